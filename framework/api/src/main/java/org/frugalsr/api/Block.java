@@ -1,0 +1,15 @@
+package org.frugalsr.api;
+
+/**
+ * Wiring that maps features to features of the same shape: residual blocks, attention, activations.
+ *
+ * <p>A block owns its real-valued skips and sums, and asks the builder for units.
+ */
+public interface Block {
+  /**
+   * Builds the block.
+   *
+   * @param channels of input and output
+   */
+  Layer layer(int channels, Builder b);
+}

@@ -1,0 +1,36 @@
+package org.frugalsr.api;
+
+/** What networks and blocks build with; it stands at a site. */
+public interface Builder {
+  /** Where it stands. */
+  Site site();
+
+  /** A builder at a place inside this one, with the same role. */
+  Builder child(String name);
+
+  /** A builder at a place inside this one, with a role of its own. */
+  Builder child(String name, Role role);
+
+  /** A new group of kernels that accumulate together. */
+  default Group group() {
+    return new Group();
+  }
+
+  /**
+   * A unit: the operator and quantizer that the config places here, norm, shortcut and activation.
+   */
+  Layer unit(String name, UnitSpec spec);
+
+  /** A unit that is always a plain float convolution. */
+  Layer conv(String name, UnitSpec spec);
+
+  /** The block that the config chose. */
+  Layer block(String name, int channels);
+
+  /**
+   * A block by its registered name, such as an activation.
+   *
+   * @throws org.frugalsr.api.error.UserError if no block has this name
+   */
+  Layer block(String name, int channels, String kind);
+}

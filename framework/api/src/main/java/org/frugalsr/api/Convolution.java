@@ -1,0 +1,69 @@
+package org.frugalsr.api;
+
+import org.frugalsr.api.config.Key;
+import org.frugalsr.tensor.Functional;
+import org.frugalsr.tensor.Initializer;
+import org.frugalsr.tensor.ParameterKind;
+import org.frugalsr.tensor.ParameterSpec;
+import org.frugalsr.tensor.Shape;
+
+/** The ordinary convolution with zero padding; registered as {@code conv}, and the fallback of all others. */
+public final class Convolution implements Operator {
+  /** How weights start. */
+  public enum Start {
+    /** Uniform in +-1/sqrt(fan-in), for weights and biases: the default of Torch, and of EDSR. */
+    TORCH,
+    /** Normal with deviation sqrt(2 / fan-in), biases 0 (He et al., ICCV 2015). */
+    HE,
+    /** Uniform in +-sqrt(6 / (fan-in + fan-out)), biases 0 (Glorot and Bengio, AISTATS 2010). */
+    XAVIER
+  }
+
+  /**
+   * The keys of {@code conv}.
+   *
+   * @param start how weights start
+   */
+  public record Settings(
+      @Key(doc = "How weights start: uniform torch, normal he, or uniform xavier.", def = "torch")
+          Start start) {}
+
+  private final Start start;
+
+  /** A convolution with the given start. */
+  public Convolution(Settings settings) {
+    this.start = settings.start();
+  }
+
+  @Override
+  public boolean accepts(UnitSpec spec) {
+    return true;
+  }
+
+  @Override
+  public Layer layer(UnitSpec spec, Site site) {
+    KernelSpec kernelSpec = KernelSpec.dense(spec);
+    Kernel kernel = site.kernel("", kernelSpec, weight(kernelSpec, start));
+    return (x, p) ->
+        kernel.apply(
+            x, p, (in, w, bias) -> Functional.conv2d(in, w, bias, spec.stride(), spec.padding()));
+  }
+
+  /** The weight that a kernel of this geometry starts with. */
+  public static ParameterSpec weight(KernelSpec spec, Start start) {
+    boolean depthwise = spec.form() == KernelSpec.Form.DEPTHWISE;
+    Shape shape =
+        depthwise
+            ? Shape.of(spec.size(), spec.size(), spec.in(), 1)
+            : Shape.of(spec.size(), spec.size(), spec.in(), spec.out());
+    long fanIn = spec.fanIn();
+    long fanOut = (long) spec.size() * spec.size() * (depthwise ? 1 : spec.out());
+    Initializer initializer =
+        switch (start) {
+          case TORCH -> Initializer.torchDefault(fanIn);
+          case HE -> Initializer.he(fanIn);
+          case XAVIER -> Initializer.uniform(Math.sqrt(6.0 / (fanIn + fanOut)));
+        };
+    return new ParameterSpec(shape, ParameterKind.WEIGHT, initializer);
+  }
+}

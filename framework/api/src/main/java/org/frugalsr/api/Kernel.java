@@ -1,0 +1,25 @@
+package org.frugalsr.api;
+
+import org.frugalsr.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** A kernel with its quantizer around it, made by the engine. */
+public interface Kernel {
+  /**
+   * Quantises input and weight, runs the arithmetic, rescales, adds the bias.
+   *
+   * @param x the float input
+   */
+  Tensor apply(Tensor x, Pass p, Arithmetic arithmetic);
+
+  /** What an operator does with effective input and weight. */
+  @FunctionalInterface
+  interface Arithmetic {
+    /**
+     * Computes the output.
+     *
+     * @param bias null if there is none, or if it must be added after a rescaling of the output
+     */
+    Tensor apply(Tensor x, Tensor weight, @Nullable Tensor bias);
+  }
+}

@@ -1,0 +1,16 @@
+package org.frugalsr.api;
+
+import org.frugalsr.tensor.Tensor;
+
+/** A built network. */
+@FunctionalInterface
+public interface Model {
+  /**
+   * Super-resolves a batch.
+   *
+   * @param lr {@code [N, H, W, C]}, centred and multiplied by the working range
+   * @param scale one of those that the network was built for
+   * @return {@code [N, scale H, scale W, C]} in the same range
+   */
+  Tensor forward(Tensor lr, int scale, Pass p);
+}

@@ -1,0 +1,61 @@
+package org.frugalsr.api;
+
+import java.util.List;
+import org.frugalsr.tensor.Buffer;
+import org.frugalsr.tensor.Parameter;
+import org.frugalsr.tensor.Progress;
+import org.frugalsr.tensor.Rng;
+import org.frugalsr.tensor.Tape;
+import org.frugalsr.tensor.Tensor;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * One forward of one network, and everything that lives as long as it.
+ *
+ * <p>A teacher, a moving average, the self-ensemble and image tiles are passes of their own, so
+ * nothing that belongs to a forward may be kept on a layer or a site.
+ */
+public interface Pass extends AutoCloseable {
+  /** The tape that functions are applied on. */
+  Tape tape();
+
+  /** What the pass is for. */
+  Mode mode();
+
+  /** How far the training is; {@link Progress#DONE} outside any. */
+  Progress progress();
+
+  /** The random stream of a site in this pass. */
+  Rng rng(Site site);
+
+  /** A parameter as a tensor of this pass: a variable in training, always the same one. */
+  Tensor value(Parameter parameter);
+
+  /** A buffer as a tensor of this pass, without gradient. */
+  Tensor value(Buffer buffer);
+
+  /**
+   * The float inputs of the kernels before this one that share its input group, oldest first, each
+   * tensor once.
+   *
+   * <p>They are what arrived at those kernels in this pass, before any quantizer.
+   */
+  List<Tensor> earlierInputs(KernelSite site);
+
+  /**
+   * Sets a buffer after the step, if the step is taken; ignored outside training.
+   *
+   * @param next of the buffer's shape; copied at once
+   */
+  void commit(Buffer buffer, INDArray next);
+
+  /**
+   * Makes a tensor visible under a name, to dumps, distillation and the search for the first NaN.
+   *
+   * @return x itself
+   */
+  Tensor tap(String name, Tensor x);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,65 @@
+package org.frugalsr.api;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.TypeLiteral;
+import com.google.inject.multibindings.MapBinder;
+import java.util.function.Function;
+import org.frugalsr.api.config.Option;
+
+/**
+ * A Guice module that gives names to quantizers, operators, blocks, networks and trainers.
+ *
+ * <p>It is found through a file {@code META-INF/services/org.frugalsr.api.Plugin} that names it, on
+ * the class path or in a jar on {@code plugins.path}. {@code configure()} calls the methods of this
+ * class:
+ *
+ * <pre>{@code
+ * public final class MyPlugin extends Plugin {
+ *   protected void configure() {
+ *     quantizer(new Option<>("mine", "Sign with a learned threshold.", Mine.Settings.class), Mine::new);
+ *   }
+ * }
+ * }</pre>
+ */
+public abstract class Plugin extends AbstractModule {
+  /** Names a quantizer. */
+  protected final <C extends Record> void quantizer(
+      Option<C> option, Function<? super C, ? extends Quantizer> factory) {
+    bind(new TypeLiteral<Registered<Quantizer>>() {}, option, factory);
+  }
+
+  /** Names an operator. */
+  protected final <C extends Record> void operator(
+      Option<C> option, Function<? super C, ? extends Operator> factory) {
+    bind(new TypeLiteral<Registered<Operator>>() {}, option, factory);
+  }
+
+  /** Names a block, an activation among them. */
+  protected final <C extends Record> void block(
+      Option<C> option, Function<? super C, ? extends Block> factory) {
+    bind(new TypeLiteral<Registered<Block>>() {}, option, factory);
+  }
+
+  /** Names a network. */
+  protected final <C extends Record> void network(
+      Option<C> option, Function<? super C, ? extends Network> factory) {
+    bind(new TypeLiteral<Registered<Network>>() {}, option, factory);
+  }
+
+  /** Names a trainer. */
+  protected final <C extends Record> void trainer(
+      Option<C> option, Function<? super C, ? extends Trainer> factory) {
+    bind(new TypeLiteral<Registered<Trainer>>() {}, option, factory);
+  }
+
+  private <C extends Record, T> void bind(
+      TypeLiteral<Registered<T>> type, Option<C> option, Function<? super C, ? extends T> factory) {
+    MapBinder.newMapBinder(binder(), TypeLiteral.get(String.class), type)
+        .addBinding(option.name())
+        .toInstance(
+            new Registered<>(
+                option,
+                settings -> factory.apply(option.settings().cast(settings)),
+                getClass().getName()));
+  }
+}

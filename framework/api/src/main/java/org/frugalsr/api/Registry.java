@@ -1,0 +1,184 @@
+package org.frugalsr.api;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.CreationException;
+import com.google.inject.Guice;
+import com.google.inject.Inject;
+import com.google.inject.Stage;
+import com.google.inject.TypeLiteral;
+import com.google.inject.multibindings.MapBinder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.frugalsr.api.config.Options;
+import org.frugalsr.api.error.Suggestion;
+import org.frugalsr.api.error.UserError;
+import org.frugalsr.api.error.WorldError;
+
+/** Everything that plug-ins have named. */
+public final class Registry {
+  private final Map<String, Registered<Quantizer>> quantizers;
+  private final Map<String, Registered<Operator>> operators;
+  private final Map<String, Registered<Block>> blocks;
+  private final Map<String, Registered<Network>> networks;
+  private final Map<String, Registered<Trainer>> trainers;
+
+  @Inject
+  Registry(
+      Map<String, Registered<Quantizer>> quantizers,
+      Map<String, Registered<Operator>> operators,
+      Map<String, Registered<Block>> blocks,
+      Map<String, Registered<Network>> networks,
+      Map<String, Registered<Trainer>> trainers) {
+    this.quantizers = new TreeMap<>(quantizers);
+    this.operators = new TreeMap<>(operators);
+    this.blocks = new TreeMap<>(blocks);
+    this.networks = new TreeMap<>(networks);
+    this.trainers = new TreeMap<>(trainers);
+  }
+
+  /**
+   * Finds every plug-in on the class path and in jars.
+   *
+   * @param path jar files, or folders whose jars are all taken
+   * @throws UserError if a path does not exist, or two plug-ins use one name
+   * @throws WorldError if a jar cannot be read or its plug-in cannot be loaded
+   */
+  public static Registry discover(List<Path> path) {
+    List<Plugin> plugins = new ArrayList<>();
+    try {
+      ServiceLoader.load(Plugin.class, loader(path)).forEach(plugins::add);
+    } catch (ServiceConfigurationError | LinkageError e) {
+      throw new WorldError(
+          "A plug-in cannot be loaded: "
+              + e.getMessage()
+              + "\nWas it built against this version? Its service file names the class that extends"
+              + " org.frugalsr.api.Plugin.",
+          e);
+    }
+    return of(plugins);
+  }
+
+  /** A registry of these plug-ins only. */
+  public static Registry of(List<? extends Plugin> plugins) {
+    List<com.google.inject.Module> modules = new ArrayList<>(plugins);
+    modules.add(new EmptyMaps());
+    try {
+      return Guice.createInjector(Stage.PRODUCTION, modules).getInstance(Registry.class);
+    } catch (CreationException e) {
+      throw new UserError("Two plug-ins use the same name, or one is broken:\n" + e.getMessage());
+    }
+  }
+
+  private static ClassLoader loader(List<Path> path) {
+    ClassLoader parent = Registry.class.getClassLoader();
+    List<URL> urls = new ArrayList<>();
+    for (Path p : path) {
+      if (Files.isDirectory(p)) {
+        try (Stream<Path> files = Files.list(p)) {
+          files.filter(f -> f.toString().endsWith(".jar")).sorted().forEach(f -> urls.add(url(f)));
+        } catch (IOException e) {
+          throw new WorldError("The folder " + p + " on plugins.path cannot be read.", e);
+        }
+      } else if (Files.isRegularFile(p)) {
+        urls.add(url(p));
+      } else {
+        throw new UserError(
+            "plugins.path names "
+                + p
+                + ", which does not exist; it takes jar files and folders of jars.");
+      }
+    }
+    return urls.isEmpty() ? parent : new URLClassLoader(urls.toArray(URL[]::new), parent);
+  }
+
+  private static URL url(Path file) {
+    try {
+      return file.toUri().toURL();
+    } catch (MalformedURLException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The quantizers by name, sorted. */
+  public Map<String, Registered<Quantizer>> quantizers() {
+    return quantizers;
+  }
+
+  /** The operators by name, sorted. */
+  public Map<String, Registered<Operator>> operators() {
+    return operators;
+  }
+
+  /** The blocks by name, sorted. */
+  public Map<String, Registered<Block>> blocks() {
+    return blocks;
+  }
+
+  /** The networks by name, sorted. */
+  public Map<String, Registered<Network>> networks() {
+    return networks;
+  }
+
+  /** The trainers by name, sorted. */
+  public Map<String, Registered<Trainer>> trainers() {
+    return trainers;
+  }
+
+  /**
+   * One registration.
+   *
+   * @param kind what is looked for, for the message, such as {@code block}
+   * @throws UserError if there is none of this name
+   */
+  public static <T> Registered<T> find(
+      Map<String, Registered<T>> registered, String kind, String name) {
+    Registered<T> found = registered.get(name);
+    if (found == null) {
+      throw new UserError(
+          "There is no %s named '%s'.%s\n    registered: %s\nSee what each of them is: frugal list"
+              .formatted(
+                  kind,
+                  name,
+                  Suggestion.didYouMean(name, registered.keySet()),
+                  String.join(", ", registered.keySet())));
+    }
+    return found;
+  }
+
+  /**
+   * What a config section can choose from.
+   *
+   * @param noun what each of them is, such as {@code operator}
+   */
+  public static <T> Options options(String noun, Map<String, Registered<T>> registered) {
+    return Options.of(noun, registered.values().stream().map(Registered::option).toList());
+  }
+
+  /** Makes a registry without, say, any trainer possible. */
+  private static final class EmptyMaps extends AbstractModule {
+    @Override
+    protected void configure() {
+      empty(new TypeLiteral<Registered<Quantizer>>() {});
+      empty(new TypeLiteral<Registered<Operator>>() {});
+      empty(new TypeLiteral<Registered<Block>>() {});
+      empty(new TypeLiteral<Registered<Network>>() {});
+      empty(new TypeLiteral<Registered<Trainer>>() {});
+    }
+
+    private <T> void empty(TypeLiteral<Registered<T>> type) {
+      MapBinder.newMapBinder(binder(), TypeLiteral.get(String.class), type);
+    }
+  }
+}

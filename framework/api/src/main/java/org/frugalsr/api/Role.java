@@ -1,0 +1,17 @@
+package org.frugalsr.api;
+
+/** What a part of a network does; placement of operators and quantizers goes by it. */
+public enum Role {
+  /** From the image to features. */
+  HEAD,
+  /** The deep part, where most of the cost is. */
+  BODY,
+  /** The convolution or convolutions that close the body, before its skip. */
+  FUSE,
+  /** From features at low resolution to features at high resolution. */
+  UPSAMPLE,
+  /** From features to the image. */
+  TAIL,
+  /** Inside an attention module. */
+  ATTENTION
+}

@@ -1,0 +1,51 @@
+package org.frugalsr.api;
+
+import java.util.function.Function;
+import org.frugalsr.tensor.Buffer;
+import org.frugalsr.tensor.Initializer;
+import org.frugalsr.tensor.Parameter;
+import org.frugalsr.tensor.ParameterSpec;
+import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.Tensor;
+
+/**
+ * A named place in a network, fixed when the network is built.
+ *
+ * <p>Names are explicit children only, so {@code conv1.weight} keeps its name whatever operator or
+ * quantizer stands there.
+ */
+public interface Site {
+  /** The dotted path, such as {@code body.0.conv1}. */
+  String path();
+
+  /** What this part of the network does. */
+  Role role();
+
+  /** A place inside this one. */
+  Site child(String name);
+
+  /**
+   * Makes a trained array that belongs here.
+   *
+   * @param name unique at this site, such as {@code weight}
+   */
+  Parameter parameter(String name, ParameterSpec spec);
+
+  /**
+   * Makes a saved array that is not trained.
+   *
+   * @param name unique at this site
+   */
+  Buffer buffer(String name, Shape shape, Initializer initializer);
+
+  /** Adds a scalar term to every training loss of this network. */
+  void penalty(Function<Pass, Tensor> term);
+
+  /**
+   * Makes the kernel of an operator: weight, bias and whatever the quantizer placed here wants.
+   *
+   * @param name of the kernel below this site; empty for a site with one kernel
+   * @param weight as the operator would have it; a quantizer may change start and constraint
+   */
+  Kernel kernel(String name, KernelSpec spec, ParameterSpec weight);
+}

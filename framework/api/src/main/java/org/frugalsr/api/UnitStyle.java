@@ -1,0 +1,59 @@
+package org.frugalsr.api;
+
+import java.util.List;
+
+/**
+ * The order of what follows an operator inside a unit.
+ *
+ * @param order the stages, first to last
+ */
+public record UnitStyle(List<Stage> order) {
+  /** Norm, shortcut, activation, each only if the block asks for it. */
+  public static final UnitStyle DEFAULT =
+      new UnitStyle(
+          List.of(
+              Stage.asked(Stage.NORM), Stage.asked(Stage.SHORTCUT), Stage.asked(Stage.ACTIVATION)));
+
+  /** Copies the list. */
+  public UnitStyle {
+    order = List.copyOf(order);
+  }
+
+  /**
+   * One stage.
+   *
+   * @param name {@code norm}, {@code shortcut}, {@code activation}, or the name of a registered
+   *     block
+   * @param always whether it is there even if the block did not ask for it
+   */
+  public record Stage(String name, boolean always) {
+    /** Batch normalisation. */
+    public static final String NORM = "norm";
+
+    /** The unit's input added, where channels and size allow it. */
+    public static final String SHORTCUT = "shortcut";
+
+    /** The activation that the block asked for. */
+    public static final String ACTIVATION = "activation";
+
+    /** A stage that is there if the block asks for it. */
+    public static Stage asked(String name) {
+      return new Stage(name, false);
+    }
+
+    /** A stage that is always there. */
+    public static Stage always(String name) {
+      return new Stage(name, true);
+    }
+
+    @Override
+    public String toString() {
+      return always ? name + "!" : name;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return String.join(", ", order.stream().map(Stage::toString).toList());
+  }
+}

@@ -1,0 +1,206 @@
+package org.frugalsr.api.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigOriginFactory;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValueType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.frugalsr.api.config.Chooser.Chosen;
+import org.frugalsr.api.error.UserError;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Binds the sections of one config, and reports everything that is wrong with it at once.
+ *
+ * <p>Claim each section, then call {@link #finish()}, then read the {@link Bound} values. A section
+ * or key that nobody claimed is unknown. A section that is not written is an empty one. Paths are
+ * dotted, as in HOCON ({@link ConfigUtil#joinPath} quotes a name with dots); "" is the root. A
+ * choice may lie in a section that is bound to a record: claim both.
+ */
+public final class Binder {
+  private static final String SECTION = "a section { ... }";
+  private static final String WEIGHTS = "weights";
+  private static final String ACTIVATIONS = "activations";
+
+  private final String name;
+  private final Located root;
+  private final Problems problems = new Problems();
+  private final Sections sections = new Sections();
+  private final RecordReader reader = new RecordReader(sections, problems);
+  private final Chooser chooser = new Chooser(reader, sections, problems);
+  private Config canonical = ConfigFactory.empty();
+  private boolean finished;
+
+  private Binder(LoadedConfig loaded) {
+    this.name = loaded.name();
+    this.root =
+        new Located(
+            "", loaded.config().root().withOrigin(ConfigOriginFactory.newSimple(loaded.name())));
+    sections.claim(root, List.of());
+  }
+
+  /** A binder for a config. */
+  public static Binder of(LoadedConfig loaded) {
+    return new Binder(loaded);
+  }
+
+  /** Binds the section at a path to a record. */
+  public <R extends Record> Bound<R> section(String path, Class<R> type) {
+    Located at = locate(path, SECTION);
+    if (at == null) {
+      return new Bound<>(this, null);
+    }
+    R value = type.cast(reader.section(type, at));
+    if (value != null) {
+      keep(path, Canonical.withOrigins(Canonical.render(value), at.object()));
+    }
+    return new Bound<>(this, value);
+  }
+
+  /** Binds a section that chooses one of several options by its key {@code name}. */
+  public Bound<Choice> choice(String path, Options options) {
+    options.keepClearOf(List.of(Options.NAME));
+    Located at = locate(path, options.section());
+    if (at == null) {
+      return new Bound<>(this, null);
+    }
+    Chosen chosen = chooser.choose(List.of(at), options);
+    chooser.claim(List.of(at), options);
+    if (chosen == null) {
+      return new Bound<>(this, null);
+    }
+    keep(path, chosen.canonical());
+    return new Bound<>(this, chosen.choice());
+  }
+
+  /**
+   * Binds a section that chooses one of several options, and has keys that are common to them all.
+   *
+   * @throws IllegalArgumentException if an option has a key of the common record
+   */
+  public <R extends Record> Bound<Selection<R>> choice(
+      String path, Class<R> common, Options options) {
+    List<String> reserved = new ArrayList<>(Field.of(common).stream().map(Field::name).toList());
+    reserved.add(Options.NAME);
+    options.keepClearOf(reserved);
+    Bound<R> shared = section(path, common);
+    Bound<Choice> choice = choice(path, options);
+    return shared.and(choice, Selection::new);
+  }
+
+  /**
+   * Binds a section that chooses for weights and for activations: {@code name} for both, or a
+   * sub-section {@code weights} or {@code activations} with a {@code name} and settings of its own.
+   *
+   * <p>What the section itself says holds for both sides, where the side says nothing.
+   */
+  public Bound<PerSide> perSide(String path, Options options) {
+    options.keepClearOf(List.of(Options.NAME, WEIGHTS, ACTIVATIONS));
+    Located both = locate(path, options.section());
+    Located weights = both == null ? null : locate(path + "." + WEIGHTS, options.section());
+    Located activations = both == null ? null : locate(path + "." + ACTIVATIONS, options.section());
+    if (both == null || weights == null || activations == null) {
+      return new Bound<>(this, null);
+    }
+    Chosen w = chooser.choose(List.of(weights, both), options);
+    Chosen a = chooser.choose(List.of(activations, both), options);
+    chooser.claim(List.of(both), options);
+    chooser.claim(List.of(weights, both), options);
+    chooser.claim(List.of(activations, both), options);
+    if (w == null || a == null) {
+      return new Bound<>(this, null);
+    }
+    keep(path + "." + WEIGHTS, w.canonical());
+    keep(path + "." + ACTIVATIONS, a.canonical());
+    return new Bound<>(this, new PerSide(w.choice(), a.choice()));
+  }
+
+  /**
+   * Claims a section whose keys are names of the user's own, such as site patterns.
+   *
+   * @return the names, sorted, to bind what stands under each of them
+   */
+  public Set<String> names(String path) {
+    Located at = locate(path, SECTION);
+    if (at == null) {
+      return Set.of();
+    }
+    Set<String> names = new TreeSet<>(at.object().keySet());
+    names.forEach(key -> sections.claim(at, key, SECTION));
+    return names;
+  }
+
+  /** Whether the config has a value at a path that is not null. */
+  public boolean has(String path) {
+    return root.object().toConfig().hasPath(path);
+  }
+
+  /**
+   * Reports a problem that only the caller can see, such as a data set nobody knows.
+   *
+   * @param path the key that it is about; the message is placed where that stands
+   * @param text the whole sentence
+   * @param details further lines, such as the valid names
+   */
+  public void problem(String path, String text, String... details) {
+    Located at = root;
+    for (String key : path.isEmpty() ? List.<String>of() : ConfigUtil.splitPath(path)) {
+      Optional<Located> next = at.is(ConfigValueType.OBJECT) ? at.child(key) : Optional.empty();
+      if (next.isEmpty()) {
+        break;
+      }
+      at = next.get();
+    }
+    problems.add(at.place(), text, details);
+  }
+
+  /**
+   * Ends the binding: every section has been claimed.
+   *
+   * @return the config in canonical form, as it was bound
+   * @throws UserError with all problems, if there is any
+   */
+  public ResolvedConfig finish() {
+    sections.reportUnknown(problems);
+    if (!problems.isEmpty()) {
+      throw problems.toError(name);
+    }
+    finished = true;
+    return new ResolvedConfig(canonical.root());
+  }
+
+  /** All claimed sections with their keys: type, default and meaning, whatever the config says. */
+  public String reference() {
+    return sections.reference();
+  }
+
+  boolean isFinished() {
+    return finished;
+  }
+
+  private void keep(String path, ConfigObject section) {
+    Config at = path.isEmpty() ? section.toConfig() : section.atPath(path);
+    canonical = at.withFallback(canonical);
+  }
+
+  /** Claims the way to a section; null if something else than a section stands there. */
+  private @Nullable Located locate(String path, String expected) {
+    Located at = root;
+    for (String key : path.isEmpty() ? List.<String>of() : ConfigUtil.splitPath(path)) {
+      sections.claim(at, key, SECTION);
+      Located in = at;
+      at = in.child(key).filter(v -> !v.is(ConfigValueType.NULL)).orElseGet(() -> in.absent(key));
+      if (!at.is(ConfigValueType.OBJECT)) {
+        problems.mismatch(at, expected);
+        return null;
+      }
+    }
+    return at;
+  }
+}

@@ -1,0 +1,84 @@
+package org.frugalsr.api.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigOriginFactory;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import java.lang.reflect.Method;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Writes bound records back as config, in the one form that equal settings have. */
+public final class Canonical {
+  private Canonical() {}
+
+  /**
+   * A record as a section with every key of it, defaults included.
+   *
+   * @param record a record that a config can be bound to; an empty {@code Optional} becomes null
+   * @throws IllegalArgumentException if a component is of a type that a config cannot hold
+   */
+  public static ConfigObject render(Record record) {
+    Map<String, @Nullable Object> values = new HashMap<>();
+    for (Field field : Field.of(record.getClass())) {
+      values.put(field.name(), value(read(field.accessor(), record)));
+    }
+    return ConfigValueFactory.fromMap(values);
+  }
+
+  /**
+   * Gives each value the origin of the source that set it, or "default" where none did.
+   *
+   * @param source what the user wrote for the section
+   */
+  static ConfigObject withOrigins(ConfigObject canonical, ConfigObject source) {
+    Map<String, ConfigValue> values = new HashMap<>();
+    canonical.forEach((key, value) -> values.put(key, withOrigin(value, source.get(key))));
+    return ConfigValueFactory.fromMap(values);
+  }
+
+  private static ConfigValue withOrigin(ConfigValue value, @Nullable ConfigValue source) {
+    if (value instanceof ConfigObject object && !object.isEmpty()) {
+      return withOrigins(
+          object, source instanceof ConfigObject o ? o : ConfigFactory.empty().root());
+    }
+    return value.withOrigin(
+        source == null ? ConfigOriginFactory.newSimple(Field.DEFAULT) : source.origin());
+  }
+
+  private static @Nullable Object value(@Nullable Object value) {
+    return switch (value) {
+      case null -> null;
+      case Optional<?> o -> value(o.orElse(null));
+      case List<?> l -> l.stream().map(Canonical::value).toList();
+      case Map<?, ?> m -> {
+        Map<String, @Nullable Object> values = new HashMap<>();
+        m.forEach((k, v) -> values.put(String.valueOf(k), value(v)));
+        yield values;
+      }
+      case Config c -> c.root().unwrapped();
+      case ConfigValue v -> v.unwrapped();
+      case Record r -> render(r);
+      default -> {
+        Object scalar = Scalars.write(value);
+        if (scalar == null) {
+          throw new IllegalArgumentException("a config cannot hold a " + value.getClass());
+        }
+        yield scalar;
+      }
+    };
+  }
+
+  private static @Nullable Object read(Method accessor, Record record) {
+    try {
+      return accessor.invoke(record);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot read " + accessor, e);
+    }
+  }
+}

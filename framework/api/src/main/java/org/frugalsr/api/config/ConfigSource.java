@@ -1,0 +1,94 @@
+package org.frugalsr.api.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigSyntax;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.frugalsr.api.error.UserError;
+import org.frugalsr.api.error.WorldError;
+
+/** Loads config files: includes, overrides and substitutions. */
+public final class ConfigSource {
+  /** A comment inside a value that the user surely meant as text, such as {@code http://host}. */
+  private static final Pattern COMMENT = Pattern.compile("[^\"]*(//|#)[^\"]*");
+
+  private ConfigSource() {}
+
+  /**
+   * Loads a config file.
+   *
+   * <p>An include is relative to the file that it stands in and must exist. A substitution may fall
+   * back on an environment variable.
+   *
+   * @param file the file as the user typed it; messages name it like that
+   * @param overrides each {@code key=value} with the value in HOCON; the last one wins
+   * @throws UserError if a file is missing, is no HOCON, or refers to what is not there
+   * @throws WorldError if a file cannot be read
+   */
+  public static LoadedConfig load(Path file, List<String> overrides) {
+    Config config = new Includes().parse(file, "");
+    for (String override : overrides) {
+      config = parse(override).withFallback(config);
+    }
+    try {
+      return new LoadedConfig(file.toString(), config.resolve());
+    } catch (ConfigException e) {
+      throw new UserError(
+          describe(e)
+              + "\n    A substitution ${a.b} names a key from the root of the config, or an"
+              + " environment variable; ${?a.b} may be absent.");
+    }
+  }
+
+  private static Config parse(String override) {
+    int equals = override.indexOf('=');
+    if (equals <= 0) {
+      throw badOverride(override, "an override is key=value.");
+    }
+    if (COMMENT.matcher(override.substring(equals + 1)).matches()) {
+      throw badOverride(override, "what follows // or # is a comment in HOCON.");
+    }
+    ConfigParseOptions options =
+        ConfigParseOptions.defaults()
+            .setSyntax(ConfigSyntax.CONF)
+            .setIncluder(new Includes())
+            .setOriginDescription(Place.OVERRIDE + override.replace(": ", ":"));
+    try {
+      return ConfigFactory.parseString(override, options);
+    } catch (ConfigException e) {
+      throw badOverride(override, message(e));
+    }
+  }
+
+  private static UserError badOverride(String override, String why) {
+    return new UserError(
+        Place.OVERRIDE
+            + override
+            + ": "
+            + why
+            + "\n"
+            + "    The value is HOCON: a list is [a, b], and a text with special characters stands"
+            + " in double quotes,\n"
+            + "    for example -o 'tracking.uri=\"http://localhost:5000\"'.");
+  }
+
+  /** What the library found, at the place in our notation. */
+  static String describe(ConfigException e) {
+    return e.origin() == null ? message(e) : Place.of(e.origin()) + ": " + message(e);
+  }
+
+  /** What the library found, without its place and its advice about Java property files. */
+  private static String message(ConfigException e) {
+    String text = String.valueOf(e.getMessage());
+    String place = e.origin() == null ? "" : e.origin().description() + ": ";
+    text = text.startsWith(place) ? text.substring(place.length()) : text;
+    text = text.replaceAll(" \\(if you (intended|want) .*", "");
+    // this is said of any token that cannot stand where a key could
+    text = text.replace("expecting a close parentheses ')' here", "expecting a key, } or ) here");
+    return text.endsWith(".") ? text : text + ".";
+  }
+}

@@ -1,0 +1,99 @@
+package org.frugalsr.api.config;
+
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigValue;
+import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A key of a section, as a record component declares it.
+ *
+ * @param name the key in kebab case
+ * @param type the component's type
+ * @param key its documentation, default and limits
+ * @param accessor reads the component
+ */
+record Field(String name, Type type, Key key, Method accessor) {
+  static final String DEFAULT = "default";
+
+  /**
+   * The keys of a record, in the order of its components.
+   *
+   * @throws IllegalArgumentException if it is no record, or a component has no {@link Key}
+   */
+  static List<Field> of(Class<?> record) {
+    if (!record.isRecord()) {
+      throw new IllegalArgumentException(record.getName() + " is no record");
+    }
+    return Arrays.stream(record.getRecordComponents()).map(Field::of).toList();
+  }
+
+  private static Field of(RecordComponent component) {
+    Key key = component.getAnnotation(Key.class);
+    if (key == null) {
+      throw new IllegalArgumentException(
+          component.getDeclaringRecord().getName()
+              + ": the component '"
+              + component.getName()
+              + "' needs a @Key with its documentation");
+    }
+    String name =
+        component.getName().replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+    Method accessor = component.getAccessor();
+    accessor.setAccessible(true);
+    return new Field(name, component.getGenericType(), key, accessor);
+  }
+
+  /** The default that the key declares, if any. */
+  Optional<ConfigValue> defaultValue() {
+    if (key.def().isEmpty()) {
+      return Optional.empty();
+    }
+    ConfigParseOptions options = ConfigParseOptions.defaults().setOriginDescription(DEFAULT);
+    return Optional.ofNullable(
+        ConfigFactory.parseString("v = " + key.def(), options).root().get("v"));
+  }
+
+  /** One line for the reference: what it takes, its default, and what it means. */
+  String help() {
+    boolean required = key.def().isEmpty() && !isOptional() && !isSection();
+    String def = key.def().isEmpty() ? "" : "; default " + key.def();
+    return expected(type) + (required ? "; required" : def) + ". " + key.doc();
+  }
+
+  boolean isOptional() {
+    return type instanceof ParameterizedType p && p.getRawType() == Optional.class;
+  }
+
+  /** Whether the key is a section of its own, which may be left out if all its keys may. */
+  boolean isSection() {
+    return type instanceof Class<?> c && c.isRecord();
+  }
+
+  /** What a value of this key, or of an element of it, must be: "an integer, at least 1". */
+  String expected(Type t) {
+    if (t instanceof ParameterizedType p) {
+      Type[] arguments = p.getActualTypeArguments();
+      if (p.getRawType() == List.class) {
+        return "a list, each element " + expected(arguments[0]);
+      }
+      return p.getRawType() == Map.class
+          ? "a section, each value " + expected(arguments[1])
+          : expected(arguments[0]) + ", or null";
+    }
+    String scalar = t instanceof Class<?> c ? Scalars.describe(c) : null;
+    if (scalar == null) {
+      return t == ConfigValue.class ? "a value" : "a section { ... }";
+    }
+    String limits = new Limits(key).text();
+    return limits.isEmpty() ? scalar : scalar + ", " + limits;
+  }
+}

@@ -1,0 +1,43 @@
+package org.frugalsr.api.config;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Describes one key of a section: a component of the record that the section is bound to.
+ *
+ * <p>The component {@code resScale} is the key {@code res-scale}. Types: {@code int}, {@code long},
+ * {@code double}, {@code boolean}, {@code String}, {@code Path}, {@code Duration} (with a unit), an
+ * enum (constants in kebab case), a record (a section), {@code Optional<T>}, {@code List<T>} (a
+ * single scalar is a list of one), {@code Map<String, T>}, and {@code Config} or {@code
+ * ConfigValue} for what is passed through as it is. Limits hold for the number itself, also inside
+ * an {@code Optional} or a {@code List}.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+public @interface Key {
+  /** One sentence that says what the key means, with its unit. */
+  String doc();
+
+  /** The default in HOCON; empty means that the key is required (write {@code "\"\""} for ""). */
+  String def() default "";
+
+  /** The least value allowed. */
+  double min() default Double.NaN;
+
+  /** The greatest value allowed. */
+  double max() default Double.NaN;
+
+  /** A value that must be exceeded. */
+  double above() default Double.NaN;
+
+  /** A value that must not be reached. */
+  double below() default Double.NaN;
+
+  /** The only values allowed, as text; for few of many numbers or strings. */
+  String[] oneOf() default {};
+}

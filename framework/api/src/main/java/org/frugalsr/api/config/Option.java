@@ -1,0 +1,18 @@
+package org.frugalsr.api.config;
+
+/**
+ * Something that a config can choose by name, such as the operator {@code adder}.
+ *
+ * @param name the registered name, in kebab case
+ * @param doc one sentence that says what it is
+ * @param settings the record that holds its own keys; {@link NoSettings} if there are none
+ */
+public record Option<C extends Record>(String name, String doc, Class<C> settings) {
+  /** Refuses settings with a key {@code name}, which is the choice itself. */
+  public Option {
+    if (Field.of(settings).stream().anyMatch(f -> f.name().equals(Options.NAME))) {
+      throw new IllegalArgumentException(
+          "the settings of '" + name + "' may not have a key 'name': it makes the choice");
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package org.frugalsr.api.config;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * All that can be chosen in a section: the registered names of one kind of plug-in.
+ *
+ * @param noun what each of them is, for messages, such as {@code operator}
+ * @param byName the options by name, in alphabetical order
+ * @param defaultName the name that is chosen when a config gives none; if empty, it must give one
+ */
+public record Options(String noun, Map<String, Option<?>> byName, Optional<String> defaultName) {
+  static final String NAME = "name";
+
+  /**
+   * Options of which a config must choose one.
+   *
+   * @throws IllegalArgumentException if two have the same name
+   */
+  public static Options of(String noun, Collection<? extends Option<?>> options) {
+    Map<String, Option<?>> byName = new TreeMap<>();
+    for (Option<?> option : options) {
+      if (byName.put(option.name(), option) != null) {
+        throw new IllegalArgumentException(
+            "two " + noun + "s are called '" + option.name() + "'; rename one of them");
+      }
+    }
+    return new Options(noun, Collections.unmodifiableMap(byName), Optional.empty());
+  }
+
+  /**
+   * The same options, of which one is chosen when the config says nothing.
+   *
+   * @throws IllegalArgumentException if there is no option of that name
+   */
+  public Options withDefault(String name) {
+    if (!byName.containsKey(name)) {
+      throw new IllegalArgumentException(
+          "the default " + noun + " '" + name + "' is none of " + byName.keySet());
+    }
+    return new Options(noun, byName, Optional.of(name));
+  }
+
+  /** Such as "one of adder, conv". */
+  String oneOf() {
+    return "one of " + String.join(", ", byName.keySet());
+  }
+
+  /** Says what a section must be that chooses one of these. */
+  String section() {
+    String any = defaultName.orElse(byName.keySet().stream().findFirst().orElse("..."));
+    return "a section, such as { name = " + any + " }";
+  }
+
+  /** Says what the key {@code name} takes, for the reference. */
+  String help() {
+    return oneOf() + defaultName.map(d -> "; default " + d).orElse("; required");
+  }
+
+  /** Makes sure that no option takes a key or a name which the section itself needs. */
+  void keepClearOf(Collection<String> reserved) {
+    for (Option<?> option : byName.values()) {
+      Field.of(option.settings()).stream()
+          .map(Field::name)
+          .filter(reserved::contains)
+          .forEach(key -> refuse(option, "has a key '" + key + "'"));
+      if (reserved.contains(option.name())) {
+        refuse(option, "is called '" + option.name() + "'");
+      }
+    }
+  }
+
+  private void refuse(Option<?> option, String what) {
+    throw new IllegalArgumentException(
+        "the "
+            + noun
+            + " '"
+            + option.name()
+            + "' "
+            + what
+            + ", which its section needs for itself");
+  }
+}

@@ -1,0 +1,77 @@
+package org.frugalsr.api.config;
+
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValue;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.frugalsr.api.error.Suggestion;
+import org.frugalsr.api.error.UserError;
+
+/** All that is wrong with one config, to be told at once. */
+final class Problems {
+  private record Problem(Place place, String text, List<String> details) {}
+
+  private static final int SHOWN = 60;
+  private final Set<Problem> found = new LinkedHashSet<>();
+
+  /**
+   * Notes a problem; the same problem at the same place is told once.
+   *
+   * @param details further lines, such as the valid keys
+   */
+  void add(Place place, String text, String... details) {
+    found.add(new Problem(place, text, List.of(details)));
+  }
+
+  /** Notes that a value is not what it must be. */
+  void mismatch(Located at, String expected) {
+    mismatch(at, expected, List.of());
+  }
+
+  /** Notes that a value is none of these names. */
+  void mismatch(Located at, String expected, Collection<String> names) {
+    String near =
+        at.value().unwrapped() instanceof String asked ? Suggestion.didYouMean(asked, names) : "";
+    add(
+        at.place(),
+        "'%s' is %s, but must be %s.%s".formatted(at.path(), shown(at.value()), expected, near));
+  }
+
+  boolean isEmpty() {
+    return found.isEmpty();
+  }
+
+  /** The one error for all problems: those of the config itself first, each file by line. */
+  UserError toError(String config) {
+    StringBuilder text = new StringBuilder();
+    text.append(found.size()).append(found.size() == 1 ? " problem" : " problems");
+    text.append(" in ").append(config).append(":\n\n");
+    found.stream()
+        .sorted(
+            Comparator.comparing((Problem p) -> !p.place.source().equals(config))
+                .thenComparing(p -> p.place.source())
+                .thenComparingInt(p -> p.place.line()))
+        .forEach(
+            p -> {
+              text.append("  ").append(p.place).append(": ").append(p.text).append('\n');
+              p.details.forEach(d -> text.append("      ").append(d).append('\n'));
+            });
+    text.append("\nSee every key with its default: frugal config ").append(config);
+    return new UserError(text.toString());
+  }
+
+  /** A value as the user wrote it, cut if it is long. */
+  private static String shown(ConfigValue value) {
+    return switch (value.valueType()) {
+      case OBJECT -> "a section";
+      case NULL -> "null";
+      default -> {
+        String text = value.render(ConfigRenderOptions.concise());
+        yield text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
+      }
+    };
+  }
+}

@@ -1,0 +1,153 @@
+package org.frugalsr.api.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.frugalsr.api.error.WorldError;
+
+/**
+ * A whole config in canonical form: every key with its value, defaults filled in, only what was
+ * chosen, keys in alphabetical order. Two configs that mean the same have the same form.
+ */
+public final class ResolvedConfig {
+  private final ConfigObject root;
+
+  ResolvedConfig(ConfigObject root) {
+    this.root = root;
+  }
+
+  /**
+   * Reads what {@link #json()} wrote, such as the config of an earlier run.
+   *
+   * @param source the file it came from, for messages
+   * @throws WorldError if the text is no JSON
+   */
+  public static ResolvedConfig parse(String json, String source) {
+    try {
+      return new ResolvedConfig(ConfigFactory.parseString(json).root());
+    } catch (ConfigException e) {
+      throw new WorldError(source + ": the stored config is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  /** The content as one section. */
+  public Config config() {
+    return root.toConfig();
+  }
+
+  /** The canonical JSON: one line, sorted keys. */
+  public String json() {
+    return json(root);
+  }
+
+  /**
+   * The SHA-256 of the canonical JSON, as 64 hexadecimal digits.
+   *
+   * @param excluded dotted paths that do not count, such as {@code data.root} or {@code tracking}
+   */
+  public String hash(String... excluded) {
+    Config counted = config();
+    for (String path : excluded) {
+      counted = counted.withoutPath(path);
+    }
+    byte[] json = json(counted.root()).getBytes(StandardCharsets.UTF_8);
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(json));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /** Every dotted key with the text of its value, sorted by key; lists are JSON. */
+  public Map<String, String> flat() {
+    Map<String, String> flat = new TreeMap<>();
+    leaves().forEach((key, value) -> flat.put(key, text(value)));
+    return flat;
+  }
+
+  /** The keys in which another config differs from this one, sorted by key. */
+  public List<Change> diff(ResolvedConfig other) {
+    Map<String, ConfigValue> before = leaves();
+    Map<String, ConfigValue> after = other.leaves();
+    TreeSet<String> keys = new TreeSet<>(before.keySet());
+    keys.addAll(after.keySet());
+    List<Change> changes = new ArrayList<>();
+    for (String key : keys) {
+      Optional<ConfigValue> old = Optional.ofNullable(before.get(key));
+      Optional<ConfigValue> now = Optional.ofNullable(after.get(key));
+      if (!old.map(ResolvedConfig::json).equals(now.map(ResolvedConfig::json))) {
+        changes.add(new Change(key, old.map(ResolvedConfig::text), now.map(ResolvedConfig::text)));
+      }
+    }
+    return changes;
+  }
+
+  /**
+   * The config as HOCON for reading, each value with a comment that says where it comes from.
+   *
+   * <p>The text can be loaded again and gives the same config.
+   */
+  public String render() {
+    StringBuilder text = new StringBuilder();
+    render(root, "", text);
+    return text.toString();
+  }
+
+  private static void render(ConfigObject section, String indent, StringBuilder text) {
+    for (String key : new TreeSet<>(section.keySet())) {
+      ConfigValue value = section.get(key);
+      if (value == null) {
+        continue;
+      }
+      text.append(indent).append(ConfigUtil.joinPath(key));
+      if (value instanceof ConfigObject o && !o.isEmpty()) {
+        text.append(" {\n");
+        render(o, indent + "  ", text);
+        text.append(indent).append("}\n");
+      } else {
+        String origin = Place.of(value.origin()).toString().replaceAll("\\R", " ");
+        text.append(" = ").append(json(value));
+        text.append("  # ").append(origin).append('\n');
+      }
+    }
+  }
+
+  private Map<String, ConfigValue> leaves() {
+    Map<String, ConfigValue> leaves = new TreeMap<>();
+    collect(new Located("", root), leaves);
+    return leaves;
+  }
+
+  private static void collect(Located section, Map<String, ConfigValue> leaves) {
+    for (String key : section.object().keySet()) {
+      Located at = section.child(key).orElseThrow();
+      if (at.value() instanceof ConfigObject o && !o.isEmpty()) {
+        collect(at, leaves);
+      } else {
+        leaves.put(at.path(), at.value());
+      }
+    }
+  }
+
+  private static String text(ConfigValue value) {
+    return value.unwrapped() instanceof String s ? s : json(value);
+  }
+
+  private static String json(ConfigValue value) {
+    return value.render(ConfigRenderOptions.concise());
+  }
+}

@@ -1,0 +1,112 @@
+package org.frugalsr.api.config;
+
+import com.typesafe.config.ConfigObject;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.frugalsr.api.error.Suggestion;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sections that someone has claimed, with the keys that each may have.
+ *
+ * <p>A section may be claimed in parts (a record here, a choice inside it there), so unknown keys
+ * are looked for only when all claims are made.
+ */
+final class Sections {
+  private static final class Section {
+    final Map<String, Located> present = new TreeMap<>();
+    final Map<String, String> keys = new TreeMap<>();
+    final Set<String> names = new TreeSet<>();
+    @Nullable Options options;
+    boolean unsure;
+  }
+
+  private final Map<String, Section> sections = new LinkedHashMap<>();
+
+  /** Claims a key of a section. */
+  void claim(Located section, String key, String help) {
+    at(section).keys.putIfAbsent(key, help);
+  }
+
+  /** Claims all keys of a record. */
+  void claim(Located section, List<Field> fields) {
+    at(section);
+    fields.forEach(f -> claim(section, f.name(), f.help()));
+  }
+
+  /** Claims the sub-sections of the registered names. */
+  void claim(Located section, Options options) {
+    Section s = at(section);
+    s.names.addAll(options.byName().keySet());
+    s.options = options;
+  }
+
+  /** Reports no unknown key in a section, because it is not known what was chosen. */
+  void unsure(Located section) {
+    at(section).unsure = true;
+  }
+
+  /** Reports each key that nobody has claimed. */
+  void reportUnknown(Problems problems) {
+    sections.values().stream().filter(s -> !s.unsure).forEach(s -> reportUnknown(s, problems));
+  }
+
+  private static void reportUnknown(Section s, Problems problems) {
+    s.present.forEach(
+        (key, at) -> {
+          if (s.keys.containsKey(key) || s.names.contains(key)) {
+            return;
+          }
+          Set<String> valid = new TreeSet<>(s.keys.keySet());
+          valid.addAll(s.names);
+          List<String> details = new ArrayList<>();
+          if (s.options != null) {
+            ownersOf(key, s.options)
+                .forEach(o -> details.add("'" + key + "' is a key of " + o + " { ... }"));
+          }
+          details.add("valid keys here: " + list(s.keys.keySet()));
+          if (!s.names.isEmpty()) {
+            details.add("sections by name: " + list(s.names));
+          }
+          problems.add(
+              at.place(),
+              "unknown key '" + at.path() + "'." + Suggestion.didYouMean(key, valid),
+              details.toArray(String[]::new));
+        });
+  }
+
+  /** Every claimed section with its keys, what they take and what they mean. */
+  String reference() {
+    StringBuilder text = new StringBuilder();
+    new TreeMap<>(sections)
+        .forEach(
+            (path, s) -> {
+              text.append(path.isEmpty() ? "(top level)" : path).append('\n');
+              s.keys.forEach((key, help) -> text.append("  %-16s %s\n".formatted(key, help)));
+            });
+    return text.toString();
+  }
+
+  private static List<String> ownersOf(String key, Options options) {
+    return options.byName().values().stream()
+        .filter(o -> Field.of(o.settings()).stream().anyMatch(f -> f.name().equals(key)))
+        .map(Option::name)
+        .toList();
+  }
+
+  private static String list(Set<String> names) {
+    return names.isEmpty() ? "none" : String.join(", ", names);
+  }
+
+  private Section at(Located section) {
+    Section s = sections.computeIfAbsent(section.path(), p -> new Section());
+    ConfigObject object = section.object();
+    object.keySet().forEach(key -> section.child(key).ifPresent(c -> s.present.put(key, c)));
+    return s;
+  }
+}

@@ -1,0 +1,9 @@
+package org.frugalsr.api.config;
+
+/**
+ * A choice from a section that also has keys which are common to all its options.
+ *
+ * @param common the keys that every option shares, such as a network's scale
+ * @param choice what was chosen, with its own keys
+ */
+public record Selection<R extends Record>(R common, Choice choice) {}

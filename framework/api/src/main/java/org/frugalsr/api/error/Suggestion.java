@@ -1,0 +1,62 @@
+package org.frugalsr.api.error;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** Finds the name that a misspelt one was meant to be. */
+public final class Suggestion {
+  private Suggestion() {}
+
+  /**
+   * The candidate nearest to what was asked, if it is near enough to be a slip.
+   *
+   * @param asked the unknown name
+   * @param candidates the valid names
+   * @return the nearest by edit distance with transpositions, at most a third of the asked name's
+   *     length (at least 1, at most 4) away, compared without case, hyphens and underscores
+   */
+  public static Optional<String> closest(String asked, Collection<String> candidates) {
+    String plain = plain(asked);
+    int limit = Math.clamp(plain.length() / 3, 1, 4);
+    return candidates.stream()
+        .filter(c -> distance(plain, plain(c)) <= limit)
+        .min(
+            Comparator.comparingInt((String c) -> distance(plain, plain(c))).thenComparing(c -> c));
+  }
+
+  /**
+   * A sentence such as " Did you mean 'bnn'?", or nothing.
+   *
+   * @param asked the unknown name
+   * @param candidates the valid names
+   */
+  public static String didYouMean(String asked, Collection<String> candidates) {
+    return closest(asked, candidates).map(c -> " Did you mean '" + c + "'?").orElse("");
+  }
+
+  private static String plain(String s) {
+    return s.toLowerCase(java.util.Locale.ROOT).replace("-", "").replace("_", "");
+  }
+
+  private static int distance(String a, String b) {
+    int[][] d = new int[a.length() + 1][b.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      for (int j = 0; j <= b.length(); j++) {
+        if (i == 0 || j == 0) {
+          d[i][j] = i + j;
+          continue;
+        }
+        int cost = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+        d[i][j] = Math.min(Math.min(d[i - 1][j], d[i][j - 1]) + 1, d[i - 1][j - 1] + cost);
+        if (i > 1
+            && j > 1
+            && a.charAt(i - 1) == b.charAt(j - 2)
+            && a.charAt(i - 2) == b.charAt(j - 1)) {
+          d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 1);
+        }
+      }
+    }
+    return d[a.length()][b.length()];
+  }
+}

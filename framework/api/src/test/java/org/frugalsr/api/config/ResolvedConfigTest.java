@@ -1,0 +1,133 @@
+package org.frugalsr.api.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.frugalsr.api.error.WorldError;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ResolvedConfigTest {
+  private static final String CONFIG =
+      """
+      include required("common.conf")
+      trainer { steps = 300, clip-norm = 1e-1 }
+      operator { name = conv, adder { eta = 0.3 } }
+      quantizer { weights.name = xnor, xnor { mean = layer } }
+      data { test = set5, raw { b = 1e-3, a { x = [1, 2.0] } }, sets { "s.1" { hr = q } } }
+      """;
+
+  @TempDir Path temp;
+  private Folder folder;
+
+  @BeforeEach
+  void folder() {
+    folder = new Folder(temp).write("experiments/common.conf", "data.train = t91\n");
+  }
+
+  private ResolvedConfig resolve(String text, String... overrides) {
+    Binder binder = folder.binder(text, overrides);
+    binder.section("trainer", Fixture.Trainer.class);
+    binder.section("data", Fixture.Data.class);
+    binder.choice("operator", Fixture.OPERATORS);
+    binder.perSide("quantizer", Fixture.QUANTIZERS);
+    return binder.finish();
+  }
+
+  @Test
+  void showsEveryKeyAndWhereItComesFrom() {
+    Golden.check(
+        "resolved",
+        folder.relative(
+            resolve(CONFIG, "trainer.batch=8", "data.test=[a,b]").render().stripTrailing()));
+  }
+
+  @Test
+  void jsonHasDefaultsAndNothingUnchosen() {
+    Golden.check("resolved-json", resolve(CONFIG).json());
+  }
+
+  @Test
+  void whatIsShownCanBeLoadedAgain() {
+    ResolvedConfig resolved = resolve(CONFIG);
+    assertEquals(resolved.json(), resolve(resolved.render()).json());
+    assertEquals(resolved.json(), resolve(resolved.json()).json());
+  }
+
+  @Test
+  void theHashDoesNotSeeHowTheSameIsWritten() {
+    String hash = resolve(CONFIG).hash();
+    assertEquals(64, hash.length());
+    assertEquals(hash, resolve(CONFIG, "trainer.batch=16").hash(), "a default");
+    assertEquals(hash, resolve(CONFIG, "trainer.steps=3e2").hash(), "another notation");
+    assertEquals(hash, resolve(CONFIG, "trainer.max-time=1 day").hash(), "another unit");
+    assertEquals(hash, resolve(CONFIG, "data.test=[set5]").hash(), "a list of one");
+    assertEquals(hash, resolve(CONFIG, "operator.adder.eta=0.9").hash(), "an unchosen section");
+    assertEquals(hash, resolve(CONFIG, "operator.bias=true").hash(), "directly in the section");
+    assertEquals(hash, resolve(CONFIG, "data.raw.b=0.001").hash(), "inside a raw section");
+  }
+
+  @Test
+  void theHashSeesWhatIsDifferentUnlessExcluded() {
+    ResolvedConfig a = resolve(CONFIG);
+    ResolvedConfig b = resolve(CONFIG, "data.root=elsewhere");
+    assertNotEquals(a.hash(), b.hash());
+    assertEquals(a.hash("data.root"), b.hash("data.root"));
+    assertEquals(a.hash("data", "no.such"), b.hash("data"));
+    assertNotEquals(a.hash(), a.hash("data.root"));
+  }
+
+  @Test
+  void flatNamesEveryValueByItsDottedKey() {
+    Map<String, String> flat = resolve(CONFIG).flat();
+    assertEquals("300", flat.get("trainer.steps"));
+    assertEquals("0.1", flat.get("trainer.clip-norm"));
+    assertEquals("[\"set5\"]", flat.get("data.test"));
+    assertEquals("layer", flat.get("quantizer.weights.mean"));
+    assertEquals("q", flat.get("data.sets.\"s.1\".hr"));
+    assertEquals("{}", flat.get("data.grid"));
+    assertEquals(List.copyOf(flat.keySet()), flat.keySet().stream().sorted().toList());
+  }
+
+  @Test
+  void diffNamesTheKeysThatDiffer() {
+    ResolvedConfig a = resolve(CONFIG);
+    ResolvedConfig b =
+        resolve(CONFIG, "trainer.steps=400", "trainer.clip-norm=null", "operator.name=adder");
+    ResolvedConfig stored = ResolvedConfig.parse(a.json(), "runs/x/config.json");
+    assertEquals(List.of(), a.diff(stored));
+    assertEquals(
+        List.of(
+            "operator.bias: true -> (absent)",
+            "operator.eta: (absent) -> 0.3",
+            "operator.name: conv -> adder",
+            "operator.power: (absent) -> null",
+            "trainer.clip-norm: 0.1 -> null",
+            "trainer.steps: 300 -> 400"),
+        stored.diff(b).stream().map(Change::toString).toList());
+  }
+
+  @Test
+  void aTextIsNotTheNumberThatLooksLikeIt() {
+    ResolvedConfig text = ResolvedConfig.parse("{\"a\":\"null\"}", "x");
+    ResolvedConfig nothing = ResolvedConfig.parse("{\"a\":null}", "x");
+    assertEquals(1, text.diff(nothing).size());
+  }
+
+  @Test
+  void aDamagedFileIsTheWorldsFault() {
+    assertThrows(WorldError.class, () -> ResolvedConfig.parse("{\"a\":", "runs/x/config.json"));
+  }
+
+  @Test
+  void aRecordIsRenderedWithAllItsKeys() {
+    assertEquals(
+        "{\"blocks\":2,\"channels\":8,\"res-scale\":0.1}",
+        new ResolvedConfig(Canonical.render(new Fixture.Edsr(8, 2, 0.1))).json());
+  }
+}

@@ -1,0 +1,144 @@
+package org.frugalsr.engine.build;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.frugalsr.api.ImageSpec;
+import org.frugalsr.api.Mode;
+import org.frugalsr.api.Model;
+import org.frugalsr.api.Pass;
+import org.frugalsr.api.Run;
+import org.frugalsr.tensor.Buffer;
+import org.frugalsr.tensor.Memory;
+import org.frugalsr.tensor.Parameter;
+import org.frugalsr.tensor.Progress;
+import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.Tape;
+import org.frugalsr.tensor.Tensor;
+import org.frugalsr.tensor.Trace;
+import org.frugalsr.tensor.optim.MovingAverage;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** A network with its parameters, buffers and kernels. */
+public final class BuiltNetwork implements Run.Instance {
+  private final Model model;
+  private final ImageSpec image;
+  private final WorkingRange range;
+  private final Inventory inventory;
+  private final Function<Parameter, INDArray> values;
+  private final Optional<INDArray> mean;
+  private final Optional<INDArray> negativeMean;
+
+  BuiltNetwork(Model model, ImageSpec image, WorkingRange range, Inventory inventory) {
+    this(model, image, range, inventory, Parameter::value);
+  }
+
+  private BuiltNetwork(
+      Model model,
+      ImageSpec image,
+      WorkingRange range,
+      Inventory inventory,
+      Function<Parameter, INDArray> values) {
+    this.values = values;
+    this.model = model;
+    this.image = image;
+    this.range = range;
+    this.inventory = inventory;
+    this.mean = range.centred() ? Optional.of(vector(range.mean(), 1)) : Optional.empty();
+    this.negativeMean = range.centred() ? Optional.of(vector(range.mean(), -1)) : Optional.empty();
+  }
+
+  private static INDArray vector(List<Double> values, double factor) {
+    return Nd4j.createFromArray(
+        values.stream().map(v -> (float) (factor * v)).toArray(Float[]::new));
+  }
+
+  @Override
+  public Tensor forward(Tensor lr, int scale, Pass p) {
+    Tensor x = negativeMean.isPresent() ? lr.plus(constant(p, negativeMean.get())) : lr;
+    x = range.factor() == 1 ? x : x.times(range.factor());
+    Tensor y = model.forward(x, scale, p);
+    y = range.factor() == 1 ? y : y.times(1 / range.factor());
+    return mean.isPresent() ? y.plus(constant(p, mean.get())) : y;
+  }
+
+  private static Tensor constant(Pass p, INDArray values) {
+    return p.tape().tracing()
+        ? p.tape().placeholder("mean", Shape.of(values.shape()))
+        : p.tape().constant("mean", values);
+  }
+
+  /** The same network with the moving average of its parameters in place of their values. */
+  public BuiltNetwork averaged(MovingAverage average) {
+    return new BuiltNetwork(model, image, range, inventory, average::of);
+  }
+
+  /** Opens a training pass. */
+  public NetworkPass trainingPass(Memory memory, Progress progress) {
+    return new NetworkPass(Tape.training(memory), Mode.TRAIN, progress, inventory.seed(), values);
+  }
+
+  /** Opens an evaluation pass, with values released after their last use if a plan is given. */
+  public NetworkPass evaluationPass(Memory memory, Optional<Trace> plan) {
+    Tape tape = plan.isPresent() ? Tape.inference(memory, plan.get()) : Tape.inference(memory);
+    return new NetworkPass(tape, Mode.EVALUATE, Progress.DONE, inventory.seed(), values);
+  }
+
+  /**
+   * The graph of a forward, from shapes alone.
+   *
+   * @param lr {@code [N, H, W, C]}
+   */
+  public Trace trace(Shape lr, int scale, Mode mode) {
+    try (NetworkPass p =
+        new NetworkPass(Tape.onShapes(), mode, Progress.DONE, inventory.seed(), values)) {
+      forward(p.tape().placeholder("lr", lr), scale, p);
+      return p.tape().trace();
+    }
+  }
+
+  /** What the network takes and gives. */
+  public ImageSpec image() {
+    return image;
+  }
+
+  /** How pixel values are centred and scaled around the model. */
+  public WorkingRange range() {
+    return range;
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return inventory.parameters();
+  }
+
+  /** The saved arrays that are not trained, in the order of building. */
+  public List<Buffer> buffers() {
+    return inventory.buffers();
+  }
+
+  /** The kernels, in the order of building. */
+  public List<PlacedKernel> kernels() {
+    return inventory.kernels();
+  }
+
+  /** Scalar terms that belong to every training loss. */
+  public List<Function<Pass, Tensor>> penalties() {
+    return inventory.penalties();
+  }
+
+  @Override
+  public void copyFrom(Run.Instance other) {
+    if (!(other instanceof BuiltNetwork source)
+        || source.parameters().size() != parameters().size()) {
+      throw new IllegalArgumentException("the networks differ in structure");
+    }
+    for (int i = 0; i < parameters().size(); i++) {
+      parameters().get(i).value().assign(source.parameters().get(i).value());
+    }
+    for (int i = 0; i < buffers().size(); i++) {
+      buffers().get(i).value().assign(source.buffers().get(i).value());
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package org.frugalsr.engine.build;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.frugalsr.api.Group;
+import org.frugalsr.api.Pass;
+import org.frugalsr.tensor.Buffer;
+import org.frugalsr.tensor.Parameter;
+import org.frugalsr.tensor.Tensor;
+
+/** Everything that building a network has made, in the order of making. */
+final class Inventory {
+  private final long seed;
+  private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+  private final Map<String, Buffer> buffers = new LinkedHashMap<>();
+  private final Map<String, PlacedKernel> kernels = new LinkedHashMap<>();
+  private final Map<Group, List<Parameter>> latents = new HashMap<>();
+  private final List<Function<Pass, Tensor>> penalties = new ArrayList<>();
+
+  Inventory(long seed) {
+    this.seed = seed;
+  }
+
+  long seed() {
+    return seed;
+  }
+
+  Parameter add(Parameter p) {
+    unique(p.path());
+    parameters.put(p.path(), p);
+    return p;
+  }
+
+  Buffer add(Buffer b) {
+    unique(b.path());
+    buffers.put(b.path(), b);
+    return b;
+  }
+
+  void add(PlacedKernel k) {
+    kernels.put(k.path(), k);
+    k.spec()
+        .weights()
+        .ifPresent(g -> latents.computeIfAbsent(g, any -> new ArrayList<>()).add(k.latent()));
+  }
+
+  private void unique(String path) {
+    if (parameters.containsKey(path) || buffers.containsKey(path)) {
+      throw new IllegalArgumentException("two arrays of one network are called " + path);
+    }
+  }
+
+  List<Parameter> latentsOf(Group group) {
+    return latents.getOrDefault(group, List.of());
+  }
+
+  void addPenalty(Function<Pass, Tensor> term) {
+    penalties.add(term);
+  }
+
+  List<Parameter> parameters() {
+    return List.copyOf(parameters.values());
+  }
+
+  List<Buffer> buffers() {
+    return List.copyOf(buffers.values());
+  }
+
+  List<PlacedKernel> kernels() {
+    return List.copyOf(kernels.values());
+  }
+
+  List<Function<Pass, Tensor>> penalties() {
+    return List.copyOf(penalties);
+  }
+}

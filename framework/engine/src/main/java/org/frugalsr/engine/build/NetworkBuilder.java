@@ -1,0 +1,167 @@
+package org.frugalsr.engine.build;
+
+import java.util.Map;
+import java.util.Optional;
+import org.frugalsr.api.Block;
+import org.frugalsr.api.Builder;
+import org.frugalsr.api.Layer;
+import org.frugalsr.api.Registered;
+import org.frugalsr.api.Registry;
+import org.frugalsr.api.Role;
+import org.frugalsr.api.Site;
+import org.frugalsr.api.UnitSpec;
+import org.frugalsr.api.UnitStyle;
+import org.frugalsr.api.UnitStyle.Stage;
+import org.frugalsr.api.config.Choice;
+import org.frugalsr.api.error.UserError;
+
+/** Builds layers at a site after the config's placement. */
+final class NetworkBuilder implements Builder {
+  private final Blueprint blueprint;
+  private final SiteNode site;
+
+  /**
+   * What is the same for the whole network.
+   *
+   * @param registry where blocks are looked up by name
+   * @param block the name of the block that the config chose
+   * @param blockSettings of every registered block, by name
+   * @param placement which operator and quantizer stand where
+   */
+  record Blueprint(
+      Registry registry, String block, Map<String, Record> blockSettings, Placement placement) {}
+
+  NetworkBuilder(Blueprint blueprint, SiteNode site) {
+    this.blueprint = blueprint;
+    this.site = site;
+  }
+
+  @Override
+  public Site site() {
+    return site;
+  }
+
+  @Override
+  public Builder child(String name) {
+    return new NetworkBuilder(blueprint, site.child(name));
+  }
+
+  @Override
+  public Builder child(String name, Role role) {
+    return new NetworkBuilder(blueprint, site.child(name, role));
+  }
+
+  @Override
+  public Layer unit(String name, UnitSpec spec) {
+    SiteNode place = site.child(name);
+    Assignment assigned = blueprint.placement().at(place.path(), place.role());
+    boolean accepted = assigned.operator().accepts(spec);
+    Assignment actual = accepted ? assigned : Placement.PLAIN;
+    UnitStyle style = accepted ? style(place.path(), assigned) : UnitStyle.DEFAULT;
+    return unit(place, spec, actual, style, accepted ? "" : assigned.operatorName());
+  }
+
+  @Override
+  public Layer conv(String name, UnitSpec spec) {
+    return unit(site.child(name), spec, Placement.PLAIN, UnitStyle.DEFAULT, "");
+  }
+
+  private Layer unit(
+      SiteNode place, UnitSpec spec, Assignment a, UnitStyle style, String refusedBy) {
+    place.assign(a, refusedBy, blueprint.placement().depthwise());
+    Layer layer = a.operator().layer(spec, place);
+    boolean keepsShape =
+        spec.in() == spec.out() && spec.stride() == 1 && 2 * spec.padding() == spec.size() - 1;
+    for (Stage stage : style.order()) {
+      switch (stage.name()) {
+        case Stage.NORM -> {
+          if (spec.norm() || stage.always()) {
+            layer = layer.then(new BatchNormalization(place.child("norm"), spec.out()));
+          }
+        }
+        case Stage.SHORTCUT -> {
+          if (spec.shortcut() || (stage.always() && keepsShape)) {
+            layer = shortcut(layer, place.path());
+          }
+        }
+        case Stage.ACTIVATION -> {
+          if (spec.activation().isPresent()) {
+            NetworkBuilder inside = new NetworkBuilder(blueprint, place);
+            layer = layer.then(inside.block("activation", spec.out(), spec.activation().get()));
+          }
+        }
+        default -> {
+          if (stage.always()) {
+            NetworkBuilder inside = new NetworkBuilder(blueprint, place);
+            layer = layer.then(inside.block(stage.name(), spec.out(), stage.name()));
+          }
+        }
+      }
+    }
+    return layer;
+  }
+
+  private static Layer shortcut(Layer layer, String path) {
+    return (x, p) -> {
+      var y = layer.forward(x, p);
+      try (var scope = p.tape().at(path)) {
+        return y.plus(x);
+      }
+    };
+  }
+
+  private UnitStyle style(String path, Assignment a) {
+    Optional<UnitStyle> configured = blueprint.placement().style();
+    if (configured.isPresent()) {
+      return configured.get();
+    }
+    Optional<UnitStyle> byOperator = a.operator().style();
+    Optional<UnitStyle> byQuantizer = a.quantization().activations().style();
+    if (byOperator.isPresent() && byQuantizer.isPresent() && !byOperator.equals(byQuantizer)) {
+      throw new UserError(
+          """
+          At %s the operator and the quantizer want a unit in different order:
+              operator %s: %s
+              quantizer %s: %s
+          Choose one with the key placement.style, for instance placement.style = [%s]\
+          """
+              .formatted(
+                  path,
+                  a.operatorName(),
+                  byOperator.get(),
+                  a.quantization(),
+                  byQuantizer.get(),
+                  quoted(byOperator.get())));
+    }
+    return byOperator.or(() -> byQuantizer).orElse(UnitStyle.DEFAULT);
+  }
+
+  private static String quoted(UnitStyle style) {
+    return String.join(", ", style.order().stream().map(s -> "\"" + s + "\"").toList());
+  }
+
+  @Override
+  public Layer block(String name, int channels) {
+    return block(name, channels, blueprint.block());
+  }
+
+  @Override
+  public Layer block(String name, int channels, String kind) {
+    Registered<Block> registered = Registry.find(blueprint.registry().blocks(), "block", kind);
+    Record settings = blueprint.blockSettings().get(kind);
+    if (settings == null) {
+      throw new IllegalStateException("no settings were bound for the block " + kind);
+    }
+    return at(name, registered.create(new Choice(kind, settings)), channels);
+  }
+
+  private Layer at(String name, Block block, int channels) {
+    SiteNode place = site.child(name);
+    Layer layer = block.layer(channels, new NetworkBuilder(blueprint, place));
+    return (x, p) -> {
+      try (var scope = p.tape().at(place.path())) {
+        return layer.forward(x, p);
+      }
+    };
+  }
+}

@@ -1,0 +1,150 @@
+package org.frugalsr.engine.build;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.frugalsr.api.Group;
+import org.frugalsr.api.KernelSite;
+import org.frugalsr.api.KernelSpec;
+import org.frugalsr.api.Mode;
+import org.frugalsr.api.Pass;
+import org.frugalsr.api.Site;
+import org.frugalsr.tensor.Buffer;
+import org.frugalsr.tensor.Parameter;
+import org.frugalsr.tensor.Progress;
+import org.frugalsr.tensor.Rng;
+import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.Tape;
+import org.frugalsr.tensor.Tensor;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** One forward of a built network. */
+public final class NetworkPass implements Pass {
+  private final Tape tape;
+  private final Mode mode;
+  private final Progress progress;
+  private final long seed;
+  private final Function<Parameter, INDArray> values;
+  private final IdentityHashMap<Parameter, Tensor> variables = new IdentityHashMap<>();
+  private final IdentityHashMap<Buffer, Tensor> constants = new IdentityHashMap<>();
+  private final Map<Buffer, INDArray> commits = new LinkedHashMap<>();
+  private final Map<Group, List<Tensor>> inputs = new HashMap<>();
+  private final Map<String, Tensor> taps = new LinkedHashMap<>();
+
+  /**
+   * A pass on a tape, which it closes.
+   *
+   * @param values what stands for a parameter: its value, or a moving average of it
+   */
+  NetworkPass(
+      Tape tape, Mode mode, Progress progress, long seed, Function<Parameter, INDArray> values) {
+    this.values = values;
+    this.tape = tape;
+    this.mode = mode;
+    this.progress = progress;
+    this.seed = seed;
+  }
+
+  @Override
+  public Tape tape() {
+    return tape;
+  }
+
+  @Override
+  public Mode mode() {
+    return mode;
+  }
+
+  @Override
+  public Progress progress() {
+    return progress;
+  }
+
+  @Override
+  public Rng rng(Site site) {
+    return Rng.of(seed, "pass/" + site.path(), progress.step());
+  }
+
+  @Override
+  public Tensor value(Parameter parameter) {
+    return variables.computeIfAbsent(
+        parameter,
+        q ->
+            tape.tracing()
+                ? tape.placeholder(q.path(), q.shape())
+                : tape.variable(q.path(), values.apply(q)));
+  }
+
+  @Override
+  public Tensor value(Buffer buffer) {
+    return constants.computeIfAbsent(
+        buffer,
+        b ->
+            tape.tracing()
+                ? tape.placeholder(b.path(), b.shape())
+                : tape.constant(b.path(), b.value()));
+  }
+
+  /** The gradient of a parameter after a backward; null if the loss does not depend on it. */
+  public Optional<INDArray> gradient(Parameter parameter) {
+    Tensor t = variables.get(parameter);
+    return t == null ? Optional.empty() : tape.gradient(t);
+  }
+
+  void remember(KernelSpec spec, Tensor x) {
+    spec.inputs()
+        .ifPresent(
+            group -> {
+              List<Tensor> seen = inputs.computeIfAbsent(group, g -> new ArrayList<>());
+              if (!seen.contains(x)) {
+                seen.add(x);
+              }
+            });
+  }
+
+  @Override
+  public List<Tensor> earlierInputs(KernelSite site) {
+    return site.spec()
+        .inputs()
+        .map(group -> List.copyOf(inputs.getOrDefault(group, List.of())))
+        .orElse(List.of());
+  }
+
+  @Override
+  public void commit(Buffer buffer, INDArray next) {
+    if (mode == Mode.TRAIN && !tape.tracing()) {
+      if (!Shape.of(next.shape()).equals(buffer.shape())) {
+        throw new IllegalArgumentException(
+            "a commit of " + Shape.of(next.shape()) + " does not fit " + buffer);
+      }
+      commits.put(buffer, next.dup());
+    }
+  }
+
+  /** Sets the buffers to what was committed: the step is taken. */
+  public void applyCommits() {
+    commits.forEach((buffer, next) -> buffer.value().assign(next));
+    commits.clear();
+  }
+
+  @Override
+  public Tensor tap(String name, Tensor x) {
+    taps.put(name, x);
+    return x;
+  }
+
+  /** What was tapped, by name, in order. */
+  public Map<String, Tensor> taps() {
+    return taps;
+  }
+
+  @Override
+  public void close() {
+    tape.close();
+  }
+}

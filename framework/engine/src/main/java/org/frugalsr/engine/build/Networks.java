@@ -1,0 +1,97 @@
+package org.frugalsr.engine.build;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.frugalsr.api.Operator;
+import org.frugalsr.api.Quantizer;
+import org.frugalsr.api.Registry;
+import org.frugalsr.api.Role;
+import org.frugalsr.api.UnitStyle;
+import org.frugalsr.api.config.Choice;
+import org.frugalsr.api.config.PerSide;
+import org.frugalsr.api.error.UserError;
+import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.tensor.PathPattern;
+
+/** Builds the network of an experiment. */
+public final class Networks {
+  private Networks() {}
+
+  /**
+   * Builds a network with freshly initialised parameters.
+   *
+   * @throws UserError if a site pattern matches nothing, or parts do not fit together
+   */
+  public static BuiltNetwork build(Experiment e) {
+    Inventory inventory = new Inventory(e.root().seed());
+    Placement placement = placement(e);
+    NetworkBuilder builder =
+        new NetworkBuilder(
+            new NetworkBuilder.Blueprint(
+                e.registry(), e.block().name(), e.blockSettings(), placement),
+            new SiteNode(inventory, "", Role.BODY));
+    Choice choice = e.network().choice();
+    var network = Registry.find(e.registry().networks(), "network", choice.name());
+    try {
+      var model = network.create(choice).build(e.network().common().image(), builder);
+      requireUsed(placement, inventory);
+      return new BuiltNetwork(
+          model, e.network().common().image(), e.network().common().workingRange(), inventory);
+    } catch (IllegalArgumentException problem) {
+      throw new UserError(
+          "The network '%s' cannot be built: %s".formatted(choice.name(), problem.getMessage()));
+    }
+  }
+
+  private static Placement placement(Experiment e) {
+    Registry registry = e.registry();
+    Operator operator = operator(registry, e.operator());
+    Assignment chosen =
+        new Assignment(e.operator().name(), operator, quantization(registry, e.quantizer()));
+    List<Placement.Rule> overrides = new ArrayList<>();
+    for (Experiment.SiteOverride o : e.sites()) {
+      overrides.add(
+          new Placement.Rule(
+              new PathPattern(o.pattern()),
+              o.operator()
+                  .map(c -> new Assignment(c.name(), operator(registry, c), Placement.none())),
+              o.quantizer().map(q -> quantization(registry, q))));
+    }
+    List<UnitStyle.Stage> stages = e.placement().stages();
+    return new Placement(
+        Set.copyOf(e.placement().roles()),
+        chosen,
+        overrides,
+        stages.isEmpty() ? Optional.empty() : Optional.of(new UnitStyle(stages)),
+        e.placement().depthwise());
+  }
+
+  private static Operator operator(Registry registry, Choice choice) {
+    return Registry.find(registry.operators(), "operator", choice.name()).create(choice);
+  }
+
+  private static Assignment.Quantization quantization(Registry registry, PerSide sides) {
+    Quantizer weights = quantizer(registry, sides.weights());
+    Quantizer activations =
+        sides.weights().equals(sides.activations())
+            ? weights
+            : quantizer(registry, sides.activations());
+    return new Assignment.Quantization(
+        sides.weights().name(), weights, sides.activations().name(), activations);
+  }
+
+  private static Quantizer quantizer(Registry registry, Choice choice) {
+    return Registry.find(registry.quantizers(), "quantizer", choice.name()).create(choice);
+  }
+
+  private static void requireUsed(Placement placement, Inventory inventory) {
+    List<String> paths = inventory.kernels().stream().map(PlacedKernel::path).toList();
+    for (PathPattern pattern : placement.unused()) {
+      throw new UserError(
+          "placement.sites: %s\nSee every unit: frugal inspect CONF"
+              .formatted(pattern.noMatch("unit", paths)));
+    }
+  }
+}

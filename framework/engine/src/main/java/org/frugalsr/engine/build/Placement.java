@@ -1,0 +1,103 @@
+package org.frugalsr.engine.build;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.frugalsr.api.Convolution;
+import org.frugalsr.api.NoQuantizer;
+import org.frugalsr.api.Role;
+import org.frugalsr.api.UnitStyle;
+import org.frugalsr.tensor.PathPattern;
+
+/**
+ * Says which operator and quantizer stand at a site: those of the config where the role is one of
+ * its roles, a plain float convolution elsewhere, and single sites overridden by pattern.
+ */
+public final class Placement {
+  /** A plain float convolution. */
+  static final Assignment PLAIN =
+      new Assignment(
+          "conv", new Convolution(new Convolution.Settings(Convolution.Start.TORCH)), none());
+
+  private final Set<Role> roles;
+  private final Assignment chosen;
+  private final List<Rule> overrides;
+  private final Optional<UnitStyle> style;
+  private final boolean depthwise;
+  private final Set<PathPattern> used = new HashSet<>();
+
+  /**
+   * What a pattern changes; the last one that matches a site wins, side by side.
+   *
+   * @param pattern of site paths
+   * @param operator name and operator, if it changes
+   * @param quantization if it changes
+   */
+  public record Rule(
+      PathPattern pattern,
+      Optional<Assignment> operator,
+      Optional<Assignment.Quantization> quantization) {}
+
+  /**
+   * A placement.
+   *
+   * @param roles that take the chosen operator and quantizer
+   * @param style the order of a unit that the config asks for, if it does
+   * @param depthwise whether depthwise kernels are quantised too
+   */
+  public Placement(
+      Set<Role> roles,
+      Assignment chosen,
+      List<Rule> overrides,
+      Optional<UnitStyle> style,
+      boolean depthwise) {
+    this.depthwise = depthwise;
+    this.roles = Set.copyOf(roles);
+    this.chosen = chosen;
+    this.overrides = List.copyOf(overrides);
+    this.style = style;
+  }
+
+  /** No quantizer on either side. */
+  public static Assignment.Quantization none() {
+    NoQuantizer none = new NoQuantizer();
+    return new Assignment.Quantization("none", none, "none", none);
+  }
+
+  Assignment at(String path, Role role) {
+    Assignment result = roles.contains(role) ? chosen : PLAIN;
+    for (Rule o : overrides) {
+      if (o.pattern().matches(path)) {
+        used.add(o.pattern());
+        Assignment operator = o.operator().orElse(result);
+        result =
+            new Assignment(
+                operator.operatorName(),
+                operator.operator(),
+                o.quantization().orElse(result.quantization()));
+      }
+    }
+    return result;
+  }
+
+  boolean depthwise() {
+    return depthwise;
+  }
+
+  Optional<UnitStyle> style() {
+    return style;
+  }
+
+  /** The patterns that have matched no site of the networks built so far. */
+  public List<PathPattern> unused() {
+    List<PathPattern> unused = new ArrayList<>();
+    for (Rule o : overrides) {
+      if (!used.contains(o.pattern())) {
+        unused.add(o.pattern());
+      }
+    }
+    return unused;
+  }
+}

@@ -1,0 +1,145 @@
+package org.frugalsr.engine.build;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.frugalsr.api.Kernel;
+import org.frugalsr.api.KernelSite;
+import org.frugalsr.api.KernelSpec;
+import org.frugalsr.api.Pass;
+import org.frugalsr.api.Role;
+import org.frugalsr.api.Site;
+import org.frugalsr.tensor.Buffer;
+import org.frugalsr.tensor.Initializer;
+import org.frugalsr.tensor.Parameter;
+import org.frugalsr.tensor.ParameterSpec;
+import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.Tensor;
+
+/**
+ * A place in a network under construction; what is made here is entered in the network's inventory.
+ */
+class SiteNode implements Site {
+  private final Inventory inventory;
+  private final String path;
+  private final Role role;
+  private Assignment assignment;
+  private String refusedBy;
+  private boolean depthwise;
+
+  SiteNode(Inventory inventory, String path, Role role) {
+    this(inventory, path, role, Placement.PLAIN, "", false);
+  }
+
+  private SiteNode(
+      Inventory inventory,
+      String path,
+      Role role,
+      Assignment assignment,
+      String refusedBy,
+      boolean depthwise) {
+    this.inventory = inventory;
+    this.path = path;
+    this.role = role;
+    this.assignment = assignment;
+    this.refusedBy = refusedBy;
+    this.depthwise = depthwise;
+  }
+
+  /** Says what stands here and below; refused is the name of an operator that would not. */
+  void assign(Assignment assigned, String refused, boolean quantiseDepthwise) {
+    this.assignment = assigned;
+    this.refusedBy = refused;
+    this.depthwise = quantiseDepthwise;
+  }
+
+  @Override
+  public String path() {
+    return path;
+  }
+
+  @Override
+  public Role role() {
+    return role;
+  }
+
+  @Override
+  public SiteNode child(String name) {
+    return child(name, role);
+  }
+
+  SiteNode child(String name, Role other) {
+    return new SiteNode(inventory, join(name), other, assignment, refusedBy, depthwise);
+  }
+
+  private String join(String name) {
+    if (name.isEmpty()) {
+      return path;
+    }
+    return path.isEmpty() ? name : path + "." + name;
+  }
+
+  @Override
+  public Parameter parameter(String name, ParameterSpec spec) {
+    return inventory.add(new Parameter(join(name), spec, inventory.seed()));
+  }
+
+  @Override
+  public Buffer buffer(String name, Shape shape, Initializer initializer) {
+    return inventory.add(new Buffer(join(name), shape, initializer, inventory.seed()));
+  }
+
+  @Override
+  public void penalty(Function<Pass, Tensor> term) {
+    inventory.addPenalty(term);
+  }
+
+  @Override
+  public Kernel kernel(String name, KernelSpec spec, ParameterSpec weight) {
+    AtKernel place = new AtKernel(inventory, join(name), role, spec);
+    boolean asItIs = spec.form() == KernelSpec.Form.DEPTHWISE && !depthwise;
+    PlacedKernel kernel =
+        new PlacedKernel(place, asItIs ? assignment.unquantised() : assignment, refusedBy, weight);
+    inventory.add(kernel);
+    return kernel;
+  }
+
+  /** The place of one kernel. */
+  static final class AtKernel extends SiteNode implements KernelSite {
+    private final KernelSpec spec;
+    private final List<Parameter> earlier;
+    private final String side;
+
+    AtKernel(Inventory inventory, String path, Role role, KernelSpec spec) {
+      this(inventory, path, role, spec, "");
+    }
+
+    private AtKernel(Inventory inventory, String path, Role role, KernelSpec spec, String side) {
+      super(inventory, path, role);
+      this.spec = spec;
+      this.side = side;
+      this.earlier = spec.weights().map(inventory::latentsOf).map(List::copyOf).orElse(List.of());
+    }
+
+    /** The same place for one of two quantizers, whose arrays must not meet. */
+    AtKernel side(String name) {
+      return new AtKernel(super.inventory, path(), role(), spec, name);
+    }
+
+    @Override
+    SiteNode child(String name, Role other) {
+      boolean split = name.equals("quantizer") && !side.isEmpty();
+      return super.child(split ? name + "." + side : name, other);
+    }
+
+    @Override
+    public KernelSpec spec() {
+      return spec;
+    }
+
+    @Override
+    public List<Parameter> earlierWeights() {
+      return new ArrayList<>(earlier);
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package org.frugalsr.engine.checkpoint;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.frugalsr.api.error.WorldError;
+import org.frugalsr.engine.run.Json;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a run needs to go on as if it had never stopped.
+ *
+ * @param step after how many training steps
+ * @param configHash the hash of the resolved configuration
+ * @param network the signature of the network: equal signatures take equal parameters
+ * @param seed the run's seed; with the step it fixes every random number
+ * @param scalars name to {@code Long}, {@code Double}, {@code Boolean} or {@code String}; shorter
+ *     numbers are widened, and every number comes back exactly
+ * @param arrays parameters, buffers, optimiser state, EMA, trainer state, told apart by prefixes
+ *     such as {@code model/}
+ */
+public record Checkpoint(
+    long step,
+    String configHash,
+    String network,
+    long seed,
+    Map<String, Object> scalars,
+    List<NamedArray> arrays) {
+
+  /** Checks the scalars' types and keeps its own copies of map and list. */
+  public Checkpoint {
+    Map<String, Object> own = new TreeMap<>();
+    scalars.forEach((name, value) -> own.put(name, widened(name, value)));
+    scalars = own;
+    arrays = List.copyOf(arrays);
+  }
+
+  /**
+   * The tensors below a prefix, with the prefix taken off.
+   *
+   * @param prefix such as {@code model/}
+   * @return by name, in the order of the file
+   */
+  public Map<String, NamedArray> under(String prefix) {
+    Map<String, NamedArray> found = new LinkedHashMap<>();
+    for (NamedArray array : arrays) {
+      if (array.name().startsWith(prefix)) {
+        String name = array.name().substring(prefix.length());
+        found.put(name, new NamedArray(name, array.shape(), array.values()));
+      }
+    }
+    return found;
+  }
+
+  /**
+   * A scalar with a fraction, NaN and the infinities included.
+   *
+   * @param name its name
+   * @throws WorldError if the checkpoint holds no such number
+   */
+  public double number(String name) {
+    return Json.number(scalars.get(name)).orElseThrow(() -> absent(name, "number"));
+  }
+
+  /**
+   * A whole scalar.
+   *
+   * @param name its name
+   * @throws WorldError if the checkpoint holds no such whole number
+   */
+  public long integer(String name) {
+    if (scalars.get(name) instanceof Long value) {
+      return value;
+    }
+    throw absent(name, "whole number");
+  }
+
+  private WorldError absent(String name, String kind) {
+    return new WorldError(
+        "The checkpoint of step %d holds no %s '%s'.\nIt has: %s"
+            .formatted(step, kind, name, String.join(", ", scalars.keySet())));
+  }
+
+  private static Object widened(String name, @Nullable Object value) {
+    if (value instanceof Integer i) {
+      return (long) i;
+    }
+    if (value instanceof Float f) {
+      return (double) f;
+    }
+    if (value instanceof Long
+        || value instanceof Double
+        || value instanceof Boolean
+        || value instanceof String) {
+      return value;
+    }
+    throw new IllegalArgumentException("scalar " + name + " cannot be saved: " + value);
+  }
+}

@@ -1,0 +1,230 @@
+package org.frugalsr.engine.checkpoint;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.frugalsr.api.error.Suggestion;
+import org.frugalsr.api.error.UserError;
+import org.frugalsr.api.error.WorldError;
+import org.frugalsr.engine.run.DiskError;
+import org.frugalsr.engine.run.Json;
+
+/**
+ * The checkpoints of a run, to read; needs no lock.
+ *
+ * <p>A checkpoint is two files: {@code step-000123.safetensors} with all tensors, and {@code
+ * step-000123.json} with the rest and the SHA-256 of the first. {@code last.json} and {@code
+ * best.json} name the steps that have these roles.
+ *
+ * @param path the folder
+ */
+public record CheckpointFolder(Path path) {
+  /** The role of the newest checkpoint. */
+  public static final String LAST = "last";
+
+  /** The role of the checkpoint with the best validation. */
+  public static final String BEST = "best";
+
+  private static final Pattern FILE = Pattern.compile("step-(\\d{6,18})\\.(json|safetensors)");
+
+  private static final Pattern NAME = Pattern.compile("step-(\\d{1,18})");
+
+  /**
+   * The name of a checkpoint, such as {@code step-000123}.
+   *
+   * @param step its step
+   */
+  public static String name(long step) {
+    return String.format(Locale.ROOT, "step-%06d", step);
+  }
+
+  /**
+   * The steps of all complete checkpoints, the oldest first.
+   *
+   * @throws WorldError if the folder cannot be read
+   */
+  public List<Long> steps() {
+    return allSteps().stream()
+        .filter(step -> Files.exists(tensors(step)) && Files.exists(description(step)))
+        .toList();
+  }
+
+  /** The steps of all checkpoints, also of those of which one file is missing. */
+  List<Long> allSteps() {
+    try (Stream<Path> files = Files.list(path)) {
+      return files
+          .map(p -> FILE.matcher(p.getFileName().toString()))
+          .filter(Matcher::matches)
+          .map(m -> Long.valueOf(m.group(1)))
+          .distinct()
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw DiskError.reading(path, e);
+    }
+  }
+
+  /**
+   * The step that has a role.
+   *
+   * <p>A run killed between its first checkpoint and the pointer to it has no {@code last.json};
+   * then the newest complete checkpoint is the last.
+   *
+   * @param role {@link #LAST} or {@link #BEST}
+   * @return the step; empty if no checkpoint has the role
+   * @throws WorldError if the pointer file is damaged
+   */
+  public OptionalLong stepOf(String role) {
+    Path pointer = pointer(role);
+    if (Files.exists(pointer)) {
+      if (object(pointer).get("step") instanceof Long step) {
+        return OptionalLong.of(step);
+      }
+      throw new WorldError(
+          "The file %s is damaged: it names no step.\nIt is only a pointer and may be removed."
+              .formatted(pointer));
+    }
+    List<Long> steps = steps();
+    return role.equals(LAST) && !steps.isEmpty()
+        ? OptionalLong.of(steps.getLast())
+        : OptionalLong.empty();
+  }
+
+  /**
+   * Loads a checkpoint and checks all of it.
+   *
+   * @param reference {@link #LAST}, {@link #BEST} or a name such as {@code step-000123}
+   * @throws UserError if there is no such checkpoint; names those that there are
+   * @throws WorldError if it is damaged or incomplete; names another one to resume from
+   */
+  public Checkpoint load(String reference) {
+    if (reference.equals(LAST) || reference.equals(BEST)) {
+      OptionalLong step;
+      try {
+        step = stepOf(reference);
+      } catch (WorldError e) {
+        throw withOthers(e, Long.MAX_VALUE);
+      }
+      return load(step.orElseThrow(() -> unknown(reference)));
+    }
+    Matcher name = NAME.matcher(reference);
+    if (!name.matches()) {
+      throw unknown(reference);
+    }
+    long step = Long.parseLong(name.group(1));
+    if (!Files.exists(tensors(step)) && !Files.exists(description(step))) {
+      throw unknown(reference);
+    }
+    return load(step);
+  }
+
+  /** The file with a checkpoint's tensors. */
+  Path tensors(long step) {
+    return path.resolve(name(step) + ".safetensors");
+  }
+
+  /** The file with the rest of a checkpoint. */
+  Path description(long step) {
+    return path.resolve(name(step) + ".json");
+  }
+
+  /** The file that names the step of a role. */
+  Path pointer(String role) {
+    return path.resolve(role + ".json");
+  }
+
+  private Checkpoint load(long step) {
+    try {
+      for (Path file : List.of(tensors(step), description(step))) {
+        if (!Files.exists(file)) {
+          throw new WorldError(
+              "The checkpoint %s in %s is incomplete: the file %s is missing."
+                  .formatted(name(step), path, file.getFileName()));
+        }
+      }
+      CheckpointDescription description =
+          CheckpointDescription.of(description(step), object(description(step)));
+      Safetensors.Contents contents = Safetensors.read(tensors(step));
+      if (!contents.sha256().equals(description.sha256()) || description.step() != step) {
+        throw new WorldError(
+            """
+            The files of checkpoint %s in %s do not belong together, or one of them is damaged:
+              the .json says step %d, sha256 %s
+              the .safetensors has   sha256 %s\
+            """
+                .formatted(
+                    name(step), path, description.step(), description.sha256(), contents.sha256()));
+      }
+      return description.with(contents.arrays());
+    } catch (WorldError e) {
+      throw withOthers(e, step);
+    }
+  }
+
+  /** Reads a JSON file of the folder. */
+  static Map<String, Object> object(Path file) {
+    try {
+      return Json.object(Files.readString(file));
+    } catch (JsonProcessingException e) {
+      throw new WorldError("The file %s is damaged: it is not a JSON object.".formatted(file), e);
+    } catch (IOException e) {
+      throw DiskError.reading(file, e);
+    }
+  }
+
+  private UserError unknown(String reference) {
+    List<Long> steps = steps();
+    if (steps.isEmpty()) {
+      return new UserError(
+          """
+          There is no checkpoint in %s: the run ended before its first.
+          Start it again under another name, or remove %s first.\
+          """
+              .formatted(path, run()));
+    }
+    List<String> valid =
+        Stream.concat(
+                Stream.of(LAST, BEST).filter(role -> stepOf(role).isPresent()),
+                steps.stream().map(CheckpointFolder::name))
+            .toList();
+    return new UserError(
+        "There is no checkpoint '%s' in %s.%s\nThere are: %s"
+            .formatted(
+                reference,
+                path,
+                Suggestion.didYouMean(reference, valid),
+                String.join(", ", valid)));
+  }
+
+  private WorldError withOthers(WorldError e, long damaged) {
+    List<Long> others = steps().stream().filter(step -> step != damaged).toList();
+    String advice =
+        others.isEmpty()
+            ? "There is no other checkpoint in %s.".formatted(path)
+            : "Other checkpoints there: %s\nGo on with: frugal resume %s --from %s"
+                .formatted(
+                    others.stream().map(CheckpointFolder::name).collect(Collectors.joining(", ")),
+                    run(),
+                    name(
+                        others.stream()
+                            .filter(step -> step < damaged)
+                            .reduce((a, b) -> b)
+                            .orElse(others.getLast())));
+    return new WorldError(e.getMessage() + "\n" + advice, e);
+  }
+
+  /** The run folder, for messages. */
+  Path run() {
+    Path run = path.getParent();
+    return run == null ? path : run;
+  }
+}

@@ -1,0 +1,163 @@
+package org.frugalsr.engine.checkpoint;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.frugalsr.api.error.WorldError;
+import org.frugalsr.engine.run.AtomicFile;
+import org.frugalsr.engine.run.DiskError;
+import org.frugalsr.engine.run.Json;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The checkpoints of a run, to write; whoever has a store holds the run folder's lock.
+ *
+ * <p>A process may be killed at any moment, and the disk may be full. So both files of a checkpoint
+ * are complete on the disk before either takes its name, the pointers move after that, and what
+ * they no longer name is deleted last: a pointer always names a complete checkpoint.
+ */
+public final class CheckpointStore {
+  private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
+  private static final Pattern TEMPORARY =
+      Pattern.compile("\\.((step-(\\d{6,18})|last|best)\\.(json|safetensors))\\.tmp");
+
+  private final CheckpointFolder folder;
+  private final Retention retention;
+
+  /**
+   * Opens a folder of checkpoints, and settles what a killed process left half-done in it.
+   *
+   * @param path an existing folder
+   * @param retention which checkpoints stay besides the last and the best
+   * @throws WorldError if the folder cannot be read or written
+   */
+  public CheckpointStore(Path path, Retention retention) {
+    this.folder = new CheckpointFolder(path);
+    this.retention = retention;
+    try (Stream<Path> files = Files.list(path)) {
+      for (Path file : files.toList()) {
+        Matcher name = TEMPORARY.matcher(file.getFileName().toString());
+        if (name.matches()) {
+          settle(file, name);
+        }
+      }
+    } catch (IOException e) {
+      throw DiskError.writing(path, 0, e);
+    }
+  }
+
+  /** The same checkpoints, to read. */
+  public CheckpointFolder folder() {
+    return folder;
+  }
+
+  /**
+   * Saves a checkpoint, which becomes the last one, and deletes those that need not stay.
+   *
+   * <p>Checkpoints of later steps are there when a run went back to an earlier one. They go too,
+   * except the best.
+   *
+   * @param checkpoint the state
+   * @param best whether it becomes the best one too
+   * @throws WorldError if the disk refuses; says how much space is needed and free. All that was
+   *     there is then intact, and the roles are where they were.
+   */
+  public void save(Checkpoint checkpoint, boolean best) {
+    long step = checkpoint.step();
+    Path tensors = folder.tensors(step);
+    Safetensors.Encoded encoded =
+        Safetensors.encode(checkpoint.arrays(), Map.of("step", Long.toString(step)));
+    try (AtomicFile data = new AtomicFile(tensors);
+        AtomicFile description = new AtomicFile(folder.description(step))) {
+      String sha256 = encoded.writeTo(data.stream());
+      description.stream().write(new CheckpointDescription(checkpoint, sha256).bytes());
+      data.seal();
+      description.seal();
+      forgetReplacedBest(step, sha256);
+      data.publish();
+      description.publish();
+    } catch (IOException e) {
+      WorldError error = DiskError.writing(tensors, encoded.bytes(), e);
+      throw new WorldError(
+          error.getMessage() + "\nWhen that is mended, go on with: frugal resume " + folder.run(),
+          e);
+    }
+    if (best) {
+      point(CheckpointFolder.BEST, step);
+    }
+    point(CheckpointFolder.LAST, step);
+    sweep(step);
+  }
+
+  private void point(String role, long step) {
+    Map<String, Object> pointer = Map.of("step", step);
+    AtomicFile.write(folder.pointer(role), Json.file(pointer));
+  }
+
+  /**
+   * Takes the best role from a checkpoint that another one of the same step is about to replace: a
+   * run that went back comes by again, and its weights differ if its configuration does.
+   */
+  private void forgetReplacedBest(long step, String sha256) throws IOException {
+    OptionalLong best = folder.stepOf(CheckpointFolder.BEST);
+    if (best.isPresent()
+        && best.getAsLong() == step
+        && Files.exists(folder.tensors(step))
+        && !Safetensors.sha256(folder.tensors(step)).equals(sha256)) {
+      Files.delete(folder.pointer(CheckpointFolder.BEST));
+    }
+  }
+
+  private void sweep(long last) {
+    Set<Long> keep = new HashSet<>(List.of(last));
+    folder.stepOf(CheckpointFolder.BEST).ifPresent(keep::add);
+    folder.steps().reversed().stream()
+        .filter(step -> step <= last && retention.regular(step))
+        .limit(retention.keep())
+        .forEach(keep::add);
+    for (long step : folder.allSteps()) {
+      if (!keep.contains(step)) {
+        try {
+          Files.deleteIfExists(folder.description(step));
+          Files.deleteIfExists(folder.tensors(step));
+        } catch (IOException e) {
+          LOG.warn("cannot delete the superseded {}", folder.tensors(step), e);
+        }
+      }
+    }
+  }
+
+  /**
+   * Ends what a killed process began: a description whose tensors already have their name takes its
+   * own, every other temporary file goes.
+   */
+  private void settle(Path file, Matcher name) throws IOException {
+    if (name.group(3) != null && name.group(4).equals("json")) {
+      Path tensors = folder.tensors(Long.parseLong(name.group(3)));
+      if (Files.exists(tensors) && describes(file, Safetensors.sha256(tensors))) {
+        Files.move(file, file.resolveSibling(name.group(1)), StandardCopyOption.ATOMIC_MOVE);
+        return;
+      }
+    }
+    LOG.info("removing {}, left behind by a process that was killed", file);
+    Files.delete(file);
+  }
+
+  private static boolean describes(Path file, String sha256) {
+    try {
+      return CheckpointDescription.of(file, CheckpointFolder.object(file)).sha256().equals(sha256);
+    } catch (WorldError e) {
+      return false; // the process was killed before it was whole
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package org.frugalsr.engine.checkpoint;
+
+/**
+ * Which checkpoints stay besides the last and the best.
+ *
+ * @param every those whose step is a multiple of this; 0 for none
+ * @param keep at most so many of these, the newest
+ */
+public record Retention(long every, int keep) {
+  /** Only the last and the best. */
+  public static final Retention LAST_AND_BEST = new Retention(0, 0);
+
+  /** Checks the ranges. */
+  public Retention {
+    if (every < 0 || keep < 0) {
+      throw new IllegalArgumentException("every and keep may not be negative");
+    }
+  }
+
+  /** Whether a step is one of the regular ones. */
+  boolean regular(long step) {
+    return every > 0 && step % every == 0;
+  }
+}

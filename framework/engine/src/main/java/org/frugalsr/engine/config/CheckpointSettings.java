@@ -1,0 +1,15 @@
+package org.frugalsr.engine.config;
+
+import org.frugalsr.api.config.Key;
+
+/**
+ * When the state is saved; the last and the best checkpoint always stay.
+ *
+ * @param every steps between two checkpoints
+ * @param keepEvery multiples of this many steps stay too
+ * @param keep at most so many of those, the newest
+ */
+public record CheckpointSettings(
+    @Key(doc = "Steps between two checkpoints.", def = "1000", min = 1) long every,
+    @Key(doc = "Multiples of this many steps stay; 0: none.", def = "0", min = 0) long keepEvery,
+    @Key(doc = "How many of those stay, the newest.", def = "5", min = 0) int keep) {}

@@ -1,0 +1,26 @@
+package org.frugalsr.engine.config;
+
+import org.frugalsr.api.config.Key;
+
+/**
+ * How results are measured, during training and at its end.
+ *
+ * @param protocol by its name
+ * @param every steps between two validations
+ * @param selfEnsemble whether the final evaluation averages the 8 symmetries
+ * @param tile side of an LR tile; 0 for whole images
+ * @param pictures sample images for the report
+ */
+public record EvaluationSettings(
+    @Key(
+            doc = "How results are measured.",
+            def = "sisr-y",
+            oneOf = {"sisr-y", "classic-y", "edsr-y", "div2k-rgb", "ntire-rgb"})
+        String protocol,
+    @Key(doc = "Steps between two validations; 0: only at the end.", def = "1000", min = 0)
+        long every,
+    @Key(doc = "Whether the final evaluation averages over the 8 symmetries.", def = "false")
+        boolean selfEnsemble,
+    @Key(doc = "Side of an LR tile in pixels; 0: whole images.", def = "0", min = 0) int tile,
+    @Key(doc = "Images per test set whose crops the report shows.", def = "3", min = 0)
+        int pictures) {}

@@ -1,0 +1,244 @@
+package org.frugalsr.engine.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigUtil;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.frugalsr.api.Block;
+import org.frugalsr.api.Network;
+import org.frugalsr.api.Operator;
+import org.frugalsr.api.Quantizer;
+import org.frugalsr.api.Registered;
+import org.frugalsr.api.Registry;
+import org.frugalsr.api.Trainer;
+import org.frugalsr.api.config.Binder;
+import org.frugalsr.api.config.Bound;
+import org.frugalsr.api.config.Choice;
+import org.frugalsr.api.config.ConfigSource;
+import org.frugalsr.api.config.LoadedConfig;
+import org.frugalsr.api.config.Option;
+import org.frugalsr.api.config.Options;
+import org.frugalsr.api.config.PerSide;
+import org.frugalsr.api.config.ResolvedConfig;
+import org.frugalsr.api.config.Selection;
+import org.frugalsr.imaging.data.Catalogue;
+import org.frugalsr.imaging.data.DataSettings;
+
+/**
+ * A whole config, bound and sound.
+ *
+ * @param registry what plug-ins have named, those of {@code plugins.path} included
+ * @param root keys at the root
+ * @param network the network and what all networks have
+ * @param block the block of the body
+ * @param blockSettings settings of every registered block, for blocks used by name
+ * @param operator the arithmetic of placed units
+ * @param quantizer what happens to their weights and activations
+ * @param placement where they go
+ * @param sites overrides by site pattern, in alphabetical order
+ * @param init where parameters start from
+ * @param trainer the trainer and what all trainers have
+ * @param data the data sets
+ * @param evaluation how results are measured
+ * @param checkpoint when the state is saved
+ * @param resolved the config in canonical form
+ */
+public record Experiment(
+    Registry registry,
+    RootSettings root,
+    Selection<NetworkSettings> network,
+    Choice block,
+    Map<String, Record> blockSettings,
+    Choice operator,
+    PerSide quantizer,
+    PlacementSettings placement,
+    List<SiteOverride> sites,
+    Optional<InitSettings> init,
+    Selection<TrainerSettings> trainer,
+    DataSettings data,
+    EvaluationSettings evaluation,
+    CheckpointSettings checkpoint,
+    ResolvedConfig resolved) {
+
+  /** Keys that do not decide what a run computes. */
+  private static final String[] NOT_HASHED = {
+    "name", "runs", "memory-gib", "data.root", "plugins", "checkpoint", "evaluation.pictures"
+  };
+
+  /**
+   * What the config places at sites by pattern.
+   *
+   * @param pattern of site paths
+   * @param operator if it changes
+   * @param quantizer if it changes
+   */
+  public record SiteOverride(
+      String pattern, Optional<Choice> operator, Optional<PerSide> quantizer) {}
+
+  /**
+   * Loads, binds and checks a config.
+   *
+   * @param file as the user typed it
+   * @param overrides {@code key=value}, as after {@code -o}
+   * @throws org.frugalsr.api.error.UserError with everything that is wrong with it
+   */
+  public static Experiment load(Path file, List<String> overrides) {
+    return of(ConfigSource.load(file, overrides));
+  }
+
+  /** Binds and checks a config that was loaded, or stored by an earlier run. */
+  public static Experiment of(LoadedConfig loaded) {
+    Registry registry = Registry.discover(pluginPath(loaded.config()));
+    Binder binder =
+        Binder.of(
+            new LoadedConfig(
+                loaded.name(), loaded.config().withFallback(usedSets(loaded.config()))));
+    return bind(binder, registry);
+  }
+
+  private static Experiment bind(Binder binder, Registry registry) {
+    Options operators = Registry.<Operator>options("operator", registry.operators());
+    Options quantizers = Registry.<Quantizer>options("quantizer", registry.quantizers());
+    Options blocks = Registry.<Block>options("block", registry.blocks());
+    Options networks = Registry.<Network>options("network", registry.networks());
+    Options trainers = Registry.<Trainer>options("trainer", registry.trainers());
+    Bound<RootSettings> root = binder.section("", RootSettings.class);
+    var network = binder.choice("network", NetworkSettings.class, networks);
+    Bound<Choice> block = binder.choice("block", withDefault(blocks, "residual"));
+    Map<String, Bound<? extends Record>> named = namedBlocks(binder, registry.blocks());
+    Bound<Choice> operator = binder.choice("operator", withDefault(operators, "conv"));
+    Bound<PerSide> quantizer = binder.perSide("quantizer", withDefault(quantizers, "none"));
+    var placement = binder.section("placement", PlacementSettings.class);
+    List<BoundSite> sites = sites(binder, operators, quantizers);
+    var init =
+        binder.has("init")
+            ? Optional.of(binder.section("init", InitSettings.class))
+            : Optional.<Bound<InitSettings>>empty();
+    var trainer =
+        binder.choice("trainer", TrainerSettings.class, withDefault(trainers, "standard"));
+    var data = binder.section("data", DataSettings.class);
+    var evaluation = binder.section("evaluation", EvaluationSettings.class);
+    var checkpoint = binder.section("checkpoint", CheckpointSettings.class);
+    binder.section("plugins", PluginSettings.class);
+    ResolvedConfig resolved = binder.finish();
+    return new Experiment(
+        registry,
+        root.get(),
+        network.get(),
+        block.get(),
+        settings(named, block.get()),
+        operator.get(),
+        quantizer.get(),
+        placement.get(),
+        sites.stream().map(BoundSite::get).toList(),
+        init.map(Bound::get),
+        trainer.get(),
+        data.get(),
+        evaluation.get(),
+        checkpoint.get(),
+        resolved);
+  }
+
+  private static Options withDefault(Options options, String name) {
+    return options.byName().containsKey(name) ? options.withDefault(name) : options;
+  }
+
+  private static Map<String, Bound<? extends Record>> namedBlocks(
+      Binder binder, Map<String, Registered<Block>> blocks) {
+    Map<String, Bound<? extends Record>> bound = new TreeMap<>();
+    blocks.forEach(
+        (name, registered) -> {
+          Option<?> option = registered.option();
+          String path = ConfigUtil.joinPath("block", name);
+          if (binder.has(path)) {
+            bound.put(name, binder.section(path, option.settings()));
+          } else {
+            Binder empty = Binder.of(new LoadedConfig("defaults", ConfigFactory.empty()));
+            Bound<? extends Record> defaults = empty.section("", option.settings());
+            empty.finish();
+            bound.put(name, defaults);
+          }
+        });
+    return bound;
+  }
+
+  private static Map<String, Record> settings(
+      Map<String, Bound<? extends Record>> named, Choice block) {
+    Map<String, Record> settings = new TreeMap<>();
+    named.forEach((name, bound) -> settings.put(name, bound.get()));
+    settings.put(block.name(), block.settings());
+    return settings;
+  }
+
+  private record BoundSite(
+      String pattern, Optional<Bound<Choice>> operator, Optional<Bound<PerSide>> quantizer) {
+    SiteOverride get() {
+      return new SiteOverride(pattern, operator.map(Bound::get), quantizer.map(Bound::get));
+    }
+  }
+
+  private static List<BoundSite> sites(Binder binder, Options operators, Options quantizers) {
+    List<BoundSite> sites = new ArrayList<>();
+    for (String pattern : binder.names("placement.sites")) {
+      String operator = ConfigUtil.joinPath("placement", "sites", pattern, "operator");
+      String quantizer = ConfigUtil.joinPath("placement", "sites", pattern, "quantizer");
+      sites.add(
+          new BoundSite(
+              pattern,
+              binder.has(operator)
+                  ? Optional.of(binder.choice(operator, operators))
+                  : Optional.empty(),
+              binder.has(quantizer)
+                  ? Optional.of(binder.perSide(quantizer, withDefault(quantizers, "none")))
+                  : Optional.empty()));
+    }
+    return sites;
+  }
+
+  private static List<Path> pluginPath(Config config) {
+    try {
+      return config.hasPath("plugins.path")
+          ? config.getStringList("plugins.path").stream().map(Path::of).toList()
+          : List.of();
+    } catch (ConfigException.WrongType e) {
+      return List.of(); // the binder will say what is wrong with it
+    }
+  }
+
+  /** Those sets of the catalogue that the config names, so that others do not enter its hash. */
+  private static Config usedSets(Config config) {
+    Set<String> used = new HashSet<>();
+    for (String use : List.of("data.train", "data.validate", "data.test")) {
+      try {
+        if (config.hasPath(use)) {
+          used.addAll(
+              config.getValue(use).valueType() == com.typesafe.config.ConfigValueType.LIST
+                  ? config.getStringList(use)
+                  : List.of(config.getString(use)));
+        }
+      } catch (ConfigException.WrongType e) {
+        // the binder will say what is wrong with it
+      }
+    }
+    Config reference = Catalogue.reference();
+    for (String name : reference.getObject("data.sets").keySet()) {
+      if (!used.contains(name)) {
+        reference = reference.withoutPath(ConfigUtil.joinPath("data", "sets", name));
+      }
+    }
+    return reference;
+  }
+
+  /** The hash of everything that decides what a run computes. */
+  public String hash() {
+    return resolved.hash(NOT_HASHED);
+  }
+}

@@ -1,0 +1,40 @@
+package org.frugalsr.engine.config;
+
+import java.util.List;
+import org.frugalsr.api.config.Key;
+
+/**
+ * Where a network's parameters start from.
+ *
+ * @param from folder of another run
+ * @param checkpoint which of its checkpoints
+ * @param match what makes two arrays the same
+ * @param freeze patterns of parameters that are not trained
+ */
+public record InitSettings(
+    @Key(doc = "Folder of the run to start from.") String from,
+    @Key(doc = "Which checkpoint of it: best or last.", def = "best") Which checkpoint,
+    @Key(
+            doc =
+                "What must be equal: name-and-shape skips what does not fit (EDSR's x2 to x3);"
+                    + " strict demands that everything fits.",
+            def = "name-and-shape")
+        Match match,
+    @Key(doc = "Patterns of parameters to keep as they are loaded.", def = "[]")
+        List<String> freeze) {
+  /** A checkpoint by its role. */
+  public enum Which {
+    /** Best on validation; the last where there was none. */
+    BEST,
+    /** The last one. */
+    LAST
+  }
+
+  /** When an array is taken over. */
+  public enum Match {
+    /** Where name and shape are equal; the rest starts afresh. */
+    NAME_AND_SHAPE,
+    /** All of them, or it is an error. */
+    STRICT
+  }
+}

@@ -1,0 +1,41 @@
+package org.frugalsr.engine.config;
+
+import java.util.List;
+import org.frugalsr.api.Role;
+import org.frugalsr.api.UnitStyle;
+import org.frugalsr.api.config.Key;
+
+/**
+ * Where operator and quantizer go; {@code sites} holds overrides by pattern.
+ *
+ * @param roles that take them
+ * @param style the order of a unit, if the config decides it
+ * @param depthwise whether depthwise kernels are quantised too
+ */
+public record PlacementSettings(
+    @Key(
+            doc =
+                "Roles that take operator and quantizer: head, body, fuse, upsample, tail,"
+                    + " attention.",
+            def = "[body]")
+        List<Role> roles,
+    @Key(
+            doc =
+                "Order of a unit after its operator, such as [norm, \"shortcut!\", activation];"
+                    + " '!': there even if the block did not ask. Empty: what operator or quantizer"
+                    + " ask for.",
+            def = "[]")
+        List<String> style,
+    @Key(doc = "Whether the quantizer takes depthwise kernels too.", def = "false")
+        boolean depthwise) {
+  /** The stages that the style names. */
+  public List<UnitStyle.Stage> stages() {
+    return style.stream()
+        .map(
+            s ->
+                s.endsWith("!")
+                    ? UnitStyle.Stage.always(s.substring(0, s.length() - 1))
+                    : UnitStyle.Stage.asked(s))
+        .toList();
+  }
+}

@@ -1,0 +1,222 @@
+package org.frugalsr.engine.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.frugalsr.api.config.Key;
+import org.frugalsr.tensor.ParameterKind;
+import org.frugalsr.tensor.PathPattern;
+import org.frugalsr.tensor.optim.Algorithm;
+import org.frugalsr.tensor.optim.Clipping;
+import org.frugalsr.tensor.optim.ParameterGroup;
+import org.frugalsr.tensor.optim.Schedule;
+
+/**
+ * The keys that every trainer has.
+ *
+ * @param steps how many
+ * @param batch patches a step
+ * @param patch side of an LR patch in pixels
+ * @param optimizer how gradients become steps
+ * @param schedule of the learning rate
+ * @param clipNorm largest norm of all gradients together
+ * @param clipValue largest magnitude of a gradient's value
+ * @param clipStep VDSR's adjustable clipping: largest magnitude of gradient times learning rate
+ * @param ema decay of the moving average of the parameters that is evaluated; 0 for none
+ */
+public record TrainerSettings(
+    @Key(doc = "Training steps.", def = "300000", min = 1) long steps,
+    @Key(doc = "Patches in a batch.", def = "16", min = 1) int batch,
+    @Key(doc = "Side of an LR patch in pixels.", def = "48", min = 4) int patch,
+    @Key(doc = "How gradients become steps.", def = "{}") OptimizerSettings optimizer,
+    @Key(doc = "How the learning rate changes.", def = "{}") ScheduleSettings schedule,
+    @Key(doc = "Largest norm of all gradients together; absent: not clipped.", above = 0)
+        Optional<Double> clipNorm,
+    @Key(doc = "Largest magnitude of one gradient value; absent: not clipped.", above = 0)
+        Optional<Double> clipValue,
+    @Key(
+            doc =
+                "VDSR's adjustable clipping: gradient values are kept below this divided by the"
+                    + " learning rate; absent: not clipped.",
+            above = 0)
+        Optional<Double> clipStep,
+    @Key(
+            doc =
+                "Decay of the parameters' moving average, which is then what is evaluated; 0:"
+                    + " none.",
+            def = "0",
+            min = 0,
+            below = 1)
+        double ema) {
+  /**
+   * The optimiser that these keys describe.
+   *
+   * @param frozen patterns of parameters that keep their values
+   */
+  public org.frugalsr.tensor.optim.OptimizerSettings optimizer(List<String> frozen) {
+    double none = Double.POSITIVE_INFINITY;
+    Clipping clipping =
+        new Clipping(clipNorm.orElse(none), clipValue.orElse(none), clipStep.orElse(none));
+    List<ParameterGroup> groups =
+        new ArrayList<>(optimizer.groups().stream().map(GroupSettings::group).toList());
+    if (!frozen.isEmpty()) {
+      groups.add(ParameterGroup.of(frozen.toArray(String[]::new)).freeze());
+    }
+    return new org.frugalsr.tensor.optim.OptimizerSettings(
+        optimizer.algorithm(),
+        optimizer.decay(),
+        Set.copyOf(optimizer.decayKinds()),
+        clipping,
+        groups);
+  }
+
+  /** The learning rate of a step. */
+  public double rate(long step) {
+    return optimizer.lr() * schedule.schedule().factor(step, steps);
+  }
+
+  /**
+   * The optimiser's keys.
+   *
+   * @param name which one
+   * @param lr learning rate at factor 1 of the schedule
+   * @param beta1 Adam's decay of the first moment
+   * @param beta2 Adam's decay of the second moment
+   * @param epsilon Adam's
+   * @param momentum of sgd and nesterov
+   * @param decay weight decay
+   * @param decayKinds the kinds of parameters that decay
+   * @param groups rates and decays of their own
+   */
+  public record OptimizerSettings(
+      @Key(doc = "adam, adamw, amsgrad, adamax, rmsprop, sgd or nesterov.", def = "adam")
+          OptimizerName name,
+      @Key(doc = "Learning rate.", def = "1e-4", above = 0) double lr,
+      @Key(doc = "Adam: decay of the first moment.", def = "0.9", min = 0, below = 1) double beta1,
+      @Key(doc = "Adam: decay of the second moment.", def = "0.999", min = 0, below = 1)
+          double beta2,
+      @Key(doc = "Adam: keeps the division finite.", def = "1e-8", above = 0) double epsilon,
+      @Key(doc = "sgd and nesterov: momentum.", def = "0.9", min = 0, below = 1) double momentum,
+      @Key(doc = "Weight decay: L2, decoupled for adamw.", def = "0", min = 0) double decay,
+      @Key(doc = "Kinds of parameters that decay.", def = "[weight, latent]")
+          List<ParameterKind> decayKinds,
+      @Key(doc = "Parameters with a rate or decay of their own.", def = "[]")
+          List<GroupSettings> groups) {
+    Algorithm algorithm() {
+      return switch (name) {
+        case ADAM -> new Algorithm.Adam(beta1, beta2, epsilon);
+        case ADAMW -> new Algorithm.AdamW(beta1, beta2, epsilon);
+        case AMSGRAD -> new Algorithm.AmsGrad(beta1, beta2, epsilon);
+        case ADAMAX -> new Algorithm.AdaMax(beta1, beta2);
+        case RMSPROP -> new Algorithm.RmsProp(beta2, epsilon);
+        case SGD -> new Algorithm.Sgd(momentum, false);
+        case NESTEROV -> new Algorithm.Sgd(momentum, true);
+      };
+    }
+  }
+
+  /** The optimisers. */
+  public enum OptimizerName {
+    /** Kingma and Ba, ICLR 2015. */
+    ADAM,
+    /** Adam with decoupled decay (Loshchilov and Hutter, ICLR 2019). */
+    ADAMW,
+    /** Reddi et al., ICLR 2018. */
+    AMSGRAD,
+    /** Adam with the infinity norm. */
+    ADAMAX,
+    /** Tieleman and Hinton, 2012. */
+    RMSPROP,
+    /** Gradient descent with heavy-ball momentum. */
+    SGD,
+    /** Gradient descent with Nesterov momentum. */
+    NESTEROV
+  }
+
+  /**
+   * Parameters with settings of their own.
+   *
+   * @param kind those of a kind
+   * @param path those whose path matches a pattern
+   * @param rate factor on the learning rate
+   * @param decay weight decay instead of the optimiser's
+   * @param freeze whether they are not trained at all
+   */
+  public record GroupSettings(
+      @Key(doc = "Kind: latent, weight, bias, norm, step-size or shape.")
+          Optional<ParameterKind> kind,
+      @Key(doc = "Path pattern, such as body.*.conv1.weight.") Optional<String> path,
+      @Key(doc = "Factor on the learning rate.", def = "1.0", min = 0) double rate,
+      @Key(doc = "Weight decay of these; absent: the optimiser's.", min = 0) Optional<Double> decay,
+      @Key(doc = "Whether they keep their values.", def = "false") boolean freeze) {
+    /** Checks that exactly one of kind and path is there. */
+    public GroupSettings {
+      if (kind.isPresent() == path.isPresent()) {
+        throw new IllegalArgumentException("a group is chosen by kind or by path, one of them");
+      }
+    }
+
+    ParameterGroup group() {
+      return new ParameterGroup(
+          kind.map(Set::of).orElse(Set.of()),
+          path.map(PathPattern::new).map(List::of).orElse(List.of()),
+          rate,
+          decay.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
+          freeze);
+    }
+  }
+
+  /**
+   * The schedule's keys.
+   *
+   * @param name which one
+   * @param every steps between two drops
+   * @param factor of a drop
+   * @param milestones steps at which it drops
+   * @param floor share of the rate that cosine ends at
+   * @param warmup steps over which the rate rises from 0
+   */
+  public record ScheduleSettings(
+      @Key(doc = "constant, step, multi-step or cosine.", def = "constant") ScheduleName name,
+      @Key(doc = "step: steps between two drops.", def = "200000", min = 1) long every,
+      @Key(doc = "step and multi-step: factor of a drop.", def = "0.5", above = 0, max = 1)
+          double factor,
+      @Key(doc = "multi-step: the steps at which it drops.", def = "[]", min = 1)
+          List<Long> milestones,
+      @Key(doc = "cosine: share of the rate at the end.", def = "0", min = 0, max = 1) double floor,
+      @Key(doc = "Steps over which the rate rises linearly at the start.", def = "0", min = 0)
+          long warmup) {
+    /** Checks that milestones come with multi-step. */
+    public ScheduleSettings {
+      if ((name == ScheduleName.MULTI_STEP) == milestones.isEmpty()) {
+        throw new IllegalArgumentException(
+            "milestones belong to the schedule multi-step, which needs at least one");
+      }
+    }
+
+    Schedule schedule() {
+      Schedule rate =
+          switch (name) {
+            case CONSTANT -> new Schedule.Constant();
+            case STEP -> new Schedule.Step(every, factor);
+            case MULTI_STEP -> new Schedule.MultiStep(milestones, factor);
+            case COSINE -> new Schedule.Cosine(floor);
+          };
+      return warmup == 0 ? rate : new Schedule.WarmUp(warmup, rate);
+    }
+  }
+
+  /** The schedules. */
+  public enum ScheduleName {
+    /** The same rate all along. */
+    CONSTANT,
+    /** Drops every so many steps. */
+    STEP,
+    /** Drops at given steps. */
+    MULTI_STEP,
+    /** Half a cosine down to a floor. */
+    COSINE
+  }
+}

@@ -1,0 +1,42 @@
+package org.frugalsr.engine.cost;
+
+import org.frugalsr.api.Precision;
+
+/**
+ * Counted arithmetic by its sort; biases, activations and normalisations are not counted.
+ *
+ * @param multiplyAdds multiply-accumulates of float weights and float inputs
+ * @param binary XNOR and popcount steps: both sides have one bit. With several bases one for each
+ *     pair of bases (ABC-Net)
+ * @param lowBit multiply-accumulates where at least one side is quantised, but not both to one bit
+ * @param additions absolute differences accumulated by adder layers; AdderNet's tables count each
+ *     as two additions
+ */
+public record Operations(long multiplyAdds, long binary, long lowBit, long additions) {
+  /** Nothing counted. */
+  public static final Operations NONE = new Operations(0, 0, 0, 0);
+
+  /** The work of a kernel of this precision. */
+  static Operations of(Precision p, long multiplyAdds, long additions) {
+    long pairs = multiplyAdds * p.weightBases() * p.activationBases();
+    if (p.binary()) {
+      return new Operations(0, pairs, 0, additions);
+    }
+    boolean single = p.weightBits() >= 32 && p.activationBits() >= 32;
+    return single ? new Operations(pairs, 0, 0, additions) : new Operations(0, 0, pairs, additions);
+  }
+
+  /** Both together. */
+  public Operations plus(Operations other) {
+    return new Operations(
+        multiplyAdds + other.multiplyAdds,
+        binary + other.binary,
+        lowBit + other.lowBit,
+        additions + other.additions);
+  }
+
+  /** All sorts together, each operation as one: what a layer's share is measured by. */
+  public long total() {
+    return multiplyAdds + binary + lowBit + additions;
+  }
+}

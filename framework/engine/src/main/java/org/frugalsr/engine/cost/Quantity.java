@@ -1,0 +1,49 @@
+package org.frugalsr.engine.cost;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.Locale;
+
+/** Writes large numbers for people. */
+final class Quantity {
+  private static final String[] THOUSANDS = {"", " K", " M", " G", " T", " P", " E"};
+  private static final String[] POWERS_OF_1024 = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+
+  private Quantity() {}
+
+  /** All digits: 1,369,859. */
+  static String exact(long n) {
+    return String.format(Locale.ROOT, "%,d", n);
+  }
+
+  /** So many significant digits with a decimal unit: 316.25 G; below 1000 the number itself. */
+  static String rounded(long n, int digits) {
+    if (n < 1000) {
+      return Long.toString(n);
+    }
+    BigDecimal r = BigDecimal.valueOf(n).round(new MathContext(digits, RoundingMode.HALF_UP));
+    int exponent = r.precision() - r.scale() - 1;
+    int unit = exponent / 3;
+    int decimals = Math.max(0, digits - 1 - exponent % 3);
+    return r.movePointLeft(3 * unit).setScale(decimals, RoundingMode.UNNECESSARY).toPlainString()
+        + THOUSANDS[unit];
+  }
+
+  /** Bytes with a binary unit: 5.23 MiB. */
+  static String bytes(long n) {
+    double value = n;
+    int unit = 0;
+    while (value >= 1024) {
+      value /= 1024;
+      unit++;
+    }
+    int decimals = unit == 0 || value >= 100 ? 0 : value >= 10 ? 1 : 2;
+    return String.format(Locale.ROOT, "%." + decimals + "f %s", value, POWERS_OF_1024[unit]);
+  }
+
+  /** A share in percent: 46.9 %; nothing of nothing is a dash. */
+  static String share(long part, long whole) {
+    return whole == 0 ? "-" : String.format(Locale.ROOT, "%.1f %%", 100.0 * part / whole);
+  }
+}

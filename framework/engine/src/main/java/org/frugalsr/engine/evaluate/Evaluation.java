@@ -1,0 +1,90 @@
+package org.frugalsr.engine.evaluate;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.frugalsr.imaging.Image;
+import org.frugalsr.imaging.Protocol;
+import org.frugalsr.imaging.Score;
+import org.frugalsr.imaging.Trial;
+import org.frugalsr.imaging.data.DataSet;
+import org.frugalsr.imaging.data.Entry;
+
+/**
+ * The scores of one method on one data set.
+ *
+ * @param set the data set's name
+ * @param protocol how they were measured
+ * @param scale the factor
+ * @param images scores by image, in the set's order
+ * @param mean the plain mean over the images
+ */
+public record Evaluation(
+    String set, Protocol protocol, int scale, Map<String, Score> images, Score mean) {
+
+  /** Something that enlarges the LR image of a trial. */
+  @FunctionalInterface
+  public interface Method {
+    /**
+     * The result for a trial.
+     *
+     * @return RGB or Y, as {@link Trial#score} takes it
+     */
+    Image enlarge(Trial trial);
+
+    /** MATLAB's bicubic, rounded where the protocol says so. */
+    static Method bicubic() {
+      return Trial::bicubic;
+    }
+
+    /**
+     * A network.
+     *
+     * @param channels 3 for RGB, 1 for Y
+     */
+    static Method network(Upscaler upscaler, int channels, int scale) {
+      return trial -> upscaler.upscale(trial.input(channels), scale);
+    }
+  }
+
+  /** Sees each trial with its result, for pictures. */
+  @FunctionalInterface
+  public interface Observer {
+    /** Looks on only. */
+    Observer NONE = (name, trial, output) -> {};
+
+    /** Called once an image, after it was measured. */
+    void measured(String name, Trial trial, Image output);
+  }
+
+  /** Measures a method on every image of a set. */
+  public static Evaluation of(
+      Method method, DataSet set, Protocol protocol, int scale, Observer observer) {
+    Map<String, Score> images = new LinkedHashMap<>();
+    for (Entry entry : set.entries()) {
+      Trial trial = set.trial(entry, protocol, scale);
+      Image output = method.enlarge(trial);
+      images.put(entry.name(), trial.score(output));
+      observer.measured(entry.name(), trial, output);
+    }
+    return new Evaluation(
+        set.name(), protocol, scale, images, Score.mean(new ArrayList<>(images.values())));
+  }
+
+  /** The form that the journal keeps. */
+  public Map<String, Object> asMap() {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    images.forEach(
+        (name, score) ->
+            rows.add(Map.of("name", name, "psnr", score.psnr(), "ssim", score.ssim())));
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("set", set);
+    map.put("protocol", protocol.id());
+    map.put("scale", scale);
+    map.put("psnr", mean.psnr());
+    map.put("ssim", mean.ssim());
+    map.put("images", rows);
+    return map;
+  }
+}

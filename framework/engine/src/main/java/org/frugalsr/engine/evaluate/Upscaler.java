@@ -1,0 +1,158 @@
+package org.frugalsr.engine.evaluate;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import org.frugalsr.api.Mode;
+import org.frugalsr.engine.build.BuiltNetwork;
+import org.frugalsr.engine.build.NetworkPass;
+import org.frugalsr.imaging.Image;
+import org.frugalsr.tensor.Memory;
+import org.frugalsr.tensor.Numbers;
+import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.Tensor;
+import org.frugalsr.tensor.Trace;
+import org.frugalsr.tensor.kernel.Floats;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Super-resolves images with a network: whole or in overlapping tiles, once or averaged over the 8
+ * symmetries.
+ *
+ * <p>Tiles overlap by the receptive field, so that the result equals the whole image's up to
+ * rounding, except for networks with global statistics, whose output depends on the tile.
+ */
+public final class Upscaler {
+  private static final int SYMMETRIES = 8;
+
+  private final BuiltNetwork network;
+  private final Memory memory;
+  private final int tile;
+  private final boolean ensemble;
+  private @Nullable Plan plan;
+
+  /** The trace of an image size, which tells when values can be released. */
+  private record Plan(Shape shape, int scale, Trace trace) {}
+
+  /**
+   * An upscaler.
+   *
+   * @param tile side of an LR tile in pixels, overlap not included; 0 for whole images
+   * @param ensemble whether to average over the 8 symmetries (Lim et al., CVPRW 2017, section 3.3)
+   */
+  public Upscaler(BuiltNetwork network, Memory memory, int tile, boolean ensemble) {
+    this.network = network;
+    this.memory = memory;
+    this.tile = tile;
+    this.ensemble = ensemble;
+  }
+
+  /**
+   * Super-resolves an image.
+   *
+   * @param lr of the network's channels, samples in 0..255
+   * @return scale times as large, samples about 0..255, neither clamped nor rounded
+   */
+  public Image upscale(Image lr, int scale) {
+    if (!ensemble) {
+      return tiled(lr, scale);
+    }
+    float[] sum = new float[0];
+    Image first = lr;
+    for (int symmetry = 0; symmetry < SYMMETRIES; symmetry++) {
+      Image result = tiled(lr.transformed(symmetry), scale).inverse(symmetry);
+      if (symmetry == 0) {
+        first = result;
+        sum = result.samples().clone();
+      } else {
+        for (int i = 0; i < sum.length; i++) {
+          sum[i] += result.samples()[i];
+        }
+      }
+    }
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] /= SYMMETRIES;
+    }
+    return new Image(first.width(), first.height(), first.channels(), sum);
+  }
+
+  /** The receptive field that tiles overlap by. */
+  public ReceptiveField receptiveField(int scale) {
+    Shape probe = Shape.of(1, 64, 64, network.image().channels());
+    return ReceptiveField.of(network.trace(probe, scale, Mode.EVALUATE));
+  }
+
+  private Image tiled(Image lr, int scale) {
+    if (tile == 0 || (lr.width() <= tile && lr.height() <= tile)) {
+      return whole(lr, scale);
+    }
+    int overlap = receptiveField(scale).radius();
+    int channels = lr.channels();
+    float[] out = new float[lr.width() * scale * lr.height() * scale * channels];
+    int rowLength = lr.width() * scale * channels;
+    for (int top = 0; top < lr.height(); top += tile) {
+      for (int left = 0; left < lr.width(); left += tile) {
+        int right = Math.min(lr.width(), left + tile);
+        int bottom = Math.min(lr.height(), top + tile);
+        int x0 = Math.max(0, left - overlap);
+        int y0 = Math.max(0, top - overlap);
+        int x1 = Math.min(lr.width(), right + overlap);
+        int y1 = Math.min(lr.height(), bottom + overlap);
+        Image part =
+            whole(lr.crop(x0, y0, x1 - x0, y1 - y0), scale)
+                .crop(
+                    (left - x0) * scale,
+                    (top - y0) * scale,
+                    (right - left) * scale,
+                    (bottom - top) * scale);
+        int partRow = part.width() * channels;
+        for (int y = 0; y < part.height(); y++) {
+          System.arraycopy(
+              part.samples(),
+              y * partRow,
+              out,
+              (top * scale + y) * rowLength + left * scale * channels,
+              partRow);
+        }
+      }
+    }
+    return new Image(lr.width() * scale, lr.height() * scale, channels, out);
+  }
+
+  private Image whole(Image lr, int scale) {
+    Shape shape = Shape.of(1, lr.height(), lr.width(), lr.channels());
+    INDArray input = memory.take(DataType.FLOAT, shape, "LR image");
+    try {
+      float[] unit = new float[lr.samples().length];
+      for (int i = 0; i < unit.length; i++) {
+        unit[i] = lr.samples()[i] / 255f;
+      }
+      Floats.of(input).copyFrom(MemorySegment.ofArray(unit));
+      float[] result = forward(input, shape, scale);
+      for (int i = 0; i < result.length; i++) {
+        result[i] *= 255f;
+      }
+      return new Image(lr.width() * scale, lr.height() * scale, lr.channels(), result);
+    } finally {
+      memory.giveBack(input);
+    }
+  }
+
+  private float[] forward(INDArray input, Shape shape, int scale) {
+    try (NetworkPass pass = network.evaluationPass(memory, Optional.of(plan(shape, scale)))) {
+      Tensor y = network.forward(pass.tape().constant("lr", input), scale, pass);
+      return Numbers.toFloats(y.value());
+    }
+  }
+
+  private Trace plan(Shape shape, int scale) {
+    Plan known = plan;
+    if (known == null || !known.shape().equals(shape) || known.scale() != scale) {
+      memory.freeIdle();
+      known = new Plan(shape, scale, network.trace(shape, scale, Mode.EVALUATE));
+      plan = known;
+    }
+    return known.trace();
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * What a trained network is worth: super-resolving images, and measuring the result by a named
+ * protocol.
+ */
+@NullMarked
+package org.frugalsr.engine.evaluate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,111 @@
+package org.frugalsr.engine.run;
+
+import java.io.Closeable;
+import java.io.File;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A file that appears whole or not at all.
+ *
+ * <p>The bytes go to a hidden temporary file in the same folder, reach the disk ({@link #seal}),
+ * and take the target's name in one atomic move ({@link #publish}). Until then the target is as it
+ * was; closing without publishing removes the temporary file. A killed process leaves it behind,
+ * and the next writer of the same target overwrites it.
+ */
+public final class AtomicFile implements Closeable {
+  private final Path target;
+  private final Path temporary;
+  // A stream and not a FileChannel: an interrupt closes a channel in the middle of a write.
+  private final FileOutputStream stream;
+
+  /**
+   * Starts a new content for a file.
+   *
+   * @param target the file to make or to replace
+   * @throws IOException if the temporary file cannot be made
+   */
+  public AtomicFile(Path target) throws IOException {
+    this.target = target.toAbsolutePath();
+    this.temporary = temporaryFor(this.target);
+    this.stream = new FileOutputStream(temporary.toFile());
+  }
+
+  /**
+   * Writes a whole file at once.
+   *
+   * @param target the file to make or to replace
+   * @param content all of its bytes
+   * @throws org.frugalsr.api.error.WorldError if the disk refuses; the old file is then intact
+   */
+  public static void write(Path target, byte[] content) {
+    try (AtomicFile file = new AtomicFile(target)) {
+      file.stream().write(content);
+      file.publish();
+    } catch (IOException e) {
+      throw DiskError.writing(target, content.length, e);
+    }
+  }
+
+  /** The name under which a file is written before it is whole: {@code .NAME.tmp} beside it. */
+  public static Path temporaryFor(Path target) {
+    return target.resolveSibling("." + target.getFileName() + ".tmp");
+  }
+
+  /** Where the bytes go. */
+  public OutputStream stream() {
+    return stream;
+  }
+
+  /**
+   * Ends the writing: all bytes are on the disk, still under the temporary name.
+   *
+   * @throws IOException if the disk refuses
+   */
+  public void seal() throws IOException {
+    if (stream.getFD().valid()) {
+      stream.getFD().sync();
+      stream.close();
+    }
+  }
+
+  /**
+   * Gives the content its name, in place of what was there.
+   *
+   * @throws IOException if the disk refuses; the old file is then intact
+   */
+  public void publish() throws IOException {
+    seal();
+    Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    syncFolder(target);
+  }
+
+  /** Removes the temporary file if the content was not published. */
+  @Override
+  public void close() throws IOException {
+    try {
+      stream.close();
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  private static void syncFolder(Path file) throws IOException {
+    Path folder = file.getParent();
+    if (folder == null || File.separatorChar == '\\') {
+      return; // Windows cannot open a folder, and needs no sync of it
+    }
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (ClosedByInterruptException e) {
+      // The file is whole and has its name; the interrupt stays set for the caller to see.
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package org.frugalsr.engine.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.frugalsr.api.error.WorldError;
+
+/**
+ * What a journal tells about a run, without the steps that a resume took back.
+ *
+ * <p>A {@code resume} record at step k takes back every record above it with a later step: those
+ * steps were trained again, or in another way. The file keeps them; this history does not.
+ *
+ * @param records in the order in which they were written
+ */
+public record History(List<JournalRecord> records) {
+  /**
+   * A value of a curve.
+   *
+   * @param step after how many training steps
+   * @param value what was measured then; may be NaN or infinite
+   */
+  public record Point(long step, double value) {}
+
+  /** Keeps its own copy of the records. */
+  public History {
+    records = List.copyOf(records);
+  }
+
+  /**
+   * Reads a journal, also one that is being written: a last line without its end is left out.
+   *
+   * @param file the journal
+   * @throws WorldError if it cannot be read, or a whole line in it is no journal record
+   */
+  static History read(Path file) {
+    String text;
+    try {
+      text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw DiskError.reading(file, e);
+    }
+    List<JournalRecord> records = new ArrayList<>();
+    int number = 1;
+    int start = 0;
+    for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+      JournalRecord next = parse(file, number++, text.substring(start, end));
+      if (next.event().equals(Journal.RESUME)) {
+        records.removeIf(r -> r.step() > next.step());
+      }
+      records.add(next);
+      start = end + 1;
+    }
+    return new History(records);
+  }
+
+  /**
+   * The records of one kind.
+   *
+   * @param event the event's name
+   */
+  public List<JournalRecord> of(String event) {
+    return records.stream().filter(r -> r.event().equals(event)).toList();
+  }
+
+  /**
+   * A curve, such as {@code series("train", "loss")}.
+   *
+   * @param event the event's name
+   * @param field a numeric field; records without it are left out
+   * @return the values in the order in which they were written
+   */
+  public List<Point> series(String event, String field) {
+    return of(event).stream()
+        .filter(r -> r.number(field).isPresent())
+        .map(r -> new Point(r.step(), r.number(field).getAsDouble()))
+        .toList();
+  }
+
+  private static JournalRecord parse(Path file, int number, String line) {
+    try {
+      Map<String, Object> fields = Json.object(line);
+      if (fields.remove("time") instanceof String time
+          && fields.remove("event") instanceof String event
+          && fields.remove("step") instanceof Long step) {
+        // not Map.copyOf: a field may be null
+        return new JournalRecord(
+            Instant.parse(time), event, step, Collections.unmodifiableMap(fields));
+      }
+    } catch (JsonProcessingException | DateTimeException e) {
+      // said below
+    }
+    throw new WorldError(
+        """
+        The journal %s is damaged: line %d is not a record with "time", "event" and "step":
+          %s
+        Remove that line to read the rest.\
+        """
+            .formatted(file, number, line.length() <= 80 ? line : line.substring(0, 80) + "..."));
+  }
+}

@@ -1,0 +1,105 @@
+package org.frugalsr.engine.run;
+
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one way in which a run's files use JSON.
+ *
+ * <p>Whole numbers read as {@code Long}, others as {@code Double}; both come back exactly. NaN and
+ * the infinities, for which JSON has no number, are the strings "NaN", "Infinity" and "-Infinity".
+ * A key given twice, or text behind the value, is an error.
+ */
+public final class Json {
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.USE_LONG_FOR_INTS)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .build();
+
+  private static final Set<String> NO_NUMBER = Set.of("NaN", "Infinity", "-Infinity");
+
+  private Json() {}
+
+  /**
+   * A value on one line, without a line end.
+   *
+   * @param value maps, lists, numbers, strings and booleans
+   */
+  public static String line(Object value) {
+    try {
+      return MAPPER.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not a JSON value: " + value, e);
+    }
+  }
+
+  /**
+   * A whole file: indented, UTF-8, with a line end.
+   *
+   * @param value maps, lists, numbers, strings and booleans
+   */
+  public static byte[] file(Object value) {
+    try {
+      String text = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value);
+      return (text + "\n").getBytes(StandardCharsets.UTF_8);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not a JSON value: " + value, e);
+    }
+  }
+
+  /**
+   * Reads an object.
+   *
+   * @param text one JSON object
+   * @throws JsonProcessingException if it is not one
+   */
+  public static Map<String, Object> object(String text) throws JsonProcessingException {
+    return read(text, new TypeReference<Map<String, Object>>() {});
+  }
+
+  /**
+   * Reads a list of objects.
+   *
+   * @param text one JSON list
+   * @throws JsonProcessingException if it is not one
+   */
+  public static List<Map<String, Object>> objects(String text) throws JsonProcessingException {
+    return read(text, new TypeReference<List<Map<String, Object>>>() {});
+  }
+
+  /**
+   * Reads a number as {@link #line} writes it.
+   *
+   * @param value a number, or one of the strings that stand for NaN and the infinities
+   * @return the number, empty if the value is none
+   */
+  public static OptionalDouble number(@Nullable Object value) {
+    if (value instanceof Number n) {
+      return OptionalDouble.of(n.doubleValue());
+    }
+    return value instanceof String s && NO_NUMBER.contains(s)
+        ? OptionalDouble.of(Double.parseDouble(s))
+        : OptionalDouble.empty();
+  }
+
+  private static <T> T read(String text, TypeReference<T> type) throws JsonProcessingException {
+    @Nullable T value = MAPPER.readValue(text, type);
+    if (value == null) {
+      throw new JsonParseException(null, "null instead of a value");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,164 @@
+package org.frugalsr.engine.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.frugalsr.api.error.WorldError;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a session's numbers come from: sources, libraries, machine, data, seed.
+ *
+ * <p>A run that was resumed has several sessions; {@code provenance.json} is the list of them.
+ *
+ * @param started when the session began, to the second
+ * @param command the command line as it was typed
+ * @param version FrugalSR's own version
+ * @param git the sources in the current folder
+ * @param jvm name and version of the Java virtual machine
+ * @param os name, version and architecture of the operating system
+ * @param cpu the processor's model, {@code unknown} where Linux's {@code /proc/cpuinfo} is absent
+ * @param cores how many processors the JVM may use
+ * @param threads how many threads compute; the bits of a result depend on it
+ * @param seed the run's seed
+ * @param configHash the hash of the resolved configuration
+ * @param libraries name to version
+ * @param data data set to the hash of its files
+ */
+public record Provenance(
+    Instant started,
+    String command,
+    String version,
+    GitState git,
+    String jvm,
+    String os,
+    String cpu,
+    int cores,
+    int threads,
+    long seed,
+    String configHash,
+    Map<String, String> libraries,
+    Map<String, String> data) {
+
+  /** Keeps its own copies of the maps, sorted by name. */
+  public Provenance {
+    libraries = new TreeMap<>(libraries);
+    data = new TreeMap<>(data);
+  }
+
+  /**
+   * The provenance of what this process does now, here.
+   *
+   * @param command the command line as it was typed
+   * @param threads how many threads compute
+   * @param seed the run's seed
+   * @param configHash the hash of the resolved configuration
+   * @param libraries name to version
+   * @param data data set to the hash of its files
+   */
+  public static Provenance here(
+      String command,
+      int threads,
+      long seed,
+      String configHash,
+      Map<String, String> libraries,
+      Map<String, String> data) {
+    return new Provenance(
+        Instant.now().truncatedTo(ChronoUnit.SECONDS),
+        command,
+        version(Provenance.class.getPackage().getImplementationVersion()),
+        GitState.of(Path.of("").toAbsolutePath()),
+        properties("java.vm.name", "java.vm.version"),
+        properties("os.name", "os.version", "os.arch"),
+        cpu(Path.of("/proc/cpuinfo")),
+        Runtime.getRuntime().availableProcessors(),
+        threads,
+        seed,
+        configHash,
+        libraries,
+        data);
+  }
+
+  /** The JSON form, in the order of the record. */
+  public Map<String, Object> asMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("started", started.toString());
+    map.put("command", command);
+    map.put("version", version);
+    map.put("git", Map.of("revision", git.revision(), "tree", git.tree()));
+    map.put("jvm", jvm);
+    map.put("os", os);
+    map.put("cpu", cpu);
+    map.put("cores", cores);
+    map.put("threads", threads);
+    map.put("seed", seed);
+    map.put("configHash", configHash);
+    map.put("libraries", libraries);
+    map.put("data", data);
+    return map;
+  }
+
+  /**
+   * Adds this session to a run's list.
+   *
+   * @param file {@code provenance.json}, made if it is not there
+   * @throws WorldError if it is damaged or cannot be written
+   */
+  public void appendTo(Path file) {
+    List<Map<String, Object>> all =
+        new ArrayList<>(Files.exists(file) ? sessions(file) : List.of());
+    all.add(asMap());
+    AtomicFile.write(file, Json.file(all));
+  }
+
+  /**
+   * Reads a run's sessions.
+   *
+   * @param file {@code provenance.json}
+   * @return one map a session, as {@link #asMap} made it, the oldest first
+   * @throws WorldError if it cannot be read or is damaged
+   */
+  public static List<Map<String, Object>> sessions(Path file) {
+    try {
+      return Json.objects(Files.readString(file));
+    } catch (JsonProcessingException e) {
+      throw new WorldError(
+          "The file "
+              + file
+              + " is damaged: it should be a JSON list of sessions.\n"
+              + "It only documents the run: move it away and a new one is begun.",
+          e);
+    } catch (IOException e) {
+      throw DiskError.reading(file, e);
+    }
+  }
+
+  /** The processor's model from a file like {@code /proc/cpuinfo}. */
+  static String cpu(Path cpuinfo) {
+    try (var lines = Files.lines(cpuinfo)) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .map(line -> line.substring(line.indexOf(':') + 1).trim())
+          .findFirst()
+          .orElse("unknown");
+    } catch (IOException e) {
+      return "unknown";
+    }
+  }
+
+  private static String version(@Nullable String manifest) {
+    return manifest == null ? "unknown" : manifest;
+  }
+
+  private static String properties(String... names) {
+    return String.join(" ", List.of(names).stream().map(System::getProperty).toList());
+  }
+}

@@ -1,0 +1,228 @@
+package org.frugalsr.engine.run;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.frugalsr.api.error.Suggestion;
+import org.frugalsr.api.error.UserError;
+import org.frugalsr.api.error.WorldError;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder of one run.
+ *
+ * <pre>
+ * config.conf      the resolved configuration, as text
+ * config.json      the same in canonical form; written last, its presence makes the folder a run
+ * provenance.json  one entry a session, see {@link Provenance}
+ * journal.jsonl    every number, see {@link Journal}
+ * log.txt          what the program said
+ * checkpoints/     the state to resume from
+ * pictures/        samples
+ * report.html      the report
+ * lock             held by the process that writes here
+ * </pre>
+ *
+ * <p>{@link #create} and {@link #resume} take the lock until {@link #close}; {@link #open} takes
+ * none and only reads.
+ */
+public final class RunFolder implements Closeable {
+  private static final String CONFIG = "config.conf";
+  private static final String CANONICAL = "config.json";
+
+  private final Path path;
+  private final @Nullable FolderLock lock;
+
+  private RunFolder(Path path, @Nullable FolderLock lock) {
+    this.path = path;
+    this.lock = lock;
+  }
+
+  /**
+   * Starts a run in a new or empty folder, which is then locked.
+   *
+   * @param path the folder; missing parents are made too
+   * @param config the resolved configuration, as text
+   * @param canonical the same as canonical JSON
+   * @throws UserError if the folder holds something already or is in use
+   * @throws WorldError if it cannot be written to
+   */
+  public static RunFolder create(Path path, String config, String canonical) {
+    if (Files.exists(path) && !Files.isDirectory(path)) {
+      throw new UserError(
+          path + " is a file; a run needs a folder.\nChoose another name with --out FOLDER.");
+    }
+    requireEmpty(path); // before the lock file is made in what may be somebody's home
+    makeFolder(path);
+    FolderLock lock = FolderLock.acquire(path);
+    try {
+      requireEmpty(path); // somebody may have come first
+      RunFolder folder = new RunFolder(path, lock);
+      makeFolder(folder.checkpoints());
+      makeFolder(folder.pictures());
+      AtomicFile.write(folder.config(), config.getBytes(StandardCharsets.UTF_8));
+      AtomicFile.write(folder.canonicalConfig(), canonical.getBytes(StandardCharsets.UTF_8));
+      return folder;
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a run to go on with it, and locks it.
+   *
+   * @param path the folder
+   * @throws UserError if it is no run folder or is in use
+   * @throws WorldError if it cannot be written to, or a part of it is gone
+   */
+  public static RunFolder resume(Path path) {
+    RunFolder folder = open(path);
+    FolderLock lock = FolderLock.acquire(path);
+    return new RunFolder(folder.path, lock);
+  }
+
+  /**
+   * Opens a run to read from it, also while it trains.
+   *
+   * @param path the folder
+   * @throws UserError if it is no run folder; says what is missing
+   * @throws WorldError if a part of it is gone
+   */
+  public static RunFolder open(Path path) {
+    RunFolder folder = new RunFolder(path, null);
+    if (!Files.isDirectory(path)) {
+      throw new UserError(
+          "Not a run folder: %s %s.%s"
+              .formatted(
+                  path, Files.exists(path) ? "is a file" : "does not exist", neighbours(path)));
+    }
+    if (!isRun(path)) {
+      throw new UserError(
+          "Not a run folder: no %s in %s.%s".formatted(CANONICAL, path, neighbours(path)));
+    }
+    List<String> gone =
+        Stream.of(folder.config(), folder.checkpoints())
+            .filter(p -> !Files.exists(p))
+            .map(p -> String.valueOf(p.getFileName()))
+            .toList();
+    if (!gone.isEmpty()) {
+      throw new WorldError(
+          "The run folder %s is damaged: %s missing.\nCopy it again from where it was made."
+              .formatted(path, String.join(" and ", gone) + (gone.size() == 1 ? " is" : " are")));
+    }
+    return folder;
+  }
+
+  /** The folder itself. */
+  public Path path() {
+    return path;
+  }
+
+  /** The resolved configuration, as text. */
+  public Path config() {
+    return path.resolve(CONFIG);
+  }
+
+  /** The resolved configuration, as canonical JSON. */
+  public Path canonicalConfig() {
+    return path.resolve(CANONICAL);
+  }
+
+  /** The sessions' provenance. */
+  public Path provenance() {
+    return path.resolve("provenance.json");
+  }
+
+  /** The journal. */
+  public Path journal() {
+    return path.resolve("journal.jsonl");
+  }
+
+  /** The log. */
+  public Path log() {
+    return path.resolve("log.txt");
+  }
+
+  /** The folder of the checkpoints. */
+  public Path checkpoints() {
+    return path.resolve("checkpoints");
+  }
+
+  /** The folder of the sample pictures. */
+  public Path pictures() {
+    return path.resolve("pictures");
+  }
+
+  /** The report. */
+  public Path report() {
+    return path.resolve("report.html");
+  }
+
+  /** Gives the lock back, if this process took it. */
+  @Override
+  public void close() {
+    if (lock != null) {
+      lock.close();
+    }
+  }
+
+  private static boolean isRun(Path path) {
+    return Files.isRegularFile(path.resolve(CANONICAL));
+  }
+
+  private static void requireEmpty(Path path) {
+    if (isRun(path)) {
+      throw new UserError(
+          """
+          There is a run in %s already.
+          To go on with it:       frugal resume %s
+          To start another one:   give it another name, or another folder with --out FOLDER\
+          """
+              .formatted(path, path));
+    }
+    try (Stream<Path> inside = Files.isDirectory(path) ? Files.list(path) : Stream.empty()) {
+      if (inside.anyMatch(p -> !p.endsWith(FolderLock.NAME))) {
+        throw new UserError(
+            """
+            The folder %s is not empty, and it is not a run (no %s).
+            Empty it, or choose another name, or another folder with --out FOLDER.\
+            """
+                .formatted(path, CANONICAL));
+      }
+    } catch (IOException e) {
+      throw DiskError.reading(path, e);
+    }
+  }
+
+  private static void makeFolder(Path path) {
+    try {
+      Files.createDirectories(path);
+    } catch (IOException e) {
+      throw DiskError.writing(path, 0, e);
+    }
+  }
+
+  /** The runs beside a path that is none, for the message. */
+  private static String neighbours(Path path) {
+    Path name = path.toAbsolutePath().normalize();
+    Path parent = name.getParent();
+    if (parent == null || !Files.isDirectory(parent)) {
+      return "";
+    }
+    try (Stream<Path> siblings = Files.list(parent)) {
+      List<String> runs =
+          siblings.filter(RunFolder::isRun).map(p -> p.getFileName().toString()).sorted().toList();
+      return runs.isEmpty()
+          ? ""
+          : Suggestion.didYouMean(String.valueOf(name.getFileName()), runs)
+              + "\nRuns in %s: %s".formatted(parent, String.join(", ", runs));
+    } catch (IOException e) {
+      return "";
+    }
+  }
+}

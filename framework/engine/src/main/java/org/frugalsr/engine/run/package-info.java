@@ -1,0 +1,5 @@
+/** What a run leaves on disk: its folder and lock, the journal, the provenance, the host's load. */
+@NullMarked
+package org.frugalsr.engine.run;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,78 @@
+package org.frugalsr.engine.train;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.frugalsr.api.error.UserError;
+import org.frugalsr.engine.build.BuiltNetwork;
+import org.frugalsr.engine.checkpoint.Checkpoint;
+import org.frugalsr.engine.checkpoint.CheckpointFolder;
+import org.frugalsr.engine.checkpoint.NamedArray;
+import org.frugalsr.engine.config.InitSettings;
+import org.frugalsr.engine.run.RunFolder;
+import org.frugalsr.tensor.Buffer;
+import org.frugalsr.tensor.Parameter;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Starts a network from the parameters of another run, as EDSR's x3 and x4 start from x2. */
+final class Initialization {
+  private Initialization() {}
+
+  /**
+   * Takes over what fits.
+   *
+   * @return a sentence that says how much that was
+   * @throws UserError if nothing fits, or not everything although it must
+   */
+  static String apply(InitSettings settings, BuiltNetwork network) {
+    Path run = Path.of(settings.from());
+    CheckpointFolder folder = new CheckpointFolder(RunFolder.open(run).checkpoints());
+    boolean best =
+        settings.checkpoint() == InitSettings.Which.BEST
+            && folder.stepOf(CheckpointFolder.BEST).isPresent();
+    Checkpoint checkpoint = folder.load(best ? CheckpointFolder.BEST : CheckpointFolder.LAST);
+    Map<String, NamedArray> model = checkpoint.under("model/");
+    Map<String, NamedArray> average = checkpoint.under("ema/");
+    List<String> missed = new ArrayList<>();
+    for (Parameter p : network.parameters()) {
+      NamedArray saved = average.getOrDefault(p.path(), model.get(p.path()));
+      take(saved, p.path(), p.value(), missed);
+    }
+    for (Buffer b : network.buffers()) {
+      take(model.get(b.path()), b.path(), b.value(), missed);
+    }
+    int all = network.parameters().size() + network.buffers().size();
+    if (missed.size() == all
+        || (settings.match() == InitSettings.Match.STRICT && !missed.isEmpty())) {
+      throw new UserError(
+          "init.from = %s: %d of %d arrays do not fit by name and shape: %s%s"
+              .formatted(
+                  run,
+                  missed.size(),
+                  all,
+                  String.join(", ", missed.subList(0, Math.min(8, missed.size()))),
+                  missed.size() > 8 ? ", ..." : ""));
+    }
+    return "started from %s, step %d: %d of %d arrays taken over%s"
+        .formatted(
+            run,
+            checkpoint.step(),
+            all - missed.size(),
+            all,
+            missed.isEmpty() ? "" : "; afresh: " + String.join(", ", missed));
+  }
+
+  private static void take(
+      @org.jspecify.annotations.Nullable NamedArray saved,
+      String name,
+      INDArray live,
+      List<String> missed) {
+    if (saved == null || !Arrays.equals(saved.shape(), live.shape())) {
+      missed.add(name);
+    } else {
+      SavedState.write(saved, live);
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package org.frugalsr.engine.train;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.frugalsr.engine.build.BuiltNetwork;
+import org.frugalsr.engine.config.EvaluationSettings;
+import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.cost.Cost;
+import org.frugalsr.engine.cost.CostModel;
+import org.frugalsr.engine.evaluate.Evaluation;
+import org.frugalsr.engine.evaluate.Upscaler;
+import org.frugalsr.engine.report.Crops;
+import org.frugalsr.engine.run.Journal;
+import org.frugalsr.engine.run.RunFolder;
+import org.frugalsr.imaging.Protocol;
+import org.frugalsr.imaging.data.DataSet;
+import org.frugalsr.tensor.Memory;
+
+/** Measures the network of a run, and writes what it finds into the journal. */
+final class Measurements {
+  private final EvaluationSettings settings;
+  private final List<Integer> scales;
+  private final int channels;
+  private final Protocol protocol;
+  private final RunFolder folder;
+  private final Journal journal;
+  private final Memory memory;
+
+  Measurements(Experiment e, RunFolder folder, Journal journal, Memory memory) {
+    this.settings = e.evaluation();
+    this.scales = e.network().common().scale();
+    this.channels = e.network().common().image().channels();
+    this.protocol = Protocol.named(settings.protocol());
+    this.folder = folder;
+    this.journal = journal;
+    this.memory = memory;
+  }
+
+  /** Records what the network costs. */
+  void network(BuiltNetwork network) {
+    for (int scale : scales) {
+      Cost cost = CostModel.of(network, scale);
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("scale", scale);
+      fields.put("parameters", cost.parameters().headline());
+      fields.put("all_parameters", cost.parameters().total());
+      fields.put("multiply_adds", cost.operations().multiplyAdds());
+      fields.put("binary_operations", cost.operations().binary());
+      fields.put("low_bit_operations", cost.operations().lowBit());
+      fields.put("additions", cost.operations().additions());
+      fields.put("activations", cost.activations());
+      fields.put("size_bytes", cost.modelBytes());
+      fields.put(
+          "receptive_field",
+          new Upscaler(network, memory, 0, false).receptiveField(scale).radius());
+      journal.record("network", 0, fields);
+    }
+  }
+
+  /**
+   * Measures on the validation sets.
+   *
+   * @return the mean PSNR over sets and scales
+   */
+  double validate(
+      BuiltNetwork network, List<DataSet> sets, long step, double best, Console console) {
+    Upscaler upscaler = new Upscaler(network, memory, settings.tile(), false);
+    double sum = 0;
+    StringBuilder text = new StringBuilder();
+    List<Evaluation> evaluations = new java.util.ArrayList<>();
+    for (DataSet set : sets) {
+      for (int scale : scales) {
+        Evaluation e =
+            Evaluation.of(
+                Evaluation.Method.network(upscaler, channels, scale),
+                set,
+                protocol,
+                scale,
+                Evaluation.Observer.NONE);
+        evaluations.add(e);
+        sum += e.mean().psnr();
+        text.append(" %s x%d %.2f dB".formatted(set.name(), scale, e.mean().psnr()));
+      }
+    }
+    double mean = sum / (sets.size() * scales.size());
+    boolean isBest = mean > best;
+    for (Evaluation e : evaluations) {
+      Map<String, Object> fields = new LinkedHashMap<>(e.asMap());
+      fields.put("best", isBest);
+      journal.record("validate", step, fields);
+    }
+    console.info(
+        String.format(Locale.ROOT, "step %d:%s%s", step, text, isBest ? " (best so far)" : ""));
+    memory.freeIdle();
+    return mean;
+  }
+
+  /** Measures bicubic and the chosen checkpoint on the test sets, and saves sample crops. */
+  void test(TrainedNetwork chosen, List<DataSet> sets, long step, Console console) {
+    Upscaler upscaler =
+        new Upscaler(chosen.network(), memory, settings.tile(), settings.selfEnsemble());
+    for (DataSet set : sets) {
+      for (int scale : scales) {
+        Evaluation bicubic =
+            Evaluation.of(
+                Evaluation.Method.bicubic(), set, protocol, scale, Evaluation.Observer.NONE);
+        record(bicubic, "bicubic", chosen, step);
+        int[] left = {settings.pictures()};
+        Evaluation network =
+            Evaluation.of(
+                Evaluation.Method.network(upscaler, channels, scale),
+                set,
+                protocol,
+                scale,
+                (name, trial, output) -> {
+                  if (left[0]-- > 0) {
+                    Crops.save(folder.pictures(), set.name(), name, scale, trial, output);
+                  }
+                });
+        record(network, "network", chosen, step);
+        console.info(
+            String.format(
+                Locale.ROOT,
+                "%s x%d (%s): %.2f dB / %.4f, bicubic %.2f dB / %.4f, gain %+.2f dB",
+                set.name(),
+                scale,
+                protocol.id(),
+                network.mean().psnr(),
+                network.mean().ssim(),
+                bicubic.mean().psnr(),
+                bicubic.mean().ssim(),
+                network.mean().psnr() - bicubic.mean().psnr()));
+      }
+    }
+  }
+
+  private void record(Evaluation e, String method, TrainedNetwork chosen, long step) {
+    Map<String, Object> fields = new LinkedHashMap<>(e.asMap());
+    fields.put("method", method);
+    fields.put("checkpoint", chosen.step() == step ? "last" : "best");
+    fields.put("checkpoint_step", chosen.step());
+    fields.put("self_ensemble", method.equals("network") && settings.selfEnsemble());
+    journal.record("evaluate", step, fields);
+  }
+}

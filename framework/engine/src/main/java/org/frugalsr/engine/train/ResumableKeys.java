@@ -1,0 +1,54 @@
+package org.frugalsr.engine.train;
+
+import java.util.List;
+import org.frugalsr.api.config.Change;
+import org.frugalsr.api.error.UserError;
+
+/**
+ * The keys that may change when a run goes on, since they do not change what it has learned so far.
+ */
+public final class ResumableKeys {
+  private static final List<String> ALLOWED =
+      List.of(
+          "trainer.steps",
+          "checkpoint.",
+          "evaluation.",
+          "data.root",
+          "data.test",
+          "data.sets.",
+          "memory-gib",
+          "threads",
+          "name",
+          "runs",
+          "plugins.");
+
+  private ResumableKeys() {}
+
+  /**
+   * Refuses changes of other keys.
+   *
+   * @param run the folder, for the message
+   */
+  public static void check(List<Change> changes, String run) {
+    List<Change> refused =
+        changes.stream().filter(c -> ALLOWED.stream().noneMatch(a -> matches(a, c.key()))).toList();
+    if (!refused.isEmpty()) {
+      throw new UserError(
+          "A run cannot go on with another\n  %s\nMay change: %s\nTo start a new run from its state: frugal fork %s --out FOLDER %s"
+              .formatted(
+                  String.join("\n  ", refused.stream().map(Change::toString).toList()),
+                  String.join(
+                      ", ", ALLOWED.stream().map(a -> a.endsWith(".") ? a + "*" : a).toList()),
+                  run,
+                  String.join(
+                      " ",
+                      refused.stream()
+                          .map(c -> "-o " + c.key() + "=" + c.after().orElse("null"))
+                          .toList())));
+    }
+  }
+
+  private static boolean matches(String allowed, String key) {
+    return allowed.endsWith(".") ? key.startsWith(allowed) : key.equals(allowed);
+  }
+}

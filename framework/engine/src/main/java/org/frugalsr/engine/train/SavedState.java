@@ -1,0 +1,103 @@
+package org.frugalsr.engine.train;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.frugalsr.api.error.WorldError;
+import org.frugalsr.engine.checkpoint.Checkpoint;
+import org.frugalsr.engine.checkpoint.NamedArray;
+import org.frugalsr.tensor.Numbers;
+import org.frugalsr.tensor.StateVisitor;
+import org.frugalsr.tensor.Stateful;
+import org.frugalsr.tensor.kernel.Floats;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** State as a checkpoint holds it: what a visitor has collected, or gives back. */
+public final class SavedState {
+  private final List<NamedArray> arrays = new ArrayList<>();
+  private final Map<String, Object> scalars = new LinkedHashMap<>();
+
+  private SavedState() {}
+
+  /** Copies all state. */
+  public static SavedState of(Stateful stateful) {
+    SavedState saved = new SavedState();
+    stateful.state(
+        new StateVisitor() {
+          @Override
+          public void array(String name, INDArray live) {
+            saved.arrays.add(new NamedArray(name, live.shape(), Numbers.toFloats(live)));
+          }
+
+          @Override
+          public long scalar(String name, long current) {
+            saved.scalars.put(name, current);
+            return current;
+          }
+
+          @Override
+          public double scalar(String name, double current) {
+            saved.scalars.put(name, current);
+            return current;
+          }
+        });
+    return saved;
+  }
+
+  /** The arrays, in the order of the visit. */
+  public List<NamedArray> arrays() {
+    return arrays;
+  }
+
+  /** The scalars, in the order of the visit. */
+  public Map<String, Object> scalars() {
+    return scalars;
+  }
+
+  /**
+   * Puts all state back.
+   *
+   * @param source the file, for messages
+   * @throws WorldError if something is missing or has another shape; nothing is changed up to there
+   */
+  public static void restore(Stateful stateful, Checkpoint checkpoint, String source) {
+    Map<String, NamedArray> byName = new HashMap<>();
+    checkpoint.arrays().forEach(a -> byName.put(a.name(), a));
+    stateful.state(
+        new StateVisitor() {
+          @Override
+          public void array(String name, INDArray live) {
+            NamedArray saved = byName.get(name);
+            if (saved == null || !Arrays.equals(saved.shape(), live.shape())) {
+              throw new WorldError(
+                  "%s does not fit this network: %s is %s there, but %s here.\nIt is the checkpoint of another network."
+                      .formatted(
+                          source,
+                          name,
+                          saved == null ? "absent" : Arrays.toString(saved.shape()),
+                          Arrays.toString(live.shape())));
+            }
+            write(saved, live);
+          }
+
+          @Override
+          public long scalar(String name, long current) {
+            return checkpoint.integer(name);
+          }
+
+          @Override
+          public double scalar(String name, double current) {
+            return checkpoint.number(name);
+          }
+        });
+  }
+
+  /** Copies an array's values into one of the same size. */
+  public static void write(NamedArray saved, INDArray live) {
+    Floats.of(live).copyFrom(MemorySegment.ofArray(saved.values()));
+  }
+}

@@ -1,0 +1,311 @@
+package org.frugalsr.engine.train;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.frugalsr.api.Registry;
+import org.frugalsr.api.Trainer;
+import org.frugalsr.api.config.Change;
+import org.frugalsr.api.error.WorldError;
+import org.frugalsr.engine.build.BuiltNetwork;
+import org.frugalsr.engine.build.Networks;
+import org.frugalsr.engine.checkpoint.Checkpoint;
+import org.frugalsr.engine.checkpoint.CheckpointFolder;
+import org.frugalsr.engine.checkpoint.CheckpointStore;
+import org.frugalsr.engine.checkpoint.Retention;
+import org.frugalsr.engine.config.CheckpointSettings;
+import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.config.TrainerSettings;
+import org.frugalsr.engine.run.Journal;
+import org.frugalsr.engine.run.Provenance;
+import org.frugalsr.engine.run.RunFolder;
+import org.frugalsr.tensor.Memory;
+import org.frugalsr.tensor.Progress;
+import org.frugalsr.tensor.StateVisitor;
+import org.frugalsr.tensor.Stateful;
+import org.frugalsr.tensor.kernel.Parallel;
+
+/**
+ * One sitting of a run: trains from where the run stands to its end, or until it is asked to stop.
+ *
+ * <p>Journal, validation and checkpoints come between steps, never inside one.
+ */
+public final class Session implements AutoCloseable {
+  private final Experiment experiment;
+  private final RunFolder folder;
+  private final Console console;
+  private final Memory memory;
+  private final TrainingData data;
+  private final TrainingRun run;
+  private final Trainer.Training training;
+  private final CheckpointStore checkpoints;
+  private final Journal journal;
+  private final Measurements measurements;
+  private final AtomicBoolean stop = new AtomicBoolean();
+  private final Stateful everything = this::state;
+  private long done;
+  private double best = Double.NEGATIVE_INFINITY;
+
+  private Session(
+      Experiment e, BuiltNetwork network, TrainingData data, RunFolder folder, Console console) {
+    this.experiment = e;
+    this.folder = folder;
+    this.console = console;
+    this.memory = MachineMemory.forTensors(e.root().memoryGib());
+    this.data = data;
+    this.run = new TrainingRun(e, network, memory, data);
+    this.training =
+        Registry.find(e.registry().trainers(), "trainer", e.trainer().choice().name())
+            .create(e.trainer().choice())
+            .begin(run);
+    CheckpointSettings c = e.checkpoint();
+    this.checkpoints =
+        new CheckpointStore(folder.checkpoints(), new Retention(c.keepEvery(), c.keep()));
+    this.journal = Journal.open(folder.journal(), InstantSource.system());
+    this.measurements = new Measurements(e, folder, journal, memory);
+  }
+
+  /**
+   * Starts a run in a new folder, which is made only when network and data are known to be sound.
+   *
+   * @param command the command line, for provenance
+   * @throws org.frugalsr.api.error.UserError if the folder is in use or the config does not work
+   *     out
+   */
+  public static Session start(Experiment e, Path path, String command, Console console) {
+    return open(
+        e,
+        () -> RunFolder.create(path, e.resolved().render(), e.resolved().json()),
+        console,
+        session -> session.begin(command));
+  }
+
+  /**
+   * Goes on with a run.
+   *
+   * @param e its config, with changes that {@link ResumableKeys} allows
+   * @param changed what was changed
+   * @param reference the checkpoint to go on from: {@code last} or a name
+   */
+  public static Session resume(
+      Experiment e,
+      Path path,
+      List<Change> changed,
+      String reference,
+      String command,
+      Console console) {
+    return open(
+        e,
+        () -> RunFolder.resume(path),
+        console,
+        session -> session.goOn(changed, reference, command));
+  }
+
+  private static Session open(
+      Experiment e, Supplier<RunFolder> makeFolder, Console console, Consumer<Session> opening) {
+    e.root().threads().ifPresent(Parallel::setThreads);
+    BuiltNetwork network = Networks.build(e);
+    e.init().ifPresent(init -> console.info(Initialization.apply(init, network)));
+    TrainingData data = new TrainingData(e);
+    RunFolder folder = makeFolder.get();
+    try {
+      Session session = new Session(e, network, data, folder, console);
+      opening.accept(session);
+      return session;
+    } catch (RuntimeException failure) {
+      data.close();
+      folder.close();
+      throw failure;
+    }
+  }
+
+  private void begin(String command) {
+    provenance(command);
+    journal.record("start", 0, Map.of("steps", steps(), "command", command));
+    measurements.network(run.student());
+    warn();
+  }
+
+  private void goOn(List<Change> changed, String reference, String command) {
+    Checkpoint checkpoint = checkpoints.folder().load(reference);
+    SavedState.restore(everything, checkpoint, folder.path() + ", " + reference);
+    done = checkpoint.step();
+    provenance(command);
+    journal.record(
+        Journal.RESUME,
+        done,
+        Map.of(
+            "steps",
+            steps(),
+            "command",
+            command,
+            "changed",
+            changed.stream().map(Change::toString).toList()));
+    console.info("goes on after step " + done + " of " + steps());
+    warn();
+  }
+
+  private void provenance(String command) {
+    Provenance.here(
+            command,
+            Parallel.threads(),
+            experiment.root().seed(),
+            experiment.hash(),
+            MachineMemory.libraries(),
+            data.hashes())
+        .appendTo(folder.provenance());
+  }
+
+  private void warn() {
+    List<String> warnings = new ArrayList<>();
+    warnings.addAll(experiment.data().warnings(experiment.data().catalogue()));
+    warnings.addAll(Advice.of(experiment, run.student()));
+    if (!data.skipped().isEmpty()) {
+      warnings.add(
+          data.skipped().size()
+              + " training images are smaller than a patch and are skipped; the first: "
+              + data.skipped().get(0));
+    }
+    for (String warning : warnings) {
+      console.warn(warning);
+      journal.record("warning", done, Map.of("text", warning));
+    }
+  }
+
+  /** Asks the loop to save and stop after the current step; safe from any thread. */
+  public void requestStop() {
+    stop.set(true);
+  }
+
+  /** The folder of the run. */
+  public Path path() {
+    return folder.path();
+  }
+
+  private long steps() {
+    return experiment.trainer().common().steps();
+  }
+
+  /**
+   * Trains.
+   *
+   * @param limit wall-clock time after which to save and stop
+   * @return whether the run reached its end
+   * @throws WorldError if the loss becomes NaN or infinite; names the first layer, and what to do
+   */
+  public boolean train(Optional<Duration> limit) {
+    TrainerSettings settings = experiment.trainer().common();
+    long started = System.nanoTime();
+    Pace pace = new Pace(data);
+    long logEvery = Math.clamp(settings.steps() / 100, 1, 100);
+    boolean outOfTime = false;
+    while (done < settings.steps() && !stop.get() && !outOfTime) {
+      Trainer.Report report = step(settings);
+      done++;
+      pace.stepped(report.loss());
+      console.progress(
+          done, settings.steps(), report.loss(), pace.stepsPerSecond(), pace.waitShare());
+      if (done % logEvery == 0 || done == settings.steps()) {
+        log(settings, report, pace);
+      }
+      boolean isBest = validate(pace);
+      outOfTime = limit.isPresent() && System.nanoTime() - started > limit.get().toNanos();
+      boolean ends = done == settings.steps() || stop.get() || outOfTime;
+      if (isBest || ends || done % experiment.checkpoint().every() == 0) {
+        pace.pause();
+        save(isBest);
+        pace.goOn();
+      }
+    }
+    boolean finished = done == settings.steps();
+    if (finished) {
+      finish();
+    }
+    String reason = finished ? "finished" : outOfTime ? "out of time" : "asked to stop";
+    journal.record(
+        "stop", done, Map.of("reason", reason, "seconds", (System.nanoTime() - started) / 1e9));
+    return finished;
+  }
+
+  private Trainer.Report step(TrainerSettings settings) {
+    Progress progress = new Progress(done, settings.steps(), settings.rate(done));
+    try {
+      return training.step(progress);
+    } catch (Diverged diverged) {
+      String text =
+          """
+          Training diverged at step %d: NaN or infinity first appears in %s.
+          The last checkpoint is intact. Lower the learning rate, clip gradients (trainer.clip-norm), or look at \
+          the layer; then: frugal fork %s -o trainer.optimizer.lr=%s\
+          """
+              .formatted(done, diverged.getMessage(), folder.path(), settings.optimizer().lr() / 2);
+      journal.record("stop", done, Map.of("reason", text, "seconds", 0.0));
+      throw new WorldError(text, diverged);
+    }
+  }
+
+  private void log(TrainerSettings settings, Trainer.Report report, Pace pace) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("loss", pace.meanLoss());
+    fields.put("rate", settings.rate(done - 1));
+    fields.put("steps_per_second", pace.stepsPerSecond());
+    fields.put("wait", pace.waitShare());
+    fields.putAll(report.metrics());
+    journal.record("train", done, fields);
+  }
+
+  private boolean validate(Pace pace) {
+    long every = experiment.evaluation().every();
+    boolean due = (every > 0 && done % every == 0) || done == steps();
+    if (!due || data.validation().isEmpty()) {
+      return false;
+    }
+    pace.pause();
+    double psnr = measurements.validate(run.evaluated(), data.validation(), done, best, console);
+    pace.goOn();
+    boolean isBest = psnr > best;
+    best = Math.max(best, psnr);
+    return isBest;
+  }
+
+  private void save(boolean isBest) {
+    SavedState state = SavedState.of(everything);
+    checkpoints.save(
+        new Checkpoint(
+            done,
+            experiment.hash(),
+            experiment.network().choice().name(),
+            experiment.root().seed(),
+            state.scalars(),
+            state.arrays()),
+        isBest);
+    journal.record("checkpoint", done, Map.of("file", CheckpointFolder.name(done), "best", isBest));
+  }
+
+  private void finish() {
+    TrainedNetwork chosen = TrainedNetwork.open(folder.path());
+    measurements.test(chosen, data.test(), done, console);
+  }
+
+  private void state(StateVisitor v) {
+    run.state(v);
+    training.state(new Prefixed(v, "trainer/"));
+    best = v.scalar("session/best", best);
+  }
+
+  @Override
+  public void close() {
+    data.close();
+    journal.close();
+    folder.close();
+    memory.close();
+  }
+}

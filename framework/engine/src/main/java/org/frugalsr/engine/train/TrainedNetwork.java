@@ -1,0 +1,86 @@
+package org.frugalsr.engine.train;
+
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.frugalsr.api.config.LoadedConfig;
+import org.frugalsr.api.error.WorldError;
+import org.frugalsr.engine.build.BuiltNetwork;
+import org.frugalsr.engine.build.Networks;
+import org.frugalsr.engine.checkpoint.Checkpoint;
+import org.frugalsr.engine.checkpoint.CheckpointFolder;
+import org.frugalsr.engine.checkpoint.NamedArray;
+import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.run.RunFolder;
+import org.frugalsr.tensor.Buffer;
+import org.frugalsr.tensor.Parameter;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The network of a finished or interrupted run, to be used.
+ *
+ * @param experiment its config
+ * @param network with the checkpoint's values; the moving average of the parameters if the run kept
+ *     one
+ * @param step the checkpoint's step
+ */
+public record TrainedNetwork(Experiment experiment, BuiltNetwork network, long step) {
+  /** Opens the best checkpoint of a run, or the last where none was validated. */
+  public static TrainedNetwork open(Path run) {
+    CheckpointFolder checkpoints = new CheckpointFolder(RunFolder.open(run).checkpoints());
+    boolean best = checkpoints.stepOf(CheckpointFolder.BEST).isPresent();
+    return open(run, best ? CheckpointFolder.BEST : CheckpointFolder.LAST);
+  }
+
+  /**
+   * Opens a checkpoint of a run.
+   *
+   * @param reference {@code best}, {@code last} or a name such as {@code step-000100}
+   */
+  public static TrainedNetwork open(Path run, String reference) {
+    RunFolder folder = RunFolder.open(run);
+    Experiment experiment = experiment(folder);
+    Checkpoint checkpoint = new CheckpointFolder(folder.checkpoints()).load(reference);
+    BuiltNetwork network = Networks.build(experiment);
+    fill(network, checkpoint, run + ", " + CheckpointFolder.name(checkpoint.step()));
+    return new TrainedNetwork(experiment, network, checkpoint.step());
+  }
+
+  /** The stored config of a run. */
+  static Experiment experiment(RunFolder folder) {
+    Path file = folder.canonicalConfig();
+    try {
+      return Experiment.of(
+          new LoadedConfig(file.toString(), ConfigFactory.parseString(Files.readString(file))));
+    } catch (IOException e) {
+      throw new WorldError("The config of the run cannot be read: " + file, e);
+    }
+  }
+
+  private static void fill(BuiltNetwork network, Checkpoint checkpoint, String source) {
+    Map<String, NamedArray> model = checkpoint.under("model/");
+    Map<String, NamedArray> average = checkpoint.under("ema/");
+    for (Parameter p : network.parameters()) {
+      NamedArray averaged = average.get(p.path());
+      copy(averaged == null ? model.get(p.path()) : averaged, p.path(), p.value(), source);
+    }
+    for (Buffer b : network.buffers()) {
+      copy(model.get(b.path()), b.path(), b.value(), source);
+    }
+  }
+
+  private static void copy(
+      @org.jspecify.annotations.Nullable NamedArray saved,
+      String name,
+      INDArray live,
+      String source) {
+    if (saved == null || saved.values().length != live.length()) {
+      throw new WorldError(
+          "%s does not fit the network of its own config: %s is missing or has another size.\nWas the run made by another version of FrugalSR or of a plug-in?"
+              .formatted(source, name));
+    }
+    SavedState.write(saved, live);
+  }
+}

@@ -1,0 +1,99 @@
+package org.frugalsr.engine.train;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.frugalsr.api.error.UserError;
+import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.imaging.data.Batch;
+import org.frugalsr.imaging.data.Catalogue;
+import org.frugalsr.imaging.data.DataSet;
+import org.frugalsr.imaging.data.Patches;
+import org.frugalsr.imaging.data.Prefetch;
+import org.frugalsr.imaging.data.TrainingImages;
+import org.jspecify.annotations.Nullable;
+
+/** The data of an experiment: batches to train on, and sets to measure on. */
+final class TrainingData implements TrainingRun.Source, AutoCloseable {
+  private static final int AHEAD = 3;
+
+  private final long seed;
+  private final List<Integer> scales;
+  private final Patches patches;
+  private final @Nullable Prefetch prefetch;
+  private final List<DataSet> train;
+  private final List<DataSet> validation;
+  private final List<DataSet> test;
+  private final List<String> skipped;
+  private long waited;
+
+  /** Reads all training images. */
+  TrainingData(Experiment e) {
+    Catalogue catalogue = e.data().catalogue();
+    if (e.data().train().isEmpty()) {
+      throw new UserError(
+          "data.train is empty: there is nothing to train on.\n"
+              + "Name sets, such as data.train = [sample-train]; frugal data list shows them.");
+    }
+    this.train = e.data().train().stream().map(catalogue::find).toList();
+    this.validation = e.data().validate().stream().map(catalogue::find).toList();
+    this.test = e.data().test().stream().map(catalogue::find).toList();
+    this.seed = e.root().seed();
+    this.scales = e.network().common().scale();
+    var trainer = e.trainer().common();
+    TrainingImages images = TrainingImages.load(train, scales, trainer.patch());
+    this.skipped = images.skipped();
+    this.patches =
+        new Patches(
+            images, trainer.batch(), trainer.patch(), e.network().common().image().channels());
+    this.prefetch =
+        scales.size() == 1
+            ? new Prefetch(step -> patches.batch(seed, step, scales.get(0)), AHEAD)
+            : null;
+  }
+
+  @Override
+  public Batch batch(int scale, long step) {
+    if (prefetch != null) {
+      return prefetch.take(step);
+    }
+    long before = System.nanoTime();
+    Batch batch = patches.batch(seed, step, scale);
+    waited += System.nanoTime() - before;
+    return batch;
+  }
+
+  /** Nanoseconds that training has waited for batches. */
+  long waitedNanos() {
+    return prefetch == null ? waited : prefetch.waitedNanos();
+  }
+
+  List<DataSet> validation() {
+    return validation;
+  }
+
+  List<DataSet> test() {
+    return test;
+  }
+
+  /** One sentence for each image that is smaller than a patch. */
+  List<String> skipped() {
+    return skipped;
+  }
+
+  /** The content hash of every set in use, by its name. */
+  Map<String, String> hashes() {
+    Map<String, String> hashes = new TreeMap<>();
+    for (List<DataSet> sets : List.of(train, validation, test)) {
+      sets.forEach(s -> hashes.computeIfAbsent(s.name(), n -> s.hash()));
+    }
+    return hashes;
+  }
+
+  @Override
+  public void close() {
+    if (prefetch != null) {
+      prefetch.close();
+    }
+  }
+}

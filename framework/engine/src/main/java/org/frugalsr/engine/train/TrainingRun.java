@@ -1,0 +1,198 @@
+package org.frugalsr.engine.train;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.frugalsr.api.Pass;
+import org.frugalsr.api.Run;
+import org.frugalsr.engine.build.BuiltNetwork;
+import org.frugalsr.engine.build.NetworkPass;
+import org.frugalsr.engine.build.Networks;
+import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.tensor.Memory;
+import org.frugalsr.tensor.Numbers;
+import org.frugalsr.tensor.Parameter;
+import org.frugalsr.tensor.Progress;
+import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.StateVisitor;
+import org.frugalsr.tensor.Stateful;
+import org.frugalsr.tensor.Tape;
+import org.frugalsr.tensor.Tensor;
+import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.optim.MovingAverage;
+import org.frugalsr.tensor.optim.Optimizer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The step of a training, and all arrays that it changes.
+ *
+ * <p>Order of a step: loss and penalties in a training pass, finite check, backward, gradient
+ * rules, clipping, optimiser, constraints, committed buffers, moving average.
+ */
+public final class TrainingRun implements Run, Stateful {
+  /** Where batches come from. */
+  @FunctionalInterface
+  public interface Source {
+    /** The batch of a step at a scale. */
+    org.frugalsr.imaging.data.Batch batch(int scale, long step);
+  }
+
+  private final Experiment experiment;
+  private final Memory memory;
+  private final Source source;
+  private final BuiltNetwork student;
+  private final Optimizer optimizer;
+  private final Optional<MovingAverage> average;
+  private final Map<String, BuiltNetwork> replicas = new LinkedHashMap<>();
+  private final List<INDArray> batchArrays = new ArrayList<>();
+
+  /**
+   * A training of a network.
+   *
+   * @param student initialised; its parameters are changed in place
+   * @param memory that passes take their arrays from
+   */
+  public TrainingRun(Experiment experiment, BuiltNetwork student, Memory memory, Source source) {
+    this.experiment = experiment;
+    this.memory = memory;
+    this.source = source;
+    this.student = student;
+    var settings = experiment.trainer().common();
+    List<String> frozen = experiment.init().map(i -> i.freeze()).orElse(List.of());
+    this.optimizer = new Optimizer(settings.optimizer(frozen), student.parameters());
+    this.average =
+        settings.ema() == 0
+            ? Optional.empty()
+            : Optional.of(new MovingAverage(settings.ema(), true, student.parameters()));
+  }
+
+  @Override
+  public BuiltNetwork student() {
+    return student;
+  }
+
+  /** The network to evaluate: the student, or its moving average. */
+  public BuiltNetwork evaluated() {
+    return average.map(student::averaged).orElse(student);
+  }
+
+  @Override
+  public Instance replica(String name) {
+    BuiltNetwork known = replicas.get(name);
+    if (known != null) {
+      return known;
+    }
+    BuiltNetwork replica = Networks.build(experiment);
+    replica.copyFrom(student);
+    replicas.put(name, replica);
+    return replica;
+  }
+
+  @Override
+  public Instance load(String run) {
+    return TrainedNetwork.open(java.nio.file.Path.of(run)).network();
+  }
+
+  @Override
+  public List<Integer> scales() {
+    return student.image().scales();
+  }
+
+  @Override
+  public long seed() {
+    return experiment.root().seed();
+  }
+
+  @Override
+  public Run.Batch batch(int scale, Progress p) {
+    batchArrays.forEach(memory::giveBack);
+    batchArrays.clear();
+    var b = source.batch(scale, p.step());
+    int n = b.count();
+    int hr = b.patch() * scale;
+    return new Run.Batch(
+        scale,
+        array(Shape.of(n, b.patch(), b.patch(), b.channels()), b.lr()),
+        array(Shape.of(n, hr, hr, b.channels()), b.hr()));
+  }
+
+  private INDArray array(Shape shape, float[] values) {
+    INDArray array = memory.take(DataType.FLOAT, shape, "training batch");
+    Floats.of(array).copyFrom(MemorySegment.ofArray(values));
+    batchArrays.add(array);
+    return array;
+  }
+
+  @Override
+  public INDArray predict(Instance network, INDArray lr, int scale) {
+    if (!(network instanceof BuiltNetwork built)) {
+      throw new IllegalArgumentException("predict takes networks that the engine has built");
+    }
+    try (NetworkPass pass = built.evaluationPass(memory, Optional.empty())) {
+      return network.forward(pass.tape().constant("lr", lr), scale, pass).value().dup();
+    }
+  }
+
+  @Override
+  public double update(Function<Pass, Tensor> loss, Progress p) {
+    try (NetworkPass pass = student.trainingPass(memory, p)) {
+      Tensor total = total(loss, pass);
+      double value = total.item();
+      if (!Double.isFinite(value)) {
+        throw new Diverged(p.step(), firstNonFinite(loss, p));
+      }
+      pass.tape().backward(total);
+      for (Parameter parameter : student.parameters()) {
+        if (pass.gradient(parameter).map(g -> !Numbers.allFinite(g)).orElse(false)) {
+          throw new Diverged(p.step(), "the gradient of " + parameter.path());
+        }
+      }
+      optimizer.step(pass::gradient, p);
+      pass.applyCommits();
+      average.ifPresent(MovingAverage::update);
+      return value;
+    }
+  }
+
+  private Tensor total(Function<Pass, Tensor> loss, NetworkPass pass) {
+    Tensor total = loss.apply(pass);
+    for (Function<Pass, Tensor> penalty : student.penalties()) {
+      total = total.plus(penalty.apply(pass));
+    }
+    return total;
+  }
+
+  /** Runs the same pass again, stopping at the first function that makes something not finite. */
+  private String firstNonFinite(Function<Pass, Tensor> loss, Progress p) {
+    for (Parameter parameter : student.parameters()) {
+      if (!Numbers.allFinite(parameter.value())) {
+        return parameter.path() + " (the parameter itself)";
+      }
+    }
+    try (NetworkPass pass = student.trainingPass(memory, p)) {
+      pass.tape().checkingFinite();
+      total(loss, pass);
+      return "the loss";
+    } catch (Tape.NonFinite found) {
+      return String.valueOf(found.getMessage());
+    }
+  }
+
+  @Override
+  public void state(StateVisitor v) {
+    visit(v, "model/", student);
+    optimizer.state(new Prefixed(v, "optimiser/"));
+    average.ifPresent(a -> a.state(new Prefixed(v, "ema/")));
+    replicas.forEach((name, replica) -> visit(v, "replica/" + name + "/", replica));
+  }
+
+  static void visit(StateVisitor v, String prefix, BuiltNetwork network) {
+    network.parameters().forEach(p -> v.array(prefix + p.path(), p.value()));
+    network.buffers().forEach(b -> v.array(prefix + b.path(), b.value()));
+  }
+}

@@ -1,0 +1,189 @@
+package org.frugalsr.engine.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.frugalsr.api.error.WorldError;
+import org.frugalsr.engine.run.History.Point;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JournalTest {
+  private static final Instant NOON = Instant.parse("2026-01-31T12:00:00.123456Z");
+
+  @TempDir Path folder;
+  private Path file;
+
+  @BeforeEach
+  void nameFile() {
+    file = folder.resolve("journal.jsonl");
+  }
+
+  @Test
+  void aRecordIsOneLineOfJson() throws IOException {
+    try (Journal journal = open()) {
+      journal.record("start", 0, Map.of());
+      journal.record("train", 100, Map.of("loss", 0.0123f));
+      assertEquals( // before it is closed
+          """
+          {"time":"2026-01-31T12:00:00.123Z","event":"start","step":0}
+          {"time":"2026-01-31T12:00:00.123Z","event":"train","step":100,"loss":0.0123}
+          """,
+          Files.readString(file));
+    }
+    JournalRecord record = Journal.read(file).records().getLast();
+    assertEquals(Instant.parse("2026-01-31T12:00:00.123Z"), record.time());
+    assertEquals("train", record.event());
+    assertEquals(100, record.step());
+    assertEquals(Map.of("loss", 0.0123), record.fields());
+  }
+
+  @Test
+  void aSeriesHoldsTheNumbersOfOneFieldOfOneEvent() {
+    try (Journal journal = open()) {
+      journal.record("train", 1, Map.of("loss", 0.5, "note", "one\ntwo"));
+      journal.record("validate", 1, Map.of("loss", 0.7));
+      journal.record("train", 2, Map.of("loss", Double.NaN));
+      journal.record("train", 3, Map.of("loss", Float.NEGATIVE_INFINITY));
+      journal.record("train", 4, Map.of("rate", 1));
+      journal.record("train", 5, Map.of("loss", 2));
+    }
+    History history = Journal.read(file);
+    assertEquals(
+        List.of(
+            new Point(1, 0.5),
+            new Point(2, Double.NaN),
+            new Point(3, Double.NEGATIVE_INFINITY),
+            new Point(5, 2)),
+        history.series("train", "loss"));
+    assertEquals(List.of(new Point(1, 0.7)), history.series("validate", "loss"));
+    assertEquals(List.of(), history.series("train", "note"));
+    assertEquals("one\ntwo", history.of("train").getFirst().fields().get("note"));
+    assertEquals(OptionalDouble.empty(), history.of("train").getFirst().number("absent"));
+  }
+
+  @Test
+  void everyTornLastLineIsLeftOutAndThenRemoved() throws IOException {
+    write(1, 2);
+    byte[] whole = Files.readAllBytes(file);
+    int second = Files.readAllLines(file).getFirst().length() + 1;
+    for (int n = second; n < whole.length; n++) {
+      Files.write(file, Arrays.copyOf(whole, n));
+      assertEquals(List.of(1L), steps());
+      try (Journal journal = open()) {
+        journal.record("train", 3, Map.of());
+      }
+      assertEquals(List.of(1L, 3L), steps());
+    }
+  }
+
+  @Test
+  void aTornLineLongerThanABlockIsRemovedWhole() throws IOException {
+    write(1);
+    String line = Files.readString(file);
+    for (String torn : List.of("x".repeat(8192), "x".repeat(20_000), "\0".repeat(8191))) {
+      Files.writeString(file, line + torn);
+      open().close();
+      assertEquals(line, Files.readString(file));
+    }
+    Files.writeString(file, "x".repeat(20_000));
+    open().close();
+    assertEquals("", Files.readString(file));
+  }
+
+  @Test
+  void aResumeTakesBackTheLaterStepsBeforeIt() throws IOException {
+    write(1, 2, 3, 4);
+    try (Journal journal = open()) {
+      journal.record(Journal.RESUME, 2, Map.of());
+    }
+    write(3);
+    assertEquals(List.of(1L, 2L, 2L, 3L), steps());
+    assertEquals(
+        List.of(1L, 2L, 3L),
+        Journal.read(file).of("train").stream().map(JournalRecord::step).toList());
+    try (Journal journal = open()) {
+      journal.record(Journal.RESUME, 0, Map.of());
+    }
+    assertEquals(List.of(0L), steps());
+    assertEquals(7, Files.readAllLines(file).size()); // the file forgets nothing
+  }
+
+  @Test
+  void aDamagedLineInTheMiddleIsNamed() throws IOException {
+    write(1, 2);
+    String text = Files.readString(file);
+    for (String damage :
+        List.of(
+            "garbage",
+            "{}",
+            "[1]",
+            "null",
+            "",
+            text.lines().findFirst().orElseThrow().replace("2026", "20x6"))) {
+      Files.writeString(file, text + damage + "\n" + text);
+      WorldError error = assertThrows(WorldError.class, () -> Journal.read(file));
+      assertTrue(error.getMessage().contains("line 3 is not a record"), error.getMessage());
+      assertTrue(error.getMessage().contains(file.toString()), error.getMessage());
+    }
+  }
+
+  @Test
+  void theOwnFieldNamesAreTaken() {
+    try (Journal journal = open()) {
+      for (String name : List.of("time", "event", "step")) {
+        Map<String, Integer> fields = Map.of(name, 1);
+        assertThrows(IllegalArgumentException.class, () -> journal.record("train", 1, fields));
+      }
+    }
+    assertEquals(List.of(), steps());
+  }
+
+  @Test
+  void aFullDiskIsAnErrorOfTheWorld() {
+    Path full = Path.of("/dev/full");
+    Assumptions.assumeTrue(Files.exists(full), "/dev/full is of Linux");
+    Journal journal = Journal.open(full, InstantSource.fixed(NOON)); // cannot be synced or closed
+    WorldError error = assertThrows(WorldError.class, () -> journal.record("train", 1, Map.of()));
+    assertTrue(error.getMessage().contains("No space left on device"), error.getMessage());
+  }
+
+  @Test
+  void aFolderThatIsNotThereIsNamed() {
+    Path absent = folder.resolve("none/journal.jsonl");
+    WorldError error =
+        assertThrows(WorldError.class, () -> Journal.open(absent, InstantSource.system()));
+    assertTrue(error.getMessage().contains(absent + ": No such file"), error.getMessage());
+    assertFalse(Files.exists(absent.getParent()));
+    assertThrows(WorldError.class, () -> Journal.read(absent));
+  }
+
+  private void write(int... steps) {
+    try (Journal journal = open()) {
+      for (int step : steps) {
+        journal.record("train", step, Map.of("loss", 1.0 / step));
+      }
+    }
+  }
+
+  private Journal open() {
+    return Journal.open(file, InstantSource.fixed(NOON));
+  }
+
+  private List<Long> steps() {
+    return Journal.read(file).records().stream().map(JournalRecord::step).toList();
+  }
+}

@@ -1,0 +1,208 @@
+package org.frugalsr.engine.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.frugalsr.api.error.UserError;
+import org.frugalsr.api.error.WorldError;
+import org.frugalsr.engine.checkpoint.Checkpoint;
+import org.frugalsr.engine.checkpoint.CheckpointFolder;
+import org.frugalsr.engine.checkpoint.CheckpointStore;
+import org.frugalsr.engine.checkpoint.NamedArray;
+import org.frugalsr.engine.checkpoint.Retention;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunFolderTest {
+  @TempDir Path home;
+
+  @Test
+  void aNewRunHasItsLayout() throws IOException {
+    Path path = home.resolve("runs/edsr");
+    try (RunFolder run = RunFolder.create(path, "a = 1\n", "{\"a\":1}")) {
+      assertEquals("a = 1\n", Files.readString(run.config()));
+      assertEquals("{\"a\":1}", Files.readString(run.canonicalConfig()));
+    }
+    assertEquals(
+        Set.of("config.conf", "config.json", "checkpoints", "pictures", "lock"), names(path));
+  }
+
+  @Test
+  void whatIsThereAlreadyIsNotOverwritten() throws IOException {
+    Path path = home.resolve("edsr");
+    create(path).close();
+    UserError run = assertThrows(UserError.class, () -> create(path));
+    assertTrue(run.getMessage().contains("frugal resume " + path), run.getMessage());
+    assertTrue(run.getMessage().contains("--out"), run.getMessage());
+
+    Path other = Files.createDirectory(home.resolve("photos"));
+    Files.writeString(other.resolve("me.png"), "");
+    UserError full = assertThrows(UserError.class, () -> create(other));
+    assertTrue(full.getMessage().contains("is not empty"), full.getMessage());
+    assertEquals(Set.of("me.png"), names(other)); // not even a lock
+
+    UserError file = assertThrows(UserError.class, () -> create(other.resolve("me.png")));
+    assertTrue(file.getMessage().contains("is a file"), file.getMessage());
+  }
+
+  @Test
+  void anEmptyFolderAndOneThatOnlyHoldsALockAreTaken() throws IOException {
+    Path path = Files.createDirectory(home.resolve("edsr"));
+    Files.writeString(path.resolve("lock"), "process 1 on moon");
+    create(path).close();
+    RunFolder.resume(path).close();
+  }
+
+  @Test
+  void onlyOneMayWriteButAllMayRead() {
+    Path path = home.resolve("edsr");
+    try (RunFolder first = create(path)) {
+      for (int i = 0; i < 2; i++) {
+        UserError error = assertThrows(UserError.class, () -> RunFolder.resume(path));
+        assertTrue(error.getMessage().contains("in use by this process"), error.getMessage());
+      }
+      RunFolder.open(path).close();
+      assertThrows(UserError.class, () -> RunFolder.resume(first.path()));
+    }
+    RunFolder.resume(path).close();
+  }
+
+  @Test
+  void aFolderThatIsNoRunSaysWhatIsMissingAndWhichRunsThereAre() throws IOException {
+    create(home.resolve("edsr-x2")).close();
+    create(home.resolve("vdsr")).close();
+    UserError absent = assertThrows(UserError.class, () -> RunFolder.open(home.resolve("edsr-x3")));
+    assertEquals(
+        """
+        Not a run folder: %s does not exist. Did you mean 'edsr-x2'?
+        Runs in %s: edsr-x2, vdsr\
+        """
+            .formatted(home.resolve("edsr-x3"), home),
+        absent.getMessage());
+    Path other = Files.createDirectory(home.resolve("photos"));
+    UserError none = assertThrows(UserError.class, () -> RunFolder.resume(other));
+    assertTrue(
+        none.getMessage().startsWith("Not a run folder: no config.json in " + other + "."),
+        none.getMessage());
+    assertEquals(Set.of(), names(other));
+    Files.writeString(other.resolve("file"), "");
+    UserError file = assertThrows(UserError.class, () -> RunFolder.open(other.resolve("file")));
+    assertTrue(file.getMessage().endsWith("is a file."), file.getMessage());
+  }
+
+  @Test
+  void aRunThatLostAPartIsDamaged() throws IOException {
+    Path path = home.resolve("edsr");
+    try (RunFolder run = create(path)) {
+      Files.delete(run.checkpoints());
+      Files.delete(run.config());
+    }
+    WorldError error = assertThrows(WorldError.class, () -> RunFolder.open(path));
+    assertTrue(
+        error.getMessage().contains("damaged: config.conf and checkpoints are missing"),
+        error.getMessage());
+  }
+
+  @Test
+  void aReadOnlyFolderIsAnErrorOfTheWorld() throws IOException {
+    Path path = home.resolve("edsr");
+    create(path).close();
+    Path empty = Files.createDirectory(home.resolve("empty"));
+    Assumptions.assumeTrue(
+        Files.getFileStore(home).supportsFileAttributeView("posix"), "needs POSIX permissions");
+    for (Path p : List.of(path.resolve("lock"), path, empty)) {
+      Files.setPosixFilePermissions(
+          p, PosixFilePermissions.fromString(p.endsWith("lock") ? "r--r--r--" : "r-xr-xr-x"));
+    }
+    try {
+      Assumptions.assumeFalse(Files.isWritable(path), "permissions do not bind root");
+      WorldError resume = assertThrows(WorldError.class, () -> RunFolder.resume(path));
+      assertTrue(resume.getMessage().contains("ermission denied"), resume.getMessage());
+      WorldError create = assertThrows(WorldError.class, () -> create(empty));
+      assertTrue(create.getMessage().contains("ermission denied"), create.getMessage());
+      WorldError inside = assertThrows(WorldError.class, () -> create(empty.resolve("run")));
+      assertTrue(inside.getMessage().contains("ermission denied"), inside.getMessage());
+      RunFolder.open(path).close();
+    } finally {
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+      Files.setPosixFilePermissions(empty, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+  }
+
+  /** A process that trains is killed; while it lives nobody else may write, after it one may. */
+  @Test
+  void aKilledProcessLeavesARunThatCanGoOn() throws IOException, InterruptedException {
+    Path path = home.resolve("edsr");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xshare:auto",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Trainee.class.getName(),
+                path.toString())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try (BufferedReader output = process.inputReader()) {
+      String line = output.readLine();
+      while (line != null && !line.equals("saved 3")) {
+        line = output.readLine();
+      }
+      assertEquals("saved 3", line);
+      UserError held = assertThrows(UserError.class, () -> RunFolder.resume(path));
+      assertTrue(held.getMessage().contains("process " + process.pid()), held.getMessage());
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+    try (RunFolder run = RunFolder.resume(path);
+        Journal journal = Journal.open(run.journal(), InstantSource.system())) {
+      CheckpointFolder folder =
+          new CheckpointStore(run.checkpoints(), Retention.LAST_AND_BEST).folder();
+      Checkpoint last = folder.load("last");
+      assertTrue(last.step() >= 3, "step " + last.step());
+      assertEquals((float) last.step(), last.under("model/").get("w").values()[0]);
+      journal.record(Journal.RESUME, last.step(), Map.of());
+      assertEquals(last.step() + 1, Journal.read(run.journal()).records().size());
+      assertFalse(names(run.checkpoints()).stream().anyMatch(name -> name.endsWith(".tmp")));
+    }
+  }
+
+  /** Saves one checkpoint after the other until it is killed. */
+  static final class Trainee {
+    public static void main(String[] args) {
+      RunFolder run = create(Path.of(args[0]));
+      Journal journal = Journal.open(run.journal(), InstantSource.system());
+      CheckpointStore store = new CheckpointStore(run.checkpoints(), Retention.LAST_AND_BEST);
+      for (long step = 1; ; step++) {
+        journal.record("train", step, Map.of("loss", 1.0 / step));
+        NamedArray w = new NamedArray("model/w", new long[] {1}, new float[] {step});
+        store.save(new Checkpoint(step, "hash", "net", 0, Map.of(), List.of(w)), false);
+        System.out.println("saved " + step);
+      }
+    }
+  }
+
+  private static RunFolder create(Path path) {
+    return RunFolder.create(path, "a = 1\n", "{\"a\":1}");
+  }
+
+  private static Set<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(p -> p.getFileName().toString()).collect(Collectors.toSet());
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package org.frugalsr.imaging;
+
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.frugalsr.api.error.UserError;
+import org.frugalsr.api.error.WorldError;
+
+/** Reads PNG, BMP and JPEG files, and writes PNG files whole or not at all. */
+public final class ImageFile {
+  private static final Set<String> EXTENSIONS = Set.of("png", "bmp", "jpg", "jpeg");
+
+  private ImageFile() {}
+
+  /**
+   * A file's colours and alpha, with what is needed to write a result of the same kind.
+   *
+   * @param color 1 channel if {@code kind.grey()}, else 3; 0..255
+   * @param alpha 1 channel of the same size, 0 (transparent) .. 255, if the file has transparency
+   * @param kind how the file stored its samples
+   */
+  public record Decoded(Image color, Optional<Image> alpha, Kind kind) {}
+
+  /**
+   * How a file stores its samples.
+   *
+   * @param bitDepth 8 (which includes 1, 2 and 4 bit files) or 16 bits per sample
+   * @param grey one grey channel; a palette counts as grey if all its colours are
+   * @param palette samples were indices into a palette
+   */
+  public record Kind(int bitDepth, boolean grey, boolean palette) {}
+
+  /** Whether the file name ends like that of a readable image: png, bmp, jpg or jpeg. */
+  public static boolean isImage(Path file) {
+    return EXTENSIONS.contains(extension(file));
+  }
+
+  /**
+   * Reads an image and keeps its kind.
+   *
+   * <p>Samples are the file's own numbers: neither gamma nor colour profile is applied. 16-bit
+   * samples are divided by 257.
+   *
+   * @throws UserError if there is no such file
+   * @throws WorldError if the file is empty, truncated, corrupt or of an unreadable kind
+   */
+  public static Decoded decode(Path file) {
+    if (!Files.exists(file)) {
+      throw new UserError("There is no image " + file + ".");
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new UserError(file + " is not a file; an image file (png, bmp, jpg) was expected.");
+    }
+    byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new WorldError("Cannot read image " + file + ": " + reason(e) + ".", e);
+    }
+    return ImageDecoder.decode(file, bytes);
+  }
+
+  /** Reads an image as grey or RGB and drops its alpha; fails as {@link #decode} does. */
+  public static Image read(Path file) {
+    return decode(file).color();
+  }
+
+  /** Writes an 8-bit PNG, grey or RGB; fails as {@link #write(Path, Decoded)} does. */
+  public static void write(Path file, Image image) {
+    write(file, new Decoded(image, Optional.empty(), new Kind(8, image.channels() == 1, false)));
+  }
+
+  /**
+   * Writes a PNG of the given kind: its bit depth, grey or colour, with alpha if there is one.
+   *
+   * <p>Samples are clamped and rounded. A palette becomes true colour (or grey), since it cannot
+   * hold new colours. The file appears whole or not at all: it is written beside its place and then
+   * moved there.
+   *
+   * @param file a name that ends in {@code .png}
+   * @param image colours of 1 channel if its kind is grey, else 3
+   * @throws UserError if the name does not end in .png or the folder does not exist
+   * @throws WorldError if the file cannot be written
+   */
+  public static void write(Path file, Decoded image) {
+    if (!extension(file).equals("png")) {
+      throw new UserError("Images are written as PNG, so " + file + " must end in .png.");
+    }
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new UserError(
+          "Cannot write " + file + ": there is no folder " + folder + "; make it first.");
+    }
+    Path temporary = folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    try {
+      try {
+        Files.write(temporary, encode(image));
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(temporary);
+      }
+    } catch (IOException e) {
+      throw new WorldError("Cannot write " + file + ": " + reason(e) + ".", e);
+    }
+  }
+
+  private static byte[] encode(Decoded image) throws IOException {
+    Image color = image.kind().grey() ? image.color() : image.color().toRgb();
+    if (image.kind().grey() && color.channels() != 1) {
+      throw new IllegalArgumentException("a grey image with " + color.channels() + " channels");
+    }
+    boolean deep = image.kind().bitDepth() == 16;
+    int type = deep ? DataBuffer.TYPE_USHORT : DataBuffer.TYPE_BYTE;
+    int space = color.channels() == 1 ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB;
+    boolean alpha = image.alpha().isPresent();
+    int bands = color.channels() + (alpha ? 1 : 0);
+    WritableRaster raster =
+        Raster.createInterleavedRaster(type, color.width(), color.height(), bands, null);
+    for (int c = 0; c < color.channels(); c++) {
+      raster.setSamples(0, 0, color.width(), color.height(), c, integers(color, c, deep));
+    }
+    image
+        .alpha()
+        .ifPresent(
+            a -> raster.setSamples(0, 0, a.width(), a.height(), bands - 1, integers(a, 0, deep)));
+    var model =
+        new ComponentColorModel(
+            ColorSpace.getInstance(space),
+            alpha,
+            false,
+            alpha ? Transparency.TRANSLUCENT : Transparency.OPAQUE,
+            type);
+    var bytes = new ByteArrayOutputStream();
+    try (var out = new MemoryCacheImageOutputStream(bytes)) {
+      if (!ImageIO.write(new BufferedImage(model, raster, false, null), "png", out)) {
+        throw new IOException("no PNG writer for " + color);
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  private static int[] integers(Image image, int channel, boolean deep) {
+    int[] out = new int[image.width() * image.height()];
+    float factor = deep ? 257 : 1;
+    int max = deep ? 65535 : 255;
+    for (int i = 0; i < out.length; i++) {
+      float value = image.samples()[i * image.channels() + channel];
+      out[i] = Math.clamp(Math.round(value * factor), 0, max);
+    }
+    return out;
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    String message = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+    return message == null ? e.getClass().getSimpleName() : message;
+  }
+
+  private static String extension(Path file) {
+    String name = String.valueOf(file.getFileName());
+    int dot = name.lastIndexOf('.');
+    return dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,180 @@
+package org.frugalsr.imaging;
+
+import java.util.Arrays;
+import java.util.List;
+import org.frugalsr.api.error.Suggestion;
+import org.frugalsr.api.error.UserError;
+import org.frugalsr.imaging.MatlabResize.Rounding;
+
+/**
+ * A named way to make test inputs and to measure results, since numbers of two of them differ by up
+ * to 0.1 dB.
+ *
+ * <p>Every protocol crops the ground truth (HR) at the bottom and the right to a multiple of the
+ * scale, shrinks it by MATLAB's bicubic, and measures against the cropped HR. {@link Trial} puts
+ * one image through a protocol.
+ */
+public enum Protocol {
+  /** The default: reproduces the tables of IMDN, BSRN and their successors to 0.01 dB. */
+  SISR_Y(
+      "sisr-y",
+      Rounding.ONCE,
+      "LR: MATLAB bicubic of 8-bit RGB, rounded once; result: 8-bit RGB; PSNR/SSIM on float Y"
+          + " (BT.601), shave = scale; grey expanded to RGB"),
+  /** The protocol of the published bicubic rows, SRCNN and VDSR. */
+  CLASSIC_Y(
+      "classic-y",
+      Rounding.NONE,
+      "LR: MATLAB bicubic of integer Y (BT.601), not rounded; result: Y clipped to 16..235 and"
+          + " rounded; PSNR/SSIM on it, shave = scale; grey is its own Y"),
+  /** What EDSR's PyTorch code measures on the benchmarks. */
+  EDSR_Y(
+      "edsr-y",
+      Rounding.EACH_PASS,
+      "LR: MATLAB bicubic of 8-bit RGB, rounded after each pass; result: 8-bit RGB; PSNR/SSIM on"
+          + " (65.738 R + 129.057 G + 25.064 B)/256, shave = scale; grey expanded to RGB"),
+  /** What EDSR's code measures on DIV2K. */
+  DIV2K_RGB(
+      "div2k-rgb",
+      Rounding.EACH_PASS,
+      "LR: MATLAB bicubic of 8-bit RGB, rounded after each pass; result: 8-bit RGB; PSNR on all"
+          + " channels jointly, SSIM their mean, shave = scale + 6"),
+  /** What the NTIRE challenges on efficient super-resolution measure. */
+  NTIRE_RGB(
+      "ntire-rgb",
+      Rounding.EACH_PASS,
+      "LR: MATLAB bicubic of 8-bit RGB, rounded after each pass; result: 8-bit RGB; PSNR on all"
+          + " channels jointly, SSIM their mean, shave = 4");
+
+  private final String id;
+  private final Rounding rounding;
+  private final String description;
+
+  Protocol(String id, Rounding rounding, String description) {
+    this.id = id;
+    this.rounding = rounding;
+    this.description = description;
+  }
+
+  /**
+   * The protocol of a name such as {@code sisr-y}.
+   *
+   * @throws UserError listing the valid names if there is none
+   */
+  public static Protocol named(String id) {
+    List<String> ids = Arrays.stream(values()).map(Protocol::id).toList();
+    return Arrays.stream(values())
+        .filter(p -> p.id.equals(id))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new UserError(
+                    "There is no protocol '%s'.%s Valid are: %s."
+                        .formatted(id, Suggestion.didYouMean(id, ids), String.join(", ", ids))));
+  }
+
+  /** The name in configurations and on the command line. */
+  public String id() {
+    return id;
+  }
+
+  /** One line to print beside numbers. */
+  public String description() {
+    return description;
+  }
+
+  /** Where this protocol's bicubic rounds, both for making LR and for the bicubic method. */
+  Rounding rounding() {
+    return rounding;
+  }
+
+  /** How many pixels at each side are not measured. */
+  public int border(int scale) {
+    return switch (this) {
+      case SISR_Y, CLASSIC_Y, EDSR_Y -> scale;
+      case DIV2K_RGB -> scale + 6;
+      case NTIRE_RGB -> 4;
+    };
+  }
+
+  /**
+   * The LR image that this protocol makes of an HR image.
+   *
+   * @param hr RGB or grey, not necessarily cropped
+   * @param scale 2, 3, 4 ...
+   * @return 8-bit RGB; under {@link #CLASSIC_Y} one channel of Y with fractions
+   */
+  public Image lowResolution(Image hr, int scale) {
+    Image truth = cropped(hr, scale);
+    Image source = this == CLASSIC_Y ? integerLuma(truth) : truth.toRgb();
+    return MatlabResize.down(source, scale, rounding);
+  }
+
+  /**
+   * Measures a result against the truth.
+   *
+   * @param sr RGB or grey, of the size of the cropped HR; under {@link #CLASSIC_Y} one channel is
+   *     Y. A network's output of Y alone is measured by {@link Trial#score}, which adds its colours
+   *     where they matter.
+   * @param hr RGB or grey, not necessarily cropped
+   * @param scale the scale, which sets crop and border
+   * @throws UserError if the image is too small to be measured
+   */
+  public Score measure(Image sr, Image hr, int scale) {
+    Image truth = cropped(hr, scale);
+    int border = border(scale);
+    int least = 2 * border + Ssim.WINDOW;
+    if (truth.width() < least || truth.height() < least) {
+      throw new UserError(
+          "An image of %dx%d pixels is too small for %s at x%d: %dx%d is the least (%d pixels are shaved at each side, and SSIM needs %d)."
+              .formatted(hr.width(), hr.height(), id, scale, least, least, border, Ssim.WINDOW));
+    }
+    boolean ownLuma = this == CLASSIC_Y && truth.channels() == 1;
+    Image result = measured(ownLuma ? Color.grey(sr) : sr);
+    Image a = (this == CLASSIC_Y ? clipped(result) : result).shave(border);
+    Image b = measured(truth).shave(border);
+    return new Score(Psnr.of(a, b), Ssim.of(a, b));
+  }
+
+  /** HR as every protocol starts from it: cropped, and in whole numbers if its file had 16 bits. */
+  static Image cropped(Image hr, int scale) {
+    if (hr.width() < scale || hr.height() < scale) {
+      throw new UserError(
+          "An image of %dx%d pixels is smaller than the scale %d."
+              .formatted(hr.width(), hr.height(), scale));
+    }
+    return hr.modCrop(scale).rounded();
+  }
+
+  private Image measured(Image image) {
+    return switch (this) {
+      case SISR_Y -> Color.luma(image.rounded().toRgb());
+      case CLASSIC_Y -> integerLuma(image);
+      case EDSR_Y -> edsrLuma(image.rounded().toRgb());
+      case DIV2K_RGB, NTIRE_RGB -> image.rounded().toRgb();
+    };
+  }
+
+  private static Image integerLuma(Image image) {
+    return image.channels() == 1 ? image.rounded() : Color.luma(image.rounded()).rounded();
+  }
+
+  private static Image clipped(Image luma) {
+    float[] out = new float[luma.samples().length];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = Math.clamp(luma.samples()[i], 16, 235);
+    }
+    return new Image(luma.width(), luma.height(), 1, out);
+  }
+
+  /** EDSR's code weighs the RGB difference; weighing both images is the same. */
+  private static Image edsrLuma(Image rgb) {
+    float[] in = rgb.samples();
+    float[] out = new float[in.length / 3];
+    for (int i = 0; i < out.length; i++) {
+      double sum = 65.738 * in[3 * i] + 129.057 * in[3 * i + 1] + 25.064 * in[3 * i + 2];
+      out[i] = (float) (16 + sum / 256);
+    }
+    return new Image(rgb.width(), rgb.height(), 1, out);
+  }
+}

@@ -1,0 +1,154 @@
+package org.frugalsr.imaging.data;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.frugalsr.api.error.UserError;
+import org.frugalsr.imaging.Image;
+import org.frugalsr.imaging.ImageFile;
+import org.frugalsr.imaging.Protocol;
+import org.frugalsr.imaging.Trial;
+
+/**
+ * A named list of images, and how their LR images come about.
+ *
+ * @param name as asked for: a name of the catalogue or a folder
+ * @param place where the images are, for people
+ * @param entries the images in order of their names, at least one
+ * @param lr the LR files; where there are none LR is made from HR as the protocol {@code sisr-y}
+ *     makes it
+ * @param scales the scales it may be used at; empty if any
+ * @param overlaps images known to be in other sets too
+ * @param misnamed one sentence for each file whose name keeps it, or another, from being used
+ */
+public record DataSet(
+    String name,
+    String place,
+    List<Entry> entries,
+    Optional<LowResolutionFiles> lr,
+    List<Integer> scales,
+    List<SetSettings.Overlap> overlaps,
+    List<String> misnamed) {
+
+  /**
+   * Reads an image, crops it and reads or makes its LR image.
+   *
+   * @param entry one of {@link #entries()}
+   * @param scale at least 1
+   * @throws UserError if the scale is not one of the set's, the image is smaller than one LR pixel,
+   *     or its LR file is missing or has another size than HR divided by the scale
+   * @throws org.frugalsr.api.error.WorldError if a file cannot be read
+   */
+  public ImagePair pair(Entry entry, int scale) {
+    requireScale(scale);
+    return pair(entry, entry.hr().read(), scale);
+  }
+
+  /** As {@link #pair(Entry, int)}, for an HR image that has been read already. */
+  ImagePair pair(Entry entry, Image full, int scale) {
+    if (full.width() < scale || full.height() < scale) {
+      throw new UserError(
+          "%s is %dx%d pixels; at least %dx%d were expected at x%d."
+              .formatted(entry.hr(), full.width(), full.height(), scale, scale, scale));
+    }
+    Image hr = full.modCrop(scale);
+    Image small =
+        lowResolution(entry, hr, scale).orElseGet(() -> Protocol.SISR_Y.lowResolution(hr, scale));
+    return new ImagePair(entry.name(), hr, small, scale);
+  }
+
+  /**
+   * Sets an image up as a test: with its LR file if the set has LR files, else with the LR image
+   * that the protocol makes.
+   *
+   * @param entry one of {@link #entries()}
+   * @param protocol how the result will be measured
+   * @param scale at least 1
+   * @throws UserError as {@link #pair(Entry, int)} does
+   * @throws org.frugalsr.api.error.WorldError if a file cannot be read
+   */
+  public Trial trial(Entry entry, Protocol protocol, int scale) {
+    requireScale(scale);
+    Image full = entry.hr().read();
+    return lowResolution(entry, full, scale)
+        .map(small -> Trial.of(protocol, full, small, scale))
+        .orElseGet(() -> Trial.of(protocol, full, scale));
+  }
+
+  /**
+   * SHA-256 over the names and bytes of all its files (LR files of the declared scales included).
+   *
+   * @return 64 hexadecimal digits
+   * @throws org.frugalsr.api.error.WorldError if a file cannot be read
+   */
+  public String hash() {
+    MessageDigest digest = sha256();
+    for (Entry entry : entries) {
+      update(digest, entry.name(), entry.hr().content());
+      for (int scale : scales) {
+        lr.map(files -> files.file(entry.name(), scale))
+            .filter(Files::exists)
+            .ifPresent(
+                file ->
+                    update(
+                        digest,
+                        entry.name() + " x" + scale,
+                        new ImageSource.InFile(file).content()));
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** Whether an image of that name is in the set. */
+  public boolean has(String image) {
+    return entries.stream().anyMatch(entry -> entry.name().equals(image));
+  }
+
+  /** Refuses a scale that is not one of the set's. */
+  void requireScale(int scale) {
+    if (!scales.isEmpty() && !scales.contains(scale)) {
+      throw new UserError(
+          "Data set %s has the scales %s, not %d; they are listed in data.sets.%s.scales."
+              .formatted(name, scales, scale, name));
+    }
+  }
+
+  private Optional<Image> lowResolution(Entry entry, Image hr, int scale) {
+    if (lr.isEmpty()) {
+      return Optional.empty();
+    }
+    Path file = lr.get().file(entry.name(), scale);
+    if (!Files.exists(file)) {
+      throw new UserError(
+          "%s is missing: the x%d LR image of %s/%s was expected there."
+              .formatted(file, scale, name, entry.name()));
+    }
+    Image small = ImageFile.read(file);
+    int width = hr.width() / scale;
+    int height = hr.height() / scale;
+    if (small.width() != width || small.height() != height) {
+      throw new UserError(
+          "%s is %dx%d pixels; %dx%d were expected, the size of %s divided by %d."
+              .formatted(file, small.width(), small.height(), width, height, entry.hr(), scale));
+    }
+    return Optional.of(small);
+  }
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static void update(MessageDigest digest, String name, byte[] content) {
+    digest.update((name + "\0" + content.length + "\0").getBytes(StandardCharsets.UTF_8));
+    digest.update(content);
+  }
+}

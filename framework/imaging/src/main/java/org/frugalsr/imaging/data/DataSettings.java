@@ -1,0 +1,58 @@
+package org.frugalsr.imaging.data;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import org.frugalsr.api.config.Key;
+
+/**
+ * The section {@code data} of a configuration.
+ *
+ * @param root folder that the sets' paths start from
+ * @param train names of the sets whose union is trained on
+ * @param validate names of the sets that checkpoints are chosen by
+ * @param test names of the sets that results are reported on
+ * @param sets the catalogue; {@link Catalogue#reference()} is merged below what the user writes
+ */
+public record DataSettings(
+    @Key(doc = "Folder that data sets are looked for in.", def = "data") Path root,
+    @Key(doc = "Sets to train on, together.", def = "[]") List<String> train,
+    @Key(doc = "Sets that the best checkpoint is chosen by.", def = "[]") List<String> validate,
+    @Key(doc = "Sets to report on.", def = "[]") List<String> test,
+    @Key(doc = "Data sets by name.", def = "{}") Map<String, SetSettings> sets) {
+
+  /** The catalogue of these sets. */
+  public Catalogue catalogue() {
+    return new Catalogue(root, sets);
+  }
+
+  /**
+   * Warns of pictures that are used for two purposes, and of checkpoints chosen on the test set.
+   *
+   * @param catalogue finds the sets
+   * @return sentences for people; empty if all is well
+   * @throws org.frugalsr.api.error.UserError if a set cannot be found
+   */
+  public List<String> warnings(Catalogue catalogue) {
+    List<DataSet> training = train.stream().map(catalogue::find).toList();
+    List<DataSet> validation = validate.stream().map(catalogue::find).toList();
+    List<DataSet> testing = test.stream().map(catalogue::find).toList();
+    List<String> warnings = new ArrayList<>();
+    warnings.addAll(Overlaps.warnings("training", training, "validation", validation));
+    warnings.addAll(Overlaps.warnings("training", training, "test", testing));
+    warnings.addAll(Overlaps.warnings("validation", validation, "test", testing));
+    if (validatesOnTest()) {
+      warnings.add(
+          "Checkpoints are chosen on a test set, so test figures are optimistic;"
+              + " the report says so in a footnote.");
+    }
+    return warnings;
+  }
+
+  /** Whether a set is named both for validation and for test. */
+  public boolean validatesOnTest() {
+    return new HashSet<>(validate).removeAll(test);
+  }
+}

@@ -1,0 +1,18 @@
+package org.frugalsr.imaging.data;
+
+import java.nio.file.Path;
+
+/**
+ * Where the LR files of a data set are.
+ *
+ * @param root folder that the pattern starts from
+ * @param pattern a relative path with {@code {name}} and {@code {scale}} in it, such as {@code
+ *     Set5/LR_bicubic/X{scale}/{name}x{scale}.png}
+ */
+public record LowResolutionFiles(Path root, String pattern) {
+  /** The LR file of an image at a scale, whether it exists or not. */
+  public Path file(String name, int scale) {
+    return root.resolve(
+        pattern.replace("{name}", name).replace("{scale}", Integer.toString(scale)));
+  }
+}

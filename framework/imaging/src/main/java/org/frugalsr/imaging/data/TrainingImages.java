@@ -1,0 +1,130 @@
+package org.frugalsr.imaging.data;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.frugalsr.api.error.FrugalException;
+import org.frugalsr.api.error.UserError;
+import org.frugalsr.api.error.WorldError;
+import org.frugalsr.imaging.Image;
+
+/**
+ * All images of a training run, decoded once and kept as 8-bit RGB.
+ *
+ * @param images those that are large enough, in the order of their sets
+ * @param skipped one sentence for each image that is smaller than a patch
+ */
+public record TrainingImages(List<Decoded> images, List<String> skipped) {
+  private static final int SHOWN = 20;
+
+  /**
+   * One decoded image.
+   *
+   * @param hr the HR image
+   * @param lr LR images by scale
+   */
+  record Decoded(Raster hr, Map<Integer, Raster> lr) {}
+
+  /** What became of one image. */
+  private sealed interface Outcome {
+    record Usable(Decoded image) implements Outcome {}
+
+    record Small(String text) implements Outcome {}
+
+    record Bad(FrugalException error) implements Outcome {}
+  }
+
+  private record Task(DataSet set, Entry entry) {}
+
+  /**
+   * Reads and checks every image of some sets, and makes LR images where the sets have none.
+   *
+   * @param sets their union is trained on
+   * @param scales the scales that will be trained
+   * @param patch side of an LR patch; an image smaller than that at one of the scales is skipped
+   * @throws UserError if images are missing, misnamed, of a wrong size or all too small, or do not
+   *     fit in memory; one message names each of them
+   * @throws WorldError the same, if one of them is corrupt
+   */
+  public static TrainingImages load(List<DataSet> sets, List<Integer> scales, int patch) {
+    sets.forEach(set -> scales.forEach(set::requireScale));
+    List<Task> tasks =
+        sets.stream()
+            .flatMap(set -> set.entries().stream().map(entry -> new Task(set, entry)))
+            .toList();
+    List<Outcome> outcomes;
+    try {
+      outcomes = tasks.parallelStream().map(task -> decode(task, scales, patch)).toList();
+    } catch (OutOfMemoryError e) {
+      throw new UserError(
+          """
+          The %d training images do not fit in a heap of %d MiB.
+          Give Java a larger one (-Xmx), or train on fewer images by data.sets.NAME.select.\
+          """
+              .formatted(tasks.size(), Runtime.getRuntime().maxMemory() >> 20));
+    }
+    List<Decoded> images = new ArrayList<>();
+    List<String> small = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
+    sets.forEach(set -> problems.addAll(set.misnamed()));
+    boolean corrupt = false;
+    for (Outcome outcome : outcomes) {
+      switch (outcome) {
+        case Outcome.Usable usable -> images.add(usable.image());
+        case Outcome.Small tooSmall -> small.add(tooSmall.text());
+        case Outcome.Bad bad -> {
+          problems.add(String.valueOf(bad.error().getMessage()));
+          corrupt |= bad.error() instanceof WorldError;
+        }
+      }
+    }
+    if (!problems.isEmpty()) {
+      String text =
+          list(problems.size() + " training files cannot be used:", problems)
+              + "\nMend or remove them, or leave them out with data.sets.NAME.exclude.";
+      throw corrupt ? new WorldError(text) : new UserError(text);
+    }
+    if (images.isEmpty()) {
+      throw new UserError(
+          list("Every training image is smaller than a patch:", small)
+              + "\nMake trainer.patch smaller.");
+    }
+    return new TrainingImages(List.copyOf(images), List.copyOf(small));
+  }
+
+  /** Number of images that patches are drawn from. */
+  public int count() {
+    return images.size();
+  }
+
+  private static Outcome decode(Task task, List<Integer> scales, int patch) {
+    try {
+      Image full = task.entry().hr().read();
+      Map<Integer, Raster> lr = new HashMap<>();
+      for (int scale : scales) {
+        Image small = task.set().pair(task.entry(), full, scale).lr();
+        if (small.width() < patch || small.height() < patch) {
+          int side = patch * scale;
+          return new Outcome.Small(
+              "%s is %dx%d pixels; a patch of %d at x%d needs %dx%d."
+                  .formatted(
+                      task.entry().hr(), full.width(), full.height(), patch, scale, side, side));
+        }
+        lr.put(scale, Raster.of(small));
+      }
+      return new Outcome.Usable(new Decoded(Raster.of(full), lr));
+    } catch (FrugalException e) {
+      return new Outcome.Bad(e);
+    }
+  }
+
+  private static String list(String title, List<String> lines) {
+    StringBuilder text = new StringBuilder(title);
+    lines.stream().limit(SHOWN).forEach(line -> text.append("\n  ").append(line));
+    if (lines.size() > SHOWN) {
+      text.append("\n  and ").append(lines.size() - SHOWN).append(" more");
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,82 @@
+package org.frugalsr.imaging.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataCheckTest {
+  @TempDir Path root;
+
+  @Test
+  void aSoundSetIsOk() {
+    Pictures.write(root.resolve("hr/a.png"), Pictures.noise(20, 12, 1));
+    Pictures.write(root.resolve("hr/b.png"), Pictures.noise(30, 12, 2));
+    for (int scale : List.of(2, 3)) {
+      Pictures.write(
+          root.resolve("lr/ax" + scale + ".png"), Pictures.noise(20 / scale, 12 / scale, 1));
+      Pictures.write(
+          root.resolve("lr/bx" + scale + ".png"), Pictures.noise(30 / scale, 12 / scale, 1));
+    }
+    DataCheck check = DataCheck.of(set("some", "hr", "lr/{name}x{scale}.png"), List.of());
+    assertTrue(check.ok());
+    assertEquals(
+        """
+        some: 2 images, 20x12 to 30x12, 0.00 MPixel
+          from        %s
+          LR images   4 of 4 as expected at %s, scales [2, 3]
+          duplicates  none
+          also in     none
+          problems    none
+          content     sha256 %s
+        ok\
+        """
+            .formatted(
+                root.resolve("hr"), root.resolve("lr/{name}x{scale}.png"), check.set().hash()),
+        check.text());
+  }
+
+  @Test
+  void everyFaultIsFound() throws Exception {
+    Pictures.write(root.resolve("hr/a.png"), Pictures.noise(20, 12, 1));
+    Pictures.write(root.resolve("hr/b.png"), Pictures.noise(20, 12, 1));
+    Files.writeString(root.resolve("hr/c.png"), "no image");
+    Pictures.write(root.resolve("lr/ax2.png"), Pictures.noise(10, 6, 1));
+    Pictures.write(root.resolve("lr/ax3.png"), Pictures.noise(10, 6, 1));
+    DataCheck check = DataCheck.of(set("some", "hr", "lr/{name}x{scale}.png"), List.of());
+    assertFalse(check.ok());
+    assertEquals(List.of("b = a"), check.duplicates());
+    assertEquals(1, check.pairs());
+    assertEquals(4, check.problems().size(), check.text());
+    assertTrue(check.text().contains("\n  problems    4\n"), check.text());
+    assertTrue(check.text().endsWith("not ok"));
+  }
+
+  @Test
+  void samePixelsInAnotherSetAreReportedButAllowed() {
+    Pictures.write(root.resolve("one/a.png"), Pictures.noise(20, 12, 1));
+    Pictures.write(root.resolve("two/x.png"), Pictures.noise(20, 12, 1));
+    Pictures.write(root.resolve("two/y.png"), Pictures.noise(20, 12, 3));
+    Catalogue catalogue =
+        new Catalogue(
+            root,
+            Map.of("one", CatalogueTest.settings("one"), "two", CatalogueTest.settings("two")));
+    DataSet one = catalogue.find("one");
+    DataCheck check = DataCheck.of(one, List.of(one, catalogue.find("two")));
+    assertEquals(List.of("a = two/x"), check.shared());
+    assertTrue(check.ok());
+  }
+
+  private DataSet set(String name, String hr, String lr) {
+    SetSettings settings =
+        new SetSettings(hr, Optional.of(lr), List.of(2, 3), Optional.empty(), List.of(), List.of());
+    return new Catalogue(root, Map.of(name, settings)).find(name);
+  }
+}

@@ -1,0 +1,101 @@
+package org.frugalsr.imaging.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OverlapsTest {
+  @TempDir Path root;
+
+  @BeforeEach
+  void write() {
+    for (String name : List.of("train/1", "train/2", "test/woman", "test/bird")) {
+      Pictures.write(root.resolve(name + ".png"), Pictures.noise(8, 8, 1));
+    }
+  }
+
+  @Test
+  void aListedPictureInBothSetsIsWarnedAboutWithTheWayOut() {
+    Catalogue catalogue = catalogue(List.of());
+    assertEquals(
+        List.of(
+            "1 of 2 images of the training set train are also in the test set test: 2 is woman."
+                + " To leave them out, add \"2\" to data.sets.train.exclude."),
+        warnings(catalogue, "train", "test"));
+  }
+
+  @Test
+  void theListIsReadInBothDirections() {
+    Catalogue catalogue = catalogue(List.of());
+    List<String> warnings = warnings(catalogue, "test", "train");
+    assertEquals(1, warnings.size());
+    assertTrue(warnings.getFirst().contains("woman is 2"), warnings.getFirst());
+  }
+
+  @Test
+  void anExcludedPictureIsNoOverlap() {
+    assertEquals(List.of(), warnings(catalogue(List.of("2")), "train", "test"));
+  }
+
+  @Test
+  void oneFolderUnderTwoNamesIsSeen() {
+    Catalogue catalogue = catalogue(List.of());
+    List<String> warnings = warnings(catalogue, root.resolve("train").toString(), "train");
+    assertTrue(warnings.getFirst().startsWith("2 of 2 images of the training set"));
+  }
+
+  @Test
+  void validationOnTheTestSetIsWarnedAbout() {
+    DataSettings settings =
+        new DataSettings(
+            Path.of("none"),
+            List.of("sample-train"),
+            List.of("sample-test"),
+            List.of("sample-test"),
+            Map.of());
+    assertTrue(settings.validatesOnTest());
+    List<String> warnings = settings.warnings(settings.catalogue());
+    assertEquals(2, warnings.size());
+    assertTrue(warnings.get(0).startsWith("8 of 8 images of the validation set sample-test"));
+    assertTrue(warnings.get(1).startsWith("Checkpoints are chosen on a test set"));
+  }
+
+  @Test
+  void theSampleSplitsDoNotOverlap() {
+    DataSettings settings =
+        new DataSettings(
+            Path.of("none"),
+            List.of("sample-train"),
+            List.of("sample-validation"),
+            List.of("sample-test"),
+            Map.of());
+    assertEquals(List.of(), settings.warnings(settings.catalogue()));
+  }
+
+  private static List<String> warnings(Catalogue catalogue, String training, String test) {
+    return Overlaps.warnings(
+        "training", List.of(catalogue.find(training)), "test", List.of(catalogue.find(test)));
+  }
+
+  private Catalogue catalogue(List<String> exclude) {
+    List<SetSettings.Overlap> overlaps =
+        List.of(
+            new SetSettings.Overlap("2", "test/woman"),
+            new SetSettings.Overlap("1", "another/picture"));
+    return new Catalogue(
+        root,
+        Map.of(
+            "train",
+            new SetSettings(
+                "train", Optional.empty(), List.of(), Optional.empty(), exclude, overlaps),
+            "test",
+            CatalogueTest.settings("test")));
+  }
+}

@@ -1,0 +1,21 @@
+package org.frugalsr.tensor;
+
+import java.util.List;
+
+/** A copy through which no gradient flows back. */
+record Detach() implements Function {
+  @Override
+  public Shape shape(List<Shape> inputs) {
+    return inputs.get(0);
+  }
+
+  @Override
+  public void forward(Forward f) {
+    f.output().assign(f.input(0));
+  }
+
+  @Override
+  public void backward(Backward b) {
+    throw new IllegalStateException("no gradient goes back through detach()");
+  }
+}

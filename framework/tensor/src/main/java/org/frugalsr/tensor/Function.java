@@ -1,0 +1,142 @@
+package org.frugalsr.tensor;
+
+import java.util.List;
+import java.util.Locale;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A differentiable function: the shape of its output, its value and its gradient.
+ *
+ * <p>Implementations are immutable, usually records of their settings, and hold no tensor: what one
+ * application must keep goes through {@link Forward#save}. The gradient is whatever {@link
+ * #backward} writes, so a straight-through estimator is an ordinary function.
+ */
+public interface Function {
+  /** The name shown in traces and errors; by default the class name in kebab case. */
+  default String name() {
+    return getClass()
+        .getSimpleName()
+        .replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-")
+        .toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The output's shape.
+   *
+   * @param inputs the inputs' shapes
+   * @throws IllegalArgumentException if the function does not take such inputs; the message says
+   *     why
+   */
+  Shape shape(List<Shape> inputs);
+
+  /** Writes the output, every value of it: the array comes uninitialised. */
+  void forward(Forward f);
+
+  /** Writes the gradient of every input that {@linkplain Backward#needs needs} one. */
+  void backward(Backward b);
+
+  /**
+   * The arithmetic of one application, as counted by the literature.
+   *
+   * @param inputs the inputs' shapes
+   * @param output the output's shape
+   */
+  default Work work(List<Shape> inputs, Shape output) {
+    return Work.NONE;
+  }
+
+  /**
+   * How far a value reaches: by it, overlaps of tiles are chosen. Point-wise unless overridden.
+   *
+   * @param inputs the inputs' shapes
+   * @param output the output's shape
+   */
+  default Reach reach(List<Shape> inputs, Shape output) {
+    return Reach.POINT;
+  }
+
+  /**
+   * Counted arithmetic.
+   *
+   * @param multiplyAdds multiply-accumulates of a convolution, without bias
+   * @param additions absolute differences accumulated, as in an adder convolution
+   */
+  record Work(long multiplyAdds, long additions) {
+    /** Nothing that the literature counts. */
+    public static final Work NONE = new Work(0, 0);
+  }
+
+  /**
+   * The spatial reach of a function.
+   *
+   * @param radius input pixels to each side that an output pixel depends on
+   * @param stride input pixels per output pixel along one axis; below 1 for upsampling
+   * @param global whether every output depends on the whole image (global statistics)
+   */
+  record Reach(int radius, double stride, boolean global) {
+    /** An output pixel depends on the input pixel at its place only. */
+    public static final Reach POINT = new Reach(0, 1, false);
+
+    /** Every output pixel depends on the whole image. */
+    public static final Reach GLOBAL = new Reach(0, 1, true);
+  }
+
+  /** What {@link #forward} sees of one application. */
+  interface Forward {
+    /** The value of an input. Never write to it. */
+    INDArray input(int index);
+
+    /** How many inputs there are. */
+    int inputs();
+
+    /**
+     * The array to fill, of the shape that {@link Function#shape} named, in C order, uninitialised.
+     */
+    INDArray output();
+
+    /** An uninitialised array that {@link Backward#saved} gives back, in the order of the calls. */
+    INDArray save(Shape shape);
+
+    /** An uninitialised array that lives until this call returns. */
+    INDArray scratch(Shape shape);
+
+    /** Whether a backward will follow; if not, nothing needs to be saved. */
+    boolean recording();
+  }
+
+  /** What {@link #backward} sees of one application. */
+  interface Backward {
+    /** The value of an input, as in the forward. Never write to it. */
+    INDArray input(int index);
+
+    /** How many inputs there are. */
+    int inputs();
+
+    /** The value of the output, as in the forward. Never write to it. */
+    INDArray output();
+
+    /** What {@link Forward#save} made, filled by the forward. */
+    INDArray saved(int index);
+
+    /** The gradient that arrives at the output. Never write to it. */
+    INDArray gradient();
+
+    /** Whether an input wants a gradient. */
+    boolean needs(int index);
+
+    /**
+     * The array that this function's gradient for an input is written to: overwritten, not added
+     * to; where an input is used several times, the tape adds up. Uninitialised.
+     */
+    INDArray gradientOf(int index);
+
+    /**
+     * Says that the gradient of an input is the output's gradient itself (sum, reshape). Nothing is
+     * copied.
+     */
+    void passGradient(int index);
+
+    /** An uninitialised array that lives until this call returns. */
+    INDArray scratch(Shape shape);
+  }
+}

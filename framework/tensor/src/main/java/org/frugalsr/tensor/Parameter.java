@@ -1,0 +1,55 @@
+package org.frugalsr.tensor;
+
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** A trained array with a name: it outlives the passes that use it. */
+public final class Parameter {
+  private final String path;
+  private final ParameterSpec spec;
+  private final INDArray value;
+
+  /**
+   * A float32 parameter, initialised from its own random stream.
+   *
+   * @param path its name in checkpoints, such as {@code body.0.conv1.weight}
+   * @param seed of the experiment
+   */
+  public Parameter(String path, ParameterSpec spec, long seed) {
+    this.path = path;
+    this.spec = spec;
+    this.value = Nd4j.create(DataType.FLOAT, spec.shape().toArray());
+    spec.initializer().fill(value, Rng.of(seed, "init/" + path, 0));
+  }
+
+  /** Its name in checkpoints. */
+  public String path() {
+    return path;
+  }
+
+  /** What was asked for. */
+  public ParameterSpec spec() {
+    return spec;
+  }
+
+  /** What it is to its layer. */
+  public ParameterKind kind() {
+    return spec.kind();
+  }
+
+  /** Its shape. */
+  public Shape shape() {
+    return spec.shape();
+  }
+
+  /** The live value; only optimisers, constraints and loading write to it. */
+  public INDArray value() {
+    return value;
+  }
+
+  @Override
+  public String toString() {
+    return path + shape();
+  }
+}

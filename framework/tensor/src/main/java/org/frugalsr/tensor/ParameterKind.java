@@ -1,0 +1,19 @@
+package org.frugalsr.tensor;
+
+/** What a parameter is to its layer; learning rate and decay may be set by kind. */
+public enum ParameterKind {
+  /** The real-valued weight behind a quantised one. */
+  LATENT,
+  /** The weight of an operator, used as it is. */
+  WEIGHT,
+  /** An additive bias. */
+  BIAS,
+  /** Scale or shift of a normalisation. */
+  NORM,
+  /** A learned step size or scale of a quantizer. */
+  STEP_SIZE,
+  /**
+   * What shapes an activation, such as the slope of PReLU or the exponent of a power activation.
+   */
+  SHAPE
+}

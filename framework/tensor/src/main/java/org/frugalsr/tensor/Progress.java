@@ -1,0 +1,18 @@
+package org.frugalsr.tensor;
+
+/**
+ * How far a training has come.
+ *
+ * @param step the step being taken, from 0
+ * @param steps how many steps the training has, at least 1
+ * @param learningRate the base learning rate of this step
+ */
+public record Progress(long step, long steps, double learningRate) {
+  /** The progress of a pass outside any training: its end. */
+  public static final Progress DONE = new Progress(1, 1, 0);
+
+  /** The share of the training that is done, in [0, 1]. */
+  public double fraction() {
+    return Math.min(1, (double) step / Math.max(1, steps));
+  }
+}

@@ -1,0 +1,37 @@
+package org.frugalsr.tensor;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Walks over what a {@link Stateful} must carry from one process to the next.
+ *
+ * <p>One walk serves both directions: a saving visitor reads the arrays and gives each scalar back
+ * as it is; a loading visitor writes into the arrays and gives back the saved scalars.
+ */
+public interface StateVisitor {
+  /**
+   * Visits an array.
+   *
+   * @param name unique within one {@link Stateful}
+   * @param live the array in use: read when saving, overwritten when loading
+   */
+  void array(String name, INDArray live);
+
+  /**
+   * Visits a whole number, such as a counter.
+   *
+   * @param name unique within one {@link Stateful}
+   * @param current the value now
+   * @return the value to go on with
+   */
+  long scalar(String name, long current);
+
+  /**
+   * Visits a number.
+   *
+   * @param name unique within one {@link Stateful}
+   * @param current the value now
+   * @return the value to go on with, the very same bits when saving
+   */
+  double scalar(String name, double current);
+}

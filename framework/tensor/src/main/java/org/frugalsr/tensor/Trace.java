@@ -1,0 +1,54 @@
+package org.frugalsr.tensor;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The graph of one pass, as recorded: what cost, names, tile overlaps and lifetimes are read from.
+ *
+ * @param steps the applications in order
+ * @param tensors how many tensors there were, leaves included
+ */
+public record Trace(List<Step> steps, int tensors) {
+  /** Copies the list. */
+  public Trace {
+    steps = List.copyOf(steps);
+  }
+
+  /**
+   * One application of a function.
+   *
+   * @param path where in the network, such as {@code body.0.conv1}
+   * @param function what was applied, with its settings
+   * @param inputs the inputs' numbers on the tape
+   * @param inputNames where the inputs came from; a parameter's path for a parameter
+   * @param inputShapes the inputs' shapes
+   * @param output the output's number on the tape
+   * @param shape the output's shape
+   */
+  public record Step(
+      String path,
+      Function function,
+      List<Integer> inputs,
+      List<String> inputNames,
+      List<Shape> inputShapes,
+      int output,
+      Shape shape) {
+    /** The arithmetic of this application. */
+    public Function.Work work() {
+      return function.work(inputShapes, shape);
+    }
+  }
+
+  /** For each tensor the index of the step that uses it last, or -1 where none does. */
+  public int[] lastUses() {
+    int[] last = new int[tensors];
+    Arrays.fill(last, -1);
+    for (int i = 0; i < steps.size(); i++) {
+      for (int input : steps.get(i).inputs()) {
+        last[input] = i;
+      }
+    }
+    return last;
+  }
+}

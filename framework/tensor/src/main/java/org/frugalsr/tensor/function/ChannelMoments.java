@@ -1,0 +1,56 @@
+package org.frugalsr.tensor.function;
+
+import java.util.List;
+import org.frugalsr.tensor.Function;
+import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.kernel.ChannelCombination;
+import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.Moments;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The mean and the biased variance of each channel over everything else: {@code [..., C]} becomes
+ * {@code [2, C]}, mean first.
+ *
+ * <p>Of a batch of images they are what batch normalisation in training normalises by, and what its
+ * running statistics are made from. With M rows, the gradient is {@code (g_mean + 2 (x - mean)
+ * g_variance) / M}.
+ */
+public record ChannelMoments() implements Function {
+  @Override
+  public Shape shape(List<Shape> in) {
+    return Shape.of(2, in.get(0).channels());
+  }
+
+  @Override
+  public void forward(Forward f) {
+    INDArray x = f.input(0);
+    int channels = (int) x.size(-1);
+    Moments m = Moments.of(x, 1, (int) (x.length() / channels), channels);
+    double[] both = new double[2 * channels];
+    System.arraycopy(m.mean(), 0, both, 0, channels);
+    System.arraycopy(m.variance(), 0, both, channels, channels);
+    Floats.write(both, f.output());
+  }
+
+  @Override
+  public void backward(Backward b) {
+    INDArray x = b.input(0);
+    int channels = (int) x.size(-1);
+    double rows = (double) x.length() / channels;
+    double[] mean = Floats.copy(b.output().getRow(0));
+    double[] constant = Floats.copy(b.gradient().getRow(0));
+    double[] factor = Floats.copy(b.gradient().getRow(1));
+    for (int c = 0; c < channels; c++) {
+      constant[c] /= rows;
+      factor[c] *= 2 / rows;
+    }
+    ChannelCombination.write(
+        b.gradientOf(0), 1, channels, constant, new ChannelCombination.Term(x, mean, factor));
+  }
+
+  @Override
+  public Reach reach(List<Shape> in, Shape output) {
+    return Reach.GLOBAL;
+  }
+}

@@ -1,0 +1,63 @@
+package org.frugalsr.tensor.function;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import org.frugalsr.tensor.kernel.Floats;
+
+/** The usual straight-through estimators for a sign. */
+public enum Estimator implements StraightThrough {
+  /** {@code 1} everywhere (Bengio, Leonard and Courville, 2013). */
+  IDENTITY {
+    @Override
+    public double derivative(double x) {
+      return 1;
+    }
+
+    @Override
+    public void gradients(MemorySegment x, MemorySegment g, MemorySegment out, int from, int to) {
+      MemorySegment.copy(g, 4L * from, out, 4L * from, 4L * (to - from));
+    }
+  },
+
+  /**
+   * {@code 1} where {@code |x| <= 1}, else 0: the derivative of hard tanh (Hubara et al., Binarized
+   * Neural Networks, NIPS 2016).
+   */
+  CLIP {
+    @Override
+    public double derivative(double x) {
+      return Math.abs(x) <= 1 ? 1 : 0;
+    }
+
+    @Override
+    public void gradients(MemorySegment x, MemorySegment g, MemorySegment out, int from, int to) {
+      for (int i = from; i < to; i += Floats.LANES) {
+        VectorMask<Float> m = Floats.mask(i, to);
+        VectorMask<Float> outside = Floats.load(x, i, m).abs().compare(VectorOperators.LE, 1).not();
+        Floats.store(Floats.load(g, i, m).blend(0, outside), out, i, m);
+      }
+    }
+  },
+
+  /**
+   * {@code 2 - 2 |x|} where {@code |x| < 1}, else 0: the derivative of a piecewise parabola (Liu et
+   * al., Bi-Real Net, ECCV 2018).
+   */
+  POLYNOMIAL {
+    @Override
+    public double derivative(double x) {
+      return Math.max(0, 2 - 2 * Math.abs(x));
+    }
+
+    @Override
+    public void gradients(MemorySegment x, MemorySegment g, MemorySegment out, int from, int to) {
+      for (int i = from; i < to; i += Floats.LANES) {
+        VectorMask<Float> m = Floats.mask(i, to);
+        FloatVector d = Floats.load(x, i, m).abs().mul(-2f).add(2f).max(0f);
+        Floats.store(Floats.load(g, i, m).mul(d), out, i, m);
+      }
+    }
+  }
+}

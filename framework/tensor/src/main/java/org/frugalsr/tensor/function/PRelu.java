@@ -1,0 +1,127 @@
+package org.frugalsr.tensor.function;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.List;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import org.frugalsr.tensor.Function;
+import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.Parallel;
+import org.frugalsr.tensor.kernel.RowSums;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * {@code y = x} where {@code x > 0}, else {@code slope * x} with a learned slope.
+ *
+ * <p>Inputs: x {@code [..., C]} and slope, {@code [C]} or a single value. The gradient to x is
+ * {@code g} or {@code slope * g}; to the slope it is the sum of {@code g * x} where {@code x <= 0}.
+ * Source: He et al., Delving Deep into Rectifiers, ICCV 2015.
+ */
+public record PRelu() implements Function {
+  private static final int GRAIN_VALUES = 16384;
+
+  @Override
+  public Shape shape(List<Shape> in) {
+    Shape x = in.get(0);
+    Shape slope = in.get(1);
+    if (slope.size() != 1 && !slope.equals(Shape.of(x.channels()))) {
+      throw new IllegalArgumentException(
+          "expected a slope [%d] or a single value, but got %s".formatted(x.channels(), slope));
+    }
+    return x;
+  }
+
+  @Override
+  public void forward(Forward f) {
+    select(f.input(0), f.input(0), f.input(1), f.output());
+  }
+
+  @Override
+  public void backward(Backward b) {
+    INDArray x = b.input(0);
+    INDArray slope = b.input(1);
+    INDArray g = b.gradient();
+    if (b.needs(0)) {
+      select(x, g, slope, b.gradientOf(0));
+    }
+    if (b.needs(1)) {
+      double[] sums = negativeProducts(x, g);
+      INDArray out = b.gradientOf(1);
+      if (slope.length() == 1) {
+        out.assign(Arrays.stream(sums).sum());
+      } else {
+        Floats.write(sums, out);
+      }
+    }
+  }
+
+  /** {@code out = v} where {@code x > 0}, else {@code slope * v}. */
+  private static void select(INDArray x, INDArray v, INDArray slope, INDArray out) {
+    int channels = (int) x.size(-1);
+    int rows = (int) (x.length() / channels);
+    double[] slopes = new double[channels];
+    double[] given = Floats.copy(slope);
+    Arrays.setAll(slopes, c -> given[given.length == 1 ? 0 : c]);
+    MemorySegment xs = Floats.of(x);
+    MemorySegment vs = Floats.of(v);
+    MemorySegment os = Floats.of(out);
+    if (Floats.isFloat(x)) {
+      float[] single = Floats.single(slopes);
+      Parallel.loop(
+          rows,
+          Math.max(1, GRAIN_VALUES / channels),
+          (chunk, from, to) -> {
+            for (int r = from; r < to; r++) {
+              row(xs, vs, single, os, (long) r * channels);
+            }
+          });
+    } else {
+      for (int i = 0; i < x.length(); i++) {
+        double factor = Floats.getDouble(xs, i) > 0 ? 1 : slopes[i % channels];
+        Floats.setDouble(os, i, factor * Floats.getDouble(vs, i));
+      }
+    }
+  }
+
+  private static void row(
+      MemorySegment x, MemorySegment v, float[] slopes, MemorySegment out, long at) {
+    for (int c = 0; c < slopes.length; c += Floats.LANES) {
+      VectorMask<Float> m = Floats.mask(c, slopes.length);
+      VectorMask<Float> negative = Floats.load(x, at + c, m).compare(VectorOperators.LE, 0);
+      FloatVector slope = FloatVector.fromArray(Floats.SPECIES, slopes, c, m);
+      Floats.store(Floats.load(v, at + c, m).mul(slope, negative), out, at + c, m);
+    }
+  }
+
+  private static double[] negativeProducts(INDArray x, INDArray g) {
+    int channels = (int) x.size(-1);
+    int rows = (int) (x.length() / channels);
+    MemorySegment xs = Floats.of(x);
+    MemorySegment gs = Floats.of(g);
+    if (Floats.isFloat(x)) {
+      return RowSums.over(
+          0, rows, channels, channels, (from, to, sums) -> block(xs, gs, from, to, channels, sums));
+    }
+    double[] sums = new double[channels];
+    for (int i = 0; i < x.length(); i++) {
+      sums[i % channels] += Math.min(0, Floats.getDouble(xs, i)) * Floats.getDouble(gs, i);
+    }
+    return sums;
+  }
+
+  private static void block(
+      MemorySegment x, MemorySegment g, long from, long to, int channels, float[] sums) {
+    for (int c = 0; c < channels; c += Floats.LANES) {
+      VectorMask<Float> m = Floats.mask(c, channels);
+      FloatVector sum = FloatVector.zero(Floats.SPECIES);
+      for (long r = from; r < to; r++) {
+        long i = r * channels + c;
+        sum = Floats.load(x, i, m).min(0f).fma(Floats.load(g, i, m), sum);
+      }
+      sum.intoArray(sums, c, m);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package org.frugalsr.tensor.function;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import org.frugalsr.tensor.kernel.Floats;
+
+/**
+ * {@code y = x} where {@code x > 0}, else {@code slope * x}: ReLU with slope 0, LeakyReLU
+ * otherwise; the gradient is {@code g} or {@code slope * g}.
+ *
+ * @param slope of the negative side
+ */
+public record Relu(float slope) implements Pointwise {
+  @Override
+  public double value(double x) {
+    return x > 0 ? x : slope * x;
+  }
+
+  @Override
+  public double derivative(double x) {
+    return x > 0 ? 1 : slope;
+  }
+
+  @Override
+  public void values(MemorySegment x, MemorySegment y, int from, int to) {
+    for (int i = from; i < to; i += Floats.LANES) {
+      VectorMask<Float> m = Floats.mask(i, to);
+      FloatVector v = Floats.load(x, i, m);
+      Floats.store(v.mul(slope, v.compare(VectorOperators.LE, 0)), y, i, m);
+    }
+  }
+
+  @Override
+  public void gradients(MemorySegment x, MemorySegment g, MemorySegment out, int from, int to) {
+    for (int i = from; i < to; i += Floats.LANES) {
+      VectorMask<Float> m = Floats.mask(i, to);
+      FloatVector v = Floats.load(g, i, m);
+      Floats.store(v.mul(slope, Floats.load(x, i, m).compare(VectorOperators.LE, 0)), out, i, m);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package org.frugalsr.tensor.function;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import org.frugalsr.tensor.kernel.Floats;
+
+/**
+ * {@code y = +1} where {@code x >= 0} (0 and -0 too), {@code -1} below.
+ *
+ * <p>A sign has no useful derivative: the gradient is {@code g} times the estimator's. NaN stays
+ * NaN, so that a check for finite values still finds it.
+ *
+ * @param estimator what stands for the derivative; the usual ones are in {@link Estimator}
+ */
+public record Sign(StraightThrough estimator) implements Pointwise {
+  @Override
+  public double value(double x) {
+    return x >= 0 ? 1 : x < 0 ? -1 : x;
+  }
+
+  @Override
+  public double derivative(double x) {
+    return estimator.derivative(x);
+  }
+
+  @Override
+  public void values(MemorySegment x, MemorySegment y, int from, int to) {
+    for (int i = from; i < to; i += Floats.LANES) {
+      VectorMask<Float> m = Floats.mask(i, to);
+      FloatVector v = Floats.load(x, i, m);
+      FloatVector s = v.blend(1f, v.compare(VectorOperators.GE, 0));
+      Floats.store(s.blend(-1f, v.compare(VectorOperators.LT, 0)), y, i, m);
+    }
+  }
+
+  @Override
+  public void gradients(MemorySegment x, MemorySegment g, MemorySegment out, int from, int to) {
+    estimator.gradients(x, g, out, from, to);
+  }
+}

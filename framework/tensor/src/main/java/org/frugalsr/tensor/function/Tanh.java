@@ -1,0 +1,64 @@
+package org.frugalsr.tensor.function;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import org.frugalsr.tensor.kernel.Elementwise;
+import org.frugalsr.tensor.kernel.Exponential;
+import org.frugalsr.tensor.kernel.Floats;
+
+/**
+ * {@code y = tanh(x)}; the gradient is {@code g * (1 - y * y)}.
+ *
+ * <p>In float, a polynomial in x near 0 (Moshier, Cephes library, function tanhf) and {@code 1 - 2
+ * / (e^(2 |x|) + 1)} elsewhere.
+ */
+public record Tanh() implements Pointwise {
+  @Override
+  public double value(double x) {
+    return Math.tanh(x);
+  }
+
+  @Override
+  public double derivative(double x) {
+    double y = value(x);
+    return 1 - y * y;
+  }
+
+  @Override
+  public void values(MemorySegment x, MemorySegment y, int from, int to) {
+    FloatVector two = FloatVector.broadcast(Floats.SPECIES, 2f);
+    FloatVector one = FloatVector.broadcast(Floats.SPECIES, 1f);
+    for (int i = from; i < to; i += Floats.LANES) {
+      VectorMask<Float> m = Floats.mask(i, to);
+      FloatVector v = Floats.load(x, i, m);
+      FloatVector a = v.abs();
+      FloatVector far = one.sub(two.div(Exponential.exp(a.add(a)).add(1f)));
+      far = far.mul(-1f, v.compare(VectorOperators.LT, 0));
+      FloatVector z = v.mul(v);
+      FloatVector p = z.mul(-5.7049887e-3f).add(2.0639088e-2f);
+      p = p.mul(z).add(-5.3739715e-2f);
+      p = p.mul(z).add(0.13331442f);
+      p = p.mul(z).add(-0.3333328f);
+      FloatVector near = p.mul(z).mul(v).add(v);
+      Floats.store(far.blend(near, a.compare(VectorOperators.LT, 0.625f)), y, i, m);
+    }
+  }
+
+  @Override
+  public void backward(Backward b) {
+    Elementwise.run(
+        b.output(), b.gradient(), b.gradientOf(0), Tanh::fromOutput, (y, g) -> g * (1 - y * y));
+  }
+
+  private static void fromOutput(
+      MemorySegment y, MemorySegment g, MemorySegment out, int from, int to) {
+    FloatVector one = FloatVector.broadcast(Floats.SPECIES, 1f);
+    for (int i = from; i < to; i += Floats.LANES) {
+      VectorMask<Float> m = Floats.mask(i, to);
+      FloatVector v = Floats.load(y, i, m);
+      Floats.store(Floats.load(g, i, m).mul(one.sub(v.mul(v))), out, i, m);
+    }
+  }
+}

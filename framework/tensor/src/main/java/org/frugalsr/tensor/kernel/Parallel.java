@@ -1,0 +1,132 @@
+package org.frugalsr.tensor.kernel;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a loop on a pinned number of threads.
+ *
+ * <p>Chunks depend on the length only, never on the number of threads, so a kernel that sums chunk
+ * by chunk and adds the sums in order gives the same bits on any number of threads.
+ */
+public final class Parallel {
+  private static final int CHUNKS = 32;
+  private static volatile int threads =
+      Integer.getInteger("frugal.threads", Runtime.getRuntime().availableProcessors());
+  private static @Nullable ExecutorService workers;
+
+  private Parallel() {}
+
+  /** A part of a loop, from (inclusive) to (exclusive). */
+  @FunctionalInterface
+  public interface Body {
+    /**
+     * Runs one chunk.
+     *
+     * @param chunk the chunk's number, from 0
+     */
+    void run(int chunk, int from, int to);
+  }
+
+  /**
+   * How many threads kernels use; the system property {@code frugal.threads}, else all processors.
+   */
+  public static int threads() {
+    return threads;
+  }
+
+  /** Pins the number of threads of all kernels from now on. */
+  public static synchronized void setThreads(int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("threads must be at least 1, but is " + count);
+    }
+    threads = count;
+    ExecutorService old = workers;
+    if (old != null) {
+      old.shutdown();
+    }
+    workers = null;
+  }
+
+  /**
+   * How many chunks a loop is cut into.
+   *
+   * @param length of the loop
+   * @param grain the least length worth a chunk
+   */
+  public static int chunks(int length, int grain) {
+    return Math.clamp(length / Math.max(1, grain), 1, CHUNKS);
+  }
+
+  /**
+   * Runs a loop in chunks, on several threads if it is long enough.
+   *
+   * @param length of the loop
+   * @param grain the least length worth a chunk
+   */
+  public static void loop(int length, int grain, Body body) {
+    int chunks = chunks(length, grain);
+    int workers = Math.min(threads, chunks);
+    if (workers == 1) {
+      for (int c = 0; c < chunks; c++) {
+        body.run(c, start(c, chunks, length), start(c + 1, chunks, length));
+      }
+      return;
+    }
+    AtomicInteger next = new AtomicInteger();
+    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    Runnable work =
+        () -> {
+          for (int c = next.getAndIncrement(); c < chunks; c = next.getAndIncrement()) {
+            body.run(c, start(c, chunks, length), start(c + 1, chunks, length));
+          }
+        };
+    Phaser done = new Phaser(workers);
+    ExecutorService pool = workers();
+    for (int w = 1; w < workers; w++) {
+      pool.execute(
+          () -> {
+            try {
+              work.run();
+            } catch (Throwable t) {
+              failure.set(t);
+            } finally {
+              done.arriveAndDeregister();
+            }
+          });
+    }
+    try {
+      work.run();
+    } finally {
+      done.arriveAndAwaitAdvance();
+    }
+    Throwable t = failure.get();
+    if (t != null) {
+      throw new IllegalStateException("a kernel failed on a worker thread", t);
+    }
+  }
+
+  private static int start(int chunk, int chunks, int length) {
+    return (int) ((long) length * chunk / chunks);
+  }
+
+  private static synchronized ExecutorService workers() {
+    ExecutorService pool = workers;
+    if (pool == null) {
+      pool =
+          Executors.newFixedThreadPool(
+              Math.max(1, threads - 1),
+              task -> {
+                Thread thread = new Thread(task, "frugal-kernel");
+                thread.setDaemon(true);
+                return thread;
+              });
+      workers = pool;
+    }
+    return pool;
+  }
+}

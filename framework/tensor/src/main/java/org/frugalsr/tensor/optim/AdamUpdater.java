@@ -1,0 +1,83 @@
+package org.frugalsr.tensor.optim;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.Parallel;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Adam's step of rate 1 (Kingma and Ba, ICLR 2015, Algorithm 1).
+ *
+ * <p>{@code m = beta1 m + (1 - beta1) g}, {@code v = beta2 v + (1 - beta2) g^2}; the step is {@code
+ * (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon)}. ND4J's updater of this name is not
+ * used: its loop is scalar and takes several times as long, its bias corrections are float32, and
+ * its epsilon is added before the correction.
+ */
+final class AdamUpdater implements Updater {
+  private static final int GRAIN = 16384;
+
+  private final double beta1;
+  private final double beta2;
+  private final double epsilon;
+  private final INDArray m;
+  private final INDArray v;
+
+  AdamUpdater(double beta1, double beta2, double epsilon, Shape shape) {
+    this.beta1 = beta1;
+    this.beta2 = beta2;
+    this.epsilon = epsilon;
+    this.m = Nd4j.create(DataType.FLOAT, shape.toArray());
+    this.v = Nd4j.create(DataType.FLOAT, shape.toArray());
+  }
+
+  @Override
+  public INDArray direction(INDArray gradient, long step) {
+    MemorySegment gs = Floats.of(gradient);
+    MemorySegment ms = Floats.of(m);
+    MemorySegment vs = Floats.of(v);
+    float ofMean = (float) (1 / (1 - Math.pow(beta1, (double) step)));
+    float ofRoot = (float) (1 / Math.sqrt(1 - Math.pow(beta2, (double) step)));
+    Parallel.loop(
+        Math.toIntExact(gradient.length()),
+        GRAIN,
+        (chunk, from, to) -> floats(gs, ms, vs, ofMean, ofRoot, from, to));
+    return gradient;
+  }
+
+  private void floats(
+      MemorySegment gs,
+      MemorySegment ms,
+      MemorySegment vs,
+      float ofMean,
+      float ofRoot,
+      int from,
+      int to) {
+    float keep1 = (float) beta1;
+    float take1 = (float) (1 - beta1);
+    float keep2 = (float) beta2;
+    float take2 = (float) (1 - beta2);
+    float eps = (float) epsilon;
+    for (int i = from; i < to; i += Floats.LANES) {
+      VectorMask<Float> mask = Floats.mask(i, to);
+      FloatVector g = Floats.load(gs, i, mask);
+      FloatVector mean = Floats.load(ms, i, mask).mul(keep1).add(g.mul(take1));
+      FloatVector square = Floats.load(vs, i, mask).mul(keep2).add(g.mul(g).mul(take2));
+      Floats.store(mean, ms, i, mask);
+      Floats.store(square, vs, i, mask);
+      Floats.store(mean.mul(ofMean).div(square.sqrt().mul(ofRoot).add(eps)), gs, i, mask);
+    }
+  }
+
+  @Override
+  public SortedMap<String, INDArray> state() {
+    return new TreeMap<>(Map.of("m", m, "v", v));
+  }
+}

@@ -1,0 +1,47 @@
+package org.frugalsr.tensor.optim;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.Parallel;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The L2 norm of several arrays taken as one vector, summed in float64. */
+final class GradientNorm {
+  private static final int GRAIN = 32768;
+  private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
+
+  private GradientNorm() {}
+
+  /** The norm of float32 arrays; the same bits on any number of threads. */
+  static double of(List<INDArray> arrays) {
+    double sum = 0;
+    for (INDArray array : arrays) {
+      MemorySegment s = Floats.of(array);
+      int length = Math.toIntExact(array.length());
+      double[] partial = new double[Parallel.chunks(length, GRAIN)];
+      Parallel.loop(length, GRAIN, (chunk, from, to) -> partial[chunk] = sumOfSquares(s, from, to));
+      for (double p : partial) {
+        sum += p;
+      }
+    }
+    return Math.sqrt(sum);
+  }
+
+  private static double sumOfSquares(MemorySegment s, int from, int to) {
+    DoubleVector low = DoubleVector.zero(DOUBLES);
+    DoubleVector high = DoubleVector.zero(DOUBLES);
+    for (int i = from; i < to; i += Floats.LANES) {
+      FloatVector v = Floats.load(s, i, Floats.mask(i, to));
+      DoubleVector a = (DoubleVector) v.convertShape(VectorOperators.F2D, DOUBLES, 0);
+      DoubleVector b = (DoubleVector) v.convertShape(VectorOperators.F2D, DOUBLES, 1);
+      low = a.fma(a, low);
+      high = b.fma(b, high);
+    }
+    return low.add(high).reduceLanes(VectorOperators.ADD);
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * Optimisers, learning-rate schedules and the moving average of parameters.
+ *
+ * <p>The order of an {@link org.frugalsr.tensor.optim.Optimizer} step is fixed; what varies are
+ * plain records: the {@link org.frugalsr.tensor.optim.Algorithm}, the {@link
+ * org.frugalsr.tensor.optim.Clipping}, the {@link org.frugalsr.tensor.optim.ParameterGroup}s.
+ */
+@NullMarked
+package org.frugalsr.tensor.optim;
+
+import org.jspecify.annotations.NullMarked;

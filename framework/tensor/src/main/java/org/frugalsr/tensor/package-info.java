@@ -1,0 +1,25 @@
+/**
+ * Eager reverse-mode automatic differentiation over nd4j-api.
+ *
+ * <p>A {@link org.frugalsr.tensor.Tape} is one pass: it applies {@link
+ * org.frugalsr.tensor.Function}s to {@link org.frugalsr.tensor.Tensor}s, remembers them, and walks
+ * back. Images are NHWC {@code [batch, height, width, channels]}, convolution weights {@code [kH,
+ * kW, in, out]}, values float32 (float64 in gradient checks).
+ *
+ * <p>A function with a gradient of its own is one class, here a clipped identity:
+ *
+ * <pre>{@code
+ * record Clip(float low, float high) implements Function {
+ *   public Shape shape(List<Shape> in) { return in.get(0); }
+ *   public void forward(Forward f) { Transforms... write f.output() from f.input(0) ... }
+ *   public void backward(Backward b) { if (b.needs(0)) b.passGradient(0); }   // straight through
+ * }
+ * Tensor y = tape.apply(new Clip(-1, 1), x);
+ * }</pre>
+ *
+ * <p>{@code docs/how-to/add-a-function.md} walks through a complete one, with its test.
+ */
+@NullMarked
+package org.frugalsr.tensor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,38 @@
+package org.frugalsr.plugin.baseline;
+
+import org.frugalsr.api.Block;
+import org.frugalsr.api.Builder;
+import org.frugalsr.api.Layer;
+import org.frugalsr.api.config.Key;
+import org.frugalsr.tensor.Functional;
+import org.frugalsr.tensor.Initializer;
+import org.frugalsr.tensor.Parameter;
+import org.frugalsr.tensor.ParameterKind;
+import org.frugalsr.tensor.ParameterSpec;
+import org.frugalsr.tensor.Shape;
+
+/** {@code x} where positive, else a learned slope times {@code x} (He et al., ICCV 2015). */
+final class PRelu implements Block {
+  record Settings(
+      @Key(doc = "The slope at the start.", def = "0.25") double start,
+      @Key(doc = "Whether all channels share one slope.", def = "false") boolean shared) {}
+
+  private final Settings settings;
+
+  PRelu(Settings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public Layer layer(int channels, Builder b) {
+    Parameter slope =
+        b.site()
+            .parameter(
+                "slope",
+                new ParameterSpec(
+                    Shape.of(settings.shared() ? 1 : channels),
+                    ParameterKind.SHAPE,
+                    Initializer.constant(settings.start())));
+    return (x, p) -> Functional.prelu(x, p.value(slope));
+  }
+}

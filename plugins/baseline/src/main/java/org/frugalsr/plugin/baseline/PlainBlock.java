@@ -1,0 +1,34 @@
+package org.frugalsr.plugin.baseline;
+
+import org.frugalsr.api.Block;
+import org.frugalsr.api.Builder;
+import org.frugalsr.api.Layer;
+import org.frugalsr.api.UnitSpec;
+import org.frugalsr.api.config.Key;
+
+/** One unit: operator, norm, shortcut, activation; VDSR's layer. */
+final class PlainBlock implements Block {
+  record Settings(
+      @Key(doc = "Kernel size, odd.", def = "3", min = 1) int size,
+      @Key(doc = "Whether the kernel has a bias.", def = "true") boolean bias,
+      @Key(doc = "Whether a batch normalisation follows the operator.", def = "false") boolean norm,
+      @Key(doc = "Whether the input is added to the output.", def = "false") boolean shortcut,
+      @Key(doc = "The block that is the activation, or none.", def = "relu") String activation) {}
+
+  private final Settings settings;
+
+  PlainBlock(Settings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public Layer layer(int channels, Builder b) {
+    return b.unit(
+        "conv",
+        UnitSpec.same(channels, channels, settings.size())
+            .withBias(settings.bias())
+            .withNorm(settings.norm())
+            .withShortcut(settings.shortcut())
+            .withActivation(settings.activation()));
+  }
+}

@@ -1,0 +1,69 @@
+package org.frugalsr.plugin.baseline;
+
+import org.frugalsr.api.Block;
+import org.frugalsr.api.Builder;
+import org.frugalsr.api.Layer;
+import org.frugalsr.api.UnitSpec;
+import org.frugalsr.api.config.Key;
+import org.frugalsr.tensor.Tensor;
+
+/**
+ * {@code y = x + res-scale * conv2(activation(conv1(x)))}.
+ *
+ * <p>EDSR's block by default; SRResNet's with norm and PReLU; what binary and adder bodies need
+ * with norm, an identity per unit and no activation.
+ */
+final class ResidualBlock implements Block {
+  /** Where the identity skips are. */
+  enum Skip {
+    /** One around both units. */
+    BLOCK,
+    /** One around each unit, none around both. */
+    UNIT,
+    /** None. */
+    NONE
+  }
+
+  record Settings(
+      @Key(doc = "Kernel size, odd.", def = "3", min = 1) int size,
+      @Key(doc = "Whether kernels have a bias.", def = "true") boolean bias,
+      @Key(doc = "Whether a batch normalisation follows each operator.", def = "false")
+          boolean norm,
+      @Key(doc = "The block between the units that is the activation, or none.", def = "relu")
+          String activation,
+      @Key(doc = "Where identity skips are: block, unit or none.", def = "block") Skip skip,
+      @Key(doc = "Factor on the residual branch; only with skip = block.", def = "1.0", above = 0)
+          double resScale) {
+    Settings {
+      if (resScale != 1 && skip != Skip.BLOCK) {
+        throw new IllegalArgumentException("res-scale needs skip = block");
+      }
+    }
+  }
+
+  private final Settings settings;
+
+  ResidualBlock(Settings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public Layer layer(int channels, Builder b) {
+    UnitSpec spec =
+        UnitSpec.same(channels, channels, settings.size())
+            .withBias(settings.bias())
+            .withNorm(settings.norm())
+            .withShortcut(settings.skip() == Skip.UNIT);
+    Layer first = b.unit("conv1", spec.withActivation(settings.activation()));
+    Layer second = b.unit("conv2", spec);
+    Layer branch = first.then(second);
+    if (settings.skip() != Skip.BLOCK) {
+      return branch;
+    }
+    double scale = settings.resScale();
+    return (x, p) -> {
+      Tensor y = branch.forward(x, p);
+      return x.plus(scale == 1 ? y : y.times(scale));
+    };
+  }
+}

@@ -1,0 +1,58 @@
+package org.frugalsr.plugin.baseline;
+
+import java.util.List;
+import java.util.Map;
+import org.frugalsr.api.Run;
+import org.frugalsr.api.Trainer;
+import org.frugalsr.api.config.Key;
+import org.frugalsr.tensor.Functional;
+import org.frugalsr.tensor.Progress;
+import org.frugalsr.tensor.Rng;
+import org.frugalsr.tensor.StateVisitor;
+import org.frugalsr.tensor.function.PixelLoss.Distance;
+
+/** Minimises a pixel loss on random patches, one scale a step. */
+final class StandardTrainer implements Trainer {
+  record Settings(
+      @Key(doc = "How a difference is measured: l1, l2 or charbonnier.", def = "l1")
+          Distance loss) {}
+
+  private final Distance loss;
+
+  StandardTrainer(Settings settings) {
+    this.loss = settings.loss();
+  }
+
+  @Override
+  public Training begin(Run run) {
+    return new Training() {
+      @Override
+      public Report step(Progress p) {
+        Run.Batch batch = run.batch(scale(run, p), p);
+        double value =
+            run.update(
+                pass ->
+                    Functional.pixelLoss(
+                        loss,
+                        run.student()
+                            .forward(pass.tape().constant("lr", batch.lr()), batch.scale(), pass),
+                        pass.tape().constant("hr", batch.hr()),
+                        null),
+                p);
+        return new Report(value, Map.of());
+      }
+
+      @Override
+      public void state(StateVisitor v) {
+        // the step says everything
+      }
+    };
+  }
+
+  private static int scale(Run run, Progress p) {
+    List<Integer> scales = run.scales();
+    return scales.size() == 1
+        ? scales.get(0)
+        : scales.get(Rng.of(run.seed(), "scale", p.step()).nextInt(scales.size()));
+  }
+}
