@@ -1,5 +1,8 @@
 package org.frugalsr.tensor;
 
+import java.lang.foreign.MemorySegment;
+import java.util.function.DoubleSupplier;
+import org.frugalsr.tensor.kernel.Floats;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -12,6 +15,7 @@ public interface Initializer {
   /**
    * Fills an array.
    *
+   * @param array float32
    * @param rng a stream that belongs to this array alone
    */
   void fill(INDArray array, Rng rng);
@@ -45,9 +49,11 @@ public interface Initializer {
     return normal(Math.sqrt(2.0 / fanIn));
   }
 
-  private static void each(INDArray array, java.util.function.DoubleSupplier next) {
-    for (long i = 0; i < array.length(); i++) {
-      array.putScalar(i, next.getAsDouble());
+  private static void each(INDArray array, DoubleSupplier next) {
+    float[] values = new float[Math.toIntExact(array.length())];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) next.getAsDouble();
     }
+    Floats.of(array).copyFrom(MemorySegment.ofArray(values));
   }
 }

@@ -29,6 +29,7 @@ import org.frugalsr.api.config.Options;
 import org.frugalsr.api.config.PerSide;
 import org.frugalsr.api.config.ResolvedConfig;
 import org.frugalsr.api.config.Selection;
+import org.frugalsr.api.error.UserError;
 import org.frugalsr.imaging.data.Catalogue;
 import org.frugalsr.imaging.data.DataSettings;
 
@@ -96,12 +97,36 @@ public record Experiment(
 
   /** Binds and checks a config that was loaded, or stored by an earlier run. */
   public static Experiment of(LoadedConfig loaded) {
-    Registry registry = Registry.discover(pluginPath(loaded.config()));
-    Binder binder =
-        Binder.of(
-            new LoadedConfig(
-                loaded.name(), loaded.config().withFallback(usedSets(loaded.config()))));
-    return bind(binder, registry);
+    return of(loaded, Registry.discover(pluginPath(loaded.config())));
+  }
+
+  /**
+   * Binds and checks a config against given plug-ins, as contract suites do.
+   *
+   * @param registry stands for everything on the class path and on {@code plugins.path}
+   */
+  public static Experiment of(LoadedConfig loaded, Registry registry) {
+    return bind(binder(loaded), registry);
+  }
+
+  /**
+   * Every section of a config with its keys: what each takes, its default and its meaning.
+   *
+   * @param loaded decides what is chosen by name; may have mistakes
+   */
+  public static String reference(LoadedConfig loaded) {
+    Binder binder = binder(loaded);
+    try {
+      bind(binder, Registry.discover(pluginPath(loaded.config())));
+    } catch (UserError mistakes) {
+      // the keys are known all the same
+    }
+    return binder.reference();
+  }
+
+  private static Binder binder(LoadedConfig loaded) {
+    return Binder.of(
+        new LoadedConfig(loaded.name(), loaded.config().withFallback(usedSets(loaded.config()))));
   }
 
   private static Experiment bind(Binder binder, Registry registry) {

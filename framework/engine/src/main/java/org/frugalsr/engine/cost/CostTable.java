@@ -155,7 +155,12 @@ public final class CostTable {
 
   private List<Total> totals() {
     List<Total> totals = new ArrayList<>();
-    totals.add(new Total("counted for", cost.frame().name() + " at x" + cost.scale()));
+    Frame f = cost.frame();
+    totals.add(
+        new Total(
+            "counted for",
+            "%s at x%d, traced on LR %dx%d"
+                .formatted(f.name(), cost.scale(), f.width(), f.height())));
     totals.add(new Total("parameters", parameters()));
     Operations sum = cost.operations();
     for (Sort sort : SORTS) {

@@ -7,7 +7,7 @@ import java.util.Locale;
 
 /** Writes large numbers for people. */
 final class Quantity {
-  private static final String[] THOUSANDS = {"", " K", " M", " G", " T", " P", " E"};
+  private static final String[] THOUSANDS = {"", " K", " M", " G"};
   private static final String[] POWERS_OF_1024 = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
   private Quantity() {}
@@ -17,15 +17,15 @@ final class Quantity {
     return String.format(Locale.ROOT, "%,d", n);
   }
 
-  /** So many significant digits with a decimal unit: 316.25 G; below 1000 the number itself. */
+  /** So many significant digits with K, M or G: 316.25 G; below 1000 the number itself. */
   static String rounded(long n, int digits) {
     if (n < 1000) {
       return Long.toString(n);
     }
     BigDecimal r = BigDecimal.valueOf(n).round(new MathContext(digits, RoundingMode.HALF_UP));
     int exponent = r.precision() - r.scale() - 1;
-    int unit = exponent / 3;
-    int decimals = Math.max(0, digits - 1 - exponent % 3);
+    int unit = Math.min(exponent / 3, THOUSANDS.length - 1);
+    int decimals = Math.max(0, digits - 1 - (exponent - 3 * unit));
     return r.movePointLeft(3 * unit).setScale(decimals, RoundingMode.UNNECESSARY).toPlainString()
         + THOUSANDS[unit];
   }

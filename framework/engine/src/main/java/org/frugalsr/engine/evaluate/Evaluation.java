@@ -3,6 +3,7 @@ package org.frugalsr.engine.evaluate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.frugalsr.imaging.Image;
 import org.frugalsr.imaging.Protocol;
@@ -70,6 +71,17 @@ public record Evaluation(
     }
     return new Evaluation(
         set.name(), protocol, scale, images, Score.mean(new ArrayList<>(images.values())));
+  }
+
+  /** A line for each image, PSNR in dB and SSIM, then the mean. */
+  public String text() {
+    int width = images.keySet().stream().mapToInt(String::length).max().orElse(0);
+    String line = "  %-" + Math.max(width, 5) + "s  %8.4f / %.4f%n";
+    StringBuilder text = new StringBuilder();
+    images.forEach(
+        (name, s) -> text.append(String.format(Locale.ROOT, line, name, s.psnr(), s.ssim())));
+    return text.append(String.format(Locale.ROOT, line, "mean", mean.psnr(), mean.ssim()))
+        .toString();
   }
 
   /** The form that the journal keeps. */

@@ -64,8 +64,7 @@ public final class RunFolder implements Closeable {
       RunFolder folder = new RunFolder(path, lock);
       makeFolder(folder.checkpoints());
       makeFolder(folder.pictures());
-      AtomicFile.write(folder.config(), config.getBytes(StandardCharsets.UTF_8));
-      AtomicFile.write(folder.canonicalConfig(), canonical.getBytes(StandardCharsets.UTF_8));
+      folder.rewrite(config, canonical);
       return folder;
     } catch (RuntimeException e) {
       lock.close();
@@ -116,6 +115,17 @@ public final class RunFolder implements Closeable {
               .formatted(path, String.join(" and ", gone) + (gone.size() == 1 ? " is" : " are")));
     }
     return folder;
+  }
+
+  /**
+   * Replaces the configuration, as a resume with other keys does.
+   *
+   * @param config the resolved configuration, as text
+   * @param canonical the same as canonical JSON
+   */
+  public void rewrite(String config, String canonical) {
+    AtomicFile.write(config(), config.getBytes(StandardCharsets.UTF_8));
+    AtomicFile.write(canonicalConfig(), canonical.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The folder itself. */

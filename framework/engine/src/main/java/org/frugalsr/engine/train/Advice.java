@@ -12,8 +12,8 @@ final class Advice {
 
   private Advice() {}
 
-  static List<String> of(Experiment e, BuiltNetwork network) {
-    List<String> warnings = new ArrayList<>();
+  static List<String> of(Experiment e, BuiltNetwork network, TrainingData data) {
+    List<String> warnings = new ArrayList<>(e.data().warnings(e.data().catalogue()));
     boolean binary = network.kernels().stream().anyMatch(k -> k.precision().activationBits() == 1);
     boolean normalised =
         network.parameters().stream().anyMatch(p -> p.path().endsWith("norm.weight"));
@@ -37,6 +37,12 @@ final class Advice {
                         .formatted(name)));
     if (e.data().validate().isEmpty()) {
       warnings.add("data.validate is empty: no best checkpoint is chosen; the last one is tested.");
+    }
+    if (!data.skipped().isEmpty()) {
+      warnings.add(
+          data.skipped().size()
+              + " training images are smaller than a patch and are skipped; the first: "
+              + data.skipped().get(0));
     }
     return warnings;
   }

@@ -3,6 +3,7 @@ package org.frugalsr.engine.train;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.frugalsr.api.error.UserError;
@@ -62,6 +63,37 @@ final class Initialization {
             all - missed.size(),
             all,
             missed.isEmpty() ? "" : "; afresh: " + String.join(", ", missed));
+  }
+
+  /**
+   * Refuses a checkpoint of another network.
+   *
+   * @param run where it comes from, for the message
+   * @throws UserError naming the first array that differs
+   */
+  static void requireFit(Checkpoint checkpoint, BuiltNetwork network, Path run) {
+    Map<String, NamedArray> model = checkpoint.under("model/");
+    Map<String, INDArray> live = new LinkedHashMap<>();
+    network.parameters().forEach(p -> live.put(p.path(), p.value()));
+    network.buffers().forEach(b -> live.put(b.path(), b.value()));
+    live.forEach(
+        (name, array) -> {
+          NamedArray saved = model.get(name);
+          if (saved == null || !Arrays.equals(saved.shape(), array.shape())) {
+            throw new UserError(
+                """
+                The network of %s is another one than asked for: %s is %s there, but %s here.
+                A fork keeps the network. To start another one from what fits: \
+                frugal run CONF -o 'init.from="%s"'\
+                """
+                    .formatted(
+                        run,
+                        name,
+                        saved == null ? "absent" : Arrays.toString(saved.shape()),
+                        Arrays.toString(array.shape()),
+                        run));
+          }
+        });
   }
 
   private static void take(

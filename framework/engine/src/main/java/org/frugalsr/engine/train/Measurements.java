@@ -46,7 +46,7 @@ final class Measurements {
       fields.put("scale", scale);
       fields.put("parameters", cost.parameters().headline());
       fields.put("all_parameters", cost.parameters().total());
-      fields.put("multiply_adds", cost.operations().multiplyAdds());
+      fields.put("multiply-adds", cost.operations().multiplyAdds());
       fields.put("binary_operations", cost.operations().binary());
       fields.put("low_bit_operations", cost.operations().lowBit());
       fields.put("additions", cost.operations().additions());

@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.checkpoint.Checkpoint;
 import org.frugalsr.engine.checkpoint.NamedArray;
@@ -94,6 +96,50 @@ public final class SavedState {
             return checkpoint.number(name);
           }
         });
+  }
+
+  /**
+   * Puts back each part of the state, such as {@code optimiser}, whose arrays all fit.
+   *
+   * @return the parts that stay as they are
+   */
+  static Set<String> restoreFitting(Stateful stateful, Checkpoint checkpoint) {
+    Map<String, NamedArray> byName = new HashMap<>();
+    checkpoint.arrays().forEach(a -> byName.put(a.name(), a));
+    Set<String> afresh = new TreeSet<>();
+    for (NamedArray live : of(stateful).arrays()) {
+      NamedArray saved = byName.get(live.name());
+      if (saved == null || !Arrays.equals(saved.shape(), live.shape())) {
+        afresh.add(part(live.name()));
+      }
+    }
+    stateful.state(
+        new StateVisitor() {
+          @Override
+          public void array(String name, INDArray live) {
+            NamedArray saved = byName.get(name);
+            if (saved != null && !afresh.contains(part(name))) {
+              write(saved, live);
+            }
+          }
+
+          @Override
+          public long scalar(String name, long current) {
+            boolean kept = afresh.contains(part(name)) || !checkpoint.scalars().containsKey(name);
+            return kept ? current : checkpoint.integer(name);
+          }
+
+          @Override
+          public double scalar(String name, double current) {
+            boolean kept = afresh.contains(part(name)) || !checkpoint.scalars().containsKey(name);
+            return kept ? current : checkpoint.number(name);
+          }
+        });
+    return afresh;
+  }
+
+  private static String part(String name) {
+    return name.substring(0, name.indexOf('/'));
   }
 
   /** Copies an array's values into one of the same size. */

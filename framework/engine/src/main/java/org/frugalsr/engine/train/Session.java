@@ -1,13 +1,14 @@
 package org.frugalsr.engine.train;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -24,6 +25,7 @@ import org.frugalsr.engine.checkpoint.Retention;
 import org.frugalsr.engine.config.CheckpointSettings;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.config.TrainerSettings;
+import org.frugalsr.engine.report.RunReport;
 import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.Provenance;
 import org.frugalsr.engine.run.RunFolder;
@@ -58,7 +60,7 @@ public final class Session implements AutoCloseable {
       Experiment e, BuiltNetwork network, TrainingData data, RunFolder folder, Console console) {
     this.experiment = e;
     this.folder = folder;
-    this.console = console;
+    this.console = new RunLog(console, folder.log(), new ProgressLines());
     this.memory = MachineMemory.forTensors(e.root().memoryGib());
     this.data = data;
     this.run = new TrainingRun(e, network, memory, data);
@@ -83,9 +85,32 @@ public final class Session implements AutoCloseable {
   public static Session start(Experiment e, Path path, String command, Console console) {
     return open(
         e,
+        network -> e.init().ifPresent(init -> console.info(Initialization.apply(init, network))),
         () -> RunFolder.create(path, e.resolved().render(), e.resolved().json()),
         console,
         session -> session.begin(command));
+  }
+
+  /**
+   * Starts a run in a new folder from the state of another run, at its step. What does not fit,
+   * such as the state of another optimiser, starts afresh; parameters must fit.
+   *
+   * @param e the other run's config with any changes
+   * @param from the other run
+   * @param reference its checkpoint: {@code last}, {@code best} or a name
+   * @param command the command line, for provenance
+   * @throws org.frugalsr.api.error.UserError if the folder is in use or the networks differ
+   */
+  public static Session fork(
+      Experiment e, Path from, String reference, Path path, String command, Console console) {
+    Checkpoint checkpoint =
+        new CheckpointFolder(RunFolder.open(from).checkpoints()).load(reference);
+    return open(
+        e,
+        network -> Initialization.requireFit(checkpoint, network, from),
+        () -> RunFolder.create(path, e.resolved().render(), e.resolved().json()),
+        console,
+        session -> session.branch(from, checkpoint, command));
   }
 
   /**
@@ -104,16 +129,21 @@ public final class Session implements AutoCloseable {
       Console console) {
     return open(
         e,
+        network -> {},
         () -> RunFolder.resume(path),
         console,
         session -> session.goOn(changed, reference, command));
   }
 
   private static Session open(
-      Experiment e, Supplier<RunFolder> makeFolder, Console console, Consumer<Session> opening) {
+      Experiment e,
+      Consumer<BuiltNetwork> preparing,
+      Supplier<RunFolder> makeFolder,
+      Console console,
+      Consumer<Session> opening) {
     e.root().threads().ifPresent(Parallel::setThreads);
     BuiltNetwork network = Networks.build(e);
-    e.init().ifPresent(init -> console.info(Initialization.apply(init, network)));
+    preparing.accept(network);
     TrainingData data = new TrainingData(e);
     RunFolder folder = makeFolder.get();
     try {
@@ -134,10 +164,34 @@ public final class Session implements AutoCloseable {
     warn();
   }
 
+  private void branch(Path from, Checkpoint checkpoint, String command) {
+    Set<String> afresh = SavedState.restoreFitting(everything, checkpoint);
+    best = Double.NEGATIVE_INFINITY; // the best checkpoint stays with the other run
+    done = checkpoint.step();
+    warnOfThreads();
+    provenance(command);
+    journal.record(
+        "start",
+        done,
+        Map.of("steps", steps(), "command", command, "forked", from + ", step " + done));
+    measurements.network(run.student());
+    console.info(
+        "starts from %s after step %d of %d%s"
+            .formatted(
+                from,
+                done,
+                steps(),
+                afresh.isEmpty() ? "" : "; afresh: " + String.join(", ", afresh)));
+    warn();
+  }
+
   private void goOn(List<Change> changed, String reference, String command) {
     Checkpoint checkpoint = checkpoints.folder().load(reference);
     SavedState.restore(everything, checkpoint, folder.path() + ", " + reference);
     done = checkpoint.step();
+    if (!changed.isEmpty()) {
+      folder.rewrite(experiment.resolved().render(), experiment.resolved().json());
+    }
     provenance(command);
     journal.record(
         Journal.RESUME,
@@ -164,17 +218,26 @@ public final class Session implements AutoCloseable {
         .appendTo(folder.provenance());
   }
 
-  private void warn() {
-    List<String> warnings = new ArrayList<>();
-    warnings.addAll(experiment.data().warnings(experiment.data().catalogue()));
-    warnings.addAll(Advice.of(experiment, run.student()));
-    if (!data.skipped().isEmpty()) {
-      warnings.add(
-          data.skipped().size()
-              + " training images are smaller than a patch and are skipped; the first: "
-              + data.skipped().get(0));
+  private void warnOfThreads() {
+    var sessions =
+        Files.exists(folder.provenance())
+            ? Provenance.sessions(folder.provenance())
+            : List.<Map<String, Object>>of();
+    if (sessions.isEmpty()) {
+      return;
     }
-    for (String warning : warnings) {
+    Object before = sessions.getLast().get("threads");
+    if (before instanceof Number n && n.intValue() != Parallel.threads()) {
+      String text =
+          "this run was computed with %s threads, and goes on with %d: the bits will differ from an uninterrupted run's; set threads = %s to avoid that"
+              .formatted(n, Parallel.threads(), n);
+      console.warn(text);
+      journal.record("warning", done, Map.of("text", text));
+    }
+  }
+
+  private void warn() {
+    for (String warning : Advice.of(experiment, run.student(), data)) {
       console.warn(warning);
       journal.record("warning", done, Map.of("text", warning));
     }
@@ -232,6 +295,7 @@ public final class Session implements AutoCloseable {
     String reason = finished ? "finished" : outOfTime ? "out of time" : "asked to stop";
     journal.record(
         "stop", done, Map.of("reason", reason, "seconds", (System.nanoTime() - started) / 1e9));
+    RunReport.write(folder);
     return finished;
   }
 

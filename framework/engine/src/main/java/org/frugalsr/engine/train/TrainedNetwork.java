@@ -4,8 +4,12 @@ import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.frugalsr.api.config.LoadedConfig;
+import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.Networks;
@@ -48,8 +52,27 @@ public record TrainedNetwork(Experiment experiment, BuiltNetwork network, long s
     return new TrainedNetwork(experiment, network, checkpoint.step());
   }
 
+  /**
+   * The scale to use it at.
+   *
+   * @param asked one of the network's; may be empty if the network has only one
+   * @throws UserError if it has no such scale
+   */
+  public int scale(Optional<Integer> asked) {
+    List<Integer> scales = network.image().scales();
+    String all = scales.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    if (asked.isEmpty() && scales.size() > 1) {
+      throw new UserError("The network has several scales; choose one with --scale: " + all);
+    }
+    int scale = asked.orElse(scales.get(0));
+    if (!scales.contains(scale)) {
+      throw new UserError("The network was trained for scale %s, not %d.".formatted(all, scale));
+    }
+    return scale;
+  }
+
   /** The stored config of a run. */
-  static Experiment experiment(RunFolder folder) {
+  public static Experiment experiment(RunFolder folder) {
     Path file = folder.canonicalConfig();
     try {
       return Experiment.of(

@@ -74,7 +74,8 @@ public final class CostFixture extends Plugin {
   }
 
   private void quantizer(String name, Precision precision) {
-    quantizer(new Option<>(name, "Bits.", NoSettings.class), s -> site -> new Bits(precision, site));
+    quantizer(
+        new Option<>(name, "Bits.", NoSettings.class), s -> site -> new Bits(precision, site));
   }
 
   private Layer slope(int channels, Builder b) {
@@ -133,8 +134,7 @@ public final class CostFixture extends Plugin {
       int middle = expand == 0 ? channels : expand;
       Layer first =
           b.unit(
-              "conv",
-              UnitSpec.same(channels, middle, 3).withNorm(norm).withActivation(activation));
+              "conv", UnitSpec.same(channels, middle, 3).withNorm(norm).withActivation(activation));
       return expand == 0 ? first : first.then(b.unit("back", UnitSpec.same(middle, channels, 1)));
     }
   }
@@ -150,7 +150,8 @@ public final class CostFixture extends Plugin {
     public Layer layer(UnitSpec spec, Site site) {
       KernelSpec k = KernelSpec.dense(spec.withBias(false));
       Kernel kernel = site.kernel("", k, Convolution.weight(k, Convolution.Start.TORCH));
-      return (x, p) -> kernel.apply(x, p, (in, w, bias) -> x.tape().apply(new Differences(), in, w));
+      return (x, p) ->
+          kernel.apply(x, p, (in, w, bias) -> x.tape().apply(new Differences(), in, w));
     }
   }
 
@@ -207,8 +208,7 @@ public final class CostFixture extends Plugin {
       if (step.isEmpty()) {
         return x;
       }
-      Tensor average =
-          x.tape().placeholder("average", Shape.of(1, 1, x.shape().channels(), 1));
+      Tensor average = x.tape().placeholder("average", Shape.of(1, 1, x.shape().channels(), 1));
       Functional.conv2d(x, average, null, 1, 0);
       return x.times(p.value(step.get()));
     }

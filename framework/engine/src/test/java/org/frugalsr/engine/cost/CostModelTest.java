@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -25,7 +26,7 @@ class CostModelTest {
   @TempDir Path folder;
 
   private Cost cost(int scale, String... lines) throws IOException {
-    String[] all = java.util.Arrays.copyOf(lines, lines.length + 1);
+    String[] all = Arrays.copyOf(lines, lines.length + 1);
     all[lines.length] = "network.scale=[" + scale + "]";
     return CostModel.of(CostFixture.network(folder, all), scale);
   }
@@ -37,8 +38,7 @@ class CostModelTest {
   @Test
   void multiplyAddsAreWeightsTimesLrPixels() throws IOException {
     Cost cost = cost(2);
-    assertEquals(
-        new Operations((HEAD + BODY + TAIL) * LR_PIXELS, 0, 0, 0), cost.operations());
+    assertEquals(new Operations((HEAD + BODY + TAIL) * LR_PIXELS, 0, 0, 0), cost.operations());
     assertEquals(HEAD * LR_PIXELS, byPath(cost).get("head").operations().multiplyAdds());
   }
 
@@ -62,8 +62,7 @@ class CostModelTest {
 
   @Test
   void anotherImageCountsAsItIs() throws IOException {
-    Cost cost =
-        CostModel.of(CostFixture.network(folder, "network.scale=[2]"), 2, Frame.ntire());
+    Cost cost = CostModel.of(CostFixture.network(folder, "network.scale=[2]"), 2, Frame.ntire());
     assertEquals((HEAD + BODY + TAIL) * 65_536, cost.operations().multiplyAdds());
     assertEquals((8 + 8 + 12) * 65_536, cost.activations());
     assertEquals(3, cost.convolutions());
@@ -72,8 +71,7 @@ class CostModelTest {
   @Test
   void parametersAreCountedByWhatTheyAre() throws IOException {
     Cost cost = cost(2, "block.norm=true", "block.activation=cost-slope");
-    assertEquals(
-        new ParameterCount(HEAD + BODY + TAIL, 8 + 8 + 12, 16, 8, 0), cost.parameters());
+    assertEquals(new ParameterCount(HEAD + BODY + TAIL, 8 + 8 + 12, 16, 8, 0), cost.parameters());
     assertEquals(HEAD + BODY + TAIL + 28, cost.parameters().headline());
     assertEquals(HEAD + BODY + TAIL + 28 + 24, cost.parameters().total());
     assertEquals(BODY + 8, byPath(cost).get("body.0.conv").parameters());
@@ -86,12 +84,12 @@ class CostModelTest {
     assertEquals(
         new Operations((HEAD + TAIL) * LR_PIXELS + filter, BODY * LR_PIXELS, 0, 0),
         cost.operations());
-    assertEquals(Precision.of(1, 1), byPath2(cost).placed().precision());
-    assertEquals("cost-binary", byPath2(cost).placed().quantizer());
+    assertEquals(Precision.of(1, 1), bodyOf(cost).placed().precision());
+    assertEquals("cost-binary", bodyOf(cost).placed().quantizer());
     assertEquals(8, cost.parameters().quantizers(), "the threshold, although of kind shape");
   }
 
-  private static LayerCost byPath2(Cost cost) {
+  private static LayerCost bodyOf(Cost cost) {
     return cost.layers().stream()
         .filter(l -> l.path().equals("body.0.conv") && l.placed().role().isPresent())
         .findFirst()
@@ -112,8 +110,7 @@ class CostModelTest {
 
   @Test
   void basesMultiplyBinaryOperations() throws IOException {
-    assertEquals(
-        15 * BODY * LR_PIXELS, cost(2, "quantizer.name=cost-abc").operations().binary());
+    assertEquals(15 * BODY * LR_PIXELS, cost(2, "quantizer.name=cost-abc").operations().binary());
   }
 
   @Test
@@ -134,9 +131,7 @@ class CostModelTest {
   @Test
   void anOperatorThatRefusedIsNamed() throws IOException {
     LayerCost.Placed placed =
-        byPath(cost(2, "operator.name=cost-adder", "block.expand=4"))
-            .get("body.0.conv")
-            .placed();
+        byPath(cost(2, "operator.name=cost-adder", "block.expand=4")).get("body.0.conv").placed();
     assertEquals("conv", placed.operator());
     assertEquals("cost-adder", placed.refusedBy());
   }
@@ -165,10 +160,8 @@ class CostModelTest {
     long rest = 4 * (HEAD + TAIL + 28);
     assertEquals(rest + 4 * BODY, cost(2).modelBytes());
     long threshold = 4 * 8;
-    assertEquals(
-        rest + threshold + BODY / 8, cost(2, "quantizer.name=cost-binary").modelBytes());
-    assertEquals(
-        rest + threshold + 3 * BODY / 8, cost(2, "quantizer.name=cost-abc").modelBytes());
+    assertEquals(rest + threshold + BODY / 8, cost(2, "quantizer.name=cost-binary").modelBytes());
+    assertEquals(rest + threshold + 3 * BODY / 8, cost(2, "quantizer.name=cost-abc").modelBytes());
     assertEquals(rest + threshold + BODY / 4, cost(2, "quantizer.name=cost-low").modelBytes());
   }
 
@@ -177,8 +170,7 @@ class CostModelTest {
     LayerCost.Geometry tail = byPath(cost(2)).get("tail").geometry();
     assertEquals(3, tail.size());
     assertEquals(
-        Optional.of(
-            new LayerCost.Extent(Shape.of(1, 360, 640, 8), Shape.of(1, 360, 640, 12))),
+        Optional.of(new LayerCost.Extent(Shape.of(1, 360, 640, 8), Shape.of(1, 360, 640, 12))),
         tail.extent());
   }
 

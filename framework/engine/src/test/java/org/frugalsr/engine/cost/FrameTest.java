@@ -33,7 +33,8 @@ class FrameTest {
   void productsBeyondALongAreExact() {
     long petaPerPixel = 3_000_000_000_000L;
     assertEquals(
-        102_400 * petaPerPixel, Frame.hd(3).share(102_480 * petaPerPixel, Shape.of(1, 240, 427, 1)));
+        102_400 * petaPerPixel,
+        Frame.hd(3).share(102_480 * petaPerPixel, Shape.of(1, 240, 427, 1)));
   }
 
   @Test

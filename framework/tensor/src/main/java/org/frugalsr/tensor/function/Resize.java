@@ -21,6 +21,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param antialias widen the kernel where the output is smaller than the input
  */
 public record Resize(Kernel kernel, int height, int width, boolean antialias) implements Function {
+  /** Checks the size. */
+  public Resize {
+    if (height < 1 || width < 1) {
+      throw new IllegalArgumentException("cannot resize to " + height + "x" + width);
+    }
+  }
+
   @Override
   public Shape shape(List<Shape> in) {
     Shape x = in.get(0);

@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Parallel {
   private static final int CHUNKS = 32;
+
+  /** Fewer grains than this are done sooner than a second thread wakes up beside OpenMP's. */
+  private static final int WORTH = 48;
+
   private static volatile int threads =
       Integer.getInteger("frugal.threads", Runtime.getRuntime().availableProcessors());
   private static @Nullable ExecutorService workers;
@@ -70,7 +74,7 @@ public final class Parallel {
    */
   public static void loop(int length, int grain, Body body) {
     int chunks = chunks(length, grain);
-    int workers = Math.min(threads, chunks);
+    int workers = length / Math.max(1, grain) < WORTH ? 1 : Math.min(threads, chunks);
     if (workers == 1) {
       for (int c = 0; c < chunks; c++) {
         body.run(c, start(c, chunks, length), start(c + 1, chunks, length));

@@ -41,9 +41,9 @@ final class Cases {
         name,
         new Conv2d(stride, padding),
         c -> {
-          INDArray x = random("x", 2, 5, 4, c);
-          INDArray w = random("w", k, k, c, 4);
-          return bias ? new INDArray[] {x, w, random("b", 4)} : new INDArray[] {x, w};
+          INDArray x = random("x", 2, 4, 3, c);
+          INDArray w = random("w", k, k, c, 3);
+          return bias ? new INDArray[] {x, w, random("b", 3)} : new INDArray[] {x, w};
         });
   }
 
@@ -52,7 +52,7 @@ final class Cases {
         name,
         new DepthwiseConv2d(stride, padding),
         c -> {
-          INDArray x = random("x", 2, 5, 4, c);
+          INDArray x = random("x", 2, 4, 3, c);
           INDArray w = random("w", k, k, c, 1);
           return bias ? new INDArray[] {x, w, random("b", c)} : new INDArray[] {x, w};
         });

@@ -1,0 +1,49 @@
+package org.frugalsr.engine.bench;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What several runs of the same thing took.
+ *
+ * @param medianMs median in milliseconds; of an even number, the mean of the middle two
+ * @param minMs the fastest in milliseconds
+ */
+public record Timing(double medianMs, double minMs) {
+  /**
+   * Times something.
+   *
+   * @param warmUps runs that do not count
+   * @param runs that count, at least 1
+   */
+  public static Timing of(int warmUps, int runs, Runnable what) {
+    for (int i = 0; i < warmUps; i++) {
+      what.run();
+    }
+    double[] ms = new double[runs];
+    for (int i = 0; i < runs; i++) {
+      long start = System.nanoTime();
+      what.run();
+      ms[i] = (System.nanoTime() - start) / 1e6;
+    }
+    return ofSamples(ms);
+  }
+
+  static Timing ofSamples(double[] ms) {
+    double[] sorted = ms.clone();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    double median =
+        sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    return new Timing(median, sorted[0]);
+  }
+
+  /** Both, rounded to a tenth of a millisecond. */
+  public Map<String, Object> asMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("median_ms", Math.round(medianMs * 10) / 10.0);
+    map.put("min_ms", Math.round(minMs * 10) / 10.0);
+    return map;
+  }
+}

@@ -1,0 +1,152 @@
+package org.frugalsr.engine.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.frugalsr.engine.run.History.Point;
+import org.frugalsr.engine.run.Journal;
+import org.frugalsr.engine.run.JournalRecord;
+
+/** What a reader must know before believing a run's numbers. */
+final class Caveats {
+  private static final String SAMPLE = "sample-";
+  private static final String SAMPLE_MARK = " †";
+  private static final String CHOSEN_MARK = " ‡";
+
+  private final RunContent run;
+  private final Set<String> chosenBy;
+
+  Caveats(RunContent run) {
+    this.run = run;
+    this.chosenBy = Set.copyOf(run.settings("data.validate"));
+  }
+
+  /** Marks that belong behind a test set's name, explained by {@link #footnotes}. */
+  String marks(String set) {
+    return (set.startsWith(SAMPLE) ? SAMPLE_MARK : "")
+        + (chosenBy.contains(set) ? CHOSEN_MARK : "");
+  }
+
+  /** What the marks of some test sets mean. */
+  List<String> footnotes(List<String> sets) {
+    String marks = sets.stream().map(this::marks).collect(Collectors.joining());
+    List<String> notes = new ArrayList<>();
+    if (marks.contains(SAMPLE_MARK)) {
+      notes.add(
+          "† Images drawn by a program, simpler than photographs: these figures show that the"
+              + " program works and are no measure of quality.");
+    }
+    if (marks.contains(CHOSEN_MARK)) {
+      notes.add("‡ The checkpoint was chosen on this set, so its figures are optimistic.");
+    }
+    return notes;
+  }
+
+  /** Everything that calls for care, the gravest first; the journal's own warnings last. */
+  List<String> remarks() {
+    return Stream.of(notFinite(), end(), chosenOnTest(), sample(), changes(), sources(), warnings())
+        .flatMap(List::stream)
+        .distinct()
+        .toList();
+  }
+
+  private List<String> notFinite() {
+    List<Point> bad =
+        run.history().series("train", "loss").stream()
+            .filter(p -> !Double.isFinite(p.value()))
+            .toList();
+    return bad.isEmpty()
+        ? List.of()
+        : List.of(
+            "The training loss was NaN or infinite, first at step %s."
+                .formatted(Figures.count(bad.get(0).step())));
+  }
+
+  private List<String> end() {
+    List<JournalRecord> records = run.history().records();
+    if (records.isEmpty()) {
+      return List.of("The journal is empty or missing: nothing is known of the training.");
+    }
+    JournalRecord last = records.get(records.size() - 1);
+    String where = "step " + run.progress(last.step());
+    Optional<JournalRecord> stop = stop(records);
+    if (stop.isEmpty()) {
+      return List.of(
+          "The journal has no end: the run goes on, or was killed. Its last record is of %s, at %s."
+              .formatted(where, Figures.moment(last.time())));
+    }
+    boolean whole = run.steps().orElse(0) <= stop.get().step();
+    return whole
+        ? List.of()
+        : List.of("Stopped at %s: %s".formatted(where, stop.get().fields().get("reason")));
+  }
+
+  /** How the latest session ended, if it did. */
+  private static Optional<JournalRecord> stop(List<JournalRecord> records) {
+    return records.stream()
+        .filter(r -> Set.of("start", Journal.RESUME, "stop").contains(r.event()))
+        .reduce((before, after) -> after)
+        .filter(r -> r.event().equals("stop"));
+  }
+
+  private List<String> chosenOnTest() {
+    String both =
+        run.settings("data.test").stream()
+            .filter(chosenBy::contains)
+            .collect(Collectors.joining(", "));
+    return both.isEmpty()
+        ? List.of()
+        : List.of(
+            "Validated on the test set: checkpoints were chosen on %s, so test figures are optimistic."
+                .formatted(both));
+  }
+
+  private List<String> sample() {
+    boolean sample =
+        Stream.of("data.train", "data.validate", "data.test")
+            .flatMap(key -> run.settings(key).stream())
+            .anyMatch(set -> set.startsWith(SAMPLE));
+    return sample
+        ? List.of(
+            "The sample set is drawn by a program. Figures on it are never quoted as quality.")
+        : List.of();
+  }
+
+  private List<String> changes() {
+    return run.history().of(Journal.RESUME).stream()
+        .filter(r -> r.fields().get("changed") instanceof List<?> list && !list.isEmpty())
+        .map(
+            r ->
+                "Resumed at step %s with changed keys: %s."
+                    .formatted(Figures.count(r.step()), joined(r.fields().get("changed"))))
+        .toList();
+  }
+
+  private static String joined(Object list) {
+    return ((List<?>) list).stream().map(String::valueOf).collect(Collectors.joining("; "));
+  }
+
+  private List<String> sources() {
+    Origin origin = new Origin(run);
+    List<String> differing = origin.differing();
+    List<String> notes = new ArrayList<>();
+    if (origin.values("git tree").contains("dirty")) {
+      notes.add(
+          "The sources held changes that no commit has (git tree: dirty), so the revision alone"
+              + " does not lead back to them.");
+    }
+    if (!differing.isEmpty()) {
+      notes.add("The run's sessions differ in: " + String.join(", ", differing) + ".");
+    }
+    return notes;
+  }
+
+  private List<String> warnings() {
+    return run.history().of("warning").stream()
+        .map(r -> String.valueOf(r.fields().get("text")))
+        .toList();
+  }
+}

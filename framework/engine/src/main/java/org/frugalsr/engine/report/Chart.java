@@ -1,0 +1,175 @@
+package org.frugalsr.engine.report;
+
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import org.frugalsr.engine.run.History.Point;
+
+/**
+ * Curves over training steps, drawn as SVG in the colours of the page.
+ *
+ * <p>Where a value is not finite, a curve has a gap. XChart is not used: it needs the machine's
+ * fonts, which a server without a screen may not have, and its colours do not follow the page's.
+ *
+ * @param title what is drawn, with its unit
+ * @param scale of the values
+ * @param lines the curves; of more than {@value #COLORS} some share a colour
+ */
+record Chart(String title, Scale scale, List<Line> lines) implements Part {
+  /** How values become heights. */
+  enum Scale {
+    /** Differences count; the axis fits the values. */
+    LINEAR,
+    /** Differences count; the axis starts at 0. */
+    FROM_ZERO,
+    /** Factors count, if all values are positive and differ by a factor of 10 or more. */
+    LOGARITHMIC
+  }
+
+  /**
+   * A curve.
+   *
+   * @param name for the legend
+   * @param color 0 or more; those of different curves should differ
+   * @param faint whether it stays in the background
+   * @param points in the order of their steps
+   */
+  record Line(String name, int color, boolean faint, List<Point> points) {}
+
+  private static final int COLORS = 6;
+  private static final int WIDTH = 800;
+  private static final int HEIGHT = 260;
+  private static final int LEFT = 64;
+  private static final int RIGHT = 20;
+  private static final int TOP = 10;
+  private static final int BOTTOM = 44;
+
+  @Override
+  public String html() {
+    if (values().findAny().isEmpty()) {
+      return new Paragraph(title + ": there is no finite value to draw.").html();
+    }
+    Axis x = Axis.exact(0, steps().max().orElse(1));
+    Axis y = heights();
+    return """
+    <figure class="chart">
+    <figcaption>%s%s</figcaption>
+    %s
+    <svg viewBox="0 0 %s %s" role="img" aria-label="%s">
+    %s%s</svg>
+    </figure>\
+    """
+        .formatted(
+            Escape.html(title),
+            y.logarithmic() ? " (logarithmic)" : "",
+            legend(),
+            WIDTH,
+            HEIGHT,
+            Escape.html(title),
+            grid(x, y),
+            lines.stream().map(line -> path(line, x, y)).collect(Collectors.joining()));
+  }
+
+  /** Nothing: Markdown has no pictures of its own. */
+  @Override
+  public String markdown() {
+    return "";
+  }
+
+  private Axis heights() {
+    double least = values().min().orElse(0);
+    double most = values().max().orElse(1);
+    return switch (scale) {
+      case LOGARITHMIC ->
+          least > 0 && most / least >= 10
+              ? Axis.logarithmic(least, most)
+              : Axis.around(least, most);
+      case FROM_ZERO -> Axis.around(Math.min(0, least), most);
+      case LINEAR -> Axis.around(least, most);
+    };
+  }
+
+  private DoubleStream values() {
+    return finite(Point::value);
+  }
+
+  private DoubleStream steps() {
+    return finite(Point::step);
+  }
+
+  private DoubleStream finite(ToDoubleFunction<Point> part) {
+    return lines.stream()
+        .flatMap(line -> line.points().stream())
+        .filter(p -> Double.isFinite(p.value()))
+        .mapToDouble(part);
+  }
+
+  /** What the colours mean; nothing if there is but one. */
+  private String legend() {
+    return lines.size() == 1
+        ? ""
+        : lines.stream()
+            .map(
+                line ->
+                    "<li><i class=\"swatch %s\"></i>%s</li>"
+                        .formatted(styleOf(line), Escape.html(line.name())))
+            .collect(Collectors.joining("", "<ul class=\"legend\">", "</ul>"));
+  }
+
+  private static String grid(Axis x, Axis y) {
+    StringBuilder svg = new StringBuilder();
+    int bottom = HEIGHT - BOTTOM;
+    int right = WIDTH - RIGHT;
+    for (double tick : y.ticks()) {
+      double at = down(y, tick);
+      svg.append("<path class=\"grid\" d=\"M%s %sH%s\"/>".formatted(LEFT, px(at), right))
+          .append(text("y", LEFT - 8, at + 4, y.label(tick)));
+    }
+    for (double tick : x.ticks()) {
+      double at = across(x, tick);
+      svg.append("<path class=\"tick\" d=\"M%s %sv5\"/>".formatted(px(at), bottom))
+          .append(text("x", at, bottom + 19, x.label(tick)));
+    }
+    return svg.append("<path class=\"axis\" d=\"M%s %sH%s\"/>".formatted(LEFT, bottom, right))
+        .append(text("x", (LEFT + right) / 2.0, HEIGHT - 5, "training steps"))
+        .toString();
+  }
+
+  private static String text(String style, double x, double y, String text) {
+    return "<text class=\"%s\" x=\"%s\" y=\"%s\">%s</text>\n"
+        .formatted(style, px(x), px(y), Escape.html(text));
+  }
+
+  private static String path(Line line, Axis x, Axis y) {
+    StringBuilder d = new StringBuilder();
+    boolean pen = false;
+    for (Point p : line.points()) {
+      boolean drawn = Double.isFinite(p.value()) && (!y.logarithmic() || p.value() > 0);
+      if (drawn) {
+        d.append(pen ? 'L' : 'M').append(px(across(x, (double) p.step())));
+        d.append(' ').append(px(down(y, p.value())));
+        d.append(pen ? "" : "h0"); // a point between two gaps becomes a dot
+      }
+      pen = drawn;
+    }
+    return "<path class=\"line %s\" d=\"%s\"/>\n".formatted(styleOf(line), d);
+  }
+
+  private static String styleOf(Line line) {
+    return "c" + line.color() % COLORS + (line.faint() ? " faint" : "");
+  }
+
+  private static double across(Axis x, double value) {
+    return LEFT + x.position(value) * (WIDTH - LEFT - RIGHT);
+  }
+
+  private static double down(Axis y, double value) {
+    return TOP + (1 - y.position(value)) * (HEIGHT - TOP - BOTTOM);
+  }
+
+  /** A coordinate, to a tenth of a pixel, with a point in every locale. */
+  private static String px(double value) {
+    return Double.toString(Math.round(value * 10) / 10.0);
+  }
+}

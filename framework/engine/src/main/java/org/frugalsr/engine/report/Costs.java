@@ -1,0 +1,85 @@
+package org.frugalsr.engine.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.DoubleFunction;
+import org.frugalsr.engine.report.Table.Column;
+import org.frugalsr.engine.report.Table.Kind;
+import org.frugalsr.engine.report.Table.Row;
+import org.frugalsr.engine.run.JournalRecord;
+
+/** What the network of a run costs. */
+final class Costs {
+  /**
+   * A kind of cost.
+   *
+   * @param field of the journal's {@code network} record
+   * @param name for people
+   * @param shown how its value is printed
+   */
+  private record Cost(String field, String name, DoubleFunction<String> shown) {}
+
+  private static final List<Cost> ALL =
+      List.of(
+          new Cost("parameters", "Parameters", Costs::whole),
+          new Cost("size_bytes", "Size of the parameters (bytes)", Costs::whole),
+          new Cost("multiply-adds", "Multiply-adds", Figures::large),
+          new Cost("binary_operations", "Binary operations", Figures::large),
+          new Cost("additions", "Additions", Figures::large),
+          new Cost("activations", "Activations", Figures::large),
+          new Cost("receptive_field", "Receptive field (LR pixels)", Costs::whole));
+
+  private final List<JournalRecord> records;
+
+  Costs(RunContent run) {
+    this.records = run.history().of("network");
+  }
+
+  /** The chapter of the report. */
+  Part section() {
+    return new Part.Section(
+        "Cost",
+        List.of(
+            records.isEmpty()
+                ? new Part.Paragraph("The cost of the network was not recorded.")
+                : table()));
+  }
+
+  private Table table() {
+    List<Column> columns = new ArrayList<>(List.of(Column.of("Cost", Kind.TEXT)));
+    for (JournalRecord r : records) {
+      OptionalDouble scale = r.number("scale");
+      columns.add(
+          Column.of(
+              scale.isPresent() ? "×" + Figures.large(scale.getAsDouble()) : "Network",
+              Kind.NUMBER));
+    }
+    List<Row> rows = new ArrayList<>();
+    for (Cost cost : ALL) {
+      List<String> cells = new ArrayList<>(List.of(cost.name()));
+      records.forEach(r -> cells.add(cell(r, cost)));
+      if (records.stream().anyMatch(r -> r.fields().containsKey(cost.field()))) {
+        rows.add(Row.of(cells));
+      }
+    }
+    return new Table(
+        columns,
+        rows,
+        List.of("Operations and activations are those of an output of 1280×720 pixels."));
+  }
+
+  /** A number as it is printed; a word such as {@code global} as it is. */
+  private static String cell(JournalRecord r, Cost cost) {
+    Map<String, Object> fields = r.fields();
+    OptionalDouble number = r.number(cost.field());
+    return number.isPresent()
+        ? cost.shown().apply(number.getAsDouble())
+        : String.valueOf(fields.getOrDefault(cost.field(), Table.NOTHING));
+  }
+
+  private static String whole(double value) {
+    return value == Math.rint(value) ? Figures.count((long) value) : Figures.large(value);
+  }
+}

@@ -1,0 +1,142 @@
+package org.frugalsr.engine.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.frugalsr.engine.run.DiskError;
+import org.frugalsr.imaging.Image;
+import org.frugalsr.imaging.ImageFile;
+import org.frugalsr.imaging.Trial;
+
+/** The samples of a run: the same small window of bicubic, of the network's result, and of HR. */
+public final class Crops {
+  /** Side of the window in HR pixels; smaller images are kept whole. */
+  public static final int SIDE = 96;
+
+  /** Windows start at multiples of this. */
+  private static final int GRID = 16;
+
+  /** What a file name should not hold; a set's name may be a path. */
+  private static final Pattern UNSAFE = Pattern.compile("[^\\p{L}\\p{N}._-]");
+
+  /** What a window is cut out of. */
+  enum Kind {
+    /** MATLAB's bicubic. */
+    BICUBIC,
+    /** The result of the network. */
+    SR,
+    /** The truth. */
+    HR;
+
+    String id() {
+      return switch (this) {
+        case BICUBIC -> "bicubic";
+        case SR -> "sr";
+        case HR -> "hr";
+      };
+    }
+  }
+
+  /** A corner of a window. */
+  record Corner(int left, int top) {}
+
+  private Crops() {}
+
+  /**
+   * Writes the three windows of an image as PNG files, replacing those of an earlier evaluation.
+   *
+   * <p>The window is where bicubic is farthest from HR: the largest sum of absolute differences
+   * over a {@value #SIDE} x {@value #SIDE} window on a grid of {@value #GRID} pixels. It depends
+   * neither on the network nor on chance.
+   *
+   * @param pictures the folder, which exists
+   * @param set the data set's name
+   * @param image the image's name
+   * @param scale the factor
+   * @param trial the image under its protocol
+   * @param output what the network made of it, RGB or Y
+   * @throws org.frugalsr.api.error.WorldError if a file cannot be written
+   */
+  public static void save(
+      Path pictures, String set, String image, int scale, Trial trial, Image output) {
+    Image hr = trial.truth();
+    Image bicubic = trial.picture(trial.bicubic());
+    Corner corner = worst(bicubic, hr.toRgb());
+    for (Kind kind : Kind.values()) {
+      Image whole =
+          switch (kind) {
+            case BICUBIC -> bicubic;
+            case SR -> trial.picture(output);
+            case HR -> hr;
+          };
+      ImageFile.write(file(pictures, set, image, scale, kind), window(whole, corner));
+    }
+  }
+
+  /** Where a window is kept: {@code <set>-<image>-x<scale>-<kind>.png}, odd characters as %XX. */
+  static Path file(Path pictures, String set, String image, long scale, Kind kind) {
+    String name = "%s-%s-x%s-%s.png".formatted(set, image, scale, kind.id());
+    return pictures.resolve(
+        UNSAFE.matcher(name).replaceAll(m -> "%" + Integer.toHexString(m.group().codePointAt(0))));
+  }
+
+  /** Reads a window that was kept, if it was. */
+  static Optional<byte[]> read(Path file) {
+    try {
+      return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+    } catch (IOException e) {
+      throw DiskError.reading(file, e);
+    }
+  }
+
+  /** The corner of the first window of the largest difference. */
+  static Corner worst(Image a, Image b) {
+    double[][] cells = differences(a, b);
+    int across = Math.max(0, (a.width() - SIDE) / GRID);
+    int down = Math.max(0, (a.height() - SIDE) / GRID);
+    Corner worst = new Corner(0, 0);
+    double most = -1;
+    for (int row = 0; row <= down; row++) {
+      for (int column = 0; column <= across; column++) {
+        double sum = sum(cells, row, column);
+        if (sum > most) {
+          most = sum;
+          worst = new Corner(column * GRID, row * GRID);
+        }
+      }
+    }
+    return worst;
+  }
+
+  /** Sums of absolute differences over the cells of the grid, by row and column. */
+  private static double[][] differences(Image a, Image b) {
+    int columns = Math.ceilDiv(a.width(), GRID);
+    double[][] cells = new double[Math.ceilDiv(a.height(), GRID)][columns];
+    int line = a.width() * a.channels();
+    for (int i = 0; i < a.samples().length; i++) {
+      double[] row = cells[i / line / GRID];
+      row[i % line / a.channels() / GRID] += Math.abs(a.samples()[i] - b.samples()[i]);
+    }
+    return cells;
+  }
+
+  private static double sum(double[][] cells, int row, int column) {
+    double sum = 0;
+    for (int y = row; y < Math.min(cells.length, row + SIDE / GRID); y++) {
+      for (int x = column; x < Math.min(cells[y].length, column + SIDE / GRID); x++) {
+        sum += cells[y][x];
+      }
+    }
+    return sum;
+  }
+
+  private static Image window(Image image, Corner corner) {
+    return image.crop(
+        corner.left(),
+        corner.top(),
+        Math.min(SIDE, image.width() - corner.left()),
+        Math.min(SIDE, image.height() - corner.top()));
+  }
+}

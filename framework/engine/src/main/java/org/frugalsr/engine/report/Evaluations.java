@@ -1,0 +1,62 @@
+package org.frugalsr.engine.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.frugalsr.engine.report.Measurement.Method;
+import org.frugalsr.engine.report.Measurement.Target;
+import org.frugalsr.engine.run.History;
+
+/**
+ * The measurements of a run that still hold.
+ *
+ * @param all at most one of a method (whatever its step) and a target
+ */
+record Evaluations(List<Measurement> all) {
+  /** Reads the {@code evaluate} records; of the same method and target only the latest counts. */
+  static Evaluations of(History history) {
+    List<Measurement> all = new ArrayList<>();
+    for (var record : history.of("evaluate")) {
+      Measurement next = Measurement.of(record);
+      all.removeIf(
+          old -> old.target().equals(next.target()) && old.method().sameButStep(next.method()));
+      all.add(next);
+    }
+    return new Evaluations(List.copyOf(all));
+  }
+
+  /** The methods: bicubic first, self-ensembles behind what they are made of. */
+  List<Method> methods() {
+    return all.stream()
+        .map(Measurement::method)
+        .distinct()
+        .sorted(
+            Comparator.comparing((Method m) -> !m.equals(Method.BICUBIC))
+                .thenComparing(Method::name)
+                .thenComparing(Method::checkpoint)
+                .thenComparingLong(Method::step)
+                .thenComparing(Method::selfEnsemble))
+        .toList();
+  }
+
+  /** The targets, in the order in which they were measured first. */
+  List<Target> targets() {
+    return all.stream().map(Measurement::target).distinct().toList();
+  }
+
+  /** What a method reached on a target, if it was measured. */
+  Optional<Measurement> find(Method method, Target target) {
+    return all.stream()
+        .filter(m -> m.method().equals(method) && m.target().equals(target))
+        .findFirst();
+  }
+
+  /** The network whose output the pictures show: the one that was measured last. */
+  Optional<Method> pictured() {
+    return all.stream()
+        .map(Measurement::method)
+        .filter(m -> !m.equals(Method.BICUBIC))
+        .reduce((before, after) -> after);
+  }
+}

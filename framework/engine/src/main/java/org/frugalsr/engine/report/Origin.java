@@ -1,0 +1,123 @@
+package org.frugalsr.engine.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.frugalsr.engine.report.Table.Column;
+import org.frugalsr.engine.report.Table.Kind;
+import org.frugalsr.engine.report.Table.Row;
+
+/** Where a run's numbers come from: its sessions' provenance and the configuration. */
+final class Origin {
+  /** What is different in every session and says nothing about the results. */
+  private static final Set<String> OF_A_SESSION = Set.of("started", "command");
+
+  private final RunContent run;
+
+  /** Name to text, one map a session. */
+  private final List<Map<String, String>> sessions;
+
+  Origin(RunContent run) {
+    this.run = run;
+    this.sessions = run.sessions().stream().map(Origin::flat).toList();
+  }
+
+  private static Map<String, String> flat(Map<String, Object> session) {
+    Map<String, String> flat = new LinkedHashMap<>();
+    session.forEach(
+        (name, value) -> {
+          if (value instanceof Map<?, ?> section) {
+            Set<String> keys = new TreeSet<>();
+            section.keySet().forEach(key -> keys.add(String.valueOf(key)));
+            keys.forEach(key -> flat.put(name + " " + key, String.valueOf(section.get(key))));
+          } else {
+            flat.put(name.equals("configHash") ? "config hash" : name, String.valueOf(value));
+          }
+        });
+    return flat;
+  }
+
+  /** The chapter of the report. */
+  Part section() {
+    List<Part> parts = new ArrayList<>();
+    if (sessions.isEmpty()) {
+      parts.add(new Part.Paragraph("No provenance was recorded."));
+    } else {
+      parts.add(commands());
+      parts.add(facts());
+    }
+    parts.add(new Part.Fold("The whole configuration", List.of(configuration())));
+    return new Part.Section("Provenance", parts);
+  }
+
+  /** All values of a fact, over the sessions. */
+  Set<String> values(String fact) {
+    return sessions.stream()
+        .map(session -> session.getOrDefault(fact, Table.NOTHING))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The facts that are not the same in all sessions. */
+  List<String> differing() {
+    return names().stream().filter(fact -> values(fact).size() > 1).toList();
+  }
+
+  private List<String> names() {
+    return sessions.stream()
+        .flatMap(session -> session.keySet().stream())
+        .distinct()
+        .filter(name -> !OF_A_SESSION.contains(name))
+        .toList();
+  }
+
+  private Table commands() {
+    List<Row> rows = new ArrayList<>();
+    for (Map<String, String> session : sessions) {
+      rows.add(
+          Row.of(
+              String.valueOf(rows.size() + 1),
+              session.getOrDefault("started", Table.NOTHING),
+              session.getOrDefault("command", Table.NOTHING)));
+    }
+    return new Table(
+        List.of(
+            Column.of("Session", Kind.TEXT),
+            Column.of("Started", Kind.TEXT),
+            Column.of("Command", Kind.CODE)),
+        rows);
+  }
+
+  private Table facts() {
+    return new Table(
+        List.of(Column.of("Fact", Kind.TEXT), Column.of("Value", Kind.CODE)),
+        names().stream().map(fact -> Row.of(fact, bySession(fact))).toList());
+  }
+
+  /** The value, or each value with the sessions that had it. */
+  private String bySession(String fact) {
+    Map<String, List<String>> numbers = new LinkedHashMap<>();
+    for (int i = 0; i < sessions.size(); i++) {
+      numbers
+          .computeIfAbsent(
+              sessions.get(i).getOrDefault(fact, Table.NOTHING), any -> new ArrayList<>())
+          .add(String.valueOf(i + 1));
+    }
+    return numbers.size() == 1
+        ? numbers.keySet().iterator().next()
+        : numbers.entrySet().stream()
+            .map(e -> "%s (session %s)".formatted(e.getKey(), String.join(", ", e.getValue())))
+            .collect(Collectors.joining("; "));
+  }
+
+  private Table configuration() {
+    return new Table(
+        List.of(Column.of("Key", Kind.CODE), Column.of("Value", Kind.CODE)),
+        run.config().flat().entrySet().stream()
+            .map(e -> Row.of(e.getKey(), e.getValue()))
+            .toList());
+  }
+}

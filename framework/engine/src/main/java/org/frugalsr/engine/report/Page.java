@@ -1,0 +1,75 @@
+package org.frugalsr.engine.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * A whole report in one file that loads nothing; a content security policy in it says so to the
+ * browser.
+ *
+ * @param title the heading
+ * @param subtitle one line below it
+ * @param parts the content
+ * @param footer one line at the end
+ */
+record Page(String title, String subtitle, List<? extends Part> parts, String footer) {
+  /** The file's text. */
+  String html() {
+    return """
+    <!DOCTYPE html>
+    <html lang="en" xmlns="http://www.w3.org/1999/xhtml">
+    <head>
+    <meta charset="utf-8"/>
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:"/>
+    <meta name="viewport" content="width=device-width, initial-scale=1"/>
+    <meta name="color-scheme" content="light dark"/>
+    <title>%1$s</title>
+    <style>
+    %2$s</style>
+    </head>
+    <body>
+    <header>
+    <h1>%1$s</h1>
+    <p>%3$s</p>
+    </header>
+    <main>
+    %4$s
+    </main>
+    <footer>
+    <p>%5$s</p>
+    </footer>
+    </body>
+    </html>
+    """
+        .formatted(
+            Escape.html(title),
+            style(),
+            Escape.html(subtitle),
+            Part.html(parts),
+            Escape.html(footer));
+  }
+
+  /** The same tables as Markdown. */
+  String markdown() {
+    return "# %s\n\n%s\n\n%s\n\n---\n\n%s\n"
+        .formatted(
+            Escape.markdown(title),
+            Escape.markdown(subtitle),
+            Part.markdown(parts),
+            Escape.markdown(footer));
+  }
+
+  private static String style() {
+    try (InputStream in = Page.class.getResourceAsStream("report.css")) {
+      if (in == null) {
+        throw new IllegalStateException("report.css is not in the jar");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package org.frugalsr.engine.report;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigValue;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.frugalsr.api.config.ResolvedConfig;
+import org.frugalsr.engine.run.DiskError;
+import org.frugalsr.engine.run.History;
+import org.frugalsr.engine.run.Journal;
+import org.frugalsr.engine.run.Provenance;
+import org.frugalsr.engine.run.RunFolder;
+
+/**
+ * What a run folder holds.
+ *
+ * @param folder its name
+ * @param pictures its folder of pictures
+ * @param config the resolved configuration
+ * @param history the journal; empty if there is none yet
+ * @param sessions the provenance; empty if there is none yet
+ */
+record RunContent(
+    String folder,
+    Path pictures,
+    ResolvedConfig config,
+    History history,
+    List<Map<String, Object>> sessions) {
+
+  /**
+   * Reads a run folder.
+   *
+   * @throws org.frugalsr.api.error.WorldError if a file in it is damaged
+   */
+  static RunContent read(RunFolder run) {
+    Path file = run.canonicalConfig();
+    String json;
+    try {
+      json = Files.readString(file, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw DiskError.reading(file, e);
+    }
+    return new RunContent(
+        String.valueOf(run.path().toAbsolutePath().normalize().getFileName()),
+        run.pictures(),
+        ResolvedConfig.parse(json, file.toString()),
+        Files.exists(run.journal()) ? Journal.read(run.journal()) : new History(List.of()),
+        Files.exists(run.provenance()) ? Provenance.sessions(run.provenance()) : List.of());
+  }
+
+  /** The run's name. */
+  String name() {
+    return setting("name").orElse(folder);
+  }
+
+  /** What the run is about, in one line. */
+  String summary() {
+    List<String> facts = new ArrayList<>();
+    setting("network.name").ifPresent(name -> facts.add("network " + name));
+    List<String> scales = settings("network.scale");
+    if (!scales.isEmpty()) {
+      facts.add("×" + String.join(", ×", scales));
+    }
+    setting("block.name").ifPresent(name -> facts.add("block " + name));
+    setting("operator.name").ifPresent(name -> facts.add("operator " + name));
+    quantizer().ifPresent(name -> facts.add("quantizer " + name));
+    return facts.isEmpty()
+        ? "The configuration does not name a network."
+        : String.join(" · ", facts);
+  }
+
+  /** How many steps the run should have, by its latest session. */
+  OptionalLong steps() {
+    return history.records().stream()
+        .filter(r -> r.event().equals("start") || r.event().equals(Journal.RESUME))
+        .flatMapToDouble(r -> r.number("steps").stream())
+        .mapToLong(steps -> (long) steps)
+        .reduce((before, after) -> after);
+  }
+
+  /** Such as {@code 60 of 6,000}. */
+  String progress(long step) {
+    OptionalLong total = steps();
+    return Figures.count(step)
+        + (total.isPresent() ? " of " + Figures.count(total.getAsLong()) : "");
+  }
+
+  private Optional<String> quantizer() {
+    Optional<String> weights =
+        setting("quantizer.weights.name").or(() -> setting("quantizer.name"));
+    Optional<String> activations =
+        setting("quantizer.activations.name").or(() -> setting("quantizer.name"));
+    return weights.equals(activations)
+        ? weights
+        : Optional.of(
+            "%s for weights, %s for activations"
+                .formatted(weights.orElse("none"), activations.orElse("none")));
+  }
+
+  /** The text of a key, if the config has it. */
+  Optional<String> setting(String key) {
+    return settings(key).stream().findFirst();
+  }
+
+  /** The values of a key that holds a list; a single value is a list of one. */
+  List<String> settings(String key) {
+    Config all = config.config();
+    if (!all.hasPath(key)) {
+      return List.of();
+    }
+    ConfigValue value = all.getValue(key);
+    return value instanceof ConfigList list
+        ? list.stream().map(item -> String.valueOf(item.unwrapped())).toList()
+        : List.of(String.valueOf(value.unwrapped()));
+  }
+}

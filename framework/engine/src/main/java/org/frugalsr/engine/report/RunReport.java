@@ -1,0 +1,67 @@
+package org.frugalsr.engine.report;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.frugalsr.engine.run.AtomicFile;
+import org.frugalsr.engine.run.JournalRecord;
+import org.frugalsr.engine.run.RunFolder;
+
+/**
+ * The report on one run, made from nothing but its folder.
+ *
+ * <p>It says what is missing where a run was not evaluated, not validated or not finished. The same
+ * folder gives the same bytes.
+ */
+public final class RunReport {
+  private RunReport() {}
+
+  /**
+   * Writes {@code report.html}: one page that needs neither other files nor a network.
+   *
+   * @throws org.frugalsr.api.error.WorldError if a file of the run is damaged or the disk refuses
+   */
+  public static void write(RunFolder run) {
+    AtomicFile.write(run.report(), page(run).html().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * The tables and remarks of the report as Markdown.
+   *
+   * @throws org.frugalsr.api.error.WorldError if a file of the run is damaged
+   */
+  public static String markdown(RunFolder run) {
+    return page(run).markdown();
+  }
+
+  private static Page page(RunFolder folder) {
+    RunContent run = RunContent.read(folder);
+    Caveats caveats = new Caveats(run);
+    Results results = new Results(run, caveats);
+    List<String> remarks = caveats.remarks();
+    return new Page(
+        run.name(),
+        run.summary(),
+        List.of(
+            new Part.Section(
+                "Warnings and notes",
+                List.of(
+                    remarks.isEmpty() ? new Part.Paragraph("None.") : new Part.Remarks(remarks))),
+            results.section(),
+            new Costs(run).section(),
+            new Curves(run).section(),
+            results.pictures(),
+            new Origin(run).section()),
+        footer(run));
+  }
+
+  private static String footer(RunContent run) {
+    List<JournalRecord> records = run.history().records();
+    return "FrugalSR. Made from the run folder %s: %s journal records%s."
+        .formatted(
+            run.folder(),
+            Figures.count(records.size()),
+            records.isEmpty()
+                ? ""
+                : ", the last of " + Figures.moment(records.get(records.size() - 1).time()));
+  }
+}

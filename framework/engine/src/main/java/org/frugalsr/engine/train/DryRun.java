@@ -1,0 +1,77 @@
+package org.frugalsr.engine.train;
+
+import java.util.Arrays;
+import java.util.List;
+import org.frugalsr.api.Registry;
+import org.frugalsr.api.Trainer;
+import org.frugalsr.api.error.WorldError;
+import org.frugalsr.engine.build.BuiltNetwork;
+import org.frugalsr.engine.build.Networks;
+import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.config.TrainerSettings;
+import org.frugalsr.tensor.Memory;
+import org.frugalsr.tensor.Progress;
+import org.frugalsr.tensor.kernel.Parallel;
+
+/**
+ * What a run would take, found out by a few of its steps; no folder is made.
+ *
+ * @param network that was tried
+ * @param secondsPerStep median of a few steps, validation not included
+ * @param steps of the whole run
+ * @param peakBytes the most that tensors held at once
+ * @param warnings that the run would begin with
+ */
+public record DryRun(
+    BuiltNetwork network,
+    double secondsPerStep,
+    long steps,
+    long peakBytes,
+    List<String> warnings) {
+  private static final int WARM_UP = 3;
+  private static final int TIMED = 5;
+
+  /**
+   * Reads and checks all data, builds the network and takes a few steps.
+   *
+   * @throws org.frugalsr.api.error.FrugalException whatever the run itself would fail with
+   */
+  public static DryRun of(Experiment e) {
+    e.root().threads().ifPresent(Parallel::setThreads);
+    BuiltNetwork network = Networks.build(e);
+    e.init().ifPresent(init -> Initialization.apply(init, network));
+    TrainerSettings settings = e.trainer().common();
+    try (TrainingData data = new TrainingData(e);
+        Memory memory = MachineMemory.forTensors(e.root().memoryGib())) {
+      Trainer.Training training =
+          Registry.find(e.registry().trainers(), "trainer", e.trainer().choice().name())
+              .create(e.trainer().choice())
+              .begin(new TrainingRun(e, network, memory, data));
+      double[] seconds = new double[TIMED];
+      for (int step = 0; step < WARM_UP + TIMED; step++) {
+        long start = System.nanoTime();
+        training.step(new Progress(step, settings.steps(), settings.rate(step)));
+        if (step >= WARM_UP) {
+          seconds[step - WARM_UP] = (System.nanoTime() - start) / 1e9;
+        }
+      }
+      Arrays.sort(seconds);
+      return new DryRun(
+          network,
+          seconds[TIMED / 2],
+          settings.steps(),
+          memory.peakBytes(),
+          Advice.of(e, network, data));
+    } catch (Diverged diverged) {
+      throw new WorldError(
+          "Training diverges at once: NaN or infinity first appears in %s at step %d."
+              .formatted(diverged.getMessage(), diverged.step()),
+          diverged);
+    }
+  }
+
+  /** The estimate for all steps. */
+  public double seconds() {
+    return secondsPerStep * steps;
+  }
+}

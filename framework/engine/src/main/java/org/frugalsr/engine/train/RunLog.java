@@ -1,0 +1,45 @@
+package org.frugalsr.engine.train;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.frugalsr.engine.run.DiskError;
+
+/**
+ * A console that also writes into the log of a run, each line with the time.
+ *
+ * @param console where everything goes too
+ * @param file {@code log.txt}; grows with every session
+ * @param lines which progress is worth a line
+ */
+record RunLog(Console console, Path file, ProgressLines lines) implements Console {
+  @Override
+  public void info(String text) {
+    console.info(text);
+    append(text);
+  }
+
+  @Override
+  public void warn(String text) {
+    console.warn(text);
+    append("warning: " + text);
+  }
+
+  @Override
+  public void progress(long step, long steps, double loss, double stepsPerSecond, double wait) {
+    console.progress(step, steps, loss, stepsPerSecond, wait);
+    lines.line(step, steps, loss, stepsPerSecond, wait).ifPresent(this::append);
+  }
+
+  private void append(String text) {
+    String line = Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + text + "\n";
+    try {
+      Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw DiskError.writing(file, line.length(), e);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package org.frugalsr.engine.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.frugalsr.engine.report.Chart.Line;
+import org.frugalsr.engine.report.Chart.Scale;
+import org.frugalsr.engine.run.History.Point;
+import org.junit.jupiter.api.Test;
+
+class ChartTest {
+  @Test
+  void aValueThatIsNoNumberLeavesAGap() {
+    String svg = chart(Scale.LINEAR, 1, 2, Double.NaN, 4, Double.POSITIVE_INFINITY, 3).html();
+    String line = svg.substring(svg.indexOf("class=\"line"));
+    assertEquals(3, line.chars().filter(c -> c == 'M').count(), line);
+    assertEquals(1, line.chars().filter(c -> c == 'L').count(), line);
+    assertFalse(svg.contains("NaN") || svg.contains("Infinity"), svg);
+  }
+
+  @Test
+  void onePointAndEqualPointsAreDrawn() {
+    assertTrue(chart(Scale.LINEAR, 36.9).html().contains("h0"));
+    assertTrue(chart(Scale.FROM_ZERO, 0, 0, 0).html().contains("h0"));
+  }
+
+  @Test
+  void theLogarithmicScaleIsForWideAndPositiveValues() {
+    assertTrue(chart(Scale.LOGARITHMIC, 1, 0.05).html().contains("(logarithmic)"));
+    assertFalse(chart(Scale.LOGARITHMIC, 1, 0.5).html().contains("(logarithmic)"));
+    assertFalse(chart(Scale.LOGARITHMIC, 1, 0).html().contains("(logarithmic)"));
+  }
+
+  @Test
+  void ticksAreRound() {
+    assertEquals(
+        List.of("36.2", "36.4", "36.6", "36.8", "37.0"), labels(Axis.around(36.31, 36.93)));
+    assertEquals(List.of("0", "50,000", "100,000"), labels(Axis.exact(0, 130_000)));
+    assertEquals(List.of("0.0000", "0.0005", "0.0010", "0.0015"), labels(Axis.exact(0, 1.9e-3)));
+    assertEquals(List.of("2e-5", "5e-5", "0.0001", "0.0002"), labels(Axis.logarithmic(2e-5, 2e-4)));
+    assertEquals(List.of("0.01", "0.1", "1", "10"), labels(Axis.logarithmic(0.01, 10)));
+  }
+
+  @Test
+  void smoothingIsAMeanThatKeepsGaps() {
+    List<Point> raw = points(1, 2, 6, Double.NaN, 4);
+    assertEquals(
+        List.of("1.0", "3.0", "4.0", "NaN", "4.0"),
+        Curves.smoothed(raw, 3).stream().map(p -> String.valueOf(p.value())).toList());
+  }
+
+  @Test
+  void largeNumbersAreShort() {
+    assertEquals("9,999", Figures.large(9999));
+    assertEquals("10.00 K", Figures.large(10_000));
+    assertEquals("1.00 M", Figures.large(999_999));
+    assertEquals("316.25 G", Figures.large(316.25e9));
+  }
+
+  private static List<String> labels(Axis axis) {
+    return axis.ticks().stream().map(axis::label).toList();
+  }
+
+  private static Chart chart(Scale scale, double... values) {
+    return new Chart("t", scale, List.of(new Line("l", 0, false, points(values))));
+  }
+
+  private static List<Point> points(double... values) {
+    return IntStream.range(0, values.length).mapToObj(i -> new Point(10L * i, values[i])).toList();
+  }
+}

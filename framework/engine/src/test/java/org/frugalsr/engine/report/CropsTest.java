@@ -1,0 +1,87 @@
+package org.frugalsr.engine.report;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.frugalsr.engine.report.Crops.Corner;
+import org.frugalsr.imaging.Image;
+import org.frugalsr.imaging.ImageFile;
+import org.frugalsr.imaging.Protocol;
+import org.frugalsr.imaging.Trial;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CropsTest {
+  @TempDir Path pictures;
+
+  @Test
+  void theWindowIsWhereTheDifferenceIsLargest() {
+    Image flat = new Image(300, 200, 3, new float[300 * 200 * 3]);
+    float[] samples = new float[300 * 200 * 3];
+    for (int y = 100; y < 180; y++) {
+      for (int x = 170; x < 260; x++) {
+        samples[(y * 300 + x) * 3 + 1] = 9;
+      }
+    }
+    assertEquals(new Corner(0, 0), Crops.worst(flat, flat));
+    assertEquals(new Corner(160, 96), Crops.worst(flat, new Image(300, 200, 3, samples)));
+  }
+
+  @Test
+  void threeWindowsOfTheSamePlaceAreKept() {
+    Image hr = RunFixture.stripes(240, 100, 3);
+    Image output = new Image(240, 100, 3, new float[240 * 100 * 3]);
+    Trial trial = Trial.of(Protocol.SISR_Y, hr, 2);
+    Crops.save(pictures, "set5", "baby", 2, trial, output);
+    int left = Crops.worst(trial.bicubic(), hr).left();
+    assertTrue(left >= 112, "the stripes begin in the middle, not at " + left);
+    Image truth = read("set5-baby-x2-hr.png");
+    assertArrayEquals(hr.crop(left, 0, 96, 96).samples(), truth.samples());
+    assertArrayEquals(new float[96 * 96 * 3], read("set5-baby-x2-sr.png").samples());
+    assertEquals("96x96x3", read("set5-baby-x2-bicubic.png").toString());
+  }
+
+  @Test
+  void imagesSmallerThanTheWindowAreKeptWhole() {
+    Image hr = RunFixture.stripes(51, 200, 3);
+    Trial trial = Trial.of(Protocol.SISR_Y, hr, 3);
+    Crops.save(pictures, "tiny", "a", 3, trial, trial.bicubic());
+    assertEquals("51x96x3", read("tiny-a-x3-hr.png").toString());
+    assertArrayEquals(read("tiny-a-x3-bicubic.png").samples(), read("tiny-a-x3-sr.png").samples());
+  }
+
+  @Test
+  void networksOfLumaAndGreyImagesGiveCropsToo() {
+    for (int channels : List.of(1, 3)) {
+      Image hr = RunFixture.stripes(120, 120, channels);
+      Trial trial = Trial.of(Protocol.CLASSIC_Y, hr, 2);
+      Crops.save(pictures, "set", "c" + channels, 2, trial, trial.bicubic());
+      assertArrayEquals(
+          read("set-c" + channels + "-x2-bicubic.png").samples(),
+          read("set-c" + channels + "-x2-sr.png").samples());
+    }
+  }
+
+  @Test
+  void aSetThatIsAPathStaysInTheFolder() throws IOException {
+    Image hr = RunFixture.stripes(96, 96, 3);
+    Crops.save(pictures, "../my photos", "été*", 2, Trial.of(Protocol.SISR_Y, hr, 2), hr);
+    try (Stream<Path> files = Files.list(pictures)) {
+      assertEquals(
+          List.of(
+              "..%2fmy%20photos-été%2a-x2-bicubic.png",
+              "..%2fmy%20photos-été%2a-x2-hr.png", "..%2fmy%20photos-été%2a-x2-sr.png"),
+          files.map(f -> f.getFileName().toString()).sorted().toList());
+    }
+  }
+
+  private Image read(String file) {
+    return ImageFile.read(pictures.resolve(file));
+  }
+}

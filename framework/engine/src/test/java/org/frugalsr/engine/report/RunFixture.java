@@ -1,0 +1,177 @@
+package org.frugalsr.engine.report;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.frugalsr.engine.run.GitState;
+import org.frugalsr.engine.run.Journal;
+import org.frugalsr.engine.run.Provenance;
+import org.frugalsr.engine.run.RunFolder;
+import org.frugalsr.imaging.Image;
+import org.frugalsr.imaging.Protocol;
+import org.frugalsr.imaging.Trial;
+
+/** A made-up run: what a small EDSR could have left in its folder. */
+final class RunFixture implements AutoCloseable {
+  static final String CONFIG =
+      """
+      {"block":{"name":"residual"},"data":{"test":["set5","sample-test"],"train":["t91"],"validate":["bsd"]},
+       "name":"edsr-mini","network":{"name":"edsr","scale":[2]},"operator":{"name":"conv"},
+       "quantizer":{"activations":{"name":"none"},"weights":{"name":"none"}},"trainer":{"steps":6000}}\
+      """;
+
+  private static final Instant START = Instant.parse("2026-01-31T12:00:00Z");
+
+  private final RunFolder folder;
+  private final Journal journal;
+  private long seconds;
+
+  RunFixture(Path path, String config) {
+    folder = RunFolder.create(path, "", config);
+    InstantSource clock = () -> START.plusSeconds(seconds++);
+    journal = Journal.open(folder.journal(), clock);
+  }
+
+  RunFixture(Path path) {
+    this(path, CONFIG);
+  }
+
+  /** A run with nothing missing and nothing to warn of but the sample set. */
+  static RunFixture complete(Path path) {
+    RunFixture run = new RunFixture(path);
+    run.session("frugal run mini.conf", 2, "clean");
+    run.start(6000).network().train(6000);
+    run.validate("bsd", 3000, 32.1).validate("bsd", 6000, 32.4);
+    for (String set : List.of("set5", "sample-test")) {
+      run.evaluate(set, "bicubic", 33.66, false);
+      run.evaluate(set, "network", 36.82, false);
+      run.evaluate(set, "network", 36.9, true);
+      run.pictures(set);
+    }
+    return run.stop(6000, "finished");
+  }
+
+  RunFolder folder() {
+    return folder;
+  }
+
+  RunFixture record(String event, long step, Map<String, ?> fields) {
+    journal.record(event, step, fields);
+    return this;
+  }
+
+  RunFixture start(long steps) {
+    return record("start", 0, Map.of("steps", steps, "command", "frugal run mini.conf"));
+  }
+
+  RunFixture stop(long step, String reason) {
+    return record("stop", step, Map.of("reason", reason, "seconds", 203.0));
+  }
+
+  RunFixture network() {
+    Map<String, Object> cost = new LinkedHashMap<>();
+    cost.put("parameters", 1_369_859);
+    cost.put("multiply-adds", 316_250_000_000.0);
+    cost.put("activations", 521_000_000L);
+    cost.put("size_bytes", 5_479_436);
+    cost.put("binary_operations", 0);
+    cost.put("additions", 0);
+    cost.put("receptive_field", 37);
+    return record("network", 0, cost);
+  }
+
+  /** A loss that falls from 0.5 to 0.02 with a ripple, in 100 records. */
+  RunFixture train(long steps) {
+    for (int i = 1; i <= 100; i++) {
+      train(i * steps / 100, 0.02 + 0.48 * Math.exp(-i / 12.0) * (1 + 0.2 * Math.sin(i * i)));
+    }
+    return this;
+  }
+
+  RunFixture train(long step, double loss) {
+    return record(
+        "train", step, Map.of("loss", loss, "rate", 1e-3, "steps_per_second", 29.5, "wait", 0.004));
+  }
+
+  RunFixture validate(String set, long step, double psnr) {
+    Map<String, Object> fields = measured(set, psnr);
+    fields.put("best", true);
+    return record("validate", step, fields);
+  }
+
+  RunFixture evaluate(String set, String method, double psnr, boolean selfEnsemble) {
+    return evaluate(set, method, psnr, selfEnsemble, 6000);
+  }
+
+  RunFixture evaluate(String set, String method, double psnr, boolean selfEnsemble, long step) {
+    Map<String, Object> fields = measured(set, psnr);
+    fields.put("method", method);
+    fields.put("checkpoint", "best");
+    fields.put("checkpoint_step", step);
+    fields.put("self_ensemble", selfEnsemble);
+    return record("evaluate", step, fields);
+  }
+
+  private static Map<String, Object> measured(String set, double psnr) {
+    List<Map<String, Object>> images = new ArrayList<>();
+    for (String image : List.of("baby", "bird")) {
+      double offset = image.equals("baby") ? 1 : -1;
+      images.add(Map.of("name", image, "psnr", psnr + offset, "ssim", psnr / 40 + offset / 100));
+    }
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("set", set);
+    fields.put("protocol", "sisr-y");
+    fields.put("scale", 2);
+    fields.put("psnr", psnr);
+    fields.put("ssim", psnr / 40);
+    fields.put("images", images);
+    return fields;
+  }
+
+  RunFixture session(String command, int threads, String tree) {
+    new Provenance(
+            START,
+            command,
+            "0.1.0",
+            new GitState("0123456789abcdef", tree),
+            "OpenJDK 64-Bit Server VM 25",
+            "Linux 6.1 amd64",
+            "A processor",
+            2,
+            threads,
+            0,
+            "a".repeat(64),
+            Map.of("nd4j-api", "1.0.0-M2.1"),
+            Map.of("set5", "b".repeat(64)))
+        .appendTo(folder.provenance());
+    return this;
+  }
+
+  /** Crops of one image of a set. */
+  RunFixture pictures(String set) {
+    Image hr = stripes(120, 112, 3);
+    Trial trial = Trial.of(Protocol.SISR_Y, hr, 2);
+    Crops.save(folder.pictures(), set, "baby", 2, trial, hr);
+    return this;
+  }
+
+  /** Fine stripes, which bicubic loses, in the right half of a grey image. */
+  static Image stripes(int width, int height, int channels) {
+    float[] samples = new float[width * height * channels];
+    for (int i = 0; i < samples.length; i++) {
+      int x = i / channels % width;
+      samples[i] = x < width / 2 ? 128 : x % 2 * 255;
+    }
+    return new Image(width, height, channels, samples);
+  }
+
+  @Override
+  public void close() {
+    journal.close();
+    folder.close();
+  }
+}
