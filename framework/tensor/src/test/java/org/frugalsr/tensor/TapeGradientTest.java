@@ -102,6 +102,15 @@ class TapeGradientTest {
   }
 
   @Test
+  void aGradientThatTwoLeavesShareIsNotChangedByWhatArrivesAtOneOfThem() {
+    Tensor h = x.times(2);
+    Tensor a = x.plus(y);
+    backward(a.plus(h.times(1.5)));
+    assertGradient(x, 4, 40, 400);
+    assertGradient(y, 1, 10, 100);
+  }
+
+  @Test
   void sharedInputsMatchCentralDifferences() {
     INDArray values = Samples.random("shared", 2, 3);
     GradientCheck.of(

@@ -30,12 +30,26 @@ public final class ConfigSource {
    * @throws WorldError if a file cannot be read
    */
   public static LoadedConfig load(Path file, List<String> overrides) {
-    Config config = new Includes().parse(file, "");
+    return resolve(file.toString(), new Includes().parse(file, ""), overrides);
+  }
+
+  /**
+   * Overrides alone, for commands that need no file.
+   *
+   * @param overrides each {@code key=value} with the value in HOCON; the last one wins
+   * @throws UserError if one is no HOCON, or refers to what is not there
+   */
+  public static LoadedConfig of(List<String> overrides) {
+    return resolve("the command line", ConfigFactory.empty(), overrides);
+  }
+
+  private static LoadedConfig resolve(String name, Config base, List<String> overrides) {
+    Config config = base;
     for (String override : overrides) {
       config = parse(override).withFallback(config);
     }
     try {
-      return new LoadedConfig(file.toString(), config.resolve());
+      return new LoadedConfig(name, config.resolve());
     } catch (ConfigException e) {
       throw new UserError(
           describe(e)

@@ -262,6 +262,16 @@ public record Experiment(
     return reference;
   }
 
+  /**
+   * The folder of a run: the run's name in {@code runs}.
+   *
+   * @param file the config file, whose name without ending is the run's if the config gives none
+   */
+  public Path folder(Path file) {
+    String stem = String.valueOf(file.getFileName()).replaceFirst("\\.[^.]*$", "");
+    return Path.of(root.runs()).resolve(root.name().orElse(stem));
+  }
+
   /** The hash of everything that decides what a run computes. */
   public String hash() {
     return resolved.hash(NOT_HASHED);

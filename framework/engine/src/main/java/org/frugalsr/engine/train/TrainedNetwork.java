@@ -1,6 +1,5 @@
 package org.frugalsr.engine.train;
 
-import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.frugalsr.api.config.LoadedConfig;
+import org.frugalsr.api.config.ResolvedConfig;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.build.BuiltNetwork;
@@ -17,6 +16,7 @@ import org.frugalsr.engine.checkpoint.Checkpoint;
 import org.frugalsr.engine.checkpoint.CheckpointFolder;
 import org.frugalsr.engine.checkpoint.NamedArray;
 import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.tensor.Buffer;
 import org.frugalsr.tensor.Parameter;
@@ -73,13 +73,23 @@ public record TrainedNetwork(Experiment experiment, BuiltNetwork network, long s
 
   /** The stored config of a run. */
   public static Experiment experiment(RunFolder folder) {
+    return experiment(folder, List.of());
+  }
+
+  /**
+   * The stored config of a run with some keys changed.
+   *
+   * @param overrides {@code key=value}, as after {@code -o}
+   * @throws WorldError if the stored config is damaged
+   */
+  public static Experiment experiment(RunFolder folder, List<String> overrides) {
     Path file = folder.canonicalConfig();
     try {
-      return Experiment.of(
-          new LoadedConfig(file.toString(), ConfigFactory.parseString(Files.readString(file))));
+      ResolvedConfig.parse(Files.readString(file), file.toString());
     } catch (IOException e) {
-      throw new WorldError("The config of the run cannot be read: " + file, e);
+      throw DiskError.reading(file, e);
     }
+    return Experiment.load(file, overrides);
   }
 
   private static void fill(BuiltNetwork network, Checkpoint checkpoint, String source) {

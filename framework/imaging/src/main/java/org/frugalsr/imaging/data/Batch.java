@@ -13,8 +13,15 @@ public final class Batch {
   private final float[] lr;
   private final float[] hr;
 
-  /** A batch of zeros. */
-  Batch(int count, int patch, int channels, int scale) {
+  /**
+   * A batch of zeros, to be filled.
+   *
+   * @param count patches
+   * @param patch side of an LR patch in pixels
+   * @param channels 3 (RGB) or 1 (Y)
+   * @param scale side of an HR patch divided by that of its LR patch
+   */
+  public Batch(int count, int patch, int channels, int scale) {
     this.count = count;
     this.patch = patch;
     this.channels = channels;

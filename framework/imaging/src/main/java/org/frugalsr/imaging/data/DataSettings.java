@@ -1,11 +1,16 @@
 package org.frugalsr.imaging.data;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import org.frugalsr.api.config.Binder;
+import org.frugalsr.api.config.Bound;
 import org.frugalsr.api.config.Key;
+import org.frugalsr.api.config.LoadedConfig;
 
 /**
  * The section {@code data} of a configuration.
@@ -22,6 +27,24 @@ public record DataSettings(
     @Key(doc = "Sets that the best checkpoint is chosen by.", def = "[]") List<String> validate,
     @Key(doc = "Sets to report on.", def = "[]") List<String> test,
     @Key(doc = "Data sets by name.", def = "{}") Map<String, SetSettings> sets) {
+
+  /**
+   * Binds the section {@code data} alone, with every set that FrugalSR knows.
+   *
+   * @param loaded a config whose other sections are not looked at
+   * @throws org.frugalsr.api.error.UserError with everything that is wrong with the section
+   */
+  public static DataSettings of(LoadedConfig loaded) {
+    Config data =
+        loaded.config().hasPath("data")
+            ? loaded.config().withOnlyPath("data")
+            : ConfigFactory.empty();
+    Binder binder =
+        Binder.of(new LoadedConfig(loaded.name(), data.withFallback(Catalogue.reference())));
+    Bound<DataSettings> settings = binder.section("data", DataSettings.class);
+    binder.finish();
+    return settings.get();
+  }
 
   /** The catalogue of these sets. */
   public Catalogue catalogue() {

@@ -32,7 +32,9 @@ public record Abs() implements Pointwise {
       VectorMask<Float> m = Floats.mask(i, to);
       FloatVector v = Floats.load(x, i, m);
       FloatVector d = Floats.load(g, i, m);
-      d = d.mul(-1f, v.compare(VectorOperators.LT, 0)).blend(0, v.compare(VectorOperators.EQ, 0));
+      d =
+          d.mul(-1f, v.compare(VectorOperators.LT, 0f))
+              .blend(0f, v.compare(VectorOperators.EQ, 0f));
       Floats.store(d, out, i, m);
     }
   }

@@ -46,7 +46,7 @@ public record Clamp(float low, float high) implements Pointwise {
       FloatVector v = Floats.load(x, i, m);
       VectorMask<Float> inside =
           v.compare(VectorOperators.GE, low).and(v.compare(VectorOperators.LE, high));
-      Floats.store(Floats.load(g, i, m).blend(0, inside.not()), out, i, m);
+      Floats.store(Floats.load(g, i, m).blend(0f, inside.not()), out, i, m);
     }
   }
 }

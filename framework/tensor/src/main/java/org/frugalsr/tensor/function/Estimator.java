@@ -35,8 +35,9 @@ public enum Estimator implements StraightThrough {
     public void gradients(MemorySegment x, MemorySegment g, MemorySegment out, int from, int to) {
       for (int i = from; i < to; i += Floats.LANES) {
         VectorMask<Float> m = Floats.mask(i, to);
-        VectorMask<Float> outside = Floats.load(x, i, m).abs().compare(VectorOperators.LE, 1).not();
-        Floats.store(Floats.load(g, i, m).blend(0, outside), out, i, m);
+        VectorMask<Float> outside =
+            Floats.load(x, i, m).abs().compare(VectorOperators.LE, 1f).not();
+        Floats.store(Floats.load(g, i, m).blend(0f, outside), out, i, m);
       }
     }
   },

@@ -49,22 +49,32 @@ public record Gelu() implements Pointwise {
 
   @Override
   public void values(MemorySegment x, MemorySegment y, int from, int to) {
-    for (int i = from; i < to; i += Floats.LANES) {
-      VectorMask<Float> m = Floats.mask(i, to);
-      FloatVector v = Floats.load(x, i, m);
-      Floats.store(v.mul(cumulative(v, Exponential.exp(v.mul(v).mul(-0.5f)))), y, i, m);
+    int i = from;
+    for (; i <= to - Floats.LANES; i += Floats.LANES) {
+      Floats.store(value(Floats.load(x, i)), y, i);
     }
+    VectorMask<Float> rest = Floats.mask(i, to);
+    Floats.store(value(Floats.load(x, i, rest)), y, i, rest);
   }
 
   @Override
   public void gradients(MemorySegment x, MemorySegment g, MemorySegment out, int from, int to) {
-    for (int i = from; i < to; i += Floats.LANES) {
-      VectorMask<Float> m = Floats.mask(i, to);
-      FloatVector v = Floats.load(x, i, m);
-      FloatVector e = Exponential.exp(v.mul(v).mul(-0.5f));
-      FloatVector d = cumulative(v, e).add(v.mul(e).mul((float) DENSITY_AT_0));
-      Floats.store(Floats.load(g, i, m).mul(d), out, i, m);
+    int i = from;
+    for (; i <= to - Floats.LANES; i += Floats.LANES) {
+      Floats.store(Floats.load(g, i).mul(derivative(Floats.load(x, i))), out, i);
     }
+    VectorMask<Float> rest = Floats.mask(i, to);
+    FloatVector d = derivative(Floats.load(x, i, rest));
+    Floats.store(Floats.load(g, i, rest).mul(d), out, i, rest);
+  }
+
+  private static FloatVector value(FloatVector x) {
+    return x.mul(cumulative(x, Exponential.exp(x.mul(x).mul(-0.5f))));
+  }
+
+  private static FloatVector derivative(FloatVector x) {
+    FloatVector e = Exponential.exp(x.mul(x).mul(-0.5f));
+    return cumulative(x, e).add(x.mul(e).mul((float) DENSITY_AT_0));
   }
 
   private static FloatVector cumulative(FloatVector x, FloatVector exponential) {
@@ -75,6 +85,6 @@ public record Gelu() implements Pointwise {
     p = p.mul(t).add(-0.28449672f);
     p = p.mul(t).add(0.2548296f);
     FloatVector tail = p.mul(t).mul(exponential).mul(0.5f);
-    return one.sub(tail).blend(tail, x.compare(VectorOperators.LT, 0));
+    return one.sub(tail).blend(tail, x.compare(VectorOperators.LT, 0f));
   }
 }

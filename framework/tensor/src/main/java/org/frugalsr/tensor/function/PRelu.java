@@ -90,7 +90,7 @@ public record PRelu() implements Function {
       MemorySegment x, MemorySegment v, float[] slopes, MemorySegment out, long at) {
     for (int c = 0; c < slopes.length; c += Floats.LANES) {
       VectorMask<Float> m = Floats.mask(c, slopes.length);
-      VectorMask<Float> negative = Floats.load(x, at + c, m).compare(VectorOperators.LE, 0);
+      VectorMask<Float> negative = Floats.load(x, at + c, m).compare(VectorOperators.LE, 0f);
       FloatVector slope = FloatVector.fromArray(Floats.SPECIES, slopes, c, m);
       Floats.store(Floats.load(v, at + c, m).mul(slope, negative), out, at + c, m);
     }

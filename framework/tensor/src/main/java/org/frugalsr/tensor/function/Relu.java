@@ -52,7 +52,7 @@ public record Relu(float slope) implements Pointwise {
     for (int i = from; i < to; i += Floats.LANES) {
       VectorMask<Float> m = Floats.mask(i, to);
       FloatVector v = Floats.load(x, i, m);
-      Floats.store(v.mul(slope, v.compare(VectorOperators.LE, 0)), y, i, m);
+      Floats.store(v.mul(slope, v.compare(VectorOperators.LE, 0f)), y, i, m);
     }
   }
 
@@ -61,7 +61,7 @@ public record Relu(float slope) implements Pointwise {
     for (int i = from; i < to; i += Floats.LANES) {
       VectorMask<Float> m = Floats.mask(i, to);
       FloatVector v = Floats.load(g, i, m);
-      Floats.store(v.mul(slope, Floats.load(x, i, m).compare(VectorOperators.LE, 0)), out, i, m);
+      Floats.store(v.mul(slope, Floats.load(x, i, m).compare(VectorOperators.LE, 0f)), out, i, m);
     }
   }
 }

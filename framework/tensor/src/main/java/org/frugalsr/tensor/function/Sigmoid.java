@@ -22,12 +22,17 @@ public record Sigmoid() implements Pointwise {
 
   @Override
   public void values(MemorySegment x, MemorySegment y, int from, int to) {
-    FloatVector one = FloatVector.broadcast(Floats.SPECIES, 1f);
-    for (int i = from; i < to; i += Floats.LANES) {
-      VectorMask<Float> m = Floats.mask(i, to);
-      FloatVector e = Exponential.exp(Floats.load(x, i, m).neg());
-      Floats.store(one.div(e.add(1f)), y, i, m);
+    int i = from;
+    for (; i <= to - Floats.LANES; i += Floats.LANES) {
+      Floats.store(value(Floats.load(x, i)), y, i);
     }
+    VectorMask<Float> rest = Floats.mask(i, to);
+    Floats.store(value(Floats.load(x, i, rest)), y, i, rest);
+  }
+
+  private static FloatVector value(FloatVector x) {
+    FloatVector one = FloatVector.broadcast(Floats.SPECIES, 1f);
+    return one.div(Exponential.exp(x.neg()).add(1f));
   }
 
   @Override

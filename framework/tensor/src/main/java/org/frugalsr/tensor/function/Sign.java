@@ -30,8 +30,8 @@ public record Sign(StraightThrough estimator) implements Pointwise {
     for (int i = from; i < to; i += Floats.LANES) {
       VectorMask<Float> m = Floats.mask(i, to);
       FloatVector v = Floats.load(x, i, m);
-      FloatVector s = v.blend(1f, v.compare(VectorOperators.GE, 0));
-      Floats.store(s.blend(-1f, v.compare(VectorOperators.LT, 0)), y, i, m);
+      FloatVector s = v.blend(1f, v.compare(VectorOperators.GE, 0f));
+      Floats.store(s.blend(-1f, v.compare(VectorOperators.LT, 0f)), y, i, m);
     }
   }
 

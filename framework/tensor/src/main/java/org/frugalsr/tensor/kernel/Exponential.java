@@ -2,6 +2,7 @@ package org.frugalsr.tensor.kernel;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
@@ -32,7 +33,8 @@ public final class Exponential {
    * library (Moshier, function expf).
    */
   public static FloatVector exp(FloatVector x) {
-    FloatVector v = x.max(LOW).min(HIGH);
+    VectorMask<Float> tiny = x.compare(VectorOperators.LT, LOW);
+    FloatVector v = x.blend(LOW, tiny).blend(HIGH, x.compare(VectorOperators.GT, HIGH));
     FloatVector rounded = v.mul(LOG2_E).add(ROUNDER);
     FloatVector n = rounded.sub(ROUNDER);
     FloatVector r = v.sub(n.mul(LN2_HIGH)).sub(n.mul(LN2_LOW));
@@ -44,6 +46,6 @@ public final class Exponential {
     p = p.mul(r).mul(r).add(r).add(1f);
     IntVector power = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
     FloatVector scale = power.add(Float.floatToRawIntBits(1f)).reinterpretAsFloats();
-    return p.mul(scale).blend(0f, x.compare(VectorOperators.LT, LOW));
+    return p.mul(scale).blend(0f, tiny);
   }
 }

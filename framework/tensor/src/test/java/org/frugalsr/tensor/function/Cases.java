@@ -1,5 +1,6 @@
 package org.frugalsr.tensor.function;
 
+import static org.frugalsr.tensor.Samples.ramp;
 import static org.frugalsr.tensor.Samples.random;
 
 import java.util.List;
@@ -105,7 +106,26 @@ final class Cases {
                 "prelu with one slope",
                 new PRelu(),
                 c -> new INDArray[] {random("x", 2, 3, 4, c), random("slope", 1)}));
-    return Stream.of(plain, signs, prelu).flatMap(s -> s);
+    return Stream.of(plain, signs, prelu, kinks()).flatMap(s -> s);
+  }
+
+  /** Inputs that lie exactly where formulas change, or are equal to each other. */
+  private static Stream<Case> kinks() {
+    IntFunction<INDArray[]> grid = c -> new INDArray[] {ramp(5, 2, 3, 6, c).muli(3)};
+    Stream<Case> ofOneInput =
+        Stream.of(
+                new Relu(0.05f),
+                new HardSwish(),
+                new Abs(),
+                new Clamp(-1.5f, 2.25f),
+                new MaxPool2d(3, 1, 1))
+            .map(f -> Case.of(f + " at kinks", f, grid));
+    Case prelu =
+        Case.of(
+            "prelu at 0",
+            new PRelu(),
+            c -> new INDArray[] {ramp(5, 2, 3, 6, c), random("slope", c)});
+    return Stream.concat(ofOneInput, Stream.of(prelu)).map(Case::withoutDerivative);
   }
 
   private static Stream<Case> statistics() {

@@ -1,0 +1,118 @@
+package org.frugalsr.experiments;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.frugalsr.engine.build.BuiltNetwork;
+import org.frugalsr.engine.build.Networks;
+import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.cost.Cost;
+import org.frugalsr.engine.cost.CostModel;
+import org.frugalsr.engine.cost.Frame;
+import org.frugalsr.engine.cost.ParameterCount;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Published networks cost what the layer lists of their papers add up to, to the last number. */
+class CostOracleTest {
+  @TempDir Path folder;
+
+  private BuiltNetwork network(String config) throws IOException {
+    Path file = folder.resolve("network.conf");
+    Files.writeString(file, config);
+    return Networks.build(Experiment.load(file, List.of()));
+  }
+
+  private Cost cost(String config, int scale) throws IOException {
+    return CostModel.of(network(config + ", network.scale = [" + scale + "]"), scale);
+  }
+
+  private static String giga(Cost cost) {
+    return String.format(Locale.ROOT, "%.3f", cost.operations().multiplyAdds() / 1e9);
+  }
+
+  @ParameterizedTest(name = "EDSR-baseline x{0}")
+  @CsvSource({"2, 1369859, 316.249", "3, 1554499, 160.314", "4, 1517571, 114.230"})
+  void edsrBaseline(int scale, long parameters, String multiplyAdds) throws IOException {
+    Cost cost =
+        cost(
+            """
+            network { name = edsr, channels = 64, blocks = 16 }
+            block.name = residual
+            """,
+            scale);
+    assertEquals(parameters, cost.parameters().headline());
+    assertEquals(parameters, cost.parameters().total(), "nothing but kernels is trained");
+    assertEquals(multiplyAdds, giga(cost));
+  }
+
+  @ParameterizedTest(name = "EDSR x{0}")
+  @CsvSource({"2, 40729603, 9384.749", "3, 43680003, 4476.528", "4, 43089923, 2894.547"})
+  void edsr(int scale, long parameters, String multiplyAdds) throws IOException {
+    Cost cost =
+        cost(
+            """
+            network { name = edsr, channels = 256, blocks = 32 }
+            block { name = residual, res-scale = 0.1 }
+            """,
+            scale);
+    assertEquals(parameters, cost.parameters().headline());
+    assertEquals(multiplyAdds, giga(cost));
+  }
+
+  @ParameterizedTest(name = "VDSR on {0} at x{1}")
+  @CsvSource({
+    "y, 2, 664704, 665921, 612.591",
+    "y, 3, 664704, 665921, 612.591",
+    "y, 4, 664704, 665921, 612.591",
+    "rgb, 3, 667008, 668227, 614.715"
+  })
+  void vdsrRunsAtHighResolution(
+      String color, int scale, long weights, long parameters, String multiplyAdds)
+      throws IOException {
+    Cost cost =
+        cost(
+            """
+            network { name = vdsr, channels = 64, depth = 20, color = %s }
+            block.name = plain
+            """
+                .formatted(color),
+            scale);
+    assertEquals(weights, cost.parameters().weights());
+    assertEquals(parameters, cost.parameters().headline());
+    assertEquals(multiplyAdds, giga(cost));
+  }
+
+  @Test
+  void srResNetWithNineByNineEnds() throws IOException {
+    Cost cost =
+        cost(
+            """
+            network { name = srresnet, channels = 64, blocks = 16, end-size = 9 }
+            block { name = residual, norm = true, activation = prelu }
+            """,
+            4);
+    long slopes = (1 + 16 + 2) * 64; // after the head, in each block, after each shuffle
+    assertEquals(
+        new ParameterCount(1_542_528, 1_545_219 - 1_542_528, 4_224, slopes, 0), cost.parameters());
+    assertEquals(1_545_219, cost.parameters().headline());
+    assertEquals("127.767", giga(cost));
+  }
+
+  @Test
+  void convolutionsAreCountedAsInTheNtireChallenges() throws IOException {
+    BuiltNetwork network =
+        network("network { name = edsr, channels = 64, blocks = 16, scale = [4] }");
+    Cost cost = CostModel.of(network, 4, Frame.ntire());
+    // head, 32 in blocks, fuse; 256 channels before each shuffle; 3 at high resolution
+    assertEquals(37, cost.convolutions());
+    long pixels = 256 * 256;
+    assertEquals(pixels * (34 * 64 + 256 + 4 * 256 + 16 * 3), cost.activations());
+  }
+}

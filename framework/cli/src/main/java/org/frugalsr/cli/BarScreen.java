@@ -1,0 +1,62 @@
+package org.frugalsr.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.frugalsr.engine.train.ProgressLines;
+import org.jspecify.annotations.Nullable;
+
+/** A terminal: a progress bar with the remaining time, and lines above it. */
+final class BarScreen implements Screen {
+  private static final String CLEAR_LINE = "\r\u001B[K";
+  private static final int REFRESH_MS = 500;
+
+  private final PrintWriter out;
+  private @Nullable ProgressBar bar;
+
+  BarScreen(PrintWriter out) {
+    this.out = out;
+  }
+
+  @Override
+  public void info(String text) {
+    out.println((bar == null ? "" : CLEAR_LINE) + text);
+    out.flush();
+  }
+
+  @Override
+  public void warn(String text) {
+    info("warning: " + text);
+  }
+
+  @Override
+  public void progress(long step, long steps, double loss, double stepsPerSecond, double wait) {
+    ProgressBar shown = bar;
+    if (shown == null) {
+      shown =
+          new ProgressBarBuilder()
+              .setTaskName("training")
+              .setInitialMax(steps)
+              .startsFrom(step - 1, Duration.ZERO)
+              .setStyle(ProgressBarStyle.ASCII)
+              .setUpdateIntervalMillis(REFRESH_MS)
+              .setConsumer(new ConsoleProgressBarConsumer(System.err))
+              .build();
+      bar = shown;
+    }
+    shown.stepTo(step);
+    shown.setExtraMessage("  " + ProgressLines.facts(loss, stepsPerSecond, wait));
+  }
+
+  @Override
+  public void close() {
+    ProgressBar shown = bar;
+    if (shown != null) {
+      shown.close();
+      bar = null;
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package org.frugalsr.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.frugalsr.api.config.ConfigSource;
+import org.frugalsr.api.error.UserError;
+import org.frugalsr.engine.bench.Benchmark;
+import org.frugalsr.engine.bench.Timing;
+import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.config.TrainerSettings;
+import org.frugalsr.tensor.kernel.Parallel;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * What to time: by default EDSR's body with one convolution and a shuffle behind it, no mean shift,
+ * L1, Adam.
+ */
+final class BenchOptions {
+  @Option(names = "--network", defaultValue = "edsr", description = "Default: ${DEFAULT-VALUE}.")
+  private String network = "";
+
+  @Option(names = "--blocks", defaultValue = "8", description = "Default: ${DEFAULT-VALUE}.")
+  private int blocks;
+
+  @Option(names = "--channels", defaultValue = "64", description = "Default: ${DEFAULT-VALUE}.")
+  private int channels;
+
+  @Option(names = "--scale", defaultValue = "2", description = "Default: ${DEFAULT-VALUE}.")
+  private int scale;
+
+  @Option(names = "--batch", defaultValue = "16", description = "Default: ${DEFAULT-VALUE}.")
+  private int batch;
+
+  @Option(names = "--patch", defaultValue = "48", description = "Default: ${DEFAULT-VALUE}.")
+  private int patch;
+
+  @Option(names = "--threads", description = "Default: all processors.")
+  private Optional<Integer> threads = Optional.empty();
+
+  @Option(names = "--runs", defaultValue = "7", description = "Default: ${DEFAULT-VALUE}.")
+  private int runs;
+
+  @Option(
+      names = "--warm-ups",
+      defaultValue = "2",
+      description = "Runs before that do not count. Default: ${DEFAULT-VALUE}.")
+  private int warmUps;
+
+  @Option(
+      names = "--config",
+      paramLabel = "CONF",
+      description = "Times the network and trainer of a config instead.")
+  private Optional<Path> conf = Optional.empty();
+
+  @Mixin private Overrides overrides = new Overrides();
+
+  private Optional<Experiment> experiment = Optional.empty();
+
+  /** Runs that count. */
+  int runs() {
+    return runs;
+  }
+
+  /** Runs that do not count. */
+  int warmUps() {
+    return warmUps;
+  }
+
+  /** The experiment to time, bound once. */
+  Experiment experiment() {
+    Experiment e = experiment.orElseGet(this::bind);
+    experiment = Optional.of(e);
+    return e;
+  }
+
+  private Experiment bind() {
+    if (runs < 1 || warmUps < 0) {
+      throw new UserError("--runs must be at least 1, and --warm-ups at least 0.");
+    }
+    List<String> keys = new ArrayList<>();
+    threads.ifPresent(t -> keys.add("threads=" + t));
+    if (conf.isPresent()) {
+      keys.addAll(overrides.list());
+      return Experiment.load(conf.get(), keys);
+    }
+    if (!network.equals("edsr")) {
+      throw new UserError("--network takes edsr; other networks are timed by --config CONF.");
+    }
+    keys.addAll(
+        List.of(
+            "network.name=edsr",
+            "network.tail=direct",
+            "network.mean=0",
+            "network.range=1",
+            "network.blocks=" + blocks,
+            "network.channels=" + channels,
+            "network.scale=" + scale,
+            "trainer.batch=" + batch,
+            "trainer.patch=" + patch,
+            "trainer.loss=l1",
+            "trainer.optimizer.name=adam",
+            "trainer.optimizer.lr=1e-4"));
+    keys.addAll(overrides.list());
+    return Experiment.of(ConfigSource.of(keys));
+  }
+
+  /** Times the forward pass on a batch of the training's shape. */
+  Timing forward(Benchmark bench) {
+    TrainerSettings t = experiment().trainer().common();
+    return bench.forward(t.batch(), t.patch(), t.patch(), warmUps, runs);
+  }
+
+  /** The first keys of the JSON object. */
+  Map<String, Object> describe() {
+    Experiment e = experiment();
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("network", e.network().choice().name());
+    json.put("layout", "nhwc");
+    conf.ifPresent(file -> json.put("config", file.toString()));
+    if (conf.isEmpty()) {
+      json.put("blocks", blocks);
+      json.put("channels", channels);
+    }
+    json.put("scale", e.network().common().scale().get(0));
+    json.put("batch", e.trainer().common().batch());
+    json.put("patch", e.trainer().common().patch());
+    json.put("threads", Parallel.threads());
+    json.put("runs", runs);
+    return json;
+  }
+}

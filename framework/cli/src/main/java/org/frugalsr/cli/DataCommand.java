@@ -1,0 +1,95 @@
+package org.frugalsr.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.frugalsr.api.config.ConfigSource;
+import org.frugalsr.imaging.data.Catalogue;
+import org.frugalsr.imaging.data.DataCheck;
+import org.frugalsr.imaging.data.DataSet;
+import org.frugalsr.imaging.data.DataSettings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code frugal data check NAME} and {@code frugal data list}. */
+@Command(
+    name = "data",
+    description = "Lists data sets and checks them.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {DataCommand.Check.class, DataCommand.Listing.class})
+final class DataCommand extends CommandGroup {
+  /** The catalogue of a config's section {@code data}, or of the command line alone. */
+  private static Catalogue catalogue(Optional<Path> conf, DataOptions options) {
+    return DataSettings.of(
+            conf.isPresent()
+                ? ConfigSource.load(conf.get(), options.list())
+                : ConfigSource.of(options.list()))
+        .catalogue();
+  }
+
+  /** {@code frugal data check NAME [CONF]}. */
+  @Command(
+      name = "check",
+      description = "Reads every file of a set: pairs, sizes, duplicates, pictures in other sets.")
+  static final class Check extends FrugalCommand {
+    @Parameters(
+        index = "0",
+        paramLabel = "NAME|FOLDER",
+        description = "A data set by name, or a folder of HR images.")
+    private String name = "";
+
+    @Parameters(
+        index = "1",
+        arity = "0..1",
+        paramLabel = "CONF",
+        description = "A config whose section data is used.")
+    private Optional<Path> conf = Optional.empty();
+
+    @Option(
+        names = "--alone",
+        description = "Does not read other sets to look for the same pictures there.")
+    private boolean alone;
+
+    @Mixin private DataOptions options = new DataOptions();
+
+    @Override
+    public Integer call() {
+      Catalogue catalogue = catalogue(conf, options);
+      DataSet set = catalogue.find(name);
+      List<DataSet> others =
+          alone ? List.of() : catalogue.present().stream().map(catalogue::find).toList();
+      DataCheck check = DataCheck.of(set, others);
+      out().println(check.text());
+      return check.ok() ? 0 : 1;
+    }
+  }
+
+  /** {@code frugal data list [CONF]}. */
+  @Command(name = "list", description = "Lists the data sets and whether they are there.")
+  static final class Listing extends FrugalCommand {
+    @Parameters(
+        arity = "0..1",
+        paramLabel = "CONF",
+        description = "A config whose section data is used.")
+    private Optional<Path> conf = Optional.empty();
+
+    @Mixin private DataOptions options = new DataOptions();
+
+    @Override
+    public Integer call() {
+      Catalogue catalogue = catalogue(conf, options);
+      List<String> present = catalogue.present();
+      for (String name : catalogue.names()) {
+        String place =
+            present.contains(name)
+                ? "%d images, %s"
+                    .formatted(catalogue.find(name).entries().size(), catalogue.find(name).place())
+                : "not under data.root";
+        out().println("%-18s %s".formatted(name, place));
+      }
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package org.frugalsr.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.frugalsr.api.config.ConfigSource;
+import org.frugalsr.api.error.UserError;
+import org.frugalsr.engine.evaluate.Evaluation;
+import org.frugalsr.engine.evaluate.Upscaler;
+import org.frugalsr.engine.run.RunFolder;
+import org.frugalsr.engine.train.MachineMemory;
+import org.frugalsr.engine.train.TrainedNetwork;
+import org.frugalsr.imaging.Protocol;
+import org.frugalsr.imaging.data.DataSet;
+import org.frugalsr.imaging.data.DataSettings;
+import org.frugalsr.tensor.Memory;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code frugal eval}. */
+@Command(name = "eval", description = "Measures a trained network, or bicubic, on a data set.")
+final class EvalCommand extends FrugalCommand {
+  /** One of the two. */
+  static final class Subject {
+    @Option(names = "--run", paramLabel = "RUN", description = "The folder of the run to measure.")
+    private @Nullable Path run;
+
+    @Option(
+        names = "--network",
+        paramLabel = "NAME",
+        description = "A network that needs no training: bicubic.")
+    private @Nullable String network;
+  }
+
+  @ArgGroup(exclusive = true, multiplicity = "1")
+  private Subject subject = new Subject();
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "CHECKPOINT",
+      description = "best, last, or such as step-000100; default: best, else last.")
+  private Optional<String> checkpoint = Optional.empty();
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "NAME|FOLDER",
+      description = "A data set by name, or a folder of HR images.")
+  private String data = "";
+
+  @Option(
+      names = "--scale",
+      paramLabel = "N",
+      description = "The factor; a run with one scale knows it.")
+  private Optional<Integer> scale = Optional.empty();
+
+  @Option(
+      names = "--protocol",
+      paramLabel = "NAME",
+      description =
+          "How to measure: sisr-y, classic-y, edsr-y, div2k-rgb or ntire-rgb; default: the run's,"
+              + " else sisr-y.")
+  private Optional<String> protocol = Optional.empty();
+
+  @Option(names = "--self-ensemble", description = "Averages over the 8 flips and rotations.")
+  private boolean selfEnsemble;
+
+  @Option(
+      names = "--tile",
+      paramLabel = "N",
+      description = "Side of an LR tile in pixels; default: the run's; 0: whole images.")
+  private Optional<Integer> tile = Optional.empty();
+
+  @Mixin private DataOptions dataOptions = new DataOptions();
+
+  @Override
+  public Integer call() {
+    Path run = subject.run;
+    return run == null ? measureBicubic() : measure(run);
+  }
+
+  private int measureBicubic() {
+    if (!"bicubic".equals(subject.network)) {
+      throw new UserError(
+          "--network takes bicubic only, which needs no training, not '%s'. A trained network is measured by --run RUN."
+              .formatted(subject.network));
+    }
+    int factor =
+        scale.orElseThrow(() -> new UserError("bicubic needs a factor: --scale 2, 3 or 4."));
+    print(
+        "bicubic",
+        Evaluation.of(
+            Evaluation.Method.bicubic(),
+            DataSettings.of(ConfigSource.of(dataOptions.list())).catalogue().find(data),
+            Protocol.named(protocol.orElse("sisr-y")),
+            factor,
+            Evaluation.Observer.NONE));
+    return 0;
+  }
+
+  private int measure(Path run) {
+    TrainedNetwork trained =
+        checkpoint.isPresent()
+            ? TrainedNetwork.open(run, checkpoint.get())
+            : TrainedNetwork.open(run);
+    var settings = trained.experiment().evaluation();
+    DataSet set =
+        DataSettings.of(
+                ConfigSource.load(RunFolder.open(run).canonicalConfig(), dataOptions.list()))
+            .catalogue()
+            .find(data);
+    int factor = trained.scale(scale);
+    try (Memory memory = MachineMemory.forTensors(trained.experiment().root().memoryGib())) {
+      Upscaler upscaler =
+          new Upscaler(trained.network(), memory, tile.orElse(settings.tile()), selfEnsemble);
+      print(
+          "%s, step %d%s".formatted(run, trained.step(), selfEnsemble ? ", self-ensemble" : ""),
+          Evaluation.of(
+              Evaluation.Method.network(upscaler, trained.network().image().channels(), factor),
+              set,
+              Protocol.named(protocol.orElse(settings.protocol())),
+              factor,
+              Evaluation.Observer.NONE));
+    }
+    return 0;
+  }
+
+  private void print(String method, Evaluation e) {
+    out().println("%s x%d, %s".formatted(e.set(), e.scale(), method));
+    out().print(e.text());
+    out().println(e.protocol().id() + ": " + e.protocol().description());
+  }
+}

@@ -1,0 +1,74 @@
+package org.frugalsr.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.frugalsr.api.error.FrugalException;
+import org.frugalsr.tensor.Memory;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Tells a person what went wrong; a stack trace only ever goes into a file. */
+final class Failures {
+  private Failures() {}
+
+  /**
+   * Writes the message.
+   *
+   * @return the exit code
+   */
+  static int report(Throwable failure, PrintWriter err) {
+    switch (failure) {
+      case FrugalException known -> err.println(known.getMessage());
+      case Memory.OutOfMemory full ->
+          err.println(
+              """
+              Out of memory for tensors: %s
+              In training, make trainer.batch or trainer.patch smaller; for large images, use tiles (--tile 128, \
+              evaluation.tile = 128); or raise memory-gib.\
+              """
+                  .formatted(full.getMessage()));
+      case OutOfMemoryError full ->
+          err.println(
+              """
+              Out of Java memory (%s); the heap has %d MiB.
+              Give it more, for example FRUGAL_HEAP=8g, or use smaller images.\
+              """
+                  .formatted(full.getMessage(), Runtime.getRuntime().maxMemory() >> 20));
+      default ->
+          err.println(
+              "Internal error: %s\nPlease report it with the details in %s"
+                  .formatted(failure, save(failure)));
+    }
+    err.flush();
+    return failure instanceof FrugalException known ? known.exitCode() : 1;
+  }
+
+  /**
+   * Writes what is wrong with the command line, what may have been meant, and where help is.
+   *
+   * @return the exit code
+   */
+  static int report(ParameterException mistake, PrintWriter err) {
+    CommandLine command = mistake.getCommandLine();
+    err.println(mistake.getMessage());
+    UnmatchedArgumentException.printSuggestions(mistake, err);
+    err.println("Help: " + command.getCommandSpec().qualifiedName() + " --help");
+    err.flush();
+    return command.getCommandSpec().exitCodeOnInvalidInput();
+  }
+
+  private static String save(Throwable failure) {
+    try {
+      Path file = Files.createTempFile("frugal-error-", ".log");
+      try (PrintWriter log = new PrintWriter(Files.newBufferedWriter(file))) {
+        failure.printStackTrace(log);
+      }
+      return file.toString();
+    } catch (IOException e) {
+      return "a log that could not be written: " + e.getMessage();
+    }
+  }
+}

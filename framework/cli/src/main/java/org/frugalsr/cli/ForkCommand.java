@@ -1,0 +1,52 @@
+package org.frugalsr.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.frugalsr.engine.checkpoint.CheckpointFolder;
+import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.run.RunFolder;
+import org.frugalsr.engine.train.Session;
+import org.frugalsr.engine.train.TrainedNetwork;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code frugal fork RUN --out FOLDER}. */
+@Command(
+    name = "fork",
+    description =
+        "Starts a new run from the state of another one, with any keys changed but the network.")
+final class ForkCommand extends FrugalCommand {
+  @Parameters(paramLabel = "RUN", description = "The other run's folder.")
+  private Path run = Path.of("");
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FOLDER",
+      description = "The new run's folder.")
+  private Path folder = Path.of("");
+
+  @Mixin private Overrides overrides = new Overrides();
+
+  @Option(
+      names = "--from",
+      paramLabel = "CHECKPOINT",
+      description = "The checkpoint: last, best, or such as step-000100; default: last.")
+  private String from = CheckpointFolder.LAST;
+
+  @Option(
+      names = "--max-time",
+      paramLabel = "TIME",
+      description = "Saves and stops after this time, such as 2h30m.")
+  private Optional<Duration> maxTime = Optional.empty();
+
+  @Override
+  public Integer call() {
+    Experiment e = TrainedNetwork.experiment(RunFolder.open(run), overrides.list());
+    return Sitting.train(
+        this, console -> Session.fork(e, run, from, folder, typed(), console), maxTime);
+  }
+}

@@ -1,0 +1,97 @@
+package org.frugalsr.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+
+/** The program {@code frugal}. */
+@Command(
+    name = "frugal",
+    description = {"Trains, measures and applies frugal super-resolution networks.", ""},
+    synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%nCommands:%n",
+    footer = {
+      "",
+      "Help on a command: frugal COMMAND --help",
+      "Start: frugal run experiments/quickstart.conf"
+    },
+    versionProvider = Frugal.Version.class,
+    subcommands = {
+      RunCommand.class,
+      ResumeCommand.class,
+      ForkCommand.class,
+      EvalCommand.class,
+      UpscaleCommand.class,
+      InspectCommand.class,
+      ListCommand.class,
+      ConfigCommand.class,
+      DataCommand.class,
+      ReportCommand.class,
+      BenchCommand.class
+    })
+public final class Frugal extends CommandGroup {
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Shows the version.")
+  boolean version;
+
+  Frugal() {}
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT); // a number has a dot in every country
+    System.exit(execute(args));
+  }
+
+  /**
+   * Runs a command.
+   *
+   * @param args as typed after {@code frugal}
+   * @return 0, 2 for what the user wrote, or 1 for what else went wrong
+   */
+  public static int execute(String... args) {
+    return execute(
+        new PrintWriter(System.out, false, Charset.defaultCharset()),
+        new PrintWriter(System.err, true, Charset.defaultCharset()),
+        args);
+  }
+
+  /** As {@link #execute(String...)}, with what it says going elsewhere. */
+  static int execute(PrintWriter out, PrintWriter err, String... args) {
+    CommandLine line = new CommandLine(new Frugal());
+    line.setExpandAtFiles(false);
+    line.registerConverter(Duration.class, new TimeSpan());
+    line.setParameterExceptionHandler((mistake, typed) -> Failures.report(mistake, err));
+    line.setExecutionExceptionHandler((failure, command, parsed) -> Failures.report(failure, err));
+    line.setOut(out);
+    line.setErr(err);
+    try {
+      return line.execute(args);
+    } catch (Error failure) { // picocli hands over exceptions only
+      return Failures.report(failure, err);
+    } finally {
+      out.flush();
+      err.flush();
+    }
+  }
+
+  /** The version in the jar's manifest. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {
+        "FrugalSR "
+            + Optional.ofNullable(Frugal.class.getPackage().getImplementationVersion())
+                .orElse("(not packaged)"),
+        "Java " + System.getProperty("java.version")
+      };
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package org.frugalsr.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What all commands have: help, and where to write. */
+abstract class FrugalCommand implements Callable<Integer> {
+  /** Set by picocli. */
+  @Spec CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Shows this help.")
+  boolean help;
+
+  /** Where results go. */
+  final PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  /** Where warnings and errors go. */
+  final PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+
+  /** The command line as it was typed, for provenance. */
+  final String typed() {
+    return "frugal " + String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
+  }
+}

@@ -1,0 +1,50 @@
+package org.frugalsr.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.frugalsr.api.config.Change;
+import org.frugalsr.engine.checkpoint.CheckpointFolder;
+import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.run.RunFolder;
+import org.frugalsr.engine.train.ResumableKeys;
+import org.frugalsr.engine.train.Session;
+import org.frugalsr.engine.train.TrainedNetwork;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code frugal resume RUN}. */
+@Command(
+    name = "resume",
+    description = "Goes on with a run that was stopped, exactly where it was.")
+final class ResumeCommand extends FrugalCommand {
+  @Parameters(paramLabel = "RUN", description = "The run's folder.")
+  private Path run = Path.of("");
+
+  @Mixin private Overrides overrides = new Overrides();
+
+  @Option(
+      names = "--from",
+      paramLabel = "CHECKPOINT",
+      description = "The checkpoint, such as step-000100; default: the last.")
+  private String from = CheckpointFolder.LAST;
+
+  @Option(
+      names = "--max-time",
+      paramLabel = "TIME",
+      description = "Saves and stops after this time, such as 2h30m.")
+  private Optional<Duration> maxTime = Optional.empty();
+
+  @Override
+  public Integer call() {
+    RunFolder folder = RunFolder.open(run);
+    Experiment e = TrainedNetwork.experiment(folder, overrides.list());
+    List<Change> changes = TrainedNetwork.experiment(folder).resolved().diff(e.resolved());
+    ResumableKeys.check(changes, run.toString());
+    return Sitting.train(
+        this, console -> Session.resume(e, run, changes, from, typed(), console), maxTime);
+  }
+}

@@ -1,0 +1,74 @@
+package org.frugalsr.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.cost.CostModel;
+import org.frugalsr.engine.cost.CostTable;
+import org.frugalsr.engine.train.DryRun;
+import org.frugalsr.engine.train.ProgressLines;
+import org.frugalsr.engine.train.Session;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code frugal run CONF}. */
+@Command(
+    name = "run",
+    description = "Trains the network of a config, tests it and writes a report.")
+final class RunCommand extends FrugalCommand {
+  @Parameters(paramLabel = "CONF", description = "The experiment's config file.")
+  private Path conf = Path.of("");
+
+  @Mixin private Overrides overrides = new Overrides();
+
+  @Option(
+      names = "--dry-run",
+      description = "Only checks the data, shows the cost and estimates the time.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      description = "The run's folder; default: the config's runs/name.")
+  private Optional<Path> folder = Optional.empty();
+
+  @Option(
+      names = "--max-time",
+      paramLabel = "TIME",
+      description = "Saves and stops after this time, such as 2h30m.")
+  private Optional<Duration> maxTime = Optional.empty();
+
+  @Override
+  public Integer call() {
+    Experiment e = Experiment.load(conf, overrides.list());
+    return dryRun
+        ? estimate(e)
+        : Sitting.train(
+            this,
+            console -> Session.start(e, folder.orElse(e.folder(conf)), typed(), console),
+            maxTime);
+  }
+
+  private int estimate(Experiment e) {
+    DryRun dry = DryRun.of(e);
+    for (int scale : e.network().common().scale()) {
+      out().println(CostTable.of(CostModel.of(dry.network(), scale), false).text());
+    }
+    dry.warnings().forEach(w -> err().println("warning: " + w));
+    out()
+        .println(
+            String.format(
+                Locale.ROOT,
+                "estimated time: %s for %d steps of %.0f ms, validation not counted; tensors hold"
+                    + " up to %.0f MiB",
+                ProgressLines.duration(dry.seconds()),
+                dry.steps(),
+                1000 * dry.secondsPerStep(),
+                dry.peakBytes() / 1048576.0));
+    return 0;
+  }
+}

@@ -1,0 +1,43 @@
+package org.frugalsr.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import org.frugalsr.engine.report.RunReport;
+import org.frugalsr.engine.run.RunFolder;
+import org.frugalsr.engine.train.Console;
+import org.frugalsr.engine.train.Session;
+
+/** Trains in front of a person: progress, interruption, report, and what to do next. */
+final class Sitting {
+  private Sitting() {}
+
+  /**
+   * Trains until the run ends, the time is over or the process is asked to end.
+   *
+   * @param open starts the session or goes on with one
+   * @param limit time after which to save and stop
+   * @return the exit code
+   */
+  static int train(
+      FrugalCommand command, Function<Console, Session> open, Optional<Duration> limit) {
+    try (Interruption interruption = new Interruption(command.err());
+        Screen screen = Screen.of(command.out(), command.err());
+        Session session = open.apply(screen)) {
+      interruption.stopsBy(session::requestStop);
+      boolean finished = session.train(limit);
+      screen.close();
+      Path run = session.path();
+      RunFolder folder = RunFolder.open(run);
+      RunReport.write(folder);
+      screen.info("report: " + folder.report());
+      screen.info(
+          finished
+              ? "next:   frugal upscale IN.png OUT.png --run %1$s\n        frugal eval --run %1$s --data NAME_OR_FOLDER"
+                  .formatted(run)
+              : "saved; to go on: frugal resume " + run);
+      return 0;
+    }
+  }
+}

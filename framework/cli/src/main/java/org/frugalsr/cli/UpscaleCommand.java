@@ -1,0 +1,92 @@
+package org.frugalsr.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.frugalsr.api.error.FrugalException;
+import org.frugalsr.engine.evaluate.FileUpscaler;
+import org.frugalsr.engine.evaluate.Upscaler;
+import org.frugalsr.engine.train.MachineMemory;
+import org.frugalsr.engine.train.TrainedNetwork;
+import org.frugalsr.tensor.Memory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code frugal upscale IN OUT --run RUN}. */
+@Command(
+    name = "upscale",
+    description = "Enlarges an image, or all images of a folder, with a trained network.")
+final class UpscaleCommand extends FrugalCommand {
+  @Parameters(index = "0", paramLabel = "IN", description = "An image (png, bmp, jpg) or a folder.")
+  private Path in = Path.of("");
+
+  @Parameters(index = "1", paramLabel = "OUT", description = "A PNG file or a folder.")
+  private Path out = Path.of("");
+
+  @Option(
+      names = "--run",
+      required = true,
+      paramLabel = "RUN",
+      description = "The folder of the run whose network is used.")
+  private Path run = Path.of("");
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "CHECKPOINT",
+      description = "best, last, or such as step-000100; default: best, else last.")
+  private Optional<String> checkpoint = Optional.empty();
+
+  @Option(
+      names = "--scale",
+      paramLabel = "N",
+      description = "The factor; a run with one scale knows it.")
+  private Optional<Integer> scale = Optional.empty();
+
+  @Option(
+      names = "--tile",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Side of an LR tile in pixels, for images that do not fit in memory; 0: whole.")
+  private int tile;
+
+  @Option(
+      names = "--self-ensemble",
+      description = "Averages over the 8 flips and rotations: better, and 8 times slower.")
+  private boolean selfEnsemble;
+
+  @Override
+  public Integer call() {
+    List<FileUpscaler.Job> jobs = FileUpscaler.jobs(in, out);
+    TrainedNetwork trained =
+        checkpoint.isPresent()
+            ? TrainedNetwork.open(run, checkpoint.get())
+            : TrainedNetwork.open(run);
+    int factor = trained.scale(scale);
+    try (Memory memory = MachineMemory.forTensors(trained.experiment().root().memoryGib())) {
+      Upscaler upscaler = new Upscaler(trained.network(), memory, tile, selfEnsemble);
+      if (tile > 0 && upscaler.receptiveField(factor).global()) {
+        err()
+            .println(
+                "warning: this network uses statistics of the whole image; with tiles the result"
+                    + " differs.");
+      }
+      return enlarge(
+          jobs, new FileUpscaler(upscaler, trained.network().image().channels(), factor));
+    }
+  }
+
+  private int enlarge(List<FileUpscaler.Job> jobs, FileUpscaler upscaler) {
+    int code = 0;
+    for (FileUpscaler.Job job : jobs) {
+      try {
+        upscaler.run(job);
+        out().println(job.from() + " -> " + job.to());
+        out().flush();
+      } catch (FrugalException failure) { // the other images can still be done
+        code = Failures.report(failure, err());
+      }
+    }
+    return code;
+  }
+}

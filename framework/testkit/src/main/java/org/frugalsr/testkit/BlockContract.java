@@ -1,0 +1,81 @@
+package org.frugalsr.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.frugalsr.tensor.Shape;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What every block must do, activations included. */
+public abstract class BlockContract extends ContractSuite {
+  /** Channels that it is built for. */
+  protected int channels() {
+    return 8;
+  }
+
+  /** The least height and width that it takes. */
+  protected int side() {
+    return 4;
+  }
+
+  /** Whether its backward is the derivative of its forward. */
+  protected boolean exactGradient() {
+    return true;
+  }
+
+  private Part part() {
+    return Part.of(plugins(), settings(), b -> b.block("block", channels(), name())).perturbed();
+  }
+
+  private String config() {
+    return "block.name = " + name() + ", network.channels = " + channels();
+  }
+
+  @Test
+  void outputHasTheShapeOfTheInput() {
+    try (Part part = part()) {
+      for (Shape s : List.of(shape(1, 0, 0), shape(2, 3, 2))) {
+        assertEquals(s, part.train(s).shape());
+      }
+    }
+  }
+
+  private Shape shape(int count, int higher, int wider) {
+    return Shape.of(count, side() + higher, side() + wider, channels());
+  }
+
+  @Test
+  void gradientReachesInputAndParameters() {
+    try (Part part = part()) {
+      assertEquals(List.of(), part.train(shape(2, 3, 2)).unreached());
+    }
+  }
+
+  @Test
+  void gradientEqualsCentralDifferences() {
+    if (exactGradient()) {
+      try (Part part = part()) {
+        part.checkGradients(shape(1, 0, 0));
+      }
+    }
+  }
+
+  @Test
+  void forwardOnShapesTakesTheSameSteps() {
+    try (Part part = part()) {
+      TraceCheck.equalsTheComputedPass(part.network(), part.memory(), shape(1, 2, 1), 2);
+    }
+  }
+
+  @Test
+  void lossFalls() {
+    LearningCheck.lossFalls(experiment(config()));
+  }
+
+  @Test
+  void trainingResumesBitForBit(@TempDir Path folder) {
+    LearningCheck.resumesBitForBit(experiment(config()), folder);
+  }
+}

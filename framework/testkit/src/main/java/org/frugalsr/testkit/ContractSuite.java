@@ -1,0 +1,35 @@
+package org.frugalsr.testkit;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.frugalsr.api.Plugin;
+import org.frugalsr.engine.config.Experiment;
+
+/** What all contract suites ask of a subclass. */
+abstract class ContractSuite {
+  /** The plug-in under test. */
+  protected abstract Plugin plugin();
+
+  /** The name that it registers what is tested under. */
+  protected abstract String name();
+
+  /** Other plug-ins whose parts are used by name, such as an activation's. */
+  protected List<Plugin> others() {
+    return List.of();
+  }
+
+  /** HOCON that is added to the suite's small experiment and wins over it. */
+  protected String settings() {
+    return "";
+  }
+
+  final List<Plugin> plugins() {
+    List<Plugin> plugins = new ArrayList<>(others());
+    plugins.add(plugin());
+    return plugins;
+  }
+
+  final Experiment experiment(String text) {
+    return TinyExperiment.of(plugins(), text, settings());
+  }
+}

@@ -1,0 +1,122 @@
+package org.frugalsr.testkit;
+
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.frugalsr.api.Kernel;
+import org.frugalsr.api.KernelSpec;
+import org.frugalsr.api.Pass;
+import org.frugalsr.engine.build.BuiltNetwork;
+import org.frugalsr.engine.build.NetworkPass;
+import org.frugalsr.engine.build.PlacedKernel;
+import org.frugalsr.tensor.Functional;
+import org.frugalsr.tensor.Memory;
+import org.frugalsr.tensor.Numbers;
+import org.frugalsr.tensor.Progress;
+import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.Tensor;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * What a kernel's quantizer hands to the arithmetic, for random features and the ordinary
+ * convolution.
+ *
+ * @param input the float features that went in
+ * @param inputShape their shape
+ * @param effectiveInput what became of them
+ * @param effectiveInputShape its shape
+ * @param effectiveWeight what became of the latent weight
+ * @param effectiveWeightShape its shape
+ * @param output of the kernel
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record KernelProbe(
+    float[] input,
+    Shape inputShape,
+    float[] effectiveInput,
+    Shape effectiveInputShape,
+    float[] effectiveWeight,
+    Shape effectiveWeightShape,
+    float[] output) {
+  private static final int SIDE = 7;
+
+  /** Runs a kernel in evaluation mode. */
+  static KernelProbe of(BuiltNetwork network, PlacedKernel kernel, Memory memory) {
+    try (NetworkPass pass = network.evaluationPass(memory, Optional.empty())) {
+      return run(kernel, pass, features(kernel));
+    }
+  }
+
+  /** The features that kernels are tried on. */
+  static INDArray features(PlacedKernel kernel) {
+    return RandomArrays.features(kernel.path(), Shape.of(2, SIDE, SIDE - 1, kernel.spec().in()));
+  }
+
+  private static KernelProbe run(PlacedKernel kernel, Pass pass, INDArray features) {
+    Tensor x = pass.tape().constant("x", features);
+    Tensor[] seen = new Tensor[2];
+    Tensor y =
+        kernel.apply(
+            x,
+            pass,
+            (in, w, bias) -> {
+              seen[0] = in;
+              seen[1] = w;
+              return convolution(kernel.spec()).apply(in, w, bias);
+            });
+    return new KernelProbe(
+        Numbers.toFloats(features),
+        x.shape(),
+        Numbers.toFloats(seen[0].value()),
+        seen[0].shape(),
+        Numbers.toFloats(seen[1].value()),
+        seen[1].shape(),
+        Numbers.toFloats(y.value()));
+  }
+
+  /** The convolution that fits a kernel's form. */
+  static Kernel.Arithmetic convolution(KernelSpec s) {
+    return s.form() == KernelSpec.Form.DEPTHWISE
+        ? (in, w, bias) -> Functional.depthwiseConv2d(in, w, bias, s.stride(), s.padding())
+        : (in, w, bias) -> Functional.conv2d(in, w, bias, s.stride(), s.padding());
+  }
+
+  /** Whether a training pass gives this kernel's features a gradient that is not all zeros. */
+  static boolean gradientReachesInput(BuiltNetwork network, PlacedKernel kernel, Memory memory) {
+    try (NetworkPass pass = network.trainingPass(memory, new Progress(0, 1, 0))) {
+      Tensor x = pass.tape().variable("x", features(kernel));
+      Tensor y = kernel.apply(x, pass, convolution(kernel.spec()));
+      pass.tape().backward(y, RandomArrays.features("gradient", y.shape()));
+      return pass.tape().gradient(x).map(GradientReach::nonZero).orElse(false);
+    }
+  }
+
+  /** The most different values that the weights of one output channel have. */
+  int distinctWeights(KernelSpec spec) {
+    int channels = spec.out();
+    return mostDistinct(effectiveWeight, channels, i -> i % channels);
+  }
+
+  /** The most different values that one channel of one sample of the input has. */
+  int distinctInputs() {
+    int channels = inputShape.channels();
+    int sample = effectiveInput.length / inputShape.batch();
+    return mostDistinct(
+        effectiveInput, channels * inputShape.batch(), i -> i / sample * channels + i % channels);
+  }
+
+  private static int mostDistinct(
+      float[] values, int groups, java.util.function.IntUnaryOperator groupOf) {
+    int most = 0;
+    for (int group = 0; group < groups; group++) {
+      Set<Float> distinct = new HashSet<>();
+      for (int i = 0; i < values.length; i++) {
+        if (groupOf.applyAsInt(i) == group) {
+          distinct.add(values[i]);
+        }
+      }
+      most = Math.max(most, distinct.size());
+    }
+    return most;
+  }
+}

@@ -1,0 +1,141 @@
+package org.frugalsr.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.frugalsr.api.Mode;
+import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.evaluate.Upscaler;
+import org.frugalsr.imaging.Image;
+import org.frugalsr.tensor.Numbers;
+import org.frugalsr.tensor.Parameter;
+import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.Trace;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every network must do. Its settings should make it small. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class NetworkContract extends ContractSuite {
+  private static final Pattern NAME = Pattern.compile("[a-z0-9-]+(\\.[a-z0-9-]+)*");
+  private static final int TILE = 12;
+
+  /** What it is asked to magnify by, one network for each element. */
+  protected List<List<Integer>> scales() {
+    return List.of(List.of(2));
+  }
+
+  /** Side of a tile's image in LR pixels; larger than a tile and the network's reach. */
+  protected int side() {
+    return 40;
+  }
+
+  private Experiment experiment(List<Integer> scales) {
+    return TinyExperiment.of(
+        plugins(), "network.name = " + name(), settings(), "network.scale = " + scales);
+  }
+
+  private static Shape input(TinyTraining t) {
+    return Shape.of(1, 9, 7, t.network().image().channels());
+  }
+
+  @ParameterizedTest
+  @MethodSource("scales")
+  void outputIsScaleTimesAsLarge(List<Integer> scales) {
+    try (TinyTraining t = TinyTraining.of(experiment(scales))) {
+      for (int scale : scales) {
+        Trace trace = t.network().trace(input(t), scale, Mode.EVALUATE);
+        assertEquals(
+            Shape.of(1, 9L * scale, 7L * scale, t.network().image().channels()),
+            trace.steps().getLast().shape(),
+            "x" + scale);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("scales")
+  void forwardOnShapesTakesTheSameSteps(List<Integer> scales) {
+    try (TinyTraining t = TinyTraining.of(experiment(scales))) {
+      for (int scale : scales) {
+        TraceCheck.equalsTheComputedPass(t.network(), t.memory(), input(t), scale);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("scales")
+  void gradientReachesEveryParameter(List<Integer> scales) {
+    try (TinyTraining t = TinyTraining.of(experiment(scales))) {
+      assertEquals(List.of(), t.unreached());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("scales")
+  void tilesGiveTheSameImage(List<Integer> scales) {
+    try (TinyTraining t = TinyTraining.of(experiment(scales))) {
+      for (int scale : scales) {
+        Upscaler whole = new Upscaler(t.network(), t.memory(), 0, false);
+        Assumptions.assumeFalse(
+            whole.receptiveField(scale).global(), "it looks at the whole image, so tiles differ");
+        Upscaler tiled = new Upscaler(t.network(), t.memory(), TILE, false);
+        Image lr = image(t.network().image().channels());
+        Closeness.require(
+            "tiles of " + TILE + " pixels at x" + scale,
+            whole.upscale(lr, scale).samples(),
+            tiled.upscale(lr, scale).samples(),
+            1e-4);
+      }
+    }
+  }
+
+  private Image image(int channels) {
+    Shape shape = Shape.of(side(), side() + 1L, channels);
+    float[] samples = Numbers.toFloats(RandomArrays.features("image", shape));
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = Math.clamp(128 + 50 * samples[i], 0, 255);
+    }
+    return new Image(side() + 1, side(), channels, samples);
+  }
+
+  @ParameterizedTest
+  @MethodSource("scales")
+  void parametersHaveNamesThatAreUniqueAndStable(List<Integer> scales) {
+    try (TinyTraining one = TinyTraining.of(experiment(scales));
+        TinyTraining other = TinyTraining.of(experiment(scales))) {
+      List<String> names = one.network().parameters().stream().map(Parameter::path).toList();
+      Set<String> unique = new HashSet<>(names);
+      assertEquals(names.size(), unique.size());
+      names.forEach(n -> assertTrue(NAME.matcher(n).matches(), n));
+      assertEquals(List.of(), Snapshot.of(one).differences(Snapshot.of(other)));
+    }
+  }
+
+  @Test
+  void lossFallsAtTheFirstScale() {
+    Experiment e = experiment(scales().get(0));
+    try (TinyTraining t = TinyTraining.of(e)) {
+      Assumptions.assumeFalse(t.network().parameters().isEmpty(), "there is nothing to train");
+    }
+    LearningCheck.lossFalls(e);
+  }
+
+  @Test
+  void trainingResumesBitForBit(@TempDir Path folder) {
+    Experiment e = experiment(scales().get(0));
+    try (TinyTraining t = TinyTraining.of(e)) {
+      Assumptions.assumeFalse(t.network().parameters().isEmpty(), "there is nothing to train");
+    }
+    LearningCheck.resumesBitForBit(e, folder);
+  }
+}

@@ -1,0 +1,150 @@
+package org.frugalsr.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.frugalsr.api.Mode;
+import org.frugalsr.api.Operator;
+import org.frugalsr.api.Registry;
+import org.frugalsr.api.UnitSpec;
+import org.frugalsr.engine.build.PlacedKernel;
+import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.Trace;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every operator must do. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class OperatorContract extends ContractSuite {
+  private static final int HEIGHT = 7;
+  private static final int WIDTH = 6;
+
+  /** The units that it is asked for. It may refuse some of them, but not all. */
+  protected List<UnitSpec> specs() {
+    UnitSpec square = UnitSpec.same(4, 4, 3);
+    return List.of(
+        square,
+        square.withBias(false),
+        square.withGeometry(2, 1),
+        square.withGeometry(2, 0),
+        UnitSpec.same(4, 4, 1),
+        UnitSpec.same(4, 4, 5),
+        UnitSpec.same(4, 6, 3),
+        UnitSpec.same(6, 4, 1));
+  }
+
+  /**
+   * Whether its backward is the derivative of its forward; false where the gradient is declared
+   * otherwise, and then to be tested against that declaration.
+   */
+  protected boolean exactGradient() {
+    return true;
+  }
+
+  private String config() {
+    return "operator.name = " + name();
+  }
+
+  private Operator operator() {
+    Experiment e = experiment(config());
+    return Registry.find(e.registry().operators(), "operator", name()).create(e.operator());
+  }
+
+  private Part part(UnitSpec spec) {
+    return Part.of(plugins(), config() + "\n" + settings(), b -> b.unit("unit", spec));
+  }
+
+  private static Shape input(UnitSpec spec) {
+    return Shape.of(2, HEIGHT, WIDTH, spec.in());
+  }
+
+  @Test
+  void someUnitIsAccepted() {
+    Operator operator = operator();
+    assertTrue(specs().stream().anyMatch(operator::accepts), "it refuses all of " + specs());
+  }
+
+  @ParameterizedTest
+  @MethodSource("specs")
+  void aUnitIsTakenOrLeftToAPlainConvolution(UnitSpec spec) {
+    boolean accepted = operator().accepts(spec);
+    try (Part part = part(spec)) {
+      List<PlacedKernel> kernels = part.network().kernels();
+      assertFalse(kernels.isEmpty(), "an operator has at least one kernel");
+      for (PlacedKernel k : kernels) {
+        assertEquals(accepted ? name() : "conv", k.operatorName(), k.path());
+        assertEquals(accepted ? "" : name(), k.refusedBy(), k.path());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("specs")
+  void outputHasTheShapeOfAConvolutions(UnitSpec spec) {
+    try (Part part = part(spec)) {
+      assertEquals(
+          Shape.of(2, length(HEIGHT, spec), length(WIDTH, spec), spec.out()),
+          part.train(input(spec)).shape());
+    }
+  }
+
+  private static int length(int in, UnitSpec spec) {
+    return (in + 2 * spec.padding() - spec.size()) / spec.stride() + 1;
+  }
+
+  @ParameterizedTest
+  @MethodSource("specs")
+  void gradientReachesInputAndParameters(UnitSpec spec) {
+    try (Part part = part(spec).perturbed()) {
+      assertEquals(List.of(), part.train(input(spec)).unreached());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("specs")
+  void gradientEqualsCentralDifferences(UnitSpec spec) {
+    if (exactGradient()) {
+      try (Part part = part(spec).perturbed()) {
+        part.checkGradients(Shape.of(1, 4, 3, spec.in()));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("specs")
+  void forwardOnShapesTakesTheSameSteps(UnitSpec spec) {
+    try (Part part = part(spec)) {
+      TraceCheck.equalsTheComputedPass(part.network(), part.memory(), input(spec), 2);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("specs")
+  void itsArithmeticIsCounted(UnitSpec spec) {
+    try (Part part = part(spec)) {
+      Trace trace = part.network().trace(input(spec), 2, Mode.EVALUATE);
+      long work =
+          trace.steps().stream()
+              .mapToLong(s -> s.work().multiplyAdds() + s.work().additions())
+              .sum();
+      assertTrue(work > 0, "no function of it counts its work");
+    }
+  }
+
+  @Test
+  void lossFalls() {
+    LearningCheck.lossFalls(experiment(config()));
+  }
+
+  @Test
+  void trainingResumesBitForBit(@TempDir Path folder) {
+    LearningCheck.resumesBitForBit(experiment(config()), folder);
+  }
+}

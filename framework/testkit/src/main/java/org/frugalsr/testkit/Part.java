@@ -1,0 +1,180 @@
+package org.frugalsr.testkit;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.frugalsr.api.Builder;
+import org.frugalsr.api.Layer;
+import org.frugalsr.api.Plugin;
+import org.frugalsr.api.config.NoSettings;
+import org.frugalsr.api.config.Option;
+import org.frugalsr.engine.build.BuiltNetwork;
+import org.frugalsr.engine.build.NetworkPass;
+import org.frugalsr.engine.build.Networks;
+import org.frugalsr.tensor.Memory;
+import org.frugalsr.tensor.Parameter;
+import org.frugalsr.tensor.Progress;
+import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.Tape;
+import org.frugalsr.tensor.Tensor;
+import org.frugalsr.tensor.gradcheck.GradientCheck;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** A layer by itself, built by the engine as it builds a network. */
+final class Part implements AutoCloseable {
+  private static final int SCALE = 2; // of the config; a part does not magnify
+  private static final String INPUT = "the input";
+  private static final int DIRECTIONS = 2;
+
+  private final BuiltNetwork network;
+  private final Memory memory = new Memory(1L << 30);
+
+  private Part(BuiltNetwork network) {
+    this.network = network;
+  }
+
+  /**
+   * Builds a layer in the role of a body.
+   *
+   * @param plugins and text as for {@link TinyExperiment}
+   * @param build makes the layer
+   */
+  static Part of(List<? extends Plugin> plugins, String text, Function<Builder, Layer> build) {
+    List<Plugin> all = new ArrayList<>(plugins);
+    all.add(new PartPlugin(build));
+    return new Part(
+        Networks.build(TinyExperiment.of(all, text, "network { name = part, mean = [0] }")));
+  }
+
+  private static final class PartPlugin extends Plugin {
+    private final Function<Builder, Layer> build;
+
+    PartPlugin(Function<Builder, Layer> build) {
+      this.build = build;
+    }
+
+    @Override
+    protected void configure() {
+      network(
+          new Option<>("part", "One layer.", NoSettings.class),
+          s ->
+              (image, b) -> {
+                Layer layer = build.apply(b);
+                return (x, scale, p) -> layer.forward(x, p);
+              });
+    }
+  }
+
+  /** The layer, seen as a network. */
+  BuiltNetwork network() {
+    return network;
+  }
+
+  /** What passes take arrays from. */
+  Memory memory() {
+    return memory;
+  }
+
+  /** Moves every parameter from where it starts, so that gates that start shut are open. */
+  Part perturbed() {
+    network.parameters().forEach(p -> RandomArrays.perturb(p.path(), p.value()));
+    return this;
+  }
+
+  /**
+   * What a training pass gave.
+   *
+   * @param shape of the output
+   * @param unreached what got no gradient at all, or only zeros: parameters, or the input
+   */
+  record Outcome(Shape shape, List<String> unreached) {}
+
+  /** Runs a training pass on random features, and back from a random gradient. */
+  Outcome train(Shape input) {
+    try (NetworkPass pass = network.trainingPass(memory, new Progress(0, 1, 0))) {
+      Tensor x = pass.tape().variable(INPUT, RandomArrays.features("x", input));
+      Tensor y = network.forward(x, SCALE, pass);
+      Shape shape = y.shape();
+      pass.tape().backward(y, RandomArrays.features("gradient", shape));
+      List<String> unreached = new ArrayList<>();
+      if (!pass.tape().gradient(x).map(GradientReach::nonZero).orElse(false)) {
+        unreached.add(INPUT);
+      }
+      Set<String> reached = GradientReach.of(pass, network);
+      network.parameters().stream()
+          .map(Parameter::path)
+          .filter(path -> !reached.contains(path))
+          .forEach(unreached::add);
+      return new Outcome(shape, unreached);
+    }
+  }
+
+  /**
+   * Compares the gradients to input and parameters with central differences in double precision,
+   * each along a few random directions.
+   *
+   * @throws AssertionError naming the array and both derivatives
+   */
+  void checkGradients(Shape input) {
+    List<Parameter> parameters = network.parameters();
+    List<INDArray> places = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    places.add(RandomArrays.awayFromZero("x", input));
+    names.add(INPUT);
+    for (Parameter p : parameters) {
+      places.add(p.value().castTo(DataType.DOUBLE));
+      names.add(p.path());
+    }
+    INDArray[] steps = new INDArray[places.size() * DIRECTIONS];
+    Arrays.setAll(steps, i -> Nd4j.zeros(DataType.DOUBLE, 1));
+    try {
+      GradientCheck.of(
+              along -> {
+                List<Tensor> moved = new ArrayList<>();
+                for (int i = 0; i < places.size(); i++) {
+                  moved.add(moved(names.get(i), places.get(i), along, i * DIRECTIONS));
+                }
+                return network.forward(moved.get(0), SCALE, pass(moved, parameters));
+              },
+              steps)
+          .epsilon(1e-7)
+          .tolerance(1e-5)
+          .run();
+    } catch (AssertionError e) {
+      throw new AssertionError(
+          "%s%ninput i is a step along a direction of number i / %d of %s"
+              .formatted(e.getMessage(), DIRECTIONS, names),
+          e);
+    }
+  }
+
+  /** A place, moved by as many directions as there are, each times a step that is 0. */
+  private static Tensor moved(String name, INDArray place, List<Tensor> steps, int first) {
+    Tape tape = steps.get(0).tape();
+    Tensor x = tape.constant(name, place);
+    for (int d = first; d < first + DIRECTIONS; d++) {
+      INDArray direction = RandomArrays.awayFromZero(name + "/" + d, Shape.of(place.shape()));
+      x = x.plus(tape.constant(name + " direction", direction).times(steps.get(d)));
+    }
+    return x;
+  }
+
+  private static SubstitutedPass pass(List<Tensor> tensors, List<Parameter> parameters) {
+    Map<Parameter, Tensor> substitutes = new HashMap<>();
+    for (int i = 0; i < parameters.size(); i++) {
+      substitutes.put(parameters.get(i), tensors.get(i + 1));
+    }
+    return new SubstitutedPass(tensors.get(0).tape(), substitutes);
+  }
+
+  @Override
+  public void close() {
+    memory.close();
+  }
+}

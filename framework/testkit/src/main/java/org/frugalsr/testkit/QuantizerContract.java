@@ -1,0 +1,205 @@
+package org.frugalsr.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import org.frugalsr.api.Precision;
+import org.frugalsr.engine.build.BuiltNetwork;
+import org.frugalsr.engine.build.PlacedKernel;
+import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.tensor.Shape;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What every quantizer must do.
+ *
+ * <p>Each check is run with the quantizer on weights and activations, on weights only and on
+ * activations only.
+ *
+ * <pre>{@code
+ * class SoftSignTest extends QuantizerContract {
+ *   protected Plugin plugin() { return new SoftSignPlugin(); }
+ *   protected String name() { return "soft-sign"; }
+ * }
+ * }</pre>
+ */
+public abstract class QuantizerContract extends ContractSuite {
+  /** Norms, head and tail stay as they are, so that it is the quantised kernels that learn. */
+  private static final String BODY_ONLY =
+      """
+      trainer.optimizer.groups = [
+        { kind = norm, freeze = true }
+        { path = "head.**", freeze = true }
+        { path = "tail.**", freeze = true }
+      ]
+      """;
+
+  private static final String DEPTHWISE =
+      "operator.name = tiny-depthwise, placement.depthwise = true";
+
+  private static final int STEPS = 5;
+
+  /** Whether the quantizer takes depthwise kernels, whose weight is {@code [k, k, channels, 1]}. */
+  protected boolean takesDepthwise() {
+    return true;
+  }
+
+  private Experiment experiment(Sides sides, String text) {
+    return experiment(sides.config(name()) + "\n" + text);
+  }
+
+  private void eachKernel(Sides sides, String text, BiConsumer<TinyTraining, PlacedKernel> check) {
+    try (TinyTraining t = TinyTraining.of(experiment(sides, text))) {
+      t.train(STEPS);
+      List<PlacedKernel> kernels =
+          t.network().kernels().stream().filter(k -> k.quantizerName().contains(name())).toList();
+      assertFalse(kernels.isEmpty(), "no kernel of the network has the quantizer " + name());
+      kernels.forEach(k -> check.accept(t, k));
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
+  void effectiveWeightAndInputKeepTheirShapes(Sides sides) {
+    eachKernel(
+        sides,
+        "",
+        (t, k) -> {
+          KernelProbe probe = KernelProbe.of(t.network(), k, t.memory());
+          assertEquals(k.latent().shape(), probe.effectiveWeightShape(), k.path() + " weight");
+          assertEquals(probe.inputShape(), probe.effectiveInputShape(), k.path() + " input");
+        });
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
+  void precisionTellsHowManyValuesThereAre(Sides sides) {
+    eachKernel(
+        sides,
+        "",
+        (t, k) -> {
+          Precision p = k.precision();
+          KernelProbe probe = KernelProbe.of(t.network(), k, t.memory());
+          String where = k.path() + ", which claims " + p + ": ";
+          requireLevels(
+              where + "weights of one output channel",
+              p.weightBits(),
+              p.weightBases(),
+              probe.distinctWeights(k.spec()));
+          requireLevels(
+              where + "inputs of one channel",
+              p.activationBits(),
+              p.activationBases(),
+              probe.distinctInputs());
+        });
+  }
+
+  private static void requireLevels(String what, int bits, int bases, int distinct) {
+    assertTrue(bits >= 1 && bits <= 32, what + " have 1 to 32 bits");
+    assertTrue(bases >= 1, what + " have at least one base");
+    assertTrue(
+        bits * bases >= 31 || distinct <= 1 << (bits * bases),
+        what + " take " + distinct + " different values");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
+  void allItsArraysAreUnderTheKernelsQuantizer(Sides sides) {
+    try (TinyTraining float32 = TinyTraining.of(experiment(""));
+        TinyTraining quantised = TinyTraining.of(experiment(sides, ""))) {
+      Set<String> own = arrays(quantised.network());
+      Set<String> plain = arrays(float32.network());
+      Set<String> missing = new TreeSet<>(plain);
+      missing.removeAll(own);
+      assertEquals(new TreeSet<>(), missing, "arrays that have another name or are gone");
+      own.removeAll(plain);
+      for (PlacedKernel k : quantised.network().kernels()) {
+        own.removeIf(array -> array.startsWith(k.path() + ".quantizer."));
+      }
+      assertEquals(new TreeSet<>(), own, "arrays outside site.child(\"quantizer\")");
+    }
+  }
+
+  private static Set<String> arrays(BuiltNetwork network) {
+    Set<String> names = new TreeSet<>();
+    network.parameters().forEach(p -> names.add(p.path()));
+    network.buffers().forEach(b -> names.add(b.path()));
+    return names;
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
+  void gradientReachesLatentWeightsOwnParametersAndInput(Sides sides) {
+    try (TinyTraining t = TinyTraining.of(experiment(sides, ""))) {
+      t.train(STEPS);
+      List<String> unreached = new ArrayList<>(t.unreached());
+      if (sides != Sides.BOTH) {
+        // a quantizer is not told which side it serves, so what it has for the other side is idle
+        unreached.removeIf(path -> path.contains(".quantizer."));
+      }
+      assertEquals(List.of(), unreached, "parameters without gradient, or with zeros only");
+    }
+    eachKernel(
+        sides,
+        "",
+        (t, k) ->
+            assertTrue(
+                KernelProbe.gradientReachesInput(t.network(), k, t.memory()),
+                k.path() + ": no gradient reaches the input"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
+  void quantisedKernelsLearn(Sides sides) {
+    LearningCheck.lossFalls(experiment(sides, BODY_ONLY));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
+  void trainingResumesBitForBit(Sides sides, @TempDir Path folder) {
+    LearningCheck.resumesBitForBit(experiment(sides, ""), folder);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
+  void evaluationIsDeterministicAndChangesNothing(Sides sides) {
+    try (TinyTraining t = TinyTraining.of(experiment(sides, ""))) {
+      t.train(STEPS);
+      Snapshot before = Snapshot.of(t);
+      float[] first = t.predict(2);
+      Closeness.requireSame("a second evaluation", first, t.predict(2));
+      assertEquals(List.of(), before.differences(Snapshot.of(t)), "changed by an evaluation");
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
+  void inferenceFormEqualsTheKernel(Sides sides) {
+    eachKernel(sides, "", (t, k) -> InferenceFormCheck.run(t.network(), k, t.memory()));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
+  void depthwiseKernelsAreTakenToo(Sides sides) {
+    if (takesDepthwise()) {
+      eachKernel(sides, DEPTHWISE, (t, k) -> InferenceFormCheck.run(t.network(), k, t.memory()));
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
+  void forwardOnShapesTakesTheSameSteps(Sides sides) {
+    try (TinyTraining t = TinyTraining.of(experiment(sides, ""))) {
+      TraceCheck.equalsTheComputedPass(t.network(), t.memory(), Shape.of(1, 6, 5, 3), 2);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package org.frugalsr.testkit;
+
+import java.util.List;
+import java.util.Map;
+import org.frugalsr.api.KernelSite;
+import org.frugalsr.api.Mode;
+import org.frugalsr.api.Pass;
+import org.frugalsr.api.Site;
+import org.frugalsr.tensor.Buffer;
+import org.frugalsr.tensor.Parameter;
+import org.frugalsr.tensor.Progress;
+import org.frugalsr.tensor.Rng;
+import org.frugalsr.tensor.Tape;
+import org.frugalsr.tensor.Tensor;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * An evaluation pass in double precision whose parameters are given tensors, so that a whole layer
+ * can be compared with central differences.
+ *
+ * @param tape of the tensors; closed by whoever made it
+ * @param parameters stand for the parameters
+ */
+record SubstitutedPass(Tape tape, Map<Parameter, Tensor> parameters) implements Pass {
+  @Override
+  public Mode mode() {
+    return Mode.EVALUATE;
+  }
+
+  @Override
+  public Progress progress() {
+    return Progress.DONE;
+  }
+
+  @Override
+  public Rng rng(Site site) {
+    return Rng.of(0, site.path(), 0);
+  }
+
+  @Override
+  public Tensor value(Parameter parameter) {
+    Tensor tensor = parameters.get(parameter);
+    if (tensor == null) {
+      throw new IllegalArgumentException(parameter + " is no parameter of this layer");
+    }
+    return tensor;
+  }
+
+  @Override
+  public Tensor value(Buffer buffer) {
+    return tape.constant(buffer.path(), buffer.value().castTo(DataType.DOUBLE));
+  }
+
+  @Override
+  public List<Tensor> earlierInputs(KernelSite site) {
+    return List.of();
+  }
+
+  @Override
+  public void commit(Buffer buffer, INDArray next) {
+    // outside training nothing is committed
+  }
+
+  @Override
+  public Tensor tap(String name, Tensor x) {
+    return x;
+  }
+
+  @Override
+  public void close() {
+    // the tape belongs to whoever made it
+  }
+}

@@ -1,0 +1,66 @@
+package org.frugalsr.testkit;
+
+import java.util.List;
+import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+import org.junit.platform.launcher.listeners.TestExecutionSummary;
+import org.junit.platform.launcher.listeners.TestExecutionSummary.Failure;
+
+/**
+ * One run of a test class from within a program, for suites that are compiled while it runs, and
+ * for those that must fail.
+ *
+ * @param tests how many were run
+ * @param failures of those that failed
+ */
+public record SuiteRun(long tests, List<Failed> failures) {
+  /**
+   * A test that failed.
+   *
+   * @param method its name
+   * @param reason the error
+   */
+  public record Failed(String method, Throwable reason) {}
+
+  /** Runs all tests of a class. */
+  public static SuiteRun of(Class<?> suite) {
+    return run(DiscoverySelectors.selectClass(suite));
+  }
+
+  /**
+   * Runs one test of a class.
+   *
+   * @param method its name
+   * @param parameters the names of its parameters' types, separated by commas
+   */
+  public static SuiteRun of(Class<?> suite, String method, String parameters) {
+    return run(DiscoverySelectors.selectMethod(suite, method, parameters));
+  }
+
+  private static SuiteRun run(DiscoverySelector selector) {
+    LauncherDiscoveryRequest request =
+        LauncherDiscoveryRequestBuilder.request().selectors(selector).build();
+    SummaryGeneratingListener listener = new SummaryGeneratingListener();
+    LauncherFactory.create().execute(request, listener);
+    TestExecutionSummary summary = listener.getSummary();
+    return new SuiteRun(
+        summary.getTestsStartedCount(),
+        summary.getFailures().stream().map(SuiteRun::failed).toList());
+  }
+
+  private static Failed failed(Failure failure) {
+    String method =
+        failure
+            .getTestIdentifier()
+            .getSource()
+            .filter(MethodSource.class::isInstance)
+            .map(source -> ((MethodSource) source).getMethodName())
+            .orElse(failure.getTestIdentifier().getDisplayName());
+    return new Failed(method, failure.getException());
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * Contract suites, one per interface that plug-ins implement.
+ *
+ * <p>A plug-in's test is a subclass of {@link org.frugalsr.testkit.QuantizerContract}, {@link
+ * org.frugalsr.testkit.OperatorContract}, {@link org.frugalsr.testkit.BlockContract}, {@link
+ * org.frugalsr.testkit.NetworkContract} or {@link org.frugalsr.testkit.TrainerContract} that names
+ * the plug-in and what it registers. {@link org.frugalsr.testkit.TinyTraining} trains in seconds,
+ * for tests of a plug-in's own.
+ */
+@NullMarked
+package org.frugalsr.testkit;
+
+import org.jspecify.annotations.NullMarked;
