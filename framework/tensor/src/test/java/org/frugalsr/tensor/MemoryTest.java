@@ -1,9 +1,11 @@
 package org.frugalsr.tensor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -78,8 +80,11 @@ class MemoryTest {
   void idleArraysAreFreedBeforeMemoryRunsOut() {
     INDArray a = take(6, "a");
     memory.giveBack(a);
-    take(5, "b");
-    take(5, "c");
+    take(4, "b");
+    assertFalse(a.wasClosed());
+    take(1, "c");
+    assertTrue(a.wasClosed());
+    take(5, "d");
     assertEquals(10 * MIB, memory.takenBytes());
   }
 

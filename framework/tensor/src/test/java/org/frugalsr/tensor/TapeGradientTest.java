@@ -111,6 +111,17 @@ class TapeGradientTest {
   }
 
   @Test
+  void twoSharedGradientsThatMeetAreBothLeftUnchanged() {
+    Tensor z = tape.variable("z", Nd4j.createFromArray(7.0, 8, 9));
+    Tensor a = x.plus(y);
+    Tensor b = x.plus(z);
+    backward(a.plus(b.times(3)));
+    assertGradient(x, 4, 40, 400);
+    assertGradient(y, 1, 10, 100);
+    assertGradient(z, 3, 30, 300);
+  }
+
+  @Test
   void sharedInputsMatchCentralDifferences() {
     INDArray values = Samples.random("shared", 2, 3);
     GradientCheck.of(

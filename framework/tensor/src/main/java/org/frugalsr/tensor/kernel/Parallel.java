@@ -6,6 +6,8 @@ import java.util.concurrent.Phaser;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * Runs a loop on a pinned number of threads.
@@ -43,12 +45,15 @@ public final class Parallel {
     return threads;
   }
 
-  /** Pins the number of threads of all kernels from now on. */
+  /** Pins the number of threads of all kernels from now on, ND4J's and oneDNN's among them. */
   public static synchronized void setThreads(int count) {
     if (count < 1) {
       throw new IllegalArgumentException("threads must be at least 1, but is " + count);
     }
     threads = count;
+    Nd4j.getEnvironment().setMaxThreads(count);
+    Nd4j.getEnvironment().setMaxMasterThreads(count);
+    NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(count);
     ExecutorService old = workers;
     if (old != null) {
       old.shutdown();
