@@ -9,10 +9,9 @@
  * <p>A function with a gradient of its own is one class, here a clipped identity:
  *
  * <pre>{@code
- * record Clip(float low, float high) implements Function {
- *   public Shape shape(List<Shape> in) { return in.get(0); }
- *   public void forward(Forward f) { Transforms... write f.output() from f.input(0) ... }
- *   public void backward(Backward b) { if (b.needs(0)) b.passGradient(0); }   // straight through
+ * record Clip(float low, float high) implements Pointwise {
+ *   public double value(double x) { return Math.clamp(x, low, high); }
+ *   public double derivative(double x) { return 1; }   // straight through
  * }
  * Tensor y = tape.apply(new Clip(-1, 1), x);
  * }</pre>

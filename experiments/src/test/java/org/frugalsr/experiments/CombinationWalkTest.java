@@ -1,0 +1,124 @@
+package org.frugalsr.experiments;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.frugalsr.api.Registry;
+import org.frugalsr.api.Role;
+import org.frugalsr.api.config.LoadedConfig;
+import org.frugalsr.api.error.UserError;
+import org.frugalsr.engine.build.BuiltNetwork;
+import org.frugalsr.engine.build.Networks;
+import org.frugalsr.engine.build.PlacedKernel;
+import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.testkit.InferenceFormCheck;
+import org.frugalsr.testkit.LearningCheck;
+import org.frugalsr.testkit.TinyTraining;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Walks every operator x quantizer x block that accept each other, as the body of a small EDSR. */
+class CombinationWalkTest {
+  private static final Registry REGISTRY = Registry.discover(List.of());
+  private static final int STEPS = 3;
+
+  /** What stands in the body, by registered names. */
+  private record Combination(String operator, String quantizer, String block) {
+    Experiment experiment() {
+      Experiment body = experiment("block { name = " + block + " }");
+      boolean unitsOfItsOwn =
+          Networks.build(body).kernels().stream().anyMatch(k -> k.role() == Role.BODY);
+      return unitsOfItsOwn
+          ? body
+          : experiment("block { name = plain, activation = " + block + ", shortcut = true }");
+    }
+
+    private Experiment experiment(String blockSection) {
+      String text =
+          """
+          network { name = edsr, scale = 2, channels = 8, blocks = 2, tail = direct, range = 64 }
+          operator.name = %s
+          quantizer.name = %s
+          %s
+          trainer { steps = 100, batch = 2, patch = 8, optimizer.lr = 0.01 }
+          """
+              .formatted(operator, quantizer, blockSection);
+      return Experiment.of(new LoadedConfig(toString(), ConfigFactory.parseString(text)), REGISTRY);
+    }
+
+    /** Whether each unit of the body has taken the operator, and nothing has refused the others. */
+    boolean accepted() {
+      try {
+        return body(Networks.build(experiment())).stream().anyMatch(k -> k.refusedBy().isEmpty());
+      } catch (UserError refusal) {
+        return false;
+      }
+    }
+
+    @Override
+    public String toString() {
+      return operator + ", " + quantizer + ", " + block;
+    }
+  }
+
+  private static List<PlacedKernel> body(BuiltNetwork network) {
+    return network.kernels().stream().filter(k -> k.role() == Role.BODY).toList();
+  }
+
+  private static List<Combination> accepted() {
+    List<Combination> accepted = new ArrayList<>();
+    for (String operator : REGISTRY.operators().keySet()) {
+      for (String quantizer : REGISTRY.quantizers().keySet()) {
+        for (String block : REGISTRY.blocks().keySet()) {
+          Combination c = new Combination(operator, quantizer, block);
+          if (c.accepted()) {
+            accepted.add(c);
+          }
+        }
+      }
+    }
+    return accepted;
+  }
+
+  @Test
+  void everyRegisteredNameIsAcceptedSomewhere() {
+    Set<String> left = new TreeSet<>();
+    left.addAll(REGISTRY.operators().keySet());
+    left.addAll(REGISTRY.quantizers().keySet());
+    left.addAll(REGISTRY.blocks().keySet());
+    for (Combination c : accepted()) {
+      left.removeAll(List.of(c.operator(), c.quantizer(), c.block()));
+    }
+    assertEquals(Set.of(), left, "nothing accepts these");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> combinations(@TempDir Path folder) {
+    return accepted().stream()
+        .map(c -> DynamicTest.dynamicTest(c.toString(), () -> check(c, folder)));
+  }
+
+  private static void check(Combination c, Path folder) throws IOException {
+    Experiment e = c.experiment();
+    LearningCheck.lossFalls(e);
+    LearningCheck.resumesBitForBit(e, Files.createDirectories(folder.resolve(c.toString())));
+    try (TinyTraining t = TinyTraining.of(e)) {
+      assertEquals(List.of(), t.unreached(), "parameters without gradient, or with zeros only");
+      t.train(STEPS);
+      List<PlacedKernel> body = body(t.network());
+      assertFalse(body.isEmpty());
+      body.forEach(kernel -> InferenceFormCheck.run(t.network(), kernel, t.memory()));
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package org.frugalsr.experiments;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.frugalsr.api.Mode;
+import org.frugalsr.engine.build.BuiltNetwork;
+import org.frugalsr.engine.build.Networks;
+import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.Trace;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every config of the project is sound; no data is needed to know that. */
+class ConfigWalkTest {
+  private static final int HEIGHT = 20;
+  private static final int WIDTH = 24;
+
+  static List<Path> configs() throws IOException {
+    return ConfigFiles.all();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("configs")
+  void validatesBuildsAndTraces(Path config) {
+    Experiment e = Experiment.load(ConfigFiles.folder().resolve(config), List.of());
+    BuiltNetwork network = Networks.build(e);
+    int channels = network.image().channels();
+    for (int scale : network.image().scales()) {
+      Trace trace = network.trace(Shape.of(1, HEIGHT, WIDTH, channels), scale, Mode.EVALUATE);
+      assertEquals(
+          Shape.of(1, (long) HEIGHT * scale, (long) WIDTH * scale, channels),
+          trace.steps().getLast().shape());
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package org.frugalsr.experiments;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code cli -> engine -> imaging, api -> tensor}, and {@code plugins -> api, tensor}. */
+@AnalyzeClasses(packages = "org.frugalsr", importOptions = ImportOption.DoNotIncludeTests.class)
+class DependencyRuleTest {
+  @ArchTest static final ArchRule TENSOR_KNOWS_NOTHING_ELSE = usesOnly("tensor");
+
+  @ArchTest static final ArchRule API_KNOWS_TENSOR = usesOnly("api", "tensor");
+
+  @ArchTest
+  static final ArchRule IMAGING_KNOWS_API_AND_TENSOR = usesOnly("imaging", "api", "tensor");
+
+  @ArchTest
+  static final ArchRule ENGINE_KNOWS_NO_PLUGIN_AND_NO_COMMAND =
+      usesOnly("engine", "imaging", "api", "tensor");
+
+  @ArchTest
+  static final ArchRule CLI_KNOWS_NO_PLUGIN = usesOnly("cli", "engine", "imaging", "api", "tensor");
+
+  @ArchTest
+  static final ArchRule TESTKIT_KNOWS_NO_PLUGIN =
+      usesOnly("testkit", "engine", "imaging", "api", "tensor");
+
+  @ArchTest static final ArchRule PLUGINS_KNOW_API_AND_TENSOR = usesOnly("plugin", "api", "tensor");
+
+  @ArchTest
+  static final ArchRule NO_PLUGIN_KNOWS_ANOTHER =
+      slices().matching("org.frugalsr.plugin.(*)..").should().notDependOnEachOther();
+
+  @ArchTest
+  static final ArchRule MODULES_FORM_NO_CYCLE =
+      slices().matching("org.frugalsr.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule PACKAGES_OF_IMAGING_FORM_NO_CYCLE =
+      slices().matching("org.frugalsr.imaging.(*)").should().beFreeOfCycles();
+
+  private static ArchRule usesOnly(String module, String... others) {
+    List<String> allowed = new ArrayList<>(List.of(packages(module)));
+    for (String other : others) {
+      allowed.add(packages(other));
+    }
+    return noClasses()
+        .that(resideInAPackage(packages(module)))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("org.frugalsr..")
+                .and(resideOutsideOfPackages(allowed.toArray(String[]::new))));
+  }
+
+  private static String packages(String module) {
+    return "org.frugalsr." + module + "..";
+  }
+}

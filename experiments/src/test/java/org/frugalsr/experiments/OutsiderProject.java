@@ -1,0 +1,161 @@
+package org.frugalsr.experiments;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.inject.AbstractModule;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.frugalsr.api.Plugin;
+import org.frugalsr.tensor.Tensor;
+import org.frugalsr.testkit.QuantizerContract;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A plug-in project outside of this one: the files of the how-to page, and an operator, a block and
+ * a trainer from {@code src/test/resources/outsider}.
+ */
+final class OutsiderProject {
+  /** A heading that is a file's name, and the first code block after it. */
+  private static final Pattern FILE =
+      Pattern.compile(
+          "^### `([^`]+)`\\R(?:(?!```|###).*\\R)*```\\w+\\R((?:(?!```).*\\R)*)```",
+          Pattern.MULTILINE);
+
+  private static final String SERVICES = "META-INF/services/org.frugalsr.api.Plugin";
+
+  private final Path folder;
+
+  OutsiderProject(Path folder) {
+    this.folder = folder;
+  }
+
+  /** The files that the page shows, by path. */
+  static Map<String, String> filesOf(Path page) throws IOException {
+    Map<String, String> files = new LinkedHashMap<>();
+    Matcher m = FILE.matcher(Files.readString(page));
+    while (m.find()) {
+      files.put(m.group(1), m.group(2));
+    }
+    return files;
+  }
+
+  /** The jar. */
+  Path jar() {
+    return folder.resolve("outsider.jar");
+  }
+
+  /** The folder of the compiled tests. */
+  Path tests() {
+    return folder.resolve("test-classes");
+  }
+
+  /** Writes the sources, compiles them against what a plug-in may see, and packs the jar. */
+  void build() throws IOException {
+    Path page = ConfigFiles.folder().resolveSibling("docs/how-to/add-a-quantizer.md");
+    for (Map.Entry<String, String> file : filesOf(page).entrySet()) {
+      write(folder.resolve(file.getKey()), file.getValue());
+    }
+    Path resources = ConfigFiles.folder().resolve("src/test/resources/outsider");
+    try (Stream<Path> files = Files.list(resources)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+        write(
+            folder.resolve("src/main/java/org/example/outsider").resolve(file.getFileName()),
+            Files.readString(file));
+      }
+    }
+    Files.writeString(
+        folder.resolve("src/main/resources").resolve(SERVICES),
+        Files.readString(resources.resolve("org.frugalsr.api.Plugin")),
+        StandardOpenOption.APPEND);
+    Path classes = folder.resolve("classes");
+    String seen = classPath(Plugin.class, Tensor.class, INDArray.class, AbstractModule.class);
+    compile(folder.resolve("src/main/java"), classes, seen);
+    compile(
+        folder.resolve("src/test/java"),
+        tests(),
+        classes + ":" + seen + ":" + classPath(QuantizerContract.class, Test.class));
+    pack(classes);
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+
+  /** The jars, or folders, that some classes come from. */
+  private static String classPath(Class<?>... classes) {
+    return Stream.of(classes)
+        .map(
+            c -> {
+              try {
+                return Path.of(c.getProtectionDomain().getCodeSource().getLocation().toURI());
+              } catch (URISyntaxException e) {
+                throw new IllegalStateException(e);
+              }
+            })
+        .map(Path::toString)
+        .distinct()
+        .collect(Collectors.joining(":"));
+  }
+
+  private static void compile(Path sources, Path target, String classPath) throws IOException {
+    Files.createDirectories(target);
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    StringWriter said = new StringWriter();
+    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null);
+        Stream<Path> walk = Files.walk(sources)) {
+      List<Path> java = walk.filter(f -> f.toString().endsWith(".java")).toList();
+      assertFalse(java.isEmpty(), "no source in " + sources);
+      List<String> options =
+          List.of("--release", "25", "-Xlint:all", "-cp", classPath, "-d", target.toString());
+      boolean compiled =
+          compiler
+              .getTask(said, files, null, options, null, files.getJavaFileObjectsFromPaths(java))
+              .call();
+      assertTrue(compiled, said::toString);
+    }
+  }
+
+  private void pack(Path classes) throws IOException {
+    try (OutputStream out = Files.newOutputStream(jar());
+        ZipOutputStream zip = new ZipOutputStream(out)) {
+      add(zip, classes);
+      add(zip, folder.resolve("src/main/resources"));
+    }
+  }
+
+  private static void add(ZipOutputStream zip, Path root) throws IOException {
+    try (Stream<Path> walk = Files.walk(root)) {
+      walk.filter(Files::isRegularFile)
+          .forEach(
+              file -> {
+                try {
+                  zip.putNextEntry(new ZipEntry(root.relativize(file).toString()));
+                  Files.copy(file, zip);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package org.frugalsr.experiments;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.frugalsr.cli.Frugal;
+import org.frugalsr.engine.checkpoint.CheckpointFolder;
+import org.frugalsr.engine.checkpoint.NamedArray;
+import org.frugalsr.testkit.SuiteRun;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Somebody else's jar, built outside of the project against its class path, works by config alone.
+ *
+ * <p>Its quantizer is the one of {@code docs/how-to/add-a-quantizer.md}, taken from that page.
+ */
+class OutsidersTest {
+  private static final int STEPS = 4;
+
+  @TempDir private static Path folder;
+  private static OutsiderProject project;
+
+  @BeforeAll
+  static void build() throws IOException {
+    project = new OutsiderProject(folder.resolve("outsider"));
+    project.build();
+  }
+
+  @Test
+  void theQuantizersContractSuiteRunsAndPasses() throws Exception {
+    URL[] urls = {project.jar().toUri().toURL(), project.tests().toUri().toURL()};
+    try (URLClassLoader loader = new URLClassLoader(urls, getClass().getClassLoader())) {
+      SuiteRun run = SuiteRun.of(loader.loadClass("org.example.shifted.ShiftedSignTest"));
+      assertEquals(List.of(), run.failures());
+      assertTrue(run.tests() > 20, run.tests() + " tests");
+    }
+  }
+
+  @Test
+  void itTrainsResumesAndEvaluatesByConfigAlone() throws IOException {
+    Path config = Files.writeString(folder.resolve("outsider.conf"), config());
+    Path whole = folder.resolve("whole");
+    Path broken = folder.resolve("broken");
+    frugal("run", config.toString(), "--out", whole.toString());
+    frugal("run", config.toString(), "--out", broken.toString(), "--max-time", "0s");
+    assertEquals(1, last(broken).step(), "it stops after a step when the time is over");
+    frugal("resume", broken.toString());
+    Map<String, NamedArray> expected = last(whole).arrays();
+    Map<String, NamedArray> resumed = last(broken).arrays();
+    assertEquals(expected.keySet(), resumed.keySet());
+    expected.forEach(
+        (name, array) -> assertArrayEquals(array.values(), resumed.get(name).values(), name));
+    for (String name :
+        List.of(
+            "model/body.0.conv.first.weight",
+            "model/body.0.conv.first.quantizer.threshold",
+            "model/body.0.conv.first.quantizer.magnitude",
+            "model/body.0.gate",
+            "replica/first/body.0.gate")) {
+      assertNotNull(resumed.get(name), name + " is not among " + resumed.keySet());
+    }
+    frugal("eval", "--run", broken.toString(), "--data", "sample-test");
+  }
+
+  private static String config() {
+    return """
+    plugins.path = ["%s"]
+    network { name = edsr, scale = 2, channels = 8, blocks = 2, tail = direct, range = 64, bicubic-skip = true }
+    block { name = gated, gate = 0.5 }
+    operator { name = two-conv, share = 0.25 }
+    quantizer { name = shifted-sign, momentum = 0.2 }
+    trainer { name = edge-aware, steps = %d, batch = 2, patch = 12, attention = 2 }
+    data { train = [sample-train], validate = [sample-validation] }
+    """
+        .formatted(project.jar(), STEPS);
+  }
+
+  private static void frugal(String... arguments) {
+    assertEquals(0, Frugal.execute(arguments), "frugal " + String.join(" ", arguments));
+  }
+
+  private record Last(long step, Map<String, NamedArray> arrays) {}
+
+  private static Last last(Path run) {
+    var checkpoint = new CheckpointFolder(run.resolve("checkpoints")).load(CheckpointFolder.LAST);
+    return new Last(checkpoint.step(), checkpoint.under(""));
+  }
+}
