@@ -24,7 +24,8 @@ public final class Gated implements Block {
 
   @Override
   public Layer layer(int channels, Builder b) {
-    Layer unit = b.unit("conv", UnitSpec.same(channels, channels, 3).withBias(false).withNorm(true));
+    Layer unit =
+        b.unit("conv", UnitSpec.same(channels, channels, 3).withBias(false).withNorm(true));
     Parameter gate =
         b.site()
             .parameter(

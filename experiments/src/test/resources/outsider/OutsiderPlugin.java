@@ -12,7 +12,8 @@ public final class OutsiderPlugin extends Plugin {
         TwoConvolutions::new);
     block(new Option<>("gated", "A unit behind a learned gate.", Gated.Settings.class), Gated::new);
     trainer(
-        new Option<>("edge-aware", "Weights pixels by their error so far.", EdgeAware.Settings.class),
+        new Option<>(
+            "edge-aware", "Weights pixels by their error so far.", EdgeAware.Settings.class),
         EdgeAware::new);
   }
 }

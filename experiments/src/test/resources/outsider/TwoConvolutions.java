@@ -30,8 +30,7 @@ public final class TwoConvolutions implements Operator {
   public Layer layer(UnitSpec spec, Site site) {
     Layer first = convolution("first", spec, site);
     Layer second = convolution("second", spec, site);
-    return (x, p) ->
-        first.forward(x, p).times(share).plus(second.forward(x, p).times(1 - share));
+    return (x, p) -> first.forward(x, p).times(share).plus(second.forward(x, p).times(1 - share));
   }
 
   private static Layer convolution(String name, UnitSpec spec, Site site) {

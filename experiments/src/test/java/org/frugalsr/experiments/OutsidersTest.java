@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.frugalsr.cli.Frugal;
 import org.frugalsr.engine.checkpoint.CheckpointFolder;
 import org.frugalsr.engine.checkpoint.NamedArray;
@@ -27,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class OutsidersTest {
   private static final int STEPS = 4;
+  private static final Pattern ARTIFACT =
+      Pattern.compile("<artifactId>([^<]*)</artifactId>\\s*<version>([^<]*)</version>");
 
   @TempDir private static Path folder;
   private static OutsiderProject project;
@@ -71,6 +75,40 @@ class OutsidersTest {
       assertNotNull(resumed.get(name), name + " is not among " + resumed.keySet());
     }
     frugal("eval", "--run", broken.toString(), "--data", "sample-test");
+  }
+
+  @Test
+  void theConfigOfThePageWorksWithTheJar() throws IOException {
+    Path config = folder.resolve("outsider/shifted-sign.conf");
+    String here = ConfigFiles.folder().getParent().toString();
+    String text = Files.readString(config).replace("../frugalsr", here);
+    Files.writeString(
+        config, text.replace("target/shifted-sign-1.0.jar", project.jar().toString()));
+    frugal("inspect", config.toString());
+    frugal("list", "--plugins", project.jar().toString(), "shifted-sign");
+  }
+
+  @Test
+  void thePomOfThePageNamesTheVersionsAndOptionsOfThisProject() throws IOException {
+    String ours = Files.readString(ConfigFiles.folder().resolveSibling("pom.xml"));
+    String theirs = Files.readString(folder.resolve("outsider/pom.xml"));
+    Matcher artifact = ARTIFACT.matcher(theirs);
+    int checked = 0;
+    while (artifact.find()) {
+      String name = artifact.group(1).startsWith("frugalsr-") ? "frugalsr" : artifact.group(1);
+      if (!name.equals("shifted-sign")) {
+        Matcher same = ARTIFACT.matcher(ours);
+        assertTrue(
+            same.results()
+                .anyMatch(m -> m.group(1).equals(name) && m.group(2).equals(artifact.group(2))),
+            artifact.group());
+        checked++;
+      }
+    }
+    assertEquals(4, checked);
+    Matcher options = Pattern.compile("<jvm.options>(.*)</jvm.options>").matcher(ours);
+    assertTrue(options.find());
+    assertTrue(theirs.contains(options.group(1).replace("${native.extension}", "-onednn")));
   }
 
   private static String config() {

@@ -7,7 +7,10 @@ import org.frugalsr.tensor.ParameterKind;
 import org.frugalsr.tensor.ParameterSpec;
 import org.frugalsr.tensor.Shape;
 
-/** The ordinary convolution with zero padding; registered as {@code conv}, and the fallback of all others. */
+/**
+ * The ordinary convolution with zero padding; registered as {@code conv}, and the fallback of all
+ * others.
+ */
 public final class Convolution implements Operator {
   /** How weights start. */
   public enum Start {

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import org.frugalsr.api.Registry;
 import org.frugalsr.api.Trainer;
 import org.frugalsr.api.config.Change;
+import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.Networks;
@@ -105,6 +106,7 @@ public final class Session implements AutoCloseable {
       Experiment e, Path from, String reference, Path path, String command, Console console) {
     Checkpoint checkpoint =
         new CheckpointFolder(RunFolder.open(from).checkpoints()).load(reference);
+    requireSteps(e, checkpoint.step() + 1);
     return open(
         e,
         network -> Initialization.requireFit(checkpoint, network, from),
@@ -164,6 +166,15 @@ public final class Session implements AutoCloseable {
     warn();
   }
 
+  private static void requireSteps(Experiment e, long least) {
+    long steps = e.trainer().common().steps();
+    if (steps < least) {
+      throw new UserError(
+          "trainer.steps = %d ends before the checkpoint goes on.\nRaise it, such as -o trainer.steps=%d, or go on from an earlier checkpoint: --from step-..."
+              .formatted(steps, 2 * least));
+    }
+  }
+
   private void branch(Path from, Checkpoint checkpoint, String command) {
     Set<String> afresh = SavedState.restoreFitting(everything, checkpoint);
     best = Double.NEGATIVE_INFINITY; // the best checkpoint stays with the other run
@@ -189,6 +200,7 @@ public final class Session implements AutoCloseable {
     Checkpoint checkpoint = checkpoints.folder().load(reference);
     SavedState.restore(everything, checkpoint, folder.path() + ", " + reference);
     done = checkpoint.step();
+    requireSteps(experiment, done);
     if (!changed.isEmpty()) {
       folder.rewrite(experiment.resolved().render(), experiment.resolved().json());
     }

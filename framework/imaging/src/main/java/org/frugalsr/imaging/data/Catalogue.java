@@ -2,6 +2,7 @@ package org.frugalsr.imaging.data;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,7 +44,10 @@ public final class Catalogue {
    * @return a config with the one section {@code data.sets}
    */
   public static Config reference() {
-    return ConfigFactory.parseResources(Catalogue.class, "catalogue.conf");
+    return ConfigFactory.parseResources(
+        Catalogue.class,
+        "catalogue.conf",
+        ConfigParseOptions.defaults().setOriginDescription("FrugalSR's catalogue"));
   }
 
   /** All names, in dictionary order. */
