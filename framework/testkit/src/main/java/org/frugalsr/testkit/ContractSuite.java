@@ -18,7 +18,12 @@ abstract class ContractSuite {
     return List.of();
   }
 
-  /** HOCON that is added to the suite's small experiment and wins over it. */
+  /**
+   * HOCON that is added to the suite's small experiment and wins over it.
+   *
+   * <p>Keys of what is tested stand in a sub-section of its name, such as {@code
+   * quantizer.learned-step.bits = 4}, because some checks build the network without it.
+   */
   protected String settings() {
     return "";
   }

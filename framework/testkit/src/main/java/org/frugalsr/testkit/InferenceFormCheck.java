@@ -3,7 +3,9 @@ package org.frugalsr.testkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.frugalsr.api.InferenceForm;
@@ -94,11 +96,7 @@ public final class InferenceFormCheck {
     assertEquals(
         kernel.latent().shape().size(), w.codes().length, at("one code for each latent weight"));
     assertEquals(kernel.spec().out(), w.scale().length, at("one scale for each output channel"));
-    long distinct =
-        new String(w.codes(), java.nio.charset.StandardCharsets.ISO_8859_1)
-            .chars()
-            .distinct()
-            .count();
+    long distinct = new String(w.codes(), StandardCharsets.ISO_8859_1).chars().distinct().count();
     assertTrue(
         distinct <= 1L << bits, at(distinct + " different weight codes in " + bits + " bits"));
     if (bits == 1) {
@@ -186,7 +184,7 @@ public final class InferenceFormCheck {
     int pad = kernel.spec().padding();
     Shape larger = Shape.of(s.batch(), s.height() + 2 * pad, s.width() + 2 * pad, s.channels());
     double[] out = new double[(int) larger.size()];
-    java.util.Arrays.fill(out, border);
+    Arrays.fill(out, border);
     int row = s.width() * s.channels();
     for (int n = 0; n < s.batch(); n++) {
       for (int y = 0; y < s.height(); y++) {

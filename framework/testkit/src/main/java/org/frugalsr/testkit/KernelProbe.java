@@ -3,6 +3,7 @@ package org.frugalsr.testkit;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntUnaryOperator;
 import org.frugalsr.api.Kernel;
 import org.frugalsr.api.KernelSpec;
 import org.frugalsr.api.Pass;
@@ -105,8 +106,7 @@ record KernelProbe(
         effectiveInput, channels * inputShape.batch(), i -> i / sample * channels + i % channels);
   }
 
-  private static int mostDistinct(
-      float[] values, int groups, java.util.function.IntUnaryOperator groupOf) {
+  private static int mostDistinct(float[] values, int groups, IntUnaryOperator groupOf) {
     int most = 0;
     for (int group = 0; group < groups; group++) {
       Set<Float> distinct = new HashSet<>();

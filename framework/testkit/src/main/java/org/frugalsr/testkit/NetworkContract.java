@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.frugalsr.api.Mode;
+import org.frugalsr.engine.build.Networks;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.evaluate.Upscaler;
 import org.frugalsr.imaging.Image;
@@ -16,7 +17,6 @@ import org.frugalsr.tensor.Numbers;
 import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Trace;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,8 +86,9 @@ public abstract class NetworkContract extends ContractSuite {
     try (TinyTraining t = TinyTraining.of(experiment(scales))) {
       for (int scale : scales) {
         Upscaler whole = new Upscaler(t.network(), t.memory(), 0, false);
-        Assumptions.assumeFalse(
-            whole.receptiveField(scale).global(), "it looks at the whole image, so tiles differ");
+        if (whole.receptiveField(scale).global()) {
+          continue; // it looks at the whole image, so tiles may differ
+        }
         Upscaler tiled = new Upscaler(t.network(), t.memory(), TILE, false);
         Image lr = image(t.network().image().channels());
         Closeness.require(
@@ -124,18 +125,20 @@ public abstract class NetworkContract extends ContractSuite {
   @Test
   void lossFallsAtTheFirstScale() {
     Experiment e = experiment(scales().get(0));
-    try (TinyTraining t = TinyTraining.of(e)) {
-      Assumptions.assumeFalse(t.network().parameters().isEmpty(), "there is nothing to train");
+    if (isTrained(e)) {
+      LearningCheck.lossFalls(e);
     }
-    LearningCheck.lossFalls(e);
   }
 
   @Test
   void trainingResumesBitForBit(@TempDir Path folder) {
     Experiment e = experiment(scales().get(0));
-    try (TinyTraining t = TinyTraining.of(e)) {
-      Assumptions.assumeFalse(t.network().parameters().isEmpty(), "there is nothing to train");
+    if (isTrained(e)) {
+      LearningCheck.resumesBitForBit(e, folder);
     }
-    LearningCheck.resumesBitForBit(e, folder);
+  }
+
+  private static boolean isTrained(Experiment e) {
+    return !Networks.build(e).parameters().isEmpty();
   }
 }

@@ -1,9 +1,12 @@
 package org.frugalsr.engine.train;
 
 import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.TreeMap;
 import org.frugalsr.tensor.Memory;
 import org.nd4j.linalg.factory.Nd4j;
@@ -33,8 +36,23 @@ public final class MachineMemory {
   /** Name to version of what computes. */
   static Map<String, String> libraries() {
     Map<String, String> libraries = new TreeMap<>();
-    libraries.put("nd4j", String.valueOf(Nd4j.class.getPackage().getImplementationVersion()));
+    libraries.put("nd4j", mavenVersion("org.nd4j", "nd4j-api"));
     libraries.put("nd4j-backend", Nd4j.getBackend().getClass().getSimpleName());
     return libraries;
+  }
+
+  /** The version that Maven wrote into a library's jar. */
+  private static String mavenVersion(String group, String artifact) {
+    String resource = "/META-INF/maven/" + group + "/" + artifact + "/pom.properties";
+    try (InputStream in = Nd4j.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        return "unknown";
+      }
+      Properties properties = new Properties();
+      properties.load(in);
+      return properties.getProperty("version", "unknown");
+    } catch (IOException e) {
+      return "unknown";
+    }
   }
 }

@@ -1,0 +1,172 @@
+package org.frugalsr.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each mistake of a user gets one clear message, the exit code 2, and leaves nothing behind. */
+class BadInputTest {
+  private static final String SOUND =
+      """
+      network { name = edsr, scale = 2, channels = 8, blocks = 1 }
+      trainer { steps = 2, batch = 2, patch = 8 }
+      data { train = sample-train }
+      """;
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void writeFiles() throws IOException {
+    write("sound.conf", SOUND);
+    Files.createDirectory(folder.resolve("empty"));
+  }
+
+  private Path write(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+
+  private static String golden(String name) throws IOException {
+    try (InputStream in = BadInputTest.class.getResourceAsStream("golden/" + name + ".txt")) {
+      return in == null
+          ? "there is no golden file " + name
+          : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private void assertRefused(String golden, String... args) throws IOException {
+    Said said = Said.by(args);
+    assertEquals(golden(golden), said.errorsIn(folder));
+    assertEquals(2, said.code());
+    assertEquals("", said.out());
+    try (Stream<Path> files = Files.list(folder)) {
+      assertFalse(files.anyMatch(f -> f.endsWith("run")), "a run folder was made");
+    }
+  }
+
+  private void assertConfigRefused(String golden, String text) throws IOException {
+    Path config = write("broken.conf", SOUND + text);
+    assertRefused(golden, "run", config.toString(), "--out", folder.resolve("run").toString());
+  }
+
+  @Test
+  void misspeltKey() throws IOException {
+    assertConfigRefused("misspelt-key", "trainer.stpes = 10");
+  }
+
+  @Test
+  void wrongType() throws IOException {
+    assertConfigRefused("wrong-type", "trainer.batch = many");
+  }
+
+  @Test
+  void valueOutOfRange() throws IOException {
+    assertConfigRefused("out-of-range", "trainer.patch = 2");
+  }
+
+  @Test
+  void unknownName() throws IOException {
+    assertConfigRefused("unknown-name", "operator.name = convv");
+  }
+
+  @Test
+  void allMistakesAtOnce() throws IOException {
+    assertConfigRefused(
+        "all-at-once", "trainer { stpes = 10, batch = 0 }\nblock.name = residul\nseed = x");
+  }
+
+  @Test
+  void sitePatternThatMatchesNothing() throws IOException {
+    assertConfigRefused(
+        "pattern-matches-nothing", "placement.sites.\"body.*.conv3\".operator.name = conv");
+  }
+
+  @Test
+  void parameterPatternThatMatchesNothing() throws IOException {
+    assertConfigRefused(
+        "group-matches-nothing", "trainer.optimizer.groups = [{ path = \"body.9.*\", rate = 2 }]");
+  }
+
+  @Test
+  void missingInclude() throws IOException {
+    assertConfigRefused("missing-include", "include required(\"nowhere.conf\")");
+  }
+
+  @Test
+  void missingConfig() throws IOException {
+    assertRefused("missing-config", "run", folder.resolve("nowhere.conf").toString());
+  }
+
+  @Test
+  void missingDataRoot() throws IOException {
+    assertConfigRefused(
+        "missing-data-root",
+        "data { train = [t91], root = \"%s\" }".formatted(folder.resolve("nowhere")));
+  }
+
+  @Test
+  void missingDataFolder() throws IOException {
+    assertConfigRefused(
+        "missing-data-folder",
+        "data { train = [t91], root = \"%s\" }".formatted(folder.resolve("empty")));
+  }
+
+  @Test
+  void emptyDataFolder() throws IOException {
+    assertConfigRefused(
+        "empty-data-folder", "data.train = [\"%s\"]".formatted(folder.resolve("empty")));
+  }
+
+  @Test
+  void unknownDataSet() throws IOException {
+    assertConfigRefused("unknown-data-set", "data.train = [sample-trian]");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "not-a-run                | resume DIR/nowhere",
+        "not-a-run-but-a-folder   | report DIR/empty",
+        "unknown-command          | rum",
+        "unknown-option           | run DIR/sound.conf --dryrun",
+        "missing-argument         | run",
+        "no-time-span             | run DIR/sound.conf --max-time 3x",
+        "nothing-of-that-name     | list edsrr",
+        "neither-run-nor-network  | eval --data sample-test",
+        "network-needs-training   | eval --network edsr --data sample-test --scale 2",
+        "bicubic-needs-a-scale    | eval --network bicubic --data sample-test",
+        "unknown-protocol         | eval --network bicubic --data sample-test --scale 2 --protocol"
+            + " y",
+        "no-such-image            | upscale DIR/nowhere.png DIR/out.png --run DIR/nowhere",
+        "folder-without-images    | upscale DIR/empty DIR/out --run DIR/nowhere",
+        "override-without-value   | inspect DIR/sound.conf -o trainer.steps",
+        "bad-size                 | bench forward --size 640 --blocks 1 --channels 8",
+        "other-bench-network      | bench step --network vdsr",
+      })
+  void commandLine(String golden, String line) throws IOException {
+    List<String> args =
+        Stream.of(line.split(" ")).map(a -> a.replace("DIR", folder.toString())).toList();
+    assertRefused(golden, args.toArray(String[]::new));
+  }
+
+  @Test
+  void aBrokenConfigIsShownWithEveryKeyThatThereIs() throws IOException {
+    Path config = write("broken.conf", SOUND + "trainer.stpes = 10");
+    Said said = Said.by("config", config.toString());
+    assertEquals(2, said.code());
+    assertEquals(golden("misspelt-key"), said.errorsIn(folder));
+    assertEquals(1, said.out().lines().filter(l -> l.startsWith("  steps ")).count(), said::out);
+  }
+}

@@ -1,0 +1,184 @@
+package org.frugalsr.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine.TypeConversionException;
+
+/** Commands that need no training. */
+class CommandTest {
+  @TempDir private Path folder;
+
+  private String config() throws IOException {
+    return Files.writeString(
+            folder.resolve("small.conf"),
+            """
+            network { name = edsr, scale = 2, channels = 8, blocks = 2 }
+            trainer { steps = 1000, batch = 2, patch = 8 }
+            data { train = sample-train }
+            """)
+        .toString();
+  }
+
+  private static String line(String text, String beginning) {
+    return text.lines()
+        .filter(l -> l.strip().startsWith(beginning))
+        .findFirst()
+        .orElse("no line '" + beginning + "' in\n" + text)
+        .strip()
+        .replaceAll(" +", " ");
+  }
+
+  @Test
+  void listNamesWhatPluginsRegisterAndShowsTheirKeys() {
+    assertTrue(Said.by("list").out().contains("\n  edsr  "));
+    String keys = Said.by("list", "edsr").out();
+    assertTrue(line(keys, "blocks").startsWith("blocks an integer, at least 0; default 16."), keys);
+  }
+
+  @Test
+  void inspectCountsWhatIsBuilt() throws IOException {
+    Said said = Said.by("inspect", config(), "-o", "network { channels = 64, blocks = 16 }");
+    assertEquals("", said.err().lines().findFirst().map(l -> "").orElse(""));
+    assertEquals(2, said.code());
+    said = Said.by("inspect", config(), "-o", "network.channels=64", "-o", "network.blocks=16");
+    assertTrue(line(said.out(), "parameters").startsWith("parameters 1,369,859 "), said::out);
+    assertTrue(line(said.out(), "multiply-adds").startsWith("multiply-adds 316.25 G "), said::out);
+  }
+
+  @Test
+  void configShowsValuesWithTheirOrigins() throws IOException {
+    String out = Said.by("config", config(), "-o", "seed=7").out();
+    assertEquals("seed = 7 # -o seed=7", line(out, "seed"));
+    assertEquals("batch = 2 # " + folder.resolve("small.conf") + ":2", line(out, "batch"));
+    assertEquals("bias = true # default", line(out, "bias"));
+  }
+
+  @Test
+  void dryRunEstimatesAndLeavesNothingBehind() throws IOException {
+    Said said = Said.by("run", config(), "--dry-run", "--out", folder.resolve("run").toString());
+    assertEquals(0, said.code(), said::err);
+    assertTrue(line(said.out(), "estimated time").contains(" for 1000 steps of "), said::out);
+    assertEquals(
+        "warning: data.validate is empty: no best checkpoint is chosen; the last one is tested.\n",
+        said.err());
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(1, files.count());
+    }
+  }
+
+  @Test
+  void benchPrintsOneJsonObject() {
+    String[] small = {
+      "--blocks", "1", "--channels", "8", "--batch", "1", "--patch", "8", "--runs", "2"
+    };
+    Said said =
+        Said.by(Stream.concat(Stream.of("bench", "step"), Stream.of(small)).toArray(String[]::new));
+    assertEquals(0, said.code(), said::err);
+    String json = said.out().strip();
+    assertTrue(
+        json.startsWith(
+            "{\"network\":\"edsr\",\"layout\":\"nhwc\",\"blocks\":1,\"channels\":8,\"scale\":2,"),
+        json);
+    assertTrue(json.matches(".*\"step\":\\{\"median_ms\":[0-9.]+,\"min_ms\":[0-9.]+}.*"), json);
+    assertTrue(json.contains("\"forward\":{") && json.contains("\"peak_tensor_mib\":"), json);
+    Said steps =
+        Said.by(
+            Stream.concat(Stream.of("bench", "step", "--steps", "21"), Stream.of(small))
+                .toArray(String[]::new));
+    assertTrue(steps.out().contains("\"peak_tensor_mib\""), steps::out);
+  }
+
+  @Test
+  void bicubicOnSet5IsThePublishedRow() {
+    Path set5 = data("set5");
+    Said said =
+        Said.by(
+            "eval",
+            "--network",
+            "bicubic",
+            "--protocol",
+            "classic-y",
+            "--scale",
+            "2",
+            "--data",
+            set5.toString());
+    assertEquals(0, said.code(), said::err);
+    assertEquals("mean 33.6615 / 0.9299", line(said.out(), "mean"));
+    assertTrue(line(said.out(), "classic-y: ").contains("Y clipped to 16..235"), said::out);
+    Said named =
+        Said.by(
+            "eval",
+            "--network",
+            "bicubic",
+            "--protocol",
+            "classic-y",
+            "--scale",
+            "3",
+            "--data",
+            "set5",
+            "--data-root",
+            String.valueOf(set5.getParent()));
+    assertEquals("mean 30.3924 / 0.8682", line(named.out(), "mean"));
+  }
+
+  @Test
+  void dataCheckReadsASetOfItsOwnDrawings() {
+    Said said = Said.by("data", "check", "sample-test", "--alone");
+    assertEquals(0, said.code(), said::err);
+    assertTrue(said.out().endsWith("\nok" + System.lineSeparator()), said::out);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2h30m, 9000", "90s, 90", "1d, 86400", "45m, 2700", "1h1s, 3601"})
+  void timeSpansAreReadAsPeopleWriteThem(String text, long seconds) {
+    assertEquals(Duration.ofSeconds(seconds), new TimeSpan().convert(text));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"''", "5", "h", "30m2h", "-3s"})
+  void otherTimeSpansAreRefused(String text) {
+    org.junit.jupiter.api.Assertions.assertThrows(
+        TypeConversionException.class, () -> new TimeSpan().convert(text));
+  }
+
+  @Test
+  void anUnexpectedFailureIsOneLineAndItsTraceAFile() throws IOException {
+    StringWriter err = new StringWriter();
+    int code = Failures.report(new IllegalStateException("surprise"), new PrintWriter(err));
+    assertEquals(1, code);
+    String text = err.toString();
+    assertTrue(
+        text.startsWith("Internal error: java.lang.IllegalStateException: surprise\n"), text);
+    Path log = Path.of(text.substring(text.lastIndexOf(" in ") + 4).strip());
+    assertTrue(Files.readString(log).contains("at org.frugalsr.cli.CommandTest"));
+    Files.delete(log);
+  }
+
+  private static Path data(String name) {
+    Optional<String> given =
+        Optional.ofNullable(System.getProperty("FRUGAL_DATA"))
+            .or(() -> Optional.ofNullable(System.getenv("FRUGAL_DATA")));
+    Stream<String> roots =
+        given.isPresent()
+            ? given.stream()
+            : Stream.of("../shared/data", "../../shared/data", "../../../shared/data");
+    Optional<Path> found = roots.map(r -> Path.of(r, name)).filter(Files::isDirectory).findFirst();
+    Assumptions.assumeTrue(
+        found.isPresent(), () -> "no data folder " + name + "; set FRUGAL_DATA to where it lies");
+    return found.orElseThrow();
+  }
+}

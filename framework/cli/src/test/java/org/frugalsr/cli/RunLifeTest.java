@@ -1,0 +1,183 @@
+package org.frugalsr.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import org.frugalsr.imaging.Image;
+import org.frugalsr.imaging.ImageFile;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What can be done with a run, from its start to its use. */
+class RunLifeTest {
+  @TempDir private static Path folder;
+  private static Said first = new Said(-1, "", "");
+
+  @BeforeAll
+  static void train() throws IOException {
+    Path config =
+        Files.writeString(
+            folder.resolve("tiny.conf"),
+            """
+            network { name = edsr, scale = 2, channels = 8, blocks = 1, tail = direct, bicubic-skip = true }
+            trainer { steps = 6, batch = 2, patch = 8, optimizer.lr = 1e-3 }
+            data { train = sample-validation, validate = sample-test, test = sample-test }
+            evaluation { every = 3, pictures = 1 }
+            checkpoint { every = 2, keep-every = 2 }
+            """);
+    first = Said.by("run", config.toString(), "--out", folder.resolve("run").toString());
+  }
+
+  private static String path(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  @Test
+  void aRunTellsItsResultItsReportAndWhatComesNext() throws IOException {
+    assertEquals(0, first.code(), first::err);
+    assertTrue(first.out().contains("sample-test x2 (sisr-y): "), first::out);
+    assertTrue(first.out().contains("report: " + path("run/report.html")), first::out);
+    assertTrue(first.out().contains("frugal upscale IN.png OUT.png --run " + path("run")));
+    assertTrue(first.err().startsWith("warning: "), first::err);
+    String log = Files.readString(folder.resolve("run/log.txt"));
+    assertTrue(log.contains("sample-test x2 (sisr-y): ") && log.contains(" warning: "), log);
+    assertTrue(Files.readString(folder.resolve("run/provenance.json")).contains("\"frugal run "));
+  }
+
+  @Test
+  void aRunIsNotOverwritten() {
+    Said again = Said.by("run", path("tiny.conf"), "--out", path("run"));
+    assertEquals(2, again.code());
+    assertTrue(again.err().contains("frugal resume " + path("run")), again::err);
+  }
+
+  @Test
+  void aResumeWithAnotherRateIsRefusedAndNamesFork() {
+    Said said = Said.by("resume", path("run"), "-o", "trainer.optimizer.lr=1e-4");
+    assertEquals(2, said.code());
+    assertTrue(said.err().contains("frugal fork " + path("run") + " --out FOLDER"), said::err);
+  }
+
+  @Test
+  void aResumeWithFewerStepsIsRefused() {
+    Said said = Said.by("resume", path("run"), "-o", "trainer.steps=4");
+    assertEquals(2, said.code());
+    assertTrue(said.err().startsWith("trainer.steps = 4 ends before"), said::err);
+  }
+
+  @Test
+  void aForkGoesOnUnderOtherKeysAndARunWithMoreStepsKeepsThem() throws IOException {
+    Said fork =
+        Said.by(
+            "fork",
+            path("run"),
+            "--out",
+            path("fork"),
+            "--from",
+            "step-000004",
+            "-o",
+            "trainer.optimizer.name=sgd");
+    assertEquals(0, fork.code(), fork::err);
+    assertTrue(fork.out().contains("after step 4 of 6; afresh: optimiser"), fork::out);
+    assertEquals(0, Said.by("resume", path("fork"), "-o", "trainer.steps=8").code());
+    assertTrue(Files.readString(folder.resolve("fork/config.json")).contains("\"steps\":8"));
+    Said other = Said.by("fork", path("run"), "--out", path("other"), "-o", "network.channels=4");
+    assertEquals(2, other.code());
+    assertTrue(other.err().contains("head.weight is [3, 3, 3, 8] there"), other::err);
+    assertTrue(Files.notExists(folder.resolve("other")));
+  }
+
+  @Test
+  void maxTimeSavesAndSaysHowToGoOn() {
+    Said said =
+        Said.by(
+            "run",
+            path("tiny.conf"),
+            "--out",
+            path("short"),
+            "--max-time",
+            "0s",
+            "-o",
+            "trainer.steps=100000");
+    assertEquals(0, said.code(), said::err);
+    assertTrue(said.out().contains("saved; to go on: frugal resume " + path("short")), said::out);
+    assertTrue(Files.exists(folder.resolve("short/checkpoints/step-000001.safetensors")));
+  }
+
+  @Test
+  void evalMeasuresAsTheRunDid() {
+    Said said = Said.by("eval", "--run", path("run"), "--data", "sample-test");
+    assertEquals(0, said.code(), said::err);
+    String mean = said.out().lines().filter(l -> l.startsWith("  mean")).findFirst().orElseThrow();
+    String psnr = mean.strip().split(" +")[1];
+    String result =
+        first.out().lines().filter(l -> l.startsWith("sample-test")).findFirst().orElseThrow();
+    assertEquals(
+        Double.parseDouble(result.split(" ")[3]), Double.parseDouble(psnr), 0.00501, result);
+    assertEquals(
+        2, Said.by("eval", "--run", path("run"), "--data", "sample-test", "--scale", "3").code());
+  }
+
+  @Test
+  void upscaleKeepsTheKindOfAnImage() {
+    int side = 12;
+    float[] ramp = new float[side * side];
+    float[] opaque = new float[side * side];
+    Arrays.fill(opaque, 255);
+    for (int i = 0; i < ramp.length; i++) {
+      ramp[i] = i;
+    }
+    var kind = new ImageFile.Kind(16, true, false);
+    ImageFile.write(
+        folder.resolve("grey.png"),
+        new ImageFile.Decoded(
+            new Image(side, side, 1, ramp), Optional.of(new Image(side, side, 1, opaque)), kind));
+    Said said = Said.by("upscale", path("grey.png"), path("large.png"), "--run", path("run"));
+    assertEquals(0, said.code(), said::err);
+    ImageFile.Decoded large = ImageFile.decode(folder.resolve("large.png"));
+    assertEquals(kind, large.kind());
+    assertEquals("24x24x1", large.color().toString());
+    float[] alpha = new float[24 * 24];
+    Arrays.fill(alpha, 255);
+    assertArrayEquals(alpha, large.alpha().orElseThrow().samples());
+  }
+
+  @Test
+  void oneBadImageOfAFolderIsToldAndTheOthersAreDone() throws IOException {
+    Path in = Files.createDirectory(folder.resolve("in"));
+    Files.writeString(in.resolve("bad.png"), "no image");
+    ImageFile.write(in.resolve("good.png"), new Image(8, 8, 3, new float[192]));
+    Said said = Said.by("upscale", in.toString(), path("out"), "--run", path("run"));
+    assertEquals(1, said.code());
+    assertTrue(said.err().contains("bad.png"), said::err);
+    assertTrue(Files.exists(folder.resolve("out/good.png")));
+  }
+
+  @Test
+  void aTruncatedCheckpointIsTheWorldsFaultAndAnotherOneIsNamed() throws IOException {
+    Said whole = Said.by("run", path("tiny.conf"), "--out", path("broken"), "-o", "data.test=[]");
+    assertEquals(0, whole.code(), whole::err);
+    Path file = folder.resolve("broken/checkpoints/step-000006.safetensors");
+    Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 100));
+    Said said = Said.by("resume", path("broken"), "-o", "trainer.steps=8");
+    assertEquals(1, said.code());
+    assertTrue(said.err().contains("--from step-000004"), said::err);
+  }
+
+  @Test
+  void aDamagedConfigOfARunIsTheWorldsFault() throws IOException {
+    Said whole = Said.by("run", path("tiny.conf"), "--out", path("odd"), "-o", "data.test=[]");
+    assertEquals(0, whole.code(), whole::err);
+    Files.writeString(folder.resolve("odd/config.json"), "{\"network\": {");
+    Said said = Said.by("eval", "--run", path("odd"), "--data", "sample-test");
+    assertEquals(1, said.code());
+    assertTrue(said.err().contains("config.json: the stored config is damaged"), said::err);
+  }
+}
