@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
-import org.frugalsr.engine.report.RunReport;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.train.Console;
 import org.frugalsr.engine.train.Session;
@@ -29,9 +28,7 @@ final class Sitting {
       boolean finished = session.train(limit);
       screen.close();
       Path run = session.path();
-      RunFolder folder = RunFolder.open(run);
-      RunReport.write(folder);
-      screen.info("report: " + folder.report());
+      screen.info("report: " + RunFolder.open(run).report());
       screen.info(
           finished
               ? "next:   frugal upscale IN.png OUT.png --run %1$s\n        frugal eval --run %1$s --data NAME_OR_FOLDER"

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,17 +35,9 @@ class BadInputTest {
     return Files.writeString(folder.resolve(name), text);
   }
 
-  private static String golden(String name) throws IOException {
-    try (InputStream in = BadInputTest.class.getResourceAsStream("golden/" + name + ".txt")) {
-      return in == null
-          ? "there is no golden file " + name
-          : new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
-  }
-
   private void assertRefused(String golden, String... args) throws IOException {
     Said said = Said.by(args);
-    assertEquals(golden(golden), said.errorsIn(folder));
+    Golden.check(golden, said.errorsIn(folder));
     assertEquals(2, said.code());
     assertEquals("", said.out());
     try (Stream<Path> files = Files.list(folder)) {
@@ -166,7 +156,7 @@ class BadInputTest {
     Path config = write("broken.conf", SOUND + "trainer.stpes = 10");
     Said said = Said.by("config", config.toString());
     assertEquals(2, said.code());
-    assertEquals(golden("misspelt-key"), said.errorsIn(folder));
+    Golden.check("misspelt-key", said.errorsIn(folder));
     assertEquals(1, said.out().lines().filter(l -> l.startsWith("  steps ")).count(), said::out);
   }
 }

@@ -1,6 +1,7 @@
 package org.frugalsr.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -51,10 +52,8 @@ class CommandTest {
 
   @Test
   void inspectCountsWhatIsBuilt() throws IOException {
-    Said said = Said.by("inspect", config(), "-o", "network { channels = 64, blocks = 16 }");
-    assertEquals("", said.err().lines().findFirst().map(l -> "").orElse(""));
-    assertEquals(2, said.code());
-    said = Said.by("inspect", config(), "-o", "network.channels=64", "-o", "network.blocks=16");
+    Said said =
+        Said.by("inspect", config(), "-o", "network.channels=64", "-o", "network.blocks=16");
     assertTrue(line(said.out(), "parameters").startsWith("parameters 1,369,859 "), said::out);
     assertTrue(line(said.out(), "multiply-adds").startsWith("multiply-adds 316.25 G "), said::out);
   }
@@ -151,8 +150,7 @@ class CommandTest {
   @ParameterizedTest
   @CsvSource({"''", "5", "h", "30m2h", "-3s"})
   void otherTimeSpansAreRefused(String text) {
-    org.junit.jupiter.api.Assertions.assertThrows(
-        TypeConversionException.class, () -> new TimeSpan().convert(text));
+    assertThrows(TypeConversionException.class, () -> new TimeSpan().convert(text));
   }
 
   @Test

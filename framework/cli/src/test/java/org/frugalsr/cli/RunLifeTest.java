@@ -88,7 +88,16 @@ class RunLifeTest {
     assertTrue(fork.out().contains("after step 4 of 6; afresh: optimiser"), fork::out);
     assertEquals(0, Said.by("resume", path("fork"), "-o", "trainer.steps=8").code());
     assertTrue(Files.readString(folder.resolve("fork/config.json")).contains("\"steps\":8"));
-    Said other = Said.by("fork", path("run"), "--out", path("other"), "-o", "network.channels=4");
+    Said other =
+        Said.by(
+            "fork",
+            path("run"),
+            "--out",
+            path("other"),
+            "-o",
+            "network.channels=4",
+            "-o",
+            "trainer.steps=8");
     assertEquals(2, other.code());
     assertTrue(other.err().contains("head.weight is [3, 3, 3, 8] there"), other::err);
     assertTrue(Files.notExists(folder.resolve("other")));

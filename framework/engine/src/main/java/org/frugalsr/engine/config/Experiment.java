@@ -238,7 +238,7 @@ public record Experiment(
     }
   }
 
-  /** Those sets of the catalogue that the config names, so that others do not enter its hash. */
+  /** Those sets of the catalogue that the config mentions, so that others do not enter its hash. */
   private static Config usedSets(Config config) {
     Set<String> used = new HashSet<>();
     for (String use : List.of("data.train", "data.validate", "data.test")) {
@@ -252,6 +252,13 @@ public record Experiment(
       } catch (ConfigException.WrongType e) {
         // the binder will say what is wrong with it
       }
+    }
+    try {
+      if (config.hasPath("data.sets")) {
+        used.addAll(config.getObject("data.sets").keySet());
+      }
+    } catch (ConfigException.WrongType e) {
+      // the binder will say what is wrong with it
     }
     Config reference = Catalogue.reference();
     for (String name : reference.getObject("data.sets").keySet()) {

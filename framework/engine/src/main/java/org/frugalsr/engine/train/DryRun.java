@@ -2,16 +2,11 @@ package org.frugalsr.engine.train;
 
 import java.util.Arrays;
 import java.util.List;
-import org.frugalsr.api.Registry;
-import org.frugalsr.api.Trainer;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.build.BuiltNetwork;
-import org.frugalsr.engine.build.Networks;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.config.TrainerSettings;
-import org.frugalsr.tensor.Memory;
 import org.frugalsr.tensor.Progress;
-import org.frugalsr.tensor.kernel.Parallel;
 
 /**
  * What a run would take, found out by a few of its steps; no folder is made.
@@ -37,31 +32,25 @@ public record DryRun(
    * @throws org.frugalsr.api.error.FrugalException whatever the run itself would fail with
    */
   public static DryRun of(Experiment e) {
-    e.root().threads().ifPresent(Parallel::setThreads);
-    BuiltNetwork network = Networks.build(e);
-    e.init().ifPresent(init -> Initialization.apply(init, network));
     TrainerSettings settings = e.trainer().common();
-    try (TrainingData data = new TrainingData(e);
-        Memory memory = MachineMemory.forTensors(e.root().memoryGib())) {
-      Trainer.Training training =
-          Registry.find(e.registry().trainers(), "trainer", e.trainer().choice().name())
-              .create(e.trainer().choice())
-              .begin(new TrainingRun(e, network, memory, data));
+    try (Preparation p =
+        Preparation.of(
+            e, network -> e.init().ifPresent(init -> Initialization.apply(init, network)))) {
       double[] seconds = new double[TIMED];
       for (int step = 0; step < WARM_UP + TIMED; step++) {
         long start = System.nanoTime();
-        training.step(new Progress(step, settings.steps(), settings.rate(step)));
+        p.training().step(new Progress(step, settings.steps(), settings.rate(step)));
         if (step >= WARM_UP) {
           seconds[step - WARM_UP] = (System.nanoTime() - start) / 1e9;
         }
       }
       Arrays.sort(seconds);
       return new DryRun(
-          network,
+          p.run().student(),
           seconds[TIMED / 2],
           settings.steps(),
-          memory.peakBytes(),
-          Advice.of(e, network, data));
+          p.memory().peakBytes(),
+          Advice.of(e, p.run().student(), p.data()));
     } catch (Diverged diverged) {
       throw new WorldError(
           "Training diverges at once: NaN or infinity first appears in %s at step %d."

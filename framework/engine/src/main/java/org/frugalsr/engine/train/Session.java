@@ -12,13 +12,11 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.frugalsr.api.Registry;
 import org.frugalsr.api.Trainer;
 import org.frugalsr.api.config.Change;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.build.BuiltNetwork;
-import org.frugalsr.engine.build.Networks;
 import org.frugalsr.engine.checkpoint.Checkpoint;
 import org.frugalsr.engine.checkpoint.CheckpointFolder;
 import org.frugalsr.engine.checkpoint.CheckpointStore;
@@ -30,7 +28,6 @@ import org.frugalsr.engine.report.RunReport;
 import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.Provenance;
 import org.frugalsr.engine.run.RunFolder;
-import org.frugalsr.tensor.Memory;
 import org.frugalsr.tensor.Progress;
 import org.frugalsr.tensor.StateVisitor;
 import org.frugalsr.tensor.Stateful;
@@ -45,10 +42,10 @@ public final class Session implements AutoCloseable {
   private final Experiment experiment;
   private final RunFolder folder;
   private final Console console;
-  private final Memory memory;
   private final TrainingData data;
   private final TrainingRun run;
   private final Trainer.Training training;
+  private final Preparation preparation;
   private final CheckpointStore checkpoints;
   private final Journal journal;
   private final Measurements measurements;
@@ -57,23 +54,19 @@ public final class Session implements AutoCloseable {
   private long done;
   private double best = Double.NEGATIVE_INFINITY;
 
-  private Session(
-      Experiment e, BuiltNetwork network, TrainingData data, RunFolder folder, Console console) {
+  private Session(Experiment e, Preparation preparation, RunFolder folder, Console console) {
     this.experiment = e;
     this.folder = folder;
     this.console = new RunLog(console, folder.log(), new ProgressLines());
-    this.memory = MachineMemory.forTensors(e.root().memoryGib());
-    this.data = data;
-    this.run = new TrainingRun(e, network, memory, data);
-    this.training =
-        Registry.find(e.registry().trainers(), "trainer", e.trainer().choice().name())
-            .create(e.trainer().choice())
-            .begin(run);
+    this.preparation = preparation;
+    this.data = preparation.data();
+    this.run = preparation.run();
+    this.training = preparation.training();
     CheckpointSettings c = e.checkpoint();
     this.checkpoints =
         new CheckpointStore(folder.checkpoints(), new Retention(c.keepEvery(), c.keep()));
     this.journal = Journal.open(folder.journal(), InstantSource.system());
-    this.measurements = new Measurements(e, folder, journal, memory);
+    this.measurements = new Measurements(e, folder, journal, preparation.memory());
   }
 
   /**
@@ -139,22 +132,23 @@ public final class Session implements AutoCloseable {
 
   private static Session open(
       Experiment e,
-      Consumer<BuiltNetwork> preparing,
+      Consumer<BuiltNetwork> starting,
       Supplier<RunFolder> makeFolder,
       Console console,
       Consumer<Session> opening) {
-    e.root().threads().ifPresent(Parallel::setThreads);
-    BuiltNetwork network = Networks.build(e);
-    preparing.accept(network);
-    TrainingData data = new TrainingData(e);
-    RunFolder folder = makeFolder.get();
+    Preparation preparation = Preparation.of(e, starting);
     try {
-      Session session = new Session(e, network, data, folder, console);
-      opening.accept(session);
-      return session;
+      RunFolder folder = makeFolder.get();
+      try {
+        Session session = new Session(e, preparation, folder, console);
+        opening.accept(session);
+        return session;
+      } catch (RuntimeException failure) {
+        folder.close();
+        throw failure;
+      }
     } catch (RuntimeException failure) {
-      data.close();
-      folder.close();
+      preparation.close();
       throw failure;
     }
   }
@@ -179,7 +173,6 @@ public final class Session implements AutoCloseable {
     Set<String> afresh = SavedState.restoreFitting(everything, checkpoint);
     best = Double.NEGATIVE_INFINITY; // the best checkpoint stays with the other run
     done = checkpoint.step();
-    warnOfThreads();
     provenance(command);
     journal.record(
         "start",
@@ -204,6 +197,7 @@ public final class Session implements AutoCloseable {
     if (!changed.isEmpty()) {
       folder.rewrite(experiment.resolved().render(), experiment.resolved().json());
     }
+    warnOfThreads();
     provenance(command);
     journal.record(
         Journal.RESUME,
@@ -379,9 +373,8 @@ public final class Session implements AutoCloseable {
 
   @Override
   public void close() {
-    data.close();
+    preparation.close();
     journal.close();
     folder.close();
-    memory.close();
   }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.frugalsr.api.Pass;
 import org.frugalsr.api.Run;
+import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.NetworkPass;
 import org.frugalsr.engine.build.Networks;
@@ -25,6 +26,7 @@ import org.frugalsr.tensor.Tensor;
 import org.frugalsr.tensor.kernel.Floats;
 import org.frugalsr.tensor.optim.MovingAverage;
 import org.frugalsr.tensor.optim.Optimizer;
+import org.frugalsr.tensor.optim.OptimizerSettings;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -64,11 +66,23 @@ public final class TrainingRun implements Run, Stateful {
     this.student = student;
     var settings = experiment.trainer().common();
     List<String> frozen = experiment.init().map(i -> i.freeze()).orElse(List.of());
-    this.optimizer = new Optimizer(settings.optimizer(frozen), student.parameters());
+    this.optimizer = optimizer(settings.optimizer(frozen), student);
     this.average =
         settings.ema() == 0
             ? Optional.empty()
             : Optional.of(new MovingAverage(settings.ema(), true, student.parameters()));
+  }
+
+  private static Optimizer optimizer(OptimizerSettings settings, BuiltNetwork network) {
+    try {
+      return new Optimizer(settings, network.parameters());
+    } catch (IllegalArgumentException problem) {
+      throw new UserError(
+          "A pattern chooses no parameter (init.freeze counts as the last of the groups):\n"
+              + "trainer.optimizer."
+              + String.valueOf(problem.getMessage())
+                  .replace("\ngroups", "\ntrainer.optimizer.groups"));
+    }
   }
 
   @Override

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.frugalsr.api.error.Suggestion;
 import org.frugalsr.api.error.UserError;
@@ -94,9 +96,11 @@ public final class Catalogue {
           List.of(),
           folder.misnamed());
     }
+    Set<String> known = new TreeSet<>(names());
+    known.addAll(reference().getObject("data.sets").keySet()); // a config holds only what it uses
     throw new UserError(
         "There is no data set and no folder '%s'.%s\nData sets: %s.\nMore are added under data.sets."
-            .formatted(name, Suggestion.didYouMean(name, names()), String.join(", ", names())));
+            .formatted(name, Suggestion.didYouMean(name, known), String.join(", ", known)));
   }
 
   private DataSet configured(String name, SetSettings settings) {

@@ -148,7 +148,8 @@ class CatalogueTest {
     assertMessage(
         """
         There is no data set and no folder 'sett5'. Did you mean 'set5'?
-        Data sets: sample-test, sample-train, sample-validation, set5.
+        Data sets: b100, bsd200, div2k, div2k-sample, div2k-valcrop, div2k-valid, general100, manga109, \
+        sample-test, sample-train, sample-validation, set14, set5, t91, urban100.
         More are added under data.sets.\
         """,
         () -> catalogue.find("sett5"));

@@ -1,0 +1,52 @@
+package org.frugalsr.engine.train;
+
+import java.util.function.Consumer;
+import org.frugalsr.api.Registry;
+import org.frugalsr.api.Trainer;
+import org.frugalsr.engine.build.BuiltNetwork;
+import org.frugalsr.engine.build.Networks;
+import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.tensor.Memory;
+import org.frugalsr.tensor.kernel.Parallel;
+
+/**
+ * All of a training that needs no run folder, so that what is wrong is found before one is made.
+ *
+ * @param data read and checked
+ * @param memory that passes take their arrays from
+ * @param run the step and the arrays that it changes
+ * @param training at its start
+ */
+record Preparation(TrainingData data, Memory memory, TrainingRun run, Trainer.Training training)
+    implements AutoCloseable {
+  /**
+   * Builds the network, reads the data and begins the training.
+   *
+   * @param starting fills or checks the fresh network
+   */
+  static Preparation of(Experiment e, Consumer<BuiltNetwork> starting) {
+    e.root().threads().ifPresent(Parallel::setThreads);
+    BuiltNetwork network = Networks.build(e);
+    starting.accept(network);
+    TrainingData data = new TrainingData(e);
+    Memory memory = MachineMemory.forTensors(e.root().memoryGib());
+    try {
+      TrainingRun run = new TrainingRun(e, network, memory, data);
+      Trainer.Training training =
+          Registry.find(e.registry().trainers(), "trainer", e.trainer().choice().name())
+              .create(e.trainer().choice())
+              .begin(run);
+      return new Preparation(data, memory, run, training);
+    } catch (RuntimeException failure) {
+      data.close();
+      memory.close();
+      throw failure;
+    }
+  }
+
+  @Override
+  public void close() {
+    data.close();
+    memory.close();
+  }
+}
