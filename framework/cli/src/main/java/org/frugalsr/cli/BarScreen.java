@@ -2,11 +2,11 @@ package org.frugalsr.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
-import org.frugalsr.engine.train.ProgressLines;
 import org.jspecify.annotations.Nullable;
 
 /** A terminal: a progress bar with the remaining time, and lines above it. */
@@ -38,7 +38,7 @@ final class BarScreen implements Screen {
     if (shown == null) {
       shown =
           new ProgressBarBuilder()
-              .setTaskName("training")
+              .setTaskName("")
               .setInitialMax(steps)
               .startsFrom(step - 1, Duration.ZERO)
               .setStyle(ProgressBarStyle.ASCII)
@@ -48,7 +48,9 @@ final class BarScreen implements Screen {
       bar = shown;
     }
     shown.stepTo(step);
-    shown.setExtraMessage("  " + ProgressLines.facts(loss, stepsPerSecond, wait));
+    shown.setExtraMessage( // with the bar, it fits in 80 columns
+        String.format(
+            Locale.ROOT, " loss %.4f %.1f steps/s wait %.0f%%", loss, stepsPerSecond, 100 * wait));
   }
 
   @Override

@@ -56,7 +56,7 @@ public final class ProgressLines {
   }
 
   /** What matters beside the step: loss, steps per second, share of time waiting for data. */
-  public static String facts(double loss, double stepsPerSecond, double wait) {
+  private static String facts(double loss, double stepsPerSecond, double wait) {
     return String.format(
         Locale.ROOT,
         "loss %.5f  %.1f steps/s  data wait %.1f %%",
