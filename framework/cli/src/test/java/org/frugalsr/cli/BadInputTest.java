@@ -147,7 +147,7 @@ class BadInputTest {
       })
   void commandLine(String golden, String line) throws IOException {
     List<String> args =
-        Stream.of(line.split(" ")).map(a -> a.replace("DIR", folder.toString())).toList();
+        Stream.of(line.split(" ", -1)).map(a -> a.replace("DIR", folder.toString())).toList();
     assertRefused(golden, args.toArray(String[]::new));
   }
 

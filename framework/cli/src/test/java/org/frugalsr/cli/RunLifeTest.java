@@ -125,11 +125,11 @@ class RunLifeTest {
     Said said = Said.by("eval", "--run", path("run"), "--data", "sample-test");
     assertEquals(0, said.code(), said::err);
     String mean = said.out().lines().filter(l -> l.startsWith("  mean")).findFirst().orElseThrow();
-    String psnr = mean.strip().split(" +")[1];
+    String psnr = mean.strip().split(" +", -1)[1];
     String result =
         first.out().lines().filter(l -> l.startsWith("sample-test")).findFirst().orElseThrow();
     assertEquals(
-        Double.parseDouble(result.split(" ")[3]), Double.parseDouble(psnr), 0.00501, result);
+        Double.parseDouble(result.split(" ", -1)[3]), Double.parseDouble(psnr), 0.00501, result);
     assertEquals(
         2, Said.by("eval", "--run", path("run"), "--data", "sample-test", "--scale", "3").code());
   }
