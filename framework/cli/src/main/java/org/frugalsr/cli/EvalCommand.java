@@ -37,11 +37,7 @@ final class EvalCommand extends FrugalCommand {
   @ArgGroup(exclusive = true, multiplicity = "1")
   private Subject subject = new Subject();
 
-  @Option(
-      names = "--checkpoint",
-      paramLabel = "CHECKPOINT",
-      description = "best, last, or such as step-000100; default: best, else last.")
-  private Optional<String> checkpoint = Optional.empty();
+  @Mixin private CheckpointOption checkpoint = new CheckpointOption();
 
   @Option(
       names = "--data",
@@ -101,10 +97,7 @@ final class EvalCommand extends FrugalCommand {
   }
 
   private int measure(Path run) {
-    TrainedNetwork trained =
-        checkpoint.isPresent()
-            ? TrainedNetwork.open(run, checkpoint.get())
-            : TrainedNetwork.open(run);
+    TrainedNetwork trained = checkpoint.open(run);
     var settings = trained.experiment().evaluation();
     DataSet set =
         DataSettings.of(

@@ -10,6 +10,7 @@ import org.frugalsr.engine.train.MachineMemory;
 import org.frugalsr.engine.train.TrainedNetwork;
 import org.frugalsr.tensor.Memory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -31,11 +32,7 @@ final class UpscaleCommand extends FrugalCommand {
       description = "The folder of the run whose network is used.")
   private Path run = Path.of("");
 
-  @Option(
-      names = "--checkpoint",
-      paramLabel = "CHECKPOINT",
-      description = "best, last, or such as step-000100; default: best, else last.")
-  private Optional<String> checkpoint = Optional.empty();
+  @Mixin private CheckpointOption checkpoint = new CheckpointOption();
 
   @Option(
       names = "--scale",
@@ -58,10 +55,7 @@ final class UpscaleCommand extends FrugalCommand {
   @Override
   public Integer call() {
     List<FileUpscaler.Job> jobs = FileUpscaler.jobs(in, out);
-    TrainedNetwork trained =
-        checkpoint.isPresent()
-            ? TrainedNetwork.open(run, checkpoint.get())
-            : TrainedNetwork.open(run);
+    TrainedNetwork trained = checkpoint.open(run);
     int factor = trained.scale(scale);
     try (Memory memory = MachineMemory.forTensors(trained.experiment().root().memoryGib())) {
       Upscaler upscaler = new Upscaler(trained.network(), memory, tile, selfEnsemble);

@@ -99,6 +99,11 @@ public record CheckpointFolder(Path path) {
         : OptionalLong.empty();
   }
 
+  /** {@link #BEST} if a checkpoint has that role, else {@link #LAST}. */
+  public String bestOrLast() {
+    return stepOf(BEST).isPresent() ? BEST : LAST;
+  }
+
   /**
    * Loads a checkpoint and checks all of it.
    *

@@ -15,6 +15,7 @@ import org.frugalsr.engine.config.InitSettings;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.tensor.Buffer;
 import org.frugalsr.tensor.Parameter;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Starts a network from the parameters of another run, as EDSR's x3 and x4 start from x2. */
@@ -30,19 +31,15 @@ final class Initialization {
   static String apply(InitSettings settings, BuiltNetwork network) {
     Path run = Path.of(settings.from());
     CheckpointFolder folder = new CheckpointFolder(RunFolder.open(run).checkpoints());
-    boolean best =
-        settings.checkpoint() == InitSettings.Which.BEST
-            && folder.stepOf(CheckpointFolder.BEST).isPresent();
-    Checkpoint checkpoint = folder.load(best ? CheckpointFolder.BEST : CheckpointFolder.LAST);
-    Map<String, NamedArray> model = checkpoint.under("model/");
-    Map<String, NamedArray> average = checkpoint.under("ema/");
+    boolean last = settings.checkpoint() == InitSettings.Which.LAST;
+    Checkpoint checkpoint = folder.load(last ? CheckpointFolder.LAST : folder.bestOrLast());
+    Map<String, NamedArray> saved = SavedState.network(checkpoint);
     List<String> missed = new ArrayList<>();
     for (Parameter p : network.parameters()) {
-      NamedArray saved = average.getOrDefault(p.path(), model.get(p.path()));
-      take(saved, p.path(), p.value(), missed);
+      take(saved.get(p.path()), p.path(), p.value(), missed);
     }
     for (Buffer b : network.buffers()) {
-      take(model.get(b.path()), b.path(), b.value(), missed);
+      take(saved.get(b.path()), b.path(), b.value(), missed);
     }
     int all = network.parameters().size() + network.buffers().size();
     if (missed.size() == all
@@ -97,10 +94,7 @@ final class Initialization {
   }
 
   private static void take(
-      @org.jspecify.annotations.Nullable NamedArray saved,
-      String name,
-      INDArray live,
-      List<String> missed) {
+      @Nullable NamedArray saved, String name, INDArray live, List<String> missed) {
     if (saved == null || !Arrays.equals(saved.shape(), live.shape())) {
       missed.add(name);
     } else {

@@ -142,6 +142,18 @@ public final class SavedState {
     return name.substring(0, name.indexOf('/'));
   }
 
+  /**
+   * The arrays of a network to be used, by path: the moving average of a parameter where the run
+   * kept one.
+   *
+   * @param checkpoint of a run
+   */
+  static Map<String, NamedArray> network(Checkpoint checkpoint) {
+    Map<String, NamedArray> arrays = new HashMap<>(checkpoint.under("model/"));
+    arrays.putAll(checkpoint.under("ema/"));
+    return arrays;
+  }
+
   /** Copies an array's values into one of the same size. */
   public static void write(NamedArray saved, INDArray live) {
     Floats.of(live).copyFrom(MemorySegment.ofArray(saved.values()));

@@ -234,19 +234,19 @@ public final class Session implements AutoCloseable {
     }
     Object before = sessions.getLast().get("threads");
     if (before instanceof Number n && n.intValue() != Parallel.threads()) {
-      String text =
+      warn(
           "this run was computed with %s threads, and goes on with %d: the bits will differ from an uninterrupted run's; set threads = %s to avoid that"
-              .formatted(n, Parallel.threads(), n);
-      console.warn(text);
-      journal.record("warning", done, Map.of("text", text));
+              .formatted(n, Parallel.threads(), n));
     }
   }
 
   private void warn() {
-    for (String warning : Advice.of(experiment, run.student(), data)) {
-      console.warn(warning);
-      journal.record("warning", done, Map.of("text", warning));
-    }
+    Advice.of(experiment, run.student(), data).forEach(this::warn);
+  }
+
+  private void warn(String text) {
+    console.warn(text);
+    journal.record("warning", done, Map.of("text", text));
   }
 
   /** Asks the loop to save and stop after the current step; safe from any thread. */

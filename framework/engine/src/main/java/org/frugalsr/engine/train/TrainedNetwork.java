@@ -20,6 +20,7 @@ import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.tensor.Buffer;
 import org.frugalsr.tensor.Parameter;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -33,9 +34,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public record TrainedNetwork(Experiment experiment, BuiltNetwork network, long step) {
   /** Opens the best checkpoint of a run, or the last where none was validated. */
   public static TrainedNetwork open(Path run) {
-    CheckpointFolder checkpoints = new CheckpointFolder(RunFolder.open(run).checkpoints());
-    boolean best = checkpoints.stepOf(CheckpointFolder.BEST).isPresent();
-    return open(run, best ? CheckpointFolder.BEST : CheckpointFolder.LAST);
+    return open(run, new CheckpointFolder(RunFolder.open(run).checkpoints()).bestOrLast());
   }
 
   /**
@@ -93,22 +92,16 @@ public record TrainedNetwork(Experiment experiment, BuiltNetwork network, long s
   }
 
   private static void fill(BuiltNetwork network, Checkpoint checkpoint, String source) {
-    Map<String, NamedArray> model = checkpoint.under("model/");
-    Map<String, NamedArray> average = checkpoint.under("ema/");
+    Map<String, NamedArray> saved = SavedState.network(checkpoint);
     for (Parameter p : network.parameters()) {
-      NamedArray averaged = average.get(p.path());
-      copy(averaged == null ? model.get(p.path()) : averaged, p.path(), p.value(), source);
+      copy(saved.get(p.path()), p.path(), p.value(), source);
     }
     for (Buffer b : network.buffers()) {
-      copy(model.get(b.path()), b.path(), b.value(), source);
+      copy(saved.get(b.path()), b.path(), b.value(), source);
     }
   }
 
-  private static void copy(
-      @org.jspecify.annotations.Nullable NamedArray saved,
-      String name,
-      INDArray live,
-      String source) {
+  private static void copy(@Nullable NamedArray saved, String name, INDArray live, String source) {
     if (saved == null || saved.values().length != live.length()) {
       throw new WorldError(
           "%s does not fit the network of its own config: %s is missing or has another size.\nWas the run made by another version of FrugalSR or of a plug-in?"
