@@ -2,6 +2,7 @@ package org.frugalsr.api.error;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the name that a misspelt one was meant to be. */
@@ -36,7 +37,7 @@ public final class Suggestion {
   }
 
   private static String plain(String s) {
-    return s.toLowerCase(java.util.Locale.ROOT).replace("-", "").replace("_", "");
+    return s.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "");
   }
 
   private static int distance(String a, String b) {

@@ -8,6 +8,7 @@ import org.frugalsr.api.Mode;
 import org.frugalsr.api.Model;
 import org.frugalsr.api.Pass;
 import org.frugalsr.api.Run;
+import org.frugalsr.engine.config.WorkingRange;
 import org.frugalsr.tensor.Buffer;
 import org.frugalsr.tensor.Memory;
 import org.frugalsr.tensor.Parameter;

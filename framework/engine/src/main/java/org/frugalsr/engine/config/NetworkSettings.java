@@ -1,10 +1,10 @@
 package org.frugalsr.engine.config;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.frugalsr.api.ImageSpec;
 import org.frugalsr.api.config.Key;
-import org.frugalsr.engine.build.WorkingRange;
 
 /**
  * The keys that every network has.
@@ -77,7 +77,7 @@ public record NetworkSettings(
     List<Double> given = mean.orElse(color == Color.RGB ? DIV2K_RGB : List.of(DIV2K_Y));
     int channels = image().channels();
     List<Double> all =
-        given.size() == channels ? given : java.util.Collections.nCopies(channels, given.get(0));
+        given.size() == channels ? given : Collections.nCopies(channels, given.get(0));
     return new WorkingRange(all, range);
   }
 }

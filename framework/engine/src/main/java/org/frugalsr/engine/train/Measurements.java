@@ -1,5 +1,6 @@
 package org.frugalsr.engine.train;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -62,14 +63,15 @@ final class Measurements {
   /**
    * Measures on the validation sets.
    *
-   * @return the mean PSNR over sets and scales
+   * @param best the highest mean PSNR of this run so far
+   * @return the mean PSNR over sets and scales; this is the new best one if it is higher
    */
   double validate(
       BuiltNetwork network, List<DataSet> sets, long step, double best, Console console) {
     Upscaler upscaler = new Upscaler(network, memory, settings.tile(), false);
     double sum = 0;
     StringBuilder text = new StringBuilder();
-    List<Evaluation> evaluations = new java.util.ArrayList<>();
+    List<Evaluation> evaluations = new ArrayList<>();
     for (DataSet set : sets) {
       for (int scale : scales) {
         Evaluation e =

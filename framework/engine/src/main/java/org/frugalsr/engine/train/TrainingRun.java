@@ -1,6 +1,7 @@
 package org.frugalsr.engine.train;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -109,7 +110,7 @@ public final class TrainingRun implements Run, Stateful {
 
   @Override
   public Instance load(String run) {
-    return TrainedNetwork.open(java.nio.file.Path.of(run)).network();
+    return TrainedNetwork.open(Path.of(run)).network();
   }
 
   @Override

@@ -1,4 +1,4 @@
-package org.frugalsr.engine.build;
+package org.frugalsr.engine.config;
 
 import java.util.List;
 
@@ -25,7 +25,7 @@ public record WorkingRange(List<Double> mean, double factor) {
   }
 
   /** Whether a mean is subtracted at all. */
-  boolean centred() {
+  public boolean centred() {
     return mean.stream().anyMatch(m -> m != 0);
   }
 }
