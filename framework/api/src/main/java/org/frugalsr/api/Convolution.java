@@ -46,10 +46,15 @@ public final class Convolution implements Operator {
   @Override
   public Layer layer(UnitSpec spec, Site site) {
     KernelSpec kernelSpec = KernelSpec.dense(spec);
-    Kernel kernel = site.kernel("", kernelSpec, weight(kernelSpec, start));
+    Kernel kernel = site.kernel("", kernelSpec, weight(kernelSpec, start), bias(kernelSpec, start));
     return (x, p) ->
         kernel.apply(
             x, p, (in, w, bias) -> Functional.conv2d(in, w, bias, spec.stride(), spec.padding()));
+  }
+
+  /** How the bias of a kernel of this geometry starts. */
+  public static Initializer bias(KernelSpec spec, Start start) {
+    return start == Start.TORCH ? Initializer.torchDefault(spec.fanIn()) : Initializer.constant(0);
   }
 
   /** The weight that a kernel of this geometry starts with. */

@@ -14,7 +14,9 @@ public interface Run {
 
   /**
    * A copy of the student as it is now, with parameters of its own; saved and restored with the
-   * run.
+   * run. Made in {@link Trainer#begin} only; afterwards it is found by its name.
+   *
+   * @throws IllegalStateException if it is new after {@code begin}
    */
   Instance replica(String name);
 

@@ -47,5 +47,13 @@ public interface Site {
    * @param name of the kernel below this site; empty for a site with one kernel
    * @param weight as the operator would have it; a quantizer may change start and constraint
    */
-  Kernel kernel(String name, KernelSpec spec, ParameterSpec weight);
+  default Kernel kernel(String name, KernelSpec spec, ParameterSpec weight) {
+    return kernel(name, spec, weight, Initializer.torchDefault(spec.fanIn()));
+  }
+
+  /**
+   * As {@link #kernel(String, KernelSpec, ParameterSpec)}, with another start for the bias than
+   * Torch's, which is uniform in +-1/sqrt(fan-in).
+   */
+  Kernel kernel(String name, KernelSpec spec, ParameterSpec weight, Initializer bias);
 }

@@ -36,6 +36,9 @@ public record UnitStyle(List<Stage> order) {
     /** The activation that the block asked for. */
     public static final String ACTIVATION = "activation";
 
+    /** The stages that are no blocks. */
+    public static final List<String> BUILT_IN = List.of(NORM, SHORTCUT, ACTIVATION);
+
     /** A stage that is there if the block asks for it. */
     public static Stage asked(String name) {
       return new Stage(name, false);

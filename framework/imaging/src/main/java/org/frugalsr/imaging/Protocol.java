@@ -121,19 +121,30 @@ public enum Protocol {
    * @throws UserError if the image is too small to be measured
    */
   public Score measure(Image sr, Image hr, int scale) {
+    requireSize(hr, scale);
     Image truth = cropped(hr, scale);
     int border = border(scale);
-    int least = 2 * border + Ssim.WINDOW;
-    if (truth.width() < least || truth.height() < least) {
-      throw new UserError(
-          "An image of %dx%d pixels is too small for %s at x%d: %dx%d is the least (%d pixels are shaved at each side, and SSIM needs %d)."
-              .formatted(hr.width(), hr.height(), id, scale, least, least, border, Ssim.WINDOW));
-    }
     boolean ownLuma = this == CLASSIC_Y && truth.channels() == 1;
     Image result = measured(ownLuma ? Color.grey(sr) : sr);
     Image a = (this == CLASSIC_Y ? clipped(result) : result).shave(border);
     Image b = measured(truth).shave(border);
     return new Score(Psnr.of(a, b), Ssim.of(a, b));
+  }
+
+  /**
+   * Refuses an image of which nothing is left to be measured.
+   *
+   * @param hr not necessarily cropped
+   * @throws UserError that says the least size
+   */
+  public void requireSize(Image hr, int scale) {
+    int border = border(scale);
+    int least = 2 * border + Ssim.WINDOW;
+    if (hr.width() / scale * scale < least || hr.height() / scale * scale < least) {
+      throw new UserError(
+          "An image of %dx%d pixels is too small for %s at x%d: %dx%d is the least (%d pixels are shaved at each side, and SSIM needs %d)."
+              .formatted(hr.width(), hr.height(), id, scale, least, least, border, Ssim.WINDOW));
+    }
   }
 
   /** HR as every protocol starts from it: cropped, and in whole numbers if its file had 16 bits. */

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.frugalsr.api.Registry;
 import org.frugalsr.api.Run;
 import org.frugalsr.api.Trainer;
 import org.frugalsr.engine.build.BuiltNetwork;
@@ -53,10 +52,7 @@ public final class TinyTraining implements AutoCloseable, Stateful {
     this.run =
         new TrainingRun(
             e, network, memory, new PatternBatches(t.batch(), t.patch(), channels, sameBatch));
-    this.training =
-        Registry.find(e.registry().trainers(), "trainer", e.trainer().choice().name())
-            .create(e.trainer().choice())
-            .begin(run);
+    this.training = run.begin();
   }
 
   /** A training whose every step has a batch of its own. */

@@ -3,7 +3,6 @@ package org.frugalsr.engine.bench;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import org.frugalsr.api.Mode;
-import org.frugalsr.api.Registry;
 import org.frugalsr.api.Trainer;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.NetworkPass;
@@ -37,7 +36,7 @@ public final class Benchmark implements AutoCloseable {
 
   /** Builds the network, at the first of its scales, and the random batch. */
   public Benchmark(Experiment e) {
-    e.root().threads().ifPresent(Parallel::setThreads);
+    Parallel.setThreads(e.root().threads().orElse(Parallel.threads()));
     this.settings = e.trainer().common();
     this.scale = e.network().common().scale().get(0);
     this.network = Networks.build(e);
@@ -45,10 +44,7 @@ public final class Benchmark implements AutoCloseable {
     Batch batch = new Batch(settings.batch(), settings.patch(), network.image().channels(), scale);
     fill(batch.lr(), "lr");
     fill(batch.hr(), "hr");
-    this.training =
-        Registry.find(e.registry().trainers(), "trainer", e.trainer().choice().name())
-            .create(e.trainer().choice())
-            .begin(new TrainingRun(e, network, memory, (any, step) -> batch));
+    this.training = new TrainingRun(e, network, memory, (any, step) -> batch).begin();
   }
 
   private static void fill(float[] values, String stream) {

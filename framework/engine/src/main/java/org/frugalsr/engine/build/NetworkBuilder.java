@@ -57,7 +57,8 @@ final class NetworkBuilder implements Builder {
     Assignment assigned = blueprint.placement().at(place.path(), place.role());
     boolean accepted = assigned.operator().accepts(spec);
     Assignment actual = accepted ? assigned : Placement.PLAIN;
-    UnitStyle style = accepted ? style(place.path(), assigned) : UnitStyle.DEFAULT;
+    boolean placed = assigned != Placement.PLAIN;
+    UnitStyle style = accepted && placed ? style(place.path(), assigned) : UnitStyle.DEFAULT;
     return unit(place, spec, actual, style, accepted ? "" : assigned.operatorName());
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.frugalsr.api.Operator;
 import org.frugalsr.api.Quantizer;
 import org.frugalsr.api.Registry;
@@ -11,6 +12,7 @@ import org.frugalsr.api.Role;
 import org.frugalsr.api.UnitStyle;
 import org.frugalsr.api.config.Choice;
 import org.frugalsr.api.config.PerSide;
+import org.frugalsr.api.error.Suggestion;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.tensor.PathPattern;
@@ -60,12 +62,36 @@ public final class Networks {
               o.quantizer().map(q -> quantization(registry, q))));
     }
     List<UnitStyle.Stage> stages = e.placement().stages();
+    stages.forEach(stage -> requireKnown(stage, registry));
     return new Placement(
         Set.copyOf(e.placement().roles()),
         chosen,
         overrides,
         stages.isEmpty() ? Optional.empty() : Optional.of(new UnitStyle(stages)),
         e.placement().depthwise());
+  }
+
+  private static void requireKnown(UnitStyle.Stage stage, Registry registry) {
+    if (UnitStyle.Stage.BUILT_IN.contains(stage.name())) {
+      return;
+    }
+    Set<String> known = new TreeSet<>(registry.blocks().keySet());
+    if (known.contains(stage.name()) && stage.always()) {
+      return;
+    }
+    if (known.contains(stage.name())) {
+      throw new UserError(
+          "placement.style: no block asks for the stage '%1$s' by itself, so write \"%1$s!\", which is always there."
+              .formatted(stage.name()));
+    }
+    known.addAll(UnitStyle.Stage.BUILT_IN);
+    throw new UserError(
+        "placement.style: there is no stage '%s'.%s\nValid: %s, or a block with '!': %s"
+            .formatted(
+                stage.name(),
+                Suggestion.didYouMean(stage.name(), known),
+                String.join(", ", UnitStyle.Stage.BUILT_IN),
+                String.join(", ", registry.blocks().keySet())));
   }
 
   private static Operator operator(Registry registry, Choice choice) {

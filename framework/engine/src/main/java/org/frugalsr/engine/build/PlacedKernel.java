@@ -26,7 +26,11 @@ public final class PlacedKernel implements Kernel {
   private final @Nullable Parameter bias;
 
   PlacedKernel(
-      SiteNode.AtKernel site, Assignment assignment, String refusedBy, ParameterSpec weight) {
+      SiteNode.AtKernel site,
+      Assignment assignment,
+      String refusedBy,
+      ParameterSpec weight,
+      Initializer biasStart) {
     this.site = site;
     this.assignment = assignment;
     this.refusedBy = refusedBy;
@@ -42,12 +46,12 @@ public final class PlacedKernel implements Kernel {
     this.latent =
         site.parameter(
             "weight", weights.latent(quantised ? weight.with(ParameterKind.LATENT) : weight));
-    this.bias = site.spec().bias() ? site.parameter("bias", biasSpec(site.spec())) : null;
-  }
-
-  private static ParameterSpec biasSpec(KernelSpec spec) {
-    return new ParameterSpec(
-        Shape.of(spec.out()), ParameterKind.BIAS, Initializer.torchDefault(spec.fanIn()));
+    this.bias =
+        site.spec().bias()
+            ? site.parameter(
+                "bias",
+                new ParameterSpec(Shape.of(site.spec().out()), ParameterKind.BIAS, biasStart))
+            : null;
   }
 
   @Override

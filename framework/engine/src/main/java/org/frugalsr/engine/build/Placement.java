@@ -16,7 +16,7 @@ import org.frugalsr.tensor.PathPattern;
  * its roles, a plain float convolution elsewhere, and single sites overridden by pattern.
  */
 public final class Placement {
-  /** A plain float convolution. */
+  /** A plain float convolution: what stands where nothing is placed. */
   static final Assignment PLAIN =
       new Assignment(
           "conv", new Convolution(new Convolution.Settings(Convolution.Start.TORCH)), none());

@@ -95,11 +95,12 @@ class SiteNode implements Site {
   }
 
   @Override
-  public Kernel kernel(String name, KernelSpec spec, ParameterSpec weight) {
+  public Kernel kernel(String name, KernelSpec spec, ParameterSpec weight, Initializer bias) {
     AtKernel place = new AtKernel(inventory, join(name), role, spec);
     boolean asItIs = spec.form() == KernelSpec.Form.DEPTHWISE && !depthwise;
     PlacedKernel kernel =
-        new PlacedKernel(place, asItIs ? assignment.unquantised() : assignment, refusedBy, weight);
+        new PlacedKernel(
+            place, asItIs ? assignment.unquantised() : assignment, refusedBy, weight, bias);
     inventory.add(kernel);
     return kernel;
   }

@@ -99,6 +99,16 @@ public final class CheckpointStore {
     sweep(step);
   }
 
+  /** Takes the best role from whichever checkpoint has it. */
+  public void forgetBest() {
+    Path pointer = folder.pointer(CheckpointFolder.BEST);
+    try {
+      Files.deleteIfExists(pointer);
+    } catch (IOException e) {
+      throw DiskError.writing(pointer, 0, e);
+    }
+  }
+
   private void point(String role, long step) {
     Map<String, Object> pointer = Map.of("step", step);
     AtomicFile.write(folder.pointer(role), Json.file(pointer));

@@ -17,8 +17,8 @@ public record Retention(long every, int keep) {
     }
   }
 
-  /** Whether a step is one of the regular ones. */
+  /** Whether a step is one of the regular ones; the start is none. */
   boolean regular(long step) {
-    return every > 0 && step % every == 0;
+    return every > 0 && step > 0 && step % every == 0;
   }
 }

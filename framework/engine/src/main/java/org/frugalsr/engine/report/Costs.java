@@ -24,9 +24,11 @@ final class Costs {
   private static final List<Cost> ALL =
       List.of(
           new Cost("parameters", "Parameters", Costs::whole),
+          new Cost("all_parameters", "Parameters with norms, PReLU and quantizers", Costs::whole),
           new Cost("size_bytes", "Size of the parameters (bytes)", Costs::whole),
           new Cost("multiply-adds", "Multiply-adds", Figures::large),
           new Cost("binary_operations", "Binary operations", Figures::large),
+          new Cost("low_bit_operations", "Low-bit operations", Figures::large),
           new Cost("additions", "Additions", Figures::large),
           new Cost("activations", "Activations", Figures::large),
           new Cost("receptive_field", "Receptive field (LR pixels)", Costs::whole));

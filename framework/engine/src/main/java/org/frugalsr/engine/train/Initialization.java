@@ -4,8 +4,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.checkpoint.Checkpoint;
@@ -73,24 +75,29 @@ final class Initialization {
     Map<String, INDArray> live = new LinkedHashMap<>();
     network.parameters().forEach(p -> live.put(p.path(), p.value()));
     network.buffers().forEach(b -> live.put(b.path(), b.value()));
-    live.forEach(
-        (name, array) -> {
-          NamedArray saved = model.get(name);
-          if (saved == null || !Arrays.equals(saved.shape(), array.shape())) {
-            throw new UserError(
-                """
-                The network of %s is another one than asked for: %s is %s there, but %s here.
-                A fork keeps the network. To start another one from what fits: \
-                frugal run CONF -o 'init.from="%s"'\
-                """
-                    .formatted(
-                        run,
-                        name,
-                        saved == null ? "absent" : Arrays.toString(saved.shape()),
-                        Arrays.toString(array.shape()),
-                        run));
-          }
-        });
+    Set<String> names = new LinkedHashSet<>(live.keySet());
+    names.addAll(model.keySet());
+    for (String name : names) {
+      String there = shape(model.get(name));
+      String here = shape(live.get(name));
+      if (!there.equals(here)) {
+        throw new UserError(
+            """
+            The network of %s is another one than asked for: %s is %s there, but %s here.
+            A fork keeps the network. To start another one from what fits: \
+            frugal run CONF -o 'init.from="%s"'\
+            """
+                .formatted(run, name, there, here, run));
+      }
+    }
+  }
+
+  private static String shape(@Nullable NamedArray saved) {
+    return saved == null ? "absent" : Arrays.toString(saved.shape());
+  }
+
+  private static String shape(@Nullable INDArray live) {
+    return live == null ? "absent" : Arrays.toString(live.shape());
   }
 
   private static void take(

@@ -1,7 +1,6 @@
 package org.frugalsr.engine.train;
 
 import java.util.function.Consumer;
-import org.frugalsr.api.Registry;
 import org.frugalsr.api.Trainer;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.Networks;
@@ -25,18 +24,14 @@ record Preparation(TrainingData data, Memory memory, TrainingRun run, Trainer.Tr
    * @param starting fills or checks the fresh network
    */
   static Preparation of(Experiment e, Consumer<BuiltNetwork> starting) {
-    e.root().threads().ifPresent(Parallel::setThreads);
+    Parallel.setThreads(e.root().threads().orElse(Parallel.threads()));
     BuiltNetwork network = Networks.build(e);
     starting.accept(network);
     TrainingData data = new TrainingData(e);
     Memory memory = MachineMemory.forTensors(e.root().memoryGib());
     try {
       TrainingRun run = new TrainingRun(e, network, memory, data);
-      Trainer.Training training =
-          Registry.find(e.registry().trainers(), "trainer", e.trainer().choice().name())
-              .create(e.trainer().choice())
-              .begin(run);
-      return new Preparation(data, memory, run, training);
+      return new Preparation(data, memory, run, run.begin());
     } catch (RuntimeException failure) {
       data.close();
       memory.close();

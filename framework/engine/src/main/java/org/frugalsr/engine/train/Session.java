@@ -1,6 +1,5 @@
 package org.frugalsr.engine.train;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -158,6 +157,7 @@ public final class Session implements AutoCloseable {
     journal.record("start", 0, Map.of("steps", steps(), "command", command));
     measurements.network(run.student());
     warn();
+    save(false);
   }
 
   private static void requireSteps(Experiment e, long least) {
@@ -171,6 +171,7 @@ public final class Session implements AutoCloseable {
 
   private void branch(Path from, Checkpoint checkpoint, String command) {
     Set<String> afresh = SavedState.restoreFitting(everything, checkpoint);
+    run.startAfresh(afresh);
     best = Double.NEGATIVE_INFINITY; // the best checkpoint stays with the other run
     done = checkpoint.step();
     provenance(command);
@@ -187,17 +188,19 @@ public final class Session implements AutoCloseable {
                 steps(),
                 afresh.isEmpty() ? "" : "; afresh: " + String.join(", ", afresh)));
     warn();
+    save(false);
   }
 
   private void goOn(List<Change> changed, String reference, String command) {
     Checkpoint checkpoint = checkpoints.folder().load(reference);
+    Optional<PreviousSession> previous = PreviousSession.of(folder);
+    previous.ifPresent(p -> p.requireTrainedOn(data, folder.path()));
     SavedState.restore(everything, checkpoint, folder.path() + ", " + reference);
     done = checkpoint.step();
     requireSteps(experiment, done);
     if (!changed.isEmpty()) {
       folder.rewrite(experiment.resolved().render(), experiment.resolved().json());
     }
-    warnOfThreads();
     provenance(command);
     journal.record(
         Journal.RESUME,
@@ -210,6 +213,8 @@ public final class Session implements AutoCloseable {
             "changed",
             changed.stream().map(Change::toString).toList()));
     console.info("goes on after step " + done + " of " + steps());
+    previous.ifPresent(p -> p.threads().ifPresent(this::warnOfThreads));
+    compareAnew(changed, previous);
     warn();
   }
 
@@ -224,19 +229,27 @@ public final class Session implements AutoCloseable {
         .appendTo(folder.provenance());
   }
 
-  private void warnOfThreads() {
-    var sessions =
-        Files.exists(folder.provenance())
-            ? Provenance.sessions(folder.provenance())
-            : List.<Map<String, Object>>of();
-    if (sessions.isEmpty()) {
-      return;
-    }
-    Object before = sessions.getLast().get("threads");
-    if (before instanceof Number n && n.intValue() != Parallel.threads()) {
+  private void warnOfThreads(int before) {
+    if (before != Parallel.threads()) {
       warn(
-          "this run was computed with %s threads, and goes on with %d: the bits will differ from an uninterrupted run's; set threads = %s to avoid that"
-              .formatted(n, Parallel.threads(), n));
+          "this run was computed with %d threads, and goes on with %d: the bits will differ from an uninterrupted run's; set threads = %d to avoid that"
+              .formatted(before, Parallel.threads(), before));
+    }
+  }
+
+  /** Forgets the best checkpoint where later ones could not be compared with it. */
+  private void compareAnew(List<Change> changed, Optional<PreviousSession> previous) {
+    boolean takenBack = checkpoints.folder().stepOf(CheckpointFolder.BEST).orElse(0) > done;
+    boolean otherwise = previous.stream().anyMatch(p -> !p.measuredAlike(changed, data));
+    if (takenBack || otherwise) {
+      best = Double.NEGATIVE_INFINITY;
+      checkpoints.forgetBest();
+      warn(
+          takenBack
+              ? "the best checkpoint came after step %d, where the run goes on: the best is sought anew"
+                  .formatted(done)
+              : "validation is measured in another way than before: the best checkpoint is sought"
+                  + " anew");
     }
   }
 
@@ -285,7 +298,7 @@ public final class Session implements AutoCloseable {
       if (done % logEvery == 0 || done == settings.steps()) {
         log(settings, report, pace);
       }
-      boolean isBest = validate(pace);
+      boolean isBest = validateSafely(pace);
       outOfTime = limit.isPresent() && System.nanoTime() - started > limit.get().toNanos();
       boolean ends = done == settings.steps() || stop.get() || outOfTime;
       if (isBest || ends || done % experiment.checkpoint().every() == 0) {
@@ -313,11 +326,17 @@ public final class Session implements AutoCloseable {
       String text =
           """
           Training diverged at step %d: NaN or infinity first appears in %s.
-          The last checkpoint is intact. Lower the learning rate, clip gradients (trainer.clip-norm), or look at \
-          the layer; then: frugal fork %s -o trainer.optimizer.lr=%s\
+          The checkpoint of step %d is intact. Lower the learning rate, clip gradients (trainer.clip-norm), or look \
+          at the layer; then: frugal fork %s --out FOLDER -o trainer.optimizer.lr=%s\
           """
-              .formatted(done, diverged.getMessage(), folder.path(), settings.optimizer().lr() / 2);
+              .formatted(
+                  done,
+                  diverged.getMessage(),
+                  checkpoints.folder().stepOf(CheckpointFolder.LAST).orElse(0),
+                  folder.path(),
+                  settings.optimizer().lr() / 2);
       journal.record("stop", done, Map.of("reason", text, "seconds", 0.0));
+      RunReport.write(folder);
       throw new WorldError(text, diverged);
     }
   }
@@ -330,6 +349,20 @@ public final class Session implements AutoCloseable {
     fields.put("wait", pace.waitShare());
     fields.putAll(report.metrics());
     journal.record("train", done, fields);
+  }
+
+  /** Validates; if that fails, what was learned is saved first. */
+  private boolean validateSafely(Pace pace) {
+    try {
+      return validate(pace);
+    } catch (RuntimeException | Error failure) {
+      try {
+        save(false);
+      } catch (RuntimeException second) {
+        failure.addSuppressed(second);
+      }
+      throw failure;
+    }
   }
 
   private boolean validate(Pace pace) {

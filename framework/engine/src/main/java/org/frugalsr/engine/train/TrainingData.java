@@ -3,8 +3,10 @@ package org.frugalsr.engine.train;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.imaging.Protocol;
 import org.frugalsr.imaging.data.Batch;
 import org.frugalsr.imaging.data.Catalogue;
 import org.frugalsr.imaging.data.DataSet;
@@ -25,9 +27,10 @@ final class TrainingData implements TrainingRun.Source, AutoCloseable {
   private final List<DataSet> validation;
   private final List<DataSet> test;
   private final List<String> skipped;
+  private final Map<String, String> hashes;
   private long waited;
 
-  /** Reads all training images. */
+  /** Reads all training images, and checks that all others can be measured on. */
   TrainingData(Experiment e) {
     Catalogue catalogue = e.data().catalogue();
     if (e.data().train().isEmpty()) {
@@ -40,6 +43,11 @@ final class TrainingData implements TrainingRun.Source, AutoCloseable {
     this.test = e.data().test().stream().map(catalogue::find).toList();
     this.seed = e.root().seed();
     this.scales = e.network().common().scale();
+    Protocol protocol = Protocol.named(e.evaluation().protocol());
+    Stream.concat(validation.stream(), test.stream())
+        .distinct()
+        .forEach(set -> set.requireTrials(protocol, scales));
+    this.hashes = hashed();
     var trainer = e.trainer().common();
     TrainingImages images = TrainingImages.load(train, scales, trainer.patch());
     this.skipped = images.skipped();
@@ -72,6 +80,11 @@ final class TrainingData implements TrainingRun.Source, AutoCloseable {
     return validation;
   }
 
+  /** Names of the sets that are trained on. */
+  List<String> trained() {
+    return train.stream().map(DataSet::name).toList();
+  }
+
   List<DataSet> test() {
     return test;
   }
@@ -83,11 +96,15 @@ final class TrainingData implements TrainingRun.Source, AutoCloseable {
 
   /** The content hash of every set in use, by its name. */
   Map<String, String> hashes() {
-    Map<String, String> hashes = new TreeMap<>();
-    for (List<DataSet> sets : List.of(train, validation, test)) {
-      sets.forEach(s -> hashes.computeIfAbsent(s.name(), n -> s.hash()));
-    }
     return hashes;
+  }
+
+  private Map<String, String> hashed() {
+    Map<String, String> all = new TreeMap<>();
+    for (List<DataSet> sets : List.of(train, validation, test)) {
+      sets.forEach(s -> all.computeIfAbsent(s.name(), n -> s.hash()));
+    }
+    return all;
   }
 
   @Override

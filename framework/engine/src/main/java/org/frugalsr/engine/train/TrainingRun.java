@@ -7,9 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.frugalsr.api.Pass;
+import org.frugalsr.api.Registry;
 import org.frugalsr.api.Run;
+import org.frugalsr.api.Trainer;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.NetworkPass;
@@ -45,6 +48,8 @@ public final class TrainingRun implements Run, Stateful {
     org.frugalsr.imaging.data.Batch batch(int scale, long step);
   }
 
+  private static final String REPLICA = "replica/";
+
   private final Experiment experiment;
   private final Memory memory;
   private final Source source;
@@ -53,6 +58,7 @@ public final class TrainingRun implements Run, Stateful {
   private final Optional<MovingAverage> average;
   private final Map<String, BuiltNetwork> replicas = new LinkedHashMap<>();
   private final List<INDArray> batchArrays = new ArrayList<>();
+  private boolean begun;
 
   /**
    * A training of a network.
@@ -102,10 +108,35 @@ public final class TrainingRun implements Run, Stateful {
     if (known != null) {
       return known;
     }
+    if (begun) {
+      throw new IllegalStateException(
+          "the replica " + name + " was not made in begin(), so it could not be resumed");
+    }
     BuiltNetwork replica = Networks.build(experiment);
     replica.copyFrom(student);
     replicas.put(name, replica);
     return replica;
+  }
+
+  /** Begins the training as the experiment's trainer does it; once, and before any step. */
+  public Trainer.Training begin() {
+    var choice = experiment.trainer().choice();
+    Trainer.Training training =
+        Registry.find(experiment.registry().trainers(), "trainer", choice.name())
+            .create(choice)
+            .begin(this);
+    begun = true;
+    return training;
+  }
+
+  /** Lets parts of the state that a fork starts afresh start from the student as it is now. */
+  void startAfresh(Set<String> parts) {
+    if (parts.contains("replica")) {
+      replicas.values().forEach(replica -> replica.copyFrom(student));
+    }
+    if (parts.contains("ema")) {
+      average.ifPresent(MovingAverage::restart);
+    }
   }
 
   @Override
@@ -203,7 +234,7 @@ public final class TrainingRun implements Run, Stateful {
     visit(v, "model/", student);
     optimizer.state(new Prefixed(v, "optimiser/"));
     average.ifPresent(a -> a.state(new Prefixed(v, "ema/")));
-    replicas.forEach((name, replica) -> visit(v, "replica/" + name + "/", replica));
+    replicas.forEach((name, replica) -> visit(v, REPLICA + name + "/", replica));
   }
 
   static void visit(StateVisitor v, String prefix, BuiltNetwork network) {

@@ -8,7 +8,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.frugalsr.api.error.FrugalException;
 import org.frugalsr.api.error.UserError;
+import org.frugalsr.api.error.WorldError;
 import org.frugalsr.imaging.Image;
 import org.frugalsr.imaging.ImageFile;
 import org.frugalsr.imaging.Protocol;
@@ -78,6 +80,44 @@ public record DataSet(
     return lowResolution(entry, full, scale)
         .map(small -> Trial.of(protocol, full, small, scale))
         .orElseGet(() -> Trial.of(protocol, full, scale));
+  }
+
+  /**
+   * Reads every image, and LR file, that trials would need, so that what is wrong is known before a
+   * training rather than after it.
+   *
+   * @throws org.frugalsr.api.error.FrugalException that names each file that cannot be used
+   */
+  public void requireTrials(Protocol protocol, List<Integer> needed) {
+    needed.forEach(this::requireScale);
+    List<FrugalException> problems =
+        entries.parallelStream().flatMap(e -> problem(e, protocol, needed).stream()).toList();
+    if (problems.isEmpty()) {
+      return;
+    }
+    String text =
+        "Data set %s cannot be measured on:\n  %s"
+            .formatted(
+                name, String.join("\n  ", problems.stream().map(p -> p.getMessage()).toList()));
+    boolean corrupt = problems.stream().anyMatch(p -> p instanceof WorldError);
+    throw corrupt ? new WorldError(text) : new UserError(text);
+  }
+
+  private Optional<FrugalException> problem(Entry entry, Protocol protocol, List<Integer> needed) {
+    try {
+      Image full = entry.hr().read();
+      for (int scale : needed) {
+        try {
+          protocol.requireSize(full, scale);
+        } catch (UserError small) {
+          throw new UserError(entry.hr() + ": " + small.getMessage());
+        }
+        lowResolution(entry, full, scale);
+      }
+      return Optional.empty();
+    } catch (FrugalException e) {
+      return Optional.of(e);
+    }
   }
 
   /**

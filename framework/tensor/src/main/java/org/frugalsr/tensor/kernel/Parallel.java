@@ -21,8 +21,7 @@ public final class Parallel {
   /** Fewer grains than this are done sooner than a second thread wakes up beside OpenMP's. */
   private static final int WORTH = 48;
 
-  private static volatile int threads =
-      Integer.getInteger("frugal.threads", Runtime.getRuntime().availableProcessors());
+  private static volatile int threads = initialThreads();
   private static @Nullable ExecutorService workers;
 
   private Parallel() {}
@@ -38,8 +37,20 @@ public final class Parallel {
     void run(int chunk, int from, int to);
   }
 
+  private static int initialThreads() {
+    Integer property = Integer.getInteger("frugal.threads");
+    String openMp = System.getenv().getOrDefault("OMP_NUM_THREADS", "").split(",", 2)[0].strip();
+    int given =
+        property != null
+            ? property
+            : openMp.matches("[1-9]\\d{0,5}") ? Integer.parseInt(openMp) : 0;
+    return given > 0 ? given : Runtime.getRuntime().availableProcessors();
+  }
+
   /**
-   * How many threads kernels use; the system property {@code frugal.threads}, else all processors.
+   * How many threads kernels use: the system property {@code frugal.threads}, else the
+   * environment's {@code OMP_NUM_THREADS}, else all processors. ND4J and oneDNN use as many only
+   * after {@link #setThreads}.
    */
   public static int threads() {
     return threads;

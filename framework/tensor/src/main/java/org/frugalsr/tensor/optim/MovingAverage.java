@@ -41,6 +41,12 @@ public final class MovingAverage implements Stateful {
     parameters.forEach(p -> averages.put(p, p.value().dup()));
   }
 
+  /** Forgets the past: every average becomes the value of now. */
+  public void restart() {
+    updates = 0;
+    averages.forEach((parameter, average) -> average.assign(parameter.value()));
+  }
+
   /** Takes in the values of now. */
   public void update() {
     updates++;

@@ -49,8 +49,15 @@ final class DepthwiseSeparable implements Operator {
             Optional.empty());
     KernelSpec channels =
         new KernelSpec(Form.DENSE, u.in(), u.out(), 1, 1, 0, u.bias(), u.weights(), u.inputs());
-    Kernel depthwise = site.kernel("depthwise", space, Convolution.weight(space, start));
-    Kernel pointwise = site.kernel("pointwise", channels, Convolution.weight(channels, start));
+    Kernel depthwise =
+        site.kernel(
+            "depthwise", space, Convolution.weight(space, start), Convolution.bias(space, start));
+    Kernel pointwise =
+        site.kernel(
+            "pointwise",
+            channels,
+            Convolution.weight(channels, start),
+            Convolution.bias(channels, start));
     Layer first =
         (x, p) ->
             depthwise.apply(
