@@ -88,8 +88,12 @@ public final class CheckpointStore {
       description.publish();
     } catch (IOException e) {
       WorldError error = DiskError.writing(tensors, encoded.bytes(), e);
+      boolean resumable = folder.stepOf(CheckpointFolder.LAST).isPresent();
       throw new WorldError(
-          error.getMessage() + "\nWhen that is mended, go on with: frugal resume " + folder.run(),
+          error.getMessage()
+              + (resumable
+                  ? "\nWhen that is mended, go on with: frugal resume " + folder.run()
+                  : "\nWhen that is mended, start again."),
           e);
     }
     if (best) {

@@ -2,15 +2,19 @@ package org.frugalsr.engine.run;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.frugalsr.api.error.Suggestion;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder of one run.
@@ -31,15 +35,19 @@ import org.jspecify.annotations.Nullable;
  * none and only reads.
  */
 public final class RunFolder implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
   private static final String CONFIG = "config.conf";
   private static final String CANONICAL = "config.json";
 
   private final Path path;
   private final @Nullable FolderLock lock;
 
-  private RunFolder(Path path, @Nullable FolderLock lock) {
+  private final boolean created;
+
+  private RunFolder(Path path, @Nullable FolderLock lock, boolean created) {
     this.path = path;
     this.lock = lock;
+    this.created = created;
   }
 
   /**
@@ -59,15 +67,21 @@ public final class RunFolder implements Closeable {
     requireEmpty(path); // before the lock file is made in what may be somebody's home
     makeFolder(path);
     FolderLock lock = FolderLock.acquire(path);
+    RunFolder folder;
     try {
       requireEmpty(path); // somebody may have come first
-      RunFolder folder = new RunFolder(path, lock);
+      folder = new RunFolder(path, lock, true);
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+    try {
       makeFolder(folder.checkpoints());
       makeFolder(folder.pictures());
       folder.rewrite(config, canonical);
       return folder;
     } catch (RuntimeException e) {
-      lock.close();
+      folder.abandon();
       throw e;
     }
   }
@@ -82,7 +96,7 @@ public final class RunFolder implements Closeable {
   public static RunFolder resume(Path path) {
     RunFolder folder = open(path);
     FolderLock lock = FolderLock.acquire(path);
-    return new RunFolder(folder.path, lock);
+    return new RunFolder(folder.path, lock, false);
   }
 
   /**
@@ -93,7 +107,7 @@ public final class RunFolder implements Closeable {
    * @throws WorldError if a part of it is gone
    */
   public static RunFolder open(Path path) {
-    RunFolder folder = new RunFolder(path, null);
+    RunFolder folder = new RunFolder(path, null, false);
     if (!Files.isDirectory(path)) {
       throw new UserError(
           "Not a run folder: %s %s.%s"
@@ -178,6 +192,35 @@ public final class RunFolder implements Closeable {
   public void close() {
     if (lock != null) {
       lock.close();
+    }
+  }
+
+  /**
+   * Gives up a run that could not begin: what {@link #create} and the session have put into the
+   * folder goes. A run that was there before stays as it is.
+   */
+  public void abandon() {
+    try {
+      if (created) {
+        try (Stream<Path> all = Files.walk(path)) {
+          for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
+            if (!file.equals(path)) {
+              Files.deleteIfExists(file);
+            }
+          }
+        }
+      }
+    } catch (IOException | UncheckedIOException e) {
+      LOG.warn("cannot remove the run in {} that could not begin", path, e);
+    } finally {
+      close();
+    }
+    try {
+      if (created) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      LOG.debug("the folder {} stays", path, e);
     }
   }
 

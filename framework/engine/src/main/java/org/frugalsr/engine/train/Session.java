@@ -140,10 +140,15 @@ public final class Session implements AutoCloseable {
       RunFolder folder = makeFolder.get();
       try {
         Session session = new Session(e, preparation, folder, console);
-        opening.accept(session);
-        return session;
+        try {
+          opening.accept(session);
+          return session;
+        } catch (RuntimeException failure) {
+          session.journal.close();
+          throw failure;
+        }
       } catch (RuntimeException failure) {
-        folder.close();
+        folder.abandon();
         throw failure;
       }
     } catch (RuntimeException failure) {

@@ -31,6 +31,19 @@ class RunFolderTest {
   @TempDir Path home;
 
   @Test
+  void aRunThatCouldNotBeginLeavesNothing() throws IOException {
+    Path path = home.resolve("new");
+    RunFolder run = RunFolder.create(path, "a = 1", "{}");
+    Files.writeString(run.journal(), "{}");
+    run.abandon();
+    assertFalse(Files.exists(path));
+    RunFolder.create(path, "a = 1", "{}").close();
+    RunFolder.resume(path).abandon();
+    assertTrue(Files.exists(path.resolve("config.json")));
+    RunFolder.resume(path).close();
+  }
+
+  @Test
   void aNewRunHasItsLayout() throws IOException {
     Path path = home.resolve("runs/edsr");
     try (RunFolder run = RunFolder.create(path, "a = 1\n", "{\"a\":1}")) {
