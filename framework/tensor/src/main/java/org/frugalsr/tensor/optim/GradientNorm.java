@@ -17,7 +17,7 @@ final class GradientNorm {
 
   private GradientNorm() {}
 
-  /** The norm of float32 arrays; the same bits on any number of threads. */
+  /** The norm of float32 arrays; the same bits on any number of threads, compiled or not. */
   static double of(List<INDArray> arrays) {
     double sum = 0;
     for (INDArray array : arrays) {
@@ -42,6 +42,10 @@ final class GradientNorm {
       low = a.fma(a, low);
       high = b.fma(b, high);
     }
-    return low.add(high).reduceLanes(VectorOperators.ADD);
+    double sum = 0;
+    for (double lane : low.add(high).toArray()) {
+      sum += lane; // in order: reduceLanes adds in another one once it is compiled
+    }
+    return sum;
   }
 }

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import org.frugalsr.tensor.Parameter;
+import org.frugalsr.tensor.Rng;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -53,6 +55,17 @@ class ClippingTest {
     INDArray ones = Nd4j.ones(DataType.FLOAT, 300_007);
     INDArray large = Nd4j.createFromArray(new float[] {4096});
     assertEquals(Math.sqrt(300_007 + 4096.0 * 4096), GradientNorm.of(List.of(ones, large)), 1e-9);
+  }
+
+  @Test
+  void theNormHasTheSameBitsInterpretedAndCompiled() {
+    Rng rng = Rng.of(1, "gradient", 0);
+    double[] values = DoubleStream.generate(rng::nextGaussian).limit(10_001).toArray();
+    INDArray g = Nd4j.createFromArray(values).castTo(DataType.FLOAT);
+    double first = GradientNorm.of(List.of(g));
+    for (int i = 0; i < 5_000; i++) {
+      assertEquals(first, GradientNorm.of(List.of(g)), 0, "call " + i);
+    }
   }
 
   @Test
