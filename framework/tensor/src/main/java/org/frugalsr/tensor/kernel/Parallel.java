@@ -24,6 +24,9 @@ public final class Parallel {
   private static volatile int threads = initialThreads();
   private static @Nullable ExecutorService workers;
 
+  /** Whether this thread runs a chunk already: a loop in a loop would wait for its own thread. */
+  private static final ThreadLocal<Boolean> inside = ThreadLocal.withInitial(() -> false);
+
   private Parallel() {}
 
   /** A part of a loop, from (inclusive) to (exclusive). */
@@ -83,14 +86,16 @@ public final class Parallel {
   }
 
   /**
-   * Runs a loop in chunks, on several threads if it is long enough.
+   * Runs a loop in chunks, on several threads if it is long enough. A loop within a loop runs on
+   * the thread that reaches it.
    *
    * @param length of the loop
    * @param grain the least length worth a chunk
    */
   public static void loop(int length, int grain, Body body) {
     int chunks = chunks(length, grain);
-    int workers = length / Math.max(1, grain) < WORTH ? 1 : Math.min(threads, chunks);
+    boolean alone = inside.get() || length / Math.max(1, grain) < WORTH;
+    int workers = alone ? 1 : Math.min(threads, chunks);
     if (workers == 1) {
       for (int c = 0; c < chunks; c++) {
         body.run(c, start(c, chunks, length), start(c + 1, chunks, length));
@@ -101,8 +106,13 @@ public final class Parallel {
     AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     Runnable work =
         () -> {
-          for (int c = next.getAndIncrement(); c < chunks; c = next.getAndIncrement()) {
-            body.run(c, start(c, chunks, length), start(c + 1, chunks, length));
+          inside.set(true);
+          try {
+            for (int c = next.getAndIncrement(); c < chunks; c = next.getAndIncrement()) {
+              body.run(c, start(c, chunks, length), start(c + 1, chunks, length));
+            }
+          } finally {
+            inside.set(false);
           }
         };
     Phaser done = new Phaser(workers);

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.frugalsr.tensor.Rng;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -89,6 +90,34 @@ class ReductionTest {
           });
       for (int i = 0; i < length; i++) {
         assertEquals(1, visits.get(i), i + " of " + length);
+      }
+    }
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aLoopInALoopVisitsEveryIndexOnce() {
+    for (int n : new int[] {2, 3}) {
+      Parallel.setThreads(n);
+      AtomicIntegerArray visits = new AtomicIntegerArray(100 * 100);
+      Parallel.loop(
+          100,
+          1,
+          (chunk, from, to) -> {
+            for (int row = from; row < to; row++) {
+              int first = 100 * row;
+              Parallel.loop(
+                  100,
+                  1,
+                  (inner, start, end) -> {
+                    for (int i = start; i < end; i++) {
+                      visits.incrementAndGet(first + i);
+                    }
+                  });
+            }
+          });
+      for (int i = 0; i < visits.length(); i++) {
+        assertEquals(1, visits.get(i), i + " on " + n + " threads");
       }
     }
   }
