@@ -23,6 +23,7 @@ public final class Memory implements AutoCloseable {
   private record Holding(String purpose, long bytes) {}
 
   private final long cap;
+  private final boolean poisoned;
   private final Map<Key, ArrayDeque<INDArray>> idle = new HashMap<>();
   private final IdentityHashMap<INDArray, Holding> taken = new IdentityHashMap<>();
   private long takenBytes;
@@ -35,7 +36,22 @@ public final class Memory implements AutoCloseable {
    * @param cap bytes that taken and idle arrays may hold together
    */
   public Memory(long cap) {
+    this(cap, false);
+  }
+
+  private Memory(long cap, boolean poisoned) {
     this.cap = cap;
+    this.poisoned = poisoned;
+  }
+
+  /**
+   * An empty pool for checks: every array that it gives is filled with NaN, as a reused one may be,
+   * so that whoever reads or adds to what it should overwrite is found.
+   *
+   * @param cap as for {@link #Memory(long)}
+   */
+  public static Memory poisoned(long cap) {
+    return new Memory(cap, true);
   }
 
   /**
@@ -64,6 +80,9 @@ public final class Memory implements AutoCloseable {
         throw new OutOfMemory(report(purpose, bytes));
       }
       array = Nd4j.createUninitialized(type, shape.toArray());
+    }
+    if (poisoned) {
+      array.assign(Double.NaN);
     }
     taken.put(array, new Holding(purpose, bytes));
     takenBytes += bytes;

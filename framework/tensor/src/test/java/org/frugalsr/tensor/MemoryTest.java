@@ -70,6 +70,20 @@ class MemoryTest {
   }
 
   @Test
+  void poisonedArraysAreNotANumberNewAndReused() {
+    try (Memory poisoned = Memory.poisoned(MIB)) {
+      for (int i = 0; i < 2; i++) {
+        INDArray a = poisoned.take(DataType.FLOAT, Shape.of(3), "a");
+        for (float value : Numbers.toFloats(a)) {
+          assertTrue(Float.isNaN(value));
+        }
+        a.assign(1);
+        poisoned.giveBack(a);
+      }
+    }
+  }
+
+  @Test
   void typesAreKeptApart() {
     INDArray a = memory.take(DataType.FLOAT, Shape.of(4), "a");
     memory.giveBack(a);

@@ -3,11 +3,36 @@ package org.frugalsr.tensor.gradcheck;
 import java.util.Arrays;
 import org.frugalsr.tensor.Shape;
 
-/** Compares arrays value by value, relative to the largest magnitude expected. */
+/** Compares arrays value by value. */
 final class Comparison {
   private Comparison() {}
 
-  /** Throws an AssertionError about the worst difference if it is too large, or is a NaN. */
+  /** Less than this share of the largest gradient is rounding, as where a norm follows a bias. */
+  private static final double LEAST = 0.01;
+
+  /** The largest magnitude in some arrays, 0 if they are empty. */
+  static double magnitude(double[]... arrays) {
+    return Arrays.stream(arrays).flatMapToDouble(Arrays::stream).map(Math::abs).max().orElse(0);
+  }
+
+  /**
+   * How far a gradient may be off.
+   *
+   * @param tolerance relative to the gradient's magnitude, or to {@value #LEAST} of the largest
+   *     one's where that is more
+   * @param own magnitude expected of the gradient
+   * @param largest magnitude expected of any gradient
+   */
+  static double limit(double tolerance, double own, double largest) {
+    double scale = Math.max(own, LEAST * largest);
+    return tolerance * (scale == 0 ? 1 : scale);
+  }
+
+  /**
+   * Throws an AssertionError about the worst difference if it is too large, or is a NaN.
+   *
+   * @param limit the largest difference allowed
+   */
   static void require(
       String what,
       Shape shape,
@@ -15,9 +40,7 @@ final class Comparison {
       double[] expected,
       String gotFrom,
       double[] got,
-      double tolerance) {
-    double scale = Arrays.stream(expected).map(Math::abs).max().orElse(0);
-    double limit = tolerance * (scale == 0 ? 1 : scale);
+      double limit) {
     int worst = -1;
     int wrong = 0;
     for (int i = 0; i < expected.length; i++) {

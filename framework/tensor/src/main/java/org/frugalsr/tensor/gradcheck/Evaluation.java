@@ -17,7 +17,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * Runs a model forward and backward in one precision.
  *
  * <p>The gradient that arrives at the output is random, from a fixed stream, so that no two values
- * of the output count alike.
+ * of the output count alike. Memory is poisoned: what is not written is NaN.
  */
 final class Evaluation {
   private static final long MEMORY_CAP = 1L << 31;
@@ -31,7 +31,7 @@ final class Evaluation {
 
   /** The output, row by row. */
   double[] output(List<INDArray> inputs) {
-    try (Memory memory = new Memory(MEMORY_CAP);
+    try (Memory memory = Memory.poisoned(MEMORY_CAP);
         Tape tape = Tape.inference(memory)) {
       return toDoubles(model.apply(leaves(tape, inputs, Set.of())).value());
     }
@@ -59,7 +59,7 @@ final class Evaluation {
    * @param wanted the inputs whose gradients are wanted
    */
   Result run(List<INDArray> inputs, Set<Integer> wanted) {
-    try (Memory memory = new Memory(MEMORY_CAP);
+    try (Memory memory = Memory.poisoned(MEMORY_CAP);
         Tape tape = Tape.training(memory)) {
       List<Tensor> leaves = leaves(tape, inputs, wanted);
       Tensor output = model.apply(leaves);

@@ -17,7 +17,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>Forward and backward run in both precisions on the same inputs (rounded to float32 first) and
  * with the same random gradient at the output. Every value must agree up to the tolerance times the
- * largest magnitude of its array.
+ * largest magnitude of its array; a gradient's counts as a hundredth of the largest gradient's at
+ * least.
  */
 public final class FloatAgreement {
   private static final double TOLERANCE = 1e-5;
@@ -64,19 +65,28 @@ public final class FloatAgreement {
     List<INDArray> rounded = Arrays.stream(inputs).map(x -> x.castTo(DataType.FLOAT)).toList();
     Evaluation.Result expected = new Evaluation(model, DataType.DOUBLE).run(rounded, wanted);
     Evaluation.Result got = new Evaluation(model, DataType.FLOAT).run(rounded, wanted);
-    compare("the output", expected.shape(), expected.output(), got.output(), tolerance);
+    double output = Comparison.magnitude(expected.output());
+    compare(
+        "the output",
+        expected.shape(),
+        expected.output(),
+        got.output(),
+        Comparison.limit(tolerance, output, 0));
+    double largest =
+        Comparison.magnitude(wanted.stream().map(expected::gradient).toArray(double[][]::new));
     for (int i : wanted) {
+      double own = Comparison.magnitude(expected.gradient(i));
       compare(
           "the gradient of input " + i,
           Shape.of(inputs[i].shape()),
           expected.gradient(i),
           got.gradient(i),
-          tolerance);
+          Comparison.limit(tolerance, own, largest));
     }
   }
 
   private static void compare(
-      String what, Shape shape, double[] expected, double[] got, double tolerance) {
-    Comparison.require(what, shape, "float64", expected, "float32", got, tolerance);
+      String what, Shape shape, double[] expected, double[] got, double limit) {
+    Comparison.require(what, shape, "float64", expected, "float32", got, limit);
   }
 }

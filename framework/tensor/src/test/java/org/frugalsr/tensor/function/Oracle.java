@@ -41,7 +41,7 @@ final class Oracle {
       java.util.function.Function<List<Tensor>, Tensor> model,
       List<INDArray> inputs,
       String... expected) {
-    try (Memory memory = new Memory(1L << 20);
+    try (Memory memory = Memory.poisoned(1L << 20);
         Tape tape = Tape.training(memory)) {
       List<Tensor> leaves = new ArrayList<>();
       for (int i = 0; i < inputs.size(); i++) {

@@ -33,7 +33,7 @@ class PointwiseAccuracyTest {
   }
 
   private static double[] values(Pointwise f, double[] points) {
-    try (Memory memory = new Memory(1 << 26);
+    try (Memory memory = Memory.poisoned(1 << 26);
         Tape tape = Tape.inference(memory)) {
       INDArray x = Nd4j.createFromArray(points).castTo(DataType.FLOAT);
       return Samples.values(tape.apply(f, tape.constant("x", x)).value());
@@ -41,7 +41,7 @@ class PointwiseAccuracyTest {
   }
 
   private static double[] derivatives(Pointwise f, double[] points) {
-    try (Memory memory = new Memory(1 << 26);
+    try (Memory memory = Memory.poisoned(1 << 26);
         Tape tape = Tape.training(memory)) {
       Tensor x = tape.variable("x", Nd4j.createFromArray(points).castTo(DataType.FLOAT));
       tape.backward(tape.apply(f, x), Nd4j.ones(DataType.FLOAT, points.length));

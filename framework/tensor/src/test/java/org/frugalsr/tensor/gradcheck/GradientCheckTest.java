@@ -87,6 +87,41 @@ class GradientCheckTest {
     }
   }
 
+  /** An identity that adds to arrays that it should overwrite. */
+  private record Adds(boolean inForward) implements Function {
+    @Override
+    public Shape shape(List<Shape> in) {
+      return in.get(0);
+    }
+
+    @Override
+    public void forward(Forward f) {
+      if (inForward) {
+        f.output().addi(f.input(0));
+      } else {
+        f.output().assign(f.input(0));
+      }
+    }
+
+    @Override
+    public void backward(Backward b) {
+      if (inForward) {
+        b.passGradient(0);
+      } else {
+        b.gradientOf(0).addi(b.gradient());
+      }
+    }
+  }
+
+  @Test
+  void whatAddsToWhatItShouldOverwriteFails() {
+    for (boolean inForward : new boolean[] {true, false}) {
+      Function f = new Adds(inForward);
+      assertThrows(AssertionError.class, GradientCheck.of(f, x)::run, f.toString());
+      assertThrows(AssertionError.class, () -> FloatAgreement.check(f, x), f.toString());
+    }
+  }
+
   @Test
   void passesACorrectBackward() {
     GradientCheck.of(new Broadcast(true), x, y).run();
