@@ -123,7 +123,6 @@ final class Application implements Function.Forward, Function.Backward {
   void deliver() {
     for (int i = 0; i < in.length; i++) {
       Tensor.Gradient g = contributions[i];
-      contributions[i] = null;
       if (g == null) {
         continue;
       }
@@ -132,6 +131,7 @@ final class Application implements Function.Forward, Function.Backward {
       } else {
         tape.release(g);
       }
+      contributions[i] = null; // only now: where memory runs out it is still this one's
     }
   }
 

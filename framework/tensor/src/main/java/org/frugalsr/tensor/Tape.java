@@ -28,6 +28,7 @@ public final class Tape implements AutoCloseable {
   private final List<Trace.Step> steps = new ArrayList<>();
   private @Nullable Trace plan;
   private int @Nullable [] lastUses;
+  private @Nullable String departure;
   private String path = "";
   private boolean checkFinite;
 
@@ -50,7 +51,8 @@ public final class Tape implements AutoCloseable {
    * A tape without a way back that releases each value after its last use.
    *
    * @param plan the trace of a pass that applies the same functions in the same order; where the
-   *     pass turns out to differ, values simply stay from there on
+   *     pass turns out to differ, values stay from there on, and using one that was released before
+   *     fails with the step at which the pass left the plan
    */
   public static Tape inference(Memory memory, Trace plan) {
     Tape tape = inference(memory);
@@ -166,6 +168,7 @@ public final class Tape implements AutoCloseable {
     Tensor out = new Tensor(this, tensors.size(), name, shape, differentiable);
     tensors.add(out);
     record(f, inputs, shapes, out);
+    followPlan();
     if (!tracing()) {
       compute(f, inputs, out);
     }
@@ -206,9 +209,8 @@ public final class Tape implements AutoCloseable {
     releaseDead();
   }
 
-  private void releaseDead() {
-    int[] uses = lastUses;
-    if (plan == null || uses == null) {
+  private void followPlan() {
+    if (plan == null) {
       return;
     }
     int index = steps.size() - 1;
@@ -219,9 +221,24 @@ public final class Tape implements AutoCloseable {
             && plan.steps().get(index).inputs().equals(step.inputs());
     if (!same) {
       plan = null;
+      departure =
+          "this pass differs from its plan at step %d (%s)"
+              .formatted(index, tensors.get(step.output()).name());
+    }
+  }
+
+  /** Where an inference with a plan left it, for messages; null if it did not. */
+  @Nullable String departure() {
+    return departure;
+  }
+
+  private void releaseDead() {
+    int[] uses = lastUses;
+    if (plan == null || uses == null) {
       return;
     }
-    for (int id : step.inputs()) {
+    int index = steps.size() - 1;
+    for (int id : steps.get(index).inputs()) {
       if (uses[id] == index) {
         releaseValue(tensors.get(id));
       }

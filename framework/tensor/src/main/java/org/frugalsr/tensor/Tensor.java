@@ -60,13 +60,19 @@ public final class Tensor {
   public INDArray value() {
     INDArray v = value;
     if (v == null) {
-      throw new IllegalStateException(
-          name
-              + (tape.tracing()
-                  ? " has a shape only: this pass is traced"
-                  : " was released: retain() it before backward() or inference goes on"));
+      throw new IllegalStateException(name + missing());
     }
     return v;
+  }
+
+  private String missing() {
+    if (tape.tracing()) {
+      return " has a shape only: this pass is traced";
+    }
+    String departure = tape.departure();
+    return departure == null
+        ? " was released: retain() it before backward() or inference goes on"
+        : " was released after its last use in the plan: " + departure;
   }
 
   /** The single value of a scalar. */

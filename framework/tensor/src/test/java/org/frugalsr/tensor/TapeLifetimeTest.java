@@ -108,6 +108,25 @@ class TapeLifetimeTest {
   }
 
   @Test
+  void aPassThatLeavesItsPlanAndUsesAReleasedValueSaysWhereItLeft() {
+    Trace plan;
+    try (Tape tape = Tape.onShapes()) {
+      Tensor x = tape.placeholder("x", IMAGE);
+      Functional.relu(Functional.relu(Functional.relu(x)));
+      plan = tape.trace();
+    }
+    try (Tape tape = Tape.inference(memory, plan)) {
+      Tensor first = Functional.relu(tape.constant("x", image));
+      Tensor second = Functional.relu(first);
+      Exception e = assertThrows(IllegalStateException.class, () -> second.plus(first));
+      assertEquals(
+          "relu was released after its last use in the plan: this pass differs from its plan at"
+              + " step 2 (add)",
+          e.getMessage());
+    }
+  }
+
+  @Test
   void aReleasedValueSaysHowToKeepItAndARetainedOneStays() {
     Trace plan;
     try (Tape tape = Tape.onShapes()) {
@@ -176,6 +195,30 @@ class TapeLifetimeTest {
       assertEquals(0, other.takenBytes(), "with a cap of " + cap);
       other.close();
     }
+  }
+
+  @Test
+  void aPassThatFailsWhereSharedGradientsMeetGivesEverythingBack() {
+    INDArray gradient = Nd4j.ones(DataType.FLOAT, 8);
+    boolean failed = false;
+    boolean passed = false;
+    for (long cap = 0; cap <= 512; cap += 32) {
+      Memory small = new Memory(cap);
+      try (Tape tape = Tape.training(small)) {
+        Tensor x = tape.variable("x", ones);
+        Tensor y = tape.variable("y", ones);
+        Tensor z = tape.variable("z", ones);
+        Tensor sum = x.plus(y).retain().plus(x.plus(z).retain()).retain();
+        tape.backward(sum, gradient);
+        assertEquals(2, tape.gradient(x).orElseThrow().getFloat(0));
+        passed = true;
+      } catch (Memory.OutOfMemory e) {
+        failed |= e.getMessage().startsWith("gradient of x needs");
+      }
+      assertEquals(0, small.takenBytes(), "with a cap of " + cap);
+      small.close();
+    }
+    assertTrue(failed && passed);
   }
 
   @Test
