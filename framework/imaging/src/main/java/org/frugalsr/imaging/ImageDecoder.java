@@ -85,7 +85,7 @@ final class ImageDecoder {
   }
 
   private static Decoded jpeg(byte[] bytes) throws IOException {
-    BufferedImage image = read(Format.JPEG, bytes);
+    BufferedImage image = read(Format.JPEG, JpegSegments.withoutProfile(bytes));
     if (image.getColorModel().getNumComponents() > 3) {
       throw new IOException("it is a CMYK JPEG, but only grey and RGB are read");
     }

@@ -3,13 +3,17 @@ package org.frugalsr.imaging;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +23,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.imaging.ImageFile.Decoded;
@@ -183,6 +189,61 @@ class ImageFileTest {
     }
     assertTrue(ImageIO.write(image, "png", folder.resolve("misnamed.jpg").toFile()));
     assertEquals(16, ImageFile.read(folder.resolve("misnamed.jpg")).samples()[0]);
+  }
+
+  @Test
+  void aJpegsColourProfileIsNotApplied() throws IOException {
+    var image = new BufferedImage(16, 8, BufferedImage.TYPE_3BYTE_BGR);
+    for (int i = 0; i < 128; i++) {
+      image.setRGB(i % 16, i / 16, 0x10c864 + i * 0x010001);
+    }
+    Path plain = folder.resolve("plain.jpg");
+    assertTrue(ImageIO.write(image, "jpg", plain.toFile()));
+    Path tagged = file("tagged.jpg", withLinearProfile(Files.readAllBytes(plain)));
+    assertNotEquals(
+        ImageIO.read(plain.toFile()).getRGB(0, 0), ImageIO.read(tagged.toFile()).getRGB(0, 0));
+    assertArrayEquals(
+        ImageFile.read(plain).samples(), ImageFile.read(tagged).samples(), "the profile counts");
+  }
+
+  /** Puts the profile of linear RGB behind the first segment of a JPEG file. */
+  private static byte[] withLinearProfile(byte[] jpeg) {
+    byte[] profile = ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
+    byte[] name = "ICC_PROFILE\0\1\1".getBytes(StandardCharsets.ISO_8859_1);
+    int first = 4 + ((jpeg[4] & 0xFF) << 8 | jpeg[5] & 0xFF);
+    int length = 2 + name.length + profile.length;
+    return ByteBuffer.allocate(jpeg.length + 2 + length)
+        .put(jpeg, 0, first)
+        .putShort((short) 0xFFE2)
+        .putShort((short) length)
+        .put(name)
+        .put(profile)
+        .put(jpeg, first, jpeg.length - first)
+        .array();
+  }
+
+  @Test
+  void anInterlacedPngIsReadAsAnyOther() throws IOException {
+    var image = new BufferedImage(13, 11, BufferedImage.TYPE_3BYTE_BGR);
+    float[] samples = new float[13 * 11 * 3];
+    for (int i = 0; i < 13 * 11; i++) {
+      image.setRGB(i % 13, i / 13, i << 16 | (255 - i) << 8 | 7 * i % 256);
+      samples[3 * i] = i;
+      samples[3 * i + 1] = 255 - i;
+      samples[3 * i + 2] = 7 * i % 256;
+    }
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
+    ImageWriteParam interlaced = writer.getDefaultWriteParam();
+    interlaced.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+    Path file = folder.resolve("interlaced.png");
+    try (var out = ImageIO.createImageOutputStream(file.toFile())) {
+      writer.setOutput(out);
+      writer.write(null, new IIOImage(image, null, null), interlaced);
+    } finally {
+      writer.dispose();
+    }
+    assertEquals(1, Files.readAllBytes(file)[28], "the interlace method");
+    assertDecoded(ImageFile.decode(file), new Kind(8, false, false), samples);
   }
 
   @Test
