@@ -1,9 +1,11 @@
 package org.frugalsr.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.frugalsr.api.config.ConfigSource;
+import org.frugalsr.api.error.FrugalException;
 import org.frugalsr.imaging.data.Catalogue;
 import org.frugalsr.imaging.data.DataCheck;
 import org.frugalsr.imaging.data.DataSet;
@@ -58,11 +60,22 @@ final class DataCommand extends CommandGroup {
     public Integer call() {
       Catalogue catalogue = catalogue(conf, options);
       DataSet set = catalogue.find(name);
-      List<DataSet> others =
-          alone ? List.of() : catalogue.present().stream().map(catalogue::find).toList();
-      DataCheck check = DataCheck.of(set, others);
+      DataCheck check = DataCheck.of(set, alone ? List.of() : others(catalogue));
       out().println(check.text());
       return check.ok() ? 0 : 1;
+    }
+
+    /** The sets that are there and can be listed; a warning for each of the others. */
+    private List<DataSet> others(Catalogue catalogue) {
+      List<DataSet> others = new ArrayList<>();
+      for (String other : catalogue.present()) {
+        try {
+          others.add(catalogue.find(other));
+        } catch (FrugalException e) {
+          err().println("warning: not looked into " + other + ": " + e.getMessage());
+        }
+      }
+      return others;
     }
   }
 
@@ -82,14 +95,19 @@ final class DataCommand extends CommandGroup {
       Catalogue catalogue = catalogue(conf, options);
       List<String> present = catalogue.present();
       for (String name : catalogue.names()) {
-        String place =
-            present.contains(name)
-                ? "%d images, %s"
-                    .formatted(catalogue.find(name).entries().size(), catalogue.find(name).place())
-                : "not under data.root";
+        String place = present.contains(name) ? found(catalogue, name) : "not under data.root";
         out().println("%-18s %s".formatted(name, place));
       }
       return 0;
+    }
+
+    private static String found(Catalogue catalogue, String name) {
+      try {
+        DataSet set = catalogue.find(name);
+        return "%d images, %s".formatted(set.entries().size(), set.place());
+      } catch (FrugalException e) {
+        return String.valueOf(e.getMessage());
+      }
     }
   }
 }

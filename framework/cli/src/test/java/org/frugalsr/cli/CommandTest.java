@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.frugalsr.imaging.Image;
+import org.frugalsr.imaging.ImageFile;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +66,31 @@ class CommandTest {
     assertEquals("seed = 7 # -o seed=7", line(out, "seed"));
     assertEquals("batch = 2 # " + folder.resolve("small.conf") + ":2", line(out, "batch"));
     assertEquals("bias = true # default", line(out, "bias"));
+  }
+
+  @Test
+  void anEmptyFolderOfOneSetIsToldAndTheOthersAreShown() throws IOException {
+    Files.createDirectory(folder.resolve("set5"));
+    String empty = "There are no images in " + folder.resolve("set5");
+    Said list = Said.by("data", "list", "--data-root", folder.toString());
+    assertEquals(0, list.code(), list::err);
+    assertTrue(line(list.out(), "set5").startsWith("set5 " + empty), list::out);
+    assertTrue(line(list.out(), "sample-test").startsWith("sample-test 8 images"), list::out);
+    Said check = Said.by("data", "check", "sample-test", "--data-root", folder.toString());
+    assertEquals(0, check.code(), check::err);
+    assertTrue(check.err().startsWith("warning: not looked into set5: " + empty), check::err);
+    assertTrue(check.out().endsWith("ok\n"), check::out);
+  }
+
+  @Test
+  void anEvaluationRefusesASetWithMisnamedImages() throws IOException {
+    Path images = Files.createDirectory(folder.resolve("images"));
+    ImageFile.write(images.resolve("a.png"), new Image(16, 16, 1, new float[256]));
+    Files.copy(images.resolve("a.png"), images.resolve("b.pgn"));
+    Said said =
+        Said.by("eval", "--network", "bicubic", "--scale", "2", "--data", images.toString());
+    assertEquals(2, said.code(), said::out);
+    assertTrue(said.err().contains(images.resolve("b.pgn") + " holds an image"), said::err);
   }
 
   @Test

@@ -59,9 +59,14 @@ public record Evaluation(
     void measured(String name, Trial trial, Image output);
   }
 
-  /** Measures a method on every image of a set. */
+  /**
+   * Measures a method on every image of a set.
+   *
+   * @throws org.frugalsr.api.error.UserError if files of it cannot be used because of their names
+   */
   public static Evaluation of(
       Method method, DataSet set, Protocol protocol, int scale, Observer observer) {
+    set.requireNames();
     Map<String, Score> images = new LinkedHashMap<>();
     for (Entry entry : set.entries()) {
       Trial trial = set.trial(entry, protocol, scale);

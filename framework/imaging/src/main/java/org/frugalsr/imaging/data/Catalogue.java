@@ -3,6 +3,7 @@ package org.frugalsr.imaging.data;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.frugalsr.api.config.LoadedConfig;
 import org.frugalsr.api.error.Suggestion;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.imaging.sample.SampleSet;
@@ -25,6 +28,10 @@ import org.frugalsr.imaging.sample.Split;
  */
 public final class Catalogue {
   private static final String SAMPLE = "sample-";
+  private static final Map<String, SetSettings> KNOWN =
+      DataSettings.of(new LoadedConfig("FrugalSR's catalogue", ConfigFactory.empty())).sets();
+  private static final SetSettings NOTHING_SAID =
+      new SetSettings("", Optional.empty(), List.of(), Optional.empty(), List.of(), List.of());
 
   private final Path root;
   private final Map<String, SetSettings> sets;
@@ -73,7 +80,8 @@ public final class Catalogue {
    * The set of a name or of a folder; images are listed but not read.
    *
    * @param name a name of the catalogue, or the path of a folder
-   * @throws UserError if there is none, or its folder is missing or has no such images
+   * @throws UserError if there is none, or its folder is missing or has no such images that can be
+   *     used
    */
   public DataSet find(String name) {
     SetSettings settings = sets.get(name);
@@ -87,14 +95,8 @@ public final class Catalogue {
     }
     if (Files.isDirectory(Path.of(name))) {
       Folder folder = Folder.list(Path.of(name), "");
-      return new DataSet(
-          name,
-          name,
-          entries(folder.images()),
-          Optional.empty(),
-          List.of(),
-          List.of(),
-          folder.misnamed());
+      folder.requireImages(Path.of(name));
+      return inFolder(name, name, Path.of(name), folder, NOTHING_SAID);
     }
     Set<String> known = new TreeSet<>(names());
     known.addAll(reference().getObject("data.sets").keySet()); // a config holds only what it uses
@@ -115,26 +117,54 @@ public final class Catalogue {
               .formatted(name, root));
     }
     Folder folder = Folder.list(place, "data.sets." + name + ".hr");
-    Map<String, Path> images = folder.images();
-    images
-        .keySet()
-        .removeIf(
+    Folder used =
+        folder.only(
             image ->
-                settings.exclude().contains(image)
-                    || settings.select().map(range -> !range.contains(image)).orElse(false));
-    if (images.isEmpty()) {
+                !settings.exclude().contains(image)
+                    && settings.select().map(range -> range.contains(image)).orElse(true));
+    used.requireImages(place);
+    if (used.images().isEmpty()) {
       throw new UserError(
           "No image of %s is left by data.sets.%s.select and data.sets.%s.exclude."
               .formatted(place, name, name));
     }
+    return inFolder(name, place.toString(), place, used, settings);
+  }
+
+  private DataSet inFolder(
+      String name, String place, Path path, Folder folder, SetSettings settings) {
+    Map<String, SetSettings> same = sameFolder(path);
+    same.remove(name);
     return new DataSet(
         name,
-        place.toString(),
-        entries(images),
+        place,
+        entries(folder.images()),
         settings.lr().map(pattern -> new LowResolutionFiles(root, pattern)),
         settings.scales(),
-        settings.overlaps(),
-        folder.misnamed());
+        List.copyOf(same.keySet()),
+        Stream.concat(Stream.of(settings), same.values().stream())
+            .flatMap(known -> known.overlaps().stream())
+            .distinct()
+            .toList(),
+        folder.problems());
+  }
+
+  /** The sets in a folder, by their names in the configuration and in the reference. */
+  private Map<String, SetSettings> sameFolder(Path folder) {
+    Path real = realPath(folder);
+    Map<String, SetSettings> known = new TreeMap<>(KNOWN);
+    known.putAll(sets);
+    known.values().removeIf(set -> !realPath(root.resolve(set.hr())).equals(real));
+    return known;
+  }
+
+  /** The one path of a file, whatever links and dots lead to it. */
+  public static Path realPath(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      return path.toAbsolutePath().normalize(); // not there, so nothing else leads to it
+    }
   }
 
   private static DataSet drawn(String name, Split split) {
@@ -147,6 +177,7 @@ public final class Catalogue {
         "drawn by FrugalSR; figures on it are never quoted as quality",
         entries,
         Optional.empty(),
+        List.of(),
         List.of(),
         List.of(),
         List.of());

@@ -25,7 +25,8 @@ import org.frugalsr.imaging.Trial;
  * @param lr the LR files; where there are none LR is made from HR as the protocol {@code sisr-y}
  *     makes it
  * @param scales the scales it may be used at; empty if any
- * @param overlaps images known to be in other sets too
+ * @param aliases names that the catalogue has for the same folder, its own not among them
+ * @param overlaps images known to be in other sets too, under its aliases as well
  * @param misnamed one sentence for each file whose name keeps it, or another, from being used
  */
 public record DataSet(
@@ -34,6 +35,7 @@ public record DataSet(
     List<Entry> entries,
     Optional<LowResolutionFiles> lr,
     List<Integer> scales,
+    List<String> aliases,
     List<SetSettings.Overlap> overlaps,
     List<String> misnamed) {
 
@@ -147,6 +149,27 @@ public record DataSet(
   /** Whether an image of that name is in the set. */
   public boolean has(String image) {
     return entries.stream().anyMatch(entry -> entry.name().equals(image));
+  }
+
+  /** The key that leaves images of it out; empty for a folder, which has no keys. */
+  Optional<String> excludeKey() {
+    return name.equals(place) ? Optional.empty() : Optional.of("data.sets." + name + ".exclude");
+  }
+
+  /**
+   * Refuses to measure a part of a set, where files of it cannot be used because of their names.
+   *
+   * @throws UserError that lists those files
+   */
+  public void requireNames() {
+    if (!misnamed.isEmpty()) {
+      throw new UserError(
+          TrainingImages.list(
+                  "Files of the data set " + name + " cannot be used because of their names:",
+                  misnamed)
+              + "\nRename or remove them"
+              + excludeKey().map(key -> ", or leave them out with " + key + ".").orElse("."));
+    }
   }
 
   /** Refuses a scale that is not one of the set's. */

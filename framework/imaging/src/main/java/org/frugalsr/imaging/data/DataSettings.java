@@ -4,7 +4,6 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.frugalsr.api.config.Binder;
@@ -56,17 +55,20 @@ public record DataSettings(
    *
    * @param catalogue finds the sets
    * @return sentences for people; empty if all is well
-   * @throws org.frugalsr.api.error.UserError if a set cannot be found
+   * @throws org.frugalsr.api.error.UserError if a set cannot be found, or if one that is measured
+   *     has files that cannot be used because of their names
    */
   public List<String> warnings(Catalogue catalogue) {
     List<DataSet> training = train.stream().map(catalogue::find).toList();
     List<DataSet> validation = validate.stream().map(catalogue::find).toList();
     List<DataSet> testing = test.stream().map(catalogue::find).toList();
+    validation.forEach(DataSet::requireNames); // now, not after days of training
+    testing.forEach(DataSet::requireNames);
     List<String> warnings = new ArrayList<>();
     warnings.addAll(Overlaps.warnings("training", training, "validation", validation));
     warnings.addAll(Overlaps.warnings("training", training, "test", testing));
     warnings.addAll(Overlaps.warnings("validation", validation, "test", testing));
-    if (validatesOnTest()) {
+    if (validatesOnTest(catalogue)) {
       warnings.add(
           "Checkpoints are chosen on a test set, so test figures are optimistic;"
               + " the report says so in a footnote.");
@@ -74,8 +76,16 @@ public record DataSettings(
     return warnings;
   }
 
-  /** Whether a set is named both for validation and for test. */
-  public boolean validatesOnTest() {
-    return new HashSet<>(validate).removeAll(test);
+  /**
+   * Whether an image is used both for validation and for test, whatever its sets are called.
+   *
+   * @param catalogue finds the sets
+   * @throws org.frugalsr.api.error.UserError if a set cannot be found
+   */
+  public boolean validatesOnTest(Catalogue catalogue) {
+    List<DataSet> testing = test.stream().map(catalogue::find).toList();
+    return validate.stream()
+        .map(catalogue::find)
+        .anyMatch(set -> testing.stream().anyMatch(other -> Overlaps.sameFiles(set, other)));
   }
 }

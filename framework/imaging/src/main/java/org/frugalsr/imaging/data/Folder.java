@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
@@ -18,11 +19,19 @@ import org.frugalsr.imaging.ImageFile;
  * The files of a folder, told apart by name.
  *
  * @param images image files by their name without ending, in dictionary order
- * @param misnamed one sentence for each file that cannot be used because of its name
+ * @param misnamed the files that cannot be used because of their names
  */
-record Folder(Map<String, Path> images, List<String> misnamed) {
+record Folder(Map<String, Path> images, List<Misnamed> misnamed) {
   private static final int[] PNG = {0x89, 'P', 'N', 'G'};
   private static final int[] JPEG = {0xFF, 0xD8, 0xFF};
+
+  /**
+   * A file that cannot be used because of its name.
+   *
+   * @param name the name without ending
+   * @param problem one sentence
+   */
+  record Misnamed(String name, String problem) {}
 
   /**
    * Lists a folder, without its subfolders and hidden files.
@@ -36,22 +45,27 @@ record Folder(Map<String, Path> images, List<String> misnamed) {
               .formatted(path, where.isEmpty() ? "" : ", which " + where + " names"));
     }
     Map<String, Path> images = new TreeMap<>();
-    List<String> misnamed = new ArrayList<>();
+    List<Misnamed> misnamed = new ArrayList<>();
     for (Path file : files(path)) {
       if (ImageFile.isImage(file)) {
         String name = stem(file);
         Path other = images.putIfAbsent(name, file);
         if (other != null) {
           misnamed.add(
-              "%s has the name of %s; names without their ending must differ."
-                  .formatted(file, other.getFileName()));
+              new Misnamed(
+                  name,
+                  "%s has the name of %s; names without their ending must differ."
+                      .formatted(file, other.getFileName())));
         }
       } else {
         imageEnding(file)
             .ifPresent(
                 ending ->
                     misnamed.add(
-                        "%s holds an image; its name must end in %s.".formatted(file, ending)));
+                        new Misnamed(
+                            stem(file),
+                            "%s holds an image; its name must end in %s."
+                                .formatted(file, ending))));
       }
     }
     if (images.isEmpty() && misnamed.isEmpty()) {
@@ -60,6 +74,32 @@ record Folder(Map<String, Path> images, List<String> misnamed) {
               .formatted(path));
     }
     return new Folder(images, misnamed);
+  }
+
+  /** What is left of it when only some names are used. */
+  Folder only(Predicate<String> names) {
+    Map<String, Path> left = new TreeMap<>(images);
+    left.keySet().removeIf(names.negate());
+    return new Folder(left, misnamed.stream().filter(file -> names.test(file.name())).toList());
+  }
+
+  /** One sentence for each misnamed file. */
+  List<String> problems() {
+    return misnamed.stream().map(Misnamed::problem).toList();
+  }
+
+  /**
+   * Refuses a folder without any image that can be used, although it has misnamed ones.
+   *
+   * @param place the folder
+   * @throws UserError that lists the misnamed files
+   */
+  void requireImages(Path place) {
+    if (images.isEmpty() && !misnamed.isEmpty()) {
+      throw new UserError(
+          TrainingImages.list(
+              "No image in " + place + " can be used, because of their names:", problems()));
+    }
   }
 
   private static List<Path> files(Path folder) {
@@ -76,7 +116,8 @@ record Folder(Map<String, Path> images, List<String> misnamed) {
 
   private static String stem(Path file) {
     String name = file.getFileName().toString();
-    return name.substring(0, name.lastIndexOf('.'));
+    int dot = name.lastIndexOf('.');
+    return dot < 0 ? name : name.substring(0, dot);
   }
 
   /** The ending that a file should have by its first bytes, if it is an image. */

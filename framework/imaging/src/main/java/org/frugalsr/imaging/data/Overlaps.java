@@ -2,8 +2,10 @@ package org.frugalsr.imaging.data;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -76,11 +78,19 @@ public final class Overlaps {
     return shared;
   }
 
+  /** Whether an image of one set is the same file, or the same drawing, as one of another. */
+  static boolean sameFiles(DataSet set, DataSet other) {
+    Set<Object> places = new HashSet<>();
+    other.entries().forEach(entry -> places.add(place(entry)));
+    return set.entries().stream().anyMatch(entry -> places.contains(place(entry)));
+  }
+
   private static void note(
       Map<String, String> shared, DataSet set, String image, DataSet other, String with) {
-    String prefix = other.name() + "/";
-    if (with.startsWith(prefix)) {
-      String twin = with.substring(prefix.length());
+    int slash = with.indexOf('/');
+    String named = with.substring(0, Math.max(0, slash));
+    if (other.name().equals(named) || other.aliases().contains(named)) {
+      String twin = with.substring(slash + 1);
       if (set.has(image) && other.has(twin)) {
         shared.put(image, twin);
       }
@@ -89,7 +99,7 @@ public final class Overlaps {
 
   private static Object place(Entry entry) {
     return switch (entry.hr()) {
-      case ImageSource.InFile inFile -> inFile.file().toAbsolutePath().normalize();
+      case ImageSource.InFile inFile -> Catalogue.realPath(inFile.file());
       case ImageSource.Drawn drawn -> drawn;
     };
   }
@@ -108,15 +118,16 @@ public final class Overlaps {
   }
 
   private static String advice(DataSet set, Map<String, String> shared) {
-    boolean folder = set.name().equals(set.place());
-    if (folder || shared.size() > SHOWN || shared.size() == set.entries().size()) {
+    if (set.excludeKey().isEmpty()
+        || shared.size() > SHOWN
+        || shared.size() == set.entries().size()) {
       return "";
     }
-    return " To leave them out, add %s to data.sets.%s.exclude."
+    return " To leave them out, add %s to %s."
         .formatted(
             shared.keySet().stream()
                 .map(name -> '"' + name + '"')
                 .collect(Collectors.joining(", ")),
-            set.name());
+            set.excludeKey().get());
   }
 }

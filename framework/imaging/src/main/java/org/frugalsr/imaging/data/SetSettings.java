@@ -10,7 +10,7 @@ import org.frugalsr.api.config.Key;
  * @param hr folder of the HR images, under {@code data.root} unless absolute
  * @param lr pattern of the LR files under {@code data.root}, with {@code {name}} and {@code
  *     {scale}} in it; absent if LR is to be made from HR
- * @param scales the scales it may be used at; empty means any
+ * @param scales the scales it may be used at; empty means any, which needs LR made from HR
  * @param select a range of names, if not all images are meant
  * @param exclude names of images to leave out
  * @param overlaps images known to be in other sets too
@@ -22,18 +22,24 @@ public record SetSettings(
                 "LR files under data.root, such as X{scale}/{name}x{scale}.png; null: made from HR"
                     + " as sisr-y makes it.")
         Optional<String> lr,
-    @Key(doc = "Scales it may be used at; empty: any.", def = "[]", min = 1) List<Integer> scales,
+    @Key(doc = "Scales it may be used at; needed with lr, else empty: any.", def = "[]", min = 1)
+        List<Integer> scales,
     @Key(doc = "The names to use; null: all.") Optional<Range> select,
     @Key(doc = "Names of images to leave out.", def = "[]") List<String> exclude,
     @Key(doc = "Pictures that are in other sets too.", def = "[]") List<Overlap> overlaps) {
 
-  /** Checks that the LR pattern tells images apart. */
+  /** Checks that the LR pattern tells images apart, and that it is known which files it means. */
   public SetSettings {
     if (lr.isPresent() && !lr.get().contains("{name}")) {
       throw new IllegalArgumentException(
           "lr must have {name} in it, and {scale} where files differ by scale, but is '"
               + lr.get()
               + "'.");
+    }
+    if (lr.isPresent() && scales.isEmpty()) {
+      throw new IllegalArgumentException(
+          "lr needs scales, the scales that there are LR files of, such as [2, 3, 4]: those files"
+              + " are checked and hashed.");
     }
   }
 

@@ -2,8 +2,10 @@ package org.frugalsr.imaging.data;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.frugalsr.api.error.FrugalException;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
@@ -67,22 +69,32 @@ public record TrainingImages(List<Decoded> images, List<String> skipped) {
     List<Decoded> images = new ArrayList<>();
     List<String> small = new ArrayList<>();
     List<String> problems = new ArrayList<>();
-    sets.forEach(set -> problems.addAll(set.misnamed()));
+    Set<String> keys = new LinkedHashSet<>();
+    for (DataSet set : sets) {
+      problems.addAll(set.misnamed());
+      if (!set.misnamed().isEmpty()) {
+        set.excludeKey().ifPresent(keys::add);
+      }
+    }
     boolean corrupt = false;
-    for (Outcome outcome : outcomes) {
-      switch (outcome) {
+    for (int i = 0; i < outcomes.size(); i++) {
+      switch (outcomes.get(i)) {
         case Outcome.Usable usable -> images.add(usable.image());
         case Outcome.Small tooSmall -> small.add(tooSmall.text());
         case Outcome.Bad bad -> {
           problems.add(String.valueOf(bad.error().getMessage()));
           corrupt |= bad.error() instanceof WorldError;
+          tasks.get(i).set().excludeKey().ifPresent(keys::add);
         }
       }
     }
     if (!problems.isEmpty()) {
       String text =
           list(problems.size() + " training files cannot be used:", problems)
-              + "\nMend or remove them, or leave them out with data.sets.NAME.exclude.";
+              + "\nMend or remove them"
+              + (keys.isEmpty()
+                  ? "."
+                  : ", or leave them out with " + String.join(", ", keys) + ".");
       throw corrupt ? new WorldError(text) : new UserError(text);
     }
     if (images.isEmpty()) {
@@ -119,7 +131,8 @@ public record TrainingImages(List<Decoded> images, List<String> skipped) {
     }
   }
 
-  private static String list(String title, List<String> lines) {
+  /** A title and the first lines, each indented, with the number of the others. */
+  static String list(String title, List<String> lines) {
     StringBuilder text = new StringBuilder(title);
     lines.stream().limit(SHOWN).forEach(line -> text.append("\n  ").append(line));
     if (lines.size() > SHOWN) {

@@ -82,6 +82,15 @@ class CatalogueTest {
   }
 
   @Test
+  void lrFilesWithoutScalesAreRefusedWhereTheyStand() {
+    UserError error =
+        assertThrows(
+            UserError.class, () -> bind("\ndata.sets.mine { hr = a, lr = \"{name}.png\" }"));
+    assertTrue(error.getMessage().contains("lr needs scales"), error.getMessage());
+    assertTrue(error.getMessage().contains("data.sets.mine"), error.getMessage());
+  }
+
+  @Test
   void imagesAreSelectedByNameAndExcluded() {
     for (String name : List.of("0799", "0801", "0802", "0803", "0810", "0811")) {
       Pictures.write(root.resolve("hr/" + name + ".png"), Pictures.noise(8, 8, 1));
@@ -140,6 +149,43 @@ class CatalogueTest {
         "There are no images in %s; files ending in png, bmp, jpg or jpeg were expected."
             .formatted(root),
         () -> new Catalogue(root, Map.of()).find(root.toString()));
+  }
+
+  @Test
+  void aFolderOfMisnamedImagesOnlyListsThem() throws Exception {
+    Path folder = Files.createDirectory(root.resolve("hr"));
+    Pictures.write(root.resolve("a.png"), Pictures.noise(8, 8, 1));
+    Files.move(root.resolve("a.png"), folder.resolve("a.pgn"));
+    Catalogue catalogue = new Catalogue(root, Map.of("some", settings("hr")));
+    for (String name : List.of("some", folder.toString())) {
+      assertMessage(
+          """
+          No image in %s can be used, because of their names:
+            %s holds an image; its name must end in .png.\
+          """
+              .formatted(folder, folder.resolve("a.pgn")),
+          () -> catalogue.find(name));
+    }
+  }
+
+  @Test
+  void aMeasuredSetMustNotHaveMisnamedFilesUnlessTheyAreExcluded() throws Exception {
+    Pictures.write(root.resolve("hr/a.png"), Pictures.noise(8, 8, 1));
+    Files.copy(root.resolve("hr/a.png"), root.resolve("hr/b.pgn"));
+    DataSet set = new Catalogue(root, Map.of("some", settings("hr"))).find("some");
+    assertMessage(
+        """
+        Files of the data set some cannot be used because of their names:
+          %s holds an image; its name must end in .png.
+        Rename or remove them, or leave them out with data.sets.some.exclude.\
+        """
+            .formatted(root.resolve("hr/b.pgn")),
+        set::requireNames);
+    new Catalogue(root, Map.of("some", settings("hr", List.of("b")))).find("some").requireNames();
+    DataSettings testing =
+        new DataSettings(
+            root, List.of(), List.of(), List.of("some"), Map.of("some", settings("hr")));
+    assertThrows(UserError.class, () -> testing.warnings(testing.catalogue()));
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.frugalsr.imaging.data;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -60,11 +61,40 @@ class OverlapsTest {
             List.of("sample-test"),
             List.of("sample-test"),
             Map.of());
-    assertTrue(settings.validatesOnTest());
+    assertTrue(settings.validatesOnTest(settings.catalogue()));
     List<String> warnings = settings.warnings(settings.catalogue());
     assertEquals(2, warnings.size());
     assertTrue(warnings.get(0).startsWith("8 of 8 images of the validation set sample-test"));
     assertTrue(warnings.get(1).startsWith("Checkpoints are chosen on a test set"));
+  }
+
+  @Test
+  void validationOnTheTestSetIsSeenUnderAnotherNameAndThroughALink() throws Exception {
+    Path link = Files.createSymbolicLink(root.resolve("link"), root.resolve("test"));
+    for (Path validation : List.of(root.resolve("test"), link, root.resolve("train/../test"))) {
+      DataSettings settings =
+          new DataSettings(
+              root,
+              List.of("sample-train"),
+              List.of(validation.toString()),
+              List.of("test"),
+              Map.of("test", CatalogueTest.settings("test")));
+      assertTrue(settings.validatesOnTest(settings.catalogue()), validation.toString());
+      assertEquals(2, settings.warnings(settings.catalogue()).size());
+    }
+  }
+
+  @Test
+  void theListsOfASetCountForItsFolderToo() {
+    Catalogue catalogue = catalogue(List.of());
+    String train = root.resolve("train").toString();
+    String test = root.resolve("train/../test").toString();
+    for (List<String> pair :
+        List.of(List.of(train, "test"), List.of("train", test), List.of(train, test))) {
+      List<String> warnings = warnings(catalogue, pair.get(0), pair.get(1));
+      assertEquals(1, warnings.size(), pair.toString());
+      assertTrue(warnings.getFirst().contains(": 2 is woman."), warnings.getFirst());
+    }
   }
 
   @Test

@@ -133,6 +133,7 @@ class PatchesTest {
             Optional.of(new LowResolutionFiles(folder, "lr/{name}.png")),
             List.of(scale),
             List.of(),
+            List.of(),
             List.of());
     return TrainingImages.load(List.of(set), List.of(scale), PATCH);
   }
@@ -142,7 +143,8 @@ class PatchesTest {
         SampleSet.images(Split.VALIDATION).stream()
             .map(image -> new Entry(image.name(), new ImageSource.Drawn(image)))
             .toList();
-    return new DataSet("sample", "", entries, Optional.empty(), List.of(), List.of(), List.of());
+    return new DataSet(
+        "sample", "", entries, Optional.empty(), List.of(), List.of(), List.of(), List.of());
   }
 
   private static int symmetry(Image upright, float[] patch) {

@@ -88,7 +88,28 @@ class TrainingImagesTest {
         message);
     assertTrue(message.contains("names without their ending must differ"), message);
     assertTrue(!message.contains("MANIFEST"), message);
-    assertTrue(message.endsWith("data.sets.NAME.exclude."), message);
+    assertTrue(message.endsWith("\nMend or remove them."), message);
+  }
+
+  @Test
+  void theAdvisedWayOutOfBadAndMisnamedFilesWorks() throws Exception {
+    Pictures.write(root.resolve("hr/good.png"), Pictures.noise(24, 24, 1));
+    Files.copy(root.resolve("hr/good.png"), root.resolve("hr/photo.pgn"));
+    Files.copy(root.resolve("hr/good.png"), root.resolve("hr/nothing"));
+    Files.writeString(root.resolve("hr/text.png"), "this is no image");
+    WorldError error =
+        assertThrows(WorldError.class, () -> TrainingImages.load(named(), List.of(2), 12));
+    String message = String.valueOf(error.getMessage());
+    assertTrue(message.startsWith("3 training files cannot be used:"), message);
+    assertTrue(
+        message.endsWith("Mend or remove them, or leave them out with data.sets.some.exclude."),
+        message);
+    assertEquals(1, TrainingImages.load(named("photo", "nothing", "text"), List.of(2), 12).count());
+  }
+
+  private List<DataSet> named(String... exclude) {
+    SetSettings settings = CatalogueTest.settings("hr", List.of(exclude));
+    return List.of(new Catalogue(root, Map.of("some", settings)).find("some"));
   }
 
   @Test
