@@ -1,5 +1,8 @@
 package org.frugalsr.engine.report;
 
+import com.typesafe.config.ConfigUtil;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +12,7 @@ import java.util.stream.Stream;
 import org.frugalsr.engine.run.History.Point;
 import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.JournalRecord;
+import org.frugalsr.imaging.data.Catalogue;
 
 /** What a reader must know before believing a run's numbers. */
 final class Caveats {
@@ -17,17 +21,44 @@ final class Caveats {
   private static final String CHOSEN_MARK = " ‡";
 
   private final RunContent run;
-  private final Set<String> chosenBy;
+  private final List<Source> chosenBy;
+
+  /** Where a set's images are, whatever it is called: a folder or the set's name, and a range. */
+  private record Source(Object place, List<String> range) {
+    boolean meets(Source other) {
+      boolean apart = !range.isEmpty() && !other.range.isEmpty() && !range.equals(other.range);
+      return place.equals(other.place) && !apart;
+    }
+  }
 
   Caveats(RunContent run) {
     this.run = run;
-    this.chosenBy = Set.copyOf(run.settings("data.validate"));
+    this.chosenBy = run.settings("data.validate").stream().map(this::source).toList();
+  }
+
+  private Source source(String set) {
+    String key = ConfigUtil.joinPath("data", "sets", set);
+    Optional<String> folder = run.setting(key + ".hr");
+    if (folder.isEmpty() && !Files.isDirectory(Path.of(set))) {
+      return new Source(set, List.of());
+    }
+    Path root = Path.of(run.setting("data.root").orElse(""));
+    Path path = folder.map(root::resolve).orElse(Path.of(set));
+    List<String> range =
+        Stream.of(".select.from", ".select.to")
+            .flatMap(end -> run.setting(key + end).stream())
+            .toList();
+    return new Source(Catalogue.realPath(path), range);
+  }
+
+  private boolean choseBy(String set) {
+    Source source = source(set);
+    return chosenBy.stream().anyMatch(source::meets);
   }
 
   /** Marks that belong behind a test set's name, explained by {@link #footnotes}. */
   String marks(String set) {
-    return (set.startsWith(SAMPLE) ? SAMPLE_MARK : "")
-        + (chosenBy.contains(set) ? CHOSEN_MARK : "");
+    return (set.startsWith(SAMPLE) ? SAMPLE_MARK : "") + (choseBy(set) ? CHOSEN_MARK : "");
   }
 
   /** What the marks of some test sets mean. */
@@ -94,9 +125,7 @@ final class Caveats {
 
   private List<String> chosenOnTest() {
     String both =
-        run.settings("data.test").stream()
-            .filter(chosenBy::contains)
-            .collect(Collectors.joining(", "));
+        run.settings("data.test").stream().filter(this::choseBy).collect(Collectors.joining(", "));
     return both.isEmpty()
         ? List.of()
         : List.of(

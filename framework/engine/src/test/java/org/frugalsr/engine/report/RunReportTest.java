@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -111,6 +112,33 @@ class RunReportTest {
       contains(body, "set5 ×2 ‡");
       contains(body, "‡ The checkpoint was chosen on this set");
       contains(body, "2 (session 1); 4 (session 2)");
+    }
+  }
+
+  @Test
+  void aTestSetIsKnownAgainUnderItsFoldersName(@TempDir Path data) throws IOException {
+    Path link = Files.createSymbolicLink(data.resolve("link"), data);
+    for (String validate : List.of("twin", link.resolve(".").toString())) {
+      String config =
+          """
+          {"data":{"root":"%s","sets":{"set5":{"hr":"."},"twin":{"hr":"../%s"},
+           "part":{"hr":".","select":{"from":"a","to":"b"}},
+           "rest":{"hr":".","select":{"from":"c","to":"d"}}},"test":["set5"],"validate":["%s"]}}\
+          """
+              .formatted(data, data.getFileName(), validate);
+      assertTrue(remarks(config).contains("checkpoints were chosen on set5"), validate);
+      String parts = config.replace("\"test\":[\"set5\"]", "\"test\":[\"part\"]");
+      assertTrue(remarks(parts).contains("checkpoints were chosen on part"), validate);
+      String apart = parts.replace("\"" + validate + "\"]", "\"rest\"]");
+      assertFalse(remarks(apart).contains("checkpoints were chosen on"), apart);
+    }
+  }
+
+  private String remarks(String config) throws IOException {
+    Path path = Files.createTempDirectory(home, "run").resolve("run");
+    try (RunFixture run = new RunFixture(path, config)) {
+      run.start(100).stop(100, "finished");
+      return String.join("\n", new Caveats(RunContent.read(run.folder())).remarks());
     }
   }
 
