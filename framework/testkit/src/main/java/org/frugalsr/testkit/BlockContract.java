@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.frugalsr.api.Mode;
 import org.frugalsr.tensor.Shape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,7 +58,18 @@ public abstract class BlockContract extends ContractSuite {
   void gradientEqualsCentralDifferences() {
     if (exactGradient()) {
       try (Part part = part()) {
-        part.checkGradients(shape(1, 0, 0));
+        for (Mode mode : Mode.values()) {
+          part.checkGradients(shape(1, 0, 0), mode);
+        }
+      }
+    }
+  }
+
+  @Test
+  void floatsAgreeWithDoublePrecision() {
+    try (Part part = part()) {
+      for (Mode mode : Mode.values()) {
+        part.checkFloats(shape(2, 3, 2), mode);
       }
     }
   }

@@ -112,7 +112,19 @@ public abstract class OperatorContract extends ContractSuite {
   void gradientEqualsCentralDifferences(UnitSpec spec) {
     if (exactGradient()) {
       try (Part part = part(spec).perturbed()) {
-        part.checkGradients(Shape.of(1, 4, 3, spec.in()));
+        for (Mode mode : Mode.values()) {
+          part.checkGradients(Shape.of(1, 4, 3, spec.in()), mode);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("specs")
+  void floatsAgreeWithDoublePrecision(UnitSpec spec) {
+    try (Part part = part(spec).perturbed()) {
+      for (Mode mode : Mode.values()) {
+        part.checkFloats(input(spec), mode);
       }
     }
   }

@@ -7,8 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.frugalsr.api.Builder;
 import org.frugalsr.api.Layer;
+import org.frugalsr.api.Mode;
 import org.frugalsr.api.Plugin;
 import org.frugalsr.api.config.NoSettings;
 import org.frugalsr.api.config.Option;
@@ -21,6 +24,7 @@ import org.frugalsr.tensor.Progress;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Tape;
 import org.frugalsr.tensor.Tensor;
+import org.frugalsr.tensor.gradcheck.FloatAgreement;
 import org.frugalsr.tensor.gradcheck.GradientCheck;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -31,6 +35,9 @@ final class Part implements AutoCloseable {
   private static final int SCALE = 2; // of the config; a part does not magnify
   private static final String INPUT = "the input";
   private static final int DIRECTIONS = 2;
+
+  /** Float32 keeps 7 digits; a layer of a few functions leaves 4 of them. */
+  private static final double FLOAT_TOLERANCE = 1e-4;
 
   private final BuiltNetwork network;
   private final Memory memory = new Memory(1L << 30);
@@ -119,18 +126,12 @@ final class Part implements AutoCloseable {
    * Compares the gradients to input and parameters with central differences in double precision,
    * each along a few random directions.
    *
+   * @param mode of the pass
    * @throws AssertionError naming the array and both derivatives
    */
-  void checkGradients(Shape input) {
-    List<Parameter> parameters = network.parameters();
-    List<INDArray> places = new ArrayList<>();
-    List<String> names = new ArrayList<>();
-    places.add(RandomArrays.awayFromZero("x", input));
-    names.add(INPUT);
-    for (Parameter p : parameters) {
-      places.add(p.value().castTo(DataType.DOUBLE));
-      names.add(p.path());
-    }
+  void checkGradients(Shape input, Mode mode) {
+    List<INDArray> places = places(input);
+    List<String> names = names();
     INDArray[] steps = new INDArray[places.size() * DIRECTIONS];
     Arrays.setAll(steps, i -> Nd4j.zeros(DataType.DOUBLE, 1));
     try {
@@ -140,7 +141,7 @@ final class Part implements AutoCloseable {
                 for (int i = 0; i < places.size(); i++) {
                   moved.add(moved(names.get(i), places.get(i), along, i * DIRECTIONS));
                 }
-                return network.forward(moved.get(0), SCALE, pass(moved, parameters));
+                return network.forward(moved.get(0), SCALE, pass(moved, mode));
               },
               steps)
           .epsilon(1e-7)
@@ -148,10 +149,42 @@ final class Part implements AutoCloseable {
           .run();
     } catch (AssertionError e) {
       throw new AssertionError(
-          "%s%ninput i is a step along a direction of number i / %d of %s"
-              .formatted(e.getMessage(), DIRECTIONS, names),
+          "in mode %s, %s%ninput i is a step along a direction of number i / %d of %s"
+              .formatted(mode, e.getMessage(), DIRECTIONS, names),
           e);
     }
+  }
+
+  /**
+   * Compares output and gradients in float32, as layers are trained, with those in float64.
+   *
+   * @param mode of the pass
+   * @throws AssertionError naming the array, the place in it, and both values
+   */
+  void checkFloats(Shape input, Mode mode) {
+    INDArray[] places = places(input).toArray(INDArray[]::new);
+    Set<Integer> all = IntStream.range(0, places.length).boxed().collect(Collectors.toSet());
+    try {
+      FloatAgreement.check(
+          in -> network.forward(in.get(0), SCALE, pass(in, mode)), FLOAT_TOLERANCE, all, places);
+    } catch (AssertionError e) {
+      throw new AssertionError(
+          "in mode %s, %s%ninput i is number i of %s".formatted(mode, e.getMessage(), names()), e);
+    }
+  }
+
+  /** Values for the input, and those of the parameters, in double precision. */
+  private List<INDArray> places(Shape input) {
+    List<INDArray> places = new ArrayList<>();
+    places.add(RandomArrays.awayFromZero("x", input));
+    network.parameters().forEach(p -> places.add(p.value().castTo(DataType.DOUBLE)));
+    return places;
+  }
+
+  private List<String> names() {
+    List<String> names = new ArrayList<>(List.of(INPUT));
+    network.parameters().forEach(p -> names.add(p.path()));
+    return names;
   }
 
   /** A place, moved by as many directions as there are, each times a step that is 0. */
@@ -165,12 +198,14 @@ final class Part implements AutoCloseable {
     return x;
   }
 
-  private static SubstitutedPass pass(List<Tensor> tensors, List<Parameter> parameters) {
+  private SubstitutedPass pass(List<Tensor> tensors, Mode mode) {
+    List<Parameter> parameters = network.parameters();
     Map<Parameter, Tensor> substitutes = new HashMap<>();
     for (int i = 0; i < parameters.size(); i++) {
       substitutes.put(parameters.get(i), tensors.get(i + 1));
     }
-    return new SubstitutedPass(tensors.get(0).tape(), substitutes);
+    Tensor x = tensors.get(0);
+    return new SubstitutedPass(mode, x.value().dataType(), x.tape(), substitutes);
   }
 
   @Override

@@ -16,21 +16,19 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * An evaluation pass in double precision whose parameters are given tensors, so that a whole layer
- * can be compared with central differences.
+ * A pass whose parameters are given tensors, so that a whole layer can be run in another precision
+ * and compared with central differences.
  *
+ * @param mode what the pass is for; a training stands at its first step
+ * @param type of the tensors
  * @param tape of the tensors; closed by whoever made it
  * @param parameters stand for the parameters
  */
-record SubstitutedPass(Tape tape, Map<Parameter, Tensor> parameters) implements Pass {
-  @Override
-  public Mode mode() {
-    return Mode.EVALUATE;
-  }
-
+record SubstitutedPass(Mode mode, DataType type, Tape tape, Map<Parameter, Tensor> parameters)
+    implements Pass {
   @Override
   public Progress progress() {
-    return Progress.DONE;
+    return mode == Mode.TRAIN ? new Progress(0, 1, 0) : Progress.DONE;
   }
 
   @Override
@@ -49,7 +47,7 @@ record SubstitutedPass(Tape tape, Map<Parameter, Tensor> parameters) implements 
 
   @Override
   public Tensor value(Buffer buffer) {
-    return tape.constant(buffer.path(), buffer.value().castTo(DataType.DOUBLE));
+    return tape.constant(buffer.path(), buffer.value().castTo(type));
   }
 
   @Override
@@ -59,7 +57,7 @@ record SubstitutedPass(Tape tape, Map<Parameter, Tensor> parameters) implements 
 
   @Override
   public void commit(Buffer buffer, INDArray next) {
-    // outside training nothing is committed
+    // no step is taken, so nothing is committed
   }
 
   @Override

@@ -23,9 +23,10 @@ public record SuiteRun(long tests, List<Failed> failures) {
    * A test that failed.
    *
    * @param method its name
+   * @param display its name as shown, which tells the cases of one method apart
    * @param reason the error
    */
-  public record Failed(String method, Throwable reason) {}
+  public record Failed(String method, String display, Throwable reason) {}
 
   /** Runs all tests of a class. */
   public static SuiteRun of(Class<?> suite) {
@@ -61,6 +62,6 @@ public record SuiteRun(long tests, List<Failed> failures) {
             .filter(MethodSource.class::isInstance)
             .map(source -> ((MethodSource) source).getMethodName())
             .orElse(failure.getTestIdentifier().getDisplayName());
-    return new Failed(method, failure.getException());
+    return new Failed(method, failure.getTestIdentifier().getDisplayName(), failure.getException());
   }
 }
