@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.frugalsr.api.error.FrugalException;
@@ -39,15 +42,22 @@ public record FileUpscaler(Upscaler upscaler, int channels, int scale) {
    *
    * @param in a file, or a folder of images
    * @param out a PNG file, or a folder; it is made if {@code in} is a folder
-   * @throws UserError if there is no such file or no image, or results would replace their sources
+   * @throws UserError if there is no such file or no image, if two results would have one name, or
+   *     if one would replace its source or, unless {@code out} names it, another image beside it
    */
   public static List<Job> jobs(Path in, Path out) {
     if (!Files.exists(in)) {
       throw new UserError("There is no image and no folder " + in + ".");
     }
     if (!Files.isDirectory(in)) {
-      Job job = new Job(in, Files.isDirectory(out) ? out.resolve(png(in)) : out);
+      boolean named = !Files.isDirectory(out);
+      Job job = new Job(in, named ? out : out.resolve(png(in)));
       requireApart(in, job.to());
+      if (!named && Files.exists(job.to()) && same(folder(in), out)) {
+        throw new UserError(
+            "The result for %s would replace the image %s beside it; choose another folder, or a file name."
+                .formatted(in, job.to()));
+      }
       return List.of(job);
     }
     requireApart(in, out);
@@ -65,6 +75,7 @@ public record FileUpscaler(Upscaler upscaler, int channels, int scale) {
           "There are no images in %s; files ending in png, bmp, jpg or jpeg were expected."
               .formatted(in));
     }
+    requireDistinct(jobs);
     try {
       Files.createDirectories(out);
     } catch (IOException e) {
@@ -74,9 +85,36 @@ public record FileUpscaler(Upscaler upscaler, int channels, int scale) {
   }
 
   private static void requireApart(Path in, Path out) {
-    if (in.toAbsolutePath().normalize().equals(out.toAbsolutePath().normalize())) {
+    if (same(in, out)) {
       throw new UserError("The result would replace its source, " + in + "; choose another place.");
     }
+  }
+
+  private static void requireDistinct(List<Job> jobs) {
+    Map<Path, Path> sources = new HashMap<>();
+    for (Job job : jobs) {
+      Path other = sources.put(job.to(), job.from());
+      if (other != null) {
+        throw new UserError(
+            "%s and %s would both become %s; rename one of them, or upscale them one by one."
+                .formatted(other, job.from(), job.to()));
+      }
+    }
+  }
+
+  /** Whether two paths lead to one place, links followed. */
+  private static boolean same(Path a, Path b) {
+    try {
+      return Files.exists(a) && Files.exists(b)
+          ? Files.isSameFile(a, b)
+          : a.toAbsolutePath().normalize().equals(b.toAbsolutePath().normalize());
+    } catch (IOException e) {
+      throw DiskError.reading(a, e);
+    }
+  }
+
+  private static Path folder(Path file) {
+    return Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file lies in a folder");
   }
 
   private static String png(Path file) {
