@@ -5,6 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.frugalsr.api.config.ConfigSource;
+import org.frugalsr.api.error.UserError;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -18,8 +22,30 @@ final class DataOptions {
       description = "Where data sets are looked for by name; the same as -o data.root=FOLDER.")
   private Optional<Path> root = Optional.empty();
 
-  /** All of it as overrides. */
+  /**
+   * All of it as overrides.
+   *
+   * @throws UserError if one changes a key outside of the section {@code data}, which nobody reads
+   */
   List<String> list() {
+    return list("");
+  }
+
+  /**
+   * As {@link #list()}.
+   *
+   * @param instead says in the error by what else the command is told; may be empty
+   */
+  List<String> list(String instead) {
+    Set<String> others = new TreeSet<>(ConfigSource.sections(overrides.list()));
+    others.remove("data");
+    if (!others.isEmpty()) {
+      throw new UserError(
+          "Only keys of the section data can be changed by -o here, not %s.%s"
+              .formatted(
+                  String.join(", ", others.stream().map(key -> "'" + key + "'").toList()),
+                  instead.isEmpty() ? "" : "\n" + instead));
+    }
     List<String> all = new ArrayList<>(overrides.list());
     root.ifPresent(r -> all.add("data.root=" + ConfigUtil.quoteString(r.toString())));
     return all;

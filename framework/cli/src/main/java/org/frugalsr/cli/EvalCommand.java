@@ -1,6 +1,7 @@
 package org.frugalsr.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.frugalsr.api.config.ConfigSource;
 import org.frugalsr.api.error.UserError;
@@ -73,11 +74,17 @@ final class EvalCommand extends FrugalCommand {
 
   @Override
   public Integer call() {
+    List<String> overrides =
+        dataOptions.list("How to measure is said by --protocol, --tile and --self-ensemble.");
+    if (tile.orElse(0) < 0) {
+      throw new UserError(
+          "--tile is %d, but must be at least 0; 0: whole images.".formatted(tile.get()));
+    }
     Path run = subject.run;
-    return run == null ? measureBicubic() : measure(run);
+    return run == null ? measureBicubic(overrides) : measure(run, overrides);
   }
 
-  private int measureBicubic() {
+  private int measureBicubic(List<String> overrides) {
     if (!"bicubic".equals(subject.network)) {
       throw new UserError(
           "--network takes bicubic only, which needs no training, not '%s'. A trained network is measured by --run RUN."
@@ -85,23 +92,25 @@ final class EvalCommand extends FrugalCommand {
     }
     int factor =
         scale.orElseThrow(() -> new UserError("bicubic needs a factor: --scale 2, 3 or 4."));
+    if (factor < 1 || factor > 8) {
+      throw new UserError("--scale is %d, but must be from 1 to 8.".formatted(factor));
+    }
     print(
         "bicubic",
         Evaluation.of(
             Evaluation.Method.bicubic(),
-            DataSettings.of(ConfigSource.of(dataOptions.list())).catalogue().find(data),
+            DataSettings.of(ConfigSource.of(overrides)).catalogue().find(data),
             Protocol.named(protocol.orElse("sisr-y")),
             factor,
             Evaluation.Observer.NONE));
     return 0;
   }
 
-  private int measure(Path run) {
+  private int measure(Path run, List<String> overrides) {
     TrainedNetwork trained = checkpoint.open(run);
     var settings = trained.experiment().evaluation();
     DataSet set =
-        DataSettings.of(
-                ConfigSource.load(RunFolder.open(run).canonicalConfig(), dataOptions.list()))
+        DataSettings.of(ConfigSource.load(RunFolder.open(run).canonicalConfig(), overrides))
             .catalogue()
             .find(data);
     int factor = trained.scale(scale);

@@ -7,12 +7,17 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
 
 /** Loads config files: includes, overrides and substitutions. */
 public final class ConfigSource {
+  /** What a config is called that comes from no file. */
+  static final String COMMAND_LINE = "the command line";
+
   /** A comment inside a value that the user surely meant as text, such as {@code http://host}. */
   private static final Pattern COMMENT = Pattern.compile("[^\"]*(//|#)[^\"]*");
 
@@ -40,7 +45,19 @@ public final class ConfigSource {
    * @throws UserError if one is no HOCON, or refers to what is not there
    */
   public static LoadedConfig of(List<String> overrides) {
-    return resolve("the command line", ConfigFactory.empty(), overrides);
+    return resolve(COMMAND_LINE, ConfigFactory.empty(), overrides);
+  }
+
+  /**
+   * The first keys that overrides set, such as {@code data} for {@code data.root=here}.
+   *
+   * @param overrides as for {@link #load}; need not resolve
+   * @throws UserError if one is no HOCON
+   */
+  public static Set<String> sections(List<String> overrides) {
+    Set<String> sections = new TreeSet<>();
+    overrides.forEach(override -> sections.addAll(parse(override).root().keySet()));
+    return sections;
   }
 
   private static LoadedConfig resolve(String name, Config base, List<String> overrides) {

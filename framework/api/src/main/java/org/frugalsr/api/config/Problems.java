@@ -59,7 +59,10 @@ final class Problems {
               text.append("  ").append(p.place).append(": ").append(p.text).append('\n');
               p.details.forEach(d -> text.append("      ").append(d).append('\n'));
             });
-    text.append("\nSee every key with its default: frugal config ").append(config);
+    text.append("\nSee every key with its default: frugal config");
+    if (!config.equals(ConfigSource.COMMAND_LINE)) {
+      text.append(' ').append(config);
+    }
     return new UserError(text.toString());
   }
 
