@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.frugalsr.api.error.FrugalException;
+import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.evaluate.FileUpscaler;
 import org.frugalsr.engine.evaluate.Upscaler;
 import org.frugalsr.engine.train.MachineMemory;
@@ -54,6 +55,9 @@ final class UpscaleCommand extends FrugalCommand {
 
   @Override
   public Integer call() {
+    if (tile < 0) {
+      throw new UserError("--tile is %d, but must be at least 0; 0: whole images.".formatted(tile));
+    }
     List<FileUpscaler.Job> jobs = FileUpscaler.jobs(in, out);
     TrainedNetwork trained = checkpoint.open(run);
     int factor = trained.scale(scale);

@@ -29,6 +29,9 @@ class BadInputTest {
   void writeFiles() throws IOException {
     write("sound.conf", SOUND);
     Files.createDirectory(folder.resolve("empty"));
+    Path photos = Files.createDirectory(folder.resolve("photos"));
+    Files.createFile(photos.resolve("a.jpg"));
+    Files.createFile(photos.resolve("a.png"));
   }
 
   private Path write(String name, String text) throws IOException {
@@ -89,6 +92,46 @@ class BadInputTest {
   }
 
   @Test
+  void whatIsNoScheduleAndNoPattern() throws IOException {
+    assertConfigRefused(
+        "no-schedule-no-pattern",
+        """
+        trainer.schedule { name = multi-step, milestones = [200, 100] }
+        trainer.optimizer.groups = [{ path = "**conv2", rate = 2 }]
+        init { from = nowhere, freeze = ["body..conv1"] }
+        placement.sites { "body.**conv2" { operator.name = conv } }
+        """);
+  }
+
+  @Test
+  void nesterovWithoutMomentum() throws IOException {
+    assertConfigRefused(
+        "nesterov-without-momentum", "trainer.optimizer { name = nesterov, momentum = 0 }");
+  }
+
+  @Test
+  void nothingToTrain() throws IOException {
+    Path config = write("bicubic.conf", "network.name = bicubic\ndata.train = sample-train");
+    assertRefused(
+        "nothing-to-train", "run", config.toString(), "--out", folder.resolve("run").toString());
+  }
+
+  @Test
+  void blockThatContainsItself() throws IOException {
+    assertConfigRefused("block-in-itself", "block.activation = residual");
+  }
+
+  @Test
+  void sitePatternOfAKernelInsideAUnit() throws IOException {
+    assertConfigRefused(
+        "pattern-of-a-kernel",
+        """
+        operator.name = depthwise-separable
+        placement.sites."body.0.conv1.pointwise".operator.name = conv
+        """);
+  }
+
+  @Test
   void missingInclude() throws IOException {
     assertConfigRefused("missing-include", "include required(\"nowhere.conf\")");
   }
@@ -141,6 +184,16 @@ class BadInputTest {
             + " y",
         "no-such-image            | upscale DIR/nowhere.png DIR/out.png --run DIR/nowhere",
         "folder-without-images    | upscale DIR/empty DIR/out --run DIR/nowhere",
+        "two-images-one-result    | upscale DIR/photos DIR/out --run DIR/nowhere",
+        "image-beside-its-source  | upscale DIR/photos/a.jpg DIR/photos --run DIR/nowhere",
+        "negative-tile            | upscale DIR/photos/a.jpg DIR/x.png --run DIR/nowhere --tile -1",
+        "negative-tile            | eval --run DIR/nowhere --data sample-test --tile -1",
+        "bicubic-scale            | eval --network bicubic --data sample-test --scale 0",
+        "override-outside-data    | eval --run DIR/nowhere --data sample-test -o"
+            + " evaluation.protocol=ntire-rgb",
+        "override-of-no-data-key  | eval --network bicubic --data sample-test --scale 2 -o"
+            + " data.rot=x",
+        "data-override-outside    | data list -o seed=1 -o dta.root=x",
         "override-without-value   | inspect DIR/sound.conf -o trainer.steps",
         "bad-size                 | bench forward --size 640 --blocks 1 --channels 8",
         "other-bench-network      | bench step --network vdsr",

@@ -1,5 +1,7 @@
 package org.frugalsr.engine.build;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.frugalsr.api.Block;
@@ -20,6 +22,9 @@ final class NetworkBuilder implements Builder {
   private final Blueprint blueprint;
   private final SiteNode site;
 
+  /** The blocks that this lies in, outermost first, each with its channels. */
+  private final List<String> within;
+
   /**
    * What is the same for the whole network.
    *
@@ -32,8 +37,13 @@ final class NetworkBuilder implements Builder {
       Registry registry, String block, Map<String, Record> blockSettings, Placement placement) {}
 
   NetworkBuilder(Blueprint blueprint, SiteNode site) {
+    this(blueprint, site, List.of());
+  }
+
+  private NetworkBuilder(Blueprint blueprint, SiteNode site, List<String> within) {
     this.blueprint = blueprint;
     this.site = site;
+    this.within = within;
   }
 
   @Override
@@ -43,12 +53,12 @@ final class NetworkBuilder implements Builder {
 
   @Override
   public Builder child(String name) {
-    return new NetworkBuilder(blueprint, site.child(name));
+    return new NetworkBuilder(blueprint, site.child(name), within);
   }
 
   @Override
   public Builder child(String name, Role role) {
-    return new NetworkBuilder(blueprint, site.child(name, role));
+    return new NetworkBuilder(blueprint, site.child(name, role), within);
   }
 
   @Override
@@ -87,13 +97,13 @@ final class NetworkBuilder implements Builder {
         }
         case Stage.ACTIVATION -> {
           if (spec.activation().isPresent()) {
-            NetworkBuilder inside = new NetworkBuilder(blueprint, place);
+            NetworkBuilder inside = new NetworkBuilder(blueprint, place, within);
             layer = layer.then(inside.block("activation", spec.out(), spec.activation().get()));
           }
         }
         default -> {
           if (stage.always()) {
-            NetworkBuilder inside = new NetworkBuilder(blueprint, place);
+            NetworkBuilder inside = new NetworkBuilder(blueprint, place, within);
             layer = layer.then(inside.block(stage.name(), spec.out(), stage.name()));
           }
         }
@@ -153,12 +163,29 @@ final class NetworkBuilder implements Builder {
     if (settings == null) {
       throw new IllegalStateException("no settings were bound for the block " + kind);
     }
-    return at(name, registered.create(new Choice(kind, settings)), channels);
+    return at(
+        name, registered.create(new Choice(kind, settings)), channels, inside(kind, channels));
   }
 
-  private Layer at(String name, Block block, int channels) {
+  /** The blocks that a further one lies in, itself included; refuses one that never ends. */
+  private List<String> inside(String kind, int channels) {
+    List<String> chain = new ArrayList<>(within);
+    chain.add(kind + " (" + channels + " channels)");
+    if (within.contains(chain.getLast())) {
+      throw new UserError(
+          """
+          At %s the block '%s' contains itself without end: %s.
+          One of these has a key that names the next one, such as block.activation; name another block there.
+          See all blocks: frugal list\
+          """
+              .formatted(site.path(), kind, String.join(" > ", chain)));
+    }
+    return chain;
+  }
+
+  private Layer at(String name, Block block, int channels, List<String> blocks) {
     SiteNode place = site.child(name);
-    Layer layer = block.layer(channels, new NetworkBuilder(blueprint, place));
+    Layer layer = block.layer(channels, new NetworkBuilder(blueprint, place, blocks));
     return (x, p) -> {
       try (var scope = p.tape().at(place.path())) {
         return layer.forward(x, p);

@@ -38,7 +38,7 @@ public final class Networks {
     var network = Registry.find(e.registry().networks(), "network", choice.name());
     try {
       var model = network.create(choice).build(e.network().common().image(), builder);
-      requireUsed(placement, inventory);
+      requireUsed(placement);
       return new BuiltNetwork(
           model, e.network().common().image(), e.network().common().workingRange(), inventory);
     } catch (IllegalArgumentException problem) {
@@ -112,12 +112,11 @@ public final class Networks {
     return Registry.find(registry.quantizers(), "quantizer", choice.name()).create(choice);
   }
 
-  private static void requireUsed(Placement placement, Inventory inventory) {
-    List<String> paths = inventory.kernels().stream().map(PlacedKernel::path).toList();
+  private static void requireUsed(Placement placement) {
     for (PathPattern pattern : placement.unused()) {
       throw new UserError(
           "placement.sites: %s\nSee every unit: frugal inspect CONF"
-              .formatted(pattern.noMatch("unit", paths)));
+              .formatted(pattern.noMatch("unit", placement.units())));
     }
   }
 }

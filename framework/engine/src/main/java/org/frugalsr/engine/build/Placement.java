@@ -1,7 +1,9 @@
 package org.frugalsr.engine.build;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +29,7 @@ public final class Placement {
   private final Optional<UnitStyle> style;
   private final boolean depthwise;
   private final Set<PathPattern> used = new HashSet<>();
+  private final Set<String> units = new LinkedHashSet<>();
 
   /**
    * What a pattern changes; the last one that matches a site wins, side by side.
@@ -67,6 +70,7 @@ public final class Placement {
   }
 
   Assignment at(String path, Role role) {
+    units.add(path);
     Assignment result = roles.contains(role) ? chosen : PLAIN;
     for (Rule o : overrides) {
       if (o.pattern().matches(path)) {
@@ -88,6 +92,11 @@ public final class Placement {
 
   Optional<UnitStyle> style() {
     return style;
+  }
+
+  /** The paths that patterns are matched with: those of the units of the networks built so far. */
+  Set<String> units() {
+    return Collections.unmodifiableSet(units);
   }
 
   /** The patterns that have matched no site of the networks built so far. */

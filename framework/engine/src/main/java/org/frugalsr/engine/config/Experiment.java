@@ -32,6 +32,7 @@ import org.frugalsr.api.config.Selection;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.imaging.data.Catalogue;
 import org.frugalsr.imaging.data.DataSettings;
+import org.frugalsr.tensor.PathPattern;
 
 /**
  * A whole config, bound and sound.
@@ -213,6 +214,7 @@ public record Experiment(
   private static List<BoundSite> sites(Binder binder, Options operators, Options quantizers) {
     List<BoundSite> sites = new ArrayList<>();
     for (String pattern : binder.names("placement.sites")) {
+      checkPattern(binder, pattern);
       String operator = ConfigUtil.joinPath("placement", "sites", pattern, "operator");
       String quantizer = ConfigUtil.joinPath("placement", "sites", pattern, "quantizer");
       sites.add(
@@ -226,6 +228,16 @@ public record Experiment(
                   : Optional.empty()));
     }
     return sites;
+  }
+
+  private static void checkPattern(Binder binder, String pattern) {
+    try {
+      new PathPattern(pattern);
+    } catch (IllegalArgumentException refused) {
+      binder.problem(
+          ConfigUtil.joinPath("placement", "sites", pattern),
+          "'placement.sites': " + refused.getMessage());
+    }
   }
 
   private static List<Path> pluginPath(Config config) {

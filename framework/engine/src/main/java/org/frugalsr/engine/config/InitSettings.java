@@ -2,6 +2,7 @@ package org.frugalsr.engine.config;
 
 import java.util.List;
 import org.frugalsr.api.config.Key;
+import org.frugalsr.tensor.PathPattern;
 
 /**
  * Where a network's parameters start from.
@@ -22,6 +23,11 @@ public record InitSettings(
         Match match,
     @Key(doc = "Patterns of parameters to keep as they are loaded.", def = "[]")
         List<String> freeze) {
+  /** Checks the patterns. */
+  public InitSettings {
+    freeze.forEach(PathPattern::new);
+  }
+
   /** A checkpoint by its role. */
   public enum Which {
     /** Best on validation; the last where there was none. */

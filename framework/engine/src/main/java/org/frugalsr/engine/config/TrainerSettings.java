@@ -104,7 +104,17 @@ public record TrainerSettings(
           List<ParameterKind> decayKinds,
       @Key(doc = "Parameters with a rate or decay of their own.", def = "[]")
           List<GroupSettings> groups) {
+    /** Checks what the chosen optimiser asks for. */
+    public OptimizerSettings {
+      algorithm(name, beta1, beta2, epsilon, momentum);
+    }
+
     Algorithm algorithm() {
+      return algorithm(name, beta1, beta2, epsilon, momentum);
+    }
+
+    private static Algorithm algorithm(
+        OptimizerName name, double beta1, double beta2, double epsilon, double momentum) {
       return switch (name) {
         case ADAM -> new Algorithm.Adam(beta1, beta2, epsilon);
         case ADAMW -> new Algorithm.AdamW(beta1, beta2, epsilon);
@@ -151,11 +161,12 @@ public record TrainerSettings(
       @Key(doc = "Factor on the learning rate.", def = "1.0", min = 0) double rate,
       @Key(doc = "Weight decay of these; absent: the optimiser's.", min = 0) Optional<Double> decay,
       @Key(doc = "Whether they keep their values.", def = "false") boolean freeze) {
-    /** Checks that exactly one of kind and path is there. */
+    /** Checks that exactly one of kind and path is there, and that the path is a pattern. */
     public GroupSettings {
       if (kind.isPresent() == path.isPresent()) {
         throw new IllegalArgumentException("a group is chosen by kind or by path, one of them");
       }
+      path.ifPresent(PathPattern::new);
     }
 
     ParameterGroup group() {
@@ -188,22 +199,27 @@ public record TrainerSettings(
       @Key(doc = "cosine: share of the rate at the end.", def = "0", min = 0, max = 1) double floor,
       @Key(doc = "Steps over which the rate rises linearly at the start.", def = "0", min = 0)
           long warmup) {
-    /** Checks that milestones come with multi-step. */
+    /** Checks that milestones come with multi-step, in order. */
     public ScheduleSettings {
       if ((name == ScheduleName.MULTI_STEP) == milestones.isEmpty()) {
         throw new IllegalArgumentException(
             "milestones belong to the schedule multi-step, which needs at least one");
       }
+      rate(name, every, factor, milestones, floor);
+    }
+
+    private static Schedule rate(
+        ScheduleName name, long every, double factor, List<Long> milestones, double floor) {
+      return switch (name) {
+        case CONSTANT -> new Schedule.Constant();
+        case STEP -> new Schedule.Step(every, factor);
+        case MULTI_STEP -> new Schedule.MultiStep(milestones, factor);
+        case COSINE -> new Schedule.Cosine(floor);
+      };
     }
 
     Schedule schedule() {
-      Schedule rate =
-          switch (name) {
-            case CONSTANT -> new Schedule.Constant();
-            case STEP -> new Schedule.Step(every, factor);
-            case MULTI_STEP -> new Schedule.MultiStep(milestones, factor);
-            case COSINE -> new Schedule.Cosine(floor);
-          };
+      Schedule rate = rate(name, every, factor, milestones, floor);
       return warmup == 0 ? rate : new Schedule.WarmUp(warmup, rate);
     }
   }

@@ -2,6 +2,7 @@ package org.frugalsr.engine.train;
 
 import java.util.function.Consumer;
 import org.frugalsr.api.Trainer;
+import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.Networks;
 import org.frugalsr.engine.config.Experiment;
@@ -26,6 +27,14 @@ record Preparation(TrainingData data, Memory memory, TrainingRun run, Trainer.Tr
   static Preparation of(Experiment e, Consumer<BuiltNetwork> starting) {
     Parallel.setThreads(e.root().threads().orElse(Parallel.threads()));
     BuiltNetwork network = Networks.build(e);
+    if (network.parameters().isEmpty()) {
+      throw new UserError(
+          """
+          The network '%s' has no parameters, so there is nothing to train.
+          Bicubic is measured without a run: frugal eval --network bicubic --data NAME_OR_FOLDER --scale %d\
+          """
+              .formatted(e.network().choice().name(), e.network().common().scale().getFirst()));
+    }
     starting.accept(network);
     TrainingData data = new TrainingData(e);
     Memory memory = MachineMemory.forTensors(e.root().memoryGib());
