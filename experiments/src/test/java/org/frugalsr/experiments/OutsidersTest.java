@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.frugalsr.cli.Frugal;
 import org.frugalsr.engine.checkpoint.CheckpointFolder;
 import org.frugalsr.engine.checkpoint.NamedArray;
@@ -75,6 +76,27 @@ class OutsidersTest {
       assertNotNull(resumed.get(name), name + " is not among " + resumed.keySet());
     }
     frugal("eval", "--run", broken.toString(), "--data", "sample-test");
+  }
+
+  @Test
+  void aRunOutlivesTheMovingOfItsJar() throws IOException {
+    Path here = Path.of("").toAbsolutePath();
+    Path first = Files.copy(project.jar(), folder.resolve("first.jar"));
+    Path config = Files.writeString(folder.resolve("moved.conf"), config());
+    Path run = folder.resolve("moved");
+    String path = "plugins.path=\"" + here.relativize(first) + "\"";
+    frugal("run", config.toString(), "--out", run.toString(), "--max-time", "0s", "-o", path);
+    assertTrue(Files.readString(run.resolve("config.json")).contains("\"" + first + "\""));
+    Path second = Files.move(first, folder.resolve("second.jar"));
+    String[] eval = {"eval", "--run", run.toString(), "--data", "sample-test"};
+    assertEquals(2, Frugal.execute(eval));
+    assertEquals(2, Frugal.execute("resume", run.toString()));
+    frugal(
+        Stream.concat(Stream.of(eval), Stream.of("--plugins", second.toString()))
+            .toArray(String[]::new));
+    frugal("resume", run.toString(), "-o", "plugins.path=[\"" + second + "\"]");
+    assertEquals(STEPS, last(run).step());
+    frugal(eval);
   }
 
   @Test

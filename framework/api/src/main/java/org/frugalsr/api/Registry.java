@@ -97,7 +97,9 @@ public final class Registry {
         throw new UserError(
             "plugins.path names "
                 + p
-                + ", which does not exist; it takes jar files and folders of jars.");
+                + ", which does not exist; it takes jar files and folders of jars.\n"
+                + "Where those of a run have moved: resume and fork take -o 'plugins.path=[PATH]',"
+                + " eval and upscale --plugins PATH.");
       }
     }
     return urls.isEmpty() ? parent : new URLClassLoader(urls.toArray(URL[]::new), parent);

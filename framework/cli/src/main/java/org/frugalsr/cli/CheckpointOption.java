@@ -1,11 +1,17 @@
 package org.frugalsr.cli;
 
+import com.typesafe.config.ConfigUtil;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.frugalsr.engine.checkpoint.CheckpointFolder;
+import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.train.TrainedNetwork;
 import picocli.CommandLine.Option;
 
-/** Which checkpoint of a run is used. */
+/** Which checkpoint of a run is used, and where its plug-ins are now. */
 final class CheckpointOption {
   @Option(
       names = "--checkpoint",
@@ -13,10 +19,23 @@ final class CheckpointOption {
       description = "best, last, or such as step-000100; default: best, else last.")
   private Optional<String> checkpoint = Optional.empty();
 
+  @Option(
+      names = "--plugins",
+      paramLabel = "PATH",
+      description =
+          "A jar with plug-ins, or a folder of jars, instead of those that the run was made with;"
+              + " may be repeated.")
+  private List<Path> plugins = new ArrayList<>();
+
   /** The network of a run at the checkpoint that was asked for. */
   TrainedNetwork open(Path run) {
-    return checkpoint.isPresent()
-        ? TrainedNetwork.open(run, checkpoint.get())
-        : TrainedNetwork.open(run);
+    String reference =
+        checkpoint.orElseGet(
+            () -> new CheckpointFolder(RunFolder.open(run).checkpoints()).bestOrLast());
+    String paths =
+        plugins.stream()
+            .map(p -> ConfigUtil.quoteString(p.toString()))
+            .collect(Collectors.joining(", ", "plugins.path=[", "]"));
+    return TrainedNetwork.open(run, reference, plugins.isEmpty() ? List.of() : List.of(paths));
   }
 }

@@ -42,7 +42,7 @@ final class ResumeCommand extends FrugalCommand {
   public Integer call() {
     RunFolder folder = RunFolder.open(run);
     Experiment e = TrainedNetwork.experiment(folder, overrides.list());
-    List<Change> changes = TrainedNetwork.experiment(folder).resolved().diff(e.resolved());
+    List<Change> changes = TrainedNetwork.changes(folder, e);
     ResumableKeys.check(changes, run.toString());
     return Sitting.train(
         this, console -> Session.resume(e, run, changes, from, typed(), console), maxTime);

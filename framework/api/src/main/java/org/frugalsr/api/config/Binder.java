@@ -29,7 +29,8 @@ public final class Binder {
   private static final String ACTIVATIONS = "activations";
 
   private final String name;
-  private final Located root;
+  private final Config stored;
+  private Located root;
   private final Problems problems = new Problems();
   private final Sections sections = new Sections();
   private final RecordReader reader = new RecordReader(sections, problems);
@@ -39,6 +40,7 @@ public final class Binder {
 
   private Binder(LoadedConfig loaded) {
     this.name = loaded.name();
+    this.stored = loaded.stored();
     this.root =
         new Located(
             "", loaded.config().root().withOrigin(ConfigOriginFactory.newSimple(loaded.name())));
@@ -65,6 +67,7 @@ public final class Binder {
 
   /** Binds a section that chooses one of several options by its key {@code name}. */
   public Bound<Choice> choice(String path, Options options) {
+    giveWay(path, Optional.empty(), options);
     options.keepClearOf(List.of(Options.NAME));
     Located at = locate(path, options.section());
     if (at == null) {
@@ -89,6 +92,7 @@ public final class Binder {
     List<String> reserved = new ArrayList<>(Field.of(common).stream().map(Field::name).toList());
     reserved.add(Options.NAME);
     options.keepClearOf(reserved);
+    giveWay(path, Optional.empty(), options);
     Bound<R> shared = section(path, common);
     Bound<Choice> choice = choice(path, options);
     return shared.and(choice, Selection::new);
@@ -102,6 +106,8 @@ public final class Binder {
    */
   public Bound<PerSide> perSide(String path, Options options) {
     options.keepClearOf(List.of(Options.NAME, WEIGHTS, ACTIVATIONS));
+    giveWay(path + "." + WEIGHTS, Optional.of(path), options);
+    giveWay(path + "." + ACTIVATIONS, Optional.of(path), options);
     Located both = locate(path, options.section());
     Located weights = both == null ? null : locate(path + "." + WEIGHTS, options.section());
     Located activations = both == null ? null : locate(path + "." + ACTIVATIONS, options.section());
@@ -182,6 +188,11 @@ public final class Binder {
 
   boolean isFinished() {
     return finished;
+  }
+
+  private void giveWay(String path, Optional<String> around, Options options) {
+    Config config = StoredChoice.giveWay(root.object().toConfig(), stored, path, around, options);
+    root = new Located("", config.root().withOrigin(root.value().origin()));
   }
 
   private void keep(String path, ConfigObject section) {

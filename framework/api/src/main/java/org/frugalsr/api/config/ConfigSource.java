@@ -39,6 +39,19 @@ public final class ConfigSource {
   }
 
   /**
+   * Loads the canonical config that a run has stored. An override of a {@code name} also puts aside
+   * the settings of what was chosen before.
+   *
+   * @param file as {@link ResolvedConfig#json()} was written
+   * @param overrides as for {@link #load}
+   */
+  public static LoadedConfig stored(Path file, List<String> overrides) {
+    Config stored = new Includes().parse(file, "");
+    LoadedConfig loaded = resolve(file.toString(), stored, overrides);
+    return new LoadedConfig(loaded.name(), loaded.config(), stored);
+  }
+
+  /**
    * Overrides alone, for commands that need no file.
    *
    * @param overrides each {@code key=value} with the value in HOCON; the last one wins

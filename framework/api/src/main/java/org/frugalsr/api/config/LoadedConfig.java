@@ -1,11 +1,24 @@
 package org.frugalsr.api.config;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 
 /**
  * A config file with its includes and overrides, all substitutions resolved, not yet bound.
  *
  * @param name the file as the user typed it, for messages
  * @param config its content, each value with the place that it comes from
+ * @param stored its content without overrides if an earlier run has stored it, else empty; its
+ *     choices give way to overrides
  */
-public record LoadedConfig(String name, Config config) {}
+public record LoadedConfig(String name, Config config, Config stored) {
+  /** A config that no run has stored. */
+  public LoadedConfig(String name, Config config) {
+    this(name, config, ConfigFactory.empty());
+  }
+
+  /** The same with other content. */
+  public LoadedConfig with(Config content) {
+    return new LoadedConfig(name, content, stored);
+  }
+}

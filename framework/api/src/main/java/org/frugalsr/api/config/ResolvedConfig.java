@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.frugalsr.api.error.WorldError;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A whole config in canonical form: every key with its value, defaults filled in, only what was
@@ -94,6 +95,23 @@ public final class ResolvedConfig {
       }
     }
     return changes;
+  }
+
+  /**
+   * The keys that somebody has changed since an earlier form of this config was stored.
+   *
+   * <p>A key that the earlier form does not know, and that has its default, is no change: the
+   * program has learned it since.
+   */
+  public List<Change> since(ResolvedConfig earlier) {
+    Map<String, ConfigValue> now = leaves();
+    return earlier.diff(this).stream()
+        .filter(change -> change.before().isPresent() || !isDefault(now.get(change.key())))
+        .toList();
+  }
+
+  private static boolean isDefault(@Nullable ConfigValue value) {
+    return value != null && value.origin().description().equals(Field.DEFAULT);
   }
 
   /**

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.frugalsr.api.error.WorldError;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,19 @@ class ResolvedConfigTest {
   @Test
   void jsonHasDefaultsAndNothingUnchosen() {
     Golden.check("resolved-json", resolve(CONFIG).json());
+  }
+
+  @Test
+  void aKeyLearnedLaterWithItsDefaultIsNoChange() {
+    ResolvedConfig resolved = resolve(CONFIG);
+    String older = resolved.json().replace("\"batch\":16,", "");
+    assertNotEquals(resolved.json(), older);
+    ResolvedConfig stored = ResolvedConfig.parse(older, "config.json");
+    assertEquals(1, stored.diff(resolved).size());
+    assertEquals(List.of(), resolve(older).since(stored));
+    assertEquals(
+        List.of(new Change("trainer.batch", Optional.empty(), Optional.of("8"))),
+        resolve(older, "trainer.batch=8").since(stored));
   }
 
   @Test

@@ -4,6 +4,9 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import com.typesafe.config.ConfigValueType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -126,8 +129,8 @@ public record Experiment(
   }
 
   private static Binder binder(LoadedConfig loaded) {
-    return Binder.of(
-        new LoadedConfig(loaded.name(), loaded.config().withFallback(usedSets(loaded.config()))));
+    Config config = withAbsolutePlugins(loaded.config());
+    return Binder.of(loaded.with(config.withFallback(usedSets(config))));
   }
 
   private static Experiment bind(Binder binder, Registry registry) {
@@ -240,11 +243,26 @@ public record Experiment(
     }
   }
 
+  /** A run keeps where its plug-ins are, and may go on from another folder. */
+  private static Config withAbsolutePlugins(Config config) {
+    List<Path> paths = pluginPath(config);
+    if (paths.isEmpty()) {
+      return config;
+    }
+    List<String> absolute = paths.stream().map(p -> p.toAbsolutePath().toString()).toList();
+    ConfigValue before = config.getValue("plugins.path");
+    return config.withValue(
+        "plugins.path", ConfigValueFactory.fromIterable(absolute).withOrigin(before.origin()));
+  }
+
   private static List<Path> pluginPath(Config config) {
     try {
-      return config.hasPath("plugins.path")
+      if (!config.hasPath("plugins.path")) {
+        return List.of();
+      }
+      return config.getValue("plugins.path").valueType() == ConfigValueType.LIST
           ? config.getStringList("plugins.path").stream().map(Path::of).toList()
-          : List.of();
+          : List.of(Path.of(config.getString("plugins.path")));
     } catch (ConfigException.WrongType e) {
       return List.of(); // the binder will say what is wrong with it
     }
@@ -257,7 +275,7 @@ public record Experiment(
       try {
         if (config.hasPath(use)) {
           used.addAll(
-              config.getValue(use).valueType() == com.typesafe.config.ConfigValueType.LIST
+              config.getValue(use).valueType() == ConfigValueType.LIST
                   ? config.getStringList(use)
                   : List.of(config.getString(use)));
         }

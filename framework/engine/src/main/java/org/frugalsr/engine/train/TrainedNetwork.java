@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.frugalsr.api.config.Change;
+import org.frugalsr.api.config.ConfigSource;
 import org.frugalsr.api.config.ResolvedConfig;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
@@ -43,8 +45,18 @@ public record TrainedNetwork(Experiment experiment, BuiltNetwork network, long s
    * @param reference {@code best}, {@code last} or a name such as {@code step-000100}
    */
   public static TrainedNetwork open(Path run, String reference) {
+    return open(run, reference, List.of());
+  }
+
+  /**
+   * Opens a checkpoint of a run with some keys of its config changed.
+   *
+   * @param reference {@code best}, {@code last} or a name such as {@code step-000100}
+   * @param overrides {@code key=value}, as after {@code -o}
+   */
+  public static TrainedNetwork open(Path run, String reference, List<String> overrides) {
     RunFolder folder = RunFolder.open(run);
-    Experiment experiment = experiment(folder);
+    Experiment experiment = experiment(folder, overrides);
     Checkpoint checkpoint = new CheckpointFolder(folder.checkpoints()).load(reference);
     BuiltNetwork network = Networks.build(experiment);
     fill(network, checkpoint, run + ", " + CheckpointFolder.name(checkpoint.step()));
@@ -70,9 +82,14 @@ public record TrainedNetwork(Experiment experiment, BuiltNetwork network, long s
     return scale;
   }
 
-  /** The stored config of a run. */
-  public static Experiment experiment(RunFolder folder) {
-    return experiment(folder, List.of());
+  /**
+   * What has changed since a run stored its config.
+   *
+   * @param now its config with overrides
+   * @throws WorldError if the stored config is damaged
+   */
+  public static List<Change> changes(RunFolder folder, Experiment now) {
+    return now.resolved().since(stored(folder));
   }
 
   /**
@@ -82,13 +99,17 @@ public record TrainedNetwork(Experiment experiment, BuiltNetwork network, long s
    * @throws WorldError if the stored config is damaged
    */
   public static Experiment experiment(RunFolder folder, List<String> overrides) {
+    stored(folder);
+    return Experiment.of(ConfigSource.stored(folder.canonicalConfig(), overrides));
+  }
+
+  private static ResolvedConfig stored(RunFolder folder) {
     Path file = folder.canonicalConfig();
     try {
-      ResolvedConfig.parse(Files.readString(file), file.toString());
+      return ResolvedConfig.parse(Files.readString(file), file.toString());
     } catch (IOException e) {
       throw DiskError.reading(file, e);
     }
-    return Experiment.load(file, overrides);
   }
 
   private static void fill(BuiltNetwork network, Checkpoint checkpoint, String source) {
