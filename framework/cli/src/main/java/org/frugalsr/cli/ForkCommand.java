@@ -2,6 +2,8 @@ package org.frugalsr.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.frugalsr.engine.checkpoint.CheckpointFolder;
 import org.frugalsr.engine.config.Experiment;
@@ -45,7 +47,9 @@ final class ForkCommand extends FrugalCommand {
 
   @Override
   public Integer call() {
-    Experiment e = TrainedNetwork.experiment(RunFolder.open(run), overrides.list());
+    List<String> changes = new ArrayList<>(List.of("name=null")); // else it has the other's name
+    changes.addAll(overrides.list());
+    Experiment e = TrainedNetwork.experiment(RunFolder.open(run), changes);
     return Sitting.train(
         this, console -> Session.fork(e, run, from, folder, typed(), console), maxTime);
   }

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -78,7 +80,15 @@ final class Caveats {
 
   /** Everything that calls for care, the gravest first; the journal's own warnings last. */
   List<String> remarks() {
-    return Stream.of(notFinite(), end(), chosenOnTest(), sample(), changes(), sources(), warnings())
+    return Stream.of(
+            notFinite(),
+            end(),
+            beginning(),
+            chosenOnTest(),
+            sample(),
+            changes(),
+            sources(),
+            warnings())
         .flatMap(List::stream)
         .distinct()
         .toList();
@@ -121,6 +131,26 @@ final class Caveats {
         .filter(r -> Set.of("start", Journal.RESUME, "stop").contains(r.event()))
         .reduce((before, after) -> after)
         .filter(r -> r.event().equals("stop"));
+  }
+
+  /** What the run has from another one. */
+  private List<String> beginning() {
+    List<String> notes = new ArrayList<>();
+    Map<String, Object> start = run.start().map(JournalRecord::fields).orElse(Map.of());
+    if (start.get("forked") instanceof String from) {
+      Object changed = start.get("changed");
+      notes.add(
+          "Forked from %s: the steps up to there were trained by that run, under its config.%s"
+              .formatted(
+                  from,
+                  changed instanceof List<?> list && !list.isEmpty()
+                      ? " Changed since: " + joined(changed) + "."
+                      : ""));
+    }
+    if (start.get("initialised") instanceof String text && !text.isEmpty()) {
+      notes.add(text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1) + ".");
+    }
+    return notes;
   }
 
   private List<String> chosenOnTest() {

@@ -118,9 +118,15 @@ final class Curves {
 
   private String pace() {
     long done = history.of("train").stream().mapToLong(JournalRecord::step).max().orElse(0);
-    return "%s steps in %s, measuring included; %s steps/s (median); %s of the time waiting for data (mean)."
+    long begun = run.start().map(JournalRecord::step).orElse(0L); // that of a fork's checkpoint
+    String steps =
+        begun == 0
+            ? run.progress(done) + " steps"
+            : "%s steps (%s, from step %s on)"
+                .formatted(Figures.count(done - begun), run.progress(done), Figures.count(begun));
+    return "%s in %s, measuring included; %s steps/s (median); %s of the time waiting for data (mean)."
         .formatted(
-            run.progress(done),
+            steps,
             Figures.duration(time()),
             String.format(Locale.ROOT, "%.1f", median(values("steps_per_second"))),
             Figures.percent(values("wait").average().orElse(Double.NaN)));

@@ -2,11 +2,14 @@ package org.frugalsr.engine.report;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.frugalsr.engine.report.Measurement.Method;
 import org.frugalsr.engine.report.Measurement.Target;
 import org.frugalsr.engine.run.History;
+import org.frugalsr.engine.run.Journal;
 
 /**
  * The measurements of a run that still hold.
@@ -14,14 +17,25 @@ import org.frugalsr.engine.run.History;
  * @param all at most one of a method (whatever its step) and a target
  */
 record Evaluations(List<Measurement> all) {
-  /** Reads the {@code evaluate} records; of the same method and target only the latest counts. */
+  /**
+   * Reads the {@code evaluate} records. Of the same method and target only the latest counts, and
+   * nothing of a target that a later session has measured again.
+   */
   static Evaluations of(History history) {
     List<Measurement> all = new ArrayList<>();
-    for (var record : history.of("evaluate")) {
-      Measurement next = Measurement.of(record);
-      all.removeIf(
-          old -> old.target().equals(next.target()) && old.method().sameButStep(next.method()));
-      all.add(next);
+    Set<Target> measuredNow = new HashSet<>();
+    for (var record : history.records()) {
+      if (record.event().equals(Journal.RESUME)) {
+        measuredNow.clear();
+      } else if (record.event().equals("evaluate")) {
+        Measurement next = Measurement.of(record);
+        boolean first = measuredNow.add(next.target());
+        all.removeIf(
+            old ->
+                old.target().equals(next.target())
+                    && (first || old.method().sameButStep(next.method())));
+        all.add(next);
+      }
     }
     return new Evaluations(List.copyOf(all));
   }

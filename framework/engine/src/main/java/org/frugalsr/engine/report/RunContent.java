@@ -16,6 +16,7 @@ import org.frugalsr.api.config.ResolvedConfig;
 import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.History;
 import org.frugalsr.engine.run.Journal;
+import org.frugalsr.engine.run.JournalRecord;
 import org.frugalsr.engine.run.Provenance;
 import org.frugalsr.engine.run.RunFolder;
 
@@ -75,6 +76,11 @@ record RunContent(
     return facts.isEmpty()
         ? "The configuration does not name a network."
         : String.join(" · ", facts);
+  }
+
+  /** How the run began, if its journal tells. */
+  Optional<JournalRecord> start() {
+    return history.of("start").stream().findFirst();
   }
 
   /** How many steps the run should have, by its latest session. */

@@ -25,12 +25,19 @@ final class Initialization {
   private Initialization() {}
 
   /**
+   * What was taken over.
+   *
+   * @param step of the checkpoint that it came from
+   * @param text a sentence that says from where and how much
+   */
+  record Outcome(long step, String text) {}
+
+  /**
    * Takes over what fits.
    *
-   * @return a sentence that says how much that was
    * @throws UserError if nothing fits, or not everything although it must
    */
-  static String apply(InitSettings settings, BuiltNetwork network) {
+  static Outcome apply(InitSettings settings, BuiltNetwork network) {
     Path run = Path.of(settings.from());
     CheckpointFolder folder = new CheckpointFolder(RunFolder.open(run).checkpoints());
     boolean last = settings.checkpoint() == InitSettings.Which.LAST;
@@ -55,13 +62,15 @@ final class Initialization {
                   String.join(", ", missed.subList(0, Math.min(8, missed.size()))),
                   missed.size() > 8 ? ", ..." : ""));
     }
-    return "started from %s, step %d: %d of %d arrays taken over%s"
-        .formatted(
-            run,
-            checkpoint.step(),
-            all - missed.size(),
-            all,
-            missed.isEmpty() ? "" : "; afresh: " + String.join(", ", missed));
+    String text =
+        "started from %s, step %d: %d of %d arrays taken over%s"
+            .formatted(
+                run,
+                checkpoint.step(),
+                all - missed.size(),
+                all,
+                missed.isEmpty() ? "" : "; afresh: " + String.join(", ", missed));
+    return new Outcome(checkpoint.step(), text);
   }
 
   /**

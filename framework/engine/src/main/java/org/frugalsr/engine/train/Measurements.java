@@ -99,8 +99,13 @@ final class Measurements {
     return mean;
   }
 
-  /** Measures bicubic and the chosen checkpoint on the test sets, and saves sample crops. */
-  void test(TrainedNetwork chosen, List<DataSet> sets, long step, Console console) {
+  /**
+   * Measures bicubic and the chosen checkpoint on the test sets, and saves sample crops.
+   *
+   * @param reference how it was chosen: {@code best} or {@code last}
+   */
+  void test(
+      TrainedNetwork chosen, String reference, List<DataSet> sets, long step, Console console) {
     Upscaler upscaler =
         new Upscaler(chosen.network(), memory, settings.tile(), settings.selfEnsemble());
     for (DataSet set : sets) {
@@ -108,7 +113,7 @@ final class Measurements {
         Evaluation bicubic =
             Evaluation.of(
                 Evaluation.Method.bicubic(), set, protocol, scale, Evaluation.Observer.NONE);
-        record(bicubic, "bicubic", chosen, step);
+        record(bicubic, "bicubic", chosen, reference, step);
         int[] left = {settings.pictures()};
         Evaluation network =
             Evaluation.of(
@@ -121,7 +126,7 @@ final class Measurements {
                     Crops.save(folder.pictures(), set.name(), name, scale, trial, output);
                   }
                 });
-        record(network, "network", chosen, step);
+        record(network, "network", chosen, reference, step);
         console.info(
             String.format(
                 Locale.ROOT,
@@ -138,10 +143,11 @@ final class Measurements {
     }
   }
 
-  private void record(Evaluation e, String method, TrainedNetwork chosen, long step) {
+  private void record(
+      Evaluation e, String method, TrainedNetwork chosen, String reference, long step) {
     Map<String, Object> fields = new LinkedHashMap<>(e.asMap());
     fields.put("method", method);
-    fields.put("checkpoint", chosen.step() == step ? "last" : "best");
+    fields.put("checkpoint", reference);
     fields.put("checkpoint_step", chosen.step());
     fields.put("self_ensemble", method.equals("network") && settings.selfEnsemble());
     journal.record("evaluate", step, fields);

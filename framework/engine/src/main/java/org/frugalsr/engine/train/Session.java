@@ -3,6 +3,7 @@ package org.frugalsr.engine.train;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,12 +77,13 @@ public final class Session implements AutoCloseable {
    *     out
    */
   public static Session start(Experiment e, Path path, String command, Console console) {
+    List<Initialization.Outcome> taken = new ArrayList<>();
     return open(
         e,
-        network -> e.init().ifPresent(init -> console.info(Initialization.apply(init, network))),
+        network -> e.init().ifPresent(init -> taken.add(Initialization.apply(init, network))),
         () -> RunFolder.create(path, e.resolved().render(), e.resolved().json()),
         console,
-        session -> session.begin(command));
+        session -> session.begin(command, taken));
   }
 
   /**
@@ -96,15 +98,15 @@ public final class Session implements AutoCloseable {
    */
   public static Session fork(
       Experiment e, Path from, String reference, Path path, String command, Console console) {
-    Checkpoint checkpoint =
-        new CheckpointFolder(RunFolder.open(from).checkpoints()).load(reference);
+    RunFolder parent = RunFolder.open(from);
+    Checkpoint checkpoint = new CheckpointFolder(parent.checkpoints()).load(reference);
     requireSteps(e, checkpoint.step() + 1);
     return open(
         e,
         network -> Initialization.requireFit(checkpoint, network, from),
         () -> RunFolder.create(path, e.resolved().render(), e.resolved().json()),
         console,
-        session -> session.branch(from, checkpoint, command));
+        session -> session.branch(from, TrainedNetwork.changes(parent, e), checkpoint, command));
   }
 
   /**
@@ -157,9 +159,17 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  private void begin(String command) {
+  private void begin(String command, List<Initialization.Outcome> taken) {
     provenance(command);
-    journal.record("start", 0, Map.of("steps", steps(), "command", command));
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("steps", steps());
+    fields.put("command", command);
+    for (Initialization.Outcome outcome : taken) {
+      fields.put("initialised", outcome.text());
+      fields.put("initialised_step", outcome.step());
+      console.info(outcome.text());
+    }
+    journal.record("start", 0, fields);
     measurements.network(run.student());
     warn();
     save(false);
@@ -174,7 +184,7 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  private void branch(Path from, Checkpoint checkpoint, String command) {
+  private void branch(Path from, List<Change> changed, Checkpoint checkpoint, String command) {
     Set<String> afresh = SavedState.restoreFitting(everything, checkpoint);
     run.startAfresh(afresh);
     best = Double.NEGATIVE_INFINITY; // the best checkpoint stays with the other run
@@ -183,7 +193,18 @@ public final class Session implements AutoCloseable {
     journal.record(
         "start",
         done,
-        Map.of("steps", steps(), "command", command, "forked", from + ", step " + done));
+        Map.of(
+            "steps",
+            steps(),
+            "command",
+            command,
+            "forked",
+            from + ", step " + done,
+            "changed",
+            changed.stream()
+                .filter(change -> !change.key().equals("name"))
+                .map(Change::toString)
+                .toList()));
     measurements.network(run.student());
     console.info(
         "starts from %s after step %d of %d%s"
@@ -399,8 +420,9 @@ public final class Session implements AutoCloseable {
   }
 
   private void finish() {
-    TrainedNetwork chosen = TrainedNetwork.open(folder.path());
-    measurements.test(chosen, data.test(), done, console);
+    String reference = checkpoints.folder().bestOrLast();
+    TrainedNetwork chosen = TrainedNetwork.open(folder.path(), reference);
+    measurements.test(chosen, reference, data.test(), done, console);
   }
 
   private void state(StateVisitor v) {

@@ -116,7 +116,7 @@ final class RunFixture implements AutoCloseable {
     return record("evaluate", step, fields);
   }
 
-  private static Map<String, Object> measured(String set, double psnr) {
+  static Map<String, Object> measured(String set, double psnr) {
     List<Map<String, Object>> images = new ArrayList<>();
     for (String image : List.of("baby", "bird")) {
       double offset = image.equals("baby") ? 1 : -1;

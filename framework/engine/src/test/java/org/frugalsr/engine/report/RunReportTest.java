@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -77,6 +78,50 @@ class RunReportTest {
       assertFalse(html.contains("34.200"));
       assertFalse(html.contains("gain over bicubic"));
       contains(html, "Bicubic was not measured");
+    }
+  }
+
+  @Test
+  void aTargetThatALaterSessionMeasuredAgainHasNoOlderRows() throws Exception {
+    try (RunFixture run = new RunFixture(home.resolve("run"))) {
+      run.start(1000);
+      Map<String, Object> last = RunFixture.measured("set5", 34.2);
+      last.putAll(Map.of("method", "network", "checkpoint", "last", "checkpoint_step", 1000));
+      run.record("evaluate", 1000, last);
+      run.evaluate("set14", "network", 32.1, false, 1000).stop(1000, "finished");
+      run.record("resume", 1000, Map.of("steps", 2000));
+      run.evaluate("set5", "bicubic", 33.6, false, 2000);
+      run.evaluate("set5", "network", 36.5, false, 1500);
+      run.evaluate("set5", "network", 36.9, true, 1500).stop(2000, "finished");
+      String html = Files.readString(write(run));
+      contains(html, "33.600");
+      contains(html, "36.500");
+      contains(html, "36.900");
+      contains(html, "32.100");
+      assertFalse(html.contains("34.200"));
+      assertFalse(html.contains("last checkpoint"));
+    }
+  }
+
+  @Test
+  void whatTheRunHasFromAnotherOneIsSaid() throws Exception {
+    try (RunFixture run = new RunFixture(home.resolve("run"))) {
+      Map<String, Object> start = new LinkedHashMap<>();
+      start.put("steps", 6000);
+      start.put("forked", "runs/first, step 4000");
+      start.put("changed", List.of("trainer.optimizer.name: adam -> sgd"));
+      run.record("start", 4000, start).train(5000, 0.4).train(6000, 0.3);
+      String body = text(report(run), "body", 0);
+      contains(body, "2,000 steps (6,000 of 6,000, from step 4,000 on) in 0 min");
+      contains(
+          body,
+          "Forked from runs/first, step 4000: the steps up to there were trained by that run, under"
+              + " its config. Changed since: trainer.optimizer.name: adam -> sgd.");
+    }
+    try (RunFixture run = new RunFixture(home.resolve("other"))) {
+      String taken = "started from runs/x2, step 300: 40 of 42 arrays taken over";
+      run.record("start", 0, Map.of("steps", 6000, "initialised", taken, "initialised_step", 300));
+      contains(text(report(run), "body", 0), "S" + taken.substring(1) + ".");
     }
   }
 
