@@ -104,6 +104,29 @@ class RunLifeTest {
   }
 
   @Test
+  void aRunThatStartsFromAnotherOneSaysSoAndWhichCheckpointWasTested() throws IOException {
+    Said said =
+        Said.by(
+            "run",
+            path("tiny.conf"),
+            "--out",
+            path("second"),
+            "-o",
+            "init { from = \"" + path("run") + "\", checkpoint = last }",
+            "-o",
+            "evaluation.every=0");
+    assertEquals(0, said.code(), said::err);
+    String taken = "tarted from " + path("run") + ", step 6: ";
+    assertTrue(said.out().contains("s" + taken), said::out);
+    assertTrue(Files.readString(folder.resolve("second/report.html")).contains("S" + taken));
+    String journal = Files.readString(folder.resolve("second/journal.jsonl"));
+    assertTrue(journal.contains("\"initialised_step\":6"), journal);
+    assertTrue(journal.contains("\"checkpoint\":\"best\",\"checkpoint_step\":6"), journal);
+    Said markdown = Said.by("report", path("second"), "--markdown");
+    assertTrue(markdown.out().contains("network (best checkpoint, step 6)"), markdown::out);
+  }
+
+  @Test
   void maxTimeSavesAndSaysHowToGoOn() {
     Said said =
         Said.by(

@@ -105,7 +105,8 @@ public final class ResolvedConfig {
    */
   public List<Change> since(ResolvedConfig earlier) {
     Map<String, ConfigValue> now = leaves();
-    return earlier.diff(this).stream()
+    // both as text: a number that was bound may be written 1.0 where the text says 1
+    return earlier.diff(parse(json(), "the present config")).stream()
         .filter(change -> change.before().isPresent() || !isDefault(now.get(change.key())))
         .toList();
   }
