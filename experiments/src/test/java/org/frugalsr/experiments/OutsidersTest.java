@@ -84,9 +84,12 @@ class OutsidersTest {
     Path first = Files.copy(project.jar(), folder.resolve("first.jar"));
     Path config = Files.writeString(folder.resolve("moved.conf"), config());
     Path run = folder.resolve("moved");
-    String path = "plugins.path=\"" + here.relativize(first) + "\"";
+    Path relative = here.relativize(first);
+    String path = "plugins.path=\"" + relative + "\"";
     frugal("run", config.toString(), "--out", run.toString(), "--max-time", "0s", "-o", path);
-    assertTrue(Files.readString(run.resolve("config.json")).contains("\"" + first + "\""));
+    assertTrue(
+        Files.readString(run.resolve("config.json"))
+            .contains("\"" + here.resolve(relative) + "\""));
     Path second = Files.move(first, folder.resolve("second.jar"));
     String[] eval = {"eval", "--run", run.toString(), "--data", "sample-test"};
     assertEquals(2, Frugal.execute(eval));
