@@ -130,7 +130,7 @@ class OutsidersTest {
         checked++;
       }
     }
-    assertEquals(4, checked);
+    assertEquals(5, checked);
     Matcher options = Pattern.compile("<jvm.options>(.*)</jvm.options>").matcher(ours);
     assertTrue(options.find());
     assertTrue(theirs.contains(options.group(1).replace("${native.extension}", "-onednn")));

@@ -1,31 +1,33 @@
 package org.frugalsr.engine.train;
 
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.frugalsr.api.Mode;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.PlacedKernel;
 import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.Trace;
+import org.frugalsr.tensor.function.Relu;
 
 /** Warns at the start of combinations that are known to fail silently. */
 final class Advice {
   private static final double LEAST_RANGE = 16;
+  private static final int SIDE = 48;
+  private static final String NORM = ".norm.weight";
+  private static final String EXAMPLE =
+      "such a body ends below the no-body control. experiments/edsr/mini-x2-bnn.conf shows how it"
+          + " is wired.";
 
   private Advice() {}
 
   static List<String> of(Experiment e, BuiltNetwork network, TrainingData data) {
     List<String> warnings = new ArrayList<>(e.data().warnings(e.data().catalogue()));
-    boolean binary = network.kernels().stream().anyMatch(k -> k.precision().activationBits() == 1);
-    boolean normalised =
-        network.parameters().stream().anyMatch(p -> p.path().endsWith("norm.weight"));
-    if (binary && normalised && network.range().factor() < LEAST_RANGE) {
-      warnings.add(
-          """
-          network.range is %s, but binary layers with batch normalisation put out values of unit variance, \
-          which swamp a stream in 0..1: such bodies end below the no-body control. \
-          Set network.range = 64.\
-          """
-              .formatted(network.range().factor()));
-    }
+    warnings.addAll(ofOneBitLayers(network));
     network.kernels().stream()
         .filter(k -> !k.refusedBy().isEmpty())
         .map(PlacedKernel::refusedBy)
@@ -45,5 +47,62 @@ final class Advice {
               + data.skipped().get(0));
     }
     return warnings;
+  }
+
+  /** What makes a body of one-bit layers worse than no body, however plausible its curve. */
+  private static List<String> ofOneBitLayers(BuiltNetwork network) {
+    Set<String> oneBit =
+        network.kernels().stream()
+            .filter(k -> k.precision().activationBits() == 1)
+            .map(PlacedKernel::path)
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    if (oneBit.isEmpty()) {
+      return List.of();
+    }
+    List<String> warnings = new ArrayList<>();
+    Set<String> bare = new LinkedHashSet<>(oneBit);
+    network.parameters().stream()
+        .filter(p -> p.path().endsWith(NORM))
+        .map(p -> p.path().substring(0, p.path().length() - NORM.length()))
+        .forEach(unit -> bare.removeIf(k -> k.equals(unit) || k.startsWith(unit + ".")));
+    if (!bare.isEmpty()) {
+      warnings.add(
+          "%d of %d one-bit layers have no normalisation after them, such as %s; %s"
+              .formatted(bare.size(), oneBit.size(), bare.iterator().next(), EXAMPLE));
+    }
+    List<String> blind = behindRelu(network, oneBit);
+    if (!blind.isEmpty()) {
+      warnings.add(
+          "%d of %d one-bit layers see what a ReLU puts out, whose sign is always +1, such as %s; %s"
+              .formatted(blind.size(), oneBit.size(), blind.get(0), EXAMPLE));
+    }
+    if (bare.size() < oneBit.size() && network.range().factor() < LEAST_RANGE) {
+      warnings.add(
+          """
+          network.range is %s, but binary layers with batch normalisation put out values of unit variance, \
+          which swamp a stream in 0..1: such bodies end below the no-body control. \
+          Set network.range = 64.\
+          """
+              .formatted(network.range().factor()));
+    }
+    return warnings;
+  }
+
+  private static List<String> behindRelu(BuiltNetwork network, Set<String> oneBit) {
+    Trace trace =
+        network.trace(
+            Shape.of(1, SIDE, SIDE, network.image().channels()),
+            network.image().scales().get(0),
+            Mode.EVALUATE);
+    Set<Integer> rectified = new HashSet<>();
+    Set<String> blind = new LinkedHashSet<>();
+    for (Trace.Step step : trace.steps()) {
+      if (step.function().equals(new Relu(0))) {
+        rectified.add(step.output());
+      } else if (oneBit.contains(step.path()) && rectified.contains(step.inputs().get(0))) {
+        blind.add(step.path());
+      }
+    }
+    return List.copyOf(blind);
   }
 }

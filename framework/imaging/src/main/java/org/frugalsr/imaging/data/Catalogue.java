@@ -105,6 +105,22 @@ public final class Catalogue {
             .formatted(name, Suggestion.didYouMean(name, known), String.join(", ", known)));
   }
 
+  /**
+   * Names that a set excludes although it has no such image, most likely by a slip.
+   *
+   * @param name of a set or a folder
+   */
+  List<String> excludedInVain(String name) {
+    SetSettings settings = sets.get(name);
+    if (settings == null || settings.exclude().isEmpty()) {
+      return List.of();
+    }
+    Folder folder = Folder.list(root.resolve(settings.hr()), "data.sets." + name + ".hr");
+    return settings.exclude().stream()
+        .filter(image -> folder.only(image::equals).isEmpty())
+        .toList();
+  }
+
   private DataSet configured(String name, SetSettings settings) {
     Path place = root.resolve(settings.hr());
     if (!Path.of(settings.hr()).isAbsolute() && !Files.isDirectory(root)) {

@@ -28,6 +28,7 @@ public record DataCheck(
     List<String> shared,
     List<String> problems) {
   private static final int SHOWN = 20;
+  private static final int LEAST = 2;
 
   /** What reading one image gave. */
   private record Finding(
@@ -150,6 +151,11 @@ public record DataCheck(
       return new Finding(entry, Optional.empty(), "", 0, List.of(String.valueOf(e.getMessage())));
     }
     List<String> problems = new ArrayList<>();
+    if (full.width() < LEAST || full.height() < LEAST) {
+      problems.add(
+          "%s is %dx%d pixels; at least %dx%d are needed at x2."
+              .formatted(entry.hr(), full.width(), full.height(), LEAST, LEAST));
+    }
     int pairs = 0;
     for (int scale : scales) {
       try {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.frugalsr.api.config.Binder;
 import org.frugalsr.api.config.Bound;
 import org.frugalsr.api.config.Key;
@@ -65,6 +66,18 @@ public record DataSettings(
     validation.forEach(DataSet::requireNames); // now, not after days of training
     testing.forEach(DataSet::requireNames);
     List<String> warnings = new ArrayList<>();
+    Stream.of(train, validate, test)
+        .flatMap(List::stream)
+        .distinct()
+        .forEach(
+            set -> {
+              List<String> vain = catalogue.excludedInVain(set);
+              if (!vain.isEmpty()) {
+                warnings.add(
+                    "data.sets.%s.exclude names images that are not there: %s"
+                        .formatted(set, String.join(", ", vain)));
+              }
+            });
     warnings.addAll(Overlaps.warnings("training", training, "validation", validation));
     warnings.addAll(Overlaps.warnings("training", training, "test", testing));
     warnings.addAll(Overlaps.warnings("validation", validation, "test", testing));

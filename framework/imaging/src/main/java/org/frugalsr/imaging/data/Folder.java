@@ -83,6 +83,11 @@ record Folder(Map<String, Path> images, List<Misnamed> misnamed) {
     return new Folder(left, misnamed.stream().filter(file -> names.test(file.name())).toList());
   }
 
+  /** Whether it has no image, not even a misnamed one. */
+  boolean isEmpty() {
+    return images.isEmpty() && misnamed.isEmpty();
+  }
+
   /** One sentence for each misnamed file. */
   List<String> problems() {
     return misnamed.stream().map(Misnamed::problem).toList();

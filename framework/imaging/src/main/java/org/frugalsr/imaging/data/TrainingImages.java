@@ -90,7 +90,11 @@ public record TrainingImages(List<Decoded> images, List<String> skipped) {
     }
     if (!problems.isEmpty()) {
       String text =
-          list(problems.size() + " training files cannot be used:", problems)
+          list(
+                  problems.size() == 1
+                      ? "A training file cannot be used:"
+                      : problems.size() + " training files cannot be used:",
+                  problems)
               + "\nMend or remove them"
               + (keys.isEmpty()
                   ? "."

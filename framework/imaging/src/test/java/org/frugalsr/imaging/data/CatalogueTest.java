@@ -112,6 +112,22 @@ class CatalogueTest {
   }
 
   @Test
+  void anExclusionOfNothingIsWarnedOf() {
+    Pictures.write(root.resolve("hr/a.png"), Pictures.noise(8, 8, 1));
+    Pictures.write(root.resolve("hr/b.png"), Pictures.noise(8, 8, 2));
+    DataSettings settings =
+        new DataSettings(
+            root,
+            List.of("some"),
+            List.of(),
+            List.of(),
+            Map.of("some", settings("hr", List.of("a", "nope"))));
+    assertEquals(
+        List.of("data.sets.some.exclude names images that are not there: nope"),
+        settings.warnings(settings.catalogue()));
+  }
+
+  @Test
   void aSelectionThatLeavesNothingIsAnError() {
     Pictures.write(root.resolve("hr/a.png"), Pictures.noise(8, 8, 1));
     Catalogue catalogue = new Catalogue(root, Map.of("some", settings("hr", List.of("a"))));

@@ -60,6 +60,14 @@ class DataCheckTest {
   }
 
   @Test
+  void anImageOfOnePixelIsAProblem() {
+    Pictures.write(root.resolve("one/dot.png"), Pictures.noise(1, 1, 1));
+    DataCheck check =
+        DataCheck.of(new Catalogue(root, Map.of()).find(root.resolve("one").toString()), List.of());
+    assertTrue(check.problems().get(0).contains("dot.png is 1x1 pixels"), check.text());
+  }
+
+  @Test
   void samePixelsInAnotherSetAreReportedButAllowed() {
     Pictures.write(root.resolve("one/a.png"), Pictures.noise(20, 12, 1));
     Pictures.write(root.resolve("two/x.png"), Pictures.noise(20, 12, 1));
