@@ -12,8 +12,10 @@ import org.frugalsr.engine.build.Networks;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.cost.Cost;
 import org.frugalsr.engine.cost.CostModel;
+import org.frugalsr.engine.cost.Energy;
 import org.frugalsr.engine.cost.Frame;
 import org.frugalsr.engine.cost.ParameterCount;
+import org.frugalsr.engine.cost.Rule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,6 +105,48 @@ class CostOracleTest {
         new ParameterCount(1_542_528, 1_545_219 - 1_542_528, 4_224, slopes, 0), cost.parameters());
     assertEquals(1_545_219, cost.parameters().headline());
     assertEquals("127.767", giga(cost));
+  }
+
+  @Test
+  void aBinaryVdsrHasTheParametersThatTheBamPaperPrints() throws IOException {
+    Cost cost =
+        cost(
+            """
+            network { name = vdsr, channels = 64, depth = 20 }
+            block.name = plain, quantizer.name = bnn
+            """,
+            4);
+    assertEquals(668_227, Rule.BAM.parameters(cost), "668K");
+    assertEquals("614.715", String.format(Locale.ROOT, "%.3f", Rule.BAM.operations(cost) / 1e9));
+    assertEquals(18 * 36_864L * 921_600, cost.operations().binary());
+  }
+
+  @Test
+  void aBinarySrResNetHasTheParametersThatTheBamPaperPrints() throws IOException {
+    Cost cost =
+        cost(
+            """
+            network { name = srresnet, channels = 64, blocks = 16, end-size = 9 }
+            block { name = residual, norm = true, activation = prelu, bias = false }
+            quantizer.name = bnn
+            """,
+            4);
+    assertEquals(1547, Math.round(Rule.BAM.parameters(cost) / 1000), "1547K");
+    assertEquals("127.767", String.format(Locale.ROOT, "%.3f", Rule.BAM.operations(cost) / 1e9));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "network { name = vdsr, channels = 64, depth = 20, color = y }, block.name = plain | 2 |"
+            + " 2.818",
+        "network { name = edsr, channels = 256, blocks = 32 } | 2 | 43.170",
+        "network { name = edsr, channels = 256, blocks = 32 } | 4 | 13.315"
+      })
+  void energyOfFloatNetworks(String config, int scale, String joules) throws IOException {
+    Cost cost = cost(config, scale);
+    assertEquals(joules, String.format(Locale.ROOT, "%.3f", Energy.picojoules(cost) / 1e12));
   }
 
   @Test

@@ -39,7 +39,9 @@ final class BenchOptions {
   @Option(names = "--patch", defaultValue = "48", description = "Default: ${DEFAULT-VALUE}.")
   private int patch;
 
-  @Option(names = "--threads", description = "Default: all processors.")
+  @Option(
+      names = "--threads",
+      description = "Default: the config's or the run's number, else all processors.")
   private Optional<Integer> threads = Optional.empty();
 
   @Option(names = "--runs", defaultValue = "7", description = "Default: ${DEFAULT-VALUE}.")
@@ -69,6 +71,16 @@ final class BenchOptions {
   /** Runs that do not count. */
   int warmUps() {
     return warmUps;
+  }
+
+  /** The factor; meaningful only if it was typed. */
+  int scale() {
+    return scale;
+  }
+
+  /** Threads that compute, if they were typed. */
+  Optional<Integer> threads() {
+    return threads;
   }
 
   /** The experiment to time, bound once. */

@@ -4,8 +4,10 @@ import java.nio.file.Path;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.Networks;
 import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.cost.Cost;
 import org.frugalsr.engine.cost.CostModel;
 import org.frugalsr.engine.cost.CostTable;
+import org.frugalsr.engine.cost.Rule;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,12 +26,23 @@ final class InspectCommand extends FrugalCommand {
   @Option(names = "--all", description = "Gives equal layers a line of their own.")
   private boolean all;
 
+  @Option(
+      names = "--rule",
+      paramLabel = "NAME",
+      defaultValue = "frugal",
+      description =
+          "How to count: frugal, or as a paper did: bam, bbcu, ntire or bsrn; frugal list says what"
+              + " each counts. Default: ${DEFAULT-VALUE}.")
+  private String rule = "";
+
   @Override
   public Integer call() {
     Experiment e = Experiment.load(conf, overrides.list());
+    Rule counting = Rule.named(rule);
     BuiltNetwork network = Networks.build(e);
     for (int scale : e.network().common().scale()) {
-      out().println(CostTable.of(CostModel.of(network, scale), all).text());
+      Cost cost = CostModel.of(network, scale, counting.frame(scale));
+      out().println(CostTable.of(cost, counting, all).text());
     }
     return 0;
   }

@@ -13,6 +13,7 @@ import org.frugalsr.api.config.Binder;
 import org.frugalsr.api.config.LoadedConfig;
 import org.frugalsr.api.error.Suggestion;
 import org.frugalsr.api.error.UserError;
+import org.frugalsr.engine.cost.Rule;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -56,6 +57,12 @@ final class ListCommand extends FrugalCommand {
           registered.forEach((n, r) -> out().println("  %-20s %s".formatted(n, r.option().doc())));
           out().println();
         });
+    out().println("rules of counting cost (frugal inspect CONF --rule NAME)");
+    for (Rule rule : Rule.values()) {
+      out().println("  %-20s %s".formatted(rule.id(), rule.counts()));
+      out().println("  %-20s left out: %s".formatted("", rule.leavesOut()));
+    }
+    out().println();
     out().println("The keys of one of them: frugal list NAME; all other keys: frugal config");
   }
 

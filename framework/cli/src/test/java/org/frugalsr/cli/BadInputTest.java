@@ -197,6 +197,10 @@ class BadInputTest {
         "override-without-value   | inspect DIR/sound.conf -o trainer.steps",
         "bad-size                 | bench forward --size 640 --blocks 1 --channels 8",
         "other-bench-network      | bench step --network vdsr",
+        "unknown-rule             | inspect DIR/sound.conf --rule bbuc",
+        "run-and-blocks           | bench forward --run DIR/nowhere --blocks 2",
+        "bad-output-size          | bench forward --run DIR/nowhere --size 1280",
+        "no-threads               | bench forward --run DIR/nowhere --threads 0",
       })
   void commandLine(String golden, String line) throws IOException {
     List<String> args =

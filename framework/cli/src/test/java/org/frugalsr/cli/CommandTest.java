@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.frugalsr.engine.cost.Rule;
 import org.frugalsr.imaging.Image;
 import org.frugalsr.imaging.ImageFile;
 import org.junit.jupiter.api.Assumptions;
@@ -58,6 +59,38 @@ class CommandTest {
         Said.by("inspect", config(), "-o", "network.channels=64", "-o", "network.blocks=16");
     assertTrue(line(said.out(), "parameters").startsWith("parameters 1,369,859 "), said::out);
     assertTrue(line(said.out(), "multiply-adds").startsWith("multiply-adds 316.25 G "), said::out);
+  }
+
+  @Test
+  void inspectCountsByTheRuleOfAPaper() throws IOException {
+    String[] args = {
+      "inspect",
+      config(),
+      "-o",
+      "network.channels=64",
+      "-o",
+      "network.blocks=16",
+      "-o",
+      "quantizer.name=bnn",
+      "--rule",
+      "bbcu"
+    };
+    String out = Said.by(args).out();
+    long weights = 32 * 36_864 / 32 + 36_864 + 147_456 + 2 * 1728; // fuse, upsampler, both ends
+    assertEquals("parameters %,d".formatted(weights), line(out, "parameters "), out);
+    assertTrue(line(out, "left out").contains("BN, PReLU"), out);
+    assertTrue(line(out, "counted for").contains("320x180 input"), out);
+  }
+
+  @Test
+  void everyRuleOfCountingIsListedWithWhatItLeavesOutAndNamedInTheHelp() {
+    String list = Said.by("list").out();
+    String help = Said.by("inspect", "--help").out().replaceAll("\\s+", " ");
+    for (Rule rule : Rule.values()) {
+      assertTrue(list.contains("\n  " + rule.id() + " "), list);
+      assertTrue(list.contains(rule.leavesOut()), list);
+      assertTrue(help.contains(rule.id()), help);
+    }
   }
 
   @Test

@@ -8,7 +8,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.frugalsr.engine.run.Journal;
+import org.frugalsr.engine.run.JournalRecord;
+import org.frugalsr.engine.run.Json;
+import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.imaging.Image;
 import org.frugalsr.imaging.ImageFile;
 import org.junit.jupiter.api.BeforeAll;
@@ -155,6 +161,56 @@ class RunLifeTest {
         Double.parseDouble(result.split(" ", -1)[3]), Double.parseDouble(psnr), 0.00501, result);
     assertEquals(
         2, Said.by("eval", "--run", path("run"), "--data", "sample-test", "--scale", "3").code());
+  }
+
+  @Test
+  void theLatencyOfARunIsPrintedAndKeptInItsJournal() throws Exception {
+    Said said =
+        Said.by(
+            "bench",
+            "forward",
+            "--run",
+            path("run"),
+            "--size",
+            "64x32",
+            "--runs",
+            "2",
+            "--threads",
+            "1");
+    assertEquals(0, said.code(), said::err);
+    Map<String, Object> json = Json.object(said.out().strip());
+    assertEquals("edsr", json.get("network"));
+    JournalRecord record =
+        Journal.read(folder.resolve("run/journal.jsonl")).of("latency").getLast();
+    for (String field :
+        List.of("width", "height", "scale", "threads", "median_ms", "min_ms", "runs", "cpu")) {
+      assertEquals(json.get(field), record.fields().get(field), field);
+    }
+    assertEquals(64L, json.get("width"));
+    assertEquals(32L, json.get("height"));
+    assertEquals(2L, json.get("scale"));
+    assertEquals(1L, json.get("threads"));
+    assertEquals(json.get("checkpoint_step"), record.step());
+    assertTrue(record.number("median_ms").orElseThrow() >= record.number("min_ms").orElseThrow());
+  }
+
+  @Test
+  void theLatencyOfAnOddSizeIsRefusedWithTheNextOne() throws IOException {
+    String before = Files.readString(folder.resolve("run/journal.jsonl"));
+    Said said = Said.by("bench", "forward", "--run", path("run"), "--size", "65x33");
+    assertEquals(2, said.code());
+    assertTrue(said.err().contains("multiple of the scale 2"), said::err);
+    assertTrue(said.err().contains("--size 64x32"), said::err);
+    assertEquals(before, Files.readString(folder.resolve("run/journal.jsonl")));
+  }
+
+  @Test
+  void theLatencyOfARunInTrainingIsRefused() {
+    try (RunFolder training = RunFolder.resume(folder.resolve("run"))) {
+      Said said = Said.by("bench", "forward", "--run", training.path().toString());
+      assertEquals(2, said.code());
+      assertTrue(said.err().contains("is in use by"), said::err);
+    }
   }
 
   @Test

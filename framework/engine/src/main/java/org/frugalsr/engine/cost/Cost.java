@@ -10,8 +10,8 @@ import java.util.function.ToLongFunction;
  * @param frame the image
  * @param parameters that it trains
  * @param layers one row per kernel, in the order of building, then convolutions outside kernels
- * @param modelBytes size of the stored model: weights of kernels at their bits times their bases,
- *     all other parameters in 32 bits; buffers and scales that follow from the weights not counted
+ * @param elementwise work between the kernels, which some papers count
+ * @param size of the stored model by bit width
  * @param memory the most that activations hold at a time, for the LR image as traced
  */
 public record Cost(
@@ -19,7 +19,8 @@ public record Cost(
     Frame frame,
     ParameterCount parameters,
     List<LayerCost> layers,
-    long modelBytes,
+    Elementwise elementwise,
+    ModelSize size,
     ActivationMemory memory) {
   /** Copies the list. */
   public Cost {

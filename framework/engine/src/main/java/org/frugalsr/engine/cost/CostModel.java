@@ -4,14 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.frugalsr.api.Mode;
 import org.frugalsr.api.Precision;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.PlacedKernel;
 import org.frugalsr.tensor.Function;
-import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Trace;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * is counted is what runs.
  *
  * <p>Multiply-adds follow the convention of the literature (CARN's, for one): multiply-accumulates
- * of convolutions, without biases, activations and normalisations, for an output of 1280x720.
+ * of convolutions, without biases, activations and normalisations, for an output of 1280x720. A
+ * {@link Rule} makes the figures of other conventions from the same cost.
  */
 public final class CostModel {
   private final BuiltNetwork network;
@@ -59,7 +57,8 @@ public final class CostModel {
         frame,
         ParameterCount.of(network.parameters(), network.kernels()),
         tallies.values().stream().map(Tally::cost).toList(),
-        modelBytes(),
+        Elementwise.of(trace, frame),
+        ModelSize.of(network.parameters(), network.kernels()),
         ActivationMemory.of(trace, lr));
   }
 
@@ -84,20 +83,6 @@ public final class CostModel {
                 step.path(),
                 null,
                 new LayerCost.Placed(Optional.empty(), operator, "", "none", Precision.FLOAT)));
-  }
-
-  private long modelBytes() {
-    long bits = 0;
-    for (PlacedKernel k : network.kernels()) {
-      Precision p = k.precision();
-      bits += k.latent().shape().size() * p.weightBits() * p.weightBases();
-    }
-    Set<Parameter> latents =
-        network.kernels().stream().map(PlacedKernel::latent).collect(Collectors.toSet());
-    for (Parameter p : network.parameters()) {
-      bits += latents.contains(p) ? 0 : p.shape().size() * Float.SIZE;
-    }
-    return Math.ceilDiv(bits, Byte.SIZE);
   }
 
   /** Adds up the runs of one row. */
@@ -140,7 +125,8 @@ public final class CostModel {
     }
 
     LayerCost cost() {
-      return new LayerCost(path, placed, geometry(), runs, parameters(), operations, activations);
+      return new LayerCost(
+          path, placed, geometry(), runs, weights(), biases(), operations, activations);
     }
 
     private LayerCost.Geometry geometry() {
@@ -156,11 +142,12 @@ public final class CostModel {
       return new LayerCost.Geometry(0, 0, e.input().channels(), e.output().channels(), extent);
     }
 
-    private long parameters() {
-      if (kernel == null) {
-        return 0;
-      }
-      return kernel.latent().shape().size() + (kernel.spec().bias() ? kernel.spec().out() : 0);
+    private long weights() {
+      return kernel == null ? 0 : kernel.latent().shape().size();
+    }
+
+    private long biases() {
+      return kernel != null && kernel.spec().bias() ? kernel.spec().out() : 0;
     }
   }
 }

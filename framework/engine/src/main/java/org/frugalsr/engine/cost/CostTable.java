@@ -6,52 +6,63 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongFunction;
-import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.frugalsr.tensor.Shape;
 
 /** The cost of a network as a table, one line per layer, with totals below. */
 public final class CostTable {
   private static final int DIGITS = 4;
-  private static final int DIGITS_OF_TOTALS = 5;
 
   private final Cost cost;
+  private final Rule rule;
   private final List<LayerGroup> groups;
   private final List<Column> columns;
 
-  private record Column(Grid.Heading heading, Function<LayerGroup, String> cell) {
-    Column(String title, boolean right, Function<LayerGroup, String> cell) {
-      this(new Grid.Heading(title, right), cell);
+  /**
+   * A column.
+   *
+   * @param cell its text in the line of a layer
+   * @param rest its text in a line of what a rule counts besides kernels
+   */
+  private record Column(
+      Grid.Heading heading, Function<LayerGroup, String> cell, Function<Rule.Rest, String> rest) {
+    static Column text(String title, Function<LayerGroup, String> cell) {
+      return new Column(new Grid.Heading(title, false), cell, r -> "-");
+    }
+
+    static Column number(
+        String title, Function<LayerGroup, String> cell, Function<Rule.Rest, String> rest) {
+      return new Column(new Grid.Heading(title, true), cell, rest);
     }
   }
 
-  private record Total(String label, String value) {}
-
-  /** A sort of arithmetic; one that does not occur is left out. */
-  private record Sort(String title, String meaning, ToLongFunction<Operations> count) {}
-
-  private static final List<Sort> SORTS =
-      List.of(
-          new Sort("multiply-adds", "float", Operations::multiplyAdds),
-          new Sort("binary", "XNOR and popcount", Operations::binary),
-          new Sort("low-bit", "multiply-adds of quantised values", Operations::lowBit),
-          new Sort("additions", "absolute differences accumulated", Operations::additions));
-
-  private CostTable(Cost cost, List<LayerGroup> groups) {
+  private CostTable(Cost cost, Rule rule, List<LayerGroup> groups) {
     this.cost = cost;
+    this.rule = rule;
     this.groups = groups;
     this.columns = columns();
   }
 
   /**
-   * The table of a cost.
+   * The table of a cost by our own rule.
    *
    * @param allRows whether equal layers have lines of their own; else those whose places differ by
    *     a number share one that gives their sum
    */
   public static CostTable of(Cost cost, boolean allRows) {
-    List<LayerCost> layers = cost.layers();
-    return new CostTable(cost, allRows ? LayerGroup.each(layers) : LayerGroup.folded(layers));
+    return of(cost, Rule.FRUGAL, allRows);
+  }
+
+  /**
+   * The table of a cost by a rule.
+   *
+   * @param cost traced for the rule's {@link Rule#frame}
+   * @param allRows whether equal layers have lines of their own
+   */
+  public static CostTable of(Cost cost, Rule rule, boolean allRows) {
+    List<LayerCost> layers = cost.layers().stream().filter(rule::counts).toList();
+    return new CostTable(cost, rule, allRows ? LayerGroup.each(layers) : LayerGroup.folded(layers));
   }
 
   /** For a terminal: aligned columns, then totals. */
@@ -72,46 +83,77 @@ public final class CostTable {
     return groups.isEmpty() ? totals : grid().markdown() + "\n" + totals;
   }
 
+  private List<CostTotal> totals() {
+    return rule == Rule.FRUGAL ? CostTotal.of(cost) : CostTotal.of(cost, rule);
+  }
+
   private Grid grid() {
     return new Grid(
         columns.stream().map(Column::heading).toList(),
-        groups.stream().map(g -> columns.stream().map(c -> c.cell().apply(g)).toList()).toList());
+        Stream.concat(
+                groups.stream().map(g -> columns.stream().map(c -> c.cell().apply(g)).toList()),
+                rule.rest(cost).stream()
+                    .map(r -> columns.stream().map(c -> c.rest().apply(r)).toList()))
+            .toList());
   }
 
   private List<Column> columns() {
     List<Column> all = new ArrayList<>();
-    all.add(new Column("layer", false, g -> g.layer().path()));
-    if (groups.stream().anyMatch(g -> g.count() > 1)) {
-      all.add(new Column("n", true, g -> Integer.toString(g.count())));
-    }
-    all.add(new Column("role", false, g -> role(g.layer().placed())));
-    all.add(new Column("operator", false, g -> operator(g.layer().placed())));
-    all.add(new Column("quantizer", false, g -> g.layer().placed().quantizer()));
-    all.add(new Column("bits", false, g -> g.layer().placed().precision().toString()));
-    all.add(new Column("kernel", false, g -> kernel(g.layer().geometry())));
-    all.add(new Column("stride", true, g -> orDash(g.layer().geometry().stride())));
-    all.add(new Column("channels", false, g -> channels(g.layer().geometry())));
-    all.add(new Column("pixels", false, g -> pixels(g.layer().geometry().extent())));
-    all.add(
-        new Column("parameters", true, g -> Quantity.exact(g.count() * g.layer().parameters())));
-    Operations sum = cost.operations();
-    for (Sort sort : SORTS) {
-      if (sort.count.applyAsLong(sum) > 0) {
-        all.add(new Column(sort.title, true, g -> work(g, sort)));
-      }
-    }
     all.add(
         new Column(
+            new Grid.Heading("layer", false), g -> g.layer().path(), r -> "(" + r.what() + ")"));
+    if (groups.stream().anyMatch(g -> g.count() > 1)) {
+      all.add(Column.number("n", g -> Integer.toString(g.count()), r -> "-"));
+    }
+    all.add(Column.text("role", g -> role(g.layer().placed())));
+    all.add(Column.text("operator", g -> operator(g.layer().placed())));
+    all.add(Column.text("quantizer", g -> g.layer().placed().quantizer()));
+    all.add(Column.text("bits", g -> g.layer().placed().precision().toString()));
+    all.add(Column.text("kernel", g -> kernel(g.layer().geometry())));
+    all.add(Column.number("stride", g -> orDash(g.layer().geometry().stride()), r -> "-"));
+    all.add(Column.text("channels", g -> channels(g.layer().geometry())));
+    all.add(Column.text("pixels", g -> pixels(g.layer().geometry().extent())));
+    all.add(
+        Column.number(
+            "parameters",
+            g -> Quantity.exact(Math.round(g.count() * rule.parameters(g.layer()))),
+            r -> Quantity.exact(Math.round(r.parameters()))));
+    all.addAll(rule == Rule.FRUGAL ? sorts() : List.of(operations()));
+    double sum = rule.operations(cost);
+    all.add(
+        Column.number(
             "share",
-            true,
-            g -> Quantity.share(g.count() * g.layer().operations().total(), sum.total())));
+            g -> Quantity.share(g.count() * rule.operations(g.layer()), sum),
+            r -> Quantity.share(r.operations(), sum)));
     return all;
   }
 
-  private static String work(LayerGroup g, Sort sort) {
-    return orDash(
-        g.count() * sort.count.applyAsLong(g.layer().operations()),
-        n -> Quantity.rounded(n, DIGITS));
+  /** The sorts of arithmetic that occur, and their energy. */
+  private List<Column> sorts() {
+    List<Column> all = new ArrayList<>();
+    Operations sum = cost.operations();
+    for (Sort sort : Sort.values()) {
+      if (sort.of(sum) > 0) {
+        all.add(
+            Column.number(
+                sort.title(), g -> work(g.count() * sort.of(g.layer().operations())), r -> "-"));
+      }
+    }
+    all.add(
+        Column.number(
+            "energy", g -> Quantity.joules(g.count() * Energy.picojoules(g.layer())), r -> "-"));
+    return all;
+  }
+
+  private Column operations() {
+    return Column.number(
+        rule.unit(),
+        g -> work(Math.round(g.count() * rule.operations(g.layer()))),
+        r -> work(Math.round(r.operations())));
+  }
+
+  private static String work(long operations) {
+    return orDash(operations, n -> Quantity.rounded(n, DIGITS));
   }
 
   private static String role(LayerCost.Placed placed) {
@@ -151,64 +193,5 @@ public final class CostTable {
 
   private static String orDash(long n, LongFunction<String> text) {
     return n == 0 ? "-" : text.apply(n);
-  }
-
-  private List<Total> totals() {
-    List<Total> totals = new ArrayList<>();
-    Frame f = cost.frame();
-    totals.add(
-        new Total(
-            "counted for",
-            "%s at x%d, traced on LR %dx%d"
-                .formatted(f.name(), cost.scale(), f.width(), f.height())));
-    totals.add(new Total("parameters", parameters()));
-    Operations sum = cost.operations();
-    for (Sort sort : SORTS) {
-      long n = sort.count.applyAsLong(sum);
-      if (n > 0 || sort.equals(SORTS.get(0))) {
-        totals.add(new Total(sort.title, both(n) + ", " + sort.meaning));
-      }
-    }
-    totals.add(
-        new Total(
-            "activations",
-            "%s, values put out by %d convolutions"
-                .formatted(both(cost.activations()), cost.convolutions())));
-    totals.add(
-        new Total(
-            "model size",
-            "%s (%s bytes)"
-                .formatted(Quantity.bytes(cost.modelBytes()), Quantity.exact(cost.modelBytes()))));
-    String place = cost.memory().path();
-    totals.add(
-        new Total(
-            "peak memory",
-            Quantity.bytes(cost.memory().bytes())
-                + " of float32 activations"
-                + (place.isEmpty() ? "" : ", at " + place)));
-    return totals;
-  }
-
-  private static String both(long n) {
-    return n < 1000
-        ? Long.toString(n)
-        : Quantity.rounded(n, DIGITS_OF_TOTALS) + " (" + Quantity.exact(n) + ")";
-  }
-
-  private String parameters() {
-    ParameterCount p = cost.parameters();
-    StringBuilder text = new StringBuilder(Quantity.exact(p.headline()));
-    text.append(" (").append(Quantity.exact(p.weights())).append(" weights, ");
-    text.append(Quantity.exact(p.biases())).append(" biases)");
-    apart(text, p.norms(), "in normalisations");
-    apart(text, p.shapes(), "in activations");
-    apart(text, p.quantizers(), "in quantizers");
-    return text.toString();
-  }
-
-  private static void apart(StringBuilder text, long n, String where) {
-    if (n > 0) {
-      text.append("; and ").append(Quantity.exact(n)).append(' ').append(where);
-    }
   }
 }

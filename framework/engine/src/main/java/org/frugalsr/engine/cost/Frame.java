@@ -19,8 +19,8 @@ import org.frugalsr.tensor.Shape;
  * @param denominator of that ratio
  */
 public record Frame(String name, int width, int height, long numerator, long denominator) {
-  private static final int HD_WIDTH = 1280;
-  private static final int HD_HEIGHT = 720;
+  static final int HD_WIDTH = 1280;
+  static final int HD_HEIGHT = 720;
 
   /** The frame of an output of 1280x720 pixels, for which the literature counts. */
   public static Frame hd(int scale) {

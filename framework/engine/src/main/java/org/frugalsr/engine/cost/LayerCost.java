@@ -15,7 +15,8 @@ import org.frugalsr.tensor.Shape;
  * @param placed what the config has put there
  * @param geometry its sizes
  * @param runs how often it runs in one forward; 0 in a branch of another scale
- * @param parameters its weight and bias
+ * @param weights trained values of its weight, each counted once whatever its bits
+ * @param biases trained values of its bias
  * @param operations its arithmetic, all runs together
  * @param activations values that it puts out, all runs together
  */
@@ -24,7 +25,8 @@ public record LayerCost(
     Placed placed,
     Geometry geometry,
     int runs,
-    long parameters,
+    long weights,
+    long biases,
     Operations operations,
     long activations) {
   /**
@@ -62,8 +64,13 @@ public record LayerCost(
    */
   public record Extent(Shape input, Shape output) {}
 
+  /** Its weights and biases. */
+  public long parameters() {
+    return weights + biases;
+  }
+
   /** The same cost at another place. */
   LayerCost at(String other) {
-    return new LayerCost(other, placed, geometry, runs, parameters, operations, activations);
+    return new LayerCost(other, placed, geometry, runs, weights, biases, operations, activations);
   }
 }

@@ -10,6 +10,8 @@ final class Quantity {
   private static final String[] THOUSANDS = {"", " K", " M", " G"};
   private static final String[] POWERS_OF_1024 = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
+  private static final String[] JOULES = {"pJ", "nJ", "uJ", "mJ", "J"};
+
   private Quantity() {}
 
   /** All digits: 1,369,859. */
@@ -42,8 +44,23 @@ final class Quantity {
     return String.format(Locale.ROOT, "%." + decimals + "f %s", value, POWERS_OF_1024[unit]);
   }
 
+  /** Picojoules with a decimal unit: 1.455 J; nothing is a dash. */
+  static String joules(double picojoules) {
+    if (picojoules == 0) {
+      return "-";
+    }
+    double value = picojoules;
+    int unit = 0;
+    while (value >= 1000 && unit < JOULES.length - 1) {
+      value /= 1000;
+      unit++;
+    }
+    int decimals = value >= 1000 ? 0 : value >= 100 ? 1 : value >= 10 ? 2 : 3;
+    return String.format(Locale.ROOT, "%." + decimals + "f %s", value, JOULES[unit]);
+  }
+
   /** A share in percent: 46.9 %; nothing of nothing is a dash. */
-  static String share(long part, long whole) {
+  static String share(double part, double whole) {
     return whole == 0 ? "-" : String.format(Locale.ROOT, "%.1f %%", 100.0 * part / whole);
   }
 }

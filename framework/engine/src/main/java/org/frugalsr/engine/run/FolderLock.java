@@ -97,7 +97,7 @@ final class FolderLock implements Closeable {
     return new UserError(
         """
         The run folder %s is in use by %s.
-        Wait until it ends or stop it, or write into another folder with --out.\
+        Wait until it ends or stop it; a new run can go into another folder with --out.\
         """
             .formatted(folder, holder.isEmpty() ? "another process" : holder));
   }

@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * How busy the machine is with other things, and how much memory this process holds.
+ * How busy the machine is with other things, what it is, and how much memory this process holds.
  *
  * <p>A measured time means little without it: other processes, and on a virtual machine other
  * guests, take their share. Read from Linux's {@code /proc} (proc(5)); elsewhere every answer is
@@ -66,6 +66,13 @@ public record HostLoad(Path proc) {
   /** The most bytes of memory that this process ever held (VmHWM). */
   public OptionalLong peakResidentBytes() {
     return status("VmHWM:");
+  }
+
+  /** The processor's model; {@code unknown} where there is no {@code cpuinfo} that names it. */
+  public String cpu() {
+    return line("cpuinfo", "model name")
+        .map(value -> value.substring(value.indexOf(':') + 1).trim())
+        .orElse("unknown");
   }
 
   // user nice system idle iowait irq softirq steal; the guest times behind are part of user and

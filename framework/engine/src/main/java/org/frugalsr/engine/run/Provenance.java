@@ -78,7 +78,7 @@ public record Provenance(
         GitState.of(Path.of("").toAbsolutePath()),
         properties("java.vm.name", "java.vm.version"),
         properties("os.name", "os.version", "os.arch"),
-        cpu(Path.of("/proc/cpuinfo")),
+        HostLoad.current().cpu(),
         Runtime.getRuntime().availableProcessors(),
         threads,
         seed,
@@ -138,19 +138,6 @@ public record Provenance(
           e);
     } catch (IOException e) {
       throw DiskError.reading(file, e);
-    }
-  }
-
-  /** The processor's model from a file like {@code /proc/cpuinfo}. */
-  static String cpu(Path cpuinfo) {
-    try (var lines = Files.lines(cpuinfo)) {
-      return lines
-          .filter(line -> line.startsWith("model name"))
-          .map(line -> line.substring(line.indexOf(':') + 1).trim())
-          .findFirst()
-          .orElse("unknown");
-    } catch (IOException e) {
-      return "unknown";
     }
   }
 

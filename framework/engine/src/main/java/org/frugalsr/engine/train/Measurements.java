@@ -8,8 +8,7 @@ import java.util.Map;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.config.EvaluationSettings;
 import org.frugalsr.engine.config.Experiment;
-import org.frugalsr.engine.cost.Cost;
-import org.frugalsr.engine.cost.CostModel;
+import org.frugalsr.engine.cost.CostSummary;
 import org.frugalsr.engine.evaluate.Evaluation;
 import org.frugalsr.engine.evaluate.Upscaler;
 import org.frugalsr.engine.report.Crops;
@@ -42,17 +41,7 @@ final class Measurements {
   /** Records what the network costs. */
   void network(BuiltNetwork network) {
     for (int scale : scales) {
-      Cost cost = CostModel.of(network, scale);
-      Map<String, Object> fields = new LinkedHashMap<>();
-      fields.put("scale", scale);
-      fields.put("parameters", cost.parameters().headline());
-      fields.put("all_parameters", cost.parameters().total());
-      fields.put("multiply-adds", cost.operations().multiplyAdds());
-      fields.put("binary_operations", cost.operations().binary());
-      fields.put("low_bit_operations", cost.operations().lowBit());
-      fields.put("additions", cost.operations().additions());
-      fields.put("activations", cost.activations());
-      fields.put("size_bytes", cost.modelBytes());
+      Map<String, Object> fields = new LinkedHashMap<>(CostSummary.of(network, scale));
       fields.put(
           "receptive_field",
           new Upscaler(network, memory, 0, false).receptiveField(scale).radius());

@@ -61,6 +61,9 @@ public final class CostFixture extends Plugin {
   @Override
   protected void configure() {
     network(new Option<>("cost-net", "Head, body, shuffle.", Net.class), net -> net::build);
+    network(
+        new Option<>("published", "A network of a paper.", PublishedNetwork.class),
+        net -> net::build);
     block(new Option<>("cost-block", "One unit.", Unit.class), unit -> unit::layer);
     block(new Option<>("cost-slope", "A slope per channel.", NoSettings.class), s -> this::slope);
     operator(

@@ -1,11 +1,13 @@
 package org.frugalsr.engine.cost;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -158,11 +160,30 @@ class CostModelTest {
   @Test
   void theModelsSizeGoesByTheBitsOfItsWeights() throws IOException {
     long rest = 4 * (HEAD + TAIL + 28);
-    assertEquals(rest + 4 * BODY, cost(2).modelBytes());
+    assertEquals(rest + 4 * BODY, cost(2).size().bytes());
     long threshold = 4 * 8;
-    assertEquals(rest + threshold + BODY / 8, cost(2, "quantizer.name=cost-binary").modelBytes());
-    assertEquals(rest + threshold + 3 * BODY / 8, cost(2, "quantizer.name=cost-abc").modelBytes());
-    assertEquals(rest + threshold + BODY / 4, cost(2, "quantizer.name=cost-low").modelBytes());
+    assertEquals(rest + threshold + BODY / 8, cost(2, "quantizer.name=cost-binary").size().bytes());
+    assertEquals(
+        rest + threshold + 3 * BODY / 8, cost(2, "quantizer.name=cost-abc").size().bytes());
+    assertEquals(rest + threshold + BODY / 4, cost(2, "quantizer.name=cost-low").size().bytes());
+  }
+
+  @Test
+  void theSizeIsToldByBits() throws IOException {
+    ModelSize abc = cost(2, "quantizer.name=cost-abc", "block.norm=true").size();
+    assertEquals(
+        List.of(new ModelSize.Weights(1, 3, BODY), new ModelSize.Weights(32, 1, HEAD + TAIL)),
+        abc.weights());
+    assertEquals(28 + 16 + 8, abc.others(), "biases, normalisation, threshold");
+    assertTrue(abc.quantised());
+    assertFalse(cost(2).size().quantised());
+  }
+
+  @Test
+  void workBetweenTheKernelsIsCountedApart() throws IOException {
+    assertEquals(Elementwise.NONE, cost(2).elementwise());
+    assertEquals(new Elementwise(0, 8 * LR_PIXELS, 0), cost(2, "block.norm=true").elementwise());
+    assertEquals(new Elementwise(0, 8 * 102_400, 0), cost(3, "block.norm=true").elementwise());
   }
 
   @Test

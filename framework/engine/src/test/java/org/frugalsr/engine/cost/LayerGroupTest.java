@@ -17,6 +17,7 @@ class LayerGroupTest {
         new LayerCost.Geometry(3, 1, 8, 8, Optional.empty()),
         1,
         parameters,
+        0,
         Operations.NONE,
         0);
   }

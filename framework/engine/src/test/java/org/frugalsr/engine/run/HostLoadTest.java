@@ -36,6 +36,17 @@ class HostLoadTest {
   }
 
   @Test
+  void theProcessorIsNamedIfLinuxNamesIt() throws IOException {
+    HostLoad host = new HostLoad(proc);
+    Path file = proc.resolve("cpuinfo");
+    assertEquals("unknown", host.cpu());
+    Files.writeString(file, "processor\t: 0\nmodel name\t: Great CPU @ 3: GHz\nmodel name\t: B\n");
+    assertEquals("Great CPU @ 3: GHz", host.cpu());
+    Files.writeString(file, "processor\t: 0\n");
+    assertEquals("unknown", host.cpu());
+  }
+
+  @Test
   void withoutProcEveryAnswerIsEmpty() {
     HostLoad host = new HostLoad(proc.resolve("none"));
     assertEquals(OptionalDouble.empty(), host.loadAverage());

@@ -63,16 +63,6 @@ class ProvenanceTest {
   }
 
   @Test
-  void theProcessorIsNamedIfLinuxNamesIt() throws IOException {
-    Path file = folder.resolve("cpuinfo");
-    assertEquals("unknown", Provenance.cpu(file));
-    Files.writeString(file, "processor\t: 0\nmodel name\t: Great CPU @ 3: GHz\nmodel name\t: B\n");
-    assertEquals("Great CPU @ 3: GHz", Provenance.cpu(file));
-    Files.writeString(file, "processor\t: 0\n");
-    assertEquals("unknown", Provenance.cpu(file));
-  }
-
-  @Test
   void gitTellsTheRevisionAndWhetherTheTreeIsClean() throws IOException, InterruptedException {
     assertEquals(new GitState("unknown", "unknown"), GitState.of(folder.resolve("none")));
     Assumptions.assumeTrue(git("init", "-q"), "git is not installed");

@@ -1,0 +1,112 @@
+package org.frugalsr.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.frugalsr.api.error.UserError;
+import org.frugalsr.engine.bench.Benchmark;
+import org.frugalsr.engine.bench.Latency;
+import org.frugalsr.engine.bench.Timing;
+import org.frugalsr.engine.run.Json;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code frugal bench forward}. */
+@Command(
+    name = "forward",
+    description =
+        "Times the forward pass on a batch or on one image, or the trained network of a run.")
+final class BenchForwardCommand extends FrugalCommand {
+  /** What a run knows itself. */
+  private static final List<String> NOT_WITH_RUN =
+      List.of("--network", "--blocks", "--channels", "--batch", "--patch", "--config", "--set");
+
+  @Mixin private BenchOptions options = new BenchOptions();
+
+  @Option(
+      names = "--run",
+      paramLabel = "RUN",
+      description =
+          "Times the trained network of this run, and records the result in the run's journal.")
+  private Optional<Path> run = Optional.empty();
+
+  @Option(
+      names = "--size",
+      paramLabel = "WxH",
+      description =
+          "One LR image of this size instead of the batch. With --run, the size of the output;"
+              + " default there: 1280x720.")
+  private Optional<String> size = Optional.empty();
+
+  @Override
+  public Integer call() {
+    out().println(Json.line(run.isPresent() ? trained(run.get()) : configured()));
+    return 0;
+  }
+
+  private Map<String, Object> configured() {
+    BenchMachine machine = new BenchMachine();
+    try (Benchmark bench = new Benchmark(options.experiment())) {
+      Map<String, Object> json = options.describe();
+      size.ifPresent(s -> json.put("size", s));
+      Timing timing =
+          size.isPresent()
+              ? image(bench, size(size.get(), "an LR image, such as 640x360"))
+              : options.forward(bench);
+      json.put("forward", timing.asMap());
+      machine.load(json);
+      machine.memory(json, bench.peakBytes());
+      return json;
+    }
+  }
+
+  private Timing image(Benchmark bench, Latency.Size lr) {
+    return bench.forward(1, lr.height(), lr.width(), options.warmUps(), options.runs());
+  }
+
+  private Map<String, Object> trained(Path folder) {
+    NOT_WITH_RUN.stream()
+        .filter(this::given)
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw new UserError(
+                  "%s does not go with --run: a run is timed as it was trained. Leave one of them out."
+                      .formatted(name));
+            });
+    Latency.Size output = size(size.orElse("1280x720"), "the output, such as 1280x720");
+    BenchMachine machine = new BenchMachine();
+    Latency latency =
+        Latency.measure(
+            folder,
+            new Latency.Task(
+                output,
+                given("--scale") ? Optional.of(options.scale()) : Optional.empty(),
+                options.threads(),
+                options.warmUps(),
+                options.runs()));
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("run", folder.toString());
+    json.put("network", latency.network());
+    json.put("checkpoint_step", latency.step());
+    json.putAll(latency.asMap());
+    machine.memory(json, latency.peakBytes());
+    return json;
+  }
+
+  private boolean given(String option) {
+    return spec.commandLine().getParseResult().hasMatchedOption(option);
+  }
+
+  private static Latency.Size size(String text, String of) {
+    if (!text.matches("[1-9]\\d{0,4}x[1-9]\\d{0,4}")) {
+      throw new UserError("--size takes width x height of " + of + ".");
+    }
+    int[] sides = Stream.of(text.split("x", 2)).mapToInt(Integer::parseInt).toArray();
+    return new Latency.Size(sides[0], sides[1]);
+  }
+}

@@ -1,0 +1,163 @@
+package org.frugalsr.engine.bench;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.frugalsr.api.error.UserError;
+import org.frugalsr.engine.run.HostLoad;
+import org.frugalsr.engine.run.Journal;
+import org.frugalsr.engine.run.RunFolder;
+import org.frugalsr.engine.train.MachineMemory;
+import org.frugalsr.engine.train.TrainedNetwork;
+import org.frugalsr.tensor.Memory;
+import org.frugalsr.tensor.kernel.Parallel;
+
+/**
+ * How long the trained network of a run takes for one image on this machine.
+ *
+ * <p>The forward pass alone is timed, on a random image in memory: no file, no conversion. It means
+ * little without the thread count and without what else ran, which is why both are kept with it.
+ *
+ * @param network its registered name
+ * @param step the checkpoint's step
+ * @param size of the output in pixels
+ * @param scale that it magnifies by
+ * @param threads that computed
+ * @param warmUps runs that did not count
+ * @param runs that counted
+ * @param timing of those
+ * @param cpu the processor's model
+ * @param loadAverage of the last minute, after the runs; empty where Linux does not say
+ * @param stolenShare of processor time that other guests of the host took meanwhile, 0 to 1
+ * @param peakBytes the most that tensors held at once
+ */
+public record Latency(
+    String network,
+    long step,
+    Size size,
+    int scale,
+    int threads,
+    int warmUps,
+    int runs,
+    Timing timing,
+    String cpu,
+    OptionalDouble loadAverage,
+    OptionalDouble stolenShare,
+    long peakBytes) {
+  /** The event of the journal that keeps it. */
+  public static final String EVENT = "latency";
+
+  /**
+   * The size of an image.
+   *
+   * @param width in pixels
+   * @param height in pixels
+   */
+  public record Size(int width, int height) {
+    @Override
+    public String toString() {
+      return width + "x" + height;
+    }
+  }
+
+  /**
+   * What to time.
+   *
+   * @param output the size of the image that comes out
+   * @param scale one of the network's; may be empty if it has only one
+   * @param threads that compute; empty for the run's own number, or else all processors
+   * @param warmUps runs that do not count
+   * @param runs that count, at least 1
+   */
+  public record Task(
+      Size output, Optional<Integer> scale, Optional<Integer> threads, int warmUps, int runs) {
+    /**
+     * Checks the numbers.
+     *
+     * @throws UserError if there would be no run, or no thread
+     */
+    public Task {
+      if (runs < 1 || warmUps < 0 || threads.orElse(1) < 1) {
+        throw new UserError("--runs and --threads must be at least 1, and --warm-ups at least 0.");
+      }
+    }
+  }
+
+  /**
+   * Times the chosen checkpoint of a run and records the result in the run's journal, with the
+   * event {@link #EVENT}. The folder is locked meanwhile.
+   *
+   * @param run the run's folder
+   * @throws UserError if the run is being trained, has no checkpoint, or the output's size is no
+   *     multiple of the scale
+   */
+  public static Latency measure(Path run, Task task) {
+    try (RunFolder folder = RunFolder.resume(run)) {
+      TrainedNetwork trained = TrainedNetwork.open(run);
+      int scale = trained.scale(task.scale());
+      requireMultiple(task.output(), scale);
+      task.threads().or(trained.experiment().root()::threads).ifPresent(Parallel::setThreads);
+      Latency latency = time(trained, task, scale);
+      try (Journal journal = Journal.open(folder.journal(), InstantSource.system())) {
+        journal.record(EVENT, latency.step(), latency.asMap());
+      }
+      return latency;
+    }
+  }
+
+  private static void requireMultiple(Size size, int scale) {
+    if (size.width() % scale != 0 || size.height() % scale != 0) {
+      Size below =
+          new Size(
+              Math.max(scale, size.width() - size.width() % scale),
+              Math.max(scale, size.height() - size.height() % scale));
+      throw new UserError(
+          "An output of %s is no multiple of the scale %d. The next size that is: --size %s"
+              .formatted(size, scale, below));
+    }
+  }
+
+  private static Latency time(TrainedNetwork trained, Task task, int scale) {
+    HostLoad host = HostLoad.current();
+    Optional<HostLoad.Mark> start = host.mark();
+    Size size = task.output();
+    try (Memory memory = MachineMemory.forTensors(trained.experiment().root().memoryGib());
+        RandomInput lr =
+            new RandomInput(
+                trained.network(), memory, 1, size.height() / scale, size.width() / scale)) {
+      Timing timing = Timing.of(task.warmUps(), task.runs(), lr.forward(scale));
+      return new Latency(
+          trained.experiment().network().choice().name(),
+          trained.step(),
+          size,
+          scale,
+          Parallel.threads(),
+          task.warmUps(),
+          task.runs(),
+          timing,
+          host.cpu(),
+          host.loadAverage(),
+          start.map(host::stolenSince).orElse(OptionalDouble.empty()),
+          memory.peakBytes());
+    }
+  }
+
+  /** The fields of the journal's record, as JSON values. */
+  public Map<String, Object> asMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("width", size.width());
+    map.put("height", size.height());
+    map.put("scale", scale);
+    map.put("threads", threads);
+    map.put("warm_ups", warmUps);
+    map.put("runs", runs);
+    map.putAll(timing.asMap());
+    map.put("cpu", cpu);
+    loadAverage.ifPresent(load -> map.put("load_average", load));
+    stolenShare.ifPresent(share -> map.put("stolen_cpu_share", share));
+    return map;
+  }
+}

@@ -1,0 +1,61 @@
+package org.frugalsr.engine.bench;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import org.frugalsr.api.Mode;
+import org.frugalsr.engine.build.BuiltNetwork;
+import org.frugalsr.engine.build.NetworkPass;
+import org.frugalsr.tensor.Memory;
+import org.frugalsr.tensor.Rng;
+import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.Trace;
+import org.frugalsr.tensor.kernel.Floats;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Random LR images that a network is timed on. */
+final class RandomInput implements AutoCloseable {
+  private final BuiltNetwork network;
+  private final Memory memory;
+  private final Shape shape;
+  private final INDArray lr;
+
+  /**
+   * Makes the images, of samples in 0..1.
+   *
+   * @param images how many at once
+   * @param height of an LR image
+   * @param width of an LR image
+   */
+  RandomInput(BuiltNetwork network, Memory memory, int images, int height, int width) {
+    this.network = network;
+    this.memory = memory;
+    this.shape = Shape.of(images, height, width, network.image().channels());
+    float[] pixels = new float[Math.toIntExact(shape.size())];
+    fill(pixels, "image");
+    this.lr = memory.take(DataType.FLOAT, shape, "LR images");
+    Floats.of(lr).copyFrom(MemorySegment.ofArray(pixels));
+  }
+
+  static void fill(float[] values, String stream) {
+    Rng rng = Rng.of(0, stream, 0);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) rng.nextDouble();
+    }
+  }
+
+  /** One forward, as inference runs it: values are released after their last use. */
+  Runnable forward(int scale) {
+    Optional<Trace> plan = Optional.of(network.trace(shape, scale, Mode.EVALUATE));
+    return () -> {
+      try (NetworkPass pass = network.evaluationPass(memory, plan)) {
+        network.forward(pass.tape().constant("lr", lr), scale, pass);
+      }
+    };
+  }
+
+  @Override
+  public void close() {
+    memory.giveBack(lr);
+  }
+}

@@ -1,0 +1,176 @@
+package org.frugalsr.engine.cost;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.frugalsr.api.error.UserError;
+import org.frugalsr.engine.build.BuiltNetwork;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Figures of published networks by the rules of their papers. */
+class RuleTest {
+  @TempDir Path folder;
+
+  private BuiltNetwork network(String graph, int scale, String... lines) throws IOException {
+    List<String> all = new ArrayList<>(List.of(lines));
+    all.addAll(
+        List.of("network.name=published", "network.graph=" + graph, "network.scale=" + scale));
+    return CostFixture.network(folder, all.toArray(String[]::new));
+  }
+
+  private Cost cost(Rule rule, String graph, int scale, String... lines) throws IOException {
+    return CostModel.of(network(graph, scale, lines), scale, rule.frame(scale));
+  }
+
+  private static String giga(double operations, int digits) {
+    return String.format(Locale.ROOT, "%." + digits + "f", operations / 1e9);
+  }
+
+  /** Table 1 of the paper prints 85.43 and 1367K, 18.55 and 225K, 1.83 and 46K, and so on. */
+  @ParameterizedTest(name = "{0} x{1}")
+  @CsvSource({
+    "SRResNet, 2, cost-none,   '[body]',                 1367424, 85.432",
+    "SRResNet, 4, cost-none,   '[body]',                 1514880, 146.081",
+    "BBCU-L,   2, cost-binary, '[body]',                  224640, 18.546",
+    "BBCU-L,   4, cost-binary, '[body]',                  372096, 79.195",
+    "BBCU-M,   2, cost-binary, '[body, upsample, fuse]',   46080, 1.825",
+    "BBCU-M,   4, cost-binary, '[body, upsample, fuse]',   50688, 3.948",
+  })
+  void bbcu(String name, int scale, String quantizer, String roles, long parameters, String giga)
+      throws IOException {
+    Cost cost =
+        cost(
+            Rule.BBCU,
+            "msrresnet",
+            scale,
+            "quantizer.name=" + quantizer,
+            "placement.roles=" + roles);
+    assertEquals(parameters, Rule.BBCU.parameters(cost), name);
+    assertEquals(giga, giga(Rule.BBCU.operations(cost), 3));
+  }
+
+  @Test
+  void bamCountsBinaryAsFloat() throws IOException {
+    Cost cost = cost(Rule.BAM, "bam-bsrn", 4, "quantizer.name=cost-binary");
+    assertEquals(1_215_027, Rule.BAM.parameters(cost));
+    assertEquals("84.74", giga(Rule.BAM.operations(cost), 2));
+    Operations work = cost.operations();
+    assertEquals(1_013_760L * 57_600, work.binary());
+    assertTrue(work.total() > Rule.BAM.operations(cost), "filters of the quantizer are left out");
+  }
+
+  @Test
+  void bamCountsEachBaseAsALayer() throws IOException {
+    Cost one = cost(Rule.BAM, "msrresnet", 4, "quantizer.name=cost-binary");
+    Cost three = cost(Rule.BAM, "msrresnet", 4, "quantizer.name=cost-abc");
+    long body = 32 * 36_864;
+    assertEquals(2 * body, Rule.BAM.parameters(three) - Rule.BAM.parameters(one));
+    assertEquals(
+        14.0 * body * 57_600, Rule.BAM.operations(three) - Rule.BAM.operations(one), "3 x 5 pairs");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "imdn-baseline, 893936, 58.4308, 58.5315, 154.1407, 43",
+    "rfdn,          433448, 27.0336, 27.1026, 112.0342, 64"
+  })
+  void ntire(
+      String graph, long parameters, String macs, String flops, String activations, long convs)
+      throws IOException {
+    Cost cost = cost(Rule.NTIRE, graph, 4);
+    assertEquals(parameters, Rule.NTIRE.parameters(cost));
+    assertEquals(macs, giga(cost.operations().multiplyAdds(), 4));
+    assertEquals(flops, giga(Rule.NTIRE.operations(cost), 4));
+    assertEquals(activations, giga(1000.0 * cost.activations(), 4));
+    assertEquals(convs, cost.convolutions());
+  }
+
+  @Test
+  void ntireCountsEverythingTrainedAndTwoForEachNormalisedValue() throws IOException {
+    String[] plain = {"network.name=cost-net", "network.scale=2"};
+    String[] all = {
+      "network.name=cost-net",
+      "network.scale=2",
+      "block.norm=true",
+      "block.activation=cost-slope",
+      "quantizer.name=cost-binary"
+    };
+    Cost before = CostModel.of(CostFixture.network(folder, plain), 2, Frame.ntire());
+    Cost after = CostModel.of(CostFixture.network(folder, all), 2, Frame.ntire());
+    assertEquals(16 + 8 + 8, Rule.NTIRE.parameters(after) - Rule.NTIRE.parameters(before));
+    assertEquals(
+        2.0 * 8 * 65_536,
+        Rule.NTIRE.operations(after) - Rule.NTIRE.operations(before),
+        "binary work counts in full, the slope of a plug-in's own function does not");
+  }
+
+  @ParameterizedTest(name = "BSRN x{0}")
+  @CsvSource({
+    "2, 331628, 71.9353, 72.9947",
+    "3, 340283, 32.8038, 33.2753",
+    "4, 352400, 19.1772, 19.4440"
+  })
+  void bsrn(int scale, long parameters, String macs, String multiAdds) throws IOException {
+    Cost cost = cost(Rule.BSRN, "bsrn", scale);
+    assertEquals(parameters, Rule.BSRN.parameters(cost));
+    assertEquals(macs, giga(cost.operations().multiplyAdds(), 4));
+    assertEquals(multiAdds, giga(Rule.BSRN.operations(cost), 4));
+  }
+
+  @Test
+  void bsrnToTheLastUnit() throws IOException {
+    BuiltNetwork x4 = network("bsrn", 4);
+    assertEquals(
+        19_177_176_448L, CostModel.of(x4, 4, Rule.BSRN.frame(4)).operations().multiplyAdds());
+    Cost ntire = CostModel.of(x4, 4, Rule.NTIRE.frame(4));
+    assertEquals(21_819_937_280L, ntire.operations().multiplyAdds());
+    assertEquals(404_960_672L, ntire.activations());
+    assertEquals(206, ntire.convolutions());
+  }
+
+  @Test
+  void ourOwnRuleIsWhatTheCostSays() throws IOException {
+    Cost cost = cost(Rule.FRUGAL, "msrresnet", 4, "quantizer.name=cost-binary");
+    assertEquals(cost.parameters().headline(), Rule.FRUGAL.parameters(cost));
+    assertEquals(1_517_571, Rule.FRUGAL.parameters(cost));
+    assertEquals(cost.operations().total(), Rule.FRUGAL.operations(cost));
+  }
+
+  @Test
+  void anUnknownRuleNamesTheOthers() {
+    UserError error = assertThrows(UserError.class, () -> Rule.named("bbuc"));
+    assertTrue(error.getMessage().contains("Did you mean 'bbcu'?"), error.getMessage());
+    assertTrue(error.getMessage().contains("frugal, bam, bbcu, ntire, bsrn"), error.getMessage());
+    assertEquals(Rule.NTIRE, Rule.named("ntire"));
+  }
+
+  @Test
+  void aJournalKeepsTheFiguresOfEveryRule() throws IOException {
+    Map<String, Object> summary =
+        CostSummary.of(network("msrresnet", 2, "quantizer.name=cost-binary"), 2);
+    Map<?, ?> rules = (Map<?, ?>) summary.get("rules");
+    assertEquals(
+        Arrays.stream(Rule.values()).filter(r -> r != Rule.FRUGAL).map(Rule::id).toList(),
+        List.copyOf(rules.keySet()));
+    Map<?, ?> bbcu = (Map<?, ?>) rules.get("bbcu");
+    assertEquals(224_640L, bbcu.get("parameters"));
+    assertEquals("320x180 input", bbcu.get("frame"));
+    assertEquals(
+        List.of(
+            Map.of("bits", 1, "bases", 1, "weights", 1_179_648L),
+            Map.of("bits", 32, "bases", 1, "weights", 187_776L)),
+        summary.get("weights_by_bits"));
+    assertEquals(36L, summary.get("convolutions"));
+  }
+}
