@@ -10,6 +10,7 @@ import org.frugalsr.engine.train.TrainingRun;
 import org.frugalsr.imaging.data.Batch;
 import org.frugalsr.tensor.Memory;
 import org.frugalsr.tensor.Progress;
+import org.frugalsr.tensor.Rng;
 import org.frugalsr.tensor.kernel.Parallel;
 
 /**
@@ -32,9 +33,16 @@ public final class Benchmark implements AutoCloseable {
     this.network = Networks.build(e);
     this.memory = MachineMemory.forTensors(e.root().memoryGib());
     Batch batch = new Batch(settings.batch(), settings.patch(), network.image().channels(), scale);
-    RandomInput.fill(batch.lr(), "lr");
-    RandomInput.fill(batch.hr(), "hr");
+    fill(batch.lr(), "lr");
+    fill(batch.hr(), "hr");
     this.training = new TrainingRun(e, network, memory, (any, step) -> batch).begin();
+  }
+
+  private static void fill(float[] values, String stream) {
+    Rng rng = Rng.of(0, stream, 0);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) rng.nextDouble();
+    }
   }
 
   /** Takes one training step. */

@@ -115,7 +115,7 @@ public record Latency(
               Math.max(scale, size.width() - size.width() % scale),
               Math.max(scale, size.height() - size.height() % scale));
       throw new UserError(
-          "An output of %s is no multiple of the scale %d. The next size that is: --size %s"
+          "An output of %s is no multiple of the scale %d. One that is: --size %s"
               .formatted(size, scale, below));
     }
   }

@@ -1,6 +1,7 @@
 package org.frugalsr.engine.bench;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Optional;
 import org.frugalsr.api.Mode;
 import org.frugalsr.engine.build.BuiltNetwork;
@@ -31,16 +32,11 @@ final class RandomInput implements AutoCloseable {
     this.network = network;
     this.memory = memory;
     this.shape = Shape.of(images, height, width, network.image().channels());
-    float[] pixels = new float[Math.toIntExact(shape.size())];
-    fill(pixels, "image");
     this.lr = memory.take(DataType.FLOAT, shape, "LR images");
-    Floats.of(lr).copyFrom(MemorySegment.ofArray(pixels));
-  }
-
-  static void fill(float[] values, String stream) {
-    Rng rng = Rng.of(0, stream, 0);
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) rng.nextDouble();
+    MemorySegment pixels = Floats.of(lr);
+    Rng rng = Rng.of(0, "image", 0);
+    for (long i = 0; i < shape.size(); i++) {
+      pixels.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) rng.nextDouble());
     }
   }
 

@@ -37,6 +37,7 @@ record CostTotal(String label, String value) {
     if (sum.total() > 0) {
       totals.add(new CostTotal("energy", energy(cost)));
     }
+    totals.add(new CostTotal("left out", Rule.FRUGAL.leavesOut()));
     return totals;
   }
 

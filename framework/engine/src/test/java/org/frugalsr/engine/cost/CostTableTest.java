@@ -36,6 +36,7 @@ class CostTableTest {
         model size     4.91 KiB (5,024 bytes): 1,728 weights of 2 bits, 1,080 weights of 32 bits, 68 other parameters of 32 bits
         peak memory    23.7 MiB of float32 activations
         energy         1.262 mJ, counted arithmetic only, at 45 nm (Horowitz, ISSCC 2014); memory accesses not counted
+        left out       parameters of BN, PReLU and quantizers, which are shown apart, and all work of biases, BN, PReLU, activations and scales
         """,
         table(false, "network.blocks=3", "quantizer.name=cost-low").text());
   }
@@ -66,6 +67,7 @@ class CostTableTest {
         - model size: 8.86 KiB (9,072 bytes)
         - peak memory: 21.1 MiB of float32 activations
         - energy: 2.366 mJ, counted arithmetic only, at 45 nm (Horowitz, ISSCC 2014); memory accesses not counted
+        - left out: parameters of BN, PReLU and quantizers, which are shown apart, and all work of biases, BN, PReLU, activations and scales
         """,
         table(false, "network.blocks=2").markdown());
   }

@@ -9,29 +9,41 @@ import org.frugalsr.api.Layer;
 import org.frugalsr.api.Role;
 import org.frugalsr.api.UnitSpec;
 import org.frugalsr.tensor.Functional;
+import org.frugalsr.tensor.Initializer;
+import org.frugalsr.tensor.Parameter;
+import org.frugalsr.tensor.ParameterKind;
+import org.frugalsr.tensor.ParameterSpec;
+import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Tensor;
 import org.frugalsr.tensor.resize.Kernel;
 
 /**
- * RFDN as released and BSRN, which has the same skeleton.
+ * RFDN, as released and as published, BSRN and BSRN-S, which have the same skeleton.
  *
  * @param b of the network's root
  * @param channels C; blocks distil C / 2, ESA works on C / 4
  * @param blocks in the body
- * @param kind which of the two
+ * @param kind which of them
  */
 record Distillation(Builder b, int channels, int blocks, Kind kind) {
   enum Kind {
-    /** 3x3 convolutions and LeakyReLU. */
+    /** As released: 3x3 convolutions, LeakyReLU, ESA. */
     RFDN,
-    /** Blueprint convolutions, GELU, replicated input, CCA, block skips. */
-    BSRN
+    /** As published: CCA with reduction 4 in place of ESA, block skips. */
+    RFDN_CCA,
+    /** Blueprint convolutions, GELU, replicated input, CCA behind ESA, block skips. */
+    BSRN,
+    /** Pointwise parts with bias, a dense strided convolution in ESA, a scale in place of CCA. */
+    BSRN_S;
+
+    boolean blueprint() {
+      return this == BSRN || this == BSRN_S;
+    }
   }
 
   Layer network(int scale) {
-    boolean blueprint = kind == Kind.BSRN;
     Layer head =
-        blueprint
+        kind.blueprint()
             ? ((Layer) (x, p) -> Functional.concat(x, x, x, x))
                 .then(spatial(b.child("head", Role.HEAD), "conv", 12, channels))
             : conv(b.child("head", Role.HEAD), "conv", 3, channels, 3);
@@ -66,8 +78,7 @@ record Distillation(Builder b, int channels, int blocks, Kind kind) {
       refine.add(activated((x, p) -> x.plus(inner.forward(x, p))));
     }
     Layer last = activated(spatial(here, "d4", channels, half));
-    Layer join = conv(here, "c5", 4 * half, channels, 1).then(esa(here.child("esa")));
-    Layer attended = kind == Kind.BSRN ? join.then(cca(here.child("cca"))) : join;
+    Layer attended = conv(here, "c5", 4 * half, channels, 1).then(attention(here));
     return (x, p) -> {
       List<Tensor> distilled = new ArrayList<>();
       Tensor r = x;
@@ -77,8 +88,28 @@ record Distillation(Builder b, int channels, int blocks, Kind kind) {
       }
       distilled.add(last.forward(r, p));
       Tensor y = attended.forward(Functional.concat(distilled.toArray(Tensor[]::new)), p);
-      return kind == Kind.BSRN ? y.plus(x) : y;
+      return kind == Kind.RFDN ? y : y.plus(x);
     };
+  }
+
+  private Layer attention(Builder here) {
+    return switch (kind) {
+      case RFDN -> esa(here.child("esa"));
+      case RFDN_CCA -> cca(here.child("cca"), channels, channels / 4);
+      case BSRN -> esa(here.child("esa")).then(cca(here.child("cca"), channels, channels / 16));
+      case BSRN_S ->
+          esa(here.child("esa")).then(scale(here)).then(conv(here, "out", channels, channels, 1));
+    };
+  }
+
+  private Layer scale(Builder here) {
+    Parameter factors =
+        here.site()
+            .parameter(
+                "cw",
+                new ParameterSpec(
+                    Shape.of(channels), ParameterKind.WEIGHT, Initializer.constant(1)));
+    return (x, p) -> x.times(p.value(factors));
   }
 
   private Layer esa(Builder here) {
@@ -110,8 +141,8 @@ record Distillation(Builder b, int channels, int blocks, Kind kind) {
     };
   }
 
-  private Layer cca(Builder here) {
-    int few = channels / 16;
+  /** Contrast-aware channel attention. */
+  static Layer cca(Builder here, int channels, int few) {
     Layer gate =
         conv(here, "down", channels, few, 1)
             .then((z, p) -> Functional.relu(z))
@@ -124,25 +155,25 @@ record Distillation(Builder b, int channels, int blocks, Kind kind) {
 
   /** The 3x3 convolution of the kind: dense, or pointwise without bias and depthwise with. */
   private Layer spatial(Builder here, String name, int in, int out) {
-    return kind == Kind.RFDN
-        ? conv(here, name, in, out, 3)
-        : pointwise(here, name, in, out)
-            .then(PublishedNetwork.depthwise(here.child(name), "dw", out, 1, 1));
+    return kind.blueprint()
+        ? pointwise(here, name, in, out)
+            .then(PublishedNetwork.depthwise(here.child(name), "dw", out, 1, 1))
+        : conv(here, name, in, out, 3);
   }
 
-  private static Layer pointwise(Builder here, String name, int in, int out) {
-    return here.child(name).unit("pw", UnitSpec.same(in, out, 1).withBias(false));
+  private Layer pointwise(Builder here, String name, int in, int out) {
+    return here.child(name).unit("pw", UnitSpec.same(in, out, 1).withBias(kind == Kind.BSRN_S));
   }
 
   private Layer activated(Layer layer) {
-    return kind == Kind.BSRN
+    return kind.blueprint()
         ? layer.then((x, p) -> Functional.gelu(x))
         : layer.then(PublishedNetwork::leaky);
   }
 
   /** Inside ESA, where RFDN has a ReLU. */
   private Layer rectified(Layer layer) {
-    return kind == Kind.BSRN
+    return kind.blueprint()
         ? layer.then((x, p) -> Functional.gelu(x))
         : layer.then((x, p) -> Functional.relu(x));
   }

@@ -33,10 +33,16 @@ record PublishedNetwork(@Key(doc = "Which network.") Graph graph) {
     BAM_BSRN,
     /** The IMDN baseline of the NTIRE challenges: 8 blocks, no attention. */
     IMDN_BASELINE,
+    /** IMDN: 6 blocks with attention, all of them joined (Hui et al., ACM MM 2019). */
+    IMDN,
     /** RFDN as released, the winner of AIM 2020 (Liu et al., 2020). */
     RFDN,
+    /** RFDN of the paper, by inference: 6 blocks of 48 channels. */
+    RFDN_CCA,
     /** The blueprint BSRN (Li et al., CVPRW 2022). */
-    BSRN
+    BSRN,
+    /** Its small version, entered in NTIRE 2022. */
+    BSRN_S
   }
 
   Model build(ImageSpec image, Builder b) {
@@ -47,6 +53,9 @@ record PublishedNetwork(@Key(doc = "Which network.") Graph graph) {
           case MSRRESNET -> msrResNet(b, scale);
           case BAM_BSRN -> bamBsrn(b, scale);
           case IMDN_BASELINE -> imdnBaseline(b, scale);
+          case IMDN -> imdn(b, scale);
+          case RFDN_CCA -> new Distillation(b, 48, 6, Distillation.Kind.RFDN_CCA).network(scale);
+          case BSRN_S -> new Distillation(b, 48, 5, Distillation.Kind.BSRN_S).network(scale);
           case RFDN -> new Distillation(b, 50, 4, Distillation.Kind.RFDN).network(scale);
           case BSRN -> new Distillation(b, 64, 8, Distillation.Kind.BSRN).network(scale);
         };
@@ -105,7 +114,7 @@ record PublishedNetwork(@Key(doc = "Which network.") Graph graph) {
   private static Layer imdnBaseline(Builder b, int scale) {
     Layer body = Layer.IDENTITY;
     for (int i = 0; i < 8; i++) {
-      body = body.then(imdBlock(b.child("body", Role.BODY).child(Integer.toString(i))));
+      body = body.then(imdBlock(b.child("body", Role.BODY).child(Integer.toString(i)), false));
     }
     Layer features = body.then(conv(b.child("fuse", Role.FUSE), "", 64, 64, 3));
     return conv(b.child("head", Role.HEAD), "", 3, 64, 3)
@@ -113,12 +122,38 @@ record PublishedNetwork(@Key(doc = "Which network.") Graph graph) {
         .then(shuffled(b, 64, scale));
   }
 
-  private static Layer imdBlock(Builder b) {
+  private static Layer imdn(Builder b, int scale) {
+    List<Layer> blocks = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      blocks.add(imdBlock(b.child("body", Role.BODY).child(Integer.toString(i)), true));
+    }
+    Builder fuse = b.child("fuse", Role.FUSE);
+    Layer joined =
+        conv(fuse, "join", 6 * 64, 64, 1)
+            .then(PublishedNetwork::leaky)
+            .then(conv(fuse, "conv", 64, 64, 3));
+    Layer features =
+        (x, p) -> {
+          List<Tensor> outputs = new ArrayList<>();
+          Tensor y = x;
+          for (Layer block : blocks) {
+            y = block.forward(y, p);
+            outputs.add(y);
+          }
+          return x.plus(joined.forward(Functional.concat(outputs.toArray(Tensor[]::new)), p));
+        };
+    return conv(b.child("head", Role.HEAD), "", 3, 64, 3)
+        .then(features)
+        .then(shuffled(b, 64, scale));
+  }
+
+  private static Layer imdBlock(Builder b, boolean attention) {
     Layer first = conv(b, "c1", 64, 64, 3).then(PublishedNetwork::leaky);
     Layer second = conv(b, "c2", 48, 64, 3).then(PublishedNetwork::leaky);
     Layer third = conv(b, "c3", 48, 64, 3).then(PublishedNetwork::leaky);
     Layer last = conv(b, "c4", 48, 16, 3);
-    Layer joined = conv(b, "c5", 64, 64, 1);
+    Layer fused = conv(b, "c5", 64, 64, 1);
+    Layer joined = attention ? Distillation.cca(b.child("cca"), 64, 4).then(fused) : fused;
     return (x, p) -> {
       List<Tensor> distilled = new ArrayList<>();
       Tensor rest = x;

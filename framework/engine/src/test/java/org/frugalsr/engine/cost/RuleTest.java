@@ -128,6 +128,44 @@ class RuleTest {
     assertEquals(multiAdds, giga(Rule.BSRN.operations(cost), 4));
   }
 
+  @ParameterizedTest(name = "{0} x{1}")
+  @CsvSource({
+    "imdn, 2, 694404, 158.766",
+    "imdn, 3, 703059, 71.447",
+    "imdn, 4, 715176, 40.886",
+    "rfdn, 2, 417212, 91.31",
+    "rfdn, 3, 423977, 41.27",
+    "rfdn, 4, 433448, 23.76",
+    "rfdn-cca, 2, 534036, 120.93",
+    "rfdn-cca, 4, 549624, 31.13"
+  })
+  void ourOwnRuleGivesTheLiteraturesFigures(String graph, int scale, long parameters, String giga)
+      throws IOException {
+    Cost cost = cost(Rule.FRUGAL, graph, scale);
+    assertEquals(parameters, Rule.FRUGAL.parameters(cost));
+    int digits = giga.length() - giga.indexOf('.') - 1;
+    assertEquals(giga, giga(cost.operations().multiplyAdds(), digits));
+  }
+
+  @Test
+  void atX3TheImageDecidesTheSecondDigit() throws IOException {
+    Cost rounded = cost(Rule.BSRN, "rfdn-cca", 3);
+    Cost exact = cost(Rule.FRUGAL, "rfdn-cca", 3);
+    assertEquals(540_531, Rule.FRUGAL.parameters(exact));
+    assertEquals("54.33", giga(rounded.operations().multiplyAdds(), 2), "on 426x240");
+    assertEquals("54.41", giga(exact.operations().multiplyAdds(), 2), "on 921600/9 pixels");
+  }
+
+  @Test
+  void bsrnSWithParametersOutsideKernels() throws IOException {
+    Cost cost = cost(Rule.NTIRE, "bsrn-s", 4);
+    assertEquals(156_288, Rule.NTIRE.parameters(cost));
+    assertTrue(Rule.NTIRE.rest(cost).contains(new Rule.Rest("outside kernels", 5 * 48, 0)));
+    assertEquals(9_430_089_300L, cost.operations().multiplyAdds());
+    assertEquals("209.1909", giga(1000.0 * cost.activations(), 4));
+    assertEquals(121, cost.convolutions(), "the challenge's counter skips its linear layers");
+  }
+
   @Test
   void bsrnToTheLastUnit() throws IOException {
     BuiltNetwork x4 = network("bsrn", 4);
