@@ -99,7 +99,8 @@ public record Latency(
       TrainedNetwork trained = TrainedNetwork.open(run);
       int scale = trained.scale(task.scale());
       requireMultiple(task.output(), scale);
-      task.threads().or(trained.experiment().root()::threads).ifPresent(Parallel::setThreads);
+      Optional<Integer> threads = task.threads().or(trained.experiment().root()::threads);
+      Parallel.setThreads(threads.orElse(Parallel.threads()));
       Latency latency = time(trained, task, scale);
       try (Journal journal = Journal.open(folder.journal(), InstantSource.system())) {
         journal.record(EVENT, latency.step(), latency.asMap());
