@@ -25,6 +25,8 @@ final class BenchForwardCommand extends FrugalCommand {
   private static final List<String> NOT_WITH_RUN =
       List.of("--network", "--blocks", "--channels", "--batch", "--patch", "--config", "--set");
 
+  private static final List<String> ONLY_WITH_RUN = List.of("--checkpoint", "--plugins");
+
   @Mixin private BenchOptions options = new BenchOptions();
 
   @Option(
@@ -33,6 +35,8 @@ final class BenchForwardCommand extends FrugalCommand {
       description =
           "Times the trained network of this run, and records the result in the run's journal.")
   private Optional<Path> run = Optional.empty();
+
+  @Mixin private CheckpointOption checkpoint = new CheckpointOption();
 
   @Option(
       names = "--size",
@@ -49,6 +53,14 @@ final class BenchForwardCommand extends FrugalCommand {
   }
 
   private Map<String, Object> configured() {
+    ONLY_WITH_RUN.stream()
+        .filter(this::given)
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw new UserError(
+                  "%s is of a run: say which by --run RUN, or leave it out.".formatted(name));
+            });
     BenchMachine machine = new BenchMachine();
     try (Benchmark bench = new Benchmark(options.experiment())) {
       Map<String, Object> json = options.describe();
@@ -83,6 +95,7 @@ final class BenchForwardCommand extends FrugalCommand {
     Latency latency =
         Latency.measure(
             folder,
+            checkpoint::open,
             new Latency.Task(
                 output,
                 given("--scale") ? Optional.of(options.scale()) : Optional.empty(),

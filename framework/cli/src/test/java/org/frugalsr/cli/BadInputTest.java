@@ -200,6 +200,7 @@ class BadInputTest {
         "unknown-rule             | inspect DIR/sound.conf --rule bbuc",
         "run-and-blocks           | bench forward --run DIR/nowhere --blocks 2",
         "bad-output-size          | bench forward --run DIR/nowhere --size 1280",
+        "checkpoint-of-no-run     | bench forward --checkpoint best",
         "no-threads               | bench forward --run DIR/nowhere --threads 0",
       })
   void commandLine(String golden, String line) throws IOException {

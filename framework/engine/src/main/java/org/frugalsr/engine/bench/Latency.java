@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.run.HostLoad;
 import org.frugalsr.engine.run.Journal;
@@ -87,16 +88,17 @@ public record Latency(
   }
 
   /**
-   * Times the chosen checkpoint of a run and records the result in the run's journal, with the
-   * event {@link #EVENT}. The folder is locked meanwhile.
+   * Times a checkpoint of a run and records the result in the run's journal, with the event {@link
+   * #EVENT}. The folder is locked meanwhile.
    *
    * @param run the run's folder
+   * @param open opens the checkpoint that is timed
    * @throws UserError if the run is being trained, has no checkpoint, or the output's size is no
    *     multiple of the scale
    */
-  public static Latency measure(Path run, Task task) {
+  public static Latency measure(Path run, Function<Path, TrainedNetwork> open, Task task) {
     try (RunFolder folder = RunFolder.resume(run)) {
-      TrainedNetwork trained = TrainedNetwork.open(run);
+      TrainedNetwork trained = open.apply(run);
       int scale = trained.scale(task.scale());
       requireMultiple(task.output(), scale);
       Optional<Integer> threads = task.threads().or(trained.experiment().root()::threads);
