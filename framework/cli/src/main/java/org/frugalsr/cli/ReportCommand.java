@@ -1,30 +1,82 @@
 package org.frugalsr.cli;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.frugalsr.api.error.UserError;
+import org.frugalsr.engine.report.Comparison;
 import org.frugalsr.engine.report.RunReport;
+import org.frugalsr.engine.report.StudyReport;
 import org.frugalsr.engine.run.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code frugal report RUN}. */
-@Command(name = "report", description = "Writes the report of a run anew.")
+/** {@code frugal report RUN...}. */
+@Command(
+    name = "report",
+    description = {
+      "Writes the report of a run anew, or compares several runs.",
+      "Runs that differ in the seed only are one variant of a comparison."
+    })
 final class ReportCommand extends FrugalCommand {
-  @Parameters(paramLabel = "RUN", description = "The run's folder.")
-  private Path run = Path.of("");
+  @Parameters(arity = "1..*", paramLabel = "RUN", description = "Folders of runs.")
+  private List<Path> runs = List.of();
 
-  @Option(names = "--markdown", description = "Prints it as Markdown instead.")
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      description = "Where a comparison goes: report.html, report.md, table.tex, results.csv.")
+  private Optional<Path> out = Optional.empty();
+
+  @Option(
+      names = "--baseline",
+      paramLabel = "NAME",
+      description = "The variant, or run, that the others are tested against.")
+  private Optional<String> baseline = Optional.empty();
+
+  @Option(
+      names = "--published",
+      split = ",",
+      paramLabel = "ID",
+      description = "Published figures to show beside a comparison's own, such as edsr,vdsr.")
+  private List<String> published = List.of();
+
+  @Option(names = "--markdown", description = "Prints the report of one run as Markdown instead.")
   private boolean markdown;
 
   @Override
   public Integer call() {
-    RunFolder folder = RunFolder.open(run);
+    boolean comparison =
+        runs.size() > 1 || out.isPresent() || baseline.isPresent() || !published.isEmpty();
+    if (comparison) {
+      compare();
+    } else {
+      report(RunFolder.open(runs.getFirst()));
+    }
+    return 0;
+  }
+
+  private void report(RunFolder folder) {
     if (markdown) {
       out().print(RunReport.markdown(folder));
     } else {
       RunReport.write(folder);
       out().println("report: " + folder.report());
     }
-    return 0;
+  }
+
+  private void compare() {
+    if (markdown) {
+      throw new UserError("--markdown prints the report of one run; a comparison has report.md.");
+    }
+    Path folder =
+        out.orElseThrow(
+            () -> new UserError("A comparison of runs needs a folder to go to: --out FOLDER."));
+    String name = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
+    Comparison comparison = Comparison.ofRuns(name, runs, baseline);
+    Path page = StudyReport.write(comparison, folder, published);
+    out().print(StudyReport.text(comparison, published));
+    out().println("report: " + page);
   }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.frugalsr.engine.report.page.Figures;
 import org.frugalsr.engine.run.History.Point;
 import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.JournalRecord;
@@ -113,7 +114,7 @@ final class Caveats {
     }
     JournalRecord last = records.get(records.size() - 1);
     String where = "step " + run.progress(last.step());
-    Optional<JournalRecord> stop = stop(records);
+    Optional<JournalRecord> stop = run.end();
     if (stop.isEmpty()) {
       return List.of(
           "The journal has no end: the run goes on, or was killed. Its last record is of %s, at %s."
@@ -123,14 +124,6 @@ final class Caveats {
     return whole
         ? List.of()
         : List.of("Stopped at %s: %s".formatted(where, stop.get().fields().get("reason")));
-  }
-
-  /** How the latest session ended, if it did. */
-  private static Optional<JournalRecord> stop(List<JournalRecord> records) {
-    return records.stream()
-        .filter(r -> Set.of("start", Journal.RESUME, "stop").contains(r.event()))
-        .reduce((before, after) -> after)
-        .filter(r -> r.event().equals("stop"));
   }
 
   /** What the run has from another one. */

@@ -2,12 +2,15 @@ package org.frugalsr.engine.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.DoubleFunction;
-import org.frugalsr.engine.report.Table.Column;
-import org.frugalsr.engine.report.Table.Kind;
-import org.frugalsr.engine.report.Table.Row;
+import org.frugalsr.engine.report.page.Figures;
+import org.frugalsr.engine.report.page.Part;
+import org.frugalsr.engine.report.page.Table;
+import org.frugalsr.engine.report.page.Table.Column;
+import org.frugalsr.engine.report.page.Table.Kind;
+import org.frugalsr.engine.report.page.Table.Row;
 import org.frugalsr.engine.run.JournalRecord;
 
 /** What the network of a run costs. */
@@ -19,9 +22,9 @@ final class Costs {
    * @param name for people
    * @param shown how its value is printed
    */
-  private record Cost(String field, String name, DoubleFunction<String> shown) {}
+  record Cost(String field, String name, DoubleFunction<String> shown) {}
 
-  private static final List<Cost> ALL =
+  static final List<Cost> ALL =
       List.of(
           new Cost("parameters", "Parameters", Costs::whole),
           new Cost("all_parameters", "Parameters with norms, PReLU and quantizers", Costs::whole),
@@ -61,7 +64,7 @@ final class Costs {
     List<Row> rows = new ArrayList<>();
     for (Cost cost : ALL) {
       List<String> cells = new ArrayList<>(List.of(cost.name()));
-      records.forEach(r -> cells.add(cell(r, cost)));
+      records.forEach(r -> cells.add(cell(Optional.of(r), cost)));
       if (records.stream().anyMatch(r -> r.fields().containsKey(cost.field()))) {
         rows.add(Row.of(cells));
       }
@@ -73,12 +76,12 @@ final class Costs {
   }
 
   /** A number as it is printed; a word such as {@code global} as it is. */
-  private static String cell(JournalRecord r, Cost cost) {
-    Map<String, Object> fields = r.fields();
-    OptionalDouble number = r.number(cost.field());
+  static String cell(Optional<JournalRecord> record, Cost cost) {
+    Optional<Object> value = record.map(r -> r.fields().get(cost.field()));
+    OptionalDouble number = record.map(r -> r.number(cost.field())).orElse(OptionalDouble.empty());
     return number.isPresent()
         ? cost.shown().apply(number.getAsDouble())
-        : String.valueOf(fields.getOrDefault(cost.field(), Table.NOTHING));
+        : value.map(String::valueOf).orElse(Table.NOTHING);
   }
 
   private static String whole(double value) {

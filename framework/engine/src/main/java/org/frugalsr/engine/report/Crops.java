@@ -8,12 +8,22 @@ import java.util.regex.Pattern;
 import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.imaging.Image;
 import org.frugalsr.imaging.ImageFile;
+import org.frugalsr.imaging.MatlabResize;
 import org.frugalsr.imaging.Trial;
 
-/** The samples of a run: the same small window of bicubic, of the network's result, and of HR. */
+/**
+ * The samples of a run: the same small window of bicubic, of the network's result, and of HR, and
+ * the whole image shrunk, with a frame where the window is.
+ */
 public final class Crops {
   /** Side of the window in HR pixels; smaller images are kept whole. */
   public static final int SIDE = 96;
+
+  /** The longest side that a shrunk whole image may have, in pixels. */
+  public static final int OVERVIEW = 128;
+
+  /** The frame's colour, rare in photographs. */
+  private static final float[] FRAME = {255, 0, 110};
 
   /** Windows start at multiples of this. */
   private static final int GRID = 16;
@@ -28,13 +38,16 @@ public final class Crops {
     /** The result of the network. */
     SR,
     /** The truth. */
-    HR;
+    HR,
+    /** All of the truth, shrunk, with a frame around the window. */
+    OVERVIEW;
 
     String id() {
       return switch (this) {
         case BICUBIC -> "bicubic";
         case SR -> "sr";
         case HR -> "hr";
+        case OVERVIEW -> "overview";
       };
     }
   }
@@ -45,7 +58,8 @@ public final class Crops {
   private Crops() {}
 
   /**
-   * Writes the three windows of an image as PNG files, replacing those of an earlier evaluation.
+   * Writes the three windows of an image and its overview as PNG files, replacing those of an
+   * earlier evaluation.
    *
    * <p>The window is where bicubic is farthest from HR: the largest sum of absolute differences
    * over a {@value #SIDE} x {@value #SIDE} window on a grid of {@value #GRID} pixels. It depends
@@ -65,13 +79,14 @@ public final class Crops {
     Image bicubic = trial.picture(trial.bicubic());
     Corner corner = worst(bicubic, hr.toRgb());
     for (Kind kind : Kind.values()) {
-      Image whole =
+      Image picture =
           switch (kind) {
-            case BICUBIC -> bicubic;
-            case SR -> trial.picture(output);
-            case HR -> hr;
+            case BICUBIC -> window(bicubic, corner);
+            case SR -> window(trial.picture(output), corner);
+            case HR -> window(hr, corner);
+            case OVERVIEW -> overview(hr, corner);
           };
-      ImageFile.write(file(pictures, set, image, scale, kind), window(whole, corner));
+      ImageFile.write(file(pictures, set, image, scale, kind), picture);
     }
   }
 
@@ -130,6 +145,26 @@ public final class Crops {
       }
     }
     return sum;
+  }
+
+  /** The whole image, shrunk by a whole number, with the window framed. */
+  static Image overview(Image image, Corner corner) {
+    int factor = Math.ceilDiv(Math.max(image.width(), image.height()), OVERVIEW);
+    Image small = MatlabResize.down(image, factor, MatlabResize.Rounding.ONCE).toRgb();
+    Image window = window(image, corner);
+    int left = corner.left() / factor;
+    int top = corner.top() / factor;
+    int right = Math.min(small.width(), Math.ceilDiv(corner.left() + window.width(), factor)) - 1;
+    int bottom = Math.min(small.height(), Math.ceilDiv(corner.top() + window.height(), factor)) - 1;
+    float[] samples = small.samples().clone();
+    for (int y = top; y <= bottom; y++) {
+      for (int x = left; x <= right; x++) {
+        if (x == left || x == right || y == top || y == bottom) {
+          System.arraycopy(FRAME, 0, samples, (y * small.width() + x) * 3, 3);
+        }
+      }
+    }
+    return new Image(small.width(), small.height(), 3, samples);
   }
 
   private static Image window(Image image, Corner corner) {

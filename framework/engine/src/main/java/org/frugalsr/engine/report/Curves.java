@@ -8,8 +8,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.DoubleStream;
-import org.frugalsr.engine.report.Chart.Line;
-import org.frugalsr.engine.report.Chart.Scale;
+import org.frugalsr.engine.report.page.Chart;
+import org.frugalsr.engine.report.page.Chart.Line;
+import org.frugalsr.engine.report.page.Chart.Scale;
+import org.frugalsr.engine.report.page.Figures;
+import org.frugalsr.engine.report.page.Part;
 import org.frugalsr.engine.run.History;
 import org.frugalsr.engine.run.History.Point;
 import org.frugalsr.engine.run.Journal;
@@ -53,13 +56,18 @@ final class Curves {
 
   private Chart loss() {
     List<Point> raw = history.series("train", "loss");
-    int window = 2 * (raw.size() / 40) + 1;
+    int window = window(raw);
     List<Line> lines = new ArrayList<>();
     lines.add(new Line("as recorded", 0, window > 1, raw));
     if (window > 1) {
       lines.add(new Line("mean of " + window + " neighbours", 0, false, smoothed(raw, window)));
     }
     return new Chart("Training loss", Scale.LOGARITHMIC, lines);
+  }
+
+  /** Over how many values a curve is smoothed: an odd number, about a twentieth of them. */
+  static int window(List<Point> raw) {
+    return 2 * (raw.size() / 40) + 1;
   }
 
   /**

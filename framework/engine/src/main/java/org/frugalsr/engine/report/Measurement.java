@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.frugalsr.engine.report.page.Figures;
 import org.frugalsr.engine.run.JournalRecord;
 import org.frugalsr.engine.run.Json;
 import org.frugalsr.imaging.Protocol;

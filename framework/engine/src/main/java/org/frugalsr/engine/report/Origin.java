@@ -7,9 +7,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.frugalsr.engine.report.Table.Column;
-import org.frugalsr.engine.report.Table.Kind;
-import org.frugalsr.engine.report.Table.Row;
+import org.frugalsr.engine.report.page.Part;
+import org.frugalsr.engine.report.page.Table;
+import org.frugalsr.engine.report.page.Table.Column;
+import org.frugalsr.engine.report.page.Table.Kind;
+import org.frugalsr.engine.report.page.Table.Row;
 
 /** Where a run's numbers come from: its sessions' provenance and the configuration. */
 final class Origin {
@@ -66,7 +68,13 @@ final class Origin {
     return names().stream().filter(fact -> values(fact).size() > 1).toList();
   }
 
-  private List<String> names() {
+  /** Whether no session was recorded. */
+  boolean isEmpty() {
+    return sessions.isEmpty();
+  }
+
+  /** The facts that any session has, but for what is different in every one. */
+  List<String> names() {
     return sessions.stream()
         .flatMap(session -> session.keySet().stream())
         .distinct()

@@ -7,13 +7,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.frugalsr.engine.report.Gallery.Picture;
-import org.frugalsr.engine.report.Gallery.Strip;
 import org.frugalsr.engine.report.Measurement.Method;
 import org.frugalsr.engine.report.Measurement.Target;
-import org.frugalsr.engine.report.Table.Column;
-import org.frugalsr.engine.report.Table.Kind;
-import org.frugalsr.engine.report.Table.Row;
+import org.frugalsr.engine.report.page.Figures;
+import org.frugalsr.engine.report.page.Gallery;
+import org.frugalsr.engine.report.page.Gallery.Picture;
+import org.frugalsr.engine.report.page.Gallery.Strip;
+import org.frugalsr.engine.report.page.Part;
+import org.frugalsr.engine.report.page.Table;
+import org.frugalsr.engine.report.page.Table.Column;
+import org.frugalsr.engine.report.page.Table.Kind;
+import org.frugalsr.engine.report.page.Table.Row;
 import org.frugalsr.imaging.Score;
 
 /** How good the network of a run is: tables and pictures. */
@@ -59,7 +63,9 @@ final class Results {
     for (Method method : evaluations.methods()) {
       rows.add(Row.of(cells(method.label(), target -> score(method, target).map(Results::cells))));
       if (!method.equals(Method.BICUBIC) && hasBicubic()) {
-        rows.add(new Row(true, cells("gain over bicubic", target -> gain(method, target))));
+        rows.add(
+            Row.of(
+                Table.Style.DERIVED, cells("gain over bicubic", target -> gain(method, target))));
       }
     }
     return new Table(columns, rows, notes());

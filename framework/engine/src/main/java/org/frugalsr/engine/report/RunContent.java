@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.frugalsr.api.config.ResolvedConfig;
+import org.frugalsr.engine.report.page.Figures;
 import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.History;
 import org.frugalsr.engine.run.Journal;
@@ -62,6 +64,19 @@ record RunContent(
     return setting("name").orElse(folder);
   }
 
+  /** The seed of everything random in it. */
+  long seed() {
+    return setting("seed").flatMap(RunContent::whole).orElse(0L);
+  }
+
+  private static Optional<Long> whole(String text) {
+    try {
+      return Optional.of(Long.parseLong(text));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
   /** What the run is about, in one line. */
   String summary() {
     List<String> facts = new ArrayList<>();
@@ -90,6 +105,26 @@ record RunContent(
         .flatMapToDouble(r -> r.number("steps").stream())
         .mapToLong(steps -> (long) steps)
         .reduce((before, after) -> after);
+  }
+
+  /** How the latest session ended, if it did. */
+  Optional<JournalRecord> end() {
+    return history.records().stream()
+        .filter(r -> Set.of("start", Journal.RESUME, "stop").contains(r.event()))
+        .reduce((before, after) -> after)
+        .filter(r -> r.event().equals("stop"));
+  }
+
+  /** Whether all steps were taken and the results measured. */
+  boolean finished() {
+    return end().filter(r -> r.step() >= steps().orElse(0)).isPresent();
+  }
+
+  /** The hash of a data set's files in the latest session; empty if it was not recorded. */
+  String hashOf(String set) {
+    return sessions.isEmpty() || !(sessions.getLast().get("data") instanceof Map<?, ?> data)
+        ? ""
+        : Optional.<Object>ofNullable(data.get(set)).map(String::valueOf).orElse("");
   }
 
   /** Such as {@code 60 of 6,000}. */

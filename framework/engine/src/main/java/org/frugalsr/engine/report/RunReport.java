@@ -2,6 +2,9 @@ package org.frugalsr.engine.report;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.frugalsr.engine.report.page.Figures;
+import org.frugalsr.engine.report.page.Page;
+import org.frugalsr.engine.report.page.Part;
 import org.frugalsr.engine.run.AtomicFile;
 import org.frugalsr.engine.run.JournalRecord;
 import org.frugalsr.engine.run.RunFolder;

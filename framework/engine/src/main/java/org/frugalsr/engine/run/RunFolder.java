@@ -224,7 +224,8 @@ public final class RunFolder implements Closeable {
     }
   }
 
-  private static boolean isRun(Path path) {
+  /** Whether a path is the folder of a run, whole or not. */
+  public static boolean isRun(Path path) {
     return Files.isRegularFile(path.resolve(CANONICAL));
   }
 

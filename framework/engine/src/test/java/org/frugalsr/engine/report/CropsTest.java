@@ -57,6 +57,30 @@ class CropsTest {
   }
 
   @Test
+  void theOverviewFramesTheWindowAndIsSmall() {
+    Image grey = new Image(512, 300, 1, new float[512 * 300]);
+    Image overview = Crops.overview(grey, new Corner(160, 96));
+    assertEquals("128x75x3", overview.toString());
+    for (int[] framed : new int[][] {{40, 24}, {63, 24}, {40, 47}, {63, 47}, {50, 24}}) {
+      assertArrayEquals(new float[] {255, 0, 110}, pixel(overview, framed[0], framed[1]));
+    }
+    for (int[] plain : new int[][] {{39, 24}, {64, 24}, {40, 48}, {50, 30}}) {
+      assertArrayEquals(new float[3], pixel(overview, plain[0], plain[1]));
+    }
+    Image whole = Crops.overview(new Image(50, 60, 1, new float[3000]), new Corner(0, 0));
+    assertEquals("50x60x3", whole.toString());
+    assertArrayEquals(new float[] {255, 0, 110}, pixel(whole, 49, 59));
+    Image odd =
+        Crops.overview(new Image(481, 321, 3, new float[481 * 321 * 3]), new Corner(384, 224));
+    assertEquals("121x81x3", odd.toString());
+    assertArrayEquals(new float[] {255, 0, 110}, pixel(odd, 119, 79));
+  }
+
+  private static float[] pixel(Image image, int x, int y) {
+    return image.crop(x, y, 1, 1).samples();
+  }
+
+  @Test
   void networksOfLumaAndGreyImagesGiveCropsToo() {
     for (int channels : List.of(1, 3)) {
       Image hr = RunFixture.stripes(120, 120, channels);
@@ -76,7 +100,9 @@ class CropsTest {
       assertEquals(
           List.of(
               "..%2fmy%20photos-été%2a-x2-bicubic.png",
-              "..%2fmy%20photos-été%2a-x2-hr.png", "..%2fmy%20photos-été%2a-x2-sr.png"),
+              "..%2fmy%20photos-été%2a-x2-hr.png",
+              "..%2fmy%20photos-été%2a-x2-overview.png",
+              "..%2fmy%20photos-été%2a-x2-sr.png"),
           files.map(f -> f.getFileName().toString()).sorted().toList());
     }
   }

@@ -1,4 +1,4 @@
-package org.frugalsr.engine.report;
+package org.frugalsr.engine.report.page;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
  * @param rows from the top, each with a cell for every column
  * @param notes lines of plain text to print under it
  */
-record Table(List<Column> columns, List<Row> rows, List<String> notes) implements Part {
+public record Table(List<Column> columns, List<Row> rows, List<String> notes) implements Part {
   /** What a column holds. */
-  enum Kind {
+  public enum Kind {
     /** Words, set to the left. */
     TEXT,
     /** Numbers, set to the right. */
@@ -29,32 +29,74 @@ record Table(List<Column> columns, List<Row> rows, List<String> notes) implement
    * @param name heading
    * @param kind what it holds
    */
-  record Column(String group, String name, Kind kind) {
-    static Column of(String name, Kind kind) {
+  public record Column(String group, String name, Kind kind) {
+    /** A column that stands for itself. */
+    public static Column of(String name, Kind kind) {
       return new Column("", name, kind);
+    }
+  }
+
+  /** What a row is to the rows around it. */
+  public enum Style {
+    /** One of those that are compared. */
+    PLAIN,
+    /** It only follows from the rows above. */
+    DERIVED,
+    /** Set apart from those that are compared, such as a published figure. */
+    ASIDE
+  }
+
+  /** How a number ranks in its column. */
+  public enum Mark {
+    /** Not at all, or lower. */
+    NONE,
+    /** First. */
+    BEST,
+    /** Second. */
+    SECOND
+  }
+
+  /**
+   * A cell.
+   *
+   * @param text plain text
+   * @param mark how its number ranks
+   */
+  public record Cell(String text, Mark mark) {
+    /** A cell without a rank. */
+    public static Cell of(String text) {
+      return new Cell(text, Mark.NONE);
     }
   }
 
   /**
    * A row.
    *
-   * @param derived whether it only follows from the rows above
-   * @param cells plain text, one for each column
+   * @param style what it is to the others
+   * @param cells one for each column
    */
-  record Row(boolean derived, List<String> cells) {
-    static Row of(List<String> cells) {
-      return new Row(false, cells);
+  public record Row(Style style, List<Cell> cells) {
+    /** A plain row of cells without ranks. */
+    public static Row of(List<String> cells) {
+      return of(Style.PLAIN, cells);
     }
 
-    static Row of(String... cells) {
+    /** A plain row of cells without ranks. */
+    public static Row of(String... cells) {
       return of(List.of(cells));
+    }
+
+    /** A row of cells without ranks. */
+    public static Row of(Style style, List<String> cells) {
+      return new Row(style, cells.stream().map(Cell::of).toList());
     }
   }
 
   /** What stands for a number that was not measured. */
-  static final String NOTHING = "–";
+  public static final String NOTHING = "–";
 
-  Table {
+  /** Checks that every row has a cell for every column. */
+  public Table {
     for (Row row : rows) {
       if (row.cells().size() != columns.size()) {
         throw new IllegalArgumentException(
@@ -63,7 +105,8 @@ record Table(List<Column> columns, List<Row> rows, List<String> notes) implement
     }
   }
 
-  Table(List<Column> columns, List<Row> rows) {
+  /** A table without notes. */
+  public Table(List<Column> columns, List<Row> rows) {
     this(columns, rows, List.of());
   }
 
@@ -116,14 +159,31 @@ record Table(List<Column> columns, List<Row> rows, List<String> notes) implement
   }
 
   private String row(Row row) {
-    StringBuilder html = new StringBuilder(row.derived() ? "<tr class=\"derived\">" : "<tr>");
+    StringBuilder html = new StringBuilder(opening(row.style()));
     for (int i = 0; i < columns.size(); i++) {
       String tag = i == 0 ? "th" : "td";
       html.append('<').append(tag).append(i == 0 ? " scope=\"row\"" : "");
       html.append(styleOf(columns.get(i).kind())).append('>');
-      html.append(Escape.html(row.cells().get(i))).append("</").append(tag).append('>');
+      html.append(html(row.cells().get(i))).append("</").append(tag).append('>');
     }
     return html.append("</tr>").toString();
+  }
+
+  private static String opening(Style style) {
+    return switch (style) {
+      case PLAIN -> "<tr>";
+      case DERIVED -> "<tr class=\"derived\">";
+      case ASIDE -> "<tr class=\"aside\">";
+    };
+  }
+
+  private static String html(Cell cell) {
+    String text = Escape.html(cell.text());
+    return switch (cell.mark()) {
+      case NONE -> text;
+      case BEST -> "<b>" + text + "</b>";
+      case SECOND -> "<u>" + text + "</u>";
+    };
   }
 
   private static String styleOf(Kind kind) {
@@ -137,17 +197,27 @@ record Table(List<Column> columns, List<Row> rows, List<String> notes) implement
   @Override
   public String markdown() {
     List<String> lines = new ArrayList<>();
-    lines.add(line(columns.stream().map(c -> (c.group() + " " + c.name()).strip()).toList()));
+    lines.add(
+        line(columns.stream().map(c -> Escape.markdown(c.group() + " " + c.name())).toList()));
     lines.add(
         columns.stream()
             .map(c -> c.kind() == Kind.NUMBER ? "---:" : ":---")
             .collect(Collectors.joining(" | ", "| ", " |")));
-    rows.forEach(row -> lines.add(line(row.cells())));
+    rows.forEach(row -> lines.add(line(row.cells().stream().map(Table::markdown).toList())));
     notes.forEach(note -> lines.add("\n" + Escape.markdown(note)));
     return String.join("\n", lines);
   }
 
   private static String line(List<String> cells) {
-    return cells.stream().map(Escape::markdown).collect(Collectors.joining(" | ", "| ", " |"));
+    return cells.stream().collect(Collectors.joining(" | ", "| ", " |"));
+  }
+
+  private static String markdown(Cell cell) {
+    String text = Escape.markdown(cell.text());
+    return switch (cell.mark()) {
+      case NONE -> text;
+      case BEST -> "**" + text + "**";
+      case SECOND -> "<ins>" + text + "</ins>";
+    };
   }
 }

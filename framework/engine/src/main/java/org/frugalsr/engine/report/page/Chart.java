@@ -1,5 +1,9 @@
-package org.frugalsr.engine.report;
+package org.frugalsr.engine.report.page;
 
+import static org.frugalsr.engine.report.page.Svg.px;
+import static org.frugalsr.engine.report.page.Svg.text;
+
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -7,18 +11,19 @@ import java.util.stream.DoubleStream;
 import org.frugalsr.engine.run.History.Point;
 
 /**
- * Curves over training steps, drawn as SVG in the colours of the page.
+ * Curves over training steps, with bands around them, drawn as SVG in the colours of the page.
  *
  * <p>Where a value is not finite, a curve has a gap. XChart is not used: it needs the machine's
  * fonts, which a server without a screen may not have, and its colours do not follow the page's.
  *
  * @param title what is drawn, with its unit
  * @param scale of the values
- * @param lines the curves; of more than {@value #COLORS} some share a colour
+ * @param lines the curves
+ * @param bands what lies behind them
  */
-record Chart(String title, Scale scale, List<Line> lines) implements Part {
+public record Chart(String title, Scale scale, List<Line> lines, List<Band> bands) implements Part {
   /** How values become heights. */
-  enum Scale {
+  public enum Scale {
     /** Differences count; the axis fits the values. */
     LINEAR,
     /** Differences count; the axis starts at 0. */
@@ -31,19 +36,45 @@ record Chart(String title, Scale scale, List<Line> lines) implements Part {
    * A curve.
    *
    * @param name for the legend
-   * @param color 0 or more; those of different curves should differ
+   * @param color 0 or more; those of different curves should differ. Above {@value Palette#COLORS}
+   *     a curve shares its colour with another one and is dashed
    * @param faint whether it stays in the background
    * @param points in the order of their steps
    */
-  record Line(String name, int color, boolean faint, List<Point> points) {}
+  public record Line(String name, int color, boolean faint, List<Point> points) {}
 
-  private static final int COLORS = 6;
+  /**
+   * An area between two curves.
+   *
+   * @param color that of its line
+   * @param ranges in the order of their steps
+   */
+  public record Band(int color, List<Range> ranges) {}
+
+  /**
+   * What a band spans at a step.
+   *
+   * @param step after how many training steps
+   * @param low its lower end
+   * @param high its upper end
+   */
+  public record Range(long step, double low, double high) {
+    private boolean finite() {
+      return Double.isFinite(low) && Double.isFinite(high);
+    }
+  }
+
   private static final int WIDTH = 800;
   private static final int HEIGHT = 260;
   private static final int LEFT = 64;
   private static final int RIGHT = 20;
   private static final int TOP = 10;
   private static final int BOTTOM = 44;
+
+  /** A chart without bands. */
+  public Chart(String title, Scale scale, List<Line> lines) {
+    this(title, scale, lines, List.of());
+  }
 
   @Override
   public String html() {
@@ -68,7 +99,8 @@ record Chart(String title, Scale scale, List<Line> lines) implements Part {
             HEIGHT,
             Escape.html(title),
             grid(x, y),
-            lines.stream().map(line -> path(line, x, y)).collect(Collectors.joining()));
+            bands.stream().map(band -> area(band, x, y)).collect(Collectors.joining())
+                + lines.stream().map(line -> path(line, x, y)).collect(Collectors.joining()));
   }
 
   /** Nothing: Markdown has no pictures of its own. */
@@ -78,8 +110,8 @@ record Chart(String title, Scale scale, List<Line> lines) implements Part {
   }
 
   private Axis heights() {
-    double least = values().min().orElse(0);
-    double most = values().max().orElse(1);
+    double least = DoubleStream.concat(values(), ranges(Range::low)).min().orElse(0);
+    double most = DoubleStream.concat(values(), ranges(Range::high)).max().orElse(1);
     return switch (scale) {
       case LOGARITHMIC ->
           least > 0 && most / least >= 10
@@ -103,6 +135,13 @@ record Chart(String title, Scale scale, List<Line> lines) implements Part {
         .flatMap(line -> line.points().stream())
         .filter(p -> Double.isFinite(p.value()))
         .mapToDouble(part);
+  }
+
+  private DoubleStream ranges(ToDoubleFunction<Range> end) {
+    return bands.stream()
+        .flatMap(band -> band.ranges().stream())
+        .filter(Range::finite)
+        .mapToDouble(end);
   }
 
   /** What the colours mean; nothing if there is but one. */
@@ -136,19 +175,13 @@ record Chart(String title, Scale scale, List<Line> lines) implements Part {
         .toString();
   }
 
-  private static String text(String style, double x, double y, String text) {
-    return "<text class=\"%s\" x=\"%s\" y=\"%s\">%s</text>\n"
-        .formatted(style, px(x), px(y), Escape.html(text));
-  }
-
   private static String path(Line line, Axis x, Axis y) {
     StringBuilder d = new StringBuilder();
     boolean pen = false;
     for (Point p : line.points()) {
       boolean drawn = Double.isFinite(p.value()) && (!y.logarithmic() || p.value() > 0);
       if (drawn) {
-        d.append(pen ? 'L' : 'M').append(px(across(x, (double) p.step())));
-        d.append(' ').append(px(down(y, p.value())));
+        d.append(pen ? 'L' : 'M').append(point(p.step(), p.value(), x, y));
         d.append(pen ? "" : "h0"); // a point between two gaps becomes a dot
       }
       pen = drawn;
@@ -156,8 +189,39 @@ record Chart(String title, Scale scale, List<Line> lines) implements Part {
     return "<path class=\"line %s\" d=\"%s\"/>\n".formatted(styleOf(line), d);
   }
 
+  /** The area of each stretch without a gap. */
+  private static String area(Band band, Axis x, Axis y) {
+    StringBuilder d = new StringBuilder();
+    List<Range> stretch = new ArrayList<>();
+    for (Range r : band.ranges()) {
+      if (r.finite() && (!y.logarithmic() || r.low() > 0)) {
+        stretch.add(r);
+      } else {
+        outline(stretch, x, y, d);
+        stretch.clear();
+      }
+    }
+    outline(stretch, x, y, d);
+    return "<path class=\"band %s\" d=\"%s\"/>\n".formatted(Palette.color(band.color()), d);
+  }
+
+  private static void outline(List<Range> stretch, Axis x, Axis y, StringBuilder d) {
+    for (int i = 0; i < stretch.size(); i++) {
+      d.append(i == 0 ? 'M' : 'L')
+          .append(point(stretch.get(i).step(), stretch.get(i).high(), x, y));
+    }
+    for (Range r : stretch.reversed()) {
+      d.append('L').append(point(r.step(), r.low(), x, y));
+    }
+    d.append(stretch.isEmpty() ? "" : "Z");
+  }
+
+  private static String point(long step, double value, Axis x, Axis y) {
+    return px(across(x, (double) step)) + " " + px(down(y, value));
+  }
+
   private static String styleOf(Line line) {
-    return "c" + line.color() % COLORS + (line.faint() ? " faint" : "");
+    return Palette.line(line.color()) + (line.faint() ? " faint" : "");
   }
 
   private static double across(Axis x, double value) {
@@ -166,10 +230,5 @@ record Chart(String title, Scale scale, List<Line> lines) implements Part {
 
   private static double down(Axis y, double value) {
     return TOP + (1 - y.position(value)) * (HEIGHT - TOP - BOTTOM);
-  }
-
-  /** A coordinate, to a tenth of a pixel, with a point in every locale. */
-  private static String px(double value) {
-    return Double.toString(Math.round(value * 10) / 10.0);
   }
 }

@@ -1,10 +1,10 @@
-package org.frugalsr.engine.report;
+package org.frugalsr.engine.report.page;
 
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** A piece of a report, which can be written as HTML and as Markdown. */
-interface Part {
+public interface Part {
   /** Well-formed XHTML that needs no other file. */
   String html();
 

@@ -1,4 +1,4 @@
-package org.frugalsr.engine.report;
+package org.frugalsr.engine.report.page;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,9 +15,9 @@ import java.util.List;
  * @param parts the content
  * @param footer one line at the end
  */
-record Page(String title, String subtitle, List<? extends Part> parts, String footer) {
+public record Page(String title, String subtitle, List<? extends Part> parts, String footer) {
   /** The file's text. */
-  String html() {
+  public String html() {
     return """
     <!DOCTYPE html>
     <html lang="en" xmlns="http://www.w3.org/1999/xhtml">
@@ -53,7 +53,7 @@ record Page(String title, String subtitle, List<? extends Part> parts, String fo
   }
 
   /** The same tables as Markdown. */
-  String markdown() {
+  public String markdown() {
     return "# %s\n\n%s\n\n%s\n\n---\n\n%s\n"
         .formatted(
             Escape.markdown(title),

@@ -1,4 +1,4 @@
-package org.frugalsr.engine.report;
+package org.frugalsr.engine.report.page;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import org.frugalsr.engine.report.Chart.Line;
-import org.frugalsr.engine.report.Chart.Scale;
+import org.frugalsr.engine.report.page.Chart.Line;
+import org.frugalsr.engine.report.page.Chart.Scale;
 import org.frugalsr.engine.run.History.Point;
 import org.junit.jupiter.api.Test;
 
@@ -42,14 +42,6 @@ class ChartTest {
     assertEquals(List.of("0.0000", "0.0005", "0.0010", "0.0015"), labels(Axis.exact(0, 1.9e-3)));
     assertEquals(List.of("2e-5", "5e-5", "0.0001", "0.0002"), labels(Axis.logarithmic(2e-5, 2e-4)));
     assertEquals(List.of("0.01", "0.1", "1", "10"), labels(Axis.logarithmic(0.01, 10)));
-  }
-
-  @Test
-  void smoothingIsAMeanThatKeepsGaps() {
-    List<Point> raw = points(1, 2, 6, Double.NaN, 4);
-    assertEquals(
-        List.of("1.0", "3.0", "4.0", "NaN", "4.0"),
-        Curves.smoothed(raw, 3).stream().map(p -> String.valueOf(p.value())).toList());
   }
 
   @Test

@@ -1,4 +1,4 @@
-package org.frugalsr.engine.report;
+package org.frugalsr.engine.report.page;
 
 import java.nio.ByteBuffer;
 import java.util.Base64;
@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
  * @param about what the pictures have in common
  * @param strips the rows
  */
-record Gallery(String about, List<Strip> strips) implements Part {
+public record Gallery(String about, List<Strip> strips) implements Part {
   /** How many pixels of the screen a pixel of a picture takes to each side. */
-  static final int ENLARGED = 2;
+  public static final int ENLARGED = 2;
 
   /**
    * Pictures to compare.
@@ -22,15 +22,22 @@ record Gallery(String about, List<Strip> strips) implements Part {
    * @param title what they show
    * @param pictures from left to right
    */
-  record Strip(String title, List<Picture> pictures) {}
+  public record Strip(String title, List<Picture> pictures) {}
 
   /**
    * A picture.
    *
    * @param caption printed under it
    * @param png the bytes of a PNG file, if there is one
+   * @param overview whether it only shows where the others were cut out, so that its pixels need
+   *     not be seen
    */
-  record Picture(String caption, Optional<byte[]> png) {}
+  public record Picture(String caption, Optional<byte[]> png, boolean overview) {
+    /** A picture whose pixels are to be seen. */
+    public Picture(String caption, Optional<byte[]> png) {
+      this(caption, png, false);
+    }
+  }
 
   @Override
   public String html() {
@@ -67,15 +74,16 @@ record Gallery(String about, List<Strip> strips) implements Part {
         picture
             .png()
             .filter(Gallery::isPng)
-            .map(png -> img(png, Escape.html(strip.title()) + ": " + caption))
+            .map(png -> img(picture, png, Escape.html(strip.title()) + ": " + caption))
             .orElse("<p class=\"gone\">no picture</p>");
     return "<figure>%s<figcaption>%s</figcaption></figure>".formatted(shown, caption);
   }
 
-  private static String img(byte[] png, String alt) {
+  private static String img(Picture picture, byte[] png, String alt) {
     ByteBuffer header = ByteBuffer.wrap(png);
-    return "<img width=\"%s\" height=\"%s\" alt=\"%s\" src=\"data:image/png;base64,%s\"/>"
+    return "<img%s width=\"%s\" height=\"%s\" alt=\"%s\" src=\"data:image/png;base64,%s\"/>"
         .formatted(
+            picture.overview() ? " class=\"overview\"" : "",
             ENLARGED * header.getInt(16),
             ENLARGED * header.getInt(20),
             alt,

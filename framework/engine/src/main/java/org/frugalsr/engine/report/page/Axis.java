@@ -1,4 +1,4 @@
-package org.frugalsr.engine.report;
+package org.frugalsr.engine.report.page;
 
 import java.math.BigDecimal;
 import java.math.MathContext;

@@ -1,0 +1,126 @@
+package org.frugalsr.engine.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.frugalsr.engine.report.Measurement.Method;
+import org.frugalsr.engine.report.page.Escape;
+
+/**
+ * The runs of a comparison, read and sorted.
+ *
+ * @param name of the whole
+ * @param variants in the order in which they came
+ * @param baseline what the others are tested against, if it was named
+ * @param conditions under which anything was measured that counts, in the order of the variants
+ */
+record ComparedRuns(
+    String name, List<Variant> variants, Optional<Variant> baseline, List<Condition> conditions) {
+  private static final int LABEL = 60;
+
+  /** Reads all runs. */
+  static ComparedRuns read(Comparison comparison) {
+    Map<String, List<Member>> members = new LinkedHashMap<>();
+    comparison
+        .entries()
+        .forEach(
+            e ->
+                members.computeIfAbsent(e.variant(), any -> new ArrayList<>()).add(Member.read(e)));
+    Set<String> labels = new LinkedHashSet<>();
+    List<Variant> variants = new ArrayList<>();
+    members.forEach(
+        (name, runs) ->
+            variants.add(
+                Variant.of(
+                    name,
+                    label(name, labels),
+                    variants.size(),
+                    runs.stream().flatMap(m -> m.entry().twin().stream()).findFirst(),
+                    runs)));
+    return new ComparedRuns(
+        comparison.name(),
+        List.copyOf(variants),
+        comparison.baseline().flatMap(b -> named(variants, b)),
+        variants.stream().flatMap(v -> v.scores().keySet().stream()).distinct().toList());
+  }
+
+  private static String label(String name, Set<String> taken) {
+    String shortened = Escape.shortened(Escape.line(name), LABEL);
+    String label = shortened.isEmpty() ? "(unnamed)" : shortened;
+    for (int i = 2; !taken.add(label); i++) {
+      label = "%s (%d)".formatted(shortened, i);
+    }
+    return label;
+  }
+
+  private static Optional<Variant> named(List<Variant> variants, String name) {
+    return variants.stream().filter(v -> v.name().equals(name)).findFirst();
+  }
+
+  /** The same in float, if it is among the variants. */
+  Optional<Variant> twin(Variant variant) {
+    return variant.twin().flatMap(t -> named(variants, t));
+  }
+
+  /** Whether any variant has a twin here. */
+  boolean hasTwins() {
+    return variants.stream().anyMatch(v -> twin(v).isPresent());
+  }
+
+  /** What a variant is compared with image by image: its twin, or else the baseline. */
+  Optional<Variant> reference(Variant variant) {
+    return twin(variant).or(() -> baseline).filter(v -> !v.equals(variant));
+  }
+
+  /** All runs. */
+  List<Member> members() {
+    return variants.stream().flatMap(v -> v.members().stream()).toList();
+  }
+
+  /** The label of a variant and a seed. */
+  String nameOf(Member member) {
+    return named(variants, member.entry().variant()).map(Variant::label).orElse("")
+        + " seed "
+        + member.entry().seed();
+  }
+
+  /** What bicubic reached on a set with the same files by the same protocol, all that was found. */
+  List<Measurement> bicubic(Condition condition) {
+    Map<Double, Measurement> found = new LinkedHashMap<>();
+    for (RunContent run : readable()) {
+      if (run.hashOf(condition.target().set()).equals(condition.data())) {
+        Evaluations.of(run.history())
+            .find(Method.BICUBIC, condition.target())
+            .ifPresent(m -> found.putIfAbsent(m.mean().psnr(), m));
+      }
+    }
+    return List.copyOf(found.values());
+  }
+
+  /** The content of all runs whose results count. */
+  List<RunContent> readable() {
+    return variants.stream()
+        .flatMap(v -> v.counting().stream())
+        .flatMap(m -> m.content().stream())
+        .toList();
+  }
+
+  /** Marks behind the name of a set, as its runs' own reports have them. */
+  String marks(Condition condition) {
+    return readable().stream()
+        .flatMap(run -> Stream.of(new Caveats(run).marks(condition.target().set()).split("(?= )")))
+        .distinct()
+        .collect(Collectors.joining());
+  }
+
+  /** What a condition is called in headings. */
+  String heading(Condition condition) {
+    return condition.label(conditions) + marks(condition);
+  }
+}

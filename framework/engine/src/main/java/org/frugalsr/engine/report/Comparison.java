@@ -1,0 +1,137 @@
+package org.frugalsr.engine.report;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.frugalsr.api.error.Suggestion;
+import org.frugalsr.api.error.UserError;
+import org.frugalsr.engine.run.RunFolder;
+
+/**
+ * Runs to be compared: variants, each trained with one or several seeds.
+ *
+ * @param name of the whole, for headings
+ * @param entries the runs; variants are shown in the order in which they come first
+ * @param baseline the variant whose differences to the others are tested, if there is one
+ */
+public record Comparison(String name, List<Entry> entries, Optional<String> baseline) {
+  /**
+   * A run.
+   *
+   * @param variant what it is one of
+   * @param twin the variant that is the same in float, if there is one
+   * @param seed its seed
+   * @param run its folder, which need not be there yet
+   */
+  public record Entry(String variant, Optional<String> twin, long seed, Path run) {}
+
+  /** What does not make a run another variant: the seed, and keys that decide nothing. */
+  private static final String[] NOT_A_VARIANT = {
+    "seed",
+    "name",
+    "runs",
+    "memory-gib",
+    "data.root",
+    "plugins",
+    "checkpoint",
+    "evaluation.pictures",
+    "tracking"
+  };
+
+  private static final int LISTED = 20;
+
+  /**
+   * Copies the list.
+   *
+   * @throws UserError if the baseline is none of the variants
+   */
+  public Comparison {
+    entries = List.copyOf(entries);
+    Set<String> variants =
+        entries.stream().map(Entry::variant).collect(Collectors.toCollection(LinkedHashSet::new));
+    baseline.filter(b -> !variants.contains(b)).ifPresent(b -> refuse(b, variants));
+  }
+
+  private static void refuse(String baseline, Set<String> variants) {
+    throw new UserError(
+        "There is no variant '%s' to be the baseline.%s\nVariants: %s%s."
+            .formatted(
+                baseline,
+                Suggestion.didYouMean(baseline, variants),
+                variants.stream().limit(LISTED).collect(Collectors.joining(", ")),
+                variants.size() > LISTED ? ", ..." : ""));
+  }
+
+  /**
+   * A comparison of runs given by hand. Runs whose configs differ in nothing but the seed, and keys
+   * that decide nothing, are one variant, which takes its name from theirs.
+   *
+   * @param name of the whole, for headings
+   * @param runs their folders
+   * @param baseline a variant's name, or a run's
+   * @throws UserError if a folder is no run or is given twice, or there is no such baseline
+   */
+  public static Comparison ofRuns(String name, List<Path> runs, Optional<String> baseline) {
+    Map<String, List<RunContent>> variants = new LinkedHashMap<>();
+    Map<RunContent, Path> folders = new LinkedHashMap<>();
+    Set<Path> seen = new LinkedHashSet<>();
+    for (Path run : runs) {
+      if (!seen.add(run.toAbsolutePath().normalize())) {
+        throw new UserError(run + " is given twice.");
+      }
+      RunContent content = RunContent.read(RunFolder.open(run));
+      folders.put(content, run);
+      variants
+          .computeIfAbsent(content.config().hash(NOT_A_VARIANT), any -> new ArrayList<>())
+          .add(content);
+    }
+    Set<String> taken = new LinkedHashSet<>();
+    Map<String, String> byRun = new LinkedHashMap<>();
+    List<Entry> entries = new ArrayList<>();
+    for (List<RunContent> members : variants.values()) {
+      String variant = unique(shared(members), taken);
+      for (RunContent run : members) {
+        byRun.putIfAbsent(run.name(), variant);
+        byRun.putIfAbsent(run.folder(), variant);
+        entries.add(new Entry(variant, Optional.empty(), run.seed(), folderOf(folders, run)));
+      }
+    }
+    Optional<String> chosen =
+        baseline.map(b -> taken.contains(b) ? b : byRun.getOrDefault(strip(b), b));
+    return new Comparison(name, entries, chosen);
+  }
+
+  private static Path folderOf(Map<RunContent, Path> folders, RunContent run) {
+    return Optional.ofNullable(folders.get(run)).orElseThrow();
+  }
+
+  private static String strip(String path) {
+    return path.replaceFirst("/+$", "").replaceFirst("^.*/", "");
+  }
+
+  /** The first run's name, without what says the seed if there are several. */
+  private static String shared(List<RunContent> members) {
+    RunContent first = members.getFirst();
+    if (members.size() == 1) {
+      return first.name();
+    }
+    String seed = "[-_. ]*(seed|s)?[-_.= ]*" + Pattern.quote(Long.toString(first.seed())) + "$";
+    String without = first.name().replaceFirst(seed, "");
+    return without.isEmpty() ? first.name() : without;
+  }
+
+  private static String unique(String name, Set<String> taken) {
+    String unique = name;
+    for (int i = 2; !taken.add(unique); i++) {
+      unique = "%s (%d)".formatted(name, i);
+    }
+    return unique;
+  }
+}

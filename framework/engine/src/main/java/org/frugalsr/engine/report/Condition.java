@@ -1,0 +1,109 @@
+package org.frugalsr.engine.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.frugalsr.engine.report.Measurement.Method;
+import org.frugalsr.engine.report.Measurement.Target;
+
+/**
+ * All that must be the same for two numbers to be compared.
+ *
+ * @param target the set, the scale and the protocol
+ * @param selfEnsemble whether the 8 symmetries were averaged
+ * @param checkpoint how it was chosen, such as {@code best on bsd200}
+ * @param data the hash of the set's files, empty if it was not recorded
+ */
+record Condition(Target target, boolean selfEnsemble, String checkpoint, String data) {
+  private static final int HASH = 7;
+
+  /** Under which conditions a run measured its network, each with what it measured last. */
+  static Map<Condition, Measurement> measured(RunContent run) {
+    Map<Condition, Measurement> measured = new java.util.LinkedHashMap<>();
+    for (Measurement m : Evaluations.of(run.history()).all()) {
+      if (!m.method().equals(Method.BICUBIC)) {
+        measured.put(of(run, m), m);
+      }
+    }
+    return measured;
+  }
+
+  private static Condition of(RunContent run, Measurement m) {
+    List<String> validation = run.settings("data.validate");
+    return new Condition(
+        m.target(),
+        m.method().selfEnsemble(),
+        validation.isEmpty() ? "last" : "best on " + String.join(", ", validation),
+        run.hashOf(m.target().set()));
+  }
+
+  /** The set, and whatever tells it from others of the same set and scale. */
+  String label(List<Condition> all) {
+    List<Condition> rivals = all.stream().filter(this::sameSet).toList();
+    List<String> parts = new ArrayList<>(List.of(target.label()));
+    if (differ(rivals, c -> c.target().protocol())) {
+      parts.add(target.protocol());
+    }
+    if (differ(rivals, Condition::selfEnsemble)) {
+      parts.add(selfEnsemble ? "self-ensemble" : "no self-ensemble");
+    }
+    if (differ(rivals, Condition::checkpoint)) {
+      parts.add(checkpoint + " checkpoint");
+    }
+    if (differ(rivals, Condition::data)) {
+      parts.add("data " + hash());
+    }
+    return String.join(", ", parts);
+  }
+
+  /** In what conditions of the same set and scale differ, each such set once. */
+  static List<String> mixtures(List<Condition> all) {
+    Map<String, List<Condition>> bySet = new TreeMap<>();
+    all.forEach(c -> bySet.computeIfAbsent(c.target().label(), any -> new ArrayList<>()).add(c));
+    List<String> texts = new ArrayList<>();
+    bySet.forEach(
+        (set, rivals) -> {
+          List<String> in = new ArrayList<>();
+          if (differ(rivals, c -> c.target().protocol())) {
+            in.add("protocol");
+          }
+          if (differ(rivals, Condition::selfEnsemble)) {
+            in.add("self-ensemble");
+          }
+          if (differ(rivals, Condition::checkpoint)) {
+            in.add("choice of the checkpoint");
+          }
+          if (differ(rivals, Condition::data)) {
+            in.add("content of the data (hash)");
+          }
+          if (!in.isEmpty()) {
+            texts.add(
+                "%s was not measured in the same way everywhere: %s differ, so it has a column for each."
+                    .formatted(set, String.join(", ", in)));
+          }
+        });
+    return texts;
+  }
+
+  /** What is to be said under a table of numbers that were measured so. */
+  String explained() {
+    return "Checkpoint: %s; %s self-ensemble.".formatted(checkpoint, selfEnsemble ? "with" : "no");
+  }
+
+  private String hash() {
+    return data.isEmpty() ? "unknown" : data.substring(0, Math.min(HASH, data.length()));
+  }
+
+  private boolean sameSet(Condition other) {
+    return other.target.set().equals(target.set()) && other.target.scale() == target.scale();
+  }
+
+  private static boolean differ(List<Condition> all, Function<Condition, Object> part) {
+    Set<Object> values = all.stream().map(part).collect(Collectors.toSet());
+    return values.size() > 1;
+  }
+}

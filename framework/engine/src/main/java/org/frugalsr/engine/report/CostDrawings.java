@@ -1,0 +1,86 @@
+package org.frugalsr.engine.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.frugalsr.engine.report.page.Part;
+import org.frugalsr.engine.report.page.Scatter;
+import org.frugalsr.engine.report.page.Scatter.Spot;
+import org.frugalsr.engine.report.published.Published;
+import org.frugalsr.engine.report.published.Published.Printed;
+import org.frugalsr.engine.report.statistics.Spread;
+import org.frugalsr.imaging.Score;
+
+/** PSNR over what it costs. */
+final class CostDrawings {
+  private final ComparedRuns runs;
+  private final CostComparison costs;
+  private final List<Published> published;
+
+  CostDrawings(ComparedRuns runs, List<Published> published) {
+    this.runs = runs;
+    this.costs = new CostComparison(runs);
+    this.published = published;
+  }
+
+  /** The chapter of the report; empty if no network was measured. */
+  Optional<Part> section() {
+    List<Part> drawings = runs.conditions().stream().<Part>map(this::drawing).toList();
+    if (drawings.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Part> parts = new ArrayList<>();
+    parts.add(
+        new Part.Paragraph(
+            "Bars: ± one standard deviation over the seeds."
+                + (costs.hasBinary()
+                    ? " Multiply-adds are the float ones only: binary operations are not in them."
+                    : "")
+                + (published.isEmpty() ? "" : " Hollow: published figures.")));
+    parts.addAll(drawings);
+    return Optional.of(new Part.Section("Quality and cost", parts));
+  }
+
+  private Scatter drawing(Condition c) {
+    List<Spot> spots = new ArrayList<>();
+    for (Variant v : runs.variants()) {
+      Spread psnr = v.spread(c, Score::psnr);
+      if (psnr.n() > 0) {
+        spots.add(
+            new Spot(
+                v.label(),
+                v.color(),
+                false,
+                across(v, c.target().scale()),
+                psnr.mean(),
+                psnr.n() > 1 ? psnr.deviation() : 0));
+      }
+    }
+    for (Published p : published) {
+      Optional<Printed> printed =
+          Optional.<Printed>ofNullable(p.sets().get(c.target().set()))
+              .filter(any -> p.scale() == c.target().scale());
+      printed.ifPresent(
+          figures ->
+              spots.add(
+                  new Spot(
+                      p.method() + " (published)",
+                      runs.variants().size() + published.indexOf(p),
+                      true,
+                      List.of(p.parameters(), p.multiplyAdds(), Double.NaN),
+                      Double.parseDouble(figures.psnr()),
+                      0)));
+    }
+    return new Scatter(
+        "PSNR (dB) on " + runs.heading(c),
+        List.of("parameters", "multiply-adds", "size in bytes"),
+        spots);
+  }
+
+  private List<Double> across(Variant v, long scale) {
+    return List.of(
+        costs.cost(v, scale, CostComparison.PARAMETERS),
+        costs.cost(v, scale, CostComparison.MULTIPLY_ADDS),
+        costs.cost(v, scale, CostComparison.SIZE));
+  }
+}

@@ -1,0 +1,163 @@
+package org.frugalsr.engine.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.frugalsr.engine.report.page.Bars;
+import org.frugalsr.engine.report.page.Bars.Bar;
+import org.frugalsr.engine.report.page.Bars.Panel;
+import org.frugalsr.engine.report.page.Figures;
+import org.frugalsr.engine.report.page.Part;
+import org.frugalsr.engine.report.page.Table;
+import org.frugalsr.engine.report.page.Table.Column;
+import org.frugalsr.engine.report.page.Table.Kind;
+import org.frugalsr.engine.report.page.Table.Row;
+import org.frugalsr.engine.report.statistics.Holm;
+import org.frugalsr.engine.report.statistics.SignFlipTest;
+import org.frugalsr.engine.report.statistics.Spread;
+
+/** How variants differ from the baseline, image by image and all in all. */
+final class Differences {
+  /** On smaller sets a difference is printed but not tested. */
+  static final int LEAST_IMAGES = 100;
+
+  /** From this many images on, bars are sorted by height instead of being named. */
+  private static final int MANY = 13;
+
+  private final ComparedRuns runs;
+
+  Differences(ComparedRuns runs) {
+    this.runs = runs;
+  }
+
+  /** The chapter with the tests; empty if there is nothing to compare with. */
+  Optional<Part> tests() {
+    if (runs.baseline().isEmpty()) {
+      return Optional.empty();
+    }
+    String title = "Differences to " + runs.baseline().get().label();
+    List<Pairing> pairings = pairings(runs.baseline().get());
+    return Optional.of(
+        new Part.Section(
+            title,
+            List.of(
+                pairings.isEmpty()
+                    ? new Part.Paragraph("No other variant was measured with a seed of it.")
+                    : table(pairings))));
+  }
+
+  private List<Pairing> pairings(Variant baseline) {
+    return runs.conditions().stream()
+        .flatMap(
+            c ->
+                runs.variants().stream()
+                    .filter(v -> !v.equals(baseline))
+                    .flatMap(v -> Pairing.of(v, baseline, c).stream()))
+        .toList();
+  }
+
+  private Table table(List<Pairing> pairings) {
+    Map<Pairing, Double> found = new LinkedHashMap<>();
+    pairings.stream()
+        .filter(p -> p.finite().size() >= LEAST_IMAGES)
+        .forEach(p -> found.put(p, SignFlipTest.pValue(p.finite())));
+    List<Double> corrected = Holm.corrected(List.copyOf(found.values()));
+    Map<Pairing, Double> holm = new LinkedHashMap<>();
+    found.keySet().forEach(p -> holm.put(p, corrected.get(holm.size())));
+    List<Row> rows = new ArrayList<>();
+    for (Pairing p : pairings) {
+      List<String> cells = new ArrayList<>(cells(p));
+      cells.add(found.containsKey(p) ? Figures.probability(found.get(p)) : "not tested");
+      cells.add(holm.containsKey(p) ? Figures.probability(holm.get(p)) : Table.NOTHING);
+      rows.add(Row.of(cells));
+    }
+    return new Table(
+        List.of(
+            Column.of("Variant", Kind.TEXT),
+            Column.of("Set", Kind.TEXT),
+            Column.of("ΔPSNR", Kind.NUMBER),
+            Column.of("by seed", Kind.NUMBER),
+            Column.of("ΔSSIM", Kind.NUMBER),
+            Column.of("better", Kind.NUMBER),
+            Column.of("p", Kind.NUMBER),
+            Column.of("p (Holm)", Kind.NUMBER)),
+        rows,
+        notes(found.size()));
+  }
+
+  private List<String> cells(Pairing p) {
+    List<Double> images = p.finite();
+    return List.of(
+        p.variant().label(),
+        runs.heading(p.condition()),
+        Figures.psnrGain(Spread.of(p.psnr()).mean()),
+        bySeed(p.psnr()),
+        Figures.ssimGain(Spread.of(p.ssim()).mean()),
+        "%s of %s".formatted(images.stream().filter(d -> d > 0).count(), p.images().size()));
+  }
+
+  private static String bySeed(List<Double> differences) {
+    double least = differences.stream().mapToDouble(d -> d).min().orElse(Double.NaN);
+    double most = differences.stream().mapToDouble(d -> d).max().orElse(Double.NaN);
+    return differences.size() == 1
+        ? "one seed"
+        : Figures.psnrGain(least) + " … " + Figures.psnrGain(most);
+  }
+
+  private List<String> notes(int tests) {
+    List<String> notes = new ArrayList<>();
+    notes.add(
+        "Equal seeds and equal images are compared. By seed: the lowest and the highest difference"
+            + " of a seed, and how many seeds. Better / worse: images, by the mean over the"
+            + " seeds.");
+    notes.add(
+        tests == 0
+            ? "Nothing is tested: every set has fewer than %s images.".formatted(LEAST_IMAGES)
+            : """
+            p: two-sided sign-flip permutation test on the mean of the per-image differences (%s flips), seeds as \
+            blocks; p (Holm) is corrected for the %s tests of this table. It says whether these trained networks \
+            differ on images like these, not whether other seeds would; for that see the spread by seed. Sets of \
+            fewer than %s images are not tested.\
+            """
+                .formatted(Figures.count(SignFlipTest.FLIPS), tests, LEAST_IMAGES));
+    return notes;
+  }
+
+  /** The chapter with a drawing for each set; empty if there is nothing to compare with. */
+  Optional<Part> drawings() {
+    List<Part> parts = new ArrayList<>();
+    for (Condition c : runs.conditions()) {
+      List<Panel> panels =
+          runs.variants().stream()
+              .flatMap(v -> runs.reference(v).flatMap(other -> Pairing.of(v, other, c)).stream())
+              .map(Differences::panel)
+              .toList();
+      if (!panels.isEmpty()) {
+        parts.add(new Bars("Difference of PSNR (dB) by image, " + runs.heading(c), panels));
+      }
+    }
+    return parts.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Part.Section("Image by image", parts));
+  }
+
+  private static Panel panel(Pairing p) {
+    List<Bar> bars =
+        new ArrayList<>(
+            p.images().entrySet().stream().map(e -> new Bar(e.getKey(), e.getValue())).toList());
+    boolean many = bars.size() >= MANY;
+    if (many) {
+      bars.sort(java.util.Comparator.comparingDouble(Bar::value));
+    }
+    return new Panel(
+        "%s minus %s%s"
+            .formatted(
+                p.variant().label(),
+                p.other().label(),
+                many ? ", images sorted by difference" : ""),
+        p.variant().color(),
+        bars);
+  }
+}

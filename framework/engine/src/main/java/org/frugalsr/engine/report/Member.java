@@ -1,0 +1,111 @@
+package org.frugalsr.engine.report;
+
+import java.util.Optional;
+import org.frugalsr.api.error.WorldError;
+import org.frugalsr.engine.report.page.Escape;
+import org.frugalsr.engine.report.page.Figures;
+import org.frugalsr.engine.run.JournalRecord;
+import org.frugalsr.engine.run.RunFolder;
+
+/**
+ * One run of a comparison, as far as it got.
+ *
+ * @param entry which run it is
+ * @param content what its folder holds, if that could be read
+ * @param state how far it got; only {@link State#FINISHED} counts
+ * @param about what is to be said of its state; empty if it finished
+ */
+record Member(Comparison.Entry entry, Optional<RunContent> content, State state, String about) {
+  /** How far a run got. */
+  enum State {
+    /** To its end, results measured. */
+    FINISHED,
+    /** It goes on, or was stopped or killed. */
+    UNFINISHED,
+    /** It stopped by an error of its own. */
+    FAILED,
+    /** There is no run yet. */
+    MISSING,
+    /** A file of it cannot be read. */
+    DAMAGED;
+
+    String word() {
+      return switch (this) {
+        case FINISHED -> "finished";
+        case UNFINISHED -> "not finished";
+        case FAILED -> "failed";
+        case MISSING -> "not started";
+        case DAMAGED -> "damaged";
+      };
+    }
+  }
+
+  private static final int LONGEST = 300;
+
+  /** Reads a run; one that is not there or cannot be read is told, not thrown. */
+  static Member read(Comparison.Entry entry) {
+    if (!RunFolder.isRun(entry.run())) {
+      return new Member(entry, Optional.empty(), State.MISSING, "has not been started");
+    }
+    try {
+      return of(entry, RunContent.read(RunFolder.open(entry.run())));
+    } catch (WorldError e) {
+      return new Member(
+          entry,
+          Optional.empty(),
+          State.DAMAGED,
+          "cannot be read: " + oneLine(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private static Member of(Comparison.Entry entry, RunContent run) {
+    if (run.finished()) {
+      return new Member(entry, Optional.of(run), State.FINISHED, "");
+    }
+    Optional<JournalRecord> end = run.end();
+    if (end.isPresent()) {
+      String reason = String.valueOf(end.get().fields().get("reason"));
+      boolean asked = reason.equals("asked to stop") || reason.equals("out of time");
+      return new Member(
+          entry,
+          Optional.of(run),
+          asked ? State.UNFINISHED : State.FAILED,
+          "stopped at step %s: %s".formatted(run.progress(end.get().step()), oneLine(reason)));
+    }
+    long last = run.history().records().stream().mapToLong(JournalRecord::step).max().orElse(0);
+    return new Member(
+        entry,
+        Optional.of(run),
+        State.UNFINISHED,
+        "is at step %s, going on or killed".formatted(run.progress(last)));
+  }
+
+  /** The first line, which says what happened; without a full stop, for a sentence goes on. */
+  private static String oneLine(String text) {
+    String first = text.strip().lines().findFirst().orElse("");
+    return Escape.shortened(Escape.line(first), LONGEST).replaceFirst("\\.$", "");
+  }
+
+  /** Whether its results count. */
+  boolean counts() {
+    return state == State.FINISHED;
+  }
+
+  /** The folder's own name. */
+  String folder() {
+    return String.valueOf(entry.run().toAbsolutePath().normalize().getFileName());
+  }
+
+  /** Such as {@code step 60 of 6,000}. */
+  String progress() {
+    return content
+        .map(
+            run ->
+                run.progress(
+                    run.history().records().stream()
+                        .mapToLong(JournalRecord::step)
+                        .max()
+                        .orElse(0)))
+        .orElse(Figures.count(0));
+  }
+}

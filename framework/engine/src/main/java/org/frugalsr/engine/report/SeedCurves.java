@@ -1,0 +1,131 @@
+package org.frugalsr.engine.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.frugalsr.engine.report.page.Chart;
+import org.frugalsr.engine.report.page.Chart.Band;
+import org.frugalsr.engine.report.page.Chart.Line;
+import org.frugalsr.engine.report.page.Chart.Range;
+import org.frugalsr.engine.report.page.Chart.Scale;
+import org.frugalsr.engine.report.page.Part;
+import org.frugalsr.engine.report.statistics.Spread;
+import org.frugalsr.engine.run.History.Point;
+import org.frugalsr.engine.run.JournalRecord;
+
+/** How the trainings went: for each variant the mean over its seeds, and how far they lie apart. */
+final class SeedCurves {
+  private static final String ABOUT =
+      "Lines are means over the seeds; bands reach from the lowest to the highest seed. The loss is"
+          + " smoothed over neighbouring records before.";
+
+  private final ComparedRuns runs;
+
+  SeedCurves(ComparedRuns runs) {
+    this.runs = runs;
+  }
+
+  /** The chapter of the report. */
+  Part section() {
+    List<Part> parts = new ArrayList<>();
+    List<Chart> charts = new ArrayList<>();
+    charts.add(chart("Training loss", Scale.LOGARITHMIC, SeedCurves::loss));
+    for (String set : validated()) {
+      charts.add(
+          chart("Validation PSNR (dB) on " + set, Scale.LINEAR, run -> validation(run, set)));
+    }
+    charts.stream().filter(c -> !c.lines().isEmpty()).forEach(parts::add);
+    if (parts.isEmpty()) {
+      return new Part.Section("Training", List.of(new Part.Paragraph("No training was recorded.")));
+    }
+    parts.addFirst(new Part.Paragraph(ABOUT));
+    return new Part.Section("Training", parts);
+  }
+
+  private static List<Point> loss(RunContent run) {
+    List<Point> raw = run.history().series("train", "loss");
+    return Curves.smoothed(raw, Curves.window(raw));
+  }
+
+  private Set<String> validated() {
+    Set<String> sets = new LinkedHashSet<>();
+    for (Variant v : runs.variants()) {
+      for (RunContent run : v.contents()) {
+        run.history().of("validate").forEach(r -> sets.add(named(Measurement.of(r))));
+      }
+    }
+    return sets;
+  }
+
+  private static String named(Measurement m) {
+    return m.target().label() + ", " + m.target().protocol();
+  }
+
+  private static List<Point> validation(RunContent run, String set) {
+    List<Point> points = new ArrayList<>();
+    for (JournalRecord r : run.history().of("validate")) {
+      Measurement m = Measurement.of(r);
+      if (named(m).equals(set)) {
+        points.add(new Point(r.step(), m.mean().psnr()));
+      }
+    }
+    return points;
+  }
+
+  private Chart chart(String title, Scale scale, Function<RunContent, List<Point>> curve) {
+    List<Line> lines = new ArrayList<>();
+    List<Band> bands = new ArrayList<>();
+    for (Variant v : runs.variants()) {
+      List<List<Point>> curves =
+          v.contents().stream().map(curve).filter(points -> !points.isEmpty()).toList();
+      if (!curves.isEmpty()) {
+        Map<Long, List<Double>> byStep = byStep(curves);
+        lines.add(new Line(v.label(), v.color(), false, means(byStep)));
+        if (curves.size() > 1) {
+          bands.add(new Band(v.color(), ranges(byStep)));
+        }
+      }
+    }
+    return new Chart(title, scale, lines, bands);
+  }
+
+  /** The values at those steps that all curves have. */
+  private static Map<Long, List<Double>> byStep(List<List<Point>> curves) {
+    Map<Long, Map<Integer, Double>> found = new TreeMap<>();
+    for (int i = 0; i < curves.size(); i++) {
+      for (Point p : curves.get(i)) {
+        found.computeIfAbsent(p.step(), any -> new TreeMap<>()).put(i, p.value());
+      }
+    }
+    Map<Long, List<Double>> shared = new LinkedHashMap<>();
+    found.forEach(
+        (step, values) -> {
+          if (values.size() == curves.size()) {
+            shared.put(step, List.copyOf(values.values()));
+          }
+        });
+    return shared;
+  }
+
+  private static List<Point> means(Map<Long, List<Double>> byStep) {
+    return byStep.entrySet().stream()
+        .map(e -> new Point(e.getKey(), Spread.of(e.getValue()).mean()))
+        .toList();
+  }
+
+  private static List<Range> ranges(Map<Long, List<Double>> byStep) {
+    return byStep.entrySet().stream()
+        .map(
+            e -> {
+              double least = e.getValue().stream().mapToDouble(d -> d).min().orElse(Double.NaN);
+              double most = e.getValue().stream().mapToDouble(d -> d).max().orElse(Double.NaN);
+              return new Range(e.getKey(), least, most);
+            })
+        .toList();
+  }
+}

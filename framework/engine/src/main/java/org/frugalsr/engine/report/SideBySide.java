@@ -1,0 +1,108 @@
+package org.frugalsr.engine.report;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.frugalsr.engine.report.Crops.Kind;
+import org.frugalsr.engine.report.Measurement.Target;
+import org.frugalsr.engine.report.page.Figures;
+import org.frugalsr.engine.report.page.Gallery;
+import org.frugalsr.engine.report.page.Gallery.Picture;
+import org.frugalsr.engine.report.page.Gallery.Strip;
+import org.frugalsr.engine.report.page.Part;
+import org.frugalsr.imaging.Score;
+
+/** The same window of an image as every variant enlarges it. */
+final class SideBySide {
+  private final ComparedRuns runs;
+
+  SideBySide(ComparedRuns runs) {
+    this.runs = runs;
+  }
+
+  /** The chapter of the report. */
+  Part section() {
+    List<Strip> strips = new ArrayList<>();
+    for (Condition c : runs.conditions()) {
+      for (String image : images(c)) {
+        strip(c, image).ifPresent(strips::add);
+      }
+    }
+    String text =
+        strips.isEmpty()
+            ? "No pictures were saved."
+            : """
+            Windows of at most %1$s×%1$s pixels where bicubic is farthest from the truth, each pixel enlarged to \
+            %2$s×%2$s; the frame in the first picture, of at most %3$s×%3$s pixels, shows where. A variant is \
+            shown by its first seed. PSNR is that of the whole image.\
+            """
+                .formatted(Crops.SIDE, Gallery.ENLARGED, Crops.OVERVIEW);
+    return new Part.Section("Pictures", List.of(new Gallery(text, strips)));
+  }
+
+  /** The images of a set in its order. */
+  private List<String> images(Condition c) {
+    return runs.variants().stream()
+        .flatMap(v -> v.measured(c).values().stream())
+        .flatMap(m -> m.images().keySet().stream())
+        .distinct()
+        .toList();
+  }
+
+  private Optional<Strip> strip(Condition c, String image) {
+    List<Picture> variants = new ArrayList<>();
+    Optional<Member> first = Optional.empty();
+    for (Variant v : runs.variants()) {
+      Optional<Member> member =
+          v.counting().stream().filter(m -> file(m, c, image, Kind.SR).isPresent()).findFirst();
+      Optional<Member> reference = first;
+      if (member.isPresent()
+          && reference.filter(r -> !sameTruth(r, member.get(), c, image)).isEmpty()) {
+        first = first.or(() -> member);
+        variants.add(picture(v, member.get(), c, image));
+      }
+    }
+    if (first.isEmpty()) {
+      return Optional.empty();
+    }
+    Member any = first.get();
+    List<Picture> pictures = new ArrayList<>();
+    file(any, c, image, Kind.OVERVIEW)
+        .ifPresent(png -> pictures.add(new Picture("whole image", Optional.of(png), true)));
+    pictures.add(new Picture("HR", file(any, c, image, Kind.HR)));
+    pictures.add(
+        new Picture(
+            "bicubic" + runs.bicubic(c).stream().findFirst().map(m -> psnr(m, image)).orElse(""),
+            file(any, c, image, Kind.BICUBIC)));
+    pictures.addAll(variants);
+    String title = "%s, %s, %s".formatted(image, runs.heading(c), c.target().protocol());
+    return Optional.of(new Strip(title, pictures));
+  }
+
+  private static Picture picture(Variant v, Member member, Condition c, String image) {
+    Optional<Measurement> measured =
+        Optional.<Measurement>ofNullable(v.measured(c).get(member.entry().seed()));
+    return new Picture(
+        v.label() + measured.map(m -> psnr(m, image)).orElse(""), file(member, c, image, Kind.SR));
+  }
+
+  private static String psnr(Measurement m, String image) {
+    Score score = m.images().get(image);
+    return score == null ? "" : ", " + Figures.psnrOfTable(score.psnr()) + " dB";
+  }
+
+  /** Whether two runs saw the same truth through the same window. */
+  private static boolean sameTruth(Member a, Member b, Condition c, String image) {
+    Optional<byte[]> one = file(a, c, image, Kind.HR);
+    Optional<byte[]> other = file(b, c, image, Kind.HR);
+    return one.isPresent() && other.isPresent() && Arrays.equals(one.get(), other.get());
+  }
+
+  private static Optional<byte[]> file(Member member, Condition c, String image, Kind kind) {
+    Target t = c.target();
+    return member
+        .content()
+        .flatMap(run -> Crops.read(Crops.file(run.pictures(), t.set(), image, t.scale(), kind)));
+  }
+}

@@ -1,0 +1,109 @@
+package org.frugalsr.engine.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.frugalsr.engine.report.page.Csv;
+
+/**
+ * The numbers of a comparison, one line for each run and each set that it was measured on.
+ *
+ * <p>Numbers are whole, not rounded; a run without results has one line that says why.
+ */
+final class StudyCsv {
+  private static final List<String> NAMES =
+      List.of(
+          "variant",
+          "twin",
+          "seed",
+          "run",
+          "state",
+          "counts",
+          "set",
+          "scale",
+          "protocol",
+          "checkpoint",
+          "checkpoint_step",
+          "self_ensemble",
+          "data_hash",
+          "images",
+          "psnr",
+          "ssim",
+          "parameters",
+          "multiply_adds",
+          "binary_operations",
+          "size_bytes");
+
+  private StudyCsv() {}
+
+  /** The whole file. */
+  static String of(ComparedRuns runs) {
+    List<List<String>> lines = new ArrayList<>(List.of(NAMES));
+    for (Variant v : runs.variants()) {
+      for (Member m : v.members()) {
+        boolean counts = v.counting().contains(m);
+        List<List<String>> measured =
+            m.content().map(run -> measured(v, m, counts, run)).orElse(List.of());
+        lines.addAll(measured);
+        if (measured.isEmpty()) {
+          lines.add(line(run(v, m, counts)));
+        }
+      }
+    }
+    return Csv.of(lines);
+  }
+
+  private static List<List<String>> measured(
+      Variant v, Member member, boolean counts, RunContent run) {
+    List<List<String>> lines = new ArrayList<>();
+    Condition.measured(run)
+        .forEach(
+            (c, m) -> {
+              Map<String, String> line = run(v, member, counts);
+              line.put("set", c.target().set());
+              line.put("scale", String.valueOf(c.target().scale()));
+              line.put("protocol", c.target().protocol());
+              line.put("checkpoint", c.checkpoint());
+              line.put("checkpoint_step", String.valueOf(m.method().step()));
+              line.put("self_ensemble", String.valueOf(c.selfEnsemble()));
+              line.put("data_hash", c.data());
+              line.put("images", String.valueOf(m.images().size()));
+              line.put("psnr", String.valueOf(m.mean().psnr()));
+              line.put("ssim", String.valueOf(m.mean().ssim()));
+              cost(run, c, line);
+              lines.add(line(line));
+            });
+    return lines;
+  }
+
+  private static void cost(RunContent run, Condition c, Map<String, String> line) {
+    run.history().of("network").stream()
+        .filter(r -> (long) r.number("scale").orElse(0) == c.target().scale())
+        .forEach(
+            r -> {
+              line.put("parameters", String.valueOf(r.fields().getOrDefault("parameters", "")));
+              line.put(
+                  "multiply_adds", String.valueOf(r.fields().getOrDefault("multiply-adds", "")));
+              line.put(
+                  "binary_operations",
+                  String.valueOf(r.fields().getOrDefault("binary_operations", "")));
+              line.put("size_bytes", String.valueOf(r.fields().getOrDefault("size_bytes", "")));
+            });
+  }
+
+  private static Map<String, String> run(Variant v, Member m, boolean counts) {
+    Map<String, String> line = new LinkedHashMap<>();
+    line.put("variant", v.name());
+    line.put("twin", v.twin().orElse(""));
+    line.put("seed", String.valueOf(m.entry().seed()));
+    line.put("run", m.folder());
+    line.put("state", m.state().word());
+    line.put("counts", String.valueOf(counts));
+    return line;
+  }
+
+  private static List<String> line(Map<String, String> values) {
+    return NAMES.stream().map(name -> values.getOrDefault(name, "")).toList();
+  }
+}

@@ -1,0 +1,158 @@
+package org.frugalsr.engine.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.frugalsr.engine.report.page.Escape;
+import org.frugalsr.engine.report.page.Part;
+import org.frugalsr.engine.report.page.Table;
+import org.frugalsr.engine.report.page.Table.Column;
+import org.frugalsr.engine.report.page.Table.Kind;
+import org.frugalsr.engine.report.page.Table.Row;
+
+/** Where the numbers of a comparison come from: its runs, their configs, their provenance. */
+final class StudyOrigin {
+  /** Keys that are different in every run and say nothing about a variant. */
+  private static final Set<String> OF_A_RUN = Set.of("seed", "name", "runs");
+
+  private static final int LONGEST = 200;
+
+  private final ComparedRuns runs;
+
+  /** Each readable run with its provenance. */
+  private final Map<Member, Origin> origins = new LinkedHashMap<>();
+
+  StudyOrigin(ComparedRuns runs) {
+    this.runs = runs;
+    runs.members()
+        .forEach(m -> m.content().ifPresent(content -> origins.put(m, new Origin(content))));
+  }
+
+  /** The chapters on variants and provenance. */
+  List<Part> sections() {
+    return List.of(
+        new Part.Section(
+            "Variants",
+            List.of(differences(), new Part.Fold("Keys that all runs share", List.of(shared())))),
+        new Part.Section("Provenance", List.of(members(), facts())));
+  }
+
+  /** The facts that are not the same in all runs. */
+  List<String> differing() {
+    return names().stream().filter(fact -> byValue(fact).size() > 1).toList();
+  }
+
+  private List<String> names() {
+    return origins.values().stream().flatMap(o -> o.names().stream()).distinct().toList();
+  }
+
+  /** The runs that have each value of a fact, by that value. */
+  private Map<String, Set<String>> byValue(String fact) {
+    Map<String, Set<String>> byValue = new TreeMap<>();
+    origins.forEach(
+        (member, origin) -> {
+          if (!origin.isEmpty()) {
+            String value = String.join(" and ", origin.values(fact));
+            byValue.computeIfAbsent(value, any -> new LinkedHashSet<>()).add(runs.nameOf(member));
+          }
+        });
+    return byValue;
+  }
+
+  private Part facts() {
+    List<Row> rows =
+        names().stream()
+            .filter(fact -> !byValue(fact).isEmpty())
+            .map(fact -> Row.of(fact, text(byValue(fact))))
+            .toList();
+    return rows.isEmpty()
+        ? new Part.Paragraph("No provenance was recorded.")
+        : new Table(List.of(Column.of("Fact", Kind.TEXT), Column.of("Value", Kind.CODE)), rows);
+  }
+
+  private static String text(Map<String, Set<String>> byValue) {
+    return byValue.size() == 1
+        ? byValue.keySet().iterator().next()
+        : byValue.entrySet().stream()
+            .map(e -> "%s (%s)".formatted(e.getKey(), String.join(", ", e.getValue())))
+            .collect(Collectors.joining("; "));
+  }
+
+  private Table members() {
+    List<Row> rows =
+        runs.members().stream()
+            .map(
+                m ->
+                    Row.of(
+                        m.entry().variant(),
+                        String.valueOf(m.entry().seed()),
+                        m.folder(),
+                        m.state().word(),
+                        m.progress()))
+            .toList();
+    return new Table(
+        List.of(
+            Column.of("Variant", Kind.TEXT),
+            Column.of("Seed", Kind.NUMBER),
+            Column.of("Run", Kind.CODE),
+            Column.of("State", Kind.TEXT),
+            Column.of("Steps", Kind.NUMBER)),
+        rows);
+  }
+
+  /** The keys that tell the variants apart: a row for each key, a column for each variant. */
+  private Part differences() {
+    List<Variant> variants = runs.variants().stream().filter(v -> !v.contents().isEmpty()).toList();
+    List<Row> rows = new ArrayList<>();
+    for (String key : keys()) {
+      List<String> values = variants.stream().map(v -> value(v, key)).toList();
+      if (new TreeSet<>(values).size() > 1) {
+        List<String> cells = new ArrayList<>(List.of(key));
+        values.forEach(value -> cells.add(Escape.shortened(value, LONGEST)));
+        rows.add(Row.of(cells));
+      }
+    }
+    List<Column> columns = new ArrayList<>(List.of(Column.of("Key", Kind.CODE)));
+    variants.forEach(v -> columns.add(Column.of(v.label(), Kind.CODE)));
+    return rows.isEmpty()
+        ? new Part.Paragraph("The configs of the variants do not differ.")
+        : new Table(columns, rows, List.of("– where a variant does not have the key."));
+  }
+
+  private Table shared() {
+    List<Variant> variants = runs.variants().stream().filter(v -> !v.contents().isEmpty()).toList();
+    List<Row> rows = new ArrayList<>();
+    for (String key : keys()) {
+      Set<String> values =
+          variants.stream().map(v -> value(v, key)).collect(Collectors.toCollection(TreeSet::new));
+      if (values.size() == 1) {
+        rows.add(Row.of(key, values.iterator().next()));
+      }
+    }
+    return new Table(List.of(Column.of("Key", Kind.CODE), Column.of("Value", Kind.CODE)), rows);
+  }
+
+  private List<String> keys() {
+    return runs.variants().stream()
+        .flatMap(v -> v.contents().stream())
+        .flatMap(run -> run.config().flat().keySet().stream())
+        .filter(key -> !OF_A_RUN.contains(key))
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  /** The value that a variant's runs have for a key; all of them if they differ. */
+  private static String value(Variant v, String key) {
+    return v.contents().stream()
+        .map(run -> run.config().flat().getOrDefault(key, Table.NOTHING))
+        .distinct()
+        .collect(Collectors.joining(" / "));
+  }
+}
