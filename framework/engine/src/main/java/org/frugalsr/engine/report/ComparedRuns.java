@@ -54,7 +54,7 @@ record ComparedRuns(
     String shortened = Escape.shortened(Escape.line(name), LABEL);
     String label = shortened.isEmpty() ? "(unnamed)" : shortened;
     for (int i = 2; !taken.add(label); i++) {
-      label = "%s (%d)".formatted(shortened, i);
+      label = "%s (%s)".formatted(shortened, i);
     }
     return label;
   }

@@ -130,7 +130,7 @@ public record Comparison(String name, List<Entry> entries, Optional<String> base
   private static String unique(String name, Set<String> taken) {
     String unique = name;
     for (int i = 2; !taken.add(unique); i++) {
-      unique = "%s (%d)".formatted(name, i);
+      unique = "%s (%s)".formatted(name, i);
     }
     return unique;
   }

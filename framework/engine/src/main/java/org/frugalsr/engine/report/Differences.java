@@ -15,7 +15,7 @@ import org.frugalsr.engine.report.page.Table.Column;
 import org.frugalsr.engine.report.page.Table.Kind;
 import org.frugalsr.engine.report.page.Table.Row;
 import org.frugalsr.engine.report.statistics.Holm;
-import org.frugalsr.engine.report.statistics.SignFlipTest;
+import org.frugalsr.engine.report.statistics.SignFlips;
 import org.frugalsr.engine.report.statistics.Spread;
 
 /** How variants differ from the baseline, image by image and all in all. */
@@ -62,7 +62,7 @@ final class Differences {
     Map<Pairing, Double> found = new LinkedHashMap<>();
     pairings.stream()
         .filter(p -> p.finite().size() >= LEAST_IMAGES)
-        .forEach(p -> found.put(p, SignFlipTest.pValue(p.finite())));
+        .forEach(p -> found.put(p, SignFlips.pValue(p.finite())));
     List<Double> corrected = Holm.corrected(List.copyOf(found.values()));
     Map<Pairing, Double> holm = new LinkedHashMap<>();
     found.keySet().forEach(p -> holm.put(p, corrected.get(holm.size())));
@@ -121,7 +121,7 @@ final class Differences {
             differ on images like these, not whether other seeds would; for that see the spread by seed. Sets of \
             fewer than %s images are not tested.\
             """
-                .formatted(Figures.count(SignFlipTest.FLIPS), tests, LEAST_IMAGES));
+                .formatted(Figures.count(SignFlips.FLIPS), tests, LEAST_IMAGES));
     return notes;
   }
 

@@ -152,16 +152,20 @@ public final class StudyReport {
 
   private String summary() {
     long finished = runs.members().stream().filter(Member::counts).count();
-    return "%s variants, %s of %s runs finished%s"
+    return "%s, %s of %s finished%s"
         .formatted(
-            runs.variants().size(),
+            counted(runs.variants().size(), "variant"),
             finished,
-            runs.members().size(),
+            counted(runs.members().size(), "run"),
             runs.baseline().map(b -> "; baseline " + b.label()).orElse(""));
   }
 
+  private static String counted(int n, String thing) {
+    return Figures.count(n) + " " + thing + (n == 1 ? "" : "s");
+  }
+
   private String footer() {
-    return "FrugalSR. Made from %s run folders; every number is in results.csv, and image by image in their journals."
-        .formatted(Figures.count(runs.members().size()));
+    return "FrugalSR. Made from %s; every number is in results.csv, and image by image in their journals."
+        .formatted(counted(runs.members().size(), "run folder"));
   }
 }

@@ -73,12 +73,17 @@ final class RunFixture implements AutoCloseable {
   }
 
   RunFixture network() {
+    return network(1_369_859, 316_250_000_000.0, 0);
+  }
+
+  RunFixture network(long parameters, double multiplyAdds, double binary) {
     Map<String, Object> cost = new LinkedHashMap<>();
-    cost.put("parameters", 1_369_859);
-    cost.put("multiply-adds", 316_250_000_000.0);
+    cost.put("scale", 2);
+    cost.put("parameters", parameters);
+    cost.put("multiply-adds", multiplyAdds);
     cost.put("activations", 521_000_000L);
     cost.put("size_bytes", 5_479_436);
-    cost.put("binary_operations", 0);
+    cost.put("binary_operations", binary);
     cost.put("additions", 0);
     cost.put("receptive_field", 37);
     return record("network", 0, cost);
@@ -108,7 +113,24 @@ final class RunFixture implements AutoCloseable {
   }
 
   RunFixture evaluate(String set, String method, double psnr, boolean selfEnsemble, long step) {
-    Map<String, Object> fields = measured(set, psnr);
+    return evaluate(measured(set, psnr), method, selfEnsemble, step);
+  }
+
+  /** PSNR by image under a protocol; SSIM is a fortieth of it. */
+  RunFixture evaluate(String set, String protocol, List<Double> psnr) {
+    List<Map<String, Object>> images = new ArrayList<>();
+    for (int i = 0; i < psnr.size(); i++) {
+      images.add(Map.of("name", "image-" + i, "psnr", psnr.get(i), "ssim", psnr.get(i) / 40));
+    }
+    double mean = psnr.stream().mapToDouble(d -> d).average().orElse(Double.NaN);
+    Map<String, Object> fields = measured(set, mean);
+    fields.put("protocol", protocol);
+    fields.put("images", images);
+    return evaluate(fields, "network", false, 6000);
+  }
+
+  private RunFixture evaluate(
+      Map<String, Object> fields, String method, boolean selfEnsemble, long step) {
     fields.put("method", method);
     fields.put("checkpoint", "best");
     fields.put("checkpoint_step", step);
@@ -133,6 +155,10 @@ final class RunFixture implements AutoCloseable {
   }
 
   RunFixture session(String command, int threads, String tree) {
+    return session(command, threads, tree, "b".repeat(64));
+  }
+
+  RunFixture session(String command, int threads, String tree, String dataHash) {
     new Provenance(
             START,
             command,
@@ -146,7 +172,7 @@ final class RunFixture implements AutoCloseable {
             0,
             "a".repeat(64),
             Map.of("nd4j-api", "1.0.0-M2.1"),
-            Map.of("set5", "b".repeat(64)))
+            Map.of("set5", dataHash))
         .appendTo(folder.provenance());
     return this;
   }

@@ -180,8 +180,8 @@ public final class Latex {
       }
       groups.append(i == 0 ? "" : " & ");
       if (!group.isEmpty()) {
-        groups.append("\\multicolumn{%d}{c}{%s}".formatted(end - i, escape(group)));
-        rules.append("\\cmidrule(lr){%d-%d}".formatted(i + 1, end));
+        groups.append("\\multicolumn{%s}{c}{%s}".formatted(end - i, escape(group)));
+        rules.append("\\cmidrule(lr){%s-%s}".formatted(i + 1, end));
       }
       i = end;
     }

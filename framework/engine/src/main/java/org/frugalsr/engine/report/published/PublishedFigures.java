@@ -107,7 +107,7 @@ public final class PublishedFigures {
     String unverified =
         found.stream()
             .filter(p -> p.certainty() == Certainty.UNVERIFIED)
-            .map(p -> "%s x%d: %s.".formatted(p.id(), p.scale(), p.source()))
+            .map(p -> "%s x%s: %s.".formatted(p.id(), p.scale(), p.source()))
             .collect(Collectors.joining("\n"));
     if (!unverified.isEmpty()) {
       throw new UserError(

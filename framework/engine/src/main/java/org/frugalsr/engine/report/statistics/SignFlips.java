@@ -20,13 +20,13 @@ import org.frugalsr.tensor.Rng;
  * The Design of Experiments, 1935, section 21; Phipson and Smyth, 2010, on counting the drawn
  * arrangement itself.)
  */
-public final class SignFlipTest {
+public final class SignFlips {
   /** How many flips are drawn; the smallest p-value is 1 / ({@value} + 1). */
   public static final int FLIPS = 99_999;
 
   private static final double ROUNDING = 1e-12;
 
-  private SignFlipTest() {}
+  private SignFlips() {}
 
   /**
    * The two-sided p-value.
