@@ -88,7 +88,7 @@ class HostileNamesTest {
     String commands =
         latex.replaceAll(
             "\\\\(begin|end|centering|small|caption|label|toprule|midrule|bottomrule|cmidrule|multicolumn"
-                + "|textbf|underline|par|medskip|footnotesize|linewidth|pm|times|Delta|dag|ddag|dots|S|v|i"
+                + "|textbf|underline|par|medskip|footnotesize|linewidth|pm|times|Delta|dagger|ddagger|mathsection|dots|v|i|sbox|ifdim|wd|resizebox|usebox|else|fi"
                 + "|textendash|textbackslash|textasciitilde|textasciicircum|textless|textgreater|textbar"
                 + "|char34|char96|char39|usepackage)(?![a-zA-Z])|\\\\[\\\\{}$&#_%'\"`^~=.]",
             "");

@@ -260,7 +260,7 @@ class StudyReportTest {
     contains(body, "IMDN, ACM MM 2019, official table; protocol sisr-y.");
     contains(body, "(secondary source)");
     contains(rows(page, 1).get(4), "EDSR (published)|40,729,603|–|9.38 T|–");
-    contains(file("table.tex"), "EDSR (published) \\S{} & \\textendash{}");
+    contains(file("table.tex"), "EDSR (published) $\\mathsection$ & \\textendash{}");
     assertThrows(UserError.class, () -> study.write("", "bsrn"));
   }
 

@@ -10,8 +10,8 @@ import org.frugalsr.engine.report.page.Table.Kind;
 import org.frugalsr.engine.report.page.Table.Row;
 
 /**
- * Tables for a paper. They need the package booktabs and nothing else, neither a font encoding nor
- * an input encoding: all that is written is ASCII.
+ * Tables for a paper. They need the packages booktabs and graphicx (a table that is too wide is
+ * shrunk), but neither a font encoding nor an input encoding: all that is written is ASCII.
  */
 public final class Latex {
   /** What means something to TeX, or could behind {@code \\}, or looks otherwise in some fonts. */
@@ -37,7 +37,7 @@ public final class Latex {
           Map.entry((int) ']', "{]}"),
           Map.entry((int) '*', "{*}"),
           Map.entry(0xA0, "~"),
-          Map.entry(0xA7, "\\S{}"),
+          Map.entry(0xA7, "$\\mathsection$"),
           Map.entry(0xB1, "$\\pm$"),
           Map.entry(0xB7, "$\\cdot$"),
           Map.entry(0xD7, "$\\times$"),
@@ -50,8 +50,8 @@ public final class Latex {
           Map.entry(0x142, "\\l{}"),
           Map.entry(0x394, "$\\Delta$"),
           Map.entry(0x2013, "\\textendash{}"),
-          Map.entry(0x2020, "\\dag{}"),
-          Map.entry(0x2021, "\\ddag{}"),
+          Map.entry(0x2020, "$\\dagger$"),
+          Map.entry(0x2021, "$\\ddagger$"),
           Map.entry(0x2026, "\\dots{}"),
           Map.entry(0x2212, "$-$"),
           Map.entry(0x221E, "$\\infty$"));
@@ -120,7 +120,7 @@ public final class Latex {
             .map(note -> "\\par " + escape(note) + "\n")
             .collect(Collectors.joining());
     return """
-    %% Needs \\usepackage{booktabs}. Made by frugal report: written anew each time.
+    %% Needs \\usepackage{booktabs,graphicx}. Made by frugal report: written anew each time.
     \\begin{table}
     \\centering
     \\small
@@ -148,7 +148,7 @@ public final class Latex {
       before = row;
     }
     return """
-    \\begin{tabular}{%s}
+    \\sbox0{\\begin{tabular}{%s}
     \\toprule
     %s\\midrule
     %s\\bottomrule

@@ -111,13 +111,13 @@ class LatexTest {
             List.of("100 % of it."));
     assertEquals(
         """
-        % Needs \\usepackage{booktabs}. Made by frugal report: written anew each time.
+        % Needs \\usepackage{booktabs,graphicx}. Made by frugal report: written anew each time.
         \\begin{table}
         \\centering
         \\small
         \\caption{A \\& B}
         \\label{tab:ab}
-        \\begin{tabular}{lrr}
+        \\sbox0{\\begin{tabular}{lrr}
         \\toprule
          & \\multicolumn{2}{c}{set\\_5 $\\times$2} \\\\
         \\cmidrule(lr){2-3}
@@ -128,7 +128,8 @@ class LatexTest {
         a\\&b & \\textbf{36.60 $\\pm$ 0.02} & 0.9550 \\\\
         -c & $-$1.00 & \\underline{0.9500} \\\\
         \\bottomrule
-        \\end{tabular}
+        \\end{tabular}}
+        \\ifdim\\wd0>\\linewidth\\resizebox{\\linewidth}{!}{\\usebox0}\\else\\usebox0\\fi
         \\par\\medskip
         \\begin{minipage}{\\linewidth}\\footnotesize
         \\par 100 \\% of it.
