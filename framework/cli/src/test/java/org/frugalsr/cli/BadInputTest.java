@@ -172,6 +172,10 @@ class BadInputTest {
       value = {
         "not-a-run                | resume DIR/nowhere",
         "not-a-run-but-a-folder   | report DIR/empty",
+        "report-needs-a-folder    | report DIR/a DIR/b",
+        "not-a-run-to-compare     | report DIR/empty DIR/nowhere --out DIR/run",
+        "no-markdown-of-several   | report DIR/a DIR/b --out DIR/run --markdown",
+        "one-run-to-compare       | compare DIR/empty",
         "unknown-command          | rum",
         "unknown-option           | run DIR/sound.conf --dryrun",
         "missing-argument         | run",

@@ -109,9 +109,8 @@ final class Differences {
   private List<String> notes(int tests) {
     List<String> notes = new ArrayList<>();
     notes.add(
-        "Equal seeds and equal images are compared. By seed: the lowest and the highest difference"
-            + " of a seed, and how many seeds. Better / worse: images, by the mean over the"
-            + " seeds.");
+        "PSNR in dB. Equal seeds and equal images are compared. By seed: the lowest and the highest"
+            + " difference of a seed. Better: on how many images, by the mean over the seeds.");
     notes.add(
         tests == 0
             ? "Nothing is tested: every set has fewer than %s images.".formatted(LEAST_IMAGES)

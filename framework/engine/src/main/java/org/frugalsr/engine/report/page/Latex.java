@@ -152,7 +152,8 @@ public final class Latex {
     \\toprule
     %s\\midrule
     %s\\bottomrule
-    \\end{tabular}
+    \\end{tabular}}
+    \\ifdim\\wd0>\\linewidth\\resizebox{\\linewidth}{!}{\\usebox0}\\else\\usebox0\\fi
     """
         .formatted(
             table.columns().stream()
