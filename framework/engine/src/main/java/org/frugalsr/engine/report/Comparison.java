@@ -42,7 +42,8 @@ public record Comparison(String name, List<Entry> entries, Optional<String> base
     "plugins",
     "checkpoint",
     "evaluation.pictures",
-    "tracking"
+    "tracking",
+    "study"
   };
 
   private static final int LISTED = 20;

@@ -1,6 +1,7 @@
 package org.frugalsr.engine.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,7 +24,7 @@ record Condition(Target target, boolean selfEnsemble, String checkpoint, String 
 
   /** Under which conditions a run measured its network, each with what it measured last. */
   static Map<Condition, Measurement> measured(RunContent run) {
-    Map<Condition, Measurement> measured = new java.util.LinkedHashMap<>();
+    Map<Condition, Measurement> measured = new LinkedHashMap<>();
     for (Measurement m : Evaluations.of(run.history()).all()) {
       if (!m.method().equals(Method.BICUBIC)) {
         measured.put(of(run, m), m);

@@ -1,6 +1,7 @@
 package org.frugalsr.engine.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -148,7 +149,7 @@ final class Differences {
             p.images().entrySet().stream().map(e -> new Bar(e.getKey(), e.getValue())).toList());
     boolean many = bars.size() >= MANY;
     if (many) {
-      bars.sort(java.util.Comparator.comparingDouble(Bar::value));
+      bars.sort(Comparator.comparingDouble(Bar::value));
     }
     return new Panel(
         "%s minus %s%s"

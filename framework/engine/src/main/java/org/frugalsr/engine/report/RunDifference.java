@@ -1,11 +1,13 @@
 package org.frugalsr.engine.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.frugalsr.api.config.Change;
 import org.frugalsr.engine.report.page.Escape;
 import org.frugalsr.engine.report.page.Figures;
@@ -124,7 +126,7 @@ public final class RunDifference {
   }
 
   private Set<Long> scales() {
-    Set<Long> scales = new java.util.TreeSet<>();
+    Set<Long> scales = new TreeSet<>();
     for (RunContent run : List.of(a, b)) {
       run.history().of("network").forEach(r -> scales.add((long) r.number("scale").orElse(0)));
     }
@@ -200,7 +202,7 @@ public final class RunDifference {
     if (gains.isEmpty()) {
       return List.of();
     }
-    gains.sort(java.util.Comparator.comparingDouble(Gain::psnr));
+    gains.sort(Comparator.comparingDouble(Gain::psnr));
     Spread spread = Spread.of(gains.stream().map(Gain::psnr).toList());
     return List.of(
         "%s, image by image: B is better on %s and worse on %s of %s; from %s (%s) to %s (%s) dB%s."

@@ -1,6 +1,7 @@
 package org.frugalsr.engine.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoubleFunction;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.frugalsr.engine.report.page.Figures;
 import org.frugalsr.engine.report.page.Table;
@@ -76,8 +78,7 @@ final class ScoreTable {
     return runs.twin(v).flatMap(twin -> Pairing.of(v, twin, c));
   }
 
-  private static Optional<Spread> spread(
-      Variant v, Condition c, java.util.function.ToDoubleFunction<Score> part) {
+  private static Optional<Spread> spread(Variant v, Condition c, ToDoubleFunction<Score> part) {
     return Optional.of(v.spread(c, part)).filter(s -> s.n() > 0);
   }
 
@@ -127,7 +128,7 @@ final class ScoreTable {
         column.stream()
             .filter(Double::isFinite)
             .distinct()
-            .sorted(java.util.Comparator.reverseOrder())
+            .sorted(Comparator.reverseOrder())
             .toList();
     boolean alone = column.stream().filter(Double::isFinite).count() < 2;
     int place = distinct.indexOf(column.get(index));

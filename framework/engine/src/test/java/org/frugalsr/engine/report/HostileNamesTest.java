@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.frugalsr.engine.run.RunFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,7 +64,7 @@ class HostileNamesTest {
           new StudyFixture(Files.createDirectories(home.resolve("h" + name.hashCode())));
       study.run("a", "", 0, 35.0);
       Comparison comparison =
-          new Comparison(name, study.comparison("").entries(), java.util.Optional.empty());
+          new Comparison(name, study.comparison("").entries(), Optional.empty());
       Path report = home.resolve("r" + name.hashCode());
       StudyReport.write(comparison, report);
       assertLatexIsWhole(Files.readString(report.resolve("table.tex")));
@@ -163,9 +165,7 @@ class HostileNamesTest {
       study.run("a", "", 0, 35.0).run(name, "", 0, 36.0);
       List<Comparison.Entry> runs = study.comparison("").entries();
       texts.add(
-          RunDifference.text(
-              org.frugalsr.engine.run.RunFolder.open(runs.get(0).run()),
-              org.frugalsr.engine.run.RunFolder.open(runs.get(1).run())));
+          RunDifference.text(RunFolder.open(runs.get(0).run()), RunFolder.open(runs.get(1).run())));
     }
     for (String text : texts) {
       assertTrue(text.chars().allMatch(c -> c == '\n' || !Character.isISOControl(c)), text);

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.frugalsr.api.error.UserError;
@@ -224,7 +225,7 @@ class StudyReportTest {
     contains(body(page), "better minus base, images sorted by difference");
   }
 
-  private void large(String variant, long seed, java.util.function.IntToDoubleFunction psnr) {
+  private void large(String variant, long seed, IntToDoubleFunction psnr) {
     try (RunFixture run = study.begin(variant, "", seed)) {
       run.start(6000).train(6000);
       run.evaluate(
