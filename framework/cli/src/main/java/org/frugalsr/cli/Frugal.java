@@ -5,6 +5,7 @@ import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import org.frugalsr.engine.study.LocalProcesses;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Option;
     subcommands = {
       RunCommand.class,
       ResumeCommand.class,
+      StudyCommand.class,
       ForkCommand.class,
       EvalCommand.class,
       UpscaleCommand.class,
@@ -48,6 +50,9 @@ public final class Frugal extends CommandGroup {
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
     Locale.setDefault(Locale.ROOT); // a number has a dot in every country
+    if (Boolean.getBoolean(LocalProcesses.ENDS_WITH_INPUT)) {
+      Interruption.atEndOf(System.in);
+    }
     System.exit(execute(args));
   }
 

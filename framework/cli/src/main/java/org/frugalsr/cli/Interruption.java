@@ -1,5 +1,8 @@
 package org.frugalsr.cli;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -12,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Interruption implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final int TERMINATED = 143;
 
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread hook;
@@ -20,6 +24,24 @@ final class Interruption implements AutoCloseable {
   Interruption(PrintWriter err) {
     this.hook = Thread.ofPlatform().name("interruption").unstarted(() -> hold(err));
     Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /**
+   * Ends this process, as SIGTERM does, when a stream ends: so ends a trial whose study is killed.
+   */
+  static void atEndOf(InputStream in) {
+    Thread.ofPlatform()
+        .daemon()
+        .name("end of input")
+        .start(
+            () -> {
+              try {
+                in.transferTo(OutputStream.nullOutputStream());
+              } catch (IOException e) {
+                // a broken pipe is an end too
+              }
+              System.exit(TERMINATED);
+            });
   }
 
   /** From now on there is something to save, and this is how to ask for it. */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.cost.CostModel;
 import org.frugalsr.engine.cost.CostTable;
@@ -45,6 +46,14 @@ final class RunCommand extends FrugalCommand {
   @Override
   public Integer call() {
     Experiment e = Experiment.load(conf, overrides.list());
+    if (e.study().isPresent()) {
+      throw new UserError(
+          """
+          %1$s has a section study; its trials are started by: frugal study %1$s
+          To train the config as it stands: frugal run %1$s -o study=null\
+          """
+              .formatted(conf));
+    }
     return dryRun
         ? estimate(e)
         : Sitting.train(

@@ -36,6 +36,7 @@ public final class Binder {
   private final RecordReader reader = new RecordReader(sections, problems);
   private final Chooser chooser = new Chooser(reader, sections, problems);
   private Config canonical = ConfigFactory.empty();
+  private Config notDefault = ConfigFactory.empty();
   private boolean finished;
 
   private Binder(LoadedConfig loaded) {
@@ -60,7 +61,10 @@ public final class Binder {
     }
     R value = type.cast(reader.section(type, at));
     if (value != null) {
-      keep(path, Canonical.withOrigins(Canonical.render(value), at.object()));
+      keep(
+          path,
+          Canonical.withOrigins(Canonical.render(value), at.object()),
+          Canonical.notDefault(value));
     }
     return new Bound<>(this, value);
   }
@@ -78,7 +82,7 @@ public final class Binder {
     if (chosen == null) {
       return new Bound<>(this, null);
     }
-    keep(path, chosen.canonical());
+    keep(path, chosen.canonical(), chosen.notDefault());
     return new Bound<>(this, chosen.choice());
   }
 
@@ -122,8 +126,8 @@ public final class Binder {
     if (w == null || a == null) {
       return new Bound<>(this, null);
     }
-    keep(path + "." + WEIGHTS, w.canonical());
-    keep(path + "." + ACTIVATIONS, a.canonical());
+    keep(path + "." + WEIGHTS, w.canonical(), w.notDefault());
+    keep(path + "." + ACTIVATIONS, a.canonical(), a.notDefault());
     return new Bound<>(this, new PerSide(w.choice(), a.choice()));
   }
 
@@ -178,7 +182,7 @@ public final class Binder {
       throw problems.toError(name);
     }
     finished = true;
-    return new ResolvedConfig(canonical.root());
+    return new ResolvedConfig(canonical.root(), notDefault.root());
   }
 
   /** All claimed sections with their keys: type, default and meaning, whatever the config says. */
@@ -195,9 +199,15 @@ public final class Binder {
     root = new Located("", config.root().withOrigin(root.value().origin()));
   }
 
-  private void keep(String path, ConfigObject section) {
-    Config at = path.isEmpty() ? section.toConfig() : section.atPath(path);
-    canonical = at.withFallback(canonical);
+  private void keep(String path, ConfigObject section, ConfigObject changed) {
+    canonical = at(path, section).withFallback(canonical);
+    if (!changed.isEmpty()) {
+      notDefault = at(path, changed).withFallback(notDefault);
+    }
+  }
+
+  private static Config at(String path, ConfigObject section) {
+    return path.isEmpty() ? section.toConfig() : section.atPath(path);
   }
 
   /** Claims the way to a section; null if something else than a section stands there. */

@@ -10,7 +10,9 @@ import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Writes bound records back as config, in the one form that equal settings have. */
@@ -29,6 +31,32 @@ public final class Canonical {
       values.put(field.name(), value(read(field.accessor(), record)));
     }
     return ConfigValueFactory.fromMap(values);
+  }
+
+  /**
+   * A record as a section with those keys only that are not at their default, so that a key which
+   * is added to the record later, and left at its default, changes nothing.
+   *
+   * @param record a record that a config can be bound to
+   */
+  static ConfigObject notDefault(Record record) {
+    Map<String, @Nullable Object> values = new HashMap<>();
+    for (Field field : Field.of(record.getClass())) {
+      Object value = read(field.accessor(), record);
+      if (!isDefault(field, value)) {
+        values.put(field.name(), value(value, Canonical::notDefault));
+      }
+    }
+    return ConfigValueFactory.fromMap(values);
+  }
+
+  private static boolean isDefault(Field field, @Nullable Object value) {
+    Optional<Object> def = RecordReader.defaultOf(field);
+    if (def.isPresent()) {
+      return Objects.equals(value(def.get()), value(value));
+    }
+    return (field.isOptional() && Optional.empty().equals(value))
+        || (field.isSection() && value instanceof Record r && notDefault(r).isEmpty());
   }
 
   /**
@@ -52,18 +80,23 @@ public final class Canonical {
   }
 
   private static @Nullable Object value(@Nullable Object value) {
+    return value(value, Canonical::render);
+  }
+
+  private static @Nullable Object value(
+      @Nullable Object value, Function<Record, ConfigObject> section) {
     return switch (value) {
       case null -> null;
-      case Optional<?> o -> value(o.orElse(null));
-      case List<?> l -> l.stream().map(Canonical::value).toList();
+      case Optional<?> o -> value(o.orElse(null), section);
+      case List<?> l -> l.stream().map(v -> value(v, section)).toList();
       case Map<?, ?> m -> {
         Map<String, @Nullable Object> values = new HashMap<>();
-        m.forEach((k, v) -> values.put(String.valueOf(k), value(v)));
+        m.forEach((k, v) -> values.put(String.valueOf(k), value(v, section)));
         yield values;
       }
       case Config c -> c.root().unwrapped();
       case ConfigValue v -> v.unwrapped();
-      case Record r -> render(r);
+      case Record r -> section.apply(r);
       default -> {
         Object scalar = Scalars.write(value);
         if (scalar == null) {

@@ -22,8 +22,10 @@ import org.jspecify.annotations.Nullable;
  * quantizer.weights} lies in {@code quantizer}, which serves the activations too.
  */
 final class Chooser {
-  /** What was chosen, and the section that says so in canonical form. */
-  record Chosen(Choice choice, ConfigObject canonical) {}
+  /**
+   * What was chosen, the section that says so in canonical form, and what of that is not default.
+   */
+  record Chosen(Choice choice, ConfigObject canonical, ConfigObject notDefault) {}
 
   private static final String SEE_LIST = "what each of them is: frugal list";
   private final RecordReader reader;
@@ -72,7 +74,13 @@ final class Chooser {
                     .orElse(ConfigOriginFactory.newSimple(Field.DEFAULT)));
     ConfigObject own =
         Canonical.withOrigins(Canonical.render(settings), ConfigValueFactory.fromMap(source));
-    return new Chosen(new Choice(option.name(), settings), own.withValue(Options.NAME, chosenName));
+    ConfigObject notDefault = Canonical.notDefault(settings);
+    return new Chosen(
+        new Choice(option.name(), settings),
+        own.withValue(Options.NAME, chosenName),
+        options.defaultName().equals(Optional.of(option.name()))
+            ? notDefault
+            : notDefault.withValue(Options.NAME, chosenName));
   }
 
   /**

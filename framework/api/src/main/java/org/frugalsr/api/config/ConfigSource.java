@@ -35,7 +35,21 @@ public final class ConfigSource {
    * @throws WorldError if a file cannot be read
    */
   public static LoadedConfig load(Path file, List<String> overrides) {
-    return resolve(file.toString(), new Includes().parse(file, ""), overrides);
+    return load(file, overrides, ConfigFactory.empty());
+  }
+
+  /**
+   * Loads a config file with some values changed, as a study does for each of its variants.
+   *
+   * @param file the file as the user typed it; messages name it like that
+   * @param overrides each {@code key=value} with the value in HOCON; the last one wins
+   * @param changes values that win over the file and the overrides; substitutions in the file see
+   *     them
+   * @throws UserError if a file is missing, is no HOCON, or refers to what is not there
+   * @throws WorldError if a file cannot be read
+   */
+  public static LoadedConfig load(Path file, List<String> overrides, Config changes) {
+    return resolve(file.toString(), new Includes().parse(file, ""), overrides, changes);
   }
 
   /**
@@ -47,7 +61,7 @@ public final class ConfigSource {
    */
   public static LoadedConfig stored(Path file, List<String> overrides) {
     Config stored = new Includes().parse(file, "");
-    LoadedConfig loaded = resolve(file.toString(), stored, overrides);
+    LoadedConfig loaded = resolve(file.toString(), stored, overrides, ConfigFactory.empty());
     return new LoadedConfig(loaded.name(), loaded.config(), stored);
   }
 
@@ -58,7 +72,7 @@ public final class ConfigSource {
    * @throws UserError if one is no HOCON, or refers to what is not there
    */
   public static LoadedConfig of(List<String> overrides) {
-    return resolve(COMMAND_LINE, ConfigFactory.empty(), overrides);
+    return resolve(COMMAND_LINE, ConfigFactory.empty(), overrides, ConfigFactory.empty());
   }
 
   /**
@@ -73,11 +87,13 @@ public final class ConfigSource {
     return sections;
   }
 
-  private static LoadedConfig resolve(String name, Config base, List<String> overrides) {
+  private static LoadedConfig resolve(
+      String name, Config base, List<String> overrides, Config changes) {
     Config config = base;
     for (String override : overrides) {
       config = parse(override).withFallback(config);
     }
+    config = changes.withFallback(config);
     try {
       return new LoadedConfig(name, config.resolve());
     } catch (ConfigException e) {

@@ -65,9 +65,9 @@ final class RecordReader {
     if (value != null) {
       return value(field.type(), field, value);
     }
-    Optional<ConfigValue> def = field.defaultValue();
+    Optional<Object> def = defaultOf(field);
     if (def.isPresent()) {
-      return defaultOf(field, new Located(section.pathOf(field.name()), def.get()));
+      return def.get();
     }
     if (field.isOptional()) {
       return Optional.empty();
@@ -80,6 +80,11 @@ final class RecordReader {
           section.place(), "missing key '" + section.pathOf(field.name()) + "'.", field.help());
     }
     return null;
+  }
+
+  /** The value that a key has if nobody sets it, if it declares one. */
+  static Optional<Object> defaultOf(Field field) {
+    return field.defaultValue().map(def -> defaultOf(field, new Located(field.name(), def)));
   }
 
   private static Object defaultOf(Field field, Located def) {

@@ -26,9 +26,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResolvedConfig {
   private final ConfigObject root;
+  private final Optional<ConfigObject> notDefault;
 
+  /** A config that was bound, with what of it is not at its default. */
+  ResolvedConfig(ConfigObject root, ConfigObject notDefault) {
+    this.root = root;
+    this.notDefault = Optional.of(notDefault);
+  }
+
+  /** A config of which nobody knows the defaults. */
   ResolvedConfig(ConfigObject root) {
     this.root = root;
+    this.notDefault = Optional.empty();
   }
 
   /**
@@ -56,16 +65,32 @@ public final class ResolvedConfig {
   }
 
   /**
-   * The SHA-256 of the canonical JSON, as 64 hexadecimal digits.
+   * The canonical JSON of those keys that are not at their default: what a config says, whatever
+   * keys are added later.
    *
    * @param excluded dotted paths that do not count, such as {@code data.root} or {@code tracking}
+   * @throws IllegalStateException if the config was only parsed, so that its defaults are not known
    */
-  public String hash(String... excluded) {
-    Config counted = config();
+  public String notDefault(String... excluded) {
+    Config counted =
+        notDefault
+            .orElseThrow(() -> new IllegalStateException("a parsed config has to be bound first"))
+            .toConfig();
     for (String path : excluded) {
       counted = counted.withoutPath(path);
     }
-    byte[] json = json(counted.root()).getBytes(StandardCharsets.UTF_8);
+    return json(counted.root());
+  }
+
+  /**
+   * The SHA-256 of {@link #notDefault}, as 64 hexadecimal digits: a key that is added later, with
+   * its default, does not change it. A changed default does not either, so defaults stay.
+   *
+   * @param excluded dotted paths that do not count, such as {@code data.root} or {@code tracking}
+   * @throws IllegalStateException if the config was only parsed, so that its defaults are not known
+   */
+  public String hash(String... excluded) {
+    byte[] json = notDefault(excluded).getBytes(StandardCharsets.UTF_8);
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(json));
     } catch (NoSuchAlgorithmException e) {

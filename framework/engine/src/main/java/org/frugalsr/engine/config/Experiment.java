@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.frugalsr.api.Block;
 import org.frugalsr.api.Network;
 import org.frugalsr.api.Operator;
@@ -54,6 +55,7 @@ import org.frugalsr.tensor.PathPattern;
  * @param data the data sets
  * @param evaluation how results are measured
  * @param checkpoint when the state is saved
+ * @param study what a study makes of the config, if it has that section
  * @param resolved the config in canonical form
  */
 public record Experiment(
@@ -71,11 +73,15 @@ public record Experiment(
     DataSettings data,
     EvaluationSettings evaluation,
     CheckpointSettings checkpoint,
+    Optional<StudySettings> study,
     ResolvedConfig resolved) {
+
+  /** The section that makes a study of a config; a single run does not look at it. */
+  public static final String STUDY = "study";
 
   /** Keys that do not decide what a run computes. */
   private static final String[] NOT_HASHED = {
-    "name", "runs", "memory-gib", "data.root", "plugins", "checkpoint", "evaluation.pictures"
+    "name", "runs", "memory-gib", "data.root", "plugins", "checkpoint", "evaluation.pictures", STUDY
   };
 
   /**
@@ -157,6 +163,10 @@ public record Experiment(
     var evaluation = binder.section("evaluation", EvaluationSettings.class);
     var checkpoint = binder.section("checkpoint", CheckpointSettings.class);
     binder.section("plugins", PluginSettings.class);
+    var study =
+        binder.has(STUDY)
+            ? Optional.of(binder.section(STUDY, StudySettings.class))
+            : Optional.<Bound<StudySettings>>empty();
     ResolvedConfig resolved = binder.finish();
     return new Experiment(
         registry,
@@ -173,6 +183,7 @@ public record Experiment(
         data.get(),
         evaluation.get(),
         checkpoint.get(),
+        study.map(Bound::get),
         resolved);
   }
 
@@ -312,5 +323,11 @@ public record Experiment(
   /** The hash of everything that decides what a run computes. */
   public String hash() {
     return resolved.hash(NOT_HASHED);
+  }
+
+  /** What {@link #hash} is made of, as canonical JSON, without the section {@code data}. */
+  public String decisive() {
+    return resolved.notDefault(
+        Stream.concat(Stream.of(NOT_HASHED), Stream.of("data")).toArray(String[]::new));
   }
 }

@@ -3,25 +3,25 @@ package org.frugalsr.engine.run;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.net.InetAddress;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.frugalsr.api.error.UserError;
 
 /**
- * The right to write into a run folder, held by one process at a time.
+ * The right to write into a folder, held by one process at a time.
  *
  * <p>It is a lock of the operating system on the file {@code lock}, so a killed process leaves none
  * behind. The file's text says who holds it, for the others' message; it is never deleted, since
  * deleting it would let two processes lock two different files.
  */
-final class FolderLock implements Closeable {
+public final class FolderLock implements Closeable {
   /** The name of the locked file. */
   static final String NAME = "lock";
 
@@ -48,16 +48,30 @@ final class FolderLock implements Closeable {
    * @throws org.frugalsr.api.error.WorldError if the folder cannot be written to
    */
   static FolderLock acquire(Path folder) {
+    return tryAcquire(folder).orElseThrow(() -> held(folder));
+  }
+
+  /**
+   * Takes the lock if it is free.
+   *
+   * @param folder an existing folder
+   * @return empty if another process, or another part of this one, holds it
+   * @throws org.frugalsr.api.error.WorldError if the folder cannot be written to
+   */
+  public static Optional<FolderLock> tryAcquire(Path folder) {
     try {
       Path real = folder.toRealPath();
       if (!HELD_HERE.add(real)) {
-        throw held(folder, "this process");
+        return Optional.empty();
       }
+      Optional<FolderLock> lock = Optional.empty();
       try {
-        return lock(folder, real);
-      } catch (IOException | UserError e) {
-        HELD_HERE.remove(real);
-        throw e;
+        lock = lock(real);
+        return lock;
+      } finally {
+        if (lock.isEmpty()) {
+          HELD_HERE.remove(real);
+        }
       }
     } catch (IOException e) {
       throw DiskError.writing(folder.resolve(NAME), 0, e);
@@ -73,19 +87,19 @@ final class FolderLock implements Closeable {
     }
   }
 
-  private static FolderLock lock(Path folder, Path real) throws IOException {
+  private static Optional<FolderLock> lock(Path real) throws IOException {
     Path path = real.resolve(NAME);
     RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
     boolean mine = false;
     try {
       FileLock lock = file.getChannel().tryLock(POSITION, 1, false);
       if (lock == null) {
-        throw held(folder, Files.readString(path).trim());
+        return Optional.empty();
       }
       file.setLength(0);
       file.write((holder() + "\n").getBytes(StandardCharsets.UTF_8));
       mine = true;
-      return new FolderLock(real, file);
+      return Optional.of(new FolderLock(real, file));
     } finally {
       if (!mine) {
         file.close();
@@ -93,7 +107,19 @@ final class FolderLock implements Closeable {
     }
   }
 
-  private static UserError held(Path folder, String holder) {
+  /** Who holds the lock of a folder, as the lock's file says; empty text if nobody wrote there. */
+  public static String holder(Path folder) {
+    try {
+      return HELD_HERE.contains(folder.toRealPath())
+          ? "this process"
+          : Files.readString(folder.resolve(NAME)).trim();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private static UserError held(Path folder) {
+    String holder = holder(folder);
     return new UserError(
         """
         The run folder %s is in use by %s.
@@ -105,17 +131,8 @@ final class FolderLock implements Closeable {
   private static String holder() {
     return "process %d on %s since %s"
         .formatted(
-            ProcessHandle.current().pid(), host(), Instant.now().truncatedTo(ChronoUnit.SECONDS));
-  }
-
-  private static String host() {
-    try {
-      Path name = Path.of("/proc/sys/kernel/hostname"); // asks no name server
-      return Files.exists(name)
-          ? Files.readString(name).trim()
-          : InetAddress.getLocalHost().getHostName();
-    } catch (IOException e) {
-      return "an unknown host";
-    }
+            ProcessHandle.current().pid(),
+            Host.name(),
+            Instant.now().truncatedTo(ChronoUnit.SECONDS));
   }
 }

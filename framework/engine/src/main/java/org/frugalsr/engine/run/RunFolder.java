@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
  * checkpoints/     the state to resume from
  * pictures/        samples
  * report.html      the report
+ * parent.json      the study that the run belongs to, if any; may be there before the run
  * lock             held by the process that writes here
  * </pre>
  *
@@ -38,6 +39,7 @@ public final class RunFolder implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
   private static final String CONFIG = "config.conf";
   private static final String CANONICAL = "config.json";
+  private static final String PARENT = "parent.json";
 
   private final Path path;
   private final @Nullable FolderLock lock;
@@ -132,6 +134,25 @@ public final class RunFolder implements Closeable {
   }
 
   /**
+   * Removes what a run left that was killed before its first checkpoint, so that it can be started
+   * anew. Only the lock's file stays.
+   *
+   * @param path a folder that was made for a run; may be absent
+   * @throws UserError if it is in use
+   * @throws WorldError if a file cannot be removed
+   */
+  public static void clear(Path path) {
+    if (!Files.isDirectory(path)) {
+      return;
+    }
+    try (FolderLock lock = FolderLock.acquire(path)) {
+      empty(path, path.resolve(FolderLock.NAME));
+    } catch (IOException e) {
+      throw DiskError.writing(path, 0, e);
+    }
+  }
+
+  /**
    * Replaces the configuration, as a resume with other keys does.
    *
    * @param config the resolved configuration, as text
@@ -155,6 +176,15 @@ public final class RunFolder implements Closeable {
   /** The resolved configuration, as canonical JSON. */
   public Path canonicalConfig() {
     return path.resolve(CANONICAL);
+  }
+
+  /**
+   * The file that says which study a run belongs to; a study writes it before the run starts.
+   *
+   * @param path the folder of the run
+   */
+  public static Path parent(Path path) {
+    return path.resolve(PARENT);
   }
 
   /** The sessions' provenance. */
@@ -202,13 +232,7 @@ public final class RunFolder implements Closeable {
   public void abandon() {
     try {
       if (created) {
-        try (Stream<Path> all = Files.walk(path)) {
-          for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
-            if (!file.equals(path)) {
-              Files.deleteIfExists(file);
-            }
-          }
-        }
+        empty(path, path);
       }
     } catch (IOException | UncheckedIOException e) {
       LOG.warn("cannot remove the run in {} that could not begin", path, e);
@@ -221,6 +245,17 @@ public final class RunFolder implements Closeable {
       }
     } catch (IOException e) {
       LOG.debug("the folder {} stays", path, e);
+    }
+  }
+
+  /** Removes all that is in a folder but one file. */
+  private static void empty(Path path, Path kept) throws IOException {
+    try (Stream<Path> all = Files.walk(path)) {
+      for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
+        if (!file.equals(path) && !file.equals(kept)) {
+          Files.deleteIfExists(file);
+        }
+      }
     }
   }
 
@@ -240,7 +275,7 @@ public final class RunFolder implements Closeable {
               .formatted(path, path));
     }
     try (Stream<Path> inside = Files.isDirectory(path) ? Files.list(path) : Stream.empty()) {
-      if (inside.anyMatch(p -> !p.endsWith(FolderLock.NAME))) {
+      if (inside.anyMatch(p -> !p.endsWith(FolderLock.NAME) && !p.endsWith(PARENT))) {
         throw new UserError(
             """
             The folder %s is not empty, and it is not a run (no %s).

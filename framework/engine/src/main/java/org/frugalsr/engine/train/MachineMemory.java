@@ -23,14 +23,13 @@ public final class MachineMemory {
    * @param gib the cap; 70 % of the machine's memory if absent
    */
   public static Memory forTensors(Optional<Double> gib) {
-    long bytes =
-        gib.map(g -> (long) (g * (1L << 30)))
-            .orElseGet(
-                () -> {
-                  var os = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-                  return (long) (SHARE * os.getTotalMemorySize());
-                });
-    return new Memory(bytes);
+    return new Memory((long) (gib.orElseGet(MachineMemory::usualGib) * (1L << 30)));
+  }
+
+  /** What tensors may hold if nobody says, in GiB: 70 % of the machine's memory. */
+  public static double usualGib() {
+    var os = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    return SHARE * os.getTotalMemorySize() / (1L << 30);
   }
 
   /** Name to version of what computes. */

@@ -1,0 +1,180 @@
+package org.frugalsr.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.frugalsr.api.error.UserError;
+import org.frugalsr.engine.study.Estimate;
+import org.frugalsr.engine.study.LocalProcesses;
+import org.frugalsr.engine.study.Plan;
+import org.frugalsr.engine.study.Study;
+import org.frugalsr.engine.study.StudyFolder;
+import org.frugalsr.engine.study.StudyStatus;
+import org.frugalsr.engine.study.Trial;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code frugal study CONF} and {@code frugal study status STUDY}. */
+@Command(
+    name = "study",
+    description =
+        "Trains the variants of a config with several seeds, each in a process of its own; started"
+            + " again, goes on with what is left.",
+    subcommands = StudyCommand.Status.class)
+final class StudyCommand extends FrugalCommand {
+  /** {@code frugal study status STUDY}. */
+  @Command(name = "status", description = "Shows how far the trials of a study are.")
+  static final class Status extends FrugalCommand {
+    @Parameters(paramLabel = "STUDY", description = "The study's folder.")
+    private Path study = Path.of("");
+
+    @Override
+    public Integer call() {
+      out().print(StudyStatus.of(StudyFolder.open(study)));
+      return 0;
+    }
+  }
+
+  /** Reads {@code 2/5}. */
+  static final class ShardConverter implements ITypeConverter<Plan.Shard> {
+    @Override
+    public Plan.Shard convert(String text) {
+      if (!text.matches("\\d{1,6}/\\d{1,6}")) {
+        throw new TypeConversionException("'" + text + "' is no shard; write it as 2/5");
+      }
+      int slash = text.indexOf('/');
+      try {
+        return new Plan.Shard(
+            Integer.parseInt(text.substring(0, slash)),
+            Integer.parseInt(text.substring(slash + 1)));
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "CONF",
+      description = "A config file with a section study.")
+  private Optional<Path> conf = Optional.empty();
+
+  @Mixin private Overrides overrides = new Overrides();
+
+  @Option(
+      names = "--dry-run",
+      description = "Only checks everything, and shows the trials with cost and estimated time.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      description = "The study's folder; default: the config's runs/name.")
+  private Optional<Path> folder = Optional.empty();
+
+  @Option(
+      names = "--trials",
+      paramLabel = "NAME,...",
+      description = "Only these variants, or trials named as variant@seed.")
+  private List<String> names = new ArrayList<>();
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Trials at a time; they share the memory. Default: ${DEFAULT-VALUE}.")
+  private int jobs;
+
+  @Option(
+      names = "--shard",
+      paramLabel = "I/N",
+      converter = ShardConverter.class,
+      description = "Only the I-th of N parts of the trials, as one of several machines.")
+  private Optional<Plan.Shard> shard = Optional.empty();
+
+  @Option(
+      names = "--max-time",
+      paramLabel = "TIME",
+      description = "All trials save and stop after this time, such as 2h30m.")
+  private Optional<Duration> maxTime = Optional.empty();
+
+  @Override
+  public Integer call() {
+    if (conf.isEmpty()) {
+      throw new UserError(
+          "Which study? Start one by: frugal study CONF\n"
+              + "Look at one by: frugal study status STUDY");
+    }
+    if (jobs < 1) {
+      throw new UserError("--jobs must be at least 1.");
+    }
+    long started = System.nanoTime();
+    Plan plan = Plan.of(conf.get(), overrides.list(), folder);
+    List<Trial> chosen = plan.choose(names, shard.orElse(Plan.Shard.ALL));
+    if (dryRun) {
+      out().print(new Estimate(plan, chosen, jobs).text());
+      return 0;
+    }
+    return train(plan, chosen, maxTime.map(t -> t.minusNanos(System.nanoTime() - started)));
+  }
+
+  private int train(Plan plan, List<Trial> chosen, Optional<Duration> limit) {
+    try (Interruption interruption = new Interruption(err())) {
+      LocalProcesses processes = new LocalProcesses(Frugal.class.getName(), jobs);
+      Study study = new Study(plan, chosen, processes, this::say);
+      interruption.stopsBy(study::requestStop);
+      say(announcement(plan, chosen));
+      Study.Outcome outcome = study.run(jobs, limit);
+      study.results().ifPresent(table -> say("\n" + table));
+      say(
+          outcome.nothingToDo()
+              ? "All %d trials are finished; nothing to do.".formatted(chosen.size())
+              : "%d of %d trials are finished."
+                  .formatted(outcome.before() + outcome.finished(), chosen.size()));
+      return conclude(outcome);
+    }
+  }
+
+  private String announcement(Plan plan, List<Trial> chosen) {
+    int all = plan.contents().trials().size();
+    int threads = chosen.stream().mapToInt(plan::threads).max().orElse(1);
+    int cores = Runtime.getRuntime().availableProcessors();
+    return "study %s: %d trials%s, %d thread%s each%s"
+        .formatted(
+            plan.path(),
+            chosen.size(),
+            chosen.size() == all ? "" : " of " + all,
+            threads,
+            threads == 1 ? "" : "s",
+            jobs > 1 && jobs * threads > cores
+                ? "; %d at a time want more than the %d processors: -o threads=%d may be faster (and gives other bits)"
+                    .formatted(jobs, cores, Math.max(1, cores / jobs))
+                : "");
+  }
+
+  private int conclude(Study.Outcome outcome) {
+    if (!outcome.failed().isEmpty()) {
+      err()
+          .println(
+              "failed: %s\nStarted again, the study tries them again: %s"
+                  .formatted(String.join(", ", outcome.failed()), typed()));
+      err().flush();
+      return 1;
+    }
+    if (outcome.left() > 0) {
+      say("%d left; to go on: %s".formatted(outcome.left(), typed()));
+    }
+    return 0;
+  }
+
+  private void say(String text) {
+    out().println(text);
+    out().flush();
+  }
+}

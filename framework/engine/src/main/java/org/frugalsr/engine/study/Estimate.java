@@ -1,0 +1,140 @@
+package org.frugalsr.engine.study;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.frugalsr.api.Mode;
+import org.frugalsr.engine.build.BuiltNetwork;
+import org.frugalsr.engine.build.Networks;
+import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.config.TrainerSettings;
+import org.frugalsr.engine.cost.Cost;
+import org.frugalsr.engine.cost.CostModel;
+import org.frugalsr.engine.study.Ledger.Entry;
+import org.frugalsr.engine.study.Ledger.Event;
+import org.frugalsr.engine.train.DryRun;
+import org.frugalsr.engine.train.ProgressLines;
+import org.frugalsr.tensor.Shape;
+
+/**
+ * What the trials of a study cost, and how long they will take: a few steps are timed for each
+ * network and batch that differ, not for each trial. Nothing is written.
+ */
+public final class Estimate {
+  private final Plan plan;
+  private final List<Trial> chosen;
+  private final int jobs;
+  private final Map<List<Object>, DryRun> timed = new HashMap<>();
+
+  /**
+   * An estimate.
+   *
+   * @param chosen those trials that are asked for
+   * @param jobs how many of them run at a time
+   */
+  public Estimate(Plan plan, List<Trial> chosen, int jobs) {
+    this.plan = plan;
+    this.chosen = chosen;
+    this.jobs = jobs;
+  }
+
+  /** A line for each variant and scale, then the sum. */
+  public String text() {
+    List<Entry> entries = new StudyFolder(plan.path()).ledger().entries();
+    Map<String, List<Trial>> variants = new LinkedHashMap<>();
+    chosen.forEach(t -> variants.computeIfAbsent(t.variant(), v -> new ArrayList<>()).add(t));
+    List<List<String>> rows = new ArrayList<>();
+    double seconds = 0;
+    int open = 0;
+    for (List<Trial> trials : variants.values()) {
+      long left = trials.stream().filter(t -> !isFinished(t, entries)).count();
+      DryRun run = time(plan.experiment(trials.getFirst()));
+      seconds += left * run.seconds();
+      open += (int) left;
+      rows.addAll(rows(trials, left, run));
+    }
+    return new TextTable(
+                List.of(
+                    "variant",
+                    "scale",
+                    "trials",
+                    "to do",
+                    "parameters",
+                    "multiply-adds",
+                    "binary",
+                    "steps",
+                    "ms/step",
+                    "time each"),
+                rows)
+            .text()
+        + sum(open, seconds);
+  }
+
+  private static boolean isFinished(Trial trial, List<Entry> entries) {
+    return Ledger.last(entries, trial.key()).filter(e -> e.event() == Event.FINISHED).isPresent();
+  }
+
+  private List<List<String>> rows(List<Trial> trials, long left, DryRun run) {
+    Experiment e = plan.experiment(trials.getFirst());
+    BuiltNetwork network = Networks.build(e); // the one that was timed may have other kernels
+    List<List<String>> rows = new ArrayList<>();
+    for (int scale : e.network().common().scale()) {
+      Cost cost = CostModel.of(network, scale);
+      rows.add(
+          List.of(
+              PlainText.line(trials.getFirst().variant(), 60),
+              "x" + scale,
+              String.valueOf(trials.size()),
+              String.valueOf(left),
+              String.format(Locale.ROOT, "%,d", cost.parameters().headline()),
+              giga(cost.operations().multiplyAdds()),
+              giga(cost.operations().binary()),
+              String.valueOf(run.steps()),
+              String.format(Locale.ROOT, "%.0f", 1000 * run.secondsPerStep()),
+              ProgressLines.duration(run.secondsPerStep() * trials.getFirst().steps())));
+    }
+    return rows;
+  }
+
+  private static String giga(long operations) {
+    return String.format(Locale.ROOT, "%.2f G", operations / 1e9);
+  }
+
+  private String sum(int open, double seconds) {
+    int cores = Runtime.getRuntime().availableProcessors();
+    int threads = chosen.stream().mapToInt(plan::threads).max().orElse(1);
+    int together = Math.max(1, Math.min(jobs, cores / threads));
+    return String.format(
+        Locale.ROOT,
+        "%d of %d trials to do: about %.1f hours%s; tests and validation not counted\n",
+        open,
+        chosen.size(),
+        seconds / 3600 / together,
+        together > 1 ? ", " + together + " at a time" : "");
+  }
+
+  private DryRun time(Experiment e) {
+    TrainerSettings t = e.trainer().common();
+    BuiltNetwork network = Networks.build(e);
+    int scale = e.network().common().scale().getFirst();
+    Shape batch = Shape.of(t.batch(), t.patch(), t.patch(), network.image().channels());
+    List<Object> alike =
+        List.of(
+            e.trainer().choice(),
+            t.optimizer().name(),
+            e.root().threads(),
+            network.trace(batch, scale, Mode.TRAIN).steps().stream()
+                .map(s -> s.function().name() + s.inputShapes() + s.shape())
+                .collect(Collectors.joining("\n")));
+    DryRun known = timed.get(alike);
+    if (known == null) {
+      known = DryRun.of(e);
+      timed.put(alike, known);
+    }
+    return known;
+  }
+}

@@ -1,0 +1,302 @@
+package org.frugalsr.engine.study;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.frugalsr.engine.run.FolderLock;
+import org.frugalsr.engine.run.RunFolder;
+import org.frugalsr.engine.study.Ledger.Entry;
+import org.frugalsr.engine.study.Ledger.Event;
+import org.frugalsr.engine.train.ProgressLines;
+
+/**
+ * Has the trials of a study trained, some at a time, until all are finished or it is asked to stop.
+ *
+ * <p>Several processes may do so in one folder: each trial is claimed first, by a lock of the
+ * operating system, and what others have finished is not done again. A trial whose process outlives
+ * a killed study is waited for.
+ */
+public final class Study {
+  private static final long PATIENCE_MILLIS = 500;
+
+  /**
+   * What was reached.
+   *
+   * @param before how many trials were finished already
+   * @param finished how many were finished now
+   * @param failed names of those that failed
+   * @param left how many are still to be done, failed ones not included
+   */
+  public record Outcome(int before, int finished, List<String> failed, int left) {
+    /** Whether there was nothing to do. */
+    public boolean nothingToDo() {
+      return finished == 0 && failed.isEmpty() && left == 0;
+    }
+  }
+
+  /** A trial that this process may train, until the claim is given back. */
+  private record Taken(Trial trial, FolderLock claim) {}
+
+  private final Plan plan;
+  private final StudyFolder folder;
+  private final Ledger ledger;
+  private final Launcher launcher;
+  private final Consumer<String> console;
+  private final List<Trial> trials = new ArrayList<>();
+  private final List<Trial> waiting = new ArrayList<>();
+  private final List<Trial> waitedFor = new ArrayList<>();
+  private final Map<Trial, Launcher.Running> running = new HashMap<>();
+  private final List<String> failed = new ArrayList<>();
+  private final int known;
+  private final int before;
+  private int finished;
+  private boolean stop;
+  private long end = Long.MAX_VALUE;
+
+  /**
+   * Makes the folder, or goes on in it; nothing is started yet.
+   *
+   * @param plan all trials
+   * @param chosen those that this process looks after
+   * @param console takes what happens, line by line
+   */
+  public Study(Plan plan, List<Trial> chosen, Launcher launcher, Consumer<String> console) {
+    this.plan = plan;
+    this.launcher = launcher;
+    this.console = console;
+    this.folder = StudyFolder.start(plan.path(), plan.contents());
+    this.ledger = folder.ledger();
+    List<Entry> entries = ledger.entries();
+    this.known = entries.size();
+    for (Trial trial : chosen) {
+      Trial located = Ledger.located(trial, entries);
+      trials.add(located);
+      if (!isFinished(located, entries)) {
+        waiting.add(located);
+      }
+    }
+    this.before = trials.size() - waiting.size();
+  }
+
+  private boolean isFinished(Trial trial, List<Entry> entries) {
+    return Ledger.last(entries, trial.key())
+        .filter(e -> e.event() == Event.FINISHED)
+        .map(e -> RunState.of(folder.run(trial)).finished())
+        .orElse(false);
+  }
+
+  /**
+   * Trains what is not finished yet.
+   *
+   * @param jobs how many at a time
+   * @param limit time after which all save and stop
+   */
+  public Outcome run(int jobs, Optional<Duration> limit) {
+    limit.ifPresent(l -> end = System.nanoTime() + l.toNanos());
+    if (!waiting.isEmpty()) {
+      try (ExecutorService workers = Executors.newFixedThreadPool(jobs)) {
+        List<Future<?>> all = new ArrayList<>();
+        for (int i = 0; i < jobs; i++) {
+          all.add(workers.submit(() -> work(jobs)));
+        }
+        all.forEach(this::await);
+      }
+    }
+    synchronized (this) {
+      return new Outcome(before, finished, List.copyOf(failed), waiting.size());
+    }
+  }
+
+  private void await(Future<?> worker) {
+    try {
+      worker.get();
+    } catch (ExecutionException e) {
+      requestStop();
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      requestStop();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Asks all trials to save and end, and starts no other; safe from any thread. */
+  public synchronized void requestStop() {
+    stop = true;
+    running.values().forEach(Launcher.Running::stop);
+    notifyAll();
+  }
+
+  private void work(int jobs) {
+    try {
+      for (Optional<Taken> t = next(); t.isPresent(); t = next()) {
+        try (FolderLock claim = t.get().claim()) {
+          train(t.get().trial(), jobs);
+        }
+      }
+    } catch (InterruptedException e) {
+      requestStop();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Takes a trial, waiting for others to end if they hold all that is left. */
+  private synchronized Optional<Taken> next() throws InterruptedException {
+    while (!stop && System.nanoTime() < end && !waiting.isEmpty()) {
+      for (Trial trial : List.copyOf(waiting)) {
+        Optional<FolderLock> claim = folder.claim(trial);
+        if (claim.isPresent() && isOpen(trial)) {
+          waiting.remove(trial);
+          return Optional.of(new Taken(trial, claim.get()));
+        }
+        claim.ifPresent(FolderLock::close);
+      }
+      if (!waiting.isEmpty()) {
+        wait(PATIENCE_MILLIS);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether a claimed trial is still to be done, and nobody does it. */
+  private boolean isOpen(Trial trial) {
+    List<Entry> entries = ledger.entries();
+    List<Entry> since = entries.subList(Math.min(known, entries.size()), entries.size());
+    Optional<Entry> last = Ledger.last(since, trial.key());
+    if (isFinished(trial, entries)) {
+      waiting.remove(trial);
+      finished++;
+      say(trial, "finished by another process");
+      return false;
+    }
+    if (last.isPresent() && last.get().event() == Event.FAILED) {
+      waiting.remove(trial);
+      failed.add(trial.line());
+      say(trial, "failed in another process: " + last.get().text());
+      return false;
+    }
+    return !isInUse(trial);
+  }
+
+  private boolean isInUse(Trial trial) {
+    if (!RunFolder.isRun(folder.run(trial))) {
+      return false;
+    }
+    Optional<FolderLock> lock = FolderLock.tryAcquire(folder.run(trial));
+    lock.ifPresent(FolderLock::close);
+    if (lock.isEmpty() && !waitedFor.contains(trial)) {
+      waitedFor.add(trial);
+      say(trial, "is still in use by " + FolderLock.holder(folder.run(trial)) + "; waiting");
+    }
+    return lock.isEmpty();
+  }
+
+  private void train(Trial trial, int jobs) throws InterruptedException {
+    TrialProcess process =
+        new TrialProcess(folder, plan.contents().name(), trial, plan.experiment(trial), jobs);
+    if (isDone(trial)) { // a study was killed before it could say so
+      end(trial, new TrialProcess.Ending(Event.FINISHED, ""), "", 0);
+      return;
+    }
+    long begin = process.outputBegin();
+    long started = System.nanoTime();
+    Launcher.Job job = process.job(left());
+    Launcher.Running run;
+    synchronized (this) {
+      if (stop) {
+        waiting.add(trial);
+        return;
+      }
+      run = launcher.start(job);
+      running.put(trial, run);
+    }
+    ledger.append(Entry.now(Event.STARTED, trial, run.where(), ""), trial);
+    say(trial, job.arguments().getFirst().equals("resume") ? "goes on" : "started");
+    int code = run.await();
+    boolean stopping;
+    synchronized (this) {
+      running.remove(trial);
+      stopping = stop;
+    }
+    end(
+        trial,
+        process.ending(code, stopping, begin),
+        run.where(),
+        (System.nanoTime() - started) / 1e9);
+  }
+
+  private boolean isDone(Trial trial) {
+    return Ledger.last(ledger.entries(), trial.key())
+            .filter(e -> e.event() == Event.FAILED)
+            .isEmpty()
+        && RunState.of(folder.run(trial)).finished();
+  }
+
+  private Optional<Duration> left() {
+    return end == Long.MAX_VALUE
+        ? Optional.empty()
+        : Optional.of(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+  }
+
+  private void end(Trial trial, TrialProcess.Ending ending, String where, double seconds) {
+    ledger.append(Entry.now(ending.event(), trial, where, ending.text()), trial);
+    synchronized (this) {
+      switch (ending.event()) {
+        case FINISHED -> finished++;
+        case FAILED -> failed.add(trial.line());
+        default -> waiting.add(trial);
+      }
+    }
+    say(
+        trial,
+        switch (ending.event()) {
+          case FINISHED ->
+              "finished after %s: %s".formatted(ProgressLines.duration(seconds), results(trial));
+          case FAILED ->
+              "failed: %s\n  all of it: %s".formatted(ending.text(), folder.output(trial));
+          default -> "saved at step " + RunState.of(folder.run(trial)).step();
+        });
+  }
+
+  private String results(Trial trial) {
+    var results = RunState.of(folder.run(trial)).results();
+    return results.isEmpty()
+        ? "no test set"
+        : results.entrySet().stream()
+            .map(
+                r ->
+                    String.format(
+                        Locale.ROOT,
+                        "%s %.2f dB / %.4f",
+                        r.getKey().label(),
+                        r.getValue().psnr(),
+                        r.getValue().ssim()))
+            .collect(Collectors.joining(", "));
+  }
+
+  private void say(Trial trial, String what) {
+    synchronized (console) {
+      console.accept(
+          "[%d/%d] %s %s".formatted(trials.indexOf(trial) + 1, trials.size(), trial.line(), what));
+    }
+  }
+
+  /** The table of what is finished, of all trials of the study; empty if nothing is. */
+  public Optional<String> results() {
+    List<Entry> entries = ledger.entries();
+    return ResultTable.of(
+        folder, plan.contents().trials().stream().map(t -> Ledger.located(t, entries)).toList());
+  }
+}

@@ -1,0 +1,234 @@
+package org.frugalsr.engine.study;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.frugalsr.api.error.UserError;
+import org.frugalsr.api.error.WorldError;
+import org.frugalsr.engine.run.AtomicFile;
+import org.frugalsr.engine.run.DiskError;
+import org.frugalsr.engine.run.FolderLock;
+import org.frugalsr.engine.run.Json;
+import org.frugalsr.engine.run.RunFolder;
+
+/**
+ * The folder of a study.
+ *
+ * <pre>
+ * study.json       the trials, the baseline, the pinned threads
+ * ledger.jsonl     what became of the trials, see {@link Ledger}
+ * trials/NAME/     the run folder of a trial
+ * configs/         the config of each trial
+ * output/          what each trial's process said
+ * claims/          which process has taken which trial
+ * lock             held while a shared file is written
+ * </pre>
+ *
+ * @param path the folder
+ */
+public record StudyFolder(Path path) {
+  private static final String PLAN = "study.json";
+
+  /**
+   * What {@code study.json} says.
+   *
+   * @param name of the study
+   * @param baseline the variant that others are compared with
+   * @param threads that each trial computes with unless its config says so itself
+   * @param trials all of them, in order
+   */
+  public record Contents(String name, Optional<String> baseline, int threads, List<Trial> trials) {
+    /** Copies the list. */
+    public Contents {
+      trials = List.copyOf(trials);
+    }
+  }
+
+  /** Whether a folder holds a study. */
+  public static boolean isStudy(Path path) {
+    return Files.isRegularFile(path.resolve(PLAN));
+  }
+
+  /**
+   * Opens a study to read from it, also while it runs.
+   *
+   * @throws UserError if it is no study
+   */
+  public static StudyFolder open(Path path) {
+    if (!isStudy(path)) {
+      throw new UserError(
+          "Not a study folder: %s.\nStudies are started by: frugal study CONF"
+              .formatted(
+                  Files.isDirectory(path) ? "no " + PLAN + " in " + path : path + " is no folder"));
+    }
+    return new StudyFolder(path);
+  }
+
+  /**
+   * Makes the folder, or goes on in it, and writes what it is about.
+   *
+   * @throws UserError if the folder holds something else
+   * @throws WorldError if it cannot be written to
+   */
+  static StudyFolder start(Path path, Contents contents) {
+    requireOwn(path);
+    StudyFolder folder = new StudyFolder(path);
+    for (Path inside : List.of(folder.trials(), folder.configs(), folder.outputs())) {
+      makeFolder(inside);
+    }
+    makeFolder(folder.claims());
+    folder
+        .lock()
+        .run(
+            () -> {
+              int threads = folder.threads().orElse(contents.threads());
+              if (threads != contents.threads()) {
+                throw new WorldError(
+                    "Another process has just started this study with %d threads for each trial.\nStart it again to do the same."
+                        .formatted(threads));
+              }
+              AtomicFile.write(path.resolve(PLAN), Json.file(map(contents)));
+            });
+    return folder;
+  }
+
+  private static void requireOwn(Path path) {
+    if (Files.exists(path) && !Files.isDirectory(path)) {
+      throw new UserError(path + " is a file; a study needs a folder.\nChoose one: --out FOLDER");
+    }
+    if (RunFolder.isRun(path)) {
+      throw new UserError(
+          "There is a run in %s, not a study.\nChoose another folder: --out FOLDER"
+              .formatted(path));
+    }
+    try (Stream<Path> inside = Files.isDirectory(path) ? Files.list(path) : Stream.empty()) {
+      // a study killed at its very start has folders and no plan yet
+      if (!isStudy(path) && inside.anyMatch(p -> !isOurs(p))) {
+        throw new UserError(
+            "The folder %s is not empty, and it is not a study (no %s).\nChoose another folder: --out FOLDER"
+                .formatted(path, PLAN));
+      }
+    } catch (IOException e) {
+      throw DiskError.reading(path, e);
+    }
+  }
+
+  private static boolean isOurs(Path path) {
+    String name = String.valueOf(path.getFileName());
+    return List.of("trials", "configs", "output", "claims", "lock", "." + PLAN + ".tmp")
+        .contains(name);
+  }
+
+  /** The threads that were pinned when the study was started; empty before that. */
+  Optional<Integer> threads() {
+    return isStudy(path) ? Optional.of(contents().threads()) : Optional.empty();
+  }
+
+  /**
+   * What the study is about.
+   *
+   * @throws WorldError if the file is damaged
+   */
+  public Contents contents() {
+    Path file = path.resolve(PLAN);
+    try {
+      JsonFields fields = new JsonFields(Json.object(Files.readString(file)));
+      return new Contents(
+          fields.text("name"),
+          fields.optionalText("baseline"),
+          Math.toIntExact(fields.number("threads")),
+          fields.objects("trials").stream().map(Trial::of).toList());
+    } catch (JsonProcessingException | IllegalArgumentException | ArithmeticException e) {
+      throw new WorldError(
+          "The file %s is damaged.\nRemove it and start the study again: finished trials are kept."
+              .formatted(file),
+          e);
+    } catch (IOException e) {
+      throw DiskError.reading(file, e);
+    }
+  }
+
+  private static Map<String, Object> map(Contents contents) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("name", contents.name());
+    contents.baseline().ifPresent(b -> map.put("baseline", b));
+    map.put("threads", contents.threads());
+    map.put("trials", contents.trials().stream().map(Trial::asMap).toList());
+    return map;
+  }
+
+  /** The run folder of a trial. */
+  public Path run(Trial trial) {
+    return trials().resolve(trial.folder());
+  }
+
+  /** The config that a trial is started with. */
+  Path config(Trial trial) {
+    return configs().resolve(trial.folder() + ".conf");
+  }
+
+  /** What a trial's process says. */
+  Path output(Trial trial) {
+    return outputs().resolve(trial.folder() + ".txt");
+  }
+
+  /** The study's ledger. */
+  Ledger ledger() {
+    return new Ledger(path.resolve("ledger.jsonl"), lock());
+  }
+
+  /** The right to train a trial; empty if another process has it. */
+  Optional<FolderLock> claim(Trial trial) {
+    Path claim = claims().resolve(trial.folder());
+    makeFolder(claim);
+    return FolderLock.tryAcquire(claim);
+  }
+
+  /** Says in a trial's run folder which study it belongs to, and writes its config. */
+  void prepare(Trial trial, String name, String config) {
+    Path run = run(trial);
+    makeFolder(run);
+    Map<String, Object> parent = new LinkedHashMap<>();
+    parent.put("study", name);
+    parent.put("folder", run.relativize(path).toString());
+    parent.put("variant", trial.variant());
+    parent.put("seed", trial.seed());
+    AtomicFile.write(RunFolder.parent(run), Json.file(parent));
+    AtomicFile.write(config(trial), config.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private StudyLock lock() {
+    return new StudyLock(path.resolve("lock"));
+  }
+
+  private Path trials() {
+    return path.resolve("trials");
+  }
+
+  private Path configs() {
+    return path.resolve("configs");
+  }
+
+  private Path outputs() {
+    return path.resolve("output");
+  }
+
+  private Path claims() {
+    return path.resolve("claims");
+  }
+
+  private static void makeFolder(Path path) {
+    try {
+      Files.createDirectories(path);
+    } catch (IOException e) {
+      throw DiskError.writing(path, 0, e);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package org.frugalsr.engine.study;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.run.Json;
+import org.frugalsr.imaging.data.Catalogue;
+import org.frugalsr.imaging.data.DataSet;
+
+/**
+ * Hashes what decides the result of a trial: its config without the keys that do not matter and
+ * without those at their default, and the content of its data, wherever that lies.
+ */
+final class TrialKey {
+  private final Map<DataSet, String> known = new HashMap<>();
+
+  /**
+   * The key of an experiment: 64 hexadecimal digits.
+   *
+   * @throws org.frugalsr.api.error.FrugalException if a data set cannot be found or read
+   */
+  String of(Experiment e) {
+    Catalogue catalogue = e.data().catalogue();
+    List<Integer> scales = e.network().common().scale();
+    Map<String, Object> decisive = new LinkedHashMap<>();
+    decisive.put("config", e.decisive());
+    decisive.put("train", contents(catalogue, e.data().train(), scales));
+    decisive.put("validate", contents(catalogue, e.data().validate(), scales));
+    decisive.put("test", contents(catalogue, e.data().test(), scales));
+    return PlainText.sha256(Json.line(decisive));
+  }
+
+  private List<String> contents(Catalogue catalogue, List<String> names, List<Integer> scales) {
+    return names.stream()
+        .map(catalogue::find)
+        .map(set -> known.computeIfAbsent(at(set, scales), DataSet::hash))
+        .toList();
+  }
+
+  /** The set as it is used: with the LR files of these scales, whatever others it has. */
+  private static DataSet at(DataSet set, List<Integer> scales) {
+    return new DataSet(
+        set.name(), set.place(), set.entries(), set.lr(), scales, List.of(), List.of());
+  }
+}

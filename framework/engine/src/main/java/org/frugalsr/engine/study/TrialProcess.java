@@ -1,0 +1,125 @@
+package org.frugalsr.engine.study;
+
+import com.typesafe.config.ConfigUtil;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.frugalsr.engine.checkpoint.CheckpointFolder;
+import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.run.DiskError;
+import org.frugalsr.engine.run.RunFolder;
+import org.frugalsr.engine.study.Ledger.Event;
+import org.frugalsr.engine.train.MachineMemory;
+
+/**
+ * The process of one trial: the command that starts or goes on with its run, and what became of it.
+ *
+ * @param folder of the study
+ * @param study its name
+ * @param trial what is trained
+ * @param experiment its config
+ * @param jobs how many trials share the memory
+ */
+record TrialProcess(
+    StudyFolder folder, String study, Trial trial, Experiment experiment, int jobs) {
+  private static final int LINES = 8;
+  private static final int WIDTH = 300;
+  private static final int TAIL = 1 << 16;
+  private static final int SIGNAL = 128;
+
+  /**
+   * How a trial ended.
+   *
+   * @param text why it failed
+   */
+  record Ending(Event event, String text) {}
+
+  /**
+   * Makes what the process needs.
+   *
+   * @param limit time after which it saves and stops
+   */
+  Launcher.Job job(Optional<Duration> limit) {
+    Path run = folder.run(trial);
+    List<String> arguments = new ArrayList<>();
+    if (hasCheckpoint(run)) {
+      String root = experiment.data().root().toString();
+      arguments.addAll(
+          List.of("resume", run.toString(), "-o", "data.root=" + ConfigUtil.quoteString(root)));
+    } else {
+      RunFolder.clear(run);
+      folder.prepare(trial, study, experiment.resolved().render());
+      arguments.addAll(List.of("run", folder.config(trial).toString(), "--out", run.toString()));
+    }
+    double gib = experiment.root().memoryGib().orElseGet(MachineMemory::usualGib) / jobs;
+    arguments.addAll(List.of("-o", String.format(Locale.ROOT, "memory-gib=%.3f", gib)));
+    limit.ifPresent(l -> arguments.addAll(List.of("--max-time", l.toSeconds() + "s")));
+    return new Launcher.Job(trial.line(), arguments, folder.output(trial));
+  }
+
+  private static boolean hasCheckpoint(Path run) {
+    Path checkpoints = run.resolve("checkpoints");
+    return RunFolder.isRun(run)
+        && Files.isDirectory(checkpoints)
+        && new CheckpointFolder(checkpoints).stepOf(CheckpointFolder.LAST).isPresent();
+  }
+
+  /** Where the process's own output will begin. */
+  long outputBegin() {
+    try {
+      Path output = folder.output(trial);
+      return Files.exists(output) ? Files.size(output) : 0;
+    } catch (IOException e) {
+      throw DiskError.reading(folder.output(trial), e);
+    }
+  }
+
+  /**
+   * Judges a process that has ended.
+   *
+   * @param code its exit code
+   * @param stopping whether it was asked to stop
+   * @param begin where its output began
+   */
+  Ending ending(int code, boolean stopping, long begin) {
+    if (code == 0 && RunState.of(folder.run(trial)).finished()) {
+      return new Ending(Event.FINISHED, "");
+    }
+    if (code == 0 || stopping) {
+      return new Ending(Event.STOPPED, "");
+    }
+    String how =
+        code > SIGNAL
+            ? "its process was ended by signal %d".formatted(code - SIGNAL)
+            : "its process ended with exit code %d".formatted(code);
+    return new Ending(Event.FAILED, how + "; it said last:\n" + said(begin));
+  }
+
+  /** The last lines of the process's output. */
+  private String said(long begin) {
+    try (RandomAccessFile in = new RandomAccessFile(folder.output(trial).toFile(), "r")) {
+      long from = Math.max(begin, in.length() - TAIL);
+      byte[] bytes = new byte[(int) (in.length() - from)];
+      in.seek(from);
+      in.readFully(bytes);
+      List<String> lines =
+          new String(bytes, StandardCharsets.UTF_8).lines().filter(l -> !l.isBlank()).toList();
+      return lines.isEmpty()
+          ? "  (nothing)"
+          : String.join(
+              "\n",
+              lines.subList(Math.max(0, lines.size() - LINES), lines.size()).stream()
+                  .map(l -> "  " + PlainText.line(l, WIDTH))
+                  .toList());
+    } catch (IOException e) {
+      throw DiskError.reading(folder.output(trial), e);
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package org.frugalsr.engine.study;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigValueFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.frugalsr.api.Registry;
+import org.frugalsr.api.config.ConfigSource;
+import org.frugalsr.api.config.LoadedConfig;
+import org.frugalsr.api.error.FrugalException;
+import org.frugalsr.api.error.UserError;
+import org.frugalsr.engine.build.BuiltNetwork;
+import org.frugalsr.engine.build.Networks;
+import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.cost.CostModel;
+
+/** The variants of a study as experiments. */
+public final class Variants {
+  private static final String PINNED = "pinned by the study";
+
+  private final Path file;
+  private final List<String> overrides;
+  private final LoadedConfig base;
+  private final Expansion expansion;
+  private final Optional<Integer> threads;
+  private Optional<Registry> registry = Optional.empty();
+
+  /**
+   * Reads a study's config.
+   *
+   * @param file as the user typed it
+   * @param overrides {@code key=value}, as after {@code -o}; variants win over them
+   * @param threads for each trial whose config does not say how many
+   * @throws UserError with everything that is wrong with the section {@code study}
+   */
+  public Variants(Path file, List<String> overrides, Optional<Integer> threads) {
+    this.file = file;
+    this.overrides = List.copyOf(overrides);
+    this.threads = threads;
+    this.base = ConfigSource.load(file, overrides);
+    this.expansion = Expansion.of(base);
+  }
+
+  /** What the section {@code study} says. */
+  public Expansion expansion() {
+    return expansion;
+  }
+
+  /**
+   * The folder of the study, found as the folder of a run is: {@code name} in {@code runs}.
+   *
+   * @throws UserError if one of them is no text
+   */
+  Path folder() {
+    String stem = String.valueOf(file.getFileName()).replaceFirst("\\.[^.]*$", "");
+    Config config = base.config();
+    try {
+      return Path.of(config.hasPath("runs") ? config.getString("runs") : "runs")
+          .resolve(config.hasPath("name") ? config.getString("name") : stem);
+    } catch (com.typesafe.config.ConfigException.WrongType e) {
+      throw new UserError(file + ": 'runs' and 'name' must be texts.");
+    }
+  }
+
+  /**
+   * The experiment of a variant.
+   *
+   * @param seed empty for the config's own
+   * @throws UserError with everything that is wrong with it
+   */
+  public Experiment experiment(Variant variant, OptionalLong seed) {
+    Config changes = variant.changes();
+    if (seed.isPresent()) {
+      changes = changes.withValue("seed", ConfigValueFactory.fromAnyRef(seed.getAsLong()));
+    }
+    Config config =
+        ConfigSource.load(file, overrides, changes).config().withoutPath(Experiment.STUDY);
+    if (threads.isPresent() && !config.hasPath("threads")) {
+      config = config.withValue("threads", ConfigValueFactory.fromAnyRef(threads.get(), PINNED));
+    }
+    LoadedConfig loaded = new LoadedConfig(file.toString(), config);
+    if (changes.hasPath("plugins")) {
+      return Experiment.of(loaded);
+    }
+    Experiment e =
+        registry.map(r -> Experiment.of(loaded, r)).orElseGet(() -> Experiment.of(loaded));
+    registry = Optional.of(e.registry());
+    return e;
+  }
+
+  /**
+   * Binds, builds and traces every variant, for the first seed.
+   *
+   * @param further what else must hold; throws what is wrong
+   * @throws UserError with the problems of all variants, each told once
+   */
+  public void check(Consumer<Experiment> further) {
+    Map<String, List<String>> problems = new LinkedHashMap<>();
+    for (Variant variant : expansion.variants()) {
+      try {
+        Experiment e =
+            experiment(variant, expansion.seeds().stream().mapToLong(s -> s).findFirst());
+        BuiltNetwork network = Networks.build(e);
+        e.network().common().scale().forEach(scale -> CostModel.of(network, scale));
+        further.accept(e);
+      } catch (FrugalException problem) {
+        problems
+            .computeIfAbsent(String.valueOf(problem.getMessage()), any -> new ArrayList<>())
+            .add(PlainText.line(variant.name(), 60));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new UserError(text(problems));
+    }
+  }
+
+  private static String text(Map<String, List<String>> problems) {
+    StringBuilder text = new StringBuilder("Nothing was started.\n");
+    problems.forEach(
+        (problem, variants) -> {
+          List<String> named = variants.subList(0, Math.min(5, variants.size()));
+          text.append(
+              "\nVariant%s %s%s:\n"
+                  .formatted(
+                      variants.size() == 1 ? "" : "s",
+                      String.join(", ", named),
+                      variants.size() > 5 ? " and " + (variants.size() - 5) + " more" : ""));
+          text.append(problem.stripTrailing().indent(2));
+        });
+    return text.toString().stripTrailing();
+  }
+}
