@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.frugalsr.api.Mode;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.Networks;
 import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.study.Variants;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Trace;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +29,10 @@ class ConfigWalkTest {
   @MethodSource("configs")
   void validatesBuildsAndTraces(Path config) {
     Experiment e = Experiment.load(ConfigFiles.folder().resolve(config), List.of());
+    if (e.study().isPresent()) { // each variant is bound, built and traced
+      new Variants(ConfigFiles.folder().resolve(config), List.of(), Optional.empty())
+          .check(variant -> {});
+    }
     BuiltNetwork network = Networks.build(e);
     int channels = network.image().channels();
     for (int scale : network.image().scales()) {

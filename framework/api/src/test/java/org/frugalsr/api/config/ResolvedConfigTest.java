@@ -93,7 +93,71 @@ class ResolvedConfigTest {
     assertNotEquals(a.hash(), b.hash());
     assertEquals(a.hash("data.root"), b.hash("data.root"));
     assertEquals(a.hash("data", "no.such"), b.hash("data"));
-    assertNotEquals(a.hash(), a.hash("data.root"));
+    assertNotEquals(b.hash(), b.hash("data.root"));
+  }
+
+  /** A section as it was once. */
+  record Before(
+      @Key(doc = "Steps.", def = "10") int steps,
+      @Key(doc = "Groups.", def = "[]") List<GroupBefore> groups,
+      @Key(doc = "Part.") PartBefore part) {}
+
+  record GroupBefore(@Key(doc = "Path.") String path) {}
+
+  record PartBefore(@Key(doc = "A.", def = "1") int a) {}
+
+  /** The same section with keys that came later. */
+  record After(
+      @Key(doc = "Steps.", def = "10") int steps,
+      @Key(doc = "Groups.", def = "[]") List<GroupAfter> groups,
+      @Key(doc = "Part.", def = "{}") PartAfter part,
+      @Key(doc = "New.", def = "0.5") double momentum,
+      @Key(doc = "New and optional.") Optional<String> mode) {}
+
+  record GroupAfter(
+      @Key(doc = "Path.") String path, @Key(doc = "New.", def = "[1, 2]") List<Integer> more) {}
+
+  record PartAfter(@Key(doc = "A.", def = "1") int a, @Key(doc = "New.", def = "x") String b) {}
+
+  private String hash(Class<? extends Record> section, String text, Options choice) {
+    Binder binder = folder.binder(text);
+    binder.section("s", section);
+    binder.choice("operator", choice);
+    if (section == After.class) {
+      binder.section("new-section", PartAfter.class);
+      binder.choice("new-choice", choice);
+    }
+    return binder.finish().hash();
+  }
+
+  @Test
+  void keysAndSectionsThatAreAddedLaterWithTheirDefaultsDoNotChangeTheHash() {
+    for (String text :
+        List.of("", "s.steps = 20", "s { groups = [{ path = p }], part.a = 3 }", "s.part.a = 1")) {
+      String before = hash(Before.class, text, Fixture.OPERATORS);
+      assertEquals(before, hash(After.class, text, Fixture.OPERATORS), text);
+    }
+    String none = hash(After.class, "", Fixture.OPERATORS);
+    for (String text :
+        List.of(
+            "s.momentum = 0.4",
+            "s.mode = y",
+            "s.part.b = y",
+            "new-section.a = 2",
+            "new-choice.name = adder",
+            "operator.bias = false")) {
+      assertNotEquals(none, hash(After.class, text, Fixture.OPERATORS), text);
+    }
+    assertEquals(none, hash(After.class, "operator.name = conv", Fixture.OPERATORS));
+    assertNotEquals(
+        hash(After.class, "s.groups = [{ path = p }]", Fixture.OPERATORS),
+        hash(After.class, "s.groups = [{ path = p, more = [] }]", Fixture.OPERATORS));
+  }
+
+  @Test
+  void aParsedConfigHasNoHashBecauseItsDefaultsAreNotKnown() {
+    ResolvedConfig parsed = ResolvedConfig.parse("{\"a\":1}", "x");
+    assertThrows(IllegalStateException.class, parsed::hash);
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.frugalsr.api.error.FrugalException;
 import org.frugalsr.engine.run.FolderLock;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.study.Ledger.Entry;
@@ -210,9 +211,16 @@ public final class Study {
       end(trial, new TrialProcess.Ending(Event.FINISHED, ""), "", 0);
       return;
     }
+    Launcher.Job job;
+    try {
+      job = process.job(left());
+    } catch (FrugalException problem) { // of this trial's folder; the others may be well
+      String text = String.valueOf(problem.getMessage());
+      end(trial, new TrialProcess.Ending(Event.FAILED, text), "", 0);
+      return;
+    }
     long begin = process.outputBegin();
     long started = System.nanoTime();
-    Launcher.Job job = process.job(left());
     Launcher.Running run;
     synchronized (this) {
       if (stop) {
@@ -265,7 +273,7 @@ public final class Study {
           case FINISHED ->
               "finished after %s: %s".formatted(ProgressLines.duration(seconds), results(trial));
           case FAILED ->
-              "failed: %s\n  all of it: %s".formatted(ending.text(), folder.output(trial));
+              "failed: %s\n  all of its output: %s".formatted(ending.text(), folder.output(trial));
           default -> "saved at step " + RunState.of(folder.run(trial)).step();
         });
   }

@@ -61,13 +61,11 @@ final class VariantNames {
   }
 
   private static String text(ConfigValue value) {
-    return switch (value) {
-      case ConfigList list ->
-          list.stream().map(VariantNames::text).collect(Collectors.joining("+", "", ""));
-      default ->
-          value.unwrapped() instanceof String s
-              ? s
-              : value.render(ConfigRenderOptions.concise()).replaceAll("[\"{}]", "");
+    return switch (value.valueType()) {
+      case LIST ->
+          ((ConfigList) value).stream().map(VariantNames::text).collect(Collectors.joining("+"));
+      case STRING, NUMBER -> value.atKey(NAME).getString(NAME); // a number as it was written
+      default -> value.render(ConfigRenderOptions.concise()).replaceAll("[\"{}]", "");
     };
   }
 

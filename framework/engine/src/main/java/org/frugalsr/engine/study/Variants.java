@@ -131,7 +131,7 @@ public final class Variants {
                       variants.size() == 1 ? "" : "s",
                       String.join(", ", named),
                       variants.size() > 5 ? " and " + (variants.size() - 5) + " more" : ""));
-          text.append(problem.stripTrailing().indent(2));
+          text.append(problem.stripTrailing().indent(2).replaceAll("(?m)^ +$", ""));
         });
     return text.toString().stripTrailing();
   }

@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -52,6 +53,22 @@ class RunFolderTest {
     }
     assertEquals(
         Set.of("config.conf", "config.json", "checkpoints", "pictures", "lock"), names(path));
+  }
+
+  @Test
+  void whatAStudyLeavesThereDoesNotHinderARunAndACutOffRunCanBeCleared() throws IOException {
+    Path path = Files.createDirectories(home.resolve("trial"));
+    Files.writeString(RunFolder.parent(path), "{}");
+    try (RunFolder run = create(path)) {
+      Files.writeString(run.checkpoints().resolve("half"), "");
+      assertThrows(UserError.class, () -> RunFolder.clear(path));
+      assertEquals(Optional.empty(), FolderLock.tryAcquire(path));
+      assertEquals("this process", FolderLock.holder(path));
+    }
+    RunFolder.clear(path);
+    assertEquals(Set.of("lock"), names(path));
+    create(path).close();
+    RunFolder.clear(home.resolve("absent"));
   }
 
   @Test

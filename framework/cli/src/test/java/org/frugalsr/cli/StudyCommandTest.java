@@ -1,0 +1,121 @@
+package org.frugalsr.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What can be said of a study before anything is trained. */
+class StudyCommandTest {
+  private static final String SOUND =
+      """
+      network { name = edsr, scale = 2, channels = 4, blocks = 1 }
+      trainer { steps = 20, batch = 2, patch = 8 }
+      data { train = sample-train }
+      """;
+
+  @TempDir private Path folder;
+
+  private Said study(String section, String... more) throws IOException {
+    Path config = Files.writeString(folder.resolve("it.conf"), SOUND + section);
+    List<String> args =
+        new ArrayList<>(
+            List.of("study", config.toString(), "--out", folder.resolve("study").toString()));
+    args.addAll(List.of(more));
+    return Said.by(args.toArray(String[]::new));
+  }
+
+  private void assertRefused(String section, String message, String... more) throws IOException {
+    Said said = study(section, more);
+    String err = said.errorsIn(folder);
+    assertTrue(err.contains(message), err);
+    assertEquals(2, said.code());
+    assertFalse(Files.exists(folder.resolve("study")), "something was made");
+  }
+
+  @Test
+  void allVariantsAreCheckedBeforeAnythingStartsAndNamed() throws IOException {
+    Said said =
+        study(
+            """
+            study {
+              grid { "network.chanels" = [1, 2] }
+              variants { fine { }, "one bit" { "quantizer.name" = bnx } }
+            }
+            """);
+    assertEquals(2, said.code());
+    String err = said.errorsIn(folder);
+    assertTrue(err.startsWith("Nothing was started.\n"), err);
+    assertTrue(err.contains("Variants chanels=1, chanels=2:"), err);
+    assertTrue(err.contains("DIR/it.conf:5: unknown key 'network.chanels'."), err);
+    assertTrue(err.contains("Did you mean 'channels'?"), err);
+    assertTrue(err.contains("Variant one bit:"), err);
+    assertTrue(err.contains("there is no such quantizer"), err);
+  }
+
+  @Test
+  void whatCannotBeAStudyIsRefused() throws IOException {
+    assertRefused("", "has no section study");
+    assertRefused("study { grid { seed = [1, 1] } }", "has a seed twice");
+    assertRefused(
+        "study { variants { a { }, b { \"network.channels\" = 4 } } }",
+        "The variants a and b are the same experiment");
+    assertRefused("study { variants { a { \"data.train\" = [nowhere] } } }", "no data set");
+    assertRefused(
+        "study { variants { a { \"placement.sites\" { \"nothing.*\" { operator.name = conv } } } }"
+            + " }",
+        "Variant a:");
+    assertRefused("study { seeds = [0, 1] }", "Did you mean 'base@1'?", "--trials", "base@11");
+    assertRefused("study { seeds = [0, 1] }", "i from 1 to n", "--shard", "3/2");
+    assertRefused("study { seeds = [0, 1] }", "at least 1", "--jobs", "0");
+  }
+
+  @Test
+  void aRunOfAStudysConfigIsAMistake() throws IOException {
+    Path config = Files.writeString(folder.resolve("it.conf"), SOUND + "study { seeds = [0] }");
+    Said said = Said.by("run", config.toString(), "--out", folder.resolve("run").toString());
+    assertEquals(2, said.code());
+    assertTrue(said.errorsIn(folder).contains("started by: frugal study DIR/it.conf"), said::err);
+  }
+
+  @Test
+  void aFolderWithSomethingElseIsLeftAlone() throws IOException {
+    Path other = Files.createDirectories(folder.resolve("study"));
+    Files.writeString(other.resolve("mine.txt"), "");
+    Said said = study("study { seeds = [0] }");
+    assertEquals(2, said.code());
+    assertTrue(said.errorsIn(folder).contains("is not empty, and it is not a study"), said::err);
+    assertEquals(2, Said.by("study", "status", other.toString()).code());
+  }
+
+  @Test
+  void aDryRunShowsCostAndTimeAndLeavesNothingBehind() throws IOException {
+    Said said =
+        study(
+            """
+            study {
+              grid {
+                "trainer.optimizer.lr" = [1e-3, 1e-4]
+                "network.channels" = [4, 8]
+              }
+              seeds = [0, 1, 2]
+            }
+            """,
+            "--dry-run",
+            "--trials",
+            "lr=1e-4_channels=8,lr=1e-3_channels=4@1");
+    assertEquals(0, said.code(), said::err);
+    List<String> lines = said.out().lines().map(l -> l.replaceAll(" +", " ")).toList();
+    assertTrue(lines.get(1).startsWith("lr=1e-4_channels=8 x2 3 3 "), said.out());
+    assertTrue(lines.get(2).startsWith("lr=1e-3_channels=4 x2 1 1 "), said.out());
+    assertTrue(lines.get(3).startsWith("4 of 4 trials to do: about "), said.out());
+    assertFalse(Files.exists(folder.resolve("study")));
+  }
+}
