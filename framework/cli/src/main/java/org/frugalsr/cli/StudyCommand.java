@@ -145,11 +145,10 @@ final class StudyCommand extends FrugalCommand {
     int all = plan.contents().trials().size();
     int threads = chosen.stream().mapToInt(plan::threads).max().orElse(1);
     int cores = Runtime.getRuntime().availableProcessors();
-    return "study %s: %d trials%s, %d thread%s each%s"
+    return "study %s: %s trials, %d thread%s each%s"
         .formatted(
             plan.path(),
-            chosen.size(),
-            chosen.size() == all ? "" : " of " + all,
+            chosen.size() == all ? all : chosen.size() + " of " + all,
             threads,
             threads == 1 ? "" : "s",
             jobs > 1 && jobs * threads > cores
