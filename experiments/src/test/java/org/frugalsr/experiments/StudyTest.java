@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -160,10 +161,11 @@ class StudyTest {
     return last;
   }
 
-  /** How many trials have saved at least once. */
+  /** How many trials have saved after their first steps. */
   private static long checkpoints(String study) {
     return trialNames(study).stream()
-        .filter(t -> Files.exists(trials(study).resolve(t).resolve("checkpoints/last.json")))
+        .map(t -> text(trials(study).resolve(t).resolve("checkpoints/last.json")))
+        .filter(last -> Pattern.compile("\"step\"\\s*:\\s*[1-9]").matcher(last).find())
         .count();
   }
 
@@ -178,7 +180,7 @@ class StudyTest {
     try (Stream<Path> trials = Files.list(trials(study))) {
       return trials.map(t -> t.getFileName().toString()).sorted().toList();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -203,11 +205,14 @@ class StudyTest {
   }
 
   private static String ledger(String study) {
-    Path file = folder.resolve(study).resolve("ledger.jsonl");
+    return text(folder.resolve(study).resolve("ledger.jsonl"));
+  }
+
+  private static String text(Path file) {
     try {
       return Files.exists(file) ? Files.readString(file) : "";
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -24,11 +24,11 @@ final class ResultTable {
    *
    * @return empty if nothing is
    */
-  static Optional<String> of(StudyFolder folder, List<Trial> trials) {
+  static Optional<String> of(StudyFolder folder) {
     Map<String, List<RunState>> finished = new LinkedHashMap<>();
     Set<Column> columns = new LinkedHashSet<>();
     Map<Column, Score> bicubic = new LinkedHashMap<>();
-    for (Trial trial : trials) {
+    for (Trial trial : folder.located()) {
       RunState state = RunState.of(folder.run(trial));
       List<RunState> seeds = finished.computeIfAbsent(trial.variant(), v -> new ArrayList<>());
       if (state.finished()) {

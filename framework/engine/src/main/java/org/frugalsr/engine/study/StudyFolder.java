@@ -164,7 +164,13 @@ public record StudyFolder(Path path) {
     return map;
   }
 
-  /** The run folder of a trial. */
+  /** All trials, each with the folder that it was really trained in, if it was. */
+  public List<Trial> located() {
+    List<Ledger.Entry> entries = ledger().entries();
+    return contents().trials().stream().map(t -> Ledger.located(t, entries)).toList();
+  }
+
+  /** The run folder of a trial, as {@link #located} has it. */
   public Path run(Trial trial) {
     return trials().resolve(trial.folder());
   }

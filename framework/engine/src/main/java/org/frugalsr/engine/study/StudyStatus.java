@@ -20,10 +20,10 @@ public final class StudyStatus {
     List<List<String>> rows = new ArrayList<>();
     List<String> reasons = new ArrayList<>();
     int finished = 0;
-    List<Trial> trials = folder.contents().trials();
+    List<Trial> trials = folder.located();
     for (Trial trial : trials) {
       Optional<Entry> last = Ledger.last(entries, trial.key());
-      RunState run = RunState.of(folder.run(Ledger.located(trial, entries)));
+      RunState run = RunState.of(folder.run(trial));
       String state = state(last, run);
       finished += state.equals("finished") ? 1 : 0;
       rows.add(row(trial, state, run));
