@@ -14,7 +14,7 @@ import org.frugalsr.imaging.data.DataSet;
  * without those at their default, and the content of its data, wherever that lies.
  */
 final class TrialKey {
-  private final Map<DataSet, String> known = new HashMap<>();
+  private final Map<List<Object>, String> known = new HashMap<>();
 
   /**
    * The key of an experiment: 64 hexadecimal digits.
@@ -33,15 +33,11 @@ final class TrialKey {
   }
 
   private List<String> contents(Catalogue catalogue, List<String> names, List<Integer> scales) {
-    return names.stream()
-        .map(catalogue::find)
-        .map(set -> known.computeIfAbsent(at(set, scales), DataSet::hash))
-        .toList();
+    return names.stream().map(name -> content(catalogue.find(name), scales)).toList();
   }
 
-  /** The set as it is used: with the LR files of these scales, whatever others it has. */
-  private static DataSet at(DataSet set, List<Integer> scales) {
-    return new DataSet(
-        set.name(), set.place(), set.entries(), set.lr(), scales, List.of(), List.of());
+  /** The hash of a set's images, with the LR files of these scales, whatever others it has. */
+  private String content(DataSet set, List<Integer> scales) {
+    return known.computeIfAbsent(List.of(set.entries(), set.lr(), scales), any -> set.hash(scales));
   }
 }

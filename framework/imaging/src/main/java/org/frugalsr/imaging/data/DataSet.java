@@ -129,6 +129,15 @@ public record DataSet(
    * @throws org.frugalsr.api.error.WorldError if a file cannot be read
    */
   public String hash() {
+    return hash(scales);
+  }
+
+  /**
+   * As {@link #hash()}, with the LR files of other scales, such as those that a network uses.
+   *
+   * @param scales whose LR files count, if the set has LR files
+   */
+  public String hash(List<Integer> scales) {
     MessageDigest digest = sha256();
     for (Entry entry : entries) {
       update(digest, entry.name(), entry.hr().content());
