@@ -87,10 +87,10 @@ class StudyTest {
   @Test
   void killedTrialsAndAKilledStudyEndInTheSameBytes() throws Exception {
     Launcher.Running study = start("killed");
-    waitFor(() -> checkpoints("killed") == 1);
+    waitFor(study, () -> checkpoints("killed") == 1);
     kill(lastTrial("killed")); // the study goes on with the other one
-    waitFor(() -> checkpoints("killed") == 2);
-    kill(Long.parseLong(study.where().split(" ", -1)[0]));
+    waitFor(study, () -> checkpoints("killed") == 2);
+    kill(process(study));
     study.await();
     assertTrue(ledger("killed").contains("ended by signal 9"), () -> ledger("killed"));
     assertEquals(0, study("killed"));
@@ -101,7 +101,7 @@ class StudyTest {
   @Test
   void aStudyThatIsAskedToStopSavesAndGoesOn() throws Exception {
     Launcher.Running study = start("stopped");
-    waitFor(() -> checkpoints("stopped") == 1);
+    waitFor(study, () -> checkpoints("stopped") == 1);
     study.stop();
     assertEquals(143, study.await());
     assertTrue(ledger("stopped").contains("\"event\":\"stopped\""), () -> ledger("stopped"));
@@ -138,10 +138,16 @@ class StudyTest {
         .start(new Launcher.Job(name, List.of(arguments(name)), folder.resolve(name + ".txt")));
   }
 
-  private static void waitFor(BooleanSupplier condition) throws InterruptedException {
+  private static void waitFor(Launcher.Running study, BooleanSupplier condition)
+      throws InterruptedException {
     while (!condition.getAsBoolean()) {
+      assertTrue(ProcessHandle.of(process(study)).isPresent(), "the study ended too early");
       Thread.sleep(10);
     }
+  }
+
+  private static long process(Launcher.Running study) {
+    return Long.parseLong(study.where().split(" ", -1)[0]);
   }
 
   private static void kill(long process) {
