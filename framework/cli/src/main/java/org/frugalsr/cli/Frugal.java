@@ -33,6 +33,7 @@ import picocli.CommandLine.Option;
       ConfigCommand.class,
       DataCommand.class,
       ReportCommand.class,
+      SyncCommand.class,
       BenchCommand.class
     })
 public final class Frugal extends CommandGroup {

@@ -27,6 +27,7 @@ import org.frugalsr.api.config.Bound;
 import org.frugalsr.api.config.Choice;
 import org.frugalsr.api.config.ConfigSource;
 import org.frugalsr.api.config.LoadedConfig;
+import org.frugalsr.api.config.NoSettings;
 import org.frugalsr.api.config.Option;
 import org.frugalsr.api.config.Options;
 import org.frugalsr.api.config.PerSide;
@@ -54,6 +55,7 @@ import org.frugalsr.tensor.PathPattern;
  * @param data the data sets
  * @param evaluation how results are measured
  * @param checkpoint when the state is saved
+ * @param tracking where the run is told of besides its journal
  * @param resolved the config in canonical form
  */
 public record Experiment(
@@ -71,11 +73,22 @@ public record Experiment(
     DataSettings data,
     EvaluationSettings evaluation,
     CheckpointSettings checkpoint,
+    Selection<TrackingSettings> tracking,
     ResolvedConfig resolved) {
+
+  /** The tracker of a run that is told of nowhere but in its journal. */
+  public static final String NO_TRACKER = "none";
 
   /** Keys that do not decide what a run computes. */
   private static final String[] NOT_HASHED = {
-    "name", "runs", "memory-gib", "data.root", "plugins", "checkpoint", "evaluation.pictures"
+    "name",
+    "runs",
+    "memory-gib",
+    "data.root",
+    "plugins",
+    "checkpoint",
+    "evaluation.pictures",
+    "tracking"
   };
 
   /**
@@ -156,6 +169,7 @@ public record Experiment(
     var data = binder.section("data", DataSettings.class);
     var evaluation = binder.section("evaluation", EvaluationSettings.class);
     var checkpoint = binder.section("checkpoint", CheckpointSettings.class);
+    var tracking = binder.choice("tracking", TrackingSettings.class, trackers(registry));
     binder.section("plugins", PluginSettings.class);
     ResolvedConfig resolved = binder.finish();
     return new Experiment(
@@ -173,7 +187,15 @@ public record Experiment(
         data.get(),
         evaluation.get(),
         checkpoint.get(),
+        tracking.get(),
         resolved);
+  }
+
+  private static Options trackers(Registry registry) {
+    List<Option<?>> options = new ArrayList<>();
+    options.add(new Option<>(NO_TRACKER, "Keeps the journal only.", NoSettings.class));
+    registry.trackers().values().forEach(r -> options.add(r.option()));
+    return Options.of("tracker", options).withDefault(NO_TRACKER);
   }
 
   private static Options withDefault(Options options, String name) {

@@ -4,26 +4,33 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.InetAddress;
+import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.frugalsr.api.error.UserError;
 
 /**
- * The right to write into a run folder, held by one process at a time.
+ * A right that one process at a time has on a folder, such as to write into a run.
  *
- * <p>It is a lock of the operating system on the file {@code lock}, so a killed process leaves none
+ * <p>It is a lock of the operating system on a file of the folder, so a killed process leaves none
  * behind. The file's text says who holds it, for the others' message; it is never deleted, since
  * deleting it would let two processes lock two different files.
  */
-final class FolderLock implements Closeable {
-  /** The name of the locked file. */
+public final class FolderLock implements Closeable {
+  /** The file that is locked by who writes into a run. */
   static final String NAME = "lock";
+
+  private static final int ATTEMPTS = 3;
+  private static final long PAUSE_MS = 20;
 
   // POSIX drops all of a process's locks on a file as soon as the process closes any handle of it,
   // so a second attempt from this process must not even open the file.
@@ -32,60 +39,98 @@ final class FolderLock implements Closeable {
   // Far behind the text: Windows lets nobody read what is locked.
   private static final long POSITION = Long.MAX_VALUE - 1;
 
-  private final Path folder;
+  private final Path path;
   private final RandomAccessFile file;
 
-  private FolderLock(Path folder, RandomAccessFile file) {
-    this.folder = folder;
+  private FolderLock(Path path, RandomAccessFile file) {
+    this.path = path;
     this.file = file;
   }
 
   /**
-   * Takes the lock.
+   * Takes the right to write into a run.
    *
    * @param folder an existing folder
    * @throws UserError if another process, or another part of this one, holds it
    * @throws org.frugalsr.api.error.WorldError if the folder cannot be written to
    */
   static FolderLock acquire(Path folder) {
+    return acquire(
+        folder,
+        NAME,
+        """
+        The run folder %s is in use by %s.
+        Wait until it ends or stop it, or write into another folder with --out.\
+        """);
+  }
+
+  /**
+   * Takes a right.
+   *
+   * @param folder an existing folder
+   * @param name of the file that is locked for it
+   * @param refusal what to tell if it is held: the folder and the holder are filled in
+   * @throws UserError if another process, or another part of this one, holds it
+   * @throws org.frugalsr.api.error.WorldError if the folder cannot be written to
+   */
+  public static FolderLock acquire(Path folder, String name, String refusal) {
     try {
-      Path real = folder.toRealPath();
-      if (!HELD_HERE.add(real)) {
-        throw held(folder, "this process");
+      Path path = folder.toRealPath().resolve(name);
+      if (!HELD_HERE.add(path)) {
+        throw new UserError(refusal.formatted(folder, "this process"));
       }
       try {
-        return lock(folder, real);
+        return lock(path)
+            .orElseThrow(() -> new UserError(refusal.formatted(folder, readHolder(path))));
       } catch (IOException | UserError e) {
-        HELD_HERE.remove(real);
+        HELD_HERE.remove(path);
         throw e;
       }
     } catch (IOException e) {
-      throw DiskError.writing(folder.resolve(NAME), 0, e);
+      throw DiskError.writing(folder.resolve(name), 0, e);
+    }
+  }
+
+  /** Whether a process, this one included, has the right to write into a run just now. */
+  static boolean isHeld(Path folder) {
+    try {
+      Path path = folder.toRealPath().resolve(NAME);
+      if (HELD_HERE.contains(path)) {
+        return true;
+      }
+      if (!Files.exists(path)) {
+        return false;
+      }
+      // Read-only, so that it also works on what somebody else owns; only a shared lock does then.
+      try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+          FileLock lock = channel.tryLock(POSITION, 1, true)) {
+        return lock == null;
+      }
+    } catch (IOException e) {
+      throw DiskError.reading(folder.resolve(NAME), e);
     }
   }
 
   @Override
   public void close() {
     try (file) {
-      HELD_HERE.remove(folder);
+      HELD_HERE.remove(path);
     } catch (IOException e) {
-      throw DiskError.writing(folder.resolve(NAME), 0, e);
+      throw DiskError.writing(path, 0, e);
     }
   }
 
-  private static FolderLock lock(Path folder, Path real) throws IOException {
-    Path path = real.resolve(NAME);
+  private static Optional<FolderLock> lock(Path path) throws IOException {
     RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
     boolean mine = false;
     try {
-      FileLock lock = file.getChannel().tryLock(POSITION, 1, false);
-      if (lock == null) {
-        throw held(folder, Files.readString(path).trim());
+      mine = tryLock(file);
+      if (!mine) {
+        return Optional.empty();
       }
       file.setLength(0);
       file.write((holder() + "\n").getBytes(StandardCharsets.UTF_8));
-      mine = true;
-      return new FolderLock(real, file);
+      return Optional.of(new FolderLock(path, file));
     } finally {
       if (!mine) {
         file.close();
@@ -93,13 +138,24 @@ final class FolderLock implements Closeable {
     }
   }
 
-  private static UserError held(Path folder, String holder) {
-    return new UserError(
-        """
-        The run folder %s is in use by %s.
-        Wait until it ends or stop it, or write into another folder with --out.\
-        """
-            .formatted(folder, holder.isEmpty() ? "another process" : holder));
+  /** Tries more than once: somebody who only looks holds the lock for a moment. */
+  private static boolean tryLock(RandomAccessFile file) throws IOException {
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      if (file.getChannel().tryLock(POSITION, 1, false) != null) {
+        return true;
+      }
+      LockSupport.parkNanos(PAUSE_MS * 1_000_000);
+    }
+    return false;
+  }
+
+  private static String readHolder(Path path) {
+    try {
+      String holder = Files.readString(path).trim();
+      return holder.isEmpty() ? "another process" : holder;
+    } catch (IOException e) {
+      return "another process";
+    }
   }
 
   private static String holder() {
