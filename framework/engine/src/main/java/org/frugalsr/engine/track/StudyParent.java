@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -33,11 +34,14 @@ import org.frugalsr.engine.run.RunFolder;
  * @param folder its folder
  * @param variant which of the study's configs this is
  * @param seed of this trial
- * @param trial the folder of this run
+ * @param trialFolder the folder of this run
  */
 record StudyParent(String study, Path folder, String variant, long seed, Path trialFolder) {
   /** The folder of a study's trials. */
   static final String TRIALS = "trials";
+
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
   /**
    * Reads what a run says of its study.
@@ -135,11 +139,24 @@ record StudyParent(String study, Path folder, String variant, long seed, Path tr
     }
   }
 
+  /** Waits while another trial tells of the study, which takes a few requests. */
   private FolderLock lock() throws TrackerException {
-    try {
-      return FolderLock.acquire(folder, "tracking.lock", "The study in %s is being told of by %s.");
-    } catch (UserError held) {
-      throw new TrackerException(Extent.FOR_NOW, String.valueOf(held.getMessage()));
+    long until = System.nanoTime() + LONGEST_WAIT.toNanos();
+    while (true) {
+      try {
+        return FolderLock.acquire(
+            folder, "tracking.lock", "The study in %s is being told of by %s.");
+      } catch (UserError held) {
+        if (System.nanoTime() > until) {
+          throw new TrackerException(Extent.FOR_NOW, String.valueOf(held.getMessage()));
+        }
+      }
+      try {
+        Thread.sleep(BETWEEN_LOOKS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new TrackerException(Extent.FOR_NOW, "Stopped while waiting for another trial.");
+      }
     }
   }
 

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.frugalsr.api.Tracker.Status;
 import org.frugalsr.api.TrackerException;
 import org.frugalsr.api.TrackerException.Extent;
@@ -75,13 +77,22 @@ class StudyParentTest {
 
   @Test
   void whileAnotherTrialTellsOfTheStudyThisOneWaits() throws Exception {
-    try (TrackedFolder a = trial("a", 0)) {
-      try (FolderLock other = FolderLock.acquire(study, "tracking.lock", "%s %s")) {
-        TrackerException e = assertThrows(TrackerException.class, () -> catchUp(a, false));
-        assertEquals(Extent.FOR_NOW, e.extent());
-        assertEquals(Map.of(), tracker.runs);
-      }
-      catchUp(a, false);
+    try (TrackedFolder a = trial("a", 0);
+        var thread = Executors.newSingleThreadExecutor()) {
+      FolderLock other = FolderLock.acquire(study, "tracking.lock", "%s %s");
+      Thread.currentThread().interrupt();
+      TrackerException e = assertThrows(TrackerException.class, () -> catchUp(a, false));
+      assertEquals(Extent.FOR_NOW, e.extent());
+      assertTrue(Thread.interrupted());
+      assertEquals(Map.of(), tracker.runs);
+      Future<?> waiting =
+          thread.submit(
+              () -> {
+                catchUp(a, false);
+                return null;
+              });
+      other.close();
+      waiting.get();
       assertEquals(2, tracker.runs.size());
     }
   }
