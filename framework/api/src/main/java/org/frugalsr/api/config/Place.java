@@ -16,7 +16,7 @@ record Place(String source, int line) {
   static final String MERGE = "merge of ";
 
   /** The name and password in an address, which are shown to nobody. */
-  private static final Pattern SECRET = Pattern.compile("(?<=://)[^/@\\s]*(?=@)");
+  private static final Pattern SECRET = Pattern.compile("(?<=://)[^/\\s\"]*(?=@)");
 
   /** One of the places "file: 7" or "file: 7-9" in the description of an origin. */
   private static final Pattern PART = Pattern.compile("(?:^|,)(.+?): (\\d+)(?:-\\d+)?(?=,|$)");

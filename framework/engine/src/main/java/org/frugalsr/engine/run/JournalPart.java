@@ -40,7 +40,7 @@ public record JournalPart(List<JournalRecord> records, long end) {
     }
     try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
       long start = from <= in.length() ? from : 0;
-      byte[] block = new byte[bytes];
+      byte[] block = new byte[(int) Math.max(1, Math.min(bytes, in.length() - start))];
       in.seek(start);
       int n = fill(in, block, 0);
       while (n == block.length && lastLineEnd(block, n) < 0) {

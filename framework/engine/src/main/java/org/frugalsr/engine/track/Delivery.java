@@ -188,11 +188,11 @@ final class Delivery implements Closeable {
             () -> {
               tracker.file(id, name, file.getValue());
               delivered.sent(name, stamp.get());
+              delivered.save();
               files++;
             });
       }
     }
-    delivered.save();
   }
 
   /** Changes with the content; empty if the file is gone, as an old checkpoint may be. */

@@ -93,7 +93,7 @@ public final class LiveTracking implements AutoCloseable {
       Thread.currentThread().interrupt(); // the time is over
     } catch (FrugalException e) {
       say(warn, "Tracking has ended: " + e.getMessage());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       say(warn, "Tracking has ended by an internal error: " + e);
     }
   }
@@ -165,7 +165,11 @@ public final class LiveTracking implements AutoCloseable {
 
   private void say(Consumer<String> voice, String text) {
     if (!abandoned) {
-      voice.accept(text);
+      try {
+        voice.accept(text);
+      } catch (FrugalException e) {
+        // the log cannot be written to, which the thread that trains will notice too
+      }
     }
   }
 

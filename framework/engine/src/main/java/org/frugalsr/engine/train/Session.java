@@ -460,7 +460,10 @@ public final class Session implements AutoCloseable {
   public void close() {
     preparation.close();
     journal.close();
-    tracking.ifPresent(LiveTracking::close);
-    folder.close();
+    try {
+      tracking.ifPresent(LiveTracking::close);
+    } finally {
+      folder.close();
+    }
   }
 }

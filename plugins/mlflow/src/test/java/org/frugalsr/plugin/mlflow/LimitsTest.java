@@ -9,6 +9,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.frugalsr.api.Registry;
+import org.frugalsr.api.config.ConfigSource;
+import org.frugalsr.api.error.UserError;
+import org.frugalsr.engine.config.Experiment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,6 +57,26 @@ class LimitsTest {
   void anAddressThatIsNoneOrHoldsASecretIsRefusedWithoutRepeatingIt(String uri) {
     var e = assertThrows(IllegalArgumentException.class, () -> new MlflowSettings(uri, "e"));
     assertFalse(e.getMessage().contains("geheim"), e.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "tracking.uri=\"http://user:geheim@host:5000\"",
+        "tracking.mlflow.uri=\"http://user:ge@heim@host:5000\"",
+        "tracking.uri=http://user:geheim@host:5000"
+      })
+  void aSecretOnTheCommandLineIsNotRepeatedEither(String override) {
+    var e =
+        assertThrows(
+            UserError.class,
+            () ->
+                Experiment.of(
+                    ConfigSource.of(List.of("tracking.name=mlflow", override)),
+                    Registry.of(List.of(new MlflowPlugin()))));
+    assertTrue(e.getMessage().contains("***@host"), e.getMessage());
+    assertFalse(e.getMessage().contains("geheim"), e.getMessage());
+    assertFalse(e.getMessage().contains("heim"), e.getMessage());
   }
 
   @Test

@@ -161,7 +161,7 @@ class RealMlflowTest {
   }
 
   private void await(String text) throws InterruptedException {
-    for (int i = 0; i < 1200 && said.stream().noneMatch(s -> s.contains(text)); i++) {
+    for (int i = 0; i < 3000 && said.stream().noneMatch(s -> s.contains(text)); i++) {
       Thread.sleep(100);
     }
     assertTrue(said.stream().anyMatch(s -> s.contains(text)), text + " is not in " + said);
