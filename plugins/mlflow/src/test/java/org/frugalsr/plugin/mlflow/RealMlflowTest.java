@@ -111,7 +111,8 @@ class RealMlflowTest {
   void killedFor20SecondsInTheMiddleNothingIsMissingOrDoubled() throws Exception {
     Map<String, String> config = longConfig();
     String experiment = "outage 'n' / <b>";
-    try (RunFolder run = run(folder.resolve("a 'run'\n<script>"), config)) {
+    Path path = folder.resolve("a 'run'\n<script>");
+    try (RunFolder run = run(path, config)) {
       Journal journal = Journal.open(run.journal(), InstantSource.system());
       journal.record("start", 0, Map.of());
       LiveTracking live =
@@ -132,6 +133,8 @@ class RealMlflowTest {
       journal.close();
       live.close();
     }
+    // where the machine is so busy that the end of the run was too short
+    Sync.of(tracking(experiment), RunFolder.open(path), said::add);
     List<JsonNode> found =
         server.search(experiment, "params.`key-3` = '" + config.get("key-3") + "'");
     assertEquals(1, found.size());
@@ -157,14 +160,19 @@ class RealMlflowTest {
     assertEquals(
         config.get("key-0"),
         Connection.JSON.readTree(server.artifact(there, "config.json")).path("key-0").asText());
-    assertEquals(3, said.size(), () -> "tracked, one outage, tracked again, and no more: " + said);
+    assertEquals(1, count("cannot be reached"), said::toString);
+    assertEquals(2, count("tracked"), said::toString);
+  }
+
+  private long count(String text) {
+    return said.stream().filter(s -> s.contains(text)).count();
   }
 
   private void await(String text) throws InterruptedException {
-    for (int i = 0; i < 3000 && said.stream().noneMatch(s -> s.contains(text)); i++) {
+    for (int i = 0; i < 3000 && count(text) == 0; i++) {
       Thread.sleep(100);
     }
-    assertTrue(said.stream().anyMatch(s -> s.contains(text)), text + " is not in " + said);
+    assertTrue(count(text) > 0, text + " is not in " + said);
   }
 
   @Test
