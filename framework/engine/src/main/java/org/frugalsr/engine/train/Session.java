@@ -325,6 +325,7 @@ public final class Session implements AutoCloseable {
     } catch (RuntimeException | Error failure) {
       try {
         stopped(Objects.toString(failure.getMessage(), failure.toString()), started);
+        RunReport.write(folder);
       } catch (RuntimeException also) {
         failure.addSuppressed(also);
       }
