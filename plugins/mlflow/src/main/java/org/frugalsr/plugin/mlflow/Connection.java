@@ -15,6 +15,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.net.ssl.SSLException;
 import org.frugalsr.api.TrackerException;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,13 @@ import org.mlflow.tracking.MlflowHttpException;
  */
 final class Connection implements AutoCloseable {
   static final JsonMapper JSON = new JsonMapper();
+
+  /** Of the client's HTTP library, which tells of each retry on standard error. */
+  private static final Logger HTTP = Logger.getLogger("org.mlflow_project.apachehttp");
+
+  static {
+    HTTP.setLevel(Level.OFF);
+  }
 
   private final String uri;
   private final Credentials credentials;
