@@ -45,6 +45,17 @@ class DependencyRuleTest {
       slices().matching("org.frugalsr.(*)..").should().beFreeOfCycles();
 
   @ArchTest
+  static final ArchRule ONLY_ITS_PLUGIN_KNOWS_MLFLOW =
+      noClasses()
+          .that(resideOutsideOfPackages("org.frugalsr.plugin.mlflow.."))
+          .should()
+          .dependOnClassesThat(resideInAPackage("org.mlflow.."));
+
+  @ArchTest
+  static final ArchRule PACKAGES_OF_ENGINE_FORM_NO_CYCLE =
+      slices().matching("org.frugalsr.engine.(*)").should().beFreeOfCycles();
+
+  @ArchTest
   static final ArchRule PACKAGES_OF_IMAGING_FORM_NO_CYCLE =
       slices().matching("org.frugalsr.imaging.(*)").should().beFreeOfCycles();
 

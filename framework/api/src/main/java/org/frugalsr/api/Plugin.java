@@ -7,7 +7,8 @@ import java.util.function.Function;
 import org.frugalsr.api.config.Option;
 
 /**
- * A Guice module that gives names to quantizers, operators, blocks, networks and trainers.
+ * A Guice module that gives names to quantizers, operators, blocks, networks, trainers and
+ * trackers.
  *
  * <p>It is found through a file {@code META-INF/services/org.frugalsr.api.Plugin} that names it, on
  * the class path or in a jar on {@code plugins.path}. {@code configure()} calls the methods of this
@@ -50,6 +51,12 @@ public abstract class Plugin extends AbstractModule {
   protected final <C extends Record> void trainer(
       Option<C> option, Function<? super C, ? extends Trainer> factory) {
     bind(new TypeLiteral<Registered<Trainer>>() {}, option, factory);
+  }
+
+  /** Names a tracker. */
+  protected final <C extends Record> void tracker(
+      Option<C> option, Function<? super C, ? extends Tracker> factory) {
+    bind(new TypeLiteral<Registered<Tracker>>() {}, option, factory);
   }
 
   private <C extends Record, T> void bind(

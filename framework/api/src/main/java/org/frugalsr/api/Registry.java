@@ -33,6 +33,7 @@ public final class Registry {
   private final Map<String, Registered<Block>> blocks;
   private final Map<String, Registered<Network>> networks;
   private final Map<String, Registered<Trainer>> trainers;
+  private final Map<String, Registered<Tracker>> trackers;
 
   @Inject
   Registry(
@@ -40,12 +41,14 @@ public final class Registry {
       Map<String, Registered<Operator>> operators,
       Map<String, Registered<Block>> blocks,
       Map<String, Registered<Network>> networks,
-      Map<String, Registered<Trainer>> trainers) {
+      Map<String, Registered<Trainer>> trainers,
+      Map<String, Registered<Tracker>> trackers) {
     this.quantizers = new TreeMap<>(quantizers);
     this.operators = new TreeMap<>(operators);
     this.blocks = new TreeMap<>(blocks);
     this.networks = new TreeMap<>(networks);
     this.trainers = new TreeMap<>(trainers);
+    this.trackers = new TreeMap<>(trackers);
   }
 
   /**
@@ -138,6 +141,11 @@ public final class Registry {
     return trainers;
   }
 
+  /** The trackers by name, sorted. */
+  public Map<String, Registered<Tracker>> trackers() {
+    return trackers;
+  }
+
   /**
    * One registration.
    *
@@ -177,6 +185,7 @@ public final class Registry {
       empty(new TypeLiteral<Registered<Block>>() {});
       empty(new TypeLiteral<Registered<Network>>() {});
       empty(new TypeLiteral<Registered<Trainer>>() {});
+      empty(new TypeLiteral<Registered<Tracker>>() {});
     }
 
     private <T> void empty(TypeLiteral<Registered<T>> type) {

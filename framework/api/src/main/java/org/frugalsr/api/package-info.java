@@ -3,9 +3,10 @@
  *
  * <p>The four interfaces are {@link org.frugalsr.api.Quantizer}, {@link org.frugalsr.api.Operator},
  * {@link org.frugalsr.api.Block} and {@link org.frugalsr.api.Trainer}; {@link
- * org.frugalsr.api.Network} puts them together. What a layer may know comes in two parts: where it
- * stands is fixed when the network is built ({@link org.frugalsr.api.Site}); what belongs to one
- * forward lives as long as that ({@link org.frugalsr.api.Pass}).
+ * org.frugalsr.api.Network} puts them together, and a {@link org.frugalsr.api.Tracker} carries away
+ * what a run has recorded. What a layer may know comes in two parts: where it stands is fixed when
+ * the network is built ({@link org.frugalsr.api.Site}); what belongs to one forward lives as long
+ * as that ({@link org.frugalsr.api.Pass}).
  */
 @NullMarked
 package org.frugalsr.api;

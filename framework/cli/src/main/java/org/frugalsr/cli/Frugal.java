@@ -36,6 +36,7 @@ import picocli.CommandLine.Option;
       DataCommand.class,
       ReportCommand.class,
       CompareCommand.class,
+      SyncCommand.class,
       BenchCommand.class
     })
 public final class Frugal extends CommandGroup {

@@ -42,6 +42,7 @@ final class ListCommand extends FrugalCommand {
     kinds.put("operator", registry.operators());
     kinds.put("quantizer", registry.quantizers());
     kinds.put("trainer", registry.trainers());
+    kinds.put("tracker", registry.trackers());
     if (name.isPresent()) {
       describe(name.get(), kinds);
     } else {

@@ -79,6 +79,14 @@ class RunLifeTest {
   }
 
   @Test
+  void aSyncOfARunThatNamesNoTrackerSaysHowToNameOne() {
+    Said said = Said.by("sync", path("run"));
+    assertEquals(2, said.code());
+    assertTrue(said.err().contains("-o tracking.name="), said::err);
+    assertEquals(2, Said.by("sync", path("no-such-run")).code());
+  }
+
+  @Test
   void aForkGoesOnUnderOtherKeysAndARunWithMoreStepsKeepsThem() throws IOException {
     Said fork =
         Said.by(

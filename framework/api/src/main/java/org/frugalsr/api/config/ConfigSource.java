@@ -127,7 +127,7 @@ public final class ConfigSource {
   private static UserError badOverride(String override, String why) {
     return new UserError(
         Place.OVERRIDE
-            + override
+            + Place.masked(override)
             + ": "
             + why
             + "\n"

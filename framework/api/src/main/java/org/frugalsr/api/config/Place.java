@@ -15,6 +15,9 @@ record Place(String source, int line) {
   static final String OVERRIDE = "-o ";
   static final String MERGE = "merge of ";
 
+  /** The name and password in an address, which are shown to nobody. */
+  private static final Pattern SECRET = Pattern.compile("(?<=://)[^/\\s\"]*(?=@)");
+
   /** One of the places "file: 7" or "file: 7-9" in the description of an origin. */
   private static final Pattern PART = Pattern.compile("(?:^|,)(.+?): (\\d+)(?:-\\d+)?(?=,|$)");
 
@@ -47,6 +50,11 @@ record Place(String source, int line) {
 
   @Override
   public String toString() {
-    return line > 0 ? source + ":" + line : source;
+    return masked(line > 0 ? source + ":" + line : source);
+  }
+
+  /** A text for a person to see, without the passwords of addresses in it. */
+  static String masked(String text) {
+    return SECRET.matcher(text).replaceAll("***");
   }
 }

@@ -142,8 +142,13 @@ public record CheckpointFolder(Path path) {
     return path.resolve(name(step) + ".json");
   }
 
+  /** The files of a checkpoint: its tensors, and the rest. */
+  public List<Path> files(long step) {
+    return List.of(tensors(step), description(step));
+  }
+
   /** The file that names the step of a role. */
-  Path pointer(String role) {
+  public Path pointer(String role) {
     return path.resolve(role + ".json");
   }
 

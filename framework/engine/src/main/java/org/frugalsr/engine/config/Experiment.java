@@ -28,6 +28,7 @@ import org.frugalsr.api.config.Bound;
 import org.frugalsr.api.config.Choice;
 import org.frugalsr.api.config.ConfigSource;
 import org.frugalsr.api.config.LoadedConfig;
+import org.frugalsr.api.config.NoSettings;
 import org.frugalsr.api.config.Option;
 import org.frugalsr.api.config.Options;
 import org.frugalsr.api.config.PerSide;
@@ -56,6 +57,7 @@ import org.frugalsr.tensor.PathPattern;
  * @param evaluation how results are measured
  * @param checkpoint when the state is saved
  * @param study what a study makes of the config, if it has that section
+ * @param tracking where the run is told of besides its journal
  * @param resolved the config in canonical form
  */
 public record Experiment(
@@ -74,14 +76,26 @@ public record Experiment(
     EvaluationSettings evaluation,
     CheckpointSettings checkpoint,
     Optional<StudySettings> study,
+    Selection<TrackingSettings> tracking,
     ResolvedConfig resolved) {
 
   /** The section that makes a study of a config; a single run does not look at it. */
   public static final String STUDY = "study";
 
+  /** The tracker of a run that is told of nowhere but in its journal. */
+  public static final String NO_TRACKER = "none";
+
   /** Keys that do not decide what a run computes. */
   private static final String[] NOT_HASHED = {
-    "name", "runs", "memory-gib", "data.root", "plugins", "checkpoint", "evaluation.pictures", STUDY
+    "name",
+    "runs",
+    "memory-gib",
+    "data.root",
+    "plugins",
+    "checkpoint",
+    "evaluation.pictures",
+    "tracking",
+    STUDY
   };
 
   /**
@@ -162,6 +176,7 @@ public record Experiment(
     var data = binder.section("data", DataSettings.class);
     var evaluation = binder.section("evaluation", EvaluationSettings.class);
     var checkpoint = binder.section("checkpoint", CheckpointSettings.class);
+    var tracking = binder.choice("tracking", TrackingSettings.class, trackers(registry));
     binder.section("plugins", PluginSettings.class);
     var study =
         binder.has(STUDY)
@@ -184,7 +199,15 @@ public record Experiment(
         evaluation.get(),
         checkpoint.get(),
         study.map(Bound::get),
+        tracking.get(),
         resolved);
+  }
+
+  private static Options trackers(Registry registry) {
+    List<Option<?>> options = new ArrayList<>();
+    options.add(new Option<>(NO_TRACKER, "Keeps the journal only.", NoSettings.class));
+    registry.trackers().values().forEach(r -> options.add(r.option()));
+    return Options.of("tracker", options).withDefault(NO_TRACKER);
   }
 
   private static Options withDefault(Options options, String name) {

@@ -3,27 +3,33 @@ package org.frugalsr.engine.run;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.frugalsr.api.error.UserError;
 
 /**
- * The right to write into a folder, held by one process at a time.
+ * A right that one process at a time has on a folder, such as to write into a run.
  *
- * <p>It is a lock of the operating system on the file {@code lock}, so a killed process leaves none
+ * <p>It is a lock of the operating system on a file of the folder, so a killed process leaves none
  * behind. The file's text says who holds it, for the others' message; it is never deleted, since
  * deleting it would let two processes lock two different files.
  */
 public final class FolderLock implements Closeable {
-  /** The name of the locked file. */
+  /** The file that is locked by who writes into a run. */
   static final String NAME = "lock";
+
+  private static final int ATTEMPTS = 3;
+  private static final long PAUSE_MS = 20;
 
   // POSIX drops all of a process's locks on a file as soon as the process closes any handle of it,
   // so a second attempt from this process must not even open the file.
@@ -32,74 +38,136 @@ public final class FolderLock implements Closeable {
   // Far behind the text: Windows lets nobody read what is locked.
   private static final long POSITION = Long.MAX_VALUE - 1;
 
-  private final Path folder;
+  private final Path path;
   private final RandomAccessFile file;
 
-  private FolderLock(Path folder, RandomAccessFile file) {
-    this.folder = folder;
+  private FolderLock(Path path, RandomAccessFile file) {
+    this.path = path;
     this.file = file;
   }
 
   /**
-   * Takes the lock.
+   * Takes the right to write into a run.
    *
    * @param folder an existing folder
    * @throws UserError if another process, or another part of this one, holds it
    * @throws org.frugalsr.api.error.WorldError if the folder cannot be written to
    */
   static FolderLock acquire(Path folder) {
-    return tryAcquire(folder).orElseThrow(() -> held(folder));
+    return acquire(
+        folder,
+        NAME,
+        """
+        The run folder %s is in use by %s.
+        Wait until it ends or stop it; a new run can go into another folder with --out.\
+        """);
   }
 
   /**
-   * Takes the lock if it is free.
+   * Takes a right.
+   *
+   * @param folder an existing folder
+   * @param name of the file that is locked for it
+   * @param refusal what to tell if it is held: the folder and the holder are filled in
+   * @throws UserError if another process, or another part of this one, holds it
+   * @throws org.frugalsr.api.error.WorldError if the folder cannot be written to
+   */
+  public static FolderLock acquire(Path folder, String name, String refusal) {
+    return tryAcquire(folder, name)
+        .orElseThrow(
+            () -> {
+              String holder = holder(folder, name);
+              return new UserError(
+                  refusal.formatted(folder, holder.isEmpty() ? "another process" : holder));
+            });
+  }
+
+  /**
+   * Takes the right to write into a run if it is free.
    *
    * @param folder an existing folder
    * @return empty if another process, or another part of this one, holds it
    * @throws org.frugalsr.api.error.WorldError if the folder cannot be written to
    */
   public static Optional<FolderLock> tryAcquire(Path folder) {
+    return tryAcquire(folder, NAME);
+  }
+
+  private static Optional<FolderLock> tryAcquire(Path folder, String name) {
     try {
-      Path real = folder.toRealPath();
-      if (!HELD_HERE.add(real)) {
+      Path path = folder.toRealPath().resolve(name);
+      if (!HELD_HERE.add(path)) {
         return Optional.empty();
       }
       Optional<FolderLock> lock = Optional.empty();
       try {
-        lock = lock(real);
+        lock = lock(path);
         return lock;
       } finally {
         if (lock.isEmpty()) {
-          HELD_HERE.remove(real);
+          HELD_HERE.remove(path);
         }
       }
     } catch (IOException e) {
-      throw DiskError.writing(folder.resolve(NAME), 0, e);
+      throw DiskError.writing(folder.resolve(name), 0, e);
+    }
+  }
+
+  /** Whether a process, this one included, has the right to write into a run just now. */
+  static boolean isHeld(Path folder) {
+    try {
+      Path path = folder.toRealPath().resolve(NAME);
+      if (HELD_HERE.contains(path)) {
+        return true;
+      }
+      if (!Files.exists(path)) {
+        return false;
+      }
+      // Read-only, so that it also works on what somebody else owns; only a shared lock does then.
+      try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+          FileLock lock = channel.tryLock(POSITION, 1, true)) {
+        return lock == null;
+      }
+    } catch (IOException e) {
+      throw DiskError.reading(folder.resolve(NAME), e);
+    }
+  }
+
+  /** Who may write into a run, as the lock's file says; empty text if nobody wrote there. */
+  public static String holder(Path folder) {
+    return holder(folder, NAME);
+  }
+
+  private static String holder(Path folder, String name) {
+    try {
+      return HELD_HERE.contains(folder.toRealPath().resolve(name))
+          ? "this process"
+          : Files.readString(folder.resolve(name)).trim();
+    } catch (IOException e) {
+      return "";
     }
   }
 
   @Override
   public void close() {
     try (file) {
-      HELD_HERE.remove(folder);
+      HELD_HERE.remove(path);
     } catch (IOException e) {
-      throw DiskError.writing(folder.resolve(NAME), 0, e);
+      throw DiskError.writing(path, 0, e);
     }
   }
 
-  private static Optional<FolderLock> lock(Path real) throws IOException {
-    Path path = real.resolve(NAME);
+  private static Optional<FolderLock> lock(Path path) throws IOException {
     RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
     boolean mine = false;
     try {
-      FileLock lock = file.getChannel().tryLock(POSITION, 1, false);
-      if (lock == null) {
+      if (!tryLock(file)) {
         return Optional.empty();
       }
       file.setLength(0);
-      file.write((holder() + "\n").getBytes(StandardCharsets.UTF_8));
+      file.write((here() + "\n").getBytes(StandardCharsets.UTF_8));
       mine = true;
-      return Optional.of(new FolderLock(real, file));
+      return Optional.of(new FolderLock(path, file));
     } finally {
       if (!mine) {
         file.close();
@@ -107,28 +175,18 @@ public final class FolderLock implements Closeable {
     }
   }
 
-  /** Who holds the lock of a folder, as the lock's file says; empty text if nobody wrote there. */
-  public static String holder(Path folder) {
-    try {
-      return HELD_HERE.contains(folder.toRealPath())
-          ? "this process"
-          : Files.readString(folder.resolve(NAME)).trim();
-    } catch (IOException e) {
-      return "";
+  /** Tries more than once: somebody who only looks holds the lock for a moment. */
+  private static boolean tryLock(RandomAccessFile file) throws IOException {
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      if (file.getChannel().tryLock(POSITION, 1, false) != null) {
+        return true;
+      }
+      LockSupport.parkNanos(PAUSE_MS * 1_000_000);
     }
+    return false;
   }
 
-  private static UserError held(Path folder) {
-    String holder = holder(folder);
-    return new UserError(
-        """
-        The run folder %s is in use by %s.
-        Wait until it ends or stop it; a new run can go into another folder with --out.\
-        """
-            .formatted(folder, holder.isEmpty() ? "another process" : holder));
-  }
-
-  private static String holder() {
+  private static String here() {
     return "process %d on %s since %s"
         .formatted(
             ProcessHandle.current().pid(),

@@ -1,16 +1,11 @@
 package org.frugalsr.engine.run;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import org.frugalsr.api.error.WorldError;
 
 /**
@@ -86,24 +81,17 @@ public record History(List<JournalRecord> records) {
   }
 
   private static JournalRecord parse(Path file, int number, String line) {
-    try {
-      Map<String, Object> fields = Json.object(line);
-      if (fields.remove("time") instanceof String time
-          && fields.remove("event") instanceof String event
-          && fields.remove("step") instanceof Long step) {
-        // not Map.copyOf: a field may be null
-        return new JournalRecord(
-            Instant.parse(time), event, step, Collections.unmodifiableMap(fields));
-      }
-    } catch (JsonProcessingException | DateTimeException e) {
-      // said below
-    }
-    throw new WorldError(
+    return JournalRecord.parse(line).orElseThrow(() -> damaged(file, "line " + number, line));
+  }
+
+  /** The error of a line that is no record. */
+  static WorldError damaged(Path file, String where, String line) {
+    return new WorldError(
         """
-        The journal %s is damaged: line %d is not a record with "time", "event" and "step":
+        The journal %s is damaged: %s is not a record with "time", "event" and "step":
           %s
         Remove that line to read the rest.\
         """
-            .formatted(file, number, line.length() <= 80 ? line : line.substring(0, 80) + "..."));
+            .formatted(file, where, line.length() <= 80 ? line : line.substring(0, 80) + "..."));
   }
 }

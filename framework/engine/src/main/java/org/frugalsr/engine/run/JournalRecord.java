@@ -1,7 +1,11 @@
 package org.frugalsr.engine.run;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -13,6 +17,29 @@ import java.util.OptionalDouble;
  * @param fields the rest of the line: strings, {@code Long}, {@code Double}, booleans, maps, lists
  */
 public record JournalRecord(Instant time, String event, long step, Map<String, Object> fields) {
+  /**
+   * Reads a line.
+   *
+   * @param line without its end
+   * @return empty if it is no record with {@code time}, {@code event} and {@code step}
+   */
+  public static Optional<JournalRecord> parse(String line) {
+    try {
+      Map<String, Object> fields = Json.object(line);
+      if (fields.remove("time") instanceof String time
+          && fields.remove("event") instanceof String event
+          && fields.remove("step") instanceof Long step) {
+        // not Map.copyOf: a field may be null
+        return Optional.of(
+            new JournalRecord(
+                Instant.parse(time), event, step, Collections.unmodifiableMap(fields)));
+      }
+    } catch (JsonProcessingException | DateTimeException e) {
+      // no record
+    }
+    return Optional.empty();
+  }
+
   /**
    * A numeric field, NaN and the infinities included.
    *

@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
  * checkpoints/     the state to resume from
  * pictures/        samples
  * report.html      the report
- * parent.json      the study that the run belongs to, if any; may be there before the run
+ * parent.json      the study that it is a trial of, if it is one; may be there before the run
+ * tracking.json    what a tracker has been told, if there is one
  * lock             held by the process that writes here
  * </pre>
  *
@@ -215,6 +216,21 @@ public final class RunFolder implements Closeable {
   /** The report. */
   public Path report() {
     return path.resolve("report.html");
+  }
+
+  /** The study that this run is a trial of. */
+  public Path parent() {
+    return path.resolve("parent.json");
+  }
+
+  /** What a tracker has been told. */
+  public Path tracking() {
+    return path.resolve("tracking.json");
+  }
+
+  /** Whether somebody writes into the run just now, this process included. */
+  public boolean inUse() {
+    return FolderLock.isHeld(path);
   }
 
   /** Gives the lock back, if this process took it. */

@@ -20,7 +20,8 @@ public final class ResumableKeys {
           "threads",
           "name",
           "runs",
-          "plugins.");
+          "plugins.",
+          "tracking.");
 
   private ResumableKeys() {}
 

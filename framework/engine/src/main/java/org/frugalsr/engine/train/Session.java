@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,6 +29,7 @@ import org.frugalsr.engine.report.RunReport;
 import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.Provenance;
 import org.frugalsr.engine.run.RunFolder;
+import org.frugalsr.engine.track.LiveTracking;
 import org.frugalsr.tensor.Progress;
 import org.frugalsr.tensor.StateVisitor;
 import org.frugalsr.tensor.Stateful;
@@ -51,6 +53,7 @@ public final class Session implements AutoCloseable {
   private final Measurements measurements;
   private final AtomicBoolean stop = new AtomicBoolean();
   private final Stateful everything = this::state;
+  private Optional<LiveTracking> tracking = Optional.empty();
   private long done;
   private double best = Double.NEGATIVE_INFINITY;
 
@@ -144,6 +147,7 @@ public final class Session implements AutoCloseable {
         Session session = new Session(e, preparation, folder, console);
         try {
           opening.accept(session);
+          session.track();
           return session;
         } catch (RuntimeException failure) {
           session.journal.close();
@@ -157,6 +161,10 @@ public final class Session implements AutoCloseable {
       preparation.close();
       throw failure;
     }
+  }
+
+  private void track() {
+    tracking = LiveTracking.start(experiment, folder, console::info, console::warn);
   }
 
   private void begin(String command, List<Initialization.Outcome> taken) {
@@ -310,8 +318,25 @@ public final class Session implements AutoCloseable {
    * @throws WorldError if the loss becomes NaN or infinite; names the first layer, and what to do
    */
   public boolean train(Optional<Duration> limit) {
-    TrainerSettings settings = experiment.trainer().common();
     long started = System.nanoTime();
+    boolean finished;
+    try {
+      finished = train(limit, started);
+    } catch (RuntimeException | Error failure) {
+      try {
+        stopped(Objects.toString(failure.getMessage(), failure.toString()), started);
+        RunReport.write(folder);
+      } catch (RuntimeException also) {
+        failure.addSuppressed(also);
+      }
+      throw failure;
+    }
+    RunReport.write(folder);
+    return finished;
+  }
+
+  private boolean train(Optional<Duration> limit, long started) {
+    TrainerSettings settings = experiment.trainer().common();
     Pace pace = new Pace(data);
     long logEvery = Math.clamp(settings.steps() / 100, 1, 100);
     boolean outOfTime = false;
@@ -338,10 +363,13 @@ public final class Session implements AutoCloseable {
       finish();
     }
     String reason = finished ? "finished" : outOfTime ? "out of time" : "asked to stop";
+    stopped(reason, started);
+    return finished;
+  }
+
+  private void stopped(String reason, long started) {
     journal.record(
         "stop", done, Map.of("reason", reason, "seconds", (System.nanoTime() - started) / 1e9));
-    RunReport.write(folder);
-    return finished;
   }
 
   private Trainer.Report step(TrainerSettings settings) {
@@ -361,8 +389,6 @@ public final class Session implements AutoCloseable {
                   checkpoints.folder().stepOf(CheckpointFolder.LAST).orElse(0),
                   folder.path(),
                   settings.optimizer().lr() / 2);
-      journal.record("stop", done, Map.of("reason", text, "seconds", 0.0));
-      RunReport.write(folder);
       throw new WorldError(text, diverged);
     }
   }
@@ -435,6 +461,10 @@ public final class Session implements AutoCloseable {
   public void close() {
     preparation.close();
     journal.close();
-    folder.close();
+    try {
+      tracking.ifPresent(LiveTracking::close);
+    } finally {
+      folder.close();
+    }
   }
 }

@@ -1,0 +1,64 @@
+package org.frugalsr.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.frugalsr.api.error.FrugalException;
+import org.frugalsr.api.error.WorldError;
+import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.run.RunFolder;
+import org.frugalsr.engine.track.Sync;
+import org.frugalsr.engine.train.TrainedNetwork;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code frugal sync RUN...}. */
+@Command(
+    name = "sync",
+    description = "Brings runs to their tracker: what it has not got of them, now or later.")
+final class SyncCommand extends FrugalCommand {
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "RUN",
+      description = "A run's folder, or a study's, which stands for all its trials.")
+  private List<Path> folders = new ArrayList<>();
+
+  @Mixin private Overrides overrides = new Overrides();
+
+  @Override
+  public Integer call() {
+    List<RunFolder> runs = folders.stream().flatMap(f -> Sync.runs(f).stream()).toList();
+    int failed = 0;
+    for (RunFolder run : runs) {
+      try {
+        Experiment e = TrainedNetwork.experiment(run, overrides.list());
+        Sync sync = Sync.of(e, run, text -> err().println("warning: " + text));
+        out().println(text(run, sync));
+      } catch (FrugalException failure) {
+        if (runs.size() == 1) {
+          throw failure;
+        }
+        err().println(failure.getMessage());
+        failed++;
+      }
+      out().flush();
+    }
+    if (failed > 0) {
+      throw new WorldError("%d of %d runs were not sent.".formatted(failed, runs.size()));
+    }
+    return 0;
+  }
+
+  private static String text(RunFolder run, Sync sync) {
+    return String.format(
+        Locale.ROOT,
+        "%s: %s\n  %s",
+        run.path(),
+        sync.metrics() + sync.files() == 0
+            ? "nothing was missing"
+            : "%,d metrics and %,d files sent".formatted(sync.metrics(), sync.files()),
+        sync.link());
+  }
+}

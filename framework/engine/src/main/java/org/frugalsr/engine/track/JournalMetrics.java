@@ -1,0 +1,61 @@
+package org.frugalsr.engine.track;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.frugalsr.api.Tracker.Metric;
+import org.frugalsr.engine.run.JournalRecord;
+
+/**
+ * The metrics of a journal's records.
+ *
+ * <p>A name is made of the event, of what tells measurements of one event apart (set, scale,
+ * protocol, method), and of the field: {@code train/loss}, {@code validate/set5/x2/sisr-y/psnr},
+ * {@code evaluate/set5/x2/sisr-y/network/ssim}, {@code network/x2/parameters}.
+ */
+final class JournalMetrics {
+  private static final Set<String> EVENTS = Set.of("train", "validate", "evaluate", "network");
+
+  private static final String SCALE = "scale";
+  private static final List<String> WORDS = List.of("protocol", "method");
+
+  /** Fields that belong to the name, or say how a number was measured. */
+  private static final Set<String> NO_METRIC =
+      Set.of("set", SCALE, "protocol", "method", "checkpoint", "checkpoint_step");
+
+  private JournalMetrics() {}
+
+  /** The numbers of a record, with its step and time; none if it is of another kind. */
+  static List<Metric> of(JournalRecord record) {
+    if (!EVENTS.contains(record.event())) {
+      return List.of();
+    }
+    String prefix = prefix(record);
+    List<Metric> metrics = new ArrayList<>();
+    for (String field : record.fields().keySet()) {
+      if (!NO_METRIC.contains(field)) {
+        record
+            .number(field)
+            .ifPresent(
+                value ->
+                    metrics.add(new Metric(prefix + field, record.step(), record.time(), value)));
+      }
+    }
+    return metrics;
+  }
+
+  private static String prefix(JournalRecord record) {
+    StringBuilder prefix = new StringBuilder(record.event()).append('/');
+    text(record, "set").forEach(set -> prefix.append(set).append('/'));
+    record.number(SCALE).ifPresent(s -> prefix.append('x').append((long) s).append('/'));
+    WORDS.stream()
+        .flatMap(field -> text(record, field))
+        .forEach(word -> prefix.append(word).append('/'));
+    return prefix.toString();
+  }
+
+  private static Stream<String> text(JournalRecord record, String field) {
+    return record.fields().get(field) instanceof String s ? Stream.of(s) : Stream.empty();
+  }
+}

@@ -1,0 +1,130 @@
+package org.frugalsr.engine.track;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.frugalsr.api.Tracker.Status;
+import org.frugalsr.api.TrackerException;
+import org.frugalsr.api.TrackerException.Extent;
+import org.frugalsr.api.error.WorldError;
+import org.frugalsr.engine.config.TrackingSettings.Checkpoints;
+import org.frugalsr.engine.run.FolderLock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StudyParentTest {
+  @TempDir Path study;
+  private final RecordingTracker tracker = new RecordingTracker();
+  private final List<String> said = new ArrayList<>();
+
+  private TrackedFolder trial(String name, long seed) throws IOException {
+    TrackedFolder trial = new TrackedFolder(study.resolve("trials").resolve(name));
+    Files.writeString(
+        trial.folder.parent(),
+        "{\"study\":\"ablation\",\"folder\":\"../..\",\"variant\":\"%s\",\"seed\":%d}"
+            .formatted(name, seed));
+    return trial;
+  }
+
+  private void catchUp(TrackedFolder trial, boolean ended) throws TrackerException {
+    try (Delivery delivery = Delivery.open(trial.folder, tracker, Checkpoints.NONE, said::add)) {
+      delivery.catchUp(ended);
+    }
+  }
+
+  @Test
+  void trialsHangBelowOneRun() throws Exception {
+    try (TrackedFolder a = trial("a", 0);
+        TrackedFolder b = trial("b", 1)) {
+      catchUp(a, false);
+      catchUp(b, false);
+      assertEquals(3, tracker.runs.size());
+      var runs = List.copyOf(tracker.runs.values());
+      assertEquals("ablation", runs.get(0).run.name());
+      assertEquals(Optional.empty(), runs.get(0).run.parent());
+      assertEquals(Optional.of("run-0"), runs.get(1).run.parent());
+      assertEquals(Optional.of("run-0"), runs.get(2).run.parent());
+      assertEquals("b, seed 1", runs.get(2).run.name());
+      assertEquals("ablation", runs.get(2).tags.get("study"));
+      a.close();
+      catchUp(a, true);
+      assertEquals(List.of(Status.RUNNING), runs.get(0).status, "b is still being trained");
+      b.close();
+      catchUp(b, true);
+      assertEquals(List.of(Status.RUNNING, Status.FINISHED), runs.get(0).status);
+    }
+  }
+
+  @Test
+  void aLostAnswerMakesNoSecondRun() throws Exception {
+    try (TrackedFolder a = trial("a", 0)) {
+      tracker.fail("begun", Extent.FOR_NOW);
+      assertThrows(TrackerException.class, () -> catchUp(a, false));
+      catchUp(a, false);
+      assertEquals(2, tracker.runs.size());
+    }
+  }
+
+  @Test
+  void whileAnotherTrialTellsOfTheStudyThisOneWaits() throws Exception {
+    try (TrackedFolder a = trial("a", 0);
+        var thread = Executors.newSingleThreadExecutor()) {
+      FolderLock other = FolderLock.acquire(study, "tracking.lock", "%s %s");
+      Thread.currentThread().interrupt();
+      TrackerException e = assertThrows(TrackerException.class, () -> catchUp(a, false));
+      assertEquals(Extent.FOR_NOW, e.extent());
+      assertTrue(Thread.interrupted());
+      assertEquals(Map.of(), tracker.runs);
+      Future<?> waiting =
+          thread.submit(
+              () -> {
+                catchUp(a, false);
+                return null;
+              });
+      other.close();
+      waiting.get();
+      assertEquals(2, tracker.runs.size());
+    }
+  }
+
+  @Test
+  void aTrialWhoseStudyIsGoneIsTrackedAlone() throws Exception {
+    try (TrackedFolder a = new TrackedFolder(study.resolve("moved"))) {
+      Files.writeString(
+          a.folder.parent(),
+          "{\"study\":\"s\",\"folder\":\"../../no such\",\"variant\":\"v\",\"seed\":0}");
+      catchUp(a, true);
+      assertEquals(1, tracker.runs.size());
+      assertTrue(said.get(0).contains("tracked alone"), said::toString);
+    }
+  }
+
+  @Test
+  void aDamagedParentIsAnError() throws Exception {
+    try (TrackedFolder a = trial("a", 0)) {
+      Files.writeString(a.folder.parent(), "{\"study\":3}");
+      assertThrows(WorldError.class, () -> catchUp(a, true));
+    }
+  }
+
+  @Test
+  void aStudyStandsForItsTrials() throws Exception {
+    try (TrackedFolder a = trial("a", 0);
+        TrackedFolder b = trial("b", 0)) {
+      assertEquals(
+          List.of(a.folder.path(), b.folder.path()),
+          Sync.runs(study).stream().map(r -> r.path()).toList());
+      assertEquals(1, Sync.runs(a.folder.path()).size());
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package org.frugalsr.plugin.mlflow;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import org.mlflow.tracking.creds.BasicMlflowHostCreds;
+import org.mlflow.tracking.creds.MlflowHostCredsProvider;
+
+/**
+ * Who asks, as MLflow's own environment variables say; never written anywhere.
+ *
+ * @param user {@code MLFLOW_TRACKING_USERNAME}; counts only with a password, and then before a
+ *     token
+ * @param password {@code MLFLOW_TRACKING_PASSWORD}
+ * @param token {@code MLFLOW_TRACKING_TOKEN}
+ */
+record Credentials(Optional<String> user, Optional<String> password, Optional<String> token) {
+  /** Reads them; empty values count as absent. */
+  static Credentials of(Map<String, String> environment) {
+    return new Credentials(
+        value(environment, "MLFLOW_TRACKING_USERNAME"),
+        value(environment, "MLFLOW_TRACKING_PASSWORD"),
+        value(environment, "MLFLOW_TRACKING_TOKEN"));
+  }
+
+  private static Optional<String> value(Map<String, String> environment, String name) {
+    return Optional.ofNullable(environment.get(name)).filter(v -> !v.isEmpty());
+  }
+
+  /** The form that the client takes. */
+  MlflowHostCredsProvider provider(String uri) {
+    if (user.isPresent() && password.isPresent()) {
+      return new BasicMlflowHostCreds(uri, user.get(), password.get());
+    }
+    return token.isPresent()
+        ? new BasicMlflowHostCreds(uri, token.get())
+        : new BasicMlflowHostCreds(uri);
+  }
+
+  /** The value of the HTTP header {@code Authorization}; empty if none is known. */
+  Optional<String> header() {
+    if (user.isPresent() && password.isPresent()) {
+      byte[] both = (user.get() + ":" + password.get()).getBytes(StandardCharsets.UTF_8);
+      return Optional.of("Basic " + Base64.getEncoder().encodeToString(both));
+    }
+    return token.map(t -> "Bearer " + t);
+  }
+
+  /** Says nothing of them. */
+  @Override
+  public String toString() {
+    return "Credentials";
+  }
+}

@@ -1,0 +1,17 @@
+package org.frugalsr.plugin.mlflow;
+
+import org.frugalsr.api.Plugin;
+import org.frugalsr.api.config.Option;
+
+/** Names the tracker {@code mlflow}. */
+public final class MlflowPlugin extends Plugin {
+  /** Made by the service loader. */
+  public MlflowPlugin() {}
+
+  @Override
+  protected void configure() {
+    tracker(
+        new Option<>("mlflow", "Sends runs to an MLflow 3 server.", MlflowSettings.class),
+        settings -> new MlflowTracker(settings, Credentials.of(System.getenv())));
+  }
+}
