@@ -220,7 +220,7 @@ public final class RunFolder implements Closeable {
 
   /** The study that this run is a trial of. */
   public Path parent() {
-    return path.resolve("parent.json");
+    return parent(path);
   }
 
   /** What a tracker has been told. */
