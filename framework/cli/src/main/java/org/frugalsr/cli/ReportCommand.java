@@ -8,6 +8,7 @@ import org.frugalsr.engine.report.Comparison;
 import org.frugalsr.engine.report.RunReport;
 import org.frugalsr.engine.report.StudyReport;
 import org.frugalsr.engine.run.RunFolder;
+import org.frugalsr.engine.study.StudyFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,7 +21,10 @@ import picocli.CommandLine.Parameters;
       "Runs that differ in the seed only are one variant of a comparison."
     })
 final class ReportCommand extends FrugalCommand {
-  @Parameters(arity = "1..*", paramLabel = "RUN", description = "Folders of runs.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "RUN",
+      description = "Folders of runs, or the folder of a study.")
   private List<Path> runs = List.of();
 
   @Option(
@@ -48,7 +52,11 @@ final class ReportCommand extends FrugalCommand {
   @Override
   public Integer call() {
     boolean comparison =
-        runs.size() > 1 || out.isPresent() || baseline.isPresent() || !published.isEmpty();
+        runs.size() > 1
+            || StudyFolder.isStudy(runs.getFirst())
+            || out.isPresent()
+            || baseline.isPresent()
+            || !published.isEmpty();
     if (comparison) {
       compare();
     } else {
@@ -70,11 +78,19 @@ final class ReportCommand extends FrugalCommand {
     if (markdown) {
       throw new UserError("--markdown prints the report of one run; a comparison has report.md.");
     }
+    boolean study = runs.size() == 1 && StudyFolder.isStudy(runs.getFirst());
     Path folder =
-        out.orElseThrow(
-            () -> new UserError("A comparison of runs needs a folder to go to: --out FOLDER."));
-    String name = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
-    Comparison comparison = Comparison.ofRuns(name, runs, baseline);
+        out.or(() -> study ? Optional.of(runs.getFirst()) : Optional.empty())
+            .orElseThrow(
+                () -> new UserError("A comparison of runs needs a folder to go to: --out FOLDER."));
+    Comparison comparison =
+        study
+            ? StudyFolder.open(runs.getFirst()).comparison()
+            : Comparison.ofRuns(
+                String.valueOf(folder.toAbsolutePath().normalize().getFileName()), runs, baseline);
+    if (study && baseline.isPresent()) {
+      comparison = new Comparison(comparison.name(), comparison.entries(), baseline);
+    }
     Path page = StudyReport.write(comparison, folder, published);
     out().print(StudyReport.text(comparison, published));
     out().println("report: " + page);

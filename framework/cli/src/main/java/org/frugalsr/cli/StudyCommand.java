@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.frugalsr.api.error.UserError;
+import org.frugalsr.engine.report.Comparison;
+import org.frugalsr.engine.report.StudyReport;
 import org.frugalsr.engine.study.Estimate;
 import org.frugalsr.engine.study.LocalProcesses;
 import org.frugalsr.engine.study.Plan;
@@ -131,7 +133,9 @@ final class StudyCommand extends FrugalCommand {
       interruption.stopsBy(study::requestStop);
       say(announcement(plan, chosen));
       Study.Outcome outcome = study.run(jobs, limit);
-      study.results().ifPresent(table -> say("\n" + table));
+      if (outcome.before() + outcome.finished() > 0 && !outcome.nothingToDo()) {
+        report(plan.path());
+      }
       say(
           outcome.nothingToDo()
               ? "All %d trials are finished; nothing to do.".formatted(chosen.size())
@@ -139,6 +143,12 @@ final class StudyCommand extends FrugalCommand {
                   .formatted(outcome.before() + outcome.finished(), chosen.size()));
       return conclude(outcome);
     }
+  }
+
+  private void report(Path study) {
+    Comparison comparison = StudyFolder.open(study).comparison();
+    Path page = StudyReport.write(comparison, study, List.of());
+    say("\n" + StudyReport.text(comparison, List.of()) + "report: " + page);
   }
 
   private String announcement(Plan plan, List<Trial> chosen) {

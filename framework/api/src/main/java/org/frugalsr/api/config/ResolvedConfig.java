@@ -65,6 +65,19 @@ public final class ResolvedConfig {
   }
 
   /**
+   * The canonical JSON without some keys.
+   *
+   * @param excluded dotted paths that do not count, such as {@code seed}
+   */
+  public String jsonWithout(String... excluded) {
+    Config counted = root.toConfig();
+    for (String path : excluded) {
+      counted = counted.withoutPath(path);
+    }
+    return json(counted.root());
+  }
+
+  /**
    * The canonical JSON of those keys that are not at their default: what a config says, whatever
    * keys are added later.
    *

@@ -90,7 +90,7 @@ public record Comparison(String name, List<Entry> entries, Optional<String> base
       RunContent content = RunContent.read(RunFolder.open(run));
       folders.put(content, run);
       variants
-          .computeIfAbsent(content.config().hash(NOT_A_VARIANT), any -> new ArrayList<>())
+          .computeIfAbsent(content.config().jsonWithout(NOT_A_VARIANT), any -> new ArrayList<>())
           .add(content);
     }
     Set<String> taken = new LinkedHashSet<>();

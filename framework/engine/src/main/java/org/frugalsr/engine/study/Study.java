@@ -300,9 +300,4 @@ public final class Study {
           "[%d/%d] %s %s".formatted(trials.indexOf(trial) + 1, trials.size(), trial.line(), what));
     }
   }
-
-  /** The table of what is finished, of all trials of the study; empty if nothing is. */
-  public Optional<String> results() {
-    return ResultTable.of(folder);
-  }
 }

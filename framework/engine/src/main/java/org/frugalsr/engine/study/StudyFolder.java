@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
+import org.frugalsr.engine.report.Comparison;
 import org.frugalsr.engine.run.AtomicFile;
 import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.FolderLock;
@@ -168,6 +169,17 @@ public record StudyFolder(Path path) {
   public List<Trial> located() {
     List<Ledger.Entry> entries = ledger().entries();
     return contents().trials().stream().map(t -> Ledger.located(t, entries)).toList();
+  }
+
+  /** All trials, as a report compares them. */
+  public Comparison comparison() {
+    Contents contents = contents();
+    return new Comparison(
+        contents.name(),
+        located().stream()
+            .map(t -> new Comparison.Entry(t.variant(), t.twin(), t.seed(), run(t)))
+            .toList(),
+        contents.baseline());
   }
 
   /** The run folder of a trial, as {@link #located} has it. */

@@ -7,13 +7,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.frugalsr.api.Trainer;
 import org.frugalsr.api.config.Change;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
@@ -24,38 +21,30 @@ import org.frugalsr.engine.checkpoint.CheckpointStore;
 import org.frugalsr.engine.checkpoint.Retention;
 import org.frugalsr.engine.config.CheckpointSettings;
 import org.frugalsr.engine.config.Experiment;
-import org.frugalsr.engine.config.TrainerSettings;
-import org.frugalsr.engine.report.RunReport;
 import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.Provenance;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.track.LiveTracking;
-import org.frugalsr.tensor.Progress;
-import org.frugalsr.tensor.StateVisitor;
-import org.frugalsr.tensor.Stateful;
 import org.frugalsr.tensor.kernel.Parallel;
 
 /**
  * One sitting of a run: trains from where the run stands to its end, or until it is asked to stop.
  *
- * <p>Journal, validation and checkpoints come between steps, never inside one.
+ * <p>This opens a run: afresh, from the state of another, or where it was left. What happens then
+ * is the {@link TrainingLoop}'s.
  */
 public final class Session implements AutoCloseable {
   private final Experiment experiment;
   private final RunFolder folder;
   private final Console console;
+  private final Preparation preparation;
   private final TrainingData data;
   private final TrainingRun run;
-  private final Trainer.Training training;
-  private final Preparation preparation;
   private final CheckpointStore checkpoints;
   private final Journal journal;
   private final Measurements measurements;
-  private final AtomicBoolean stop = new AtomicBoolean();
-  private final Stateful everything = this::state;
+  private final TrainingLoop loop;
   private Optional<LiveTracking> tracking = Optional.empty();
-  private long done;
-  private double best = Double.NEGATIVE_INFINITY;
 
   private Session(Experiment e, Preparation preparation, RunFolder folder, Console console) {
     this.experiment = e;
@@ -64,12 +53,13 @@ public final class Session implements AutoCloseable {
     this.preparation = preparation;
     this.data = preparation.data();
     this.run = preparation.run();
-    this.training = preparation.training();
     CheckpointSettings c = e.checkpoint();
     this.checkpoints =
         new CheckpointStore(folder.checkpoints(), new Retention(c.keepEvery(), c.keep()));
     this.journal = Journal.open(folder.journal(), InstantSource.system());
     this.measurements = new Measurements(e, folder, journal, preparation.memory());
+    this.loop =
+        new TrainingLoop(e, preparation, folder, checkpoints, journal, measurements, this.console);
   }
 
   /**
@@ -180,7 +170,7 @@ public final class Session implements AutoCloseable {
     journal.record("start", 0, fields);
     measurements.network(run.student());
     warn();
-    save(false);
+    loop.save(false);
   }
 
   private static void requireSteps(Experiment e, long least) {
@@ -193,10 +183,11 @@ public final class Session implements AutoCloseable {
   }
 
   private void branch(Path from, List<Change> changed, Checkpoint checkpoint, String command) {
-    Set<String> afresh = SavedState.restoreFitting(everything, checkpoint);
+    Set<String> afresh = SavedState.restoreFitting(loop, checkpoint);
     run.startAfresh(afresh);
-    best = Double.NEGATIVE_INFINITY; // the best checkpoint stays with the other run
-    done = checkpoint.step();
+    long done = checkpoint.step();
+    loop.standAt(done);
+    loop.forgetBest(); // the best checkpoint stays with the other run
     provenance(command);
     journal.record(
         "start",
@@ -222,15 +213,16 @@ public final class Session implements AutoCloseable {
                 steps(),
                 afresh.isEmpty() ? "" : "; afresh: " + String.join(", ", afresh)));
     warn();
-    save(false);
+    loop.save(false);
   }
 
   private void goOn(List<Change> changed, String reference, String command) {
     Checkpoint checkpoint = checkpoints.folder().load(reference);
     Optional<PreviousSession> previous = PreviousSession.of(folder);
     previous.ifPresent(p -> p.requireTrainedOn(data, folder.path()));
-    SavedState.restore(everything, checkpoint, folder.path() + ", " + reference);
-    done = checkpoint.step();
+    SavedState.restore(loop, checkpoint, folder.path() + ", " + reference);
+    long done = checkpoint.step();
+    loop.standAt(done);
     requireSteps(experiment, done);
     if (!changed.isEmpty()) {
       folder.rewrite(experiment.resolved().render(), experiment.resolved().json());
@@ -273,15 +265,15 @@ public final class Session implements AutoCloseable {
 
   /** Forgets the best checkpoint where later ones could not be compared with it. */
   private void compareAnew(List<Change> changed, Optional<PreviousSession> previous) {
-    boolean takenBack = checkpoints.folder().stepOf(CheckpointFolder.BEST).orElse(0) > done;
+    boolean takenBack = checkpoints.folder().stepOf(CheckpointFolder.BEST).orElse(0) > loop.done();
     boolean otherwise = previous.stream().anyMatch(p -> !p.measuredAlike(changed, data));
     if (takenBack || otherwise) {
-      best = Double.NEGATIVE_INFINITY;
+      loop.forgetBest();
       checkpoints.forgetBest();
       warn(
           takenBack
               ? "the best checkpoint came after step %d, where the run goes on: the best is sought anew"
-                  .formatted(done)
+                  .formatted(loop.done())
               : "validation is measured in another way than before: the best checkpoint is sought"
                   + " anew");
     }
@@ -293,12 +285,12 @@ public final class Session implements AutoCloseable {
 
   private void warn(String text) {
     console.warn(text);
-    journal.record("warning", done, Map.of("text", text));
+    journal.record("warning", loop.done(), Map.of("text", text));
   }
 
   /** Asks the loop to save and stop after the current step; safe from any thread. */
   public void requestStop() {
-    stop.set(true);
+    loop.requestStop();
   }
 
   /** The folder of the run. */
@@ -318,143 +310,7 @@ public final class Session implements AutoCloseable {
    * @throws WorldError if the loss becomes NaN or infinite; names the first layer, and what to do
    */
   public boolean train(Optional<Duration> limit) {
-    long started = System.nanoTime();
-    boolean finished;
-    try {
-      finished = train(limit, started);
-    } catch (RuntimeException | Error failure) {
-      try {
-        stopped(Objects.toString(failure.getMessage(), failure.toString()), started);
-        RunReport.write(folder);
-      } catch (RuntimeException also) {
-        failure.addSuppressed(also);
-      }
-      throw failure;
-    }
-    RunReport.write(folder);
-    return finished;
-  }
-
-  private boolean train(Optional<Duration> limit, long started) {
-    TrainerSettings settings = experiment.trainer().common();
-    Pace pace = new Pace(data);
-    long logEvery = Math.clamp(settings.steps() / 100, 1, 100);
-    boolean outOfTime = false;
-    while (done < settings.steps() && !stop.get() && !outOfTime) {
-      Trainer.Report report = step(settings);
-      done++;
-      pace.stepped(report.loss());
-      console.progress(
-          done, settings.steps(), report.loss(), pace.stepsPerSecond(), pace.waitShare());
-      if (done % logEvery == 0 || done == settings.steps()) {
-        log(settings, report, pace);
-      }
-      boolean isBest = validateSafely(pace);
-      outOfTime = limit.isPresent() && System.nanoTime() - started > limit.get().toNanos();
-      boolean ends = done == settings.steps() || stop.get() || outOfTime;
-      if (isBest || ends || done % experiment.checkpoint().every() == 0) {
-        pace.pause();
-        save(isBest);
-        pace.goOn();
-      }
-    }
-    boolean finished = done == settings.steps();
-    if (finished) {
-      finish();
-    }
-    String reason = finished ? "finished" : outOfTime ? "out of time" : "asked to stop";
-    stopped(reason, started);
-    return finished;
-  }
-
-  private void stopped(String reason, long started) {
-    journal.record(
-        "stop", done, Map.of("reason", reason, "seconds", (System.nanoTime() - started) / 1e9));
-  }
-
-  private Trainer.Report step(TrainerSettings settings) {
-    Progress progress = new Progress(done, settings.steps(), settings.rate(done));
-    try {
-      return training.step(progress);
-    } catch (Diverged diverged) {
-      String text =
-          """
-          Training diverged at step %d: NaN or infinity first appears in %s.
-          The checkpoint of step %d is intact. Lower the learning rate, clip gradients (trainer.clip-norm), or look \
-          at the layer; then: frugal fork %s --out FOLDER -o trainer.optimizer.lr=%s\
-          """
-              .formatted(
-                  done,
-                  diverged.getMessage(),
-                  checkpoints.folder().stepOf(CheckpointFolder.LAST).orElse(0),
-                  folder.path(),
-                  settings.optimizer().lr() / 2);
-      throw new WorldError(text, diverged);
-    }
-  }
-
-  private void log(TrainerSettings settings, Trainer.Report report, Pace pace) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("loss", pace.meanLoss());
-    fields.put("rate", settings.rate(done - 1));
-    fields.put("steps_per_second", pace.stepsPerSecond());
-    fields.put("wait", pace.waitShare());
-    fields.putAll(report.metrics());
-    journal.record("train", done, fields);
-  }
-
-  /** Validates; if that fails, what was learned is saved first. */
-  private boolean validateSafely(Pace pace) {
-    try {
-      return validate(pace);
-    } catch (RuntimeException | Error failure) {
-      try {
-        save(false);
-      } catch (RuntimeException second) {
-        failure.addSuppressed(second);
-      }
-      throw failure;
-    }
-  }
-
-  private boolean validate(Pace pace) {
-    long every = experiment.evaluation().every();
-    boolean due = (every > 0 && done % every == 0) || done == steps();
-    if (!due || data.validation().isEmpty()) {
-      return false;
-    }
-    pace.pause();
-    double psnr = measurements.validate(run.evaluated(), data.validation(), done, best, console);
-    pace.goOn();
-    boolean isBest = psnr > best;
-    best = Math.max(best, psnr);
-    return isBest;
-  }
-
-  private void save(boolean isBest) {
-    SavedState state = SavedState.of(everything);
-    checkpoints.save(
-        new Checkpoint(
-            done,
-            experiment.hash(),
-            experiment.network().choice().name(),
-            experiment.root().seed(),
-            state.scalars(),
-            state.arrays()),
-        isBest);
-    journal.record("checkpoint", done, Map.of("file", CheckpointFolder.name(done), "best", isBest));
-  }
-
-  private void finish() {
-    String reference = checkpoints.folder().bestOrLast();
-    TrainedNetwork chosen = TrainedNetwork.open(folder.path(), reference);
-    measurements.test(chosen, reference, data.test(), done, console);
-  }
-
-  private void state(StateVisitor v) {
-    run.state(v);
-    training.state(new Prefixed(v, "trainer/"));
-    best = v.scalar("session/best", best);
+    return loop.train(limit);
   }
 
   @Override

@@ -1,0 +1,232 @@
+package org.frugalsr.engine.train;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.frugalsr.api.Trainer;
+import org.frugalsr.api.error.WorldError;
+import org.frugalsr.engine.checkpoint.Checkpoint;
+import org.frugalsr.engine.checkpoint.CheckpointFolder;
+import org.frugalsr.engine.checkpoint.CheckpointStore;
+import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.config.TrainerSettings;
+import org.frugalsr.engine.report.RunReport;
+import org.frugalsr.engine.run.Journal;
+import org.frugalsr.engine.run.RunFolder;
+import org.frugalsr.tensor.Progress;
+import org.frugalsr.tensor.StateVisitor;
+import org.frugalsr.tensor.Stateful;
+
+/**
+ * The steps of a run, from where it stands to its end, and what comes between them: journal,
+ * validation, checkpoints.
+ */
+final class TrainingLoop implements Stateful {
+  private final Experiment experiment;
+  private final RunFolder folder;
+  private final Console console;
+  private final TrainingData data;
+  private final TrainingRun run;
+  private final Trainer.Training training;
+  private final CheckpointStore checkpoints;
+  private final Journal journal;
+  private final Measurements measurements;
+  private final AtomicBoolean stop = new AtomicBoolean();
+  private long done;
+  private double best = Double.NEGATIVE_INFINITY;
+
+  TrainingLoop(
+      Experiment e,
+      Preparation preparation,
+      RunFolder folder,
+      CheckpointStore checkpoints,
+      Journal journal,
+      Measurements measurements,
+      Console console) {
+    this.experiment = e;
+    this.folder = folder;
+    this.console = console;
+    this.data = preparation.data();
+    this.run = preparation.run();
+    this.training = preparation.training();
+    this.checkpoints = checkpoints;
+    this.journal = journal;
+    this.measurements = measurements;
+  }
+
+  /** How many steps have been taken. */
+  long done() {
+    return done;
+  }
+
+  /** Says how many steps have been taken. */
+  void standAt(long steps) {
+    done = steps;
+  }
+
+  /** Lets the next validation be the best one. */
+  void forgetBest() {
+    best = Double.NEGATIVE_INFINITY;
+  }
+
+  /** Asks to save and stop after the current step; safe from any thread. */
+  void requestStop() {
+    stop.set(true);
+  }
+
+  private long steps() {
+    return experiment.trainer().common().steps();
+  }
+
+  /**
+   * Trains to the end, or until it is asked to stop.
+   *
+   * @param limit wall-clock time after which to save and stop
+   * @return whether the run reached its end
+   * @throws WorldError if the loss becomes NaN or infinite; names the first layer, and what to do
+   */
+  boolean train(Optional<Duration> limit) {
+    long started = System.nanoTime();
+    boolean finished;
+    try {
+      finished = train(limit, started);
+    } catch (RuntimeException | Error failure) {
+      try {
+        stopped(Objects.toString(failure.getMessage(), failure.toString()), started);
+        RunReport.write(folder);
+      } catch (RuntimeException also) {
+        failure.addSuppressed(also);
+      }
+      throw failure;
+    }
+    RunReport.write(folder);
+    return finished;
+  }
+
+  private boolean train(Optional<Duration> limit, long started) {
+    TrainerSettings settings = experiment.trainer().common();
+    Pace pace = new Pace(data);
+    long logEvery = Math.clamp(settings.steps() / 100, 1, 100);
+    boolean outOfTime = false;
+    while (done < settings.steps() && !stop.get() && !outOfTime) {
+      Trainer.Report report = step(settings);
+      done++;
+      pace.stepped(report.loss());
+      console.progress(
+          done, settings.steps(), report.loss(), pace.stepsPerSecond(), pace.waitShare());
+      if (done % logEvery == 0 || done == settings.steps()) {
+        log(settings, report, pace);
+      }
+      boolean isBest = validateSafely(pace);
+      outOfTime = limit.isPresent() && System.nanoTime() - started > limit.get().toNanos();
+      boolean ends = done == settings.steps() || stop.get() || outOfTime;
+      if (isBest || ends || done % experiment.checkpoint().every() == 0) {
+        pace.pause();
+        save(isBest);
+        pace.goOn();
+      }
+    }
+    boolean finished = done == settings.steps();
+    if (finished) {
+      finish();
+    }
+    String reason = finished ? "finished" : outOfTime ? "out of time" : "asked to stop";
+    stopped(reason, started);
+    return finished;
+  }
+
+  private void stopped(String reason, long started) {
+    journal.record(
+        "stop", done, Map.of("reason", reason, "seconds", (System.nanoTime() - started) / 1e9));
+  }
+
+  private Trainer.Report step(TrainerSettings settings) {
+    Progress progress = new Progress(done, settings.steps(), settings.rate(done));
+    try {
+      return training.step(progress);
+    } catch (Diverged diverged) {
+      String text =
+          """
+          Training diverged at step %d: NaN or infinity first appears in %s.
+          The checkpoint of step %d is intact. Lower the learning rate, clip gradients (trainer.clip-norm), or look \
+          at the layer; then: frugal fork %s --out FOLDER -o trainer.optimizer.lr=%s\
+          """
+              .formatted(
+                  done,
+                  diverged.getMessage(),
+                  checkpoints.folder().stepOf(CheckpointFolder.LAST).orElse(0),
+                  folder.path(),
+                  settings.optimizer().lr() / 2);
+      throw new WorldError(text, diverged);
+    }
+  }
+
+  private void log(TrainerSettings settings, Trainer.Report report, Pace pace) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("loss", pace.meanLoss());
+    fields.put("rate", settings.rate(done - 1));
+    fields.put("steps_per_second", pace.stepsPerSecond());
+    fields.put("wait", pace.waitShare());
+    fields.putAll(report.metrics());
+    journal.record("train", done, fields);
+  }
+
+  /** Validates; if that fails, what was learned is saved first. */
+  private boolean validateSafely(Pace pace) {
+    try {
+      return validate(pace);
+    } catch (RuntimeException | Error failure) {
+      try {
+        save(false);
+      } catch (RuntimeException second) {
+        failure.addSuppressed(second);
+      }
+      throw failure;
+    }
+  }
+
+  private boolean validate(Pace pace) {
+    long every = experiment.evaluation().every();
+    boolean due = (every > 0 && done % every == 0) || done == steps();
+    if (!due || data.validation().isEmpty()) {
+      return false;
+    }
+    pace.pause();
+    double psnr = measurements.validate(run.evaluated(), data.validation(), done, best, console);
+    pace.goOn();
+    boolean isBest = psnr > best;
+    best = Math.max(best, psnr);
+    return isBest;
+  }
+
+  /** Saves a checkpoint of where the run stands. */
+  void save(boolean isBest) {
+    SavedState state = SavedState.of(this);
+    checkpoints.save(
+        new Checkpoint(
+            done,
+            experiment.hash(),
+            experiment.network().choice().name(),
+            experiment.root().seed(),
+            state.scalars(),
+            state.arrays()),
+        isBest);
+    journal.record("checkpoint", done, Map.of("file", CheckpointFolder.name(done), "best", isBest));
+  }
+
+  private void finish() {
+    String reference = checkpoints.folder().bestOrLast();
+    TrainedNetwork chosen = TrainedNetwork.open(folder.path(), reference);
+    measurements.test(chosen, reference, data.test(), done, console);
+  }
+
+  @Override
+  public void state(StateVisitor v) {
+    run.state(v);
+    training.state(new Prefixed(v, "trainer/"));
+    best = v.scalar("session/best", best);
+  }
+}
