@@ -34,7 +34,7 @@ final class Costs {
           new Cost("low_bit_operations", "Low-bit operations", Figures::large),
           new Cost("additions", "Additions", Figures::large),
           new Cost("activations", "Activations", Figures::large),
-          new Cost("receptive_field", "Receptive field (LR pixels)", Costs::whole));
+          new Cost("receptive_field", "Receptive field (LR pixels)", Costs::side));
 
   private final List<JournalRecord> records;
 
@@ -82,6 +82,12 @@ final class Costs {
     return number.isPresent()
         ? cost.shown().apply(number.getAsDouble())
         : value.map(String::valueOf).orElse(Table.NOTHING);
+  }
+
+  /** The side of a square, from the pixels that it reaches to on each side of its middle. */
+  private static String side(double reach) {
+    String side = whole(2 * reach + 1);
+    return side + "×" + side;
   }
 
   private static String whole(double value) {

@@ -177,16 +177,28 @@ public record Chart(String title, Scale scale, List<Line> lines, List<Band> band
 
   private static String path(Line line, Axis x, Axis y) {
     StringBuilder d = new StringBuilder();
+    StringBuilder dots = new StringBuilder(); // points between two gaps
+    List<Point> points = line.points();
     boolean pen = false;
-    for (Point p : line.points()) {
-      boolean drawn = Double.isFinite(p.value()) && (!y.logarithmic() || p.value() > 0);
+    for (int i = 0; i < points.size(); i++) {
+      Point p = points.get(i);
+      boolean drawn = drawn(p, y);
       if (drawn) {
-        d.append(pen ? 'L' : 'M').append(point(p.step(), p.value(), x, y));
-        d.append(pen ? "" : "h0"); // a point between two gaps becomes a dot
+        String at = point(p.step(), p.value(), x, y);
+        d.append(pen ? 'L' : 'M').append(at);
+        boolean lone = !pen && (i + 1 == points.size() || !drawn(points.get(i + 1), y));
+        dots.append(lone ? "M" + at + "h0" : "");
       }
       pen = drawn;
     }
-    return "<path class=\"line %s\" d=\"%s\"/>\n".formatted(styleOf(line), d);
+    String path = "<path class=\"line %s\" d=\"%s\"/>\n".formatted(styleOf(line), d);
+    return dots.isEmpty()
+        ? path
+        : path + "<path class=\"line dot %s\" d=\"%s\"/>\n".formatted(styleOf(line), dots);
+  }
+
+  private static boolean drawn(Point p, Axis y) {
+    return Double.isFinite(p.value()) && (!y.logarithmic() || p.value() > 0);
   }
 
   /** The area of each stretch without a gap. */

@@ -15,16 +15,17 @@ class ChartTest {
   @Test
   void aValueThatIsNoNumberLeavesAGap() {
     String svg = chart(Scale.LINEAR, 1, 2, Double.NaN, 4, Double.POSITIVE_INFINITY, 3).html();
-    String line = svg.substring(svg.indexOf("class=\"line"));
+    String line = svg.substring(svg.indexOf("class=\"line"), svg.indexOf("class=\"line dot"));
     assertEquals(3, line.chars().filter(c -> c == 'M').count(), line);
     assertEquals(1, line.chars().filter(c -> c == 'L').count(), line);
     assertFalse(svg.contains("NaN") || svg.contains("Infinity"), svg);
   }
 
   @Test
-  void onePointAndEqualPointsAreDrawn() {
-    assertTrue(chart(Scale.LINEAR, 36.9).html().contains("h0"));
-    assertTrue(chart(Scale.FROM_ZERO, 0, 0, 0).html().contains("h0"));
+  void onePointIsADotAndEqualPointsAreALine() {
+    assertTrue(chart(Scale.LINEAR, 36.9).html().contains("class=\"line dot c0\" d=\"M"));
+    String equal = chart(Scale.FROM_ZERO, 0, 0, 0).html();
+    assertTrue(equal.contains("class=\"line c0\" d=\"M") && !equal.contains("line dot"), equal);
   }
 
   @Test
