@@ -12,6 +12,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * #backward} writes, so a straight-through estimator is an ordinary function.
  */
 public interface Function {
+  /**
+   * Whether {@link #forward} may write its output over its first input, of the same shape, when
+   * nobody needs that any more: each value of the output depends on none of the first input but
+   * that of the same place.
+   */
+  default boolean mayOverwrite() {
+    return false;
+  }
+
   /** The name shown in traces and errors; by default the class name in kebab case. */
   default String name() {
     return getClass()

@@ -194,11 +194,17 @@ public final class Tape implements AutoCloseable {
             out.name() + " mixes " + type + " and " + t.value().dataType() + ", of " + t);
       }
     }
-    out.value = memory().take(type, out.shape(), out.name());
-    out.owned = true;
+    boolean overwrites = f.mayOverwrite() && diesHere(inputs[0], out);
+    out.value = overwrites ? inputs[0].value() : memory().take(type, out.shape(), out.name());
+    out.owned = !overwrites;
     applications.add(a);
     f.forward(a);
     a.releaseScratch();
+    if (overwrites) {
+      inputs[0].owned = false;
+      inputs[0].value = null;
+      out.owned = true;
+    }
     if (checkFinite && !Numbers.allFinite(out.value())) {
       throw new NonFinite(out.name());
     }
@@ -207,6 +213,17 @@ public final class Tape implements AutoCloseable {
       a.releaseSaved();
     }
     releaseDead();
+  }
+
+  /** Whether the plan has no use for a tensor after this step, so that its array may be reused. */
+  private boolean diesHere(Tensor t, Tensor out) {
+    int[] uses = lastUses;
+    return plan != null
+        && uses != null
+        && uses[t.id()] == steps.size() - 1
+        && t.owned
+        && !t.retained
+        && t.shape().equals(out.shape());
   }
 
   private void followPlan() {

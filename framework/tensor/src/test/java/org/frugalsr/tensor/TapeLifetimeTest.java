@@ -60,6 +60,33 @@ class TapeLifetimeTest {
   }
 
   @Test
+  void aPlannedInferenceWritesOverWhatDiesAndGivesTheSameValues() {
+    try (Memory memory = new Memory(1 << 20)) {
+      INDArray x = Nd4j.createFromArray(-1f, 2f, -3f, 4f);
+      Trace plan;
+      float[] expected;
+      try (Tape free = Tape.inference(memory)) {
+        expected = Numbers.toFloats(chain(free, x).value());
+        plan = free.trace();
+      }
+      long before = memory.takenBytes();
+      try (Tape planned = Tape.inference(memory, plan)) {
+        assertArrayEquals(expected, Numbers.toFloats(chain(planned, x).value()));
+        assertEquals(2 * x.length() * Float.BYTES, memory.takenBytes() - before);
+      }
+      assertEquals(before, memory.takenBytes());
+      assertArrayEquals(new float[] {-1f, 2f, -3f, 4f}, Numbers.toFloats(x));
+    }
+  }
+
+  /** Two tensors live at its end: the rectified one, which is used twice, and the last. */
+  private static Tensor chain(Tape tape, INDArray x) {
+    Tensor a = tape.apply(new Relu(0), tape.constant("x", x)).retain();
+    Tensor b = tape.apply(new Relu(0.5f), tape.apply(new Relu(0), a.plus(a)));
+    return b.plus(a);
+  }
+
+  @Test
   void tracingGivesTheShapesAndNamesOfComputing() {
     try (Tape shapes = Tape.onShapes();
         Tape values = Tape.inference(memory)) {

@@ -69,6 +69,11 @@ public record Broadcast(boolean product) implements Function {
   }
 
   @Override
+  public boolean mayOverwrite() {
+    return true;
+  }
+
+  @Override
   public void forward(Forward f) {
     INDArray x = f.input(0);
     INDArray y = f.input(1);

@@ -47,6 +47,11 @@ public interface Pointwise extends Function {
   }
 
   @Override
+  default boolean mayOverwrite() {
+    return true;
+  }
+
+  @Override
   default Shape shape(List<Shape> in) {
     return in.get(0);
   }
