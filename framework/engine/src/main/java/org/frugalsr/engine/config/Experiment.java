@@ -348,9 +348,13 @@ public record Experiment(
     return resolved.hash(NOT_HASHED);
   }
 
-  /** What {@link #hash} is made of, as canonical JSON, without the section {@code data}. */
+  /**
+   * What {@link #hash} is made of, as canonical JSON, without what names files: the section {@code
+   * data} and {@code init.from}. Of those it is the content that decides.
+   */
   public String decisive() {
     return resolved.notDefault(
-        Stream.concat(Stream.of(NOT_HASHED), Stream.of("data")).toArray(String[]::new));
+        Stream.concat(Stream.of(NOT_HASHED), Stream.of("data", "init.from"))
+            .toArray(String[]::new));
   }
 }
