@@ -77,6 +77,7 @@ public final class Study {
     this.console = console;
     this.folder = StudyFolder.start(plan.path(), plan.contents());
     this.ledger = folder.ledger();
+    folder.others(plan.contents()).ifPresent(console);
     List<Entry> entries = ledger.entries();
     this.known = entries.size();
     for (Trial trial : chosen) {
