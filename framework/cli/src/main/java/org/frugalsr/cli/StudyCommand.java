@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.frugalsr.api.error.UserError;
-import org.frugalsr.engine.report.Comparison;
 import org.frugalsr.engine.report.StudyReport;
 import org.frugalsr.engine.study.Estimate;
 import org.frugalsr.engine.study.LocalProcesses;
 import org.frugalsr.engine.study.Plan;
 import org.frugalsr.engine.study.Study;
 import org.frugalsr.engine.study.StudyFolder;
+import org.frugalsr.engine.study.StudyPage;
 import org.frugalsr.engine.study.StudyStatus;
 import org.frugalsr.engine.study.Trial;
 import picocli.CommandLine.Command;
@@ -133,8 +133,10 @@ final class StudyCommand extends FrugalCommand {
       interruption.stopsBy(study::requestStop);
       say(announcement(plan, chosen));
       Study.Outcome outcome = study.run(jobs, limit);
-      if (outcome.before() + outcome.finished() > 0 && !outcome.nothingToDo()) {
-        report(plan.path());
+      StudyPage page = new StudyPage(StudyFolder.open(plan.path()));
+      if (outcome.before() + outcome.finished() > 0
+          && !(outcome.nothingToDo() && page.isCurrent())) {
+        report(page);
       }
       say(
           outcome.nothingToDo()
@@ -145,10 +147,9 @@ final class StudyCommand extends FrugalCommand {
     }
   }
 
-  private void report(Path study) {
-    Comparison comparison = StudyFolder.open(study).comparison();
-    Path page = StudyReport.write(comparison, study, List.of());
-    say("\n" + StudyReport.text(comparison, List.of()) + "report: " + page);
+  private void report(StudyPage page) {
+    Path file = page.write(Optional.empty(), List.of());
+    say("\n" + StudyReport.text(page.study().comparison(), List.of()) + "report: " + file);
   }
 
   private String announcement(Plan plan, List<Trial> chosen) {

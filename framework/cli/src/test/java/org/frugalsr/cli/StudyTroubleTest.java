@@ -28,22 +28,6 @@ class StudyTroubleTest {
   @TempDir private Path folder;
   private final List<String> told = new ArrayList<>();
 
-  /** Trains in this process. */
-  private record Here(Launcher.Job job) implements Launcher.Running {
-    @Override
-    public String where() {
-      return "here";
-    }
-
-    @Override
-    public int await() {
-      return Said.by(job.arguments().toArray(String[]::new)).code();
-    }
-
-    @Override
-    public void stop() {}
-  }
-
   private Study.Outcome study(String seeds, Launcher launcher) throws IOException {
     Path config =
         Files.writeString(
@@ -77,16 +61,16 @@ class StudyTroubleTest {
               if (job.name().equals("base@0")) {
                 throw new WorldError("Too many processes.");
               }
-              return new Here(job);
+              return new TrainedHere(job);
             });
     assertOnlyFailed("base@0", "Too many processes.", 2, outcome);
   }
 
   @Test
   void aFinishedRunThatCannotBeReadAnyMore() throws IOException {
-    assertEquals(2, study("0, 1", Here::new).finished());
+    assertEquals(2, study("0, 1", TrainedHere::new).finished());
     Files.writeString(run("0").resolve("journal.jsonl"), "nonsense\n{}\n");
-    Study.Outcome outcome = study("0, 1, 2", Here::new);
+    Study.Outcome outcome = study("0, 1, 2", TrainedHere::new);
     assertOnlyFailed("base@0", "journal.jsonl", 1, outcome);
     assertEquals(1, outcome.before());
   }
@@ -98,7 +82,7 @@ class StudyTroubleTest {
             "0, 1",
             job -> {
               if (job.name().equals("base@1")) {
-                return new Here(job);
+                return new TrainedHere(job);
               }
               return new Launcher.Running() {
                 @Override
