@@ -6,14 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.study.Launcher;
 import org.frugalsr.engine.study.Plan;
 import org.frugalsr.engine.study.Study;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What goes wrong with one trial is that trial's: the others are trained. */
@@ -29,12 +32,17 @@ class StudyTroubleTest {
   private final List<String> told = new ArrayList<>();
 
   private Study.Outcome study(String seeds, Launcher launcher) throws IOException {
+    return study(seeds, launcher, Optional.empty());
+  }
+
+  private Study.Outcome study(String seeds, Launcher launcher, Optional<Duration> limit)
+      throws IOException {
     Path config =
         Files.writeString(
             folder.resolve("it.conf"), CONFIG + "study { seeds = [" + seeds + "] }");
     Plan plan = Plan.of(config, List.of(), Optional.of(folder.resolve("study")));
     Study study = new Study(plan, plan.choose(List.of(), Plan.Shard.ALL), launcher, told::add);
-    return study.run(1, Optional.empty());
+    return study.run(1, limit);
   }
 
   private Path run(String seed) throws IOException {
@@ -100,5 +108,34 @@ class StudyTroubleTest {
               };
             });
     assertOnlyFailed("base@0", "Cannot read", 1, outcome);
+  }
+
+  @Test
+  @Timeout(60)
+  void aProcessThatDoesNotWatchTheTimeIsStopped() throws IOException {
+    CountDownLatch asked = new CountDownLatch(1);
+    Study.Outcome outcome =
+        study(
+            "0, 1",
+            job ->
+                new Launcher.Running() {
+                  @Override
+                  public String where() {
+                    return "somewhere";
+                  }
+
+                  @Override
+                  public int await() throws InterruptedException {
+                    asked.await();
+                    return 143;
+                  }
+
+                  @Override
+                  public void stop() {
+                    asked.countDown();
+                  }
+                },
+            Optional.of(Duration.ofSeconds(1)));
+    assertEquals(new Study.Outcome(0, 0, List.of(), 2), outcome);
   }
 }

@@ -111,7 +111,8 @@ public final class Study {
   public Outcome run(int jobs, Optional<Duration> limit) {
     limit.ifPresent(l -> end = System.nanoTime() + l.toNanos());
     if (!waiting.isEmpty()) {
-      try (ExecutorService workers = Executors.newFixedThreadPool(jobs)) {
+      try (ExecutorService workers = Executors.newFixedThreadPool(jobs);
+          Alarm alarm = new Alarm(left(), this::requestStop)) {
         List<Future<?>> all = new ArrayList<>();
         for (int i = 0; i < jobs; i++) {
           all.add(workers.submit(() -> work(jobs)));
