@@ -59,6 +59,7 @@ record TrialProcess(
       String root = experiment.data().root().toString();
       arguments.addAll(
           List.of("resume", run.toString(), "-o", "data.root=" + ConfigUtil.quoteString(root)));
+      FreeKeys.overrides(run, experiment).forEach(o -> arguments.addAll(List.of("-o", o)));
     } else {
       RunFolder.clear(run);
       folder.prepare(trial, study, experiment.resolved().render());
