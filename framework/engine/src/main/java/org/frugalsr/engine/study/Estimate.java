@@ -28,7 +28,7 @@ public final class Estimate {
   private final Plan plan;
   private final List<Trial> chosen;
   private final int jobs;
-  private final Map<List<Object>, DryRun> timed = new HashMap<>();
+  private final Map<List<Object>, Double> timed = new HashMap<>();
 
   /**
    * An estimate.
@@ -52,10 +52,10 @@ public final class Estimate {
     int open = 0;
     for (List<Trial> trials : variants.values()) {
       long left = trials.stream().filter(t -> !isFinished(t, entries)).count();
-      DryRun run = time(plan.experiment(trials.getFirst()));
-      seconds += left * run.seconds();
+      double secondsPerStep = secondsPerStep(plan.experiment(trials.getFirst()));
+      seconds += left * secondsPerStep * trials.getFirst().steps();
       open += (int) left;
-      rows.addAll(rows(trials, left, run));
+      rows.addAll(rows(trials, left, secondsPerStep));
     }
     return new TextTable(
                 List.of(
@@ -78,7 +78,7 @@ public final class Estimate {
     return Ledger.last(entries, trial.key()).filter(e -> e.event() == Event.FINISHED).isPresent();
   }
 
-  private List<List<String>> rows(List<Trial> trials, long left, DryRun run) {
+  private List<List<String>> rows(List<Trial> trials, long left, double secondsPerStep) {
     Experiment e = plan.experiment(trials.getFirst());
     BuiltNetwork network = Networks.build(e); // the one that was timed may have other kernels
     List<List<String>> rows = new ArrayList<>();
@@ -93,9 +93,9 @@ public final class Estimate {
               String.format(Locale.ROOT, "%,d", cost.parameters().headline()),
               giga(cost.operations().multiplyAdds()),
               giga(cost.operations().binary()),
-              String.valueOf(run.steps()),
-              String.format(Locale.ROOT, "%.0f", 1000 * run.secondsPerStep()),
-              ProgressLines.duration(run.secondsPerStep() * trials.getFirst().steps())));
+              String.valueOf(trials.getFirst().steps()),
+              String.format(Locale.ROOT, "%.0f", 1000 * secondsPerStep),
+              ProgressLines.duration(secondsPerStep * trials.getFirst().steps())));
     }
     return rows;
   }
@@ -117,7 +117,7 @@ public final class Estimate {
         together > 1 ? ", " + together + " at a time" : "");
   }
 
-  private DryRun time(Experiment e) {
+  private double secondsPerStep(Experiment e) {
     TrainerSettings t = e.trainer().common();
     BuiltNetwork network = Networks.build(e);
     int scale = e.network().common().scale().getFirst();
@@ -130,11 +130,6 @@ public final class Estimate {
             network.trace(batch, scale, Mode.TRAIN).steps().stream()
                 .map(s -> s.function().name() + s.inputShapes() + s.shape())
                 .collect(Collectors.joining("\n")));
-    DryRun known = timed.get(alike);
-    if (known == null) {
-      known = DryRun.of(e);
-      timed.put(alike, known);
-    }
-    return known;
+    return timed.computeIfAbsent(alike, any -> DryRun.of(e).secondsPerStep());
   }
 }
