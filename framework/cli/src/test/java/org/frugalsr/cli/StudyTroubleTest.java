@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.study.Launcher;
 import org.frugalsr.engine.study.Plan;
@@ -137,5 +139,43 @@ class StudyTroubleTest {
                 },
             Optional.of(Duration.ofSeconds(1)));
     assertEquals(new Study.Outcome(0, 0, List.of(), 2), outcome);
+  }
+
+  @Test
+  @Timeout(60)
+  void aTrialThatIsRenamedWhileAnotherProcessTrainsItIsTrainedOnce() throws IOException {
+    AtomicInteger started = new AtomicInteger();
+    AtomicReference<Study.Outcome> meanwhile = new AtomicReference<>();
+    Study renamed = new Study(plan("after"), plan("after").contents().trials(), job -> {
+      started.incrementAndGet();
+      return new TrainedHere(job);
+    }, told::add);
+    Study first = new Study(plan("before"), plan("before").contents().trials(), job -> {
+      meanwhile.set(renamed.run(1, Optional.of(Duration.ofMillis(200))));
+      return new TrainedHere(job);
+    }, told::add);
+    assertEquals(1, first.run(1, Optional.empty()).finished());
+    assertEquals(new Study.Outcome(0, 0, List.of(), 1), meanwhile.get());
+    Study later = new Study(plan("after"), plan("after").contents().trials(), TrainedHere::new, told::add);
+    assertEquals(1, later.run(1, Optional.empty()).before());
+    assertEquals(0, started.get());
+  }
+
+  @Test
+  void aTrialThatWasBegunUnderAnotherNameGoesOnThere() throws IOException {
+    Study renamed = new Study(plan("after"), plan("after").contents().trials(), TrainedHere::new, told::add);
+    Study first = new Study(plan("before"), plan("before").contents().trials(), TrainedHere::new, told::add);
+    assertEquals(1, first.run(1, Optional.empty()).finished());
+    assertEquals(1, renamed.run(1, Optional.empty()).finished());
+    assertTrue(told.getLast().endsWith("after@0 finished by another process"), told::toString);
+    try (var runs = Files.list(folder.resolve("study/trials"))) {
+      assertEquals(1, runs.count());
+    }
+  }
+
+  private Plan plan(String variant) throws IOException {
+    String section = "seed = 0, study { variants { %s { } } }".formatted(variant);
+    Path config = Files.writeString(folder.resolve(variant + ".conf"), CONFIG + section);
+    return Plan.of(config, List.of(), Optional.of(folder.resolve("study")));
   }
 }

@@ -172,7 +172,7 @@ public final class Study {
             return taken;
           }
         } catch (FrugalException problem) { // of this trial's folder; the others may be well
-          waiting.remove(trial);
+          waiting.removeIf(t -> t.key().equals(trial.key()));
           end(trial, TrialProcess.Ending.failed(problem), "", 0);
         }
       }
@@ -183,21 +183,27 @@ public final class Study {
     return Optional.empty();
   }
 
-  private Optional<Taken> take(Trial trial) {
-    Optional<FolderLock> claim = folder.claim(trial);
-    boolean taken = false;
-    try {
-      taken = claim.isPresent() && isOpen(trial);
-    } finally {
-      if (!taken) {
-        claim.ifPresent(FolderLock::close);
-      }
-    }
-    if (!taken) {
+  private Optional<Taken> take(Trial asked) {
+    Optional<FolderLock> claim = folder.claim(asked);
+    if (claim.isEmpty()) {
       return Optional.empty();
     }
-    waiting.remove(trial);
-    return claim.map(c -> new Taken(trial, c));
+    Optional<Taken> taken = Optional.empty();
+    try {
+      // another process may have begun it since, under another name
+      Trial trial = Ledger.located(asked, ledger.entries());
+      trials.set(trials.indexOf(asked), trial);
+      waiting.set(waiting.indexOf(asked), trial);
+      if (isOpen(trial)) {
+        waiting.remove(trial);
+        taken = Optional.of(new Taken(trial, claim.get()));
+      }
+      return taken;
+    } finally {
+      if (taken.isEmpty()) {
+        claim.get().close();
+      }
+    }
   }
 
   /** Whether a claimed trial is still to be done, and nobody does it. */

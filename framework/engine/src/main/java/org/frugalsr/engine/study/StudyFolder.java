@@ -262,9 +262,9 @@ public record StudyFolder(Path path) {
     return new Ledger(path.resolve("ledger.jsonl"), lock());
   }
 
-  /** The right to train a trial; empty if another process has it. */
+  /** The right to train a trial, whatever its name; empty if another process has it. */
   Optional<FolderLock> claim(Trial trial) {
-    Path claim = claims().resolve(trial.folder());
+    Path claim = claims().resolve(trial.key());
     makeFolder(claim);
     return FolderLock.tryAcquire(claim);
   }
