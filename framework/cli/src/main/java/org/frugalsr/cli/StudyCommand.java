@@ -128,11 +128,13 @@ final class StudyCommand extends FrugalCommand {
 
   private int train(Plan plan, List<Trial> chosen, Optional<Duration> limit) {
     try (Interruption interruption = new Interruption(err())) {
-      LocalProcesses processes = new LocalProcesses(Frugal.class.getName(), jobs);
+      int waiting = new StudyFolder(plan.path()).waiting(chosen).size();
+      int together = Math.min(jobs, Math.max(1, waiting)); // memory is for those that there are
+      LocalProcesses processes = new LocalProcesses(Frugal.class.getName(), together);
       Study study = new Study(plan, chosen, processes, this::say);
       interruption.stopsBy(study::requestStop);
-      say(announcement(plan, chosen));
-      Study.Outcome outcome = study.run(jobs, limit);
+      say(announcement(plan, chosen, together));
+      Study.Outcome outcome = study.run(together, limit);
       StudyPage page = new StudyPage(StudyFolder.open(plan.path()));
       if (outcome.before() + outcome.finished() > 0
           && !(outcome.nothingToDo() && page.isCurrent())) {
@@ -152,7 +154,7 @@ final class StudyCommand extends FrugalCommand {
     say("\n" + StudyReport.text(page.study().comparison(), List.of()) + "report: " + file);
   }
 
-  private String announcement(Plan plan, List<Trial> chosen) {
+  private String announcement(Plan plan, List<Trial> chosen, int together) {
     int all = plan.contents().trials().size();
     int threads = chosen.stream().mapToInt(plan::threads).max().orElse(1);
     int cores = Runtime.getRuntime().availableProcessors();
@@ -162,9 +164,9 @@ final class StudyCommand extends FrugalCommand {
             chosen.size() == all ? all : chosen.size() + " of " + all,
             threads,
             threads == 1 ? "" : "s",
-            jobs > 1 && jobs * threads > cores
+            together > 1 && together * threads > cores
                 ? "; %d at a time want more than the %d processors: -o threads=%d may be faster (and gives other bits)"
-                    .formatted(jobs, cores, Math.max(1, cores / jobs))
+                    .formatted(together, cores, Math.max(1, cores / together))
                 : "");
   }
 

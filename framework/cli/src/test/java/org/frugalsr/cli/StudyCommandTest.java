@@ -132,4 +132,15 @@ class StudyCommandTest {
     assertEquals(rows.get(0)[8], rows.get(1)[8], "one network is timed once");
     assertNotEquals(rows.get(0)[9], rows.get(1)[9], said.out());
   }
+
+  @Test
+  void memoryIsSharedByThoseTrialsThatThereAre() throws IOException {
+    Said said = study("study { seeds = [0] }", "--jobs", "3", "-o", "memory-gib=2");
+    assertEquals(0, said.code(), said::err);
+    try (var trials = Files.list(folder.resolve("study/trials"))) {
+      String provenance =
+          Files.readString(trials.findFirst().orElseThrow().resolve("provenance.json"));
+      assertTrue(provenance.contains("memory-gib=2.000"), provenance);
+    }
+  }
 }

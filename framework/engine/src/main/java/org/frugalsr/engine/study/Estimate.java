@@ -14,8 +14,6 @@ import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.config.TrainerSettings;
 import org.frugalsr.engine.cost.Cost;
 import org.frugalsr.engine.cost.CostModel;
-import org.frugalsr.engine.study.Ledger.Entry;
-import org.frugalsr.engine.study.Ledger.Event;
 import org.frugalsr.engine.train.DryRun;
 import org.frugalsr.engine.train.ProgressLines;
 import org.frugalsr.tensor.Shape;
@@ -44,17 +42,17 @@ public final class Estimate {
 
   /** A line for each variant and scale, then the sum. */
   public String text() {
-    List<Entry> entries = new StudyFolder(plan.path()).ledger().entries();
+    StudyFolder folder = new StudyFolder(plan.path());
     Map<String, List<Trial>> variants = new LinkedHashMap<>();
     chosen.forEach(t -> variants.computeIfAbsent(t.variant(), v -> new ArrayList<>()).add(t));
     List<List<String>> rows = new ArrayList<>();
     double seconds = 0;
     int open = 0;
     for (List<Trial> trials : variants.values()) {
-      long left = trials.stream().filter(t -> !isFinished(t, entries)).count();
+      int left = folder.waiting(trials).size();
       double secondsPerStep = secondsPerStep(plan.experiment(trials.getFirst()));
       seconds += left * secondsPerStep * trials.getFirst().steps();
-      open += (int) left;
+      open += left;
       rows.addAll(rows(trials, left, secondsPerStep));
     }
     return new TextTable(
@@ -74,11 +72,7 @@ public final class Estimate {
         + sum(open, seconds);
   }
 
-  private static boolean isFinished(Trial trial, List<Entry> entries) {
-    return Ledger.last(entries, trial.key()).filter(e -> e.event() == Event.FINISHED).isPresent();
-  }
-
-  private List<List<String>> rows(List<Trial> trials, long left, double secondsPerStep) {
+  private List<List<String>> rows(List<Trial> trials, int left, double secondsPerStep) {
     Experiment e = plan.experiment(trials.getFirst());
     BuiltNetwork network = Networks.build(e); // the one that was timed may have other kernels
     List<List<String>> rows = new ArrayList<>();
@@ -107,7 +101,7 @@ public final class Estimate {
   private String sum(int open, double seconds) {
     int cores = Runtime.getRuntime().availableProcessors();
     int threads = chosen.stream().mapToInt(plan::threads).max().orElse(1);
-    int together = Math.max(1, Math.min(jobs, cores / threads));
+    int together = Math.max(1, Math.min(Math.min(jobs, open), cores / threads));
     return String.format(
         Locale.ROOT,
         "%d of %d trials to do: about %.1f hours%s; tests and validation not counted\n",

@@ -80,26 +80,9 @@ public final class Study {
     folder.others(plan.contents()).ifPresent(console);
     List<Entry> entries = ledger.entries();
     this.known = entries.size();
-    for (Trial trial : chosen) {
-      Trial located = Ledger.located(trial, entries);
-      trials.add(located);
-      try {
-        if (isFinished(located, entries)) {
-          continue;
-        }
-      } catch (FrugalException problem) {
-        // of this trial's folder, which is told when its turn comes
-      }
-      waiting.add(located);
-    }
+    chosen.forEach(trial -> trials.add(Ledger.located(trial, entries)));
+    waiting.addAll(folder.waiting(trials));
     this.before = trials.size() - waiting.size();
-  }
-
-  private boolean isFinished(Trial trial, List<Entry> entries) {
-    return Ledger.last(entries, trial.key())
-        .filter(e -> e.event() == Event.FINISHED)
-        .map(e -> RunState.of(folder.run(trial)).finished())
-        .orElse(false);
   }
 
   /**
@@ -211,7 +194,7 @@ public final class Study {
     List<Entry> entries = ledger.entries();
     List<Entry> since = entries.subList(Math.min(known, entries.size()), entries.size());
     Optional<Entry> last = Ledger.last(since, trial.key());
-    if (isFinished(trial, entries)) {
+    if (folder.isFinished(trial, entries)) {
       waiting.remove(trial);
       finished++;
       say(trial, "finished by another process");

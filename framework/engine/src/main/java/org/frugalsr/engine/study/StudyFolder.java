@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.frugalsr.api.error.FrugalException;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.report.Comparison;
@@ -240,6 +241,32 @@ public record StudyFolder(Path path) {
             .map(t -> new Comparison.Entry(t.variant(), t.twin(), t.seed(), run(t)))
             .toList(),
         contents.baseline());
+  }
+
+  /**
+   * Those trials that are still to be done; one whose folder cannot be read is, until its turn
+   * comes.
+   */
+  public List<Trial> waiting(List<Trial> trials) {
+    List<Ledger.Entry> entries = ledger().entries();
+    return trials.stream()
+        .filter(
+            trial -> {
+              try {
+                return !isFinished(trial, entries);
+              } catch (FrugalException unreadable) {
+                return true;
+              }
+            })
+        .toList();
+  }
+
+  /** Whether a trial is finished by the ledger, and its run is still there. */
+  boolean isFinished(Trial trial, List<Ledger.Entry> entries) {
+    return Ledger.last(entries, trial.key())
+        .filter(e -> e.event() == Ledger.Event.FINISHED)
+        .map(e -> RunState.of(trials().resolve(e.folder())).finished())
+        .orElse(false);
   }
 
   /** The run folder of a trial, as {@link #located} has it. */
