@@ -126,6 +126,15 @@ class RunReportTest {
   }
 
   @Test
+  void aRunWhoseTestFailsHasNotFinished() throws Exception {
+    try (RunFixture run = new RunFixture(home.resolve("run"))) {
+      run.start(6000).train(6000).stop(6000, "Cannot read butterfly.png.");
+      contains(
+          text(report(run), "ul", 0), "Failed at step 6,000 of 6,000: Cannot read butterfly.png.");
+    }
+  }
+
+  @Test
   void whatMakesNumbersDoubtfulComesFirst() throws Exception {
     String config =
         """

@@ -178,7 +178,7 @@ class StudyReportTest {
         List.of(
             "a seed 1 (run run2) is at step 60 of 6,000, going on or killed. It is not in the"
                 + " averages.",
-            "a seed 2 (run run3) stopped at step 120 of 6,000: Training diverged at step 120: NaN."
+            "a seed 2 (run run3) failed at step 120 of 6,000: Training diverged at step 120: NaN."
                 + " It is not in the averages.",
             "a seed 3 (run run4) stopped at step 60 of 6,000: asked to stop. It is not in the"
                 + " averages."),
@@ -190,6 +190,22 @@ class StudyReportTest {
     contains(file("results.csv"), "a,,2,run3,failed,false,");
     contains(file("results.csv"), "c,gone,0,nowhere,not started,false,");
     contains(file("results.csv"), "a,,0,run1,finished,false,set5,2,sisr-y,best on bsd,6000,false,");
+  }
+
+  @Test
+  void aRunThatFailsAfterItsLastStepHasFailed() throws Exception {
+    study.run("a", "", 0, 36.0);
+    try (RunFixture run = study.begin("a", "", 1)) {
+      run.start(6000).train(6000).evaluate("set5", "network", 20.0, false);
+      run.stop(6000, "Cannot read butterfly.png: it is damaged.");
+    }
+    Document page = study.page("");
+    assertEquals("a|1|36.00|0.9000", rows(page, 0).get(3));
+    assertEquals(
+        "a seed 1 (run run1) failed at step 6,000 of 6,000: Cannot read butterfly.png: it is"
+            + " damaged. It is not in the averages.",
+        remarks(page).get(0));
+    contains(file("results.csv"), "a,,1,run1,failed,false,");
   }
 
   @Test
