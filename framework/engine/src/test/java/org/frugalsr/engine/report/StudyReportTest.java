@@ -153,6 +153,10 @@ class StudyReportTest {
         "set5 ×2 was not measured in the same way everywhere: protocol, self-ensemble, choice of"
             + " the checkpoint, content of the data (hash) differ, so it has a column for each.");
     contains(remarks, "The runs differ in: threads, data set5. See Provenance.");
+    contains(
+        remarks,
+        "The runs of b computed with different numbers of threads (2, 4), on which the last bits of"
+            + " a result depend.");
     contains(body(page), "2 (a seed 0, a seed 1, b seed 0, b seed 2, b seed 3); 4 (b seed 1)");
   }
 
