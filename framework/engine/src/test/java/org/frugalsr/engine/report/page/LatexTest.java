@@ -162,6 +162,21 @@ class LatexTest {
   }
 
   @Test
+  void whatIsFoldedInMarkdownHasATitleOnOneLineWithoutMarkup() {
+    Part.Fold fold = new Part.Fold("a\n\n# b <i> & \"c\"", List.of(new Part.Paragraph("d")));
+    assertEquals(
+        """
+        <details>
+        <summary>a # b &lt;i&gt; &amp; &quot;c&quot;</summary>
+
+        d
+
+        </details>\
+        """,
+        fold.markdown());
+  }
+
+  @Test
   void markdownHasMarksAndNoMarkupOfNames() {
     Table table =
         new Table(
