@@ -59,6 +59,25 @@ class StudyReportTest {
   }
 
   @Test
+  void theTableOfAPaperSaysWhereItsNumbersComeFrom() throws Exception {
+    study.run("a", "", 0, 36.0).run("a", "", 1, 36.1).run("b", "", 0, 35.0).run("b", "", 1, 35.1);
+    study.write("");
+    contains(
+        file("table.tex"),
+        "\\par FrugalSR version 0.1.0; git revision 0123456789ab; tree clean; seeds 0, 1;"
+            + " data set5 bbbbbbb.\n");
+    try (RunFixture run = study.begin("c", "", 0)) {
+      run.session("frugal run", 2, "dirty", "c".repeat(64)).start(6000);
+      run.evaluate("set5", "sisr-y", List.of(38.0)).stop(6000, "finished");
+    }
+    study.write("");
+    contains(
+        file("table.tex"),
+        "git revision 0123456789ab; tree differs, see the report; seeds differ, see the report;"
+            + " data set5 differs, see the report.\n");
+  }
+
+  @Test
   void costStandsUnderTheTable() throws Exception {
     try (RunFixture run = study.begin("binary", "", 0)) {
       run.start(6000).network(1_000_000, 3.12e9, 16.99e9).evaluate("set5", "sisr-y", List.of(36.0));

@@ -133,10 +133,11 @@ class LatexTest {
         \\par\\medskip
         \\begin{minipage}{\\linewidth}\\footnotesize
         \\par 100 \\% of it.
+        \\par Made here.
         \\end{minipage}
         \\end{table}
         """,
-        Latex.document("A & B", "ab", List.of(table)));
+        Latex.document("A & B", "ab", List.of(table), "Made here."));
   }
 
   @Test
