@@ -18,6 +18,7 @@ import org.frugalsr.engine.run.FolderLock;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.study.Ledger.Entry;
 import org.frugalsr.engine.study.Ledger.Event;
+import org.frugalsr.engine.track.StudyEnd;
 import org.frugalsr.engine.train.ProgressLines;
 
 /**
@@ -97,13 +98,22 @@ public final class Study {
   }
 
   /**
-   * Trains what is not finished yet.
+   * Trains what is not finished yet, then tells the trials' trackers how the study stands.
    *
    * @param jobs how many at a time
    * @param limit time after which all save and stop
    */
   public Outcome run(int jobs, Optional<Duration> limit) {
     limit.ifPresent(l -> end = System.nanoTime() + l.toNanos());
+    try (FolderLock attendance = folder.standing().attend()) {
+      folder.sumUp();
+      return train(jobs);
+    } finally {
+      StudyEnd.tell(plan.experiments().values(), plan.contents().name(), plan.path(), this::say);
+    }
+  }
+
+  private Outcome train(int jobs) {
     if (!waiting.isEmpty()) {
       try (ExecutorService workers = Executors.newFixedThreadPool(jobs)) {
         List<Future<?>> all = new ArrayList<>();
@@ -260,6 +270,7 @@ public final class Study {
 
   private void end(Trial trial, TrialProcess.Ending ending, String where, double seconds) {
     ledger.append(Entry.now(ending.event(), trial, where, ending.text()), trial);
+    folder.sumUp();
     synchronized (this) {
       switch (ending.event()) {
         case FINISHED -> finished++;
@@ -295,9 +306,12 @@ public final class Study {
   }
 
   private void say(Trial trial, String what) {
+    say("[%d/%d] %s %s".formatted(trials.indexOf(trial) + 1, trials.size(), trial.line(), what));
+  }
+
+  private void say(String text) {
     synchronized (console) {
-      console.accept(
-          "[%d/%d] %s %s".formatted(trials.indexOf(trial) + 1, trials.size(), trial.line(), what));
+      console.accept(text);
     }
   }
 }

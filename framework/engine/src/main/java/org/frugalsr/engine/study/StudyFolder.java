@@ -9,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.frugalsr.api.Tracker.Status;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.report.Comparison;
@@ -18,6 +21,7 @@ import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.FolderLock;
 import org.frugalsr.engine.run.Json;
 import org.frugalsr.engine.run.RunFolder;
+import org.frugalsr.engine.run.StudyStanding;
 
 /**
  * The folder of a study.
@@ -29,6 +33,8 @@ import org.frugalsr.engine.run.RunFolder;
  * configs/         the config of each trial
  * output/          what each trial's process said
  * claims/          which process has taken which trial
+ * processes/       which processes look after the study, see {@link StudyStanding}
+ * standing.json    how it stands when none does
  * lock             held while a shared file is written
  * </pre>
  *
@@ -200,6 +206,34 @@ public record StudyFolder(Path path) {
   /** The study's ledger. */
   Ledger ledger() {
     return new Ledger(path.resolve("ledger.jsonl"), lock());
+  }
+
+  /** How the study stands as a whole. */
+  StudyStanding standing() {
+    return new StudyStanding(path);
+  }
+
+  /**
+   * Sums up the ledger for those who look at the study as a whole: FINISHED if all trials are,
+   * FAILED if the last try of one was in vain, else KILLED, which can go on.
+   */
+  void sumUp() {
+    lock()
+        .run(
+            () -> {
+              List<Ledger.Entry> entries = ledger().entries();
+              Set<Optional<Ledger.Event>> last =
+                  contents().trials().stream()
+                      .map(t -> Ledger.last(entries, t.key()).map(Ledger.Entry::event))
+                      .collect(Collectors.toSet());
+              standing()
+                  .write(
+                      last.contains(Optional.of(Ledger.Event.FAILED))
+                          ? Status.FAILED
+                          : last.equals(Set.of(Optional.of(Ledger.Event.FINISHED)))
+                              ? Status.FINISHED
+                              : Status.KILLED);
+            });
   }
 
   /** The right to train a trial; empty if another process has it. */
