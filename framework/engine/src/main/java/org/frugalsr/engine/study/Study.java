@@ -18,6 +18,7 @@ import org.frugalsr.engine.run.FolderLock;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.study.Ledger.Entry;
 import org.frugalsr.engine.study.Ledger.Event;
+import org.frugalsr.engine.track.StudyEnd;
 import org.frugalsr.engine.train.ProgressLines;
 
 /**
@@ -86,13 +87,22 @@ public final class Study {
   }
 
   /**
-   * Trains what is not finished yet.
+   * Trains what is not finished yet, then tells the trials' trackers how the study stands.
    *
    * @param jobs how many at a time
    * @param limit time after which all save and stop
    */
   public Outcome run(int jobs, Optional<Duration> limit) {
     limit.ifPresent(l -> end = System.nanoTime() + l.toNanos());
+    try (FolderLock attendance = folder.standing().attend()) {
+      folder.sumUp();
+      return train(jobs);
+    } finally {
+      StudyEnd.tell(plan.experiments().values(), plan.contents().name(), plan.path(), this::say);
+    }
+  }
+
+  private Outcome train(int jobs) {
     if (!waiting.isEmpty()) {
       try (ExecutorService workers = Executors.newFixedThreadPool(jobs);
           Alarm alarm = new Alarm(left(), this::requestStop)) {
@@ -318,6 +328,7 @@ public final class Study {
   private void note(Entry entry, Trial trial) {
     try {
       ledger.append(entry, trial);
+      folder.sumUp();
     } catch (FrugalException problem) {
       say(trial, "cannot be noted in the ledger: " + problem.getMessage());
     }
@@ -340,9 +351,12 @@ public final class Study {
   }
 
   private void say(Trial trial, String what) {
+    say("[%d/%d] %s %s".formatted(trials.indexOf(trial) + 1, trials.size(), trial.line(), what));
+  }
+
+  private void say(String text) {
     synchronized (console) {
-      console.accept(
-          "[%d/%d] %s %s".formatted(trials.indexOf(trial) + 1, trials.size(), trial.line(), what));
+      console.accept(text);
     }
   }
 }

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.frugalsr.api.Tracker.Status;
 import org.frugalsr.api.error.FrugalException;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
@@ -21,6 +23,7 @@ import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.FolderLock;
 import org.frugalsr.engine.run.Json;
 import org.frugalsr.engine.run.RunFolder;
+import org.frugalsr.engine.run.StudyStanding;
 
 /**
  * The folder of a study.
@@ -32,6 +35,8 @@ import org.frugalsr.engine.run.RunFolder;
  * configs/         the config of each trial
  * output/          what each trial's process said
  * claims/          which process has taken which trial
+ * processes/       which processes look after the study, see {@link StudyStanding}
+ * standing.json    how it stands when none does
  * lock             held while a shared file is written
  * </pre>
  *
@@ -287,6 +292,34 @@ public record StudyFolder(Path path) {
   /** The study's ledger. */
   Ledger ledger() {
     return new Ledger(path.resolve("ledger.jsonl"), lock());
+  }
+
+  /** How the study stands as a whole. */
+  StudyStanding standing() {
+    return new StudyStanding(path);
+  }
+
+  /**
+   * Sums up the ledger for those who look at the study as a whole: FINISHED if all trials are,
+   * FAILED if the last try of one was in vain, else KILLED, which can go on.
+   */
+  void sumUp() {
+    lock()
+        .run(
+            () -> {
+              List<Ledger.Entry> entries = ledger().entries();
+              Set<Optional<Ledger.Event>> last =
+                  contents().trials().stream()
+                      .map(t -> Ledger.last(entries, t.key()).map(Ledger.Entry::event))
+                      .collect(Collectors.toSet());
+              standing()
+                  .write(
+                      last.contains(Optional.of(Ledger.Event.FAILED))
+                          ? Status.FAILED
+                          : last.equals(Set.of(Optional.of(Ledger.Event.FINISHED)))
+                              ? Status.FINISHED
+                              : Status.KILLED);
+            });
   }
 
   /** The right to train a trial, whatever its name; empty if another process has it. */
