@@ -166,6 +166,7 @@ class StudyReportTest {
         "b|4|35.00 (n=1)_|0.8750 (n=1)_|–|–|38.00 (n=1)|0.9500 (n=1)|37.00 (n=1)|0.9250 (n=1)"
             + "|36.50 (n=1)|0.9125 (n=1)",
         rows.get(4));
+    contains(file("report.html"), "<div class=\"wide many\"><table>");
     String remarks = String.join("\n", remarks(page));
     contains(
         remarks,
@@ -296,7 +297,8 @@ class StudyReportTest {
     assertEquals("IMDN (published)|–|–|38.00|0.9605", rows.get(7));
     contains(rows.get(3), "36.60 ± 0.14*");
     String body = body(page);
-    contains(body, "§ Published, and measured by another protocol than one's own figures beside it");
+    contains(
+        body, "§ Published, and measured by another protocol than one's own figures beside it");
     contains(body, "; protocol: 8-bit Y of MATLAB's rgb2ycbcr, shave = scale.");
     contains(body, "IMDN, ACM MM 2019, official table; protocol: sisr-y.");
     contains(drawing(page, 0), "EDSR (published) §: 38.110 dB");
