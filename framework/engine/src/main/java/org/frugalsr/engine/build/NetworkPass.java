@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.frugalsr.api.Group;
 import org.frugalsr.api.KernelSite;
 import org.frugalsr.api.KernelSpec;
@@ -66,8 +67,8 @@ public final class NetworkPass implements Pass {
   }
 
   @Override
-  public Rng rng(Site site) {
-    return Rng.of(seed, "pass/" + site.path(), progress.step());
+  public Rng rng(Site site, String purpose) {
+    return Rng.of(seed, "pass/" + site.path() + "/" + purpose, progress.step());
   }
 
   @Override
@@ -116,13 +117,14 @@ public final class NetworkPass implements Pass {
   }
 
   @Override
-  public void commit(Buffer buffer, INDArray next) {
+  public void commit(Buffer buffer, Supplier<INDArray> next) {
     if (mode == Mode.TRAIN && !tape.tracing()) {
-      if (!Shape.of(next.shape()).equals(buffer.shape())) {
+      INDArray value = next.get();
+      if (!Shape.of(value.shape()).equals(buffer.shape())) {
         throw new IllegalArgumentException(
-            "a commit of " + Shape.of(next.shape()) + " does not fit " + buffer);
+            "a commit of " + Shape.of(value.shape()) + " does not fit " + buffer);
       }
-      commits.put(buffer, next.dup());
+      commits.put(buffer, value.dup());
     }
   }
 
