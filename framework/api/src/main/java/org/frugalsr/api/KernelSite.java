@@ -17,4 +17,7 @@ public interface KernelSite extends Site {
    * first.
    */
   List<Parameter> earlierWeights();
+
+  /** How many kernels built before this one share its input group. */
+  int earlierInputs();
 }

@@ -153,5 +153,10 @@ class SiteNode implements Site {
     public List<Parameter> earlierWeights() {
       return new ArrayList<>(earlier);
     }
+
+    @Override
+    public int earlierInputs() {
+      return spec.inputs().map(super.inventory::kernelsOf).orElse(0);
+    }
   }
 }
