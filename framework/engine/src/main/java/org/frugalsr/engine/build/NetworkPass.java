@@ -26,6 +26,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** One forward of a built network. */
 public final class NetworkPass implements Pass {
+  /** Sees what goes into the kernels of a pass. */
+  @FunctionalInterface
+  public interface Observer {
+    /**
+     * A kernel is about to run.
+     *
+     * @param x its float input
+     * @param effective what its quantizer made of it
+     */
+    void kernel(PlacedKernel kernel, NetworkPass pass, Tensor x, Tensor effective);
+  }
+
   private final Tape tape;
   private final Mode mode;
   private final Progress progress;
@@ -36,6 +48,7 @@ public final class NetworkPass implements Pass {
   private final Map<Buffer, INDArray> commits = new LinkedHashMap<>();
   private final Map<Group, List<Tensor>> inputs = new HashMap<>();
   private final Map<String, Tensor> taps = new LinkedHashMap<>();
+  private Optional<Observer> observer = Optional.empty();
 
   /**
    * A pass on a tape, which it closes.
@@ -97,7 +110,17 @@ public final class NetworkPass implements Pass {
     return t == null ? Optional.empty() : tape.gradient(t);
   }
 
-  void remember(KernelSpec spec, Tensor x) {
+  /** Lets somebody see what goes into the kernels from now on. */
+  public void observe(Observer who) {
+    observer = Optional.of(who);
+  }
+
+  void observed(PlacedKernel kernel, Tensor x, Tensor effective) {
+    observer.ifPresent(o -> o.kernel(kernel, this, x, effective));
+  }
+
+  /** Makes a tensor one of the earlier inputs of the kernels that come. */
+  public void remember(KernelSpec spec, Tensor x) {
     spec.inputs()
         .ifPresent(
             group -> {
@@ -110,8 +133,12 @@ public final class NetworkPass implements Pass {
 
   @Override
   public List<Tensor> earlierInputs(KernelSite site) {
-    return site.spec()
-        .inputs()
+    return earlierInputs(site.spec());
+  }
+
+  /** The float inputs so far of the kernels that share an input group. */
+  public List<Tensor> earlierInputs(KernelSpec spec) {
+    return spec.inputs()
         .map(group -> List.copyOf(inputs.getOrDefault(group, List.of())))
         .orElse(List.of());
   }

@@ -60,6 +60,7 @@ public final class PlacedKernel implements Kernel {
       Tensor effectiveInput = activations.activation(x, p);
       Tensor effectiveWeight = weights.weight(latent, p);
       if (p instanceof NetworkPass pass) {
+        pass.observed(this, x, effectiveInput);
         pass.remember(site.spec(), x);
       }
       Tensor b = bias == null ? null : p.value(bias);
