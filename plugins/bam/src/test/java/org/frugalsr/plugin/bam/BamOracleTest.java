@@ -143,6 +143,42 @@ class BamOracleTest {
   }
 
   @Test
+  void withScalesOfZeroTheEarlierInputsHaveNoVote() {
+    try (TinyTraining t = training("block.name = grouped")) {
+      PlacedKernel second = kernel(t, "body.0.conv2");
+      t.network().parameters().stream()
+          .filter(p -> p.path().equals("body.0.conv2.quantizer.scale1"))
+          .findFirst()
+          .orElseThrow()
+          .value()
+          .assign(0);
+      INDArray first = Nd4j.randn(new long[] {1, 5, 4, 4}).castTo(DataType.FLOAT);
+      INDArray own = Nd4j.randn(new long[] {1, 5, 4, 4}).castTo(DataType.FLOAT);
+      float[] alone = sumOf(t, second, own);
+      assertArrayEquals(alone, sumOf(t, second, first, own), 0f);
+      // b = E|A|: the sum is A times its pixel's mean magnitude
+      for (int i = 0; i < alone.length; i++) {
+        double mean = 0;
+        for (int c = 0; c < 4; c++) {
+          mean += Math.abs(own.data().getFloat(i / 4 * 4 + c)) / 4;
+        }
+        assertEquals(mean * own.data().getFloat(i), alone[i], 1e-6);
+      }
+    }
+  }
+
+  /** What is coded where these inputs came in the group, the last one at the kernel itself. */
+  private static float[] sumOf(TinyTraining t, PlacedKernel kernel, INDArray... inputs) {
+    try (NetworkPass pass = t.network().evaluationPass(t.memory(), Optional.empty())) {
+      for (int i = 0; i < inputs.length - 1; i++) {
+        pass.remember(kernel.spec(), pass.tape().constant("earlier", inputs[i]));
+      }
+      Tensor own = pass.tape().constant("x", inputs[inputs.length - 1]);
+      return Numbers.toFloats(kernel.coded(own, pass).value());
+    }
+  }
+
+  @Test
   void accumulatedInputsAreCodedBitForBitByTheFoldedThresholds() {
     try (TinyTraining t = training("block.name = grouped")) {
       t.train(5);
