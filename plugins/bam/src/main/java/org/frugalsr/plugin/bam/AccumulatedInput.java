@@ -1,6 +1,5 @@
 package org.frugalsr.plugin.bam;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.frugalsr.api.BatchNormalization;
@@ -47,10 +46,8 @@ final class AccumulatedInput {
     if (accumulation.isEmpty()) {
       return x;
     }
-    List<Tensor> all = new ArrayList<>(p.earlierInputs(site));
-    all.remove(x);
-    all.add(x);
-    return accumulation.get().sum(all, p);
+    List<Tensor> earlier = p.earlierInputs(site).stream().filter(a -> !a.equals(x)).toList();
+    return accumulation.get().sum(earlier, x, p);
   }
 
   Tensor binary(Tensor x, Pass p) {

@@ -36,6 +36,7 @@ final class Accumulation {
   record Reading(boolean coefficients, Mean mean, boolean meanGradient) {}
 
   private final Reading reading;
+  private final int terms;
   private final List<Parameter> scales = new ArrayList<>();
 
   /**
@@ -45,6 +46,7 @@ final class Accumulation {
    */
   Accumulation(Site site, int terms, Reading reading) {
     this.reading = reading;
+    this.terms = terms;
     for (int i = 1; reading.coefficients() && i <= terms; i++) {
       scales.add(
           site.parameter(
@@ -65,11 +67,16 @@ final class Accumulation {
     return a.times(constant.times(p.value(scales.get(i))));
   }
 
-  /** The sum over tensors of one shape, oldest first. */
-  Tensor sum(List<Tensor> tensors, Pass p) {
-    Tensor sum = term(0, tensors.get(0), p);
-    for (int i = 1; i < tensors.size(); i++) {
-      sum = sum.plus(term(i, tensors.get(i), p));
+  /**
+   * The sum over tensors of one shape.
+   *
+   * @param earlier oldest first; fewer than were built where kernels share an input
+   * @param own has the last scalar, however many come before it
+   */
+  Tensor sum(List<Tensor> earlier, Tensor own, Pass p) {
+    Tensor sum = term(terms - 1, own, p);
+    for (int i = 0; i < earlier.size(); i++) {
+      sum = sum.plus(term(i, earlier.get(i), p));
     }
     return sum;
   }
