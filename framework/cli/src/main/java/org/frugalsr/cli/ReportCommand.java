@@ -9,6 +9,7 @@ import org.frugalsr.engine.report.RunReport;
 import org.frugalsr.engine.report.StudyReport;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.study.StudyFolder;
+import org.frugalsr.engine.study.StudyPage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -78,20 +79,23 @@ final class ReportCommand extends FrugalCommand {
     if (markdown) {
       throw new UserError("--markdown prints the report of one run; a comparison has report.md.");
     }
-    boolean study = runs.size() == 1 && StudyFolder.isStudy(runs.getFirst());
-    Path folder =
-        out.or(() -> study ? Optional.of(runs.getFirst()) : Optional.empty())
-            .orElseThrow(
-                () -> new UserError("A comparison of runs needs a folder to go to: --out FOLDER."));
-    Comparison comparison =
-        study
-            ? StudyFolder.open(runs.getFirst()).comparison()
-            : Comparison.ofRuns(
-                String.valueOf(folder.toAbsolutePath().normalize().getFileName()), runs, baseline);
-    if (study && baseline.isPresent()) {
-      comparison = new Comparison(comparison.name(), comparison.entries(), baseline);
+    Comparison comparison;
+    Path page;
+    if (runs.size() == 1 && StudyFolder.isStudy(runs.getFirst())) {
+      StudyPage own = new StudyPage(StudyFolder.open(runs.getFirst()));
+      comparison = own.comparison(baseline);
+      page =
+          out.isEmpty()
+              ? own.write(baseline, published)
+              : StudyReport.write(comparison, out.get(), published);
+    } else {
+      Path folder =
+          out.orElseThrow(
+              () -> new UserError("A comparison of runs needs a folder to go to: --out FOLDER."));
+      String name = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
+      comparison = Comparison.ofRuns(name, runs, baseline);
+      page = StudyReport.write(comparison, folder, published);
     }
-    Path page = StudyReport.write(comparison, folder, published);
     out().print(StudyReport.text(comparison, published));
     out().println("report: " + page);
   }

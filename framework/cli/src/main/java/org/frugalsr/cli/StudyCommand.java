@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.frugalsr.api.error.UserError;
-import org.frugalsr.engine.report.Comparison;
 import org.frugalsr.engine.report.StudyReport;
 import org.frugalsr.engine.study.Estimate;
 import org.frugalsr.engine.study.LocalProcesses;
 import org.frugalsr.engine.study.Plan;
 import org.frugalsr.engine.study.Study;
 import org.frugalsr.engine.study.StudyFolder;
+import org.frugalsr.engine.study.StudyPage;
 import org.frugalsr.engine.study.StudyStatus;
 import org.frugalsr.engine.study.Trial;
 import picocli.CommandLine.Command;
@@ -128,13 +128,17 @@ final class StudyCommand extends FrugalCommand {
 
   private int train(Plan plan, List<Trial> chosen, Optional<Duration> limit) {
     try (Interruption interruption = new Interruption(err())) {
-      LocalProcesses processes = new LocalProcesses(Frugal.class.getName(), jobs);
+      int waiting = new StudyFolder(plan.path()).waiting(chosen).size();
+      int together = Math.min(jobs, Math.max(1, waiting)); // memory is for those that there are
+      LocalProcesses processes = new LocalProcesses(Frugal.class.getName(), together);
       Study study = new Study(plan, chosen, processes, this::say);
       interruption.stopsBy(study::requestStop);
-      say(announcement(plan, chosen));
-      Study.Outcome outcome = study.run(jobs, limit);
-      if (outcome.before() + outcome.finished() > 0 && !outcome.nothingToDo()) {
-        report(plan.path());
+      say(announcement(plan, chosen, together));
+      Study.Outcome outcome = study.run(together, limit);
+      StudyPage page = new StudyPage(StudyFolder.open(plan.path()));
+      if (outcome.before() + outcome.finished() > 0
+          && !(outcome.nothingToDo() && page.isCurrent())) {
+        report(page);
       }
       say(
           outcome.nothingToDo()
@@ -145,13 +149,12 @@ final class StudyCommand extends FrugalCommand {
     }
   }
 
-  private void report(Path study) {
-    Comparison comparison = StudyFolder.open(study).comparison();
-    Path page = StudyReport.write(comparison, study, List.of());
-    say("\n" + StudyReport.text(comparison, List.of()) + "report: " + page);
+  private void report(StudyPage page) {
+    Path file = page.write(Optional.empty(), List.of());
+    say("\n" + StudyReport.text(page.study().comparison(), List.of()) + "report: " + file);
   }
 
-  private String announcement(Plan plan, List<Trial> chosen) {
+  private String announcement(Plan plan, List<Trial> chosen, int together) {
     int all = plan.contents().trials().size();
     int threads = chosen.stream().mapToInt(plan::threads).max().orElse(1);
     int cores = Runtime.getRuntime().availableProcessors();
@@ -161,9 +164,9 @@ final class StudyCommand extends FrugalCommand {
             chosen.size() == all ? all : chosen.size() + " of " + all,
             threads,
             threads == 1 ? "" : "s",
-            jobs > 1 && jobs * threads > cores
+            together > 1 && together * threads > cores
                 ? "; %d at a time want more than the %d processors: -o threads=%d may be faster (and gives other bits)"
-                    .formatted(jobs, cores, Math.max(1, cores / jobs))
+                    .formatted(together, cores, Math.max(1, cores / together))
                 : "");
   }
 

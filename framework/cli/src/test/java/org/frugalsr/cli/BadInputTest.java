@@ -2,6 +2,7 @@ package org.frugalsr.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,6 +62,20 @@ class BadInputTest {
   @Test
   void wrongType() throws IOException {
     assertConfigRefused("wrong-type", "trainer.batch = many");
+  }
+
+  @Test
+  void nameThatIsNoFolder() throws IOException {
+    assertConfigRefused("name-that-is-no-folder", "name = \"../elsewhere\"");
+    for (String name : List.of("a/b", "a\\\\b", "", ".", "..", "a\\u0000b", "a\\nb", "ü".repeat(101))) {
+      Path config = write("broken.conf", SOUND + "name = \"" + name + "\"\nstudy { seeds = [0] }");
+      for (String command : List.of("run", "study")) {
+        Said said = Said.by(command, config.toString(), "-o", "runs=\"" + folder + "\"");
+        assertEquals(2, said.code());
+        assertTrue(said.err().contains("must be the name of one folder"), said::err);
+        assertTrue(said.errorsIn(folder).contains("DIR/broken.conf:4: 'name' is "), said::err);
+      }
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.frugalsr.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -117,5 +118,29 @@ class StudyCommandTest {
     assertTrue(lines.get(2).startsWith("lr=1e-3_channels=4 x2 1 1 "), said.out());
     assertTrue(lines.get(3).startsWith("4 of 4 trials to do: about "), said.out());
     assertFalse(Files.exists(folder.resolve("study")));
+  }
+
+  @Test
+  void aDryRunReckonsWithTheStepsOfEachVariant() throws IOException {
+    Said said =
+        study("study { grid { \"trainer.steps\" = [20, 72000] } }", "--dry-run");
+    assertEquals(0, said.code(), said::err);
+    List<String[]> rows =
+        said.out().lines().skip(1).limit(2).map(l -> l.strip().split(" {2,}", -1)).toList();
+    assertEquals("20", rows.get(0)[7], said.out());
+    assertEquals("72000", rows.get(1)[7], said.out());
+    assertEquals(rows.get(0)[8], rows.get(1)[8], "one network is timed once");
+    assertNotEquals(rows.get(0)[9], rows.get(1)[9], said.out());
+  }
+
+  @Test
+  void memoryIsSharedByThoseTrialsThatThereAre() throws IOException {
+    Said said = study("study { seeds = [0] }", "--jobs", "3", "-o", "memory-gib=2");
+    assertEquals(0, said.code(), said::err);
+    try (var trials = Files.list(folder.resolve("study/trials"))) {
+      String provenance =
+          Files.readString(trials.findFirst().orElseThrow().resolve("provenance.json"));
+      assertTrue(provenance.contains("memory-gib=2.000"), provenance);
+    }
   }
 }

@@ -5,7 +5,8 @@
  * org.frugalsr.testkit.OperatorContract}, {@link org.frugalsr.testkit.BlockContract}, {@link
  * org.frugalsr.testkit.NetworkContract} or {@link org.frugalsr.testkit.TrainerContract} that names
  * the plug-in and what it registers. {@link org.frugalsr.testkit.TinyTraining} trains in seconds,
- * for tests of a plug-in's own.
+ * for tests of a plug-in's own; {@link org.frugalsr.testkit.RealMlflow} is a server for tests of
+ * tracking.
  */
 @NullMarked
 package org.frugalsr.testkit;

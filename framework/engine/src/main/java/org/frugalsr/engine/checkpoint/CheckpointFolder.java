@@ -112,6 +112,28 @@ public record CheckpointFolder(Path path) {
    * @throws WorldError if it is damaged or incomplete; names another one to resume from
    */
   public Checkpoint load(String reference) {
+    return load(step(reference));
+  }
+
+  /**
+   * The SHA-256 of a checkpoint's tensors as its JSON partner tells it, which is quick: the tensors
+   * are not read.
+   *
+   * @param reference {@link #LAST}, {@link #BEST} or a name such as {@code step-000123}
+   * @throws UserError if there is no such checkpoint; names those that there are
+   * @throws WorldError if the partner is missing or damaged
+   */
+  public String sha256(String reference) {
+    long step = step(reference);
+    try {
+      return CheckpointDescription.of(description(step), object(description(step))).sha256();
+    } catch (WorldError e) {
+      throw withOthers(e, step);
+    }
+  }
+
+  /** The step that a reference means. */
+  private long step(String reference) {
     if (reference.equals(LAST) || reference.equals(BEST)) {
       OptionalLong step;
       try {
@@ -119,7 +141,7 @@ public record CheckpointFolder(Path path) {
       } catch (WorldError e) {
         throw withOthers(e, Long.MAX_VALUE);
       }
-      return load(step.orElseThrow(() -> unknown(reference)));
+      return step.orElseThrow(() -> unknown(reference));
     }
     Matcher name = NAME.matcher(reference);
     if (!name.matches()) {
@@ -129,7 +151,7 @@ public record CheckpointFolder(Path path) {
     if (!Files.exists(tensors(step)) && !Files.exists(description(step))) {
       throw unknown(reference);
     }
-    return load(step);
+    return step;
   }
 
   /** The file with a checkpoint's tensors. */

@@ -130,7 +130,11 @@ public record Experiment(
    * @param registry stands for everything on the class path and on {@code plugins.path}
    */
   public static Experiment of(LoadedConfig loaded, Registry registry) {
-    return bind(binder(loaded), registry);
+    Binder binder = binder(loaded);
+    if (loaded.stored().isEmpty()) { // an earlier run has its folder already
+      RootSettings.checkName(binder, loaded.config());
+    }
+    return bind(binder, registry);
   }
 
   /**
@@ -339,8 +343,7 @@ public record Experiment(
    * @param file the config file, whose name without ending is the run's if the config gives none
    */
   public Path folder(Path file) {
-    String stem = String.valueOf(file.getFileName()).replaceFirst("\\.[^.]*$", "");
-    return Path.of(root.runs()).resolve(root.name().orElse(stem));
+    return root.folder(file);
   }
 
   /** The hash of everything that decides what a run computes. */
@@ -348,9 +351,13 @@ public record Experiment(
     return resolved.hash(NOT_HASHED);
   }
 
-  /** What {@link #hash} is made of, as canonical JSON, without the section {@code data}. */
+  /**
+   * What {@link #hash} is made of, as canonical JSON, without what names files: the section {@code
+   * data} and {@code init.from}. Of those it is the content that decides.
+   */
   public String decisive() {
     return resolved.notDefault(
-        Stream.concat(Stream.of(NOT_HASHED), Stream.of("data")).toArray(String[]::new));
+        Stream.concat(Stream.of(NOT_HASHED), Stream.of("data", "init.from"))
+            .toArray(String[]::new));
   }
 }

@@ -1,6 +1,11 @@
 package org.frugalsr.engine.config;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigUtil;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Optional;
+import org.frugalsr.api.config.Binder;
 import org.frugalsr.api.config.Key;
 
 /**
@@ -20,4 +25,45 @@ public record RootSettings(
     @Key(doc = "Threads that compute; bits depend on it. Absent: all processors.", min = 1)
         Optional<Integer> threads,
     @Key(doc = "Memory for tensors in GiB; absent: 70 % of the machine's.", above = 0)
-        Optional<Double> memoryGib) {}
+        Optional<Double> memoryGib) {
+  private static final int LONGEST_NAME = 200;
+
+  /**
+   * Reports a name that cannot be that of one folder in {@code runs}.
+   *
+   * @param config that the binder binds
+   */
+  public static void checkName(Binder binder, Config config) {
+    if (config.hasPath("name") && config.getValue("name").unwrapped() instanceof String name) {
+      boolean plain =
+          !name.isBlank()
+              && !name.equals(".")
+              && !name.equals("..")
+              && name.chars().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c))
+              && name.getBytes(StandardCharsets.UTF_8).length <= LONGEST_NAME;
+      if (!plain) {
+        binder.problem(
+            "name",
+            "'name' is %s, but must be the name of one folder."
+                .formatted(ConfigUtil.quoteString(shortened(name))),
+            "not empty, . or .., without / or \\ or control characters, at most %d bytes"
+                .formatted(LONGEST_NAME),
+            "the folder that it is made in is the key runs; any other one: --out FOLDER");
+      }
+    }
+  }
+
+  private static String shortened(String name) {
+    return name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME / 4) + "..." : name;
+  }
+
+  /**
+   * The folder of a run or a study: its name in {@code runs}.
+   *
+   * @param file the config file, whose name without ending is the run's if the config gives none
+   */
+  public Path folder(Path file) {
+    String stem = String.valueOf(file.getFileName()).replaceFirst("\\.[^.]*$", "");
+    return Path.of(runs).resolve(name.orElse(stem));
+  }
+}

@@ -119,10 +119,12 @@ final class Caveats {
           "The journal has no end: the run goes on, or was killed. Its last record is of %s, at %s."
               .formatted(where, Figures.moment(last.time())));
     }
-    boolean whole = run.steps().orElse(0) <= stop.get().step();
-    return whole
+    return run.finished()
         ? List.of()
-        : List.of("Stopped at %s: %s".formatted(where, stop.get().fields().get("reason")));
+        : List.of(
+            "%s at %s: %s"
+                .formatted(
+                    run.failed() ? "Failed" : "Stopped", where, RunContent.reason(stop.get())));
   }
 
   /** What the run has from another one. */

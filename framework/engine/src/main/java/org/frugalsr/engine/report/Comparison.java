@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.frugalsr.api.config.ConfigSource;
+import org.frugalsr.api.error.FrugalException;
 import org.frugalsr.api.error.Suggestion;
 import org.frugalsr.api.error.UserError;
+import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.run.RunFolder;
 
 /**
@@ -32,9 +34,10 @@ public record Comparison(String name, List<Entry> entries, Optional<String> base
    */
   public record Entry(String variant, Optional<String> twin, long seed, Path run) {}
 
-  /** What does not make a run another variant: the seed, and keys that decide nothing. */
+  /** What does not make a run another variant: seed, threads, and keys that decide nothing. */
   private static final String[] NOT_A_VARIANT = {
     "seed",
+    "threads",
     "name",
     "runs",
     "memory-gib",
@@ -71,8 +74,8 @@ public record Comparison(String name, List<Entry> entries, Optional<String> base
   }
 
   /**
-   * A comparison of runs given by hand. Runs whose configs differ in nothing but the seed, and keys
-   * that decide nothing, are one variant, which takes its name from theirs.
+   * A comparison of runs given by hand. Runs whose configs differ in nothing but the seed, the
+   * threads, and keys that decide nothing, are one variant, which takes its name from theirs.
    *
    * @param name of the whole, for headings
    * @param runs their folders
@@ -87,11 +90,10 @@ public record Comparison(String name, List<Entry> entries, Optional<String> base
       if (!seen.add(run.toAbsolutePath().normalize())) {
         throw new UserError(run + " is given twice.");
       }
-      RunContent content = RunContent.read(RunFolder.open(run));
+      RunFolder folder = RunFolder.open(run);
+      RunContent content = RunContent.read(folder);
       folders.put(content, run);
-      variants
-          .computeIfAbsent(content.config().jsonWithout(NOT_A_VARIANT), any -> new ArrayList<>())
-          .add(content);
+      variants.computeIfAbsent(decisive(folder, content), any -> new ArrayList<>()).add(content);
     }
     Set<String> taken = new LinkedHashSet<>();
     Map<String, String> byRun = new LinkedHashMap<>();
@@ -109,6 +111,17 @@ public record Comparison(String name, List<Entry> entries, Optional<String> base
     return new Comparison(name, entries, chosen);
   }
 
+  /** What the runs of a variant share; a key at its default counts as one that is not there. */
+  private static String decisive(RunFolder folder, RunContent content) {
+    try {
+      return Experiment.of(ConfigSource.stored(folder.canonicalConfig(), List.of()))
+          .resolved()
+          .notDefault(NOT_A_VARIANT);
+    } catch (FrugalException notBound) { // such as the run of a plug-in that is not here
+      return content.config().jsonWithout(NOT_A_VARIANT);
+    }
+  }
+
   private static Path folderOf(Map<RunContent, Path> folders, RunContent run) {
     return Optional.ofNullable(folders.get(run)).orElseThrow();
   }
@@ -117,15 +130,19 @@ public record Comparison(String name, List<Entry> entries, Optional<String> base
     return path.replaceFirst("/+$", "").replaceFirst("^.*/", "");
   }
 
-  /** The first run's name, without what says the seed if there are several. */
+  /** What the names share but for a mark of the seed such as {@code -seed1}; else the first one. */
   private static String shared(List<RunContent> members) {
-    RunContent first = members.getFirst();
-    if (members.size() == 1) {
-      return first.name();
-    }
-    String seed = "[-_. ]*(seed|s)?[-_.= ]*" + Pattern.quote(Long.toString(first.seed())) + "$";
-    String without = first.name().replaceFirst(seed, "");
-    return without.isEmpty() ? first.name() : without;
+    String first = members.getFirst().name();
+    Set<String> unmarked =
+        members.stream().map(Comparison::withoutSeed).collect(Collectors.toSet());
+    boolean same = members.stream().allMatch(run -> run.name().equals(first));
+    return same || unmarked.size() > 1 || unmarked.contains("")
+        ? first
+        : unmarked.iterator().next();
+  }
+
+  private static String withoutSeed(RunContent run) {
+    return run.name().replaceFirst("([-_. ]*seed|[-_. ]s)[-_.= ]*" + run.seed() + "$", "");
   }
 
   private static String unique(String name, Set<String> taken) {

@@ -4,12 +4,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.frugalsr.engine.report.Measurement.Method;
 import org.frugalsr.engine.report.Measurement.Target;
+import org.frugalsr.engine.report.published.Published;
+import org.frugalsr.engine.report.published.Published.Printed;
 
 /**
  * All that must be the same for two numbers to be compared.
@@ -20,6 +23,9 @@ import org.frugalsr.engine.report.Measurement.Target;
  * @param data the hash of the set's files, empty if it was not recorded
  */
 record Condition(Target target, boolean selfEnsemble, String checkpoint, String data) {
+  /** Marks published figures that were measured by another protocol than one's own. */
+  static final String OTHER_PROTOCOL = "§";
+
   private static final int HASH = 7;
 
   /** Under which conditions a run measured its network, each with what it measured last. */
@@ -93,6 +99,18 @@ record Condition(Target target, boolean selfEnsemble, String checkpoint, String 
   /** What is to be said under a table of numbers that were measured so. */
   String explained() {
     return "Checkpoint: %s; %s self-ensemble.".formatted(checkpoint, selfEnsemble ? "with" : "no");
+  }
+
+  /** What a paper prints of the same set and scale, as far as self-ensemble is the same too. */
+  Optional<Printed> printed(Published p) {
+    return p.scale() == target.scale() && p.selfEnsemble() == selfEnsemble
+        ? Optional.<Printed>ofNullable(p.sets().get(target.set()))
+        : Optional.empty();
+  }
+
+  /** What belongs behind such a figure: {@value #OTHER_PROTOCOL} if it was measured otherwise. */
+  String mark(Published p) {
+    return p.protocol().equals(target.protocol()) ? "" : " " + OTHER_PROTOCOL;
   }
 
   private String hash() {

@@ -7,7 +7,6 @@ import org.frugalsr.engine.report.page.Part;
 import org.frugalsr.engine.report.page.Scatter;
 import org.frugalsr.engine.report.page.Scatter.Spot;
 import org.frugalsr.engine.report.published.Published;
-import org.frugalsr.engine.report.published.Published.Printed;
 import org.frugalsr.engine.report.statistics.Spread;
 import org.frugalsr.imaging.Score;
 
@@ -36,7 +35,10 @@ final class CostDrawings {
                 + (costs.hasBinary()
                     ? " Multiply-adds are the float ones only: binary operations are not in them."
                     : "")
-                + (published.isEmpty() ? "" : " Hollow: published figures.")));
+                + (published.isEmpty()
+                    ? ""
+                    : " Hollow: published figures; " + Condition.OTHER_PROTOCOL + " by another"
+                        + " protocol than one's own.")));
     parts.addAll(drawings);
     return Optional.of(new Part.Section("Quality and cost", parts));
   }
@@ -57,19 +59,17 @@ final class CostDrawings {
       }
     }
     for (Published p : published) {
-      Optional<Printed> printed =
-          Optional.<Printed>ofNullable(p.sets().get(c.target().set()))
-              .filter(any -> p.scale() == c.target().scale());
-      printed.ifPresent(
-          figures ->
-              spots.add(
-                  new Spot(
-                      p.method() + " (published)",
-                      runs.variants().size() + published.indexOf(p),
-                      true,
-                      List.of(p.parameters(), p.multiplyAdds(), Double.NaN),
-                      Double.parseDouble(figures.psnr()),
-                      0)));
+      c.printed(p)
+          .ifPresent(
+              figures ->
+                  spots.add(
+                      new Spot(
+                          p.method() + " (published)" + c.mark(p),
+                          runs.variants().size() + published.indexOf(p),
+                          true,
+                          List.of(p.parameters(), p.multiplyAdds(), Double.NaN),
+                          Double.parseDouble(figures.psnr()),
+                          0)));
     }
     return new Scatter(
         "PSNR (dB) on " + runs.heading(c),

@@ -1,9 +1,12 @@
 package org.frugalsr.engine.report;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.imaging.Image;
@@ -28,8 +31,11 @@ public final class Crops {
   /** Windows start at multiples of this. */
   private static final int GRID = 16;
 
-  /** What a file name should not hold; a set's name may be a path. */
-  private static final Pattern UNSAFE = Pattern.compile("[^\\p{L}\\p{N}._-]");
+  /** What a file name should not hold anywhere; a set's name may be a path. */
+  private static final Pattern UNSAFE = Pattern.compile("[^A-Za-z0-9._-]");
+
+  /** How much of its readable names a file's name holds; file systems allow 255 in all. */
+  private static final int READABLE = 100;
 
   /** What a window is cut out of. */
   enum Kind {
@@ -90,20 +96,42 @@ public final class Crops {
     }
   }
 
-  /** Where a window is kept: {@code <set>-<image>-x<scale>-<kind>.png}, odd characters as %XX. */
-  static Path file(Path pictures, String set, String image, long scale, Kind kind) {
-    String name = "%s-%s-x%s-%s.png".formatted(set, image, scale, kind.id());
+  /**
+   * Where a window is kept: {@code <set>-<image>-<hash>-x<scale>-<kind>.png}, odd characters as
+   * %XX, long names cut. The hash is that of both names, so that no two images share a file.
+   */
+  private static Path file(Path pictures, String set, String image, long scale, Kind kind) {
+    String readable = readable(set, image);
+    byte[] names = (set + '\0' + image).getBytes(StandardCharsets.UTF_8);
     return pictures.resolve(
-        UNSAFE.matcher(name).replaceAll(m -> "%" + Integer.toHexString(m.group().codePointAt(0))));
+        "%s-%.8s-x%s-%s.png"
+            .formatted(
+                readable.substring(0, Math.min(READABLE, readable.length())),
+                UUID.nameUUIDFromBytes(names),
+                scale,
+                kind.id()));
   }
 
-  /** Reads a window that was kept, if it was. */
-  static Optional<byte[]> read(Path file) {
-    try {
-      return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
-    } catch (IOException e) {
-      throw DiskError.reading(file, e);
+  private static String readable(String set, String image) {
+    return UNSAFE
+        .matcher(set + "-" + image)
+        .replaceAll(m -> "%" + Integer.toHexString(m.group().codePointAt(0)));
+  }
+
+  /** Reads a window that was kept, if it was; early versions named it without the hash. */
+  static Optional<byte[]> read(Path pictures, String set, String image, long scale, Kind kind) {
+    Path early =
+        pictures.resolve("%s-x%s-%s.png".formatted(readable(set, image), scale, kind.id()));
+    for (Path file : List.of(file(pictures, set, image, scale, kind), early)) {
+      if (Files.exists(file)) {
+        try {
+          return Optional.of(Files.readAllBytes(file));
+        } catch (IOException e) {
+          throw DiskError.reading(file, e);
+        }
+      }
     }
+    return Optional.empty();
   }
 
   /** The corner of the first window of the largest difference. */

@@ -64,13 +64,15 @@ record Member(Comparison.Entry entry, Optional<RunContent> content, State state,
     }
     Optional<JournalRecord> end = run.end();
     if (end.isPresent()) {
-      String reason = String.valueOf(end.get().fields().get("reason"));
-      boolean asked = reason.equals("asked to stop") || reason.equals("out of time");
       return new Member(
           entry,
           Optional.of(run),
-          asked ? State.UNFINISHED : State.FAILED,
-          "stopped at step %s: %s".formatted(run.progress(end.get().step()), oneLine(reason)));
+          run.failed() ? State.FAILED : State.UNFINISHED,
+          "%s at step %s: %s"
+              .formatted(
+                  run.failed() ? "failed" : "stopped",
+                  run.progress(end.get().step()),
+                  oneLine(RunContent.reason(end.get()))));
     }
     long last = run.history().records().stream().mapToLong(JournalRecord::step).max().orElse(0);
     return new Member(

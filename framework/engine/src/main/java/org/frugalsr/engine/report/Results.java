@@ -191,7 +191,7 @@ final class Results {
 
   private Picture picture(Target target, String image, Crops.Kind kind, String caption) {
     return new Picture(
-        caption, Crops.read(Crops.file(run.pictures(), target.set(), image, target.scale(), kind)));
+        caption, Crops.read(run.pictures(), target.set(), image, target.scale(), kind));
   }
 
   private static String psnr(Optional<Measurement> measured, String image) {

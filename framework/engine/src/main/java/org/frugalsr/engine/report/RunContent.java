@@ -37,6 +37,8 @@ record RunContent(
     ResolvedConfig config,
     History history,
     List<Map<String, Object>> sessions) {
+  /** What a session ends for if nothing went wrong. */
+  private static final Set<String> WISHED = Set.of("finished", "asked to stop", "out of time");
 
   /**
    * Reads a run folder.
@@ -115,9 +117,21 @@ record RunContent(
         .filter(r -> r.event().equals("stop"));
   }
 
-  /** Whether all steps were taken and the results measured. */
+  /** Whether all steps were taken and the results measured, the last ones too. */
   boolean finished() {
-    return end().filter(r -> r.step() >= steps().orElse(0)).isPresent();
+    return end()
+        .filter(r -> r.step() >= steps().orElse(0) && reason(r).equals("finished"))
+        .isPresent();
+  }
+
+  /** Whether the latest session ended by an error, be it in the last validation or test. */
+  boolean failed() {
+    return end().filter(r -> !WISHED.contains(reason(r))).isPresent();
+  }
+
+  /** What a session ended for: its error's message, if it failed. */
+  static String reason(JournalRecord stop) {
+    return String.valueOf(stop.fields().get("reason"));
   }
 
   /** The hash of a data set's files in the latest session; empty if it was not recorded. */

@@ -3,11 +3,9 @@ package org.frugalsr.engine.report;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.DoubleFunction;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -22,14 +20,11 @@ import org.frugalsr.engine.report.page.Table.Row;
 import org.frugalsr.engine.report.page.Table.Style;
 import org.frugalsr.engine.report.published.Published;
 import org.frugalsr.engine.report.published.Published.Certainty;
-import org.frugalsr.engine.report.published.Published.Printed;
 import org.frugalsr.engine.report.statistics.Spread;
 import org.frugalsr.imaging.Score;
 
 /** The table of a paper: a row for each variant, columns for each data set. */
 final class ScoreTable {
-  private static final String OTHER_PROTOCOL = " §";
-
   private final ComparedRuns runs;
   private final List<Published> published;
   private final List<Measure> measures;
@@ -150,20 +145,20 @@ final class ScoreTable {
     Map<String, List<Published>> byId = new LinkedHashMap<>();
     published.forEach(p -> byId.computeIfAbsent(p.id(), any -> new ArrayList<>()).add(p));
     return byId.values().stream()
-        .flatMap(results -> aside(named(results), c -> printed(results, c)).stream())
+        .flatMap(
+            results ->
+                aside(results.getFirst().method() + " (published)", c -> printed(results, c))
+                    .stream())
         .toList();
-  }
-
-  private String named(List<Published> results) {
-    boolean other = results.stream().anyMatch(p -> !protocols().contains(p.protocol()));
-    return results.getFirst().method() + " (published)" + (other ? OTHER_PROTOCOL : "");
   }
 
   private static Optional<List<String>> printed(List<Published> results, Condition c) {
     return results.stream()
-        .filter(p -> p.scale() == c.target().scale())
-        .flatMap(p -> Optional.<Printed>ofNullable(p.sets().get(c.target().set())).stream())
-        .map(p -> List.of(p.psnr(), p.ssim()))
+        .flatMap(
+            p ->
+                c.printed(p)
+                    .map(two -> List.of(two.psnr() + c.mark(p), two.ssim() + c.mark(p)))
+                    .stream())
         .findFirst();
   }
 
@@ -179,12 +174,6 @@ final class ScoreTable {
     }
     boolean empty = cells.subList(1, cells.size()).stream().allMatch(Table.NOTHING::equals);
     return empty ? Optional.empty() : Optional.of(Row.of(Style.ASIDE, cells));
-  }
-
-  private Set<String> protocols() {
-    return runs.conditions().stream()
-        .map(c -> c.target().protocol())
-        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   private List<String> notes() {
@@ -205,6 +194,12 @@ final class ScoreTable {
         .map(c -> "Protocol %s %s".formatted(c.target().explained(), c.explained()))
         .distinct()
         .forEach(notes::add);
+    if (runs.conditions().stream().anyMatch(c -> published.stream().anyMatch(p -> differs(c, p)))) {
+      notes.add(
+          Condition.OTHER_PROTOCOL
+              + " Published, and measured by another protocol than one's own figures beside it,"
+              + " which may shift PSNR by 0.1 dB or more.");
+    }
     published.forEach(p -> notes.add(about(p)));
     return notes;
   }
@@ -224,20 +219,19 @@ final class ScoreTable {
         .collect(Collectors.joining("; "));
   }
 
-  private String about(Published p) {
-    String protocol =
-        protocols().contains(p.protocol())
-            ? "protocol " + p.protocol()
-            : "§ another protocol than this table's (%s), which may shift PSNR by 0.1 dB or more"
-                .formatted(p.protocol());
-    String second = p.certainty() == Certainty.SECONDARY ? " (secondary source)" : "";
-    return "Published, %s ×%s: %s%s; %s%s."
+  private static boolean differs(Condition c, Published p) {
+    return c.printed(p).isPresent() && !c.mark(p).isEmpty();
+  }
+
+  private static String about(Published p) {
+    return "Published, %s ×%s: %s%s; protocol: %s%s%s."
         .formatted(
             p.method(),
             p.scale(),
             p.source(),
-            second,
-            protocol,
+            p.certainty() == Certainty.SECONDARY ? " (secondary source)" : "",
+            p.protocol(),
+            p.selfEnsemble() ? "; with self-ensemble, so it stands in such columns only" : "",
             p.remark().isEmpty() ? "" : "; " + p.remark());
   }
 }

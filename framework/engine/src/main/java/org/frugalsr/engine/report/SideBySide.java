@@ -103,6 +103,6 @@ final class SideBySide {
     Target t = c.target();
     return member
         .content()
-        .flatMap(run -> Crops.read(Crops.file(run.pictures(), t.set(), image, t.scale(), kind)));
+        .flatMap(run -> Crops.read(run.pictures(), t.set(), image, t.scale(), kind));
   }
 }

@@ -22,6 +22,12 @@ final class StudyOrigin {
   private static final Set<String> OF_A_RUN = Set.of("seed", "name", "runs");
 
   private static final int LONGEST = 200;
+  private static final int LONGEST_NAME = 40;
+  private static final int REVISION = 12;
+  private static final int HASH = 7;
+  private static final String DATA = "data ";
+  private static final String UNKNOWN = "unknown";
+  private static final String DIFFERS = "differs, see the report";
 
   private final ComparedRuns runs;
 
@@ -46,6 +52,56 @@ final class StudyOrigin {
   /** The facts that are not the same in all runs. */
   List<String> differing() {
     return names().stream().filter(fact -> byValue(fact).size() > 1).toList();
+  }
+
+  /** Where the averaged numbers come from, for below a table that stands without the report. */
+  String inOneLine() {
+    String data =
+        names().stream()
+            .filter(fact -> fact.startsWith(DATA))
+            .map(
+                fact ->
+                    Escape.shortened(fact.substring(DATA.length()), LONGEST_NAME)
+                        + " "
+                        + counting(fact, HASH))
+            .collect(Collectors.joining(", "));
+    return "FrugalSR version %s; git revision %s; tree %s; seeds %s; data %s."
+        .formatted(
+            counting("version", LONGEST_NAME),
+            counting("git revision", REVISION),
+            counting("git tree", LONGEST_NAME),
+            seeds(),
+            data.isEmpty() ? UNKNOWN : data);
+  }
+
+  /** The beginning of the value that a fact has in all runs that count and record it. */
+  private String counting(String fact, int length) {
+    Set<String> values = new TreeSet<>();
+    origins.forEach(
+        (member, origin) -> {
+          if (member.counts()) {
+            values.addAll(origin.isEmpty() ? Set.of(UNKNOWN) : origin.values(fact));
+          }
+        });
+    values.remove(Table.NOTHING);
+    String value = values.isEmpty() ? UNKNOWN : values.iterator().next();
+    return values.size() > 1 ? DIFFERS : value.substring(0, Math.min(length, value.length()));
+  }
+
+  private String seeds() {
+    Set<String> seeds =
+        runs.variants().stream()
+            .map(Variant::counting)
+            .filter(counting -> !counting.isEmpty())
+            .map(
+                counting ->
+                    counting.stream()
+                        .map(m -> String.valueOf(m.entry().seed()))
+                        .collect(Collectors.joining(", ")))
+            .collect(Collectors.toSet());
+    return seeds.size() > 1
+        ? "differ, see the report"
+        : seeds.stream().findFirst().orElse(UNKNOWN);
   }
 
   private List<String> names() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,6 +33,7 @@ final class StudyRemarks {
             pairs(),
             bicubic(),
             steps(),
+            threads(),
             new CostComparison(runs).remarks(),
             origins(),
             ofRuns())
@@ -128,6 +130,24 @@ final class StudyRemarks {
                     .map(e -> "%s (%s)".formatted(e.getKey(), listed(e.getValue())))
                     .collect(Collectors.joining("; "))
                 + ".");
+  }
+
+  /** Variants whose seeds did not run on equally many threads, on which the bits depend. */
+  private List<String> threads() {
+    List<String> remarks = new ArrayList<>();
+    for (Variant v : runs.variants()) {
+      Set<String> threads =
+          v.contents().stream()
+              .map(Origin::new)
+              .flatMap(origin -> origin.values("threads").stream())
+              .collect(Collectors.toCollection(TreeSet::new));
+      if (threads.size() > 1) {
+        remarks.add(
+            "The runs of %s computed with different numbers of threads (%s), on which the last bits of a result depend."
+                .formatted(v.label(), String.join(", ", threads)));
+      }
+    }
+    return remarks;
   }
 
   private List<String> origins() {

@@ -114,7 +114,8 @@ public final class StudyReport {
   private String latex() {
     List<Table> tables = new ArrayList<>(List.of(scores()));
     new CostComparison(runs).table(published).ifPresent(tables::add);
-    return Latex.document(heading(), label(runs.name()), tables);
+    return Latex.document(
+        heading(), label(runs.name()), tables, new StudyOrigin(runs).inOneLine());
   }
 
   private String heading() {

@@ -14,8 +14,6 @@ import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.config.TrainerSettings;
 import org.frugalsr.engine.cost.Cost;
 import org.frugalsr.engine.cost.CostModel;
-import org.frugalsr.engine.study.Ledger.Entry;
-import org.frugalsr.engine.study.Ledger.Event;
 import org.frugalsr.engine.train.DryRun;
 import org.frugalsr.engine.train.ProgressLines;
 import org.frugalsr.tensor.Shape;
@@ -28,7 +26,7 @@ public final class Estimate {
   private final Plan plan;
   private final List<Trial> chosen;
   private final int jobs;
-  private final Map<List<Object>, DryRun> timed = new HashMap<>();
+  private final Map<List<Object>, Double> timed = new HashMap<>();
 
   /**
    * An estimate.
@@ -44,18 +42,18 @@ public final class Estimate {
 
   /** A line for each variant and scale, then the sum. */
   public String text() {
-    List<Entry> entries = new StudyFolder(plan.path()).ledger().entries();
+    StudyFolder folder = new StudyFolder(plan.path());
     Map<String, List<Trial>> variants = new LinkedHashMap<>();
     chosen.forEach(t -> variants.computeIfAbsent(t.variant(), v -> new ArrayList<>()).add(t));
     List<List<String>> rows = new ArrayList<>();
     double seconds = 0;
     int open = 0;
     for (List<Trial> trials : variants.values()) {
-      long left = trials.stream().filter(t -> !isFinished(t, entries)).count();
-      DryRun run = time(plan.experiment(trials.getFirst()));
-      seconds += left * run.seconds();
-      open += (int) left;
-      rows.addAll(rows(trials, left, run));
+      int left = folder.waiting(trials).size();
+      double secondsPerStep = secondsPerStep(plan.experiment(trials.getFirst()));
+      seconds += left * secondsPerStep * trials.getFirst().steps();
+      open += left;
+      rows.addAll(rows(trials, left, secondsPerStep));
     }
     return new TextTable(
                 List.of(
@@ -74,11 +72,7 @@ public final class Estimate {
         + sum(open, seconds);
   }
 
-  private static boolean isFinished(Trial trial, List<Entry> entries) {
-    return Ledger.last(entries, trial.key()).filter(e -> e.event() == Event.FINISHED).isPresent();
-  }
-
-  private List<List<String>> rows(List<Trial> trials, long left, DryRun run) {
+  private List<List<String>> rows(List<Trial> trials, int left, double secondsPerStep) {
     Experiment e = plan.experiment(trials.getFirst());
     BuiltNetwork network = Networks.build(e); // the one that was timed may have other kernels
     List<List<String>> rows = new ArrayList<>();
@@ -93,9 +87,9 @@ public final class Estimate {
               String.format(Locale.ROOT, "%,d", cost.parameters().headline()),
               giga(cost.operations().multiplyAdds()),
               giga(cost.operations().binary()),
-              String.valueOf(run.steps()),
-              String.format(Locale.ROOT, "%.0f", 1000 * run.secondsPerStep()),
-              ProgressLines.duration(run.secondsPerStep() * trials.getFirst().steps())));
+              String.valueOf(trials.getFirst().steps()),
+              String.format(Locale.ROOT, "%.0f", 1000 * secondsPerStep),
+              ProgressLines.duration(secondsPerStep * trials.getFirst().steps())));
     }
     return rows;
   }
@@ -107,7 +101,7 @@ public final class Estimate {
   private String sum(int open, double seconds) {
     int cores = Runtime.getRuntime().availableProcessors();
     int threads = chosen.stream().mapToInt(plan::threads).max().orElse(1);
-    int together = Math.max(1, Math.min(jobs, cores / threads));
+    int together = Math.max(1, Math.min(Math.min(jobs, open), cores / threads));
     return String.format(
         Locale.ROOT,
         "%d of %d trials to do: about %.1f hours%s; tests and validation not counted\n",
@@ -117,7 +111,7 @@ public final class Estimate {
         together > 1 ? ", " + together + " at a time" : "");
   }
 
-  private DryRun time(Experiment e) {
+  private double secondsPerStep(Experiment e) {
     TrainerSettings t = e.trainer().common();
     BuiltNetwork network = Networks.build(e);
     int scale = e.network().common().scale().getFirst();
@@ -130,11 +124,6 @@ public final class Estimate {
             network.trace(batch, scale, Mode.TRAIN).steps().stream()
                 .map(s -> s.function().name() + s.inputShapes() + s.shape())
                 .collect(Collectors.joining("\n")));
-    DryRun known = timed.get(alike);
-    if (known == null) {
-      known = DryRun.of(e);
-      timed.put(alike, known);
-    }
-    return known;
+    return timed.computeIfAbsent(alike, any -> DryRun.of(e).secondsPerStep());
   }
 }

@@ -43,13 +43,15 @@ public record Plan(Path path, StudyFolder.Contents contents, Map<String, Experim
 
     /**
      * Whether a trial belongs to this part. The parts are disjoint and cover all trials; variants
-     * and seeds that are added at the end move none of the others.
+     * that are added at the end move none of the others. The trials are dealt out variant by variant,
+     * so that the parts differ by one trial at most.
      *
      * @param variant its number, from 0
      * @param seed its seed's number, from 0
+     * @param seeds how many seeds each variant has
      */
-    public boolean takes(int variant, int seed) {
-      return (variant + seed) % of == number - 1;
+    public boolean takes(int variant, int seed, int seeds) {
+      return ((long) variant * seeds + seed) % of == number - 1;
     }
   }
 
@@ -134,7 +136,7 @@ public record Plan(Path path, StudyFolder.Contents contents, Map<String, Experim
     List<String> variants = contents.trials().stream().map(Trial::variant).distinct().toList();
     List<Long> seeds = contents.trials().stream().map(Trial::seed).distinct().toList();
     return contents.trials().stream()
-        .filter(t -> shard.takes(variants.indexOf(t.variant()), seeds.indexOf(t.seed())))
+        .filter(t -> shard.takes(variants.indexOf(t.variant()), seeds.indexOf(t.seed()), seeds.size()))
         .filter(t -> names.isEmpty() || wanted.contains(t.name()) || wanted.contains(t.variant()))
         .toList();
   }

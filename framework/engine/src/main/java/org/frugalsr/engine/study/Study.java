@@ -18,6 +18,7 @@ import org.frugalsr.engine.run.FolderLock;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.study.Ledger.Entry;
 import org.frugalsr.engine.study.Ledger.Event;
+import org.frugalsr.engine.track.StudyEnd;
 import org.frugalsr.engine.train.ProgressLines;
 
 /**
@@ -77,35 +78,34 @@ public final class Study {
     this.console = console;
     this.folder = StudyFolder.start(plan.path(), plan.contents());
     this.ledger = folder.ledger();
+    folder.others(plan.contents()).ifPresent(console);
     List<Entry> entries = ledger.entries();
     this.known = entries.size();
-    for (Trial trial : chosen) {
-      Trial located = Ledger.located(trial, entries);
-      trials.add(located);
-      if (!isFinished(located, entries)) {
-        waiting.add(located);
-      }
-    }
+    chosen.forEach(trial -> trials.add(Ledger.located(trial, entries)));
+    waiting.addAll(folder.waiting(trials));
     this.before = trials.size() - waiting.size();
   }
 
-  private boolean isFinished(Trial trial, List<Entry> entries) {
-    return Ledger.last(entries, trial.key())
-        .filter(e -> e.event() == Event.FINISHED)
-        .map(e -> RunState.of(folder.run(trial)).finished())
-        .orElse(false);
-  }
-
   /**
-   * Trains what is not finished yet.
+   * Trains what is not finished yet, then tells the trials' trackers how the study stands.
    *
    * @param jobs how many at a time
    * @param limit time after which all save and stop
    */
   public Outcome run(int jobs, Optional<Duration> limit) {
     limit.ifPresent(l -> end = System.nanoTime() + l.toNanos());
+    try (FolderLock attendance = folder.standing().attend()) {
+      folder.sumUp();
+      return train(jobs);
+    } finally {
+      StudyEnd.tell(plan.experiments().values(), plan.contents().name(), plan.path(), this::say);
+    }
+  }
+
+  private Outcome train(int jobs) {
     if (!waiting.isEmpty()) {
-      try (ExecutorService workers = Executors.newFixedThreadPool(jobs)) {
+      try (ExecutorService workers = Executors.newFixedThreadPool(jobs);
+          Alarm alarm = new Alarm(left(), this::requestStop)) {
         List<Future<?>> all = new ArrayList<>();
         for (int i = 0; i < jobs; i++) {
           all.add(workers.submit(() -> work(jobs)));
@@ -122,7 +122,6 @@ public final class Study {
     try {
       worker.get();
     } catch (ExecutionException e) {
-      requestStop();
       if (e.getCause() instanceof RuntimeException failure) {
         throw failure;
       }
@@ -150,6 +149,9 @@ public final class Study {
     } catch (InterruptedException e) {
       requestStop();
       Thread.currentThread().interrupt();
+    } catch (RuntimeException mistake) { // of the program: the others save, then it is told
+      requestStop();
+      throw mistake;
     }
   }
 
@@ -157,12 +159,15 @@ public final class Study {
   private synchronized Optional<Taken> next() throws InterruptedException {
     while (!stop && System.nanoTime() < end && !waiting.isEmpty()) {
       for (Trial trial : List.copyOf(waiting)) {
-        Optional<FolderLock> claim = folder.claim(trial);
-        if (claim.isPresent() && isOpen(trial)) {
-          waiting.remove(trial);
-          return Optional.of(new Taken(trial, claim.get()));
+        try {
+          Optional<Taken> taken = take(trial);
+          if (taken.isPresent()) {
+            return taken;
+          }
+        } catch (FrugalException problem) { // of this trial's folder; the others may be well
+          waiting.removeIf(t -> t.key().equals(trial.key()));
+          end(trial, TrialProcess.Ending.failed(problem), "", 0);
         }
-        claim.ifPresent(FolderLock::close);
       }
       if (!waiting.isEmpty()) {
         wait(PATIENCE_MILLIS);
@@ -171,12 +176,35 @@ public final class Study {
     return Optional.empty();
   }
 
+  private Optional<Taken> take(Trial asked) {
+    Optional<FolderLock> claim = folder.claim(asked);
+    if (claim.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Taken> taken = Optional.empty();
+    try {
+      // another process may have begun it since, under another name
+      Trial trial = Ledger.located(asked, ledger.entries());
+      trials.set(trials.indexOf(asked), trial);
+      waiting.set(waiting.indexOf(asked), trial);
+      if (isOpen(trial)) {
+        waiting.remove(trial);
+        taken = Optional.of(new Taken(trial, claim.get()));
+      }
+      return taken;
+    } finally {
+      if (taken.isEmpty()) {
+        claim.get().close();
+      }
+    }
+  }
+
   /** Whether a claimed trial is still to be done, and nobody does it. */
   private boolean isOpen(Trial trial) {
     List<Entry> entries = ledger.entries();
     List<Entry> since = entries.subList(Math.min(known, entries.size()), entries.size());
     Optional<Entry> last = Ledger.last(since, trial.key());
-    if (isFinished(trial, entries)) {
+    if (folder.isFinished(trial, entries)) {
       waiting.remove(trial);
       finished++;
       say(trial, "finished by another process");
@@ -207,42 +235,54 @@ public final class Study {
   private void train(Trial trial, int jobs) throws InterruptedException {
     TrialProcess process =
         new TrialProcess(folder, plan.contents().name(), trial, plan.experiment(trial), jobs);
-    if (isDone(trial)) { // a study was killed before it could say so
-      end(trial, new TrialProcess.Ending(Event.FINISHED, ""), "", 0);
-      return;
-    }
-    Launcher.Job job;
-    try {
-      job = process.job(left());
-    } catch (FrugalException problem) { // of this trial's folder; the others may be well
-      String text = String.valueOf(problem.getMessage());
-      end(trial, new TrialProcess.Ending(Event.FAILED, text), "", 0);
-      return;
-    }
-    long begin = process.outputBegin();
+    String where = "";
     long started = System.nanoTime();
-    Launcher.Running run;
-    synchronized (this) {
-      if (stop) {
-        waiting.add(trial);
-        return;
+    TrialProcess.Ending ending;
+    try {
+      if (isDone(trial)) { // a study was killed before it could say so
+        ending = new TrialProcess.Ending(Event.FINISHED, "");
+      } else {
+        Launcher.Job job = process.job(left());
+        long begin = process.outputBegin();
+        Optional<Launcher.Running> run = start(trial, job);
+        if (run.isEmpty()) {
+          return;
+        }
+        where = run.get().where();
+        ending = process.ending(await(trial, run.get(), job), stops(), begin);
       }
-      run = launcher.start(job);
-      running.put(trial, run);
+    } catch (FrugalException problem) { // of this trial; the others may be well
+      ending = TrialProcess.Ending.failed(problem);
     }
-    ledger.append(Entry.now(Event.STARTED, trial, run.where(), ""), trial);
-    say(trial, job.arguments().getFirst().equals("resume") ? "goes on" : "started");
-    int code = run.await();
-    boolean stopping;
-    synchronized (this) {
-      running.remove(trial);
-      stopping = stop;
+    end(trial, ending, where, (System.nanoTime() - started) / 1e9);
+  }
+
+  /** Starts a trial's process, unless all shall stop: then the trial waits again. */
+  private synchronized Optional<Launcher.Running> start(Trial trial, Launcher.Job job) {
+    if (stop) {
+      waiting.add(trial);
+      return Optional.empty();
     }
-    end(
-        trial,
-        process.ending(code, stopping, begin),
-        run.where(),
-        (System.nanoTime() - started) / 1e9);
+    Launcher.Running run = launcher.start(job);
+    running.put(trial, run);
+    return Optional.of(run);
+  }
+
+  private int await(Trial trial, Launcher.Running run, Launcher.Job job)
+      throws InterruptedException {
+    try {
+      note(Entry.now(Event.STARTED, trial, run.where(), ""), trial);
+      say(trial, job.arguments().getFirst().equals("resume") ? "goes on" : "started");
+      return run.await();
+    } finally {
+      synchronized (this) {
+        running.remove(trial);
+      }
+    }
+  }
+
+  private synchronized boolean stops() {
+    return stop;
   }
 
   private boolean isDone(Trial trial) {
@@ -259,7 +299,7 @@ public final class Study {
   }
 
   private void end(Trial trial, TrialProcess.Ending ending, String where, double seconds) {
-    ledger.append(Entry.now(ending.event(), trial, where, ending.text()), trial);
+    note(Entry.now(ending.event(), trial, where, ending.text()), trial);
     synchronized (this) {
       switch (ending.event()) {
         case FINISHED -> finished++;
@@ -267,15 +307,31 @@ public final class Study {
         default -> waiting.add(trial);
       }
     }
-    say(
-        trial,
-        switch (ending.event()) {
-          case FINISHED ->
-              "finished after %s: %s".formatted(ProgressLines.duration(seconds), results(trial));
-          case FAILED ->
-              "failed: %s\n  all of its output: %s".formatted(ending.text(), folder.output(trial));
-          default -> "saved at step " + RunState.of(folder.run(trial)).step();
-        });
+    say(trial, told(trial, ending, seconds));
+  }
+
+  private String told(Trial trial, TrialProcess.Ending ending, double seconds) {
+    try {
+      return switch (ending.event()) {
+        case FINISHED ->
+            "finished after %s: %s".formatted(ProgressLines.duration(seconds), results(trial));
+        case FAILED ->
+            "failed: %s\n  all of its output: %s".formatted(ending.text(), folder.output(trial));
+        default -> "saved at step " + RunState.of(folder.run(trial)).step();
+      };
+    } catch (FrugalException problem) {
+      return "ended, but its run cannot be read: " + problem.getMessage();
+    }
+  }
+
+  /** Writes into the ledger; a disk that refuses is told, and the trials go on. */
+  private void note(Entry entry, Trial trial) {
+    try {
+      ledger.append(entry, trial);
+      folder.sumUp();
+    } catch (FrugalException problem) {
+      say(trial, "cannot be noted in the ledger: " + problem.getMessage());
+    }
   }
 
   private String results(Trial trial) {
@@ -295,9 +351,12 @@ public final class Study {
   }
 
   private void say(Trial trial, String what) {
+    say("[%d/%d] %s %s".formatted(trials.indexOf(trial) + 1, trials.size(), trial.line(), what));
+  }
+
+  private void say(String text) {
     synchronized (console) {
-      console.accept(
-          "[%d/%d] %s %s".formatted(trials.indexOf(trial) + 1, trials.size(), trial.line(), what));
+      console.accept(text);
     }
   }
 }

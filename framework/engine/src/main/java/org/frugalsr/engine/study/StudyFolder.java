@@ -5,11 +5,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.frugalsr.api.Tracker.Status;
+import org.frugalsr.api.error.FrugalException;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.report.Comparison;
@@ -18,6 +23,7 @@ import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.FolderLock;
 import org.frugalsr.engine.run.Json;
 import org.frugalsr.engine.run.RunFolder;
+import org.frugalsr.engine.run.StudyStanding;
 
 /**
  * The folder of a study.
@@ -29,6 +35,8 @@ import org.frugalsr.engine.run.RunFolder;
  * configs/         the config of each trial
  * output/          what each trial's process said
  * claims/          which process has taken which trial
+ * processes/       which processes look after the study, see {@link StudyStanding}
+ * standing.json    how it stands when none does
  * lock             held while a shared file is written
  * </pre>
  *
@@ -36,6 +44,7 @@ import org.frugalsr.engine.run.RunFolder;
  */
 public record StudyFolder(Path path) {
   private static final String PLAN = "study.json";
+  private static final int SHOWN = 3;
 
   /**
    * What {@code study.json} says.
@@ -75,7 +84,7 @@ public record StudyFolder(Path path) {
   /**
    * Makes the folder, or goes on in it, and writes what it is about.
    *
-   * @throws UserError if the folder holds something else
+   * @throws UserError if the folder holds something else, or results of another study only
    * @throws WorldError if it cannot be written to
    */
   static StudyFolder start(Path path, Contents contents) {
@@ -95,7 +104,10 @@ public record StudyFolder(Path path) {
                     "Another process has just started this study with %d threads for each trial.\nStart it again to do the same."
                         .formatted(threads));
               }
-              AtomicFile.write(path.resolve(PLAN), Json.file(map(contents)));
+              folder.requireSameStudy(contents);
+              if (!isStudy(path) || !folder.contents().equals(contents)) {
+                AtomicFile.write(folder.plan(), Json.file(map(contents)));
+              }
             });
     return folder;
   }
@@ -121,10 +133,64 @@ public record StudyFolder(Path path) {
     }
   }
 
+  /** Results that are there must not drop out of a study without a word. */
+  private void requireSameStudy(Contents contents) {
+    Set<String> known = new HashSet<>(); // to the study as it was
+    if (isStudy(path)) {
+      contents().trials().forEach(t -> known.add(t.key()));
+    }
+    ledger().entries().forEach(e -> known.add(e.key()));
+    List<String> others = finishedOthers(contents);
+    if (!others.isEmpty() && contents.trials().stream().noneMatch(t -> known.contains(t.key()))) {
+      throw new UserError(
+          """
+          There is another study in %s: it has %d finished trial%s (%s), and this config has none of its trials.
+          Give this one a folder of its own: --out FOLDER, or another name in the config, such as -o name=%s-2\
+          """
+              .formatted(
+                  path, others.size(), others.size() == 1 ? "" : "s", some(others), contents.name()));
+    }
+  }
+
+  /** Says which finished trials are none of these; empty if there are none. */
+  Optional<String> others(Contents contents) {
+    List<String> others = finishedOthers(contents);
+    return others.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%d finished trial%s of this folder belong%s to another config: %s"
+                .formatted(
+                    others.size(),
+                    others.size() == 1 ? "" : "s",
+                    others.size() == 1 ? "s" : "",
+                    some(others)));
+  }
+
+  /** The run folders of the finished trials that are none of these. */
+  private List<String> finishedOthers(Contents contents) {
+    Map<String, Ledger.Entry> last = new LinkedHashMap<>();
+    ledger().entries().forEach(e -> last.put(e.key(), e));
+    contents.trials().forEach(t -> last.remove(t.key()));
+    return last.values().stream()
+        .filter(e -> e.event() == Ledger.Event.FINISHED)
+        .map(Ledger.Entry::folder)
+        .toList();
+  }
+
+  private static String some(List<String> names) {
+    return String.join(", ", names.subList(0, Math.min(SHOWN, names.size())))
+        + (names.size() > SHOWN ? ", ..." : "");
+  }
+
   private static boolean isOurs(Path path) {
     String name = String.valueOf(path.getFileName());
     return List.of("trials", "configs", "output", "claims", "lock", "." + PLAN + ".tmp")
         .contains(name);
+  }
+
+  /** The file that says what the study is about. */
+  Path plan() {
+    return path.resolve(PLAN);
   }
 
   /** The threads that were pinned when the study was started; empty before that. */
@@ -138,7 +204,7 @@ public record StudyFolder(Path path) {
    * @throws WorldError if the file is damaged
    */
   public Contents contents() {
-    Path file = path.resolve(PLAN);
+    Path file = plan();
     try {
       JsonFields fields = new JsonFields(Json.object(Files.readString(file)));
       return new Contents(
@@ -182,6 +248,32 @@ public record StudyFolder(Path path) {
         contents.baseline());
   }
 
+  /**
+   * Those trials that are still to be done; one whose folder cannot be read is, until its turn
+   * comes.
+   */
+  public List<Trial> waiting(List<Trial> trials) {
+    List<Ledger.Entry> entries = ledger().entries();
+    return trials.stream()
+        .filter(
+            trial -> {
+              try {
+                return !isFinished(trial, entries);
+              } catch (FrugalException unreadable) {
+                return true;
+              }
+            })
+        .toList();
+  }
+
+  /** Whether a trial is finished by the ledger, and its run is still there. */
+  boolean isFinished(Trial trial, List<Ledger.Entry> entries) {
+    return Ledger.last(entries, trial.key())
+        .filter(e -> e.event() == Ledger.Event.FINISHED)
+        .map(e -> RunState.of(trials().resolve(e.folder())).finished())
+        .orElse(false);
+  }
+
   /** The run folder of a trial, as {@link #located} has it. */
   public Path run(Trial trial) {
     return trials().resolve(trial.folder());
@@ -202,9 +294,37 @@ public record StudyFolder(Path path) {
     return new Ledger(path.resolve("ledger.jsonl"), lock());
   }
 
-  /** The right to train a trial; empty if another process has it. */
+  /** How the study stands as a whole. */
+  StudyStanding standing() {
+    return new StudyStanding(path);
+  }
+
+  /**
+   * Sums up the ledger for those who look at the study as a whole: FINISHED if all trials are,
+   * FAILED if the last try of one was in vain, else KILLED, which can go on.
+   */
+  void sumUp() {
+    lock()
+        .run(
+            () -> {
+              List<Ledger.Entry> entries = ledger().entries();
+              Set<Optional<Ledger.Event>> last =
+                  contents().trials().stream()
+                      .map(t -> Ledger.last(entries, t.key()).map(Ledger.Entry::event))
+                      .collect(Collectors.toSet());
+              standing()
+                  .write(
+                      last.contains(Optional.of(Ledger.Event.FAILED))
+                          ? Status.FAILED
+                          : last.equals(Set.of(Optional.of(Ledger.Event.FINISHED)))
+                              ? Status.FINISHED
+                              : Status.KILLED);
+            });
+  }
+
+  /** The right to train a trial, whatever its name; empty if another process has it. */
   Optional<FolderLock> claim(Trial trial) {
-    Path claim = claims().resolve(trial.folder());
+    Path claim = claims().resolve(trial.key());
     makeFolder(claim);
     return FolderLock.tryAcquire(claim);
   }
@@ -222,7 +342,8 @@ public record StudyFolder(Path path) {
     AtomicFile.write(config(trial), config.getBytes(StandardCharsets.UTF_8));
   }
 
-  private StudyLock lock() {
+  /** Held while a shared file is written. */
+  StudyLock lock() {
     return new StudyLock(path.resolve("lock"));
   }
 

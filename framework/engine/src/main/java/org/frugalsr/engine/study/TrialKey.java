@@ -4,14 +4,18 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.config.InitSettings;
 import org.frugalsr.engine.run.Json;
+import org.frugalsr.engine.train.InitialCheckpoint;
 import org.frugalsr.imaging.data.Catalogue;
 import org.frugalsr.imaging.data.DataSet;
 
 /**
  * Hashes what decides the result of a trial: its config without the keys that do not matter and
- * without those at their default, and the content of its data, wherever that lies.
+ * without those at their default, and the content of its data and of the checkpoint that it starts
+ * from, wherever those lie.
  */
 final class TrialKey {
   private final Map<List<Object>, String> known = new HashMap<>();
@@ -19,7 +23,8 @@ final class TrialKey {
   /**
    * The key of an experiment: 64 hexadecimal digits.
    *
-   * @throws org.frugalsr.api.error.FrugalException if a data set cannot be found or read
+   * @throws org.frugalsr.api.error.FrugalException if a data set, or the checkpoint that the
+   *     parameters start from, cannot be found or read
    */
   String of(Experiment e) {
     Catalogue catalogue = e.data().catalogue();
@@ -29,7 +34,29 @@ final class TrialKey {
     decisive.put("train", contents(catalogue, e.data().train(), scales));
     decisive.put("validate", contents(catalogue, e.data().validate(), scales));
     decisive.put("test", contents(catalogue, e.data().test(), scales));
+    e.init().ifPresent(init -> decisive.put("init", content(init)));
     return PlainText.sha256(Json.line(decisive));
+  }
+
+  private String content(InitSettings init) {
+    return known.computeIfAbsent(
+        List.of("init", init.from(), init.checkpoint()), any -> finished(init).sha256());
+  }
+
+  /** What trials start from must stay as it is, or they would not be what their keys say. */
+  private static InitialCheckpoint finished(InitSettings init) {
+    InitialCheckpoint initial = InitialCheckpoint.of(init);
+    RunState state = RunState.of(initial.run());
+    if (!state.finished()) {
+      throw new UserError(
+          """
+          init.from = %1$s: that run is not finished (step %2$d), so its checkpoints may still change.
+          A study starts from a finished run only; to finish it: frugal resume %1$s
+          To end it where it stands: frugal resume %1$s -o trainer.steps=%2$d\
+          """
+              .formatted(initial.run(), state.step()));
+    }
+    return initial;
   }
 
   private List<String> contents(Catalogue catalogue, List<String> names, List<Integer> scales) {

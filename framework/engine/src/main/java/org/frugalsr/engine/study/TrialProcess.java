@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.frugalsr.api.error.FrugalException;
 import org.frugalsr.engine.checkpoint.CheckpointFolder;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.run.DiskError;
@@ -39,7 +40,12 @@ record TrialProcess(
    *
    * @param text why it failed
    */
-  record Ending(Event event, String text) {}
+  record Ending(Event event, String text) {
+    /** The end of a trial that could not be started, or not be looked at. */
+    static Ending failed(FrugalException problem) {
+      return new Ending(Event.FAILED, String.valueOf(problem.getMessage()));
+    }
+  }
 
   /**
    * Makes what the process needs.
@@ -53,6 +59,7 @@ record TrialProcess(
       String root = experiment.data().root().toString();
       arguments.addAll(
           List.of("resume", run.toString(), "-o", "data.root=" + ConfigUtil.quoteString(root)));
+      FreeKeys.overrides(run, experiment).forEach(o -> arguments.addAll(List.of("-o", o)));
     } else {
       RunFolder.clear(run);
       folder.prepare(trial, study, experiment.resolved().render());

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.frugalsr.api.Registry;
+import org.frugalsr.api.config.Binder;
+import org.frugalsr.api.config.Bound;
 import org.frugalsr.api.config.ConfigSource;
 import org.frugalsr.api.config.LoadedConfig;
 import org.frugalsr.api.error.FrugalException;
@@ -18,6 +20,7 @@ import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.Networks;
 import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.config.RootSettings;
 import org.frugalsr.engine.cost.CostModel;
 
 /** The variants of a study as experiments. */
@@ -55,17 +58,16 @@ public final class Variants {
   /**
    * The folder of the study, found as the folder of a run is: {@code name} in {@code runs}.
    *
-   * @throws UserError if one of them is no text
+   * @throws UserError if one of them is not what it must be
    */
   Path folder() {
-    String stem = String.valueOf(file.getFileName()).replaceFirst("\\.[^.]*$", "");
-    Config config = base.config();
-    try {
-      return Path.of(config.hasPath("runs") ? config.getString("runs") : "runs")
-          .resolve(config.hasPath("name") ? config.getString("name") : stem);
-    } catch (com.typesafe.config.ConfigException.WrongType e) {
-      throw new UserError(file + ": 'runs' and 'name' must be texts.");
-    }
+    Config config =
+        base.config().withOnlyPath("name").withFallback(base.config().withOnlyPath("runs"));
+    Binder binder = Binder.of(new LoadedConfig(base.name(), config));
+    RootSettings.checkName(binder, config);
+    Bound<RootSettings> root = binder.section("", RootSettings.class);
+    binder.finish();
+    return root.get().folder(file);
   }
 
   /**

@@ -117,7 +117,7 @@ final class Delivery implements Closeable {
     Instant started = started();
     Optional<String> above =
         parent.isPresent()
-            ? Optional.of(parent.get().begin(tracker, started, ended))
+            ? Optional.of(parent.get().above().begin(tracker, started, ended))
             : Optional.empty();
     Location there =
         tracker.begin(new TrackedRun(delivered.key(), name(), started, above), delivered.id());

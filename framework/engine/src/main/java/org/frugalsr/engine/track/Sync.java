@@ -88,7 +88,7 @@ public record Sync(String link, long metrics, int files) {
    * @throws UserError if it is neither
    */
   public static List<RunFolder> runs(Path folder) {
-    Path trials = folder.resolve(StudyParent.TRIALS);
+    Path trials = folder.resolve(StudyRun.TRIALS);
     if (RunFolder.isRun(folder) || !Files.isDirectory(trials)) {
       return List.of(RunFolder.open(folder));
     }

@@ -12,7 +12,7 @@ import org.frugalsr.tensor.Progress;
  * What a run would take, found out by a few of its steps; no folder is made.
  *
  * @param network that was tried
- * @param secondsPerStep median of a few steps, validation not included
+ * @param secondsPerStep median of a few warm steps, validation not included
  * @param steps of the whole run
  * @param peakBytes the most that tensors held at once
  * @param warnings that the run would begin with
@@ -23,8 +23,13 @@ public record DryRun(
     long steps,
     long peakBytes,
     List<String> warnings) {
-  private static final int WARM_UP = 3;
   private static final int TIMED = 5;
+
+  /** Java compiles the code while it runs: the first steps take up to several times as long. */
+  private static final int WARM_STEPS = 3;
+
+  private static final double WARM_SECONDS = 3;
+  private static final double PATIENCE_SECONDS = 10;
 
   /**
    * Reads and checks all data, builds the network and takes a few steps.
@@ -36,13 +41,13 @@ public record DryRun(
     try (Preparation p =
         Preparation.of(
             e, network -> e.init().ifPresent(init -> Initialization.apply(init, network)))) {
+      int step = 0;
+      for (double warming = 0; !isWarm(step, warming); step++) {
+        warming += time(p, settings, step);
+      }
       double[] seconds = new double[TIMED];
-      for (int step = 0; step < WARM_UP + TIMED; step++) {
-        long start = System.nanoTime();
-        p.training().step(new Progress(step, settings.steps(), settings.rate(step)));
-        if (step >= WARM_UP) {
-          seconds[step - WARM_UP] = (System.nanoTime() - start) / 1e9;
-        }
+      for (int i = 0; i < TIMED; i++) {
+        seconds[i] = time(p, settings, step + i);
       }
       Arrays.sort(seconds);
       return new DryRun(
@@ -57,6 +62,17 @@ public record DryRun(
               .formatted(diverged.getMessage(), diverged.step()),
           diverged);
     }
+  }
+
+  private static double time(Preparation p, TrainerSettings settings, int step) {
+    long start = System.nanoTime();
+    p.training().step(new Progress(step, settings.steps(), settings.rate(step)));
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  /** Whether steps have their lasting pace after so many of them, and so long. */
+  static boolean isWarm(int steps, double seconds) {
+    return seconds >= (steps < WARM_STEPS ? PATIENCE_SECONDS : WARM_SECONDS);
   }
 
   /** The estimate for all steps. */

@@ -14,7 +14,6 @@ import org.frugalsr.engine.checkpoint.Checkpoint;
 import org.frugalsr.engine.checkpoint.CheckpointFolder;
 import org.frugalsr.engine.checkpoint.NamedArray;
 import org.frugalsr.engine.config.InitSettings;
-import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.tensor.Buffer;
 import org.frugalsr.tensor.Parameter;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +27,10 @@ final class Initialization {
    * What was taken over.
    *
    * @param step of the checkpoint that it came from
+   * @param sha256 of the checkpoint's tensors
    * @param text a sentence that says from where and how much
    */
-  record Outcome(long step, String text) {}
+  record Outcome(long step, String sha256, String text) {}
 
   /**
    * Takes over what fits.
@@ -38,10 +38,9 @@ final class Initialization {
    * @throws UserError if nothing fits, or not everything although it must
    */
   static Outcome apply(InitSettings settings, BuiltNetwork network) {
-    Path run = Path.of(settings.from());
-    CheckpointFolder folder = new CheckpointFolder(RunFolder.open(run).checkpoints());
-    boolean last = settings.checkpoint() == InitSettings.Which.LAST;
-    Checkpoint checkpoint = folder.load(last ? CheckpointFolder.LAST : folder.bestOrLast());
+    InitialCheckpoint initial = InitialCheckpoint.of(settings);
+    Path run = initial.run();
+    Checkpoint checkpoint = initial.load();
     Map<String, NamedArray> saved = SavedState.network(checkpoint);
     List<String> missed = new ArrayList<>();
     for (Parameter p : network.parameters()) {
@@ -70,7 +69,10 @@ final class Initialization {
                 all - missed.size(),
                 all,
                 missed.isEmpty() ? "" : "; afresh: " + String.join(", ", missed));
-    return new Outcome(checkpoint.step(), text);
+    return new Outcome(
+        checkpoint.step(),
+        initial.folder().sha256(CheckpointFolder.name(checkpoint.step())),
+        text);
   }
 
   /**

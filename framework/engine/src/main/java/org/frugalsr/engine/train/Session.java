@@ -165,6 +165,7 @@ public final class Session implements AutoCloseable {
     for (Initialization.Outcome outcome : taken) {
       fields.put("initialised", outcome.text());
       fields.put("initialised_step", outcome.step());
+      fields.put("initialised_sha256", outcome.sha256());
       console.info(outcome.text());
     }
     journal.record("start", 0, fields);

@@ -2,15 +2,24 @@ package org.frugalsr.engine.report;
 
 import static org.frugalsr.engine.report.StudyFixture.contains;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigRenderOptions;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.frugalsr.api.config.ConfigSource;
+import org.frugalsr.api.config.ResolvedConfig;
 import org.frugalsr.api.error.UserError;
+import org.frugalsr.engine.config.Experiment;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ComparisonTest {
   @TempDir Path home;
@@ -24,9 +33,13 @@ class ComparisonTest {
   }
 
   private void run(String folder, long seed, String operator, String root) {
+    run(folder, folder, seed, operator, root);
+  }
+
+  private void run(String folder, String name, long seed, String operator, String root) {
     String config =
         "{\"data\":{\"root\":\"%s\"},\"name\":\"%s\",\"seed\":%d,\"operator\":{\"name\":\"%s\"}}"
-            .formatted(root, folder, seed, operator);
+            .formatted(root, name, seed, operator);
     new RunFixture(home.resolve(folder), config).close();
   }
 
@@ -43,6 +56,65 @@ class ComparisonTest {
         comparison.entries().stream()
             .map(e -> "%s %d %s".formatted(e.variant(), e.seed(), e.run().getFileName()))
             .toList());
+  }
+
+  @Test
+  void seedsOfOlderVersionsAndOtherMachinesAreTheSameVariant() {
+    bound("mini-seed0", "seed=0", "threads=1", "trainer.steps=100");
+    bound("mini-seed1", "seed=1", "threads=2", "trainer.steps=100");
+    ResolvedConfig now = resolved("name=mini-seed2", "seed=2", "trainer.steps=100");
+    Config older = now.config().withoutPath("evaluation.self-ensemble");
+    assertNotEquals(now.config(), older);
+    String json = older.root().render(ConfigRenderOptions.concise());
+    new RunFixture(home.resolve("mini-seed2"), json).close();
+    bound("longer", "trainer.steps=200");
+    assertEquals(
+        List.of("mini 0", "mini 1", "mini 2", "longer 0"),
+        variants("mini-seed0", "mini-seed1", "mini-seed2", "longer"));
+  }
+
+  private void bound(String folder, String... overrides) {
+    List<String> all = new ArrayList<>(List.of(overrides));
+    all.add("name=" + folder);
+    String json = resolved(all.toArray(String[]::new)).json();
+    new RunFixture(home.resolve(folder), json).close();
+  }
+
+  private static ResolvedConfig resolved(String... overrides) {
+    List<String> all = new ArrayList<>(List.of("network.name=cost-net", "block.name=cost-block"));
+    all.addAll(List.of("operator.name=cost-conv", "quantizer.name=cost-none"));
+    all.add("trainer.name=cost-trainer");
+    all.addAll(List.of(overrides));
+    return Experiment.of(ConfigSource.of(all)).resolved();
+  }
+
+  private List<String> variants(String... folders) {
+    return of(Optional.empty(), folders).entries().stream()
+        .map(e -> e.variant() + " " + e.seed())
+        .toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "edsr-s0, edsr-s1, edsr",
+    "edsr_seed=0, edsr_seed=1, edsr",
+    "seed0, seed1, seed0",
+    "edsr-c10, edsr-c11, edsr-c10",
+    "axis0, axis1, axis0",
+    "first-s0, second-s1, first-s0",
+    "edsr, edsr-s1, edsr"
+  })
+  void onlyAMarkedSeedIsLeftOutOfTheName(String first, String second, String variant) {
+    run("first", first, 0, "any", "data");
+    run("second", second, 1, "any", "data");
+    assertEquals(List.of(variant + " 0", variant + " 1"), variants("first", "second"));
+  }
+
+  @Test
+  void aNameThatTheSeedsShareStaysWhole() {
+    run("first", "edsr-s0", 0, "any", "data");
+    run("second", "edsr-s0", 1, "any", "data");
+    assertEquals(List.of("edsr-s0 0", "edsr-s0 1"), variants("first", "second"));
   }
 
   @Test

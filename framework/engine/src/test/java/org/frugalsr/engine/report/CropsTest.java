@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CropsTest {
   @TempDir Path pictures;
+  @TempDir Path other;
 
   @Test
   void theWindowIsWhereTheDifferenceIsLargest() {
@@ -41,10 +42,10 @@ class CropsTest {
     Crops.save(pictures, "set5", "baby", 2, trial, output);
     int left = Crops.worst(trial.bicubic(), hr).left();
     assertTrue(left >= 112, "the stripes begin in the middle, not at " + left);
-    Image truth = read("set5-baby-x2-hr.png");
+    Image truth = read("set5-baby-a5427dba-x2-hr.png");
     assertArrayEquals(hr.crop(left, 0, 96, 96).samples(), truth.samples());
-    assertArrayEquals(new float[96 * 96 * 3], read("set5-baby-x2-sr.png").samples());
-    assertEquals("96x96x3", read("set5-baby-x2-bicubic.png").toString());
+    assertArrayEquals(new float[96 * 96 * 3], read("set5-baby-a5427dba-x2-sr.png").samples());
+    assertEquals("96x96x3", read("set5-baby-a5427dba-x2-bicubic.png").toString());
   }
 
   @Test
@@ -52,8 +53,8 @@ class CropsTest {
     Image hr = RunFixture.stripes(51, 200, 3);
     Trial trial = Trial.of(Protocol.SISR_Y, hr, 3);
     Crops.save(pictures, "tiny", "a", 3, trial, trial.bicubic());
-    assertEquals("51x96x3", read("tiny-a-x3-hr.png").toString());
-    assertArrayEquals(read("tiny-a-x3-bicubic.png").samples(), read("tiny-a-x3-sr.png").samples());
+    assertEquals("51x96x3", read("tiny-a-4c9d5e56-x3-hr.png").toString());
+    assertArrayEquals(read("tiny-a-4c9d5e56-x3-bicubic.png").samples(), read("tiny-a-4c9d5e56-x3-sr.png").samples());
   }
 
   @Test
@@ -81,14 +82,14 @@ class CropsTest {
   }
 
   @Test
-  void networksOfLumaAndGreyImagesGiveCropsToo() {
+  void networksOfLumaAndGreyImagesGiveCropsToo() throws IOException {
     for (int channels : List.of(1, 3)) {
       Image hr = RunFixture.stripes(120, 120, channels);
       Trial trial = Trial.of(Protocol.CLASSIC_Y, hr, 2);
       Crops.save(pictures, "set", "c" + channels, 2, trial, trial.bicubic());
       assertArrayEquals(
-          read("set-c" + channels + "-x2-bicubic.png").samples(),
-          read("set-c" + channels + "-x2-sr.png").samples());
+          crop("set", "c" + channels, Crops.Kind.BICUBIC),
+          crop("set", "c" + channels, Crops.Kind.SR));
     }
   }
 
@@ -99,12 +100,51 @@ class CropsTest {
     try (Stream<Path> files = Files.list(pictures)) {
       assertEquals(
           List.of(
-              "..%2fmy%20photos-été%2a-x2-bicubic.png",
-              "..%2fmy%20photos-été%2a-x2-hr.png",
-              "..%2fmy%20photos-été%2a-x2-overview.png",
-              "..%2fmy%20photos-été%2a-x2-sr.png"),
+              "..%2fmy%20photos-%e9t%e9%2a-0c2b32bb-x2-bicubic.png",
+              "..%2fmy%20photos-%e9t%e9%2a-0c2b32bb-x2-hr.png",
+              "..%2fmy%20photos-%e9t%e9%2a-0c2b32bb-x2-overview.png",
+              "..%2fmy%20photos-%e9t%e9%2a-0c2b32bb-x2-sr.png"),
           files.map(f -> f.getFileName().toString()).sorted().toList());
     }
+  }
+
+  @Test
+  void longNamesAreCutAndStayApart() throws IOException {
+    String set = "/photos/" + "中".repeat(100);
+    Image hr = RunFixture.stripes(96, 96, 3);
+    Image black = new Image(96, 96, 3, new float[96 * 96 * 3]);
+    Trial trial = Trial.of(Protocol.SISR_Y, hr, 2);
+    Crops.save(pictures, set, "x".repeat(251), 2, trial, hr);
+    Crops.save(pictures, set, "x".repeat(250) + "y", 2, trial, black);
+    assertArrayEquals(hr.samples(), crop(set, "x".repeat(251), Crops.Kind.SR));
+    assertArrayEquals(black.samples(), crop(set, "x".repeat(250) + "y", Crops.Kind.SR));
+    try (Stream<Path> files = Files.list(pictures)) {
+      files.forEach(f -> assertTrue(f.getFileName().toString().length() < 130, f::toString));
+    }
+  }
+
+  @Test
+  void aHyphenInANameMixesNoTwoImages() throws IOException {
+    Image hr = RunFixture.stripes(96, 96, 3);
+    Image black = new Image(96, 96, 3, new float[96 * 96 * 3]);
+    Trial trial = Trial.of(Protocol.SISR_Y, hr, 2);
+    Crops.save(pictures, "a-b", "c", 2, trial, hr);
+    Crops.save(pictures, "a", "b-c", 2, trial, black);
+    assertArrayEquals(hr.samples(), crop("a-b", "c", Crops.Kind.SR));
+    assertArrayEquals(black.samples(), crop("a", "b-c", Crops.Kind.SR));
+  }
+
+  @Test
+  void cropsOfEarlyVersionsAreFoundToo() throws IOException {
+    Files.write(pictures.resolve("my%20set-a-x2-sr.png"), new byte[] {1, 2, 3});
+    byte[] found = Crops.read(pictures, "my set", "a", 2, Crops.Kind.SR).orElseThrow();
+    assertArrayEquals(new byte[] {1, 2, 3}, found);
+  }
+
+  private float[] crop(String set, String image, Crops.Kind kind) throws IOException {
+    Path copy = Files.createTempFile(other, "crop", ".png");
+    Files.write(copy, Crops.read(pictures, set, image, 2, kind).orElseThrow());
+    return ImageFile.read(copy).samples();
   }
 
   private Image read(String file) {

@@ -126,6 +126,15 @@ class RunReportTest {
   }
 
   @Test
+  void aRunWhoseTestFailsHasNotFinished() throws Exception {
+    try (RunFixture run = new RunFixture(home.resolve("run"))) {
+      run.start(6000).train(6000).stop(6000, "Cannot read butterfly.png.");
+      contains(
+          text(report(run), "ul", 0), "Failed at step 6,000 of 6,000: Cannot read butterfly.png.");
+    }
+  }
+
+  @Test
   void whatMakesNumbersDoubtfulComesFirst() throws Exception {
     String config =
         """
@@ -233,8 +242,8 @@ class RunReportTest {
   void aPictureThatIsGoneOrBrokenLeavesItsPlace() throws Exception {
     try (RunFixture run = RunFixture.complete(home.resolve("run"))) {
       Path pictures = run.folder().pictures();
-      Files.delete(pictures.resolve("set5-baby-x2-sr.png"));
-      Files.writeString(pictures.resolve("set5-baby-x2-hr.png"), "no PNG, though it is called so");
+      Files.delete(pictures.resolve("set5-baby-a5427dba-x2-sr.png"));
+      Files.writeString(pictures.resolve("set5-baby-a5427dba-x2-hr.png"), "no PNG, though it is called so");
       Document page = report(run);
       assertEquals(4, page.getElementsByTagName("img").getLength());
       contains(text(page, "body", 0), "no pictureSR, 37.900 dB\nno pictureHR");

@@ -59,6 +59,25 @@ class StudyReportTest {
   }
 
   @Test
+  void theTableOfAPaperSaysWhereItsNumbersComeFrom() throws Exception {
+    study.run("a", "", 0, 36.0).run("a", "", 1, 36.1).run("b", "", 0, 35.0).run("b", "", 1, 35.1);
+    study.write("");
+    contains(
+        file("table.tex"),
+        "\\par FrugalSR version 0.1.0; git revision 0123456789ab; tree clean; seeds 0, 1;"
+            + " data set5 bbbbbbb.\n");
+    try (RunFixture run = study.begin("c", "", 0)) {
+      run.session("frugal run", 2, "dirty", "c".repeat(64)).start(6000);
+      run.evaluate("set5", "sisr-y", List.of(38.0)).stop(6000, "finished");
+    }
+    study.write("");
+    contains(
+        file("table.tex"),
+        "git revision 0123456789ab; tree differs, see the report; seeds differ, see the report;"
+            + " data set5 differs, see the report.\n");
+  }
+
+  @Test
   void costStandsUnderTheTable() throws Exception {
     try (RunFixture run = study.begin("binary", "", 0)) {
       run.start(6000).network(1_000_000, 3.12e9, 16.99e9).evaluate("set5", "sisr-y", List.of(36.0));
@@ -153,6 +172,10 @@ class StudyReportTest {
         "set5 ×2 was not measured in the same way everywhere: protocol, self-ensemble, choice of"
             + " the checkpoint, content of the data (hash) differ, so it has a column for each.");
     contains(remarks, "The runs differ in: threads, data set5. See Provenance.");
+    contains(
+        remarks,
+        "The runs of b computed with different numbers of threads (2, 4), on which the last bits of"
+            + " a result depend.");
     contains(body(page), "2 (a seed 0, a seed 1, b seed 0, b seed 2, b seed 3); 4 (b seed 1)");
   }
 
@@ -178,7 +201,7 @@ class StudyReportTest {
         List.of(
             "a seed 1 (run run2) is at step 60 of 6,000, going on or killed. It is not in the"
                 + " averages.",
-            "a seed 2 (run run3) stopped at step 120 of 6,000: Training diverged at step 120: NaN."
+            "a seed 2 (run run3) failed at step 120 of 6,000: Training diverged at step 120: NaN."
                 + " It is not in the averages.",
             "a seed 3 (run run4) stopped at step 60 of 6,000: asked to stop. It is not in the"
                 + " averages."),
@@ -190,6 +213,22 @@ class StudyReportTest {
     contains(file("results.csv"), "a,,2,run3,failed,false,");
     contains(file("results.csv"), "c,gone,0,nowhere,not started,false,");
     contains(file("results.csv"), "a,,0,run1,finished,false,set5,2,sisr-y,best on bsd,6000,false,");
+  }
+
+  @Test
+  void aRunThatFailsAfterItsLastStepHasFailed() throws Exception {
+    study.run("a", "", 0, 36.0);
+    try (RunFixture run = study.begin("a", "", 1)) {
+      run.start(6000).train(6000).evaluate("set5", "network", 20.0, false);
+      run.stop(6000, "Cannot read butterfly.png: it is damaged.");
+    }
+    Document page = study.page("");
+    assertEquals("a|1|36.00|0.9000", rows(page, 0).get(3));
+    assertEquals(
+        "a seed 1 (run run1) failed at step 6,000 of 6,000: Cannot read butterfly.png: it is"
+            + " damaged. It is not in the averages.",
+        remarks(page).get(0));
+    contains(file("results.csv"), "a,,1,run1,failed,false,");
   }
 
   @Test
@@ -253,16 +292,43 @@ class StudyReportTest {
   void publishedFiguresAreShownApartAndNeverRanked() throws Exception {
     Document page = threeVariants().page("", "edsr", "imdn", "rfdn");
     List<String> rows = rows(page, 0);
-    assertEquals("EDSR (published) §|–|–|38.11|0.9601", rows.get(6));
+    assertEquals("EDSR (published)|–|–|38.11 §|0.9601 §", rows.get(6));
     assertEquals("IMDN (published)|–|–|38.00|0.9605", rows.get(7));
     contains(rows.get(3), "36.60 ± 0.14*");
     String body = body(page);
-    contains(body, "§ another protocol than this table's (8-bit Y of MATLAB's rgb2ycbcr");
-    contains(body, "IMDN, ACM MM 2019, official table; protocol sisr-y.");
+    contains(body, "§ Published, and measured by another protocol than one's own figures beside it");
+    contains(body, "; protocol: 8-bit Y of MATLAB's rgb2ycbcr, shave = scale.");
+    contains(body, "IMDN, ACM MM 2019, official table; protocol: sisr-y.");
+    contains(drawing(page, 0), "EDSR (published) §: 38.110 dB");
+    contains(drawing(page, 0), "IMDN (published): 38.000 dB");
     contains(body, "(secondary source)");
     contains(rows(page, 1).get(4), "EDSR (published)|40,729,603|–|9.38 T|–");
-    contains(file("table.tex"), "EDSR (published) $\\mathsection$ & \\textendash{}");
+    contains(file("table.tex"), "38.11 $\\mathsection$ & 0.9601 $\\mathsection$");
     assertThrows(UserError.class, () -> study.write("", "bsrn"));
+  }
+
+  @Test
+  void publishedFiguresAreMarkedCellByCell() throws Exception {
+    try (RunFixture run = study.begin("a", "", 0)) {
+      run.session("frugal run", 2, "clean").start(6000).network().train(6000);
+      run.evaluate("set5", "sisr-y", List.of(37.0)).evaluate("set5", "classic-y", List.of(37.1));
+      run.evaluate("set5", "network", 37.2, true).stop(6000, "finished");
+    }
+    Document page = study.page("", "imdn", "edsr-plus");
+    List<String> rows = rows(page, 0);
+    contains(rows.get(0), "set5 ×2, sisr-y, no self-ensemble|set5 ×2, classic-y, no self-ensemble");
+    contains(rows.get(0), "|set5 ×2, sisr-y, self-ensemble");
+    assertEquals("IMDN (published)|–|38.00|0.9605|38.00 §|0.9605 §|–|–", rows.get(3));
+    assertEquals("EDSR+ (published)|–|–|–|–|–|38.20 §|0.9606 §", rows.get(4));
+    contains(body(page), "with self-ensemble, so it stands in such columns only");
+    contains(drawing(page, 0), "IMDN (published): 38.000 dB");
+    contains(drawing(page, 1), "IMDN (published) §: 38.000 dB");
+    assertFalse(drawing(page, 2).contains("IMDN"), "no self-ensemble");
+  }
+
+  /** All texts of a chart, its titles too. */
+  private static String drawing(Document page, int index) {
+    return page.getElementsByTagName("figure").item(index).getTextContent();
   }
 
   @Test

@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.stream.IntStream;
+import java.util.Arrays;
+import java.util.IntSummaryStatistics;
 import org.frugalsr.engine.study.Plan.Shard;
 import org.junit.jupiter.api.Test;
 
@@ -12,35 +13,36 @@ class ShardTest {
   private static final int MOST = 9;
 
   @Test
-  void everyTrialIsInExactlyOneShardWhateverTheSizes() {
-    for (int shards = 1; shards <= MOST; shards++) {
-      int n = shards;
-      for (int variant = 0; variant < MOST; variant++) {
-        for (int seed = 0; seed < MOST; seed++) {
-          int v = variant;
-          int s = seed;
-          assertEquals(
-              1,
-              IntStream.rangeClosed(1, n).filter(i -> new Shard(i, n).takes(v, s)).count(),
-              () -> "variant " + v + ", seed " + s + " of " + n);
+  void everyTrialIsInExactlyOneShardAndTheShardsAreEqualWhateverTheSizes() {
+    for (int variants = 1; variants <= MOST; variants++) {
+      for (int seeds = 1; seeds <= MOST; seeds++) {
+        for (int shards = 1; shards <= MOST; shards++) {
+          int[] sizes = sizes(variants, seeds, shards);
+          String what = "%d variants, %d seeds: %s".formatted(variants, seeds, Arrays.toString(sizes));
+          IntSummaryStatistics all = Arrays.stream(sizes).summaryStatistics();
+          assertEquals(variants * seeds, all.getSum(), what);
+          assertTrue(all.getMax() - all.getMin() <= 1, what);
         }
       }
     }
   }
 
-  @Test
-  void theWorkIsSpreadOverVariantsAndSeeds() {
-    for (int shards = 2; shards <= MOST; shards++) {
-      for (int number = 1; number <= shards; number++) {
-        Shard shard = new Shard(number, shards);
-        // as many seeds as shards: every shard gets every variant once
-        for (int variant = 0; variant < MOST; variant++) {
-          int v = variant;
-          assertEquals(1, IntStream.range(0, shards).filter(s -> shard.takes(v, s)).count());
+  /** How many trials each shard has; each trial is in one. */
+  private static int[] sizes(int variants, int seeds, int shards) {
+    int[] sizes = new int[shards];
+    for (int v = 0; v < variants; v++) {
+      for (int s = 0; s < seeds; s++) {
+        int takers = 0;
+        for (int i = 0; i < shards; i++) {
+          if (new Shard(i + 1, shards).takes(v, s, seeds)) {
+            sizes[i]++;
+            takers++;
+          }
         }
+        assertEquals(1, takers, "variant " + v + ", seed " + s + " of " + shards);
       }
     }
-    assertTrue(IntStream.range(0, MOST).allMatch(v -> Shard.ALL.takes(v, v)));
+    return sizes;
   }
 
   @Test

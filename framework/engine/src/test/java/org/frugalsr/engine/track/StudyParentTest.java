@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +20,19 @@ import org.frugalsr.api.TrackerException.Extent;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.config.TrackingSettings.Checkpoints;
 import org.frugalsr.engine.run.FolderLock;
+import org.frugalsr.engine.run.StudyStanding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StudyParentTest {
+  private static final Patience HASTE =
+      new Patience(
+          Duration.ofMillis(5),
+          Duration.ofMillis(5),
+          Duration.ofMillis(5),
+          Duration.ofSeconds(3),
+          3);
+
   @TempDir Path study;
   private final RecordingTracker tracker = new RecordingTracker();
   private final List<String> said = new ArrayList<>();
@@ -63,6 +73,73 @@ class StudyParentTest {
       catchUp(b, true);
       assertEquals(List.of(Status.RUNNING, Status.FINISHED), runs.get(0).status);
     }
+  }
+
+  @Test
+  void betweenTwoTrialsAStudyThatIsLookedAfterRuns() throws Exception {
+    StudyStanding standing = new StudyStanding(study);
+    try (TrackedFolder a = trial("a", 0);
+        TrackedFolder b = trial("b", 1)) {
+      b.close();
+      standing.write(Status.KILLED);
+      FolderLock process = standing.attend();
+      FolderLock other = standing.attend();
+      catchUp(a, false);
+      a.close();
+      catchUp(a, true);
+      settle();
+      assertEquals(List.of(Status.RUNNING), tracker.only().status);
+      process.close();
+      settle();
+      assertEquals(List.of(Status.RUNNING), tracker.only().status, "another looks after it");
+      other.close();
+      settle();
+      assertEquals(List.of(Status.RUNNING, Status.KILLED), tracker.only().status);
+      standing.write(Status.FAILED);
+      catchUp(a, true);
+      assertEquals(Status.FAILED, tracker.only().status.getLast());
+      catchUp(b, true);
+      assertEquals(3, tracker.only().status.size(), "nothing is told twice");
+    }
+    assertEquals(List.of(), said);
+  }
+
+  private void settle() {
+    StudyEnd.tell(List.of(tracker), new StudyRun("ablation", study), HASTE, said::add);
+  }
+
+  @Test
+  void aStudyThatNoTrialHasToldOfIsNotToldOf() {
+    settle();
+    assertEquals(Map.of(), tracker.runs);
+    assertEquals(List.of(), said);
+  }
+
+  @Test
+  void atTheEndOfAStudyFailuresAreTriedAgainThenSaid() throws Exception {
+    try (TrackedFolder a = trial("a", 0)) {
+      catchUp(a, false);
+    }
+    tracker.fail("begin", Extent.FOR_NOW);
+    tracker.fail("status", Extent.FOR_NOW);
+    settle();
+    assertEquals(List.of(Status.RUNNING, Status.FINISHED), tracker.only().status);
+    assertEquals(List.of(), said);
+    new StudyStanding(study).write(Status.FAILED);
+    tracker.fail("status", Extent.EVERYTHING);
+    settle();
+    for (int i = 0; i < 1000; i++) {
+      tracker.fail("begin", Extent.FOR_NOW);
+    }
+    settle();
+    assertEquals(2, said.size(), said::toString);
+    for (String text : said) {
+      assertTrue(text.contains("frugal sync " + study), text);
+    }
+    Files.writeString(study.resolve("standing.json"), "{");
+    tracker.troubles.clear();
+    settle();
+    assertTrue(said.getLast().contains("standing.json is damaged"), said::toString);
   }
 
   @Test

@@ -27,6 +27,7 @@ import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.track.LiveTracking;
 import org.frugalsr.engine.track.Sync;
+import org.frugalsr.testkit.RealMlflow;
 import org.frugalsr.testkit.TinyExperiment;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -90,21 +91,9 @@ class RealMlflowTest {
   }
 
   private static List<String> history(JsonNode run, String key) throws Exception {
-    List<String> values = new ArrayList<>();
-    String id = run.path("info").path("run_id").asText();
-    server
-        .get("metrics/get-history?run_id=" + id + "&metric_key=" + key)
-        .path("metrics")
-        .forEach(m -> values.add(m.path("step").asLong() + "=" + m.path("value").asDouble()));
-    return values;
-  }
-
-  private static Map<String, String> entries(JsonNode run, String kind) {
-    Map<String, String> entries = new TreeMap<>();
-    run.path("data")
-        .path(kind)
-        .forEach(e -> entries.put(e.path("key").asText(), e.path("value").asText()));
-    return entries;
+    return server.history(run, key).stream()
+        .map(m -> m.path("step").asLong() + "=" + m.path("value").asDouble())
+        .toList();
   }
 
   @Test
@@ -141,7 +130,7 @@ class RealMlflowTest {
     JsonNode there = found.get(0);
     assertEquals("a 'run'\n<script>", there.path("info").path("run_name").asText());
     assertEquals("FINISHED", there.path("info").path("status").asText());
-    Map<String, String> params = entries(there, "params");
+    Map<String, String> params = RealMlflow.entries(there, "params");
     assertEquals(150, params.size());
     params.forEach(
         (key, value) -> assertTrue(value.equals(config.get(key)) || key.equals("long"), key));
@@ -210,7 +199,7 @@ class RealMlflowTest {
     for (JsonNode child : children) {
       assertEquals(12, history(child, "train/loss").size(), "steps 6 to 10 are told once");
       assertEquals("KILLED", child.path("info").path("status").asText());
-      assertTrue(entries(child, "tags").containsKey("frugalsr.resumed.5"));
+      assertTrue(RealMlflow.entries(child, "tags").containsKey("frugalsr.resumed.5"));
     }
   }
 

@@ -4,6 +4,7 @@ import java.text.Normalizer;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.frugalsr.engine.report.page.Table.Cell;
 import org.frugalsr.engine.report.page.Table.Column;
 import org.frugalsr.engine.report.page.Table.Kind;
@@ -112,11 +113,11 @@ public final class Latex {
    * @param caption plain text
    * @param label what to refer to it by: letters, digits and hyphens
    * @param tables from the top
+   * @param last plain text to print below their notes
    */
-  public static String document(String caption, String label, List<Table> tables) {
+  public static String document(String caption, String label, List<Table> tables, String last) {
     String notes =
-        tables.stream()
-            .flatMap(table -> table.notes().stream())
+        Stream.concat(tables.stream().flatMap(table -> table.notes().stream()), Stream.of(last))
             .map(note -> "\\par " + escape(note) + "\n")
             .collect(Collectors.joining());
     return """
@@ -126,17 +127,16 @@ public final class Latex {
     \\small
     \\caption{%s}
     \\label{tab:%s}
-    %s%s\\end{table}
+    %s\\par\\medskip
+    \\begin{minipage}{\\linewidth}\\footnotesize
+    %s\\end{minipage}
+    \\end{table}
     """
         .formatted(
             escape(caption),
             label,
             tables.stream().map(Latex::tabular).collect(Collectors.joining("\\par\\medskip\n")),
-            notes.isEmpty()
-                ? ""
-                : "\\par\\medskip\n\\begin{minipage}{\\linewidth}\\footnotesize\n"
-                    + notes
-                    + "\\end{minipage}\n");
+            notes);
   }
 
   private static String tabular(Table table) {

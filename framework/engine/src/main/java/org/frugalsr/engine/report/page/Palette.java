@@ -22,13 +22,15 @@ final class Palette {
   }
 
   /**
-   * A marker about 8 pixels wide.
+   * A marker about 8 pixels wide. Those of neighbours differ in both colour and shape; they repeat
+   * when all shapes have been seen in all colours.
    *
+   * @param index 0 or more
    * @param hollow whether only its outline is drawn
    */
   static String marker(int index, double x, double y, boolean hollow) {
     String shape =
-        switch (index % SHAPES) {
+        switch ((index + index / COLORS) % SHAPES) {
           case 0 -> "m-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z";
           case 1 -> "m-3.6 -3.6h7.2v7.2h-7.2z";
           case 2 -> "m0 -4.6l4.6 8h-9.2z";

@@ -98,7 +98,7 @@ public interface Part {
     @Override
     public String markdown() {
       return "<details>\n<summary>%s</summary>\n\n%s\n\n</details>"
-          .formatted(Escape.html(title), Part.markdown(parts));
+          .formatted(Escape.html(Escape.line(title)), Part.markdown(parts));
     }
   }
 }

@@ -67,6 +67,7 @@ public final class PublishedFigures {
         Certainty.valueOf(c.getString("certainty").toUpperCase(Locale.ROOT)),
         c.getString("source"),
         c.getString("protocol"),
+        c.hasPath("self-ensemble") && c.getBoolean("self-ensemble"),
         c.hasPath("remark") ? c.getString("remark") : "",
         c.hasPath("parameters") ? c.getDouble("parameters") : Double.NaN,
         c.hasPath("multiply-adds") ? GIGA * c.getDouble("multiply-adds") : Double.NaN,

@@ -46,6 +46,14 @@ class ChartTest {
   }
 
   @Test
+  void markersRepeatOnlyAfterAllShapesInAllColours() {
+    List<String> markers =
+        IntStream.range(0, 25).mapToObj(i -> Palette.marker(i, 0, 0, false)).toList();
+    assertEquals(24, markers.stream().distinct().count());
+    assertEquals(markers.get(0), markers.get(24));
+  }
+
+  @Test
   void largeNumbersAreShort() {
     assertEquals("9,999", Figures.large(9999));
     assertEquals("10.00 K", Figures.large(10_000));

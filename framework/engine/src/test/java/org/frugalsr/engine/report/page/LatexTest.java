@@ -133,10 +133,11 @@ class LatexTest {
         \\par\\medskip
         \\begin{minipage}{\\linewidth}\\footnotesize
         \\par 100 \\% of it.
+        \\par Made here.
         \\end{minipage}
         \\end{table}
         """,
-        Latex.document("A & B", "ab", List.of(table)));
+        Latex.document("A & B", "ab", List.of(table), "Made here."));
   }
 
   @Test
@@ -159,6 +160,21 @@ class LatexTest {
         a note
         """,
         TextTable.of(table));
+  }
+
+  @Test
+  void whatIsFoldedInMarkdownHasATitleOnOneLineWithoutMarkup() {
+    Part.Fold fold = new Part.Fold("a\n\n# b <i> & \"c\"", List.of(new Part.Paragraph("d")));
+    assertEquals(
+        """
+        <details>
+        <summary>a # b &lt;i&gt; &amp; &quot;c&quot;</summary>
+
+        d
+
+        </details>\
+        """,
+        fold.markdown());
   }
 
   @Test

@@ -1,6 +1,7 @@
-package org.frugalsr.plugin.mlflow;
+package org.frugalsr.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -15,21 +16,34 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A real MLflow server of its own, as {@code .ci/mlflow} installs it. */
-final class RealMlflow implements AutoCloseable {
+public final class RealMlflow implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(5);
+
+  private static final JsonMapper JSON = new JsonMapper();
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Path program;
   private final Path folder;
   private final int port;
-  private Process process;
+  private @Nullable Process process;
 
-  RealMlflow(Path program, Path folder) throws IOException {
+  /**
+   * A server that is not started yet.
+   *
+   * @param program as {@link #program} finds it
+   * @param folder an existing one for all that it writes
+   */
+  public RealMlflow(Path program, Path folder) throws IOException {
     this.program = program;
     this.folder = folder;
     try (ServerSocket free = new ServerSocket(0)) {
@@ -38,7 +52,7 @@ final class RealMlflow implements AutoCloseable {
   }
 
   /** Where the program is: in the folder FRUGAL_MLFLOW, or in .frugal/mlflow of the project. */
-  static Optional<Path> program() {
+  public static Optional<Path> program() {
     List<Path> places = new ArrayList<>();
     Optional.ofNullable(System.getenv("FRUGAL_MLFLOW")).map(Path::of).ifPresent(places::add);
     for (Path p = Path.of("").toAbsolutePath(); p != null; p = p.getParent()) {
@@ -50,12 +64,13 @@ final class RealMlflow implements AutoCloseable {
         .findFirst();
   }
 
-  String uri() {
+  /** Its address. */
+  public String uri() {
     return "http://127.0.0.1:" + port;
   }
 
   /** Starts it, on the same database as before, and waits until it answers. */
-  void start() throws Exception {
+  public void start() throws IOException, InterruptedException {
     ProcessBuilder server =
         new ProcessBuilder(
                 program.toString(),
@@ -74,10 +89,11 @@ final class RealMlflow implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("server.log").toFile());
     server.environment().put("MLFLOW_SERVER_ENABLE_JOB_EXECUTION", "false"); // a dozen processes
-    process = server.start();
+    Process started = server.start();
+    process = started;
     long until = System.nanoTime() + START.toNanos();
     while (!answers()) {
-      if (!process.isAlive() || System.nanoTime() > until) {
+      if (!started.isAlive() || System.nanoTime() > until) {
         throw new IllegalStateException(Files.readString(folder.resolve("server.log")));
       }
       Thread.sleep(200);
@@ -94,34 +110,39 @@ final class RealMlflow implements AutoCloseable {
   }
 
   /** Ends it at once, as a power failure would. */
-  void kill() throws InterruptedException {
-    List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
-    all.add(process.toHandle());
-    all.forEach(ProcessHandle::destroyForcibly);
-    process.waitFor();
+  public void kill() throws InterruptedException {
+    Process running = process;
+    if (running != null) {
+      List<ProcessHandle> all = new ArrayList<>(running.descendants().toList());
+      all.add(running.toHandle());
+      all.forEach(ProcessHandle::destroyForcibly);
+      running.waitFor();
+    }
   }
 
-  JsonNode get(String path) throws Exception {
+  /** What a GET of MLflow's interface answers. */
+  public JsonNode get(String path) throws IOException, InterruptedException {
     return send(HttpRequest.newBuilder(URI.create(uri() + "/api/2.0/mlflow/" + path)));
   }
 
-  JsonNode post(String path, ObjectNode body) throws Exception {
+  /** What a POST to MLflow's interface answers. */
+  public JsonNode post(String path, ObjectNode body) throws IOException, InterruptedException {
     return send(
         HttpRequest.newBuilder(URI.create(uri() + "/api/2.0/mlflow/" + path))
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(body.toString())));
   }
 
-  private JsonNode send(HttpRequest.Builder request) throws Exception {
+  private JsonNode send(HttpRequest.Builder request) throws IOException, InterruptedException {
     HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
     if (answer.statusCode() != 200) {
       throw new IllegalStateException(answer.statusCode() + ": " + answer.body());
     }
-    return Connection.JSON.readTree(answer.body());
+    return JSON.readTree(answer.body());
   }
 
   /** The content of an artifact of a run. */
-  byte[] artifact(JsonNode run, String name) throws Exception {
+  public byte[] artifact(JsonNode run, String name) throws IOException, InterruptedException {
     String root = run.path("info").path("artifact_uri").asText().replace("mlflow-artifacts:", "");
     URI address = URI.create(uri() + "/api/2.0/mlflow-artifacts/artifacts" + root + "/" + name);
     HttpResponse<byte[]> answer =
@@ -132,17 +153,58 @@ final class RealMlflow implements AutoCloseable {
     return answer.body();
   }
 
-  String experiment(String name) throws Exception {
-    return get("experiments/get-by-name?experiment_name="
-            + URLEncoder.encode(name, StandardCharsets.UTF_8))
+  /** The id of an experiment. */
+  public String experiment(String name) throws IOException, InterruptedException {
+    return get("experiments/get-by-name?experiment_name=" + encode(name))
         .path("experiment")
         .path("experiment_id")
         .asText();
   }
 
+  /** The names of all artifacts of a run, in all folders. */
+  public List<String> artifacts(JsonNode run) throws IOException, InterruptedException {
+    List<String> names = new ArrayList<>();
+    Deque<String> folders = new ArrayDeque<>(List.of(""));
+    while (!folders.isEmpty()) {
+      String list = "artifacts/list?run_id=" + run.path("info").path("run_id").asText();
+      String folder = folders.remove();
+      for (JsonNode file :
+          get(folder.isEmpty() ? list : list + "&path=" + encode(folder)).path("files")) {
+        String name = file.path("path").asText();
+        (file.path("is_dir").asBoolean() ? folders : names).add(name);
+      }
+    }
+    return names.stream().sorted().toList();
+  }
+
+  /** The history of a metric of a run, in the order in which MLflow tells it. */
+  public List<JsonNode> history(JsonNode run, String metric)
+      throws IOException, InterruptedException {
+    List<JsonNode> history = new ArrayList<>();
+    String id = run.path("info").path("run_id").asText();
+    get("metrics/get-history?run_id=" + id + "&metric_key=" + encode(metric))
+        .path("metrics")
+        .forEach(history::add);
+    return history;
+  }
+
+  /** The values of a run's params, tags or metrics by their keys. */
+  public static Map<String, String> entries(JsonNode run, String kind) {
+    Map<String, String> entries = new TreeMap<>();
+    run.path("data")
+        .path(kind)
+        .forEach(e -> entries.put(e.path("key").asText(), e.path("value").asText()));
+    return entries;
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
   /** What MLflow's own search finds. */
-  List<JsonNode> search(String experiment, String filter) throws Exception {
-    ObjectNode query = Connection.JSON.createObjectNode();
+  public List<JsonNode> search(String experiment, String filter)
+      throws IOException, InterruptedException {
+    ObjectNode query = JSON.createObjectNode();
     query.putArray("experiment_ids").add(experiment(experiment));
     query.put("filter", filter).put("max_results", 1000);
     List<JsonNode> runs = new ArrayList<>();
@@ -151,7 +213,7 @@ final class RealMlflow implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws InterruptedException {
     kill();
     http.close();
   }

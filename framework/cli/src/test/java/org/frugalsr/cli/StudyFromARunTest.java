@@ -1,0 +1,107 @@
+package org.frugalsr.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.frugalsr.engine.run.Journal;
+import org.frugalsr.engine.run.Json;
+import org.frugalsr.engine.study.Plan;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Trials that start from another run are known by what that run has learned, not by its place. */
+class StudyFromARunTest {
+  private static final String SOUND =
+      """
+      network { name = edsr, scale = 2, channels = 4, blocks = 1 }
+      trainer { steps = 2, batch = 2, patch = 8 }
+      data { train = sample-train }
+      """;
+
+  @TempDir private Path folder;
+  private Path config = Path.of("");
+
+  @BeforeEach
+  void writeConfig() throws IOException {
+    config = Files.writeString(folder.resolve("it.conf"), SOUND + "study { seeds = [0] }");
+  }
+
+  private Path source(String name, String... more) throws IOException {
+    Path plain = Files.writeString(folder.resolve("source.conf"), SOUND);
+    Path run = folder.resolve(name);
+    Said said =
+        Said.by(
+            Stream.concat(
+                    Stream.of("run", plain.toString(), "--out", run.toString()),
+                    Stream.of(more))
+                .toArray(String[]::new));
+    assertEquals(0, said.code(), said::err);
+    return run;
+  }
+
+  private String key(Path from) {
+    return Plan.of(
+            config,
+            List.of("init.from=\"" + from + "\""),
+            Optional.of(folder.resolve("study")))
+        .contents()
+        .trials()
+        .getFirst()
+        .key();
+  }
+
+  @Test
+  void theKeyFollowsTheCheckpointsContentAndNotItsPath() throws IOException {
+    Path first = source("first");
+    String key = key(first);
+    Path moved = Files.move(first, folder.resolve("moved"));
+    assertEquals(key, key(moved));
+    Path other = source("first", "-o", "seed=1"); // another content under the first one's name
+    assertNotEquals(key, key(other));
+  }
+
+  @Test
+  void aRunRecordsTheHashOfWhatItStartedFrom() throws IOException {
+    Path first = source("first");
+    Path second = source("second", "-o", "init.from=\"" + first + "\"");
+    Map<String, Object> partner =
+        Json.object(Files.readString(first.resolve("checkpoints/step-000002.json")));
+    Map<String, ?> start =
+        Journal.read(second.resolve("journal.jsonl")).of("start").getFirst().fields();
+    assertEquals(partner.get("sha256"), start.get("initialised_sha256"));
+  }
+
+  @Test
+  void aRunThatIsNotThereOrNotFinishedIsRefused() throws IOException {
+    Path nowhere = folder.resolve("nowhere");
+    assertRefused(nowhere, "init.from = DIR/nowhere: Not a run folder");
+    Path begun = source("begun", "--max-time", "0s", "-o", "trainer.steps=100000");
+    assertRefused(begun, "init.from = DIR/begun: that run is not finished (step 1)");
+    assertRefused(begun, "frugal resume DIR/begun");
+  }
+
+  private void assertRefused(Path from, String message) {
+    Path out = folder.resolve("study");
+    Said said =
+        Said.by(
+            "study",
+            config.toString(),
+            "--out",
+            out.toString(),
+            "-o",
+            "init.from=\"" + from + "\"");
+    assertEquals(2, said.code(), said::err);
+    assertTrue(said.errorsIn(folder).contains(message), said::err);
+    assertFalse(Files.exists(out), "something was made");
+  }
+}

@@ -1,0 +1,23 @@
+package org.frugalsr.cli;
+
+import org.frugalsr.engine.study.Launcher;
+
+/**
+ * A trial that is trained in this process, when it is waited for.
+ *
+ * @param job its command
+ */
+record TrainedHere(Launcher.Job job) implements Launcher.Running {
+  @Override
+  public String where() {
+    return "here";
+  }
+
+  @Override
+  public int await() {
+    return Said.by(job.arguments().toArray(String[]::new)).code();
+  }
+
+  @Override
+  public void stop() {}
+}

@@ -1,0 +1,72 @@
+package org.frugalsr.engine.study;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.frugalsr.engine.report.Comparison;
+import org.frugalsr.engine.report.StudyReport;
+import org.frugalsr.engine.run.DiskError;
+
+/**
+ * The report in a study's own folder, which any process of the study may write.
+ *
+ * @param study its folder
+ */
+public record StudyPage(StudyFolder study) {
+  /** What {@link StudyReport} writes. */
+  private static final List<String> FILES =
+      List.of("report.html", "report.md", "table.tex", "results.csv");
+
+  /**
+   * Writes the report of what the trials have reached by now. No other process of the study writes
+   * one at the same time, so the last one tells all.
+   *
+   * @param baseline the variant to compare with instead of the study's own
+   * @param published ids of published figures to show beside the trials' own
+   * @return the page
+   */
+  public Path write(Optional<String> baseline, List<String> published) {
+    List<Path> page = new ArrayList<>();
+    study
+        .lock()
+        .run(
+            () ->
+                page.add(StudyReport.write(comparison(baseline), study.path(), published)));
+    return page.getFirst();
+  }
+
+  /**
+   * What the report compares.
+   *
+   * @param baseline the variant to compare with instead of the study's own
+   */
+  public Comparison comparison(Optional<String> baseline) {
+    Comparison own = study.comparison();
+    return baseline.isEmpty() ? own : new Comparison(own.name(), own.entries(), baseline);
+  }
+
+  /** Whether the report is all there, and younger than what it tells of. */
+  public boolean isCurrent() {
+    List<FileTime> told = times(Stream.of(study.plan(), study.ledger().file()));
+    List<FileTime> pages = times(FILES.stream().map(study.path()::resolve));
+    return pages.size() == FILES.size()
+        && pages.stream().allMatch(page -> told.stream().allMatch(t -> page.compareTo(t) > 0));
+  }
+
+  private static List<FileTime> times(Stream<Path> files) {
+    List<FileTime> times = new ArrayList<>();
+    for (Path file : files.filter(Files::exists).toList()) {
+      try {
+        times.add(Files.getLastModifiedTime(file));
+      } catch (IOException e) {
+        throw DiskError.reading(file, e);
+      }
+    }
+    return times;
+  }
+}
