@@ -65,8 +65,7 @@ class OneBitDiagnosticsTest {
         double blocked = number(layer, "saturated_inputs");
         assertTrue(blocked > 0 && blocked < 1, "saturated inputs " + blocked);
         // hard tanh: one minus the root of the share that passes
-        assertEquals(
-            1 - Math.sqrt(1 - blocked), number(layer, "input_gradient_mismatch"), 1e-6);
+        assertEquals(1 - Math.sqrt(1 - blocked), number(layer, "input_gradient_mismatch"), 1e-6);
       }
       double never = record.number("never_flipped").orElseThrow();
       assertTrue(never < before, "never flipped: " + before + ", then " + never);

@@ -67,7 +67,8 @@ class BadInputTest {
   @Test
   void nameThatIsNoFolder() throws IOException {
     assertConfigRefused("name-that-is-no-folder", "name = \"../elsewhere\"");
-    for (String name : List.of("a/b", "a\\\\b", "", ".", "..", "a\\u0000b", "a\\nb", "ü".repeat(101))) {
+    for (String name :
+        List.of("a/b", "a\\\\b", "", ".", "..", "a\\u0000b", "a\\nb", "ü".repeat(101))) {
       Path config = write("broken.conf", SOUND + "name = \"" + name + "\"\nstudy { seeds = [0] }");
       for (String command : List.of("run", "study")) {
         Said said = Said.by(command, config.toString(), "-o", "runs=\"" + folder + "\"");

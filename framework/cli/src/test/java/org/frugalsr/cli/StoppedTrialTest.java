@@ -36,9 +36,7 @@ class StoppedTrialTest {
   private Study.Outcome study(Launcher launcher, String... overrides) {
     Plan plan =
         Plan.of(
-            folder.resolve("it.conf"),
-            List.of(overrides),
-            Optional.of(folder.resolve("study")));
+            folder.resolve("it.conf"), List.of(overrides), Optional.of(folder.resolve("study")));
     Study study = new Study(plan, plan.choose(List.of(), Plan.Shard.ALL), launcher, told::add);
     present.set(study);
     return study.run(1, Optional.empty());

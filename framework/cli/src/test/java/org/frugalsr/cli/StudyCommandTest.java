@@ -122,8 +122,7 @@ class StudyCommandTest {
 
   @Test
   void aDryRunReckonsWithTheStepsOfEachVariant() throws IOException {
-    Said said =
-        study("study { grid { \"trainer.steps\" = [20, 72000] } }", "--dry-run");
+    Said said = study("study { grid { \"trainer.steps\" = [20, 72000] } }", "--dry-run");
     assertEquals(0, said.code(), said::err);
     List<String[]> rows =
         said.out().lines().skip(1).limit(2).map(l -> l.strip().split(" {2,}", -1)).toList();

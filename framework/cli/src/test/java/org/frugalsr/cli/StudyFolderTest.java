@@ -44,11 +44,8 @@ class StudyFolderTest {
   private Study.Outcome study(String... overrides) {
     Plan plan =
         Plan.of(
-            folder.resolve("it.conf"),
-            List.of(overrides),
-            Optional.of(folder.resolve("study")));
-    return new Study(
-            plan, plan.choose(List.of(), Plan.Shard.ALL), TrainedHere::new, told::add)
+            folder.resolve("it.conf"), List.of(overrides), Optional.of(folder.resolve("study")));
+    return new Study(plan, plan.choose(List.of(), Plan.Shard.ALL), TrainedHere::new, told::add)
         .run(1, Optional.empty());
   }
 
@@ -69,7 +66,8 @@ class StudyFolderTest {
     String plan = Files.readString(file("study.json"));
     Said said = again("-o", "trainer.steps=3");
     assertEquals(2, said.code());
-    assertTrue(said.errorsIn(folder).startsWith("There is another study in DIR/study: "), said::err);
+    assertTrue(
+        said.errorsIn(folder).startsWith("There is another study in DIR/study: "), said::err);
     assertTrue(said.err().contains("2 finished trials (base-seed"), said::err);
     assertTrue(said.err().contains("--out FOLDER"), said::err);
     assertEquals(plan, Files.readString(file("study.json")));
@@ -113,7 +111,8 @@ class StudyFolderTest {
     String[] command = {"report", folder.resolve("study").toString()};
     Callable<Said> writing = () -> Said.by(command);
     try (ExecutorService several = Executors.newFixedThreadPool(4)) {
-      List<Future<Said>> all = IntStream.range(0, 40).mapToObj(i -> several.submit(writing)).toList();
+      List<Future<Said>> all =
+          IntStream.range(0, 40).mapToObj(i -> several.submit(writing)).toList();
       for (Future<Said> one : all) {
         assertEquals(0, one.get().code(), one.get().err());
       }

@@ -42,8 +42,7 @@ class StudyFromARunTest {
     Said said =
         Said.by(
             Stream.concat(
-                    Stream.of("run", plain.toString(), "--out", run.toString()),
-                    Stream.of(more))
+                    Stream.of("run", plain.toString(), "--out", run.toString()), Stream.of(more))
                 .toArray(String[]::new));
     assertEquals(0, said.code(), said::err);
     return run;
@@ -51,9 +50,7 @@ class StudyFromARunTest {
 
   private String key(Path from) {
     return Plan.of(
-            config,
-            List.of("init.from=\"" + from + "\""),
-            Optional.of(folder.resolve("study")))
+            config, List.of("init.from=\"" + from + "\""), Optional.of(folder.resolve("study")))
         .contents()
         .trials()
         .getFirst()

@@ -40,8 +40,7 @@ class StudyTroubleTest {
   private Study.Outcome study(String seeds, Launcher launcher, Optional<Duration> limit)
       throws IOException {
     Path config =
-        Files.writeString(
-            folder.resolve("it.conf"), CONFIG + "study { seeds = [" + seeds + "] }");
+        Files.writeString(folder.resolve("it.conf"), CONFIG + "study { seeds = [" + seeds + "] }");
     Plan plan = Plan.of(config, List.of(), Optional.of(folder.resolve("study")));
     Study study = new Study(plan, plan.choose(List.of(), Plan.Shard.ALL), launcher, told::add);
     return study.run(1, limit);
@@ -49,15 +48,20 @@ class StudyTroubleTest {
 
   private Path run(String seed) throws IOException {
     try (var runs = Files.list(folder.resolve("study/trials"))) {
-      return runs.filter(r -> r.getFileName().toString().contains("seed" + seed)).findFirst().orElseThrow();
+      return runs.filter(r -> r.getFileName().toString().contains("seed" + seed))
+          .findFirst()
+          .orElseThrow();
     }
   }
 
-  private void assertOnlyFailed(String trial, String why, int finished, Study.Outcome outcome) throws IOException {
+  private void assertOnlyFailed(String trial, String why, int finished, Study.Outcome outcome)
+      throws IOException {
     assertEquals(List.of(trial), outcome.failed());
     assertEquals(finished, outcome.finished());
     assertEquals(0, outcome.left());
-    assertTrue(told.stream().anyMatch(t -> t.contains(trial + " failed: ") && t.contains(why)), told::toString);
+    assertTrue(
+        told.stream().anyMatch(t -> t.contains(trial + " failed: ") && t.contains(why)),
+        told::toString);
     String ledger = Files.readString(folder.resolve("study/ledger.jsonl"));
     assertTrue(ledger.contains("\"event\":\"failed\""), ledger);
   }
@@ -146,25 +150,38 @@ class StudyTroubleTest {
   void aTrialThatIsRenamedWhileAnotherProcessTrainsItIsTrainedOnce() throws IOException {
     AtomicInteger started = new AtomicInteger();
     AtomicReference<Study.Outcome> meanwhile = new AtomicReference<>();
-    Study renamed = new Study(plan("after"), plan("after").contents().trials(), job -> {
-      started.incrementAndGet();
-      return new TrainedHere(job);
-    }, told::add);
-    Study first = new Study(plan("before"), plan("before").contents().trials(), job -> {
-      meanwhile.set(renamed.run(1, Optional.of(Duration.ofMillis(200))));
-      return new TrainedHere(job);
-    }, told::add);
+    Study renamed =
+        new Study(
+            plan("after"),
+            plan("after").contents().trials(),
+            job -> {
+              started.incrementAndGet();
+              return new TrainedHere(job);
+            },
+            told::add);
+    Study first =
+        new Study(
+            plan("before"),
+            plan("before").contents().trials(),
+            job -> {
+              meanwhile.set(renamed.run(1, Optional.of(Duration.ofMillis(200))));
+              return new TrainedHere(job);
+            },
+            told::add);
     assertEquals(1, first.run(1, Optional.empty()).finished());
     assertEquals(new Study.Outcome(0, 0, List.of(), 1), meanwhile.get());
-    Study later = new Study(plan("after"), plan("after").contents().trials(), TrainedHere::new, told::add);
+    Study later =
+        new Study(plan("after"), plan("after").contents().trials(), TrainedHere::new, told::add);
     assertEquals(1, later.run(1, Optional.empty()).before());
     assertEquals(0, started.get());
   }
 
   @Test
   void aTrialThatWasBegunUnderAnotherNameGoesOnThere() throws IOException {
-    Study renamed = new Study(plan("after"), plan("after").contents().trials(), TrainedHere::new, told::add);
-    Study first = new Study(plan("before"), plan("before").contents().trials(), TrainedHere::new, told::add);
+    Study renamed =
+        new Study(plan("after"), plan("after").contents().trials(), TrainedHere::new, told::add);
+    Study first =
+        new Study(plan("before"), plan("before").contents().trials(), TrainedHere::new, told::add);
     assertEquals(1, first.run(1, Optional.empty()).finished());
     assertEquals(1, renamed.run(1, Optional.empty()).finished());
     assertTrue(told.getLast().endsWith("after@0 finished by another process"), told::toString);

@@ -37,7 +37,9 @@ final class CostDrawings {
                     : "")
                 + (published.isEmpty()
                     ? ""
-                    : " Hollow: published figures; " + Condition.OTHER_PROTOCOL + " by another"
+                    : " Hollow: published figures; "
+                        + Condition.OTHER_PROTOCOL
+                        + " by another"
                         + " protocol than one's own.")));
     parts.addAll(drawings);
     return Optional.of(new Part.Section("Quality and cost", parts));

@@ -97,7 +97,8 @@ final class OneBitLayers {
     for (String field : FIELDS.keySet()) {
       cells.add(
           fields.get(field) instanceof Number n
-              ? String.format(Locale.ROOT, field.equals("flip_rate") ? "%.2e" : "%.3f", n.doubleValue())
+              ? String.format(
+                  Locale.ROOT, field.equals("flip_rate") ? "%.2e" : "%.3f", n.doubleValue())
               : Table.NOTHING);
     }
     return Row.of(cells);

@@ -156,7 +156,8 @@ final class ScoreTable {
     return results.stream()
         .flatMap(
             p ->
-                c.printed(p)
+                c
+                    .printed(p)
                     .map(two -> List.of(two.psnr() + c.mark(p), two.ssim() + c.mark(p)))
                     .stream())
         .findFirst();

@@ -99,9 +99,7 @@ final class StudyOrigin {
                         .map(m -> String.valueOf(m.entry().seed()))
                         .collect(Collectors.joining(", ")))
             .collect(Collectors.toSet());
-    return seeds.size() > 1
-        ? "differ, see the report"
-        : seeds.stream().findFirst().orElse(UNKNOWN);
+    return seeds.size() > 1 ? "differ, see the report" : seeds.stream().findFirst().orElse(UNKNOWN);
   }
 
   private List<String> names() {

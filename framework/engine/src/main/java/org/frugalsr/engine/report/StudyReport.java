@@ -114,8 +114,7 @@ public final class StudyReport {
   private String latex() {
     List<Table> tables = new ArrayList<>(List.of(scores()));
     new CostComparison(runs).table(published).ifPresent(tables::add);
-    return Latex.document(
-        heading(), label(runs.name()), tables, new StudyOrigin(runs).inOneLine());
+    return Latex.document(heading(), label(runs.name()), tables, new StudyOrigin(runs).inOneLine());
   }
 
   private String heading() {

@@ -13,7 +13,8 @@ final class Alarm implements AutoCloseable {
    * @param after how long from now; never if absent
    */
   Alarm(Optional<Duration> after, Runnable action) {
-    this.clock = after.map(time -> Thread.ofVirtual().name("alarm").start(() -> ring(time, action)));
+    this.clock =
+        after.map(time -> Thread.ofVirtual().name("alarm").start(() -> ring(time, action)));
   }
 
   private static void ring(Duration after, Runnable action) {

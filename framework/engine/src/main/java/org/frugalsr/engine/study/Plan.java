@@ -43,8 +43,8 @@ public record Plan(Path path, StudyFolder.Contents contents, Map<String, Experim
 
     /**
      * Whether a trial belongs to this part. The parts are disjoint and cover all trials; variants
-     * that are added at the end move none of the others. The trials are dealt out variant by variant,
-     * so that the parts differ by one trial at most.
+     * that are added at the end move none of the others. The trials are dealt out variant by
+     * variant, so that the parts differ by one trial at most.
      *
      * @param variant its number, from 0
      * @param seed its seed's number, from 0
@@ -136,7 +136,8 @@ public record Plan(Path path, StudyFolder.Contents contents, Map<String, Experim
     List<String> variants = contents.trials().stream().map(Trial::variant).distinct().toList();
     List<Long> seeds = contents.trials().stream().map(Trial::seed).distinct().toList();
     return contents.trials().stream()
-        .filter(t -> shard.takes(variants.indexOf(t.variant()), seeds.indexOf(t.seed()), seeds.size()))
+        .filter(
+            t -> shard.takes(variants.indexOf(t.variant()), seeds.indexOf(t.seed()), seeds.size()))
         .filter(t -> names.isEmpty() || wanted.contains(t.name()) || wanted.contains(t.variant()))
         .toList();
   }

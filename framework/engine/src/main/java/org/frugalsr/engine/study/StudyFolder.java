@@ -148,7 +148,11 @@ public record StudyFolder(Path path) {
           Give this one a folder of its own: --out FOLDER, or another name in the config, such as -o name=%s-2\
           """
               .formatted(
-                  path, others.size(), others.size() == 1 ? "" : "s", some(others), contents.name()));
+                  path,
+                  others.size(),
+                  others.size() == 1 ? "" : "s",
+                  some(others),
+                  contents.name()));
     }
   }
 

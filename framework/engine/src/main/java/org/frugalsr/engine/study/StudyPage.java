@@ -34,9 +34,7 @@ public record StudyPage(StudyFolder study) {
     List<Path> page = new ArrayList<>();
     study
         .lock()
-        .run(
-            () ->
-                page.add(StudyReport.write(comparison(baseline), study.path(), published)));
+        .run(() -> page.add(StudyReport.write(comparison(baseline), study.path(), published)));
     return page.getFirst();
   }
 

@@ -26,8 +26,7 @@ public record InitialCheckpoint(Path run, CheckpointFolder folder, String refere
     try {
       CheckpointFolder folder = new CheckpointFolder(RunFolder.open(run).checkpoints());
       boolean last = settings.checkpoint() == InitSettings.Which.LAST;
-      return new InitialCheckpoint(
-          run, folder, last ? CheckpointFolder.LAST : folder.bestOrLast());
+      return new InitialCheckpoint(run, folder, last ? CheckpointFolder.LAST : folder.bestOrLast());
     } catch (UserError problem) {
       throw new UserError(
           """

@@ -70,9 +70,7 @@ final class Initialization {
                 all,
                 missed.isEmpty() ? "" : "; afresh: " + String.join(", ", missed));
     return new Outcome(
-        checkpoint.step(),
-        initial.folder().sha256(CheckpointFolder.name(checkpoint.step())),
-        text);
+        checkpoint.step(), initial.folder().sha256(CheckpointFolder.name(checkpoint.step())), text);
   }
 
   /**

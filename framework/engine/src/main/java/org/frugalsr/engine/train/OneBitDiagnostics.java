@@ -22,8 +22,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * flip, what never flipped, what is dead or saturated, and how far the gradient estimators turn
  * gradients.
  *
- * <p>What is measured is defined in {@code docs/reference/diagnostics.md}. Nothing that is trained is
- * changed.
+ * <p>What is measured is defined in {@code docs/reference/diagnostics.md}. Nothing that is trained
+ * is changed.
  */
 final class OneBitDiagnostics implements Stateful {
   private static final double FLIPPED = 2;

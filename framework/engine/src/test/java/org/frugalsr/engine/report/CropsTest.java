@@ -54,7 +54,9 @@ class CropsTest {
     Trial trial = Trial.of(Protocol.SISR_Y, hr, 3);
     Crops.save(pictures, "tiny", "a", 3, trial, trial.bicubic());
     assertEquals("51x96x3", read("tiny-a-4c9d5e56-x3-hr.png").toString());
-    assertArrayEquals(read("tiny-a-4c9d5e56-x3-bicubic.png").samples(), read("tiny-a-4c9d5e56-x3-sr.png").samples());
+    assertArrayEquals(
+        read("tiny-a-4c9d5e56-x3-bicubic.png").samples(),
+        read("tiny-a-4c9d5e56-x3-sr.png").samples());
   }
 
   @Test

@@ -243,7 +243,8 @@ class RunReportTest {
     try (RunFixture run = RunFixture.complete(home.resolve("run"))) {
       Path pictures = run.folder().pictures();
       Files.delete(pictures.resolve("set5-baby-a5427dba-x2-sr.png"));
-      Files.writeString(pictures.resolve("set5-baby-a5427dba-x2-hr.png"), "no PNG, though it is called so");
+      Files.writeString(
+          pictures.resolve("set5-baby-a5427dba-x2-hr.png"), "no PNG, though it is called so");
       Document page = report(run);
       assertEquals(4, page.getElementsByTagName("img").getLength());
       contains(text(page, "body", 0), "no pictureSR, 37.900 dB\nno pictureHR");

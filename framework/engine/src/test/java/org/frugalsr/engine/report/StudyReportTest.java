@@ -296,7 +296,8 @@ class StudyReportTest {
     assertEquals("IMDN (published)|–|–|38.00|0.9605", rows.get(7));
     contains(rows.get(3), "36.60 ± 0.14*");
     String body = body(page);
-    contains(body, "§ Published, and measured by another protocol than one's own figures beside it");
+    contains(
+        body, "§ Published, and measured by another protocol than one's own figures beside it");
     contains(body, "; protocol: 8-bit Y of MATLAB's rgb2ycbcr, shave = scale.");
     contains(body, "IMDN, ACM MM 2019, official table; protocol: sisr-y.");
     contains(drawing(page, 0), "EDSR (published) §: 38.110 dB");

@@ -18,7 +18,8 @@ class ShardTest {
       for (int seeds = 1; seeds <= MOST; seeds++) {
         for (int shards = 1; shards <= MOST; shards++) {
           int[] sizes = sizes(variants, seeds, shards);
-          String what = "%d variants, %d seeds: %s".formatted(variants, seeds, Arrays.toString(sizes));
+          String what =
+              "%d variants, %d seeds: %s".formatted(variants, seeds, Arrays.toString(sizes));
           IntSummaryStatistics all = Arrays.stream(sizes).summaryStatistics();
           assertEquals(variants * seeds, all.getSum(), what);
           assertTrue(all.getMax() - all.getMin() <= 1, what);

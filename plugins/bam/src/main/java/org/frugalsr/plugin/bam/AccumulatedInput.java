@@ -33,8 +33,7 @@ final class AccumulatedInput {
     boolean grouped = settings.accumulateActivations() && site.spec().inputs().isPresent();
     this.accumulation =
         grouped
-            ? Optional.of(
-                new Accumulation(own, site.earlierInputs() + 1, settings.accumulation()))
+            ? Optional.of(new Accumulation(own, site.earlierInputs() + 1, settings.accumulation()))
             : Optional.empty();
     this.norm =
         settings.reading().activationNorm()

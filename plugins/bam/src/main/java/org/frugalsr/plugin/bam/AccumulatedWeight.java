@@ -24,9 +24,9 @@ import org.frugalsr.tensor.function.Standardization;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * {@code sign(BN(a_1 W_1 + ... + a_n W_n)) E|W_n|}: the latent weights of the kernels before this one
- * in its group vote on its signs; the scale, one for each output channel, is its own (Xin et al.,
- * ECCV 2020, equations 3 to 8).
+ * {@code sign(BN(a_1 W_1 + ... + a_n W_n)) E|W_n|}: the latent weights of the kernels before this
+ * one in its group vote on its signs; the scale, one for each output channel, is its own (Xin et
+ * al., ECCV 2020, equations 3 to 8).
  */
 final class AccumulatedWeight {
   private static final double EPSILON = 1e-5;

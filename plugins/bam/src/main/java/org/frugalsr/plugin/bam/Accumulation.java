@@ -13,16 +13,18 @@ import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Tensor;
 
 /**
- * {@code b_1 A_1 + ... + b_n A_n} with {@code b_i = s_i E(A_i)}: E is the mean over the channels, one
- * value per pixel, and s_i a learned scalar that starts at 1 (Xin et al., ECCV 2020, equations 9 and
- * 10).
+ * {@code b_1 A_1 + ... + b_n A_n} with {@code b_i = s_i E(A_i)}: E is the mean over the channels,
+ * one value per pixel, and s_i a learned scalar that starts at 1 (Xin et al., ECCV 2020, equations
+ * 9 and 10).
  */
 final class Accumulation {
   /** What E averages. */
   enum Mean {
     /** Magnitudes, as XNOR-Net does; what trains. */
     ABSOLUTE,
-    /** Values as they are, as the equation is printed; it leaves centred features no coefficient. */
+    /**
+     * Values as they are, as the equation is printed; it leaves centred features no coefficient.
+     */
     SIGNED
   }
 
@@ -51,8 +53,7 @@ final class Accumulation {
       scales.add(
           site.parameter(
               "scale" + i,
-              new ParameterSpec(
-                  Shape.of(1), ParameterKind.STEP_SIZE, Initializer.constant(1))));
+              new ParameterSpec(Shape.of(1), ParameterKind.STEP_SIZE, Initializer.constant(1))));
     }
   }
 

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * resolution, ECCV 2020).
  *
  * <p>Groups are the block's: those of {@code residual} and of {@code plain} with several units, and
- * the long and short ranges of {@code hpb}. What the paper leaves open is under {@code reading}; the
- * defaults there are those that train. It needs a batch normalisation after the operator, an identity
- * around it or around the block, and a working range, as every one-bit quantizer does.
+ * the long and short ranges of {@code hpb}. What the paper leaves open is under {@code reading};
+ * the defaults there are those that train. It needs a batch normalisation after the operator, an
+ * identity around it or around the block, and a working range, as every one-bit quantizer does.
  */
 final class Bam implements Quantizer {
   /** How the coefficients a of accumulated weights come about. */
@@ -55,13 +55,9 @@ final class Bam implements Quantizer {
       @Key(doc = "What E(A) averages over the channels: absolute or signed.", def = "absolute")
           Accumulation.Mean mean,
       @Key(doc = "Whether the gradient flows through E(A).", def = "false") boolean meanGradient,
-      @Key(
-              doc = "Gradient of the activations' sign: identity, clip or polynomial.",
-              def = "clip")
+      @Key(doc = "Gradient of the activations' sign: identity, clip or polynomial.", def = "clip")
           Estimator ste,
-      @Key(
-              doc = "Whether a batch normalisation stands between the sum and its sign.",
-              def = "true")
+      @Key(doc = "Whether a batch normalisation stands between the sum and its sign.", def = "true")
           boolean activationNorm,
       @Key(doc = "With coefficients = grad: descent steps for each step.", def = "1", min = 1)
           int solverSteps,

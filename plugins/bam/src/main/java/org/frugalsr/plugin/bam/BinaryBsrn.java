@@ -17,8 +17,8 @@ import org.frugalsr.tensor.resize.Kernel;
  * al., ECCV 2020); the published one has 20 {@code hpb} blocks of 48 channels.
  *
  * <p>Not to be mixed up with the blueprint network that its authors call BSRN too. The convolution
- * that closes the body is not drawn, but the published counts need it; the skips are not drawn either,
- * and can be switched on because such bodies train better with them.
+ * that closes the body is not drawn, but the published counts need it; the skips are not drawn
+ * either, and can be switched on because such bodies train better with them.
  */
 final class BinaryBsrn implements Network {
   record Settings(

@@ -14,12 +14,12 @@ import org.frugalsr.tensor.Tensor;
  * The highly parallel binary block: LB blocks in a row, each a 3x3 unit and two 1x1 units (Xin et
  * al., ECCV 2020, figure 3).
  *
- * <p>With x the input of an LB block, {@code u = unit3x3(x)}, {@code v = unit1x1(u)}, {@code p = v +
- * b_1 u}, {@code q = unit1x1(p)}, and the output is {@code q + b_1 u + b_2 p}. That float sum has no
- * sign after it, so the block adds it. Since b grows with its tensor, an identity around the 3x3 unit
- * would square the features with every block: where one is wanted, it leads around the whole. The weights of the 3x3 units of a block accumulate (long
- * range), and so do those of the two 1x1 units of an LB block (short range), under a quantizer that
- * accumulates.
+ * <p>With x the input of an LB block, {@code u = unit3x3(x)}, {@code v = unit1x1(u)}, {@code p = v
+ * + b_1 u}, {@code q = unit1x1(p)}, and the output is {@code q + b_1 u + b_2 p}. That float sum has
+ * no sign after it, so the block adds it. Since b grows with its tensor, an identity around the 3x3
+ * unit would square the features with every block: where one is wanted, it leads around the whole.
+ * The weights of the 3x3 units of a block accumulate (long range), and so do those of the two 1x1
+ * units of an LB block (short range), under a quantizer that accumulates.
  */
 final class HpbBlock implements Block {
   /** What an LB block adds to the output of its units. */
@@ -39,8 +39,7 @@ final class HpbBlock implements Block {
           Accumulation.Mean mean,
       @Key(doc = "Whether the gradient flows through E(A).", def = "false") boolean meanGradient,
       @Key(
-              doc =
-                  "Whether an identity leads around each LB block, where the paper draws none.",
+              doc = "Whether an identity leads around each LB block, where the paper draws none.",
               def = "true")
           boolean skip) {}
 
@@ -50,8 +49,7 @@ final class HpbBlock implements Block {
               doc = "What an LB block adds: coefficients, ones, none or shortcut.",
               def = "coefficients")
           Sums sums,
-      @Key(doc = "Whether a batch normalisation follows each operator.", def = "true")
-          boolean norm,
+      @Key(doc = "Whether a batch normalisation follows each operator.", def = "true") boolean norm,
       @Key(doc = "The block after each unit, or none.", def = "none") String activation,
       @Key(doc = "What the paper leaves open.", def = "{}") Reading reading) {}
 
@@ -81,8 +79,7 @@ final class HpbBlock implements Block {
 
   private Layer lb(int channels, Builder b, Optional<Group> longRange) {
     Optional<Group> shortRange = Optional.of(b.group());
-    Layer three =
-        b.unit("conv3x3", unit(channels, 3, longRange));
+    Layer three = b.unit("conv3x3", unit(channels, 3, longRange));
     Layer first = b.unit("conv1x1a", unit(channels, 1, shortRange));
     Layer second = b.unit("conv1x1b", unit(channels, 1, shortRange));
     Accumulation sums =

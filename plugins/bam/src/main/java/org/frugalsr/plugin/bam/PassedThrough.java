@@ -5,8 +5,8 @@ import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
 
 /**
- * The second of two tensors, with the gradient going to both unchanged: {@code dL/dW_n := dL/dW_n^B},
- * whatever lies between (Xin et al., ECCV 2020, equations 7 and 8).
+ * The second of two tensors, with the gradient going to both unchanged: {@code dL/dW_n :=
+ * dL/dW_n^B}, whatever lies between (Xin et al., ECCV 2020, equations 7 and 8).
  */
 record PassedThrough() implements Function {
   @Override

@@ -117,9 +117,9 @@ class BamOracleTest {
   }
 
   /**
-   * By hand: {@code W_2^B - W_2 = (.35, -.15, .05, -.45)}, the sum's deviation is .2, and W_1 less its
-   * mean and its part along the signs is {@code (.25, -.25, .25, -.25)}, W_2 its opposite. So {@code
-   * dJ/da_1 = 2 * .25 / .2 * .25 / 4 = .15625}, and {@code dJ/da_2} the same below 0.
+   * By hand: {@code W_2^B - W_2 = (.35, -.15, .05, -.45)}, the sum's deviation is .2, and W_1 less
+   * its mean and its part along the signs is {@code (.25, -.25, .25, -.25)}, W_2 its opposite. So
+   * {@code dJ/da_1 = 2 * .25 / .2 * .25 / 4 = .15625}, and {@code dJ/da_2} the same below 0.
    */
   @Test
   void aStepOfTheSolverDescendsTheObjective() {

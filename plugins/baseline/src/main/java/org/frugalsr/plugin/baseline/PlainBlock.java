@@ -8,8 +8,8 @@ import org.frugalsr.api.UnitSpec;
 import org.frugalsr.api.config.Key;
 
 /**
- * One unit: operator, norm, shortcut, activation; VDSR's layer. Or several in a row, which are of one
- * weight group and one input group, for quantizers that accumulate (BAM).
+ * One unit: operator, norm, shortcut, activation; VDSR's layer. Or several in a row, which are of
+ * one weight group and one input group, for quantizers that accumulate (BAM).
  */
 final class PlainBlock implements Block {
   record Settings(

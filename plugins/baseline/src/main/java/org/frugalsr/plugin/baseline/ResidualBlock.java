@@ -12,8 +12,8 @@ import org.frugalsr.tensor.Tensor;
  * {@code y = x + res-scale * conv2(activation(conv1(x)))}.
  *
  * <p>Both units are of one weight group and one input group, for quantizers that accumulate (BAM).
- * EDSR's block by default; SRResNet's with norm and PReLU; what binary and adder bodies need
- * with norm, an identity per unit and no activation.
+ * EDSR's block by default; SRResNet's with norm and PReLU; what binary and adder bodies need with
+ * norm, an identity per unit and no activation.
  */
 final class ResidualBlock implements Block {
   /** Where the identity skips are. */

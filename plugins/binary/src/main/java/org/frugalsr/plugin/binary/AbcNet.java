@@ -22,8 +22,8 @@ import org.frugalsr.tensor.kernel.Floats;
 
 /**
  * A weight as a sum of M binary ones ({@link BinaryBases}), an input as a sum of N: {@code sum_n
- * beta_n H_n(x)} with {@code H_n(x) = sign(clamp(x + v_n, 0, 1) - 1/2)}, beta and v learned (Lin, Zhao
- * and Pan, ABC-Net, NIPS 2017).
+ * beta_n H_n(x)} with {@code H_n(x) = sign(clamp(x + v_n, 0, 1) - 1/2)}, beta and v learned (Lin,
+ * Zhao and Pan, ABC-Net, NIPS 2017).
  *
  * <p>A layer costs M N binary convolutions. The paper starts every v at 0 and beta at 1, with which
  * several input bases would stay equal for ever; here v starts evenly spread, and at 0 for N = 1.

@@ -9,13 +9,14 @@ import org.frugalsr.api.config.Key;
  * One-bit weights and inputs put together from parts: {@code scale * sign(transform(w))}, {@code
  * sign(x + shift)}, a rescaling of the output, and what stands for the gradient of each sign.
  *
- * <p>The named methods of this plug-in are choices of these parts: {@code bnn}, {@code xnor}, {@code
- * bi-real}, {@code react}, {@code ir-net}, and the one-bit {@code dorefa}.
+ * <p>The named methods of this plug-in are choices of these parts: {@code bnn}, {@code xnor},
+ * {@code bi-real}, {@code react}, {@code ir-net}, and the one-bit {@code dorefa}.
  */
 final class Binary implements Quantizer {
   record Settings(
       @Key(
-              doc = "What a latent weight goes through before its sign: none, centre or standardise.",
+              doc =
+                  "What a latent weight goes through before its sign: none, centre or standardise.",
               def = "none")
           SignWeight.Transform weightTransform,
       @Key(
@@ -24,9 +25,7 @@ final class Binary implements Quantizer {
           SignWeight.Scale weightScale,
       @Key(doc = "Whether the gradient flows through that factor too.", def = "false")
           boolean scaleGradient,
-      @Key(
-              doc = "Gradient of the weights' sign: identity, clip, polynomial or ede.",
-              def = "clip")
+      @Key(doc = "Gradient of the weights' sign: identity, clip, polynomial or ede.", def = "clip")
           Ste weightSte,
       @Key(doc = "Whether latent weights are kept in [-1, 1].", def = "false") boolean box,
       @Key(doc = "Whether a threshold is learned for each input channel.", def = "false")
@@ -69,29 +68,53 @@ final class Binary implements Quantizer {
   /** Sign of both; latent weights in a box (Hubara et al., BNN, NIPS 2016). */
   static Binary bnn(Bnn s) {
     return of(
-        SignWeight.Transform.NONE, SignWeight.Scale.NONE, false, s.weightSte(), s.box(), false,
-        s.activationSte(), false);
+        SignWeight.Transform.NONE,
+        SignWeight.Scale.NONE,
+        false,
+        s.weightSte(),
+        s.box(),
+        false,
+        s.activationSte(),
+        false);
   }
 
   /** A scale for each output channel (Rastegari et al., XNOR-Net, ECCV 2016). */
   static Binary xnor(Xnor s) {
     return of(
-        SignWeight.Transform.NONE, SignWeight.Scale.CHANNEL, s.scaleGradient(), s.weightSte(),
-        false, false, s.activationSte(), s.inputScale());
+        SignWeight.Transform.NONE,
+        SignWeight.Scale.CHANNEL,
+        s.scaleGradient(),
+        s.weightSte(),
+        false,
+        false,
+        s.activationSte(),
+        s.inputScale());
   }
 
   /** XNOR-Net's weights, a polynomial gradient for inputs (Liu et al., Bi-Real Net, ECCV 2018). */
   static Binary biReal() {
     return of(
-        SignWeight.Transform.NONE, SignWeight.Scale.CHANNEL, false, Ste.CLIP, false, false,
-        Ste.POLYNOMIAL, false);
+        SignWeight.Transform.NONE,
+        SignWeight.Scale.CHANNEL,
+        false,
+        Ste.CLIP,
+        false,
+        false,
+        Ste.POLYNOMIAL,
+        false);
   }
 
   /** Bi-Real with learned thresholds, RSign (Liu et al., ReActNet, ECCV 2020). */
   static Binary react() {
     return of(
-        SignWeight.Transform.NONE, SignWeight.Scale.CHANNEL, false, Ste.CLIP, false, true,
-        Ste.POLYNOMIAL, false);
+        SignWeight.Transform.NONE,
+        SignWeight.Scale.CHANNEL,
+        false,
+        Ste.CLIP,
+        false,
+        true,
+        Ste.POLYNOMIAL,
+        false);
   }
 
   /** Standardised weights, shift scales, EDE (Qin et al., IR-Net, CVPR 2020). */
@@ -136,9 +159,7 @@ final class Binary implements Quantizer {
 
   /** The keys of {@code bnn}. */
   record Bnn(
-      @Key(
-              doc = "Gradient of the weights' sign: identity, clip, polynomial or ede.",
-              def = "clip")
+      @Key(doc = "Gradient of the weights' sign: identity, clip, polynomial or ede.", def = "clip")
           Ste weightSte,
       @Key(
               doc = "Gradient of the activations' sign: identity, clip, polynomial or ede.",
@@ -148,9 +169,7 @@ final class Binary implements Quantizer {
 
   /** The keys of {@code xnor}. */
   record Xnor(
-      @Key(
-              doc = "Gradient of the weights' sign: identity, clip, polynomial or ede.",
-              def = "clip")
+      @Key(doc = "Gradient of the weights' sign: identity, clip, polynomial or ede.", def = "clip")
           Ste weightSte,
       @Key(
               doc = "Gradient of the activations' sign: identity, clip, polynomial or ede.",

@@ -11,12 +11,12 @@ import org.nd4j.linalg.inverse.InvertMatrix;
 
 /**
  * The sum of M binary tensors that is nearest to a weight: {@code sum_i alpha_i B_i} with {@code
- * B_i = sign(w - mean(w) + u_i std(w))}, {@code u_i = -1 + 2 (i - 1) / (M - 1)}, and alpha the least
- * squares solution of {@code ||w - sum alpha_i B_i||} (Lin, Zhao and Pan, Towards accurate binary
- * convolutional neural network, NIPS 2017, equations 1 to 4).
+ * B_i = sign(w - mean(w) + u_i std(w))}, {@code u_i = -1 + 2 (i - 1) / (M - 1)}, and alpha the
+ * least squares solution of {@code ||w - sum alpha_i B_i||} (Lin, Zhao and Pan, Towards accurate
+ * binary convolutional neural network, NIPS 2017, equations 1 to 4).
  *
- * <p>The gradient is {@code g * sum_i alpha_i}: each sign passes it on unchanged, alpha is constant.
- * For M = 1, where the paper's formula divides by 0, u is 0.
+ * <p>The gradient is {@code g * sum_i alpha_i}: each sign passes it on unchanged, alpha is
+ * constant. For M = 1, where the paper's formula divides by 0, u is 0.
  *
  * @param bases M, at least 1
  */

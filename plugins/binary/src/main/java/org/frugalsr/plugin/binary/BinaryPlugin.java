@@ -49,7 +49,9 @@ public final class BinaryPlugin extends Plugin {
         Dorefa::new);
     quantizer(
         new Option<>(
-            "abc-net", "Sums of several binary bases (Lin et al., NIPS 2017).", AbcNet.Settings.class),
+            "abc-net",
+            "Sums of several binary bases (Lin et al., NIPS 2017).",
+            AbcNet.Settings.class),
         AbcNet::new);
     quantizer(
         new Option<>(

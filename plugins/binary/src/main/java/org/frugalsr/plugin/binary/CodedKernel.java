@@ -34,8 +34,7 @@ final class CodedKernel implements Quantizer.At {
       Function<KernelSite, ? extends InputCoding> inputs,
       Optional<InputMagnitude> rescaling) {
     boolean ofInputs = site.sides().contains(Quantizer.Side.ACTIVATIONS);
-    this.weights =
-        site.sides().contains(Quantizer.Side.WEIGHTS) ? weights.apply(site) : null;
+    this.weights = site.sides().contains(Quantizer.Side.WEIGHTS) ? weights.apply(site) : null;
     this.inputs = ofInputs ? inputs.apply(site) : null;
     this.rescaling = ofInputs ? rescaling : Optional.empty();
   }

@@ -15,7 +15,6 @@ import org.frugalsr.tensor.Numbers;
 import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Tensor;
-import org.frugalsr.tensor.function.Estimator;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -70,8 +69,7 @@ final class Dorefa implements Quantizer {
 
   private InputCoding inputs(KernelSite site) {
     if (settings.bits() == 1 && settings.levels() == Levels.SIGNED) {
-      return new SignInput(
-          site, new SignInput.Parts(false, Ste.CLIP, ErrorDecay.Range.PUBLISHED));
+      return new SignInput(site, new SignInput.Parts(false, Ste.CLIP, ErrorDecay.Range.PUBLISHED));
     }
     return new UnsignedInputs(site, settings.bits(), settings.ceiling());
   }

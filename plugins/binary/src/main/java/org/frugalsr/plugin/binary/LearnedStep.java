@@ -20,8 +20,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * The width of a level, learned: a factor, which is trained and starts at 1, times a reference,
  * which the first batches measure and which is saved.
  *
- * <p>The papers learn the product itself. The factor makes Adam's steps relative to the width, which
- * differs by orders of magnitude between weights and features of a large working range.
+ * <p>The papers learn the product itself. The factor makes Adam's steps relative to the width,
+ * which differs by orders of magnitude between weights and features of a large working range.
  */
 final class LearnedStep {
   /** Measures a batch: what the width is to begin with. */

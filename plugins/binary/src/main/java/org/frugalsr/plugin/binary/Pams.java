@@ -118,8 +118,7 @@ final class Pams implements Quantizer {
     public List<InputCodes> codes(Pass p) {
       UniformLevels levels = levels(bits);
       float step = (float) range.now(p).times(1.0 / levels.high()).item();
-      return List.of(
-          new InferenceForm.UniformCodes(bits, step, levels.low(), levels.high(), 0));
+      return List.of(new InferenceForm.UniformCodes(bits, step, levels.low(), levels.high(), 0));
     }
   }
 }

@@ -12,8 +12,8 @@ import org.frugalsr.tensor.ParameterSpec;
 import org.frugalsr.tensor.Shape;
 
 /**
- * {@code prelu(x + p) + q} with a slope, p and q learned for each channel (Liu et al., ReActNet, ECCV
- * 2020, equation 4).
+ * {@code prelu(x + p) + q} with a slope, p and q learned for each channel (Liu et al., ReActNet,
+ * ECCV 2020, equation 4).
  */
 final class RPRelu implements Block {
   record Settings(@Key(doc = "The slope at the start.", def = "0.25") double start) {}
@@ -29,8 +29,7 @@ final class RPRelu implements Block {
     Parameter before = parameter(b, "before", channels, 0);
     Parameter slope = parameter(b, "slope", channels, settings.start());
     Parameter after = parameter(b, "after", channels, 0);
-    return (x, p) ->
-        Functional.prelu(x.plus(p.value(before)), p.value(slope)).plus(p.value(after));
+    return (x, p) -> Functional.prelu(x.plus(p.value(before)), p.value(slope)).plus(p.value(after));
   }
 
   private static Parameter parameter(Builder b, String name, int channels, double start) {

@@ -19,15 +19,17 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>Inputs: x and the step, one value above 0. With {@code v = x / step}, the gradient to x is g
  * where {@code low < v < high}, else 0; that to the step is the sum of g times {@code round(v) - v}
  * inside and {@code low} or {@code high} outside, times stepGradient (Esser et al., Learned step
- * size quantization, ICLR 2020, equations 1 to 3). With {@code step = a / n} and stepGradient 1 it is
- * the quantizer of Li et al., PAMS, ECCV 2020.
+ * size quantization, ICLR 2020, equations 1 to 3). With {@code step = a / n} and stepGradient 1 it
+ * is the quantizer of Li et al., PAMS, ECCV 2020.
  *
  * @param low the smallest level, at least -128
  * @param high the largest level, at most 255
  * @param stepGradient factor on the gradient to the step
  */
 record UniformLevels(int low, int high, double stepGradient) implements Function {
-  /** Adding and subtracting 1.5 * 2^23 rounds a small float to the nearest integer, ties to even. */
+  /**
+   * Adding and subtracting 1.5 * 2^23 rounds a small float to the nearest integer, ties to even.
+   */
   private static final float ROUNDER = 12582912f;
 
   @Override

@@ -20,9 +20,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Draws what each quantizer does to an input between -2 and 2, and what it does to its gradient, for
- * {@code docs/reference/quantizers}; the pictures there are what the classes draw. Written anew with
- * {@code -Dgolden.update=true}.
+ * Draws what each quantizer does to an input between -2 and 2, and what it does to its gradient,
+ * for {@code docs/reference/quantizers}; the pictures there are what the classes draw. Written anew
+ * with {@code -Dgolden.update=true}.
  */
 class CurvesTest {
   private static final int POINTS = 401;
@@ -47,8 +47,7 @@ class CurvesTest {
         "lsq-3-bits | quantizer { name = lsq, bits = 3 } | 0",
         "pams-3-bits | quantizer { name = pams, bits = 3 } | 0"
       })
-  void thePictureIsWhatTheClassDraws(String name, String keys, double fraction)
-      throws IOException {
+  void thePictureIsWhatTheClassDraws(String name, String keys, double fraction) throws IOException {
     Path file = Path.of("../../docs/reference/quantizers", name + ".svg");
     String drawn = draw(name, keys, fraction);
     if (Boolean.getBoolean("golden.update")) {
@@ -59,9 +58,7 @@ class CurvesTest {
   }
 
   private static String draw(String name, String keys, double fraction) {
-    try (TinyTraining t =
-        TinyTraining.of(
-            TinyExperiment.of(List.of(new BinaryPlugin()), keys))) {
+    try (TinyTraining t = TinyTraining.of(TinyExperiment.of(List.of(new BinaryPlugin()), keys))) {
       PlacedKernel kernel =
           t.network().kernels().stream()
               .filter(k -> k.precision().activationBits() < 32)

@@ -17,8 +17,7 @@ class EstimatorsTest {
   private static float[] gradient(Ste ste, double fraction) {
     Progress progress = new Progress(Math.round(1000 * fraction), 1000, 0);
     return Values.gradient(
-        POINTS,
-        (x, tape) -> Functional.sign(x, ste.at(progress, ErrorDecay.Range.PUBLISHED)));
+        POINTS, (x, tape) -> Functional.sign(x, ste.at(progress, ErrorDecay.Range.PUBLISHED)));
   }
 
   @Test
@@ -36,7 +35,8 @@ class EstimatorsTest {
   @CsvSource({"0, 0.1, 10", "0.5, 1, 1", "1, 10, 1"})
   void theErrorDecayFollowsThePapersSchedule(double fraction, double t, double k) {
     ErrorDecay e =
-        ErrorDecay.at(new Progress(Math.round(1000 * fraction), 1000, 0), ErrorDecay.Range.PUBLISHED);
+        ErrorDecay.at(
+            new Progress(Math.round(1000 * fraction), 1000, 0), ErrorDecay.Range.PUBLISHED);
     assertEquals(t, e.t(), 1e-9);
     assertEquals(k, e.k(), 1e-9);
     assertEquals(Math.max(1, t), e.derivative(0), 1e-9, "the slope at 0 is 1 until t is");
@@ -52,8 +52,7 @@ class EstimatorsTest {
       for (int i = 0; i < x.length; i++) {
         x[i] = (i - 20) / 4.0;
       }
-      float[] loop =
-          Values.gradient(Values.column(x), (v, tape) -> Functional.sign(v, e));
+      float[] loop = Values.gradient(Values.column(x), (v, tape) -> Functional.sign(v, e));
       for (int i = 0; i < x.length; i++) {
         assertEquals(e.derivative(x[i]), loop[i], 1e-5 * e.t() * e.k(), "at " + x[i]);
       }

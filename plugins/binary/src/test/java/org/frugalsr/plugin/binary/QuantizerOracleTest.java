@@ -28,8 +28,7 @@ class QuantizerOracleTest {
 
     Layer(String... keys) {
       training =
-          TinyTraining.of(
-              TinyExperiment.of(List.of(new BinaryPlugin()), String.join("\n", keys)));
+          TinyTraining.of(TinyExperiment.of(List.of(new BinaryPlugin()), String.join("\n", keys)));
       kernel =
           training.network().kernels().stream()
               .filter(k -> k.precision().weightBits() < 32)
@@ -136,8 +135,7 @@ class QuantizerOracleTest {
     try (Layer l = new Layer("quantizer.name = bnn")) {
       assertArrayEquals(
           new float[] {1, -1, 1, -1}, first(l.weights(0.3, -0.2, 0, -1.5), 4), "sign(0) is +1");
-      assertArrayEquals(
-          new float[] {1, 1, 1, 0}, first(l.weightGradients(0.3, -0.2, 0, -1.5), 4));
+      assertArrayEquals(new float[] {1, 1, 1, 0}, first(l.weightGradients(0.3, -0.2, 0, -1.5), 4));
       assertArrayEquals(new float[] {-1, 1, 1}, l.inputs(-7, 0, 0.1));
       assertArrayEquals(new float[] {0, 1, 1}, l.inputGradients(-7, 0, 1));
     }
@@ -206,8 +204,7 @@ class QuantizerOracleTest {
   void dorefaOfTwoBitsRoundsTanhAndTheUnitInterval() {
     try (Layer l = new Layer("quantizer { name = dorefa, bits = 2 }")) {
       // tanh(1) = 0.7616 is the largest; tanh(0.25) / (2 * 0.7616) + 1/2 = 0.6608, of 3 levels 2
-      assertArrayEquals(
-          new float[] {1, 1 / 3f, -1}, first(l.weights(1, 0.25, -1, 0), 3), 1e-6f);
+      assertArrayEquals(new float[] {1, 1 / 3f, -1}, first(l.weights(1, 0.25, -1, 0), 3), 1e-6f);
       double slope = (1 - Math.pow(Math.tanh(0.25), 2)) / Math.tanh(1);
       assertEquals(slope, first(l.weightGradients(1, 0.25, -1, 0), 2)[1], 1e-5);
       assertArrayEquals(new float[] {0, 1 / 3f, 1}, l.inputs(-1, 0.4, 1.2), 1e-6f);
@@ -226,7 +223,8 @@ class QuantizerOracleTest {
     // the sums -a-b-c, -a-b+c, -a+b+c, a+b+c are met exactly by a = 1/2, b = 1, c = 1/2
     assertArrayEquals(new double[] {0.5, 1, 0.5}, d.alpha(), 1e-6);
     BinaryBases.Decomposition one = new BinaryBases(1).of(new double[] {3, -1, 1, 1});
-    assertArrayEquals(new float[] {1, -1, 1, 1}, one.signs()[0], "u is 0; the mean, 1, counts as +1");
+    assertArrayEquals(
+        new float[] {1, -1, 1, 1}, one.signs()[0], "u is 0; the mean, 1, counts as +1");
     assertArrayEquals(new double[] {1.5}, one.alpha(), 1e-6);
   }
 
@@ -254,8 +252,7 @@ class QuantizerOracleTest {
     // to the step: round(1.3) - 1.3 = -0.3, Qp = 3, -Qn = -4, 0 - 0.4
     for (int i = 0; i < 4; i++) {
       var one = Values.column(x.getDouble(0, 0, i, 0));
-      float[] g =
-          Values.gradient(step, (s, tape) -> tape.apply(f, tape.constant("x", one), s));
+      float[] g = Values.gradient(step, (s, tape) -> tape.apply(f, tape.constant("x", one), s));
       assertEquals(new double[] {-0.3, 3, -4, -0.4}[i], g[0], 1e-6);
     }
   }
@@ -270,14 +267,12 @@ class QuantizerOracleTest {
       assertArrayEquals(
           new float[] {(float) c[1]},
           Values.of(x, (v, tape) -> tape.apply(f, v, tape.constant("a", range))));
-      float[] g =
-          Values.gradient(range, (a, tape) -> tape.apply(f, tape.constant("x", x), a));
+      float[] g = Values.gradient(range, (a, tape) -> tape.apply(f, tape.constant("x", x), a));
       assertEquals(c[2], g[0], 1e-6);
     }
     try (Layer l = new Layer("quantizer { name = pams, bits = 3 }")) {
       // the largest weight is 3, so that a third of it is a level
-      assertArrayEquals(
-          new float[] {3, 1, -2, 0}, first(l.weights(3, 1.4, -1.6, 0.4), 4), 1e-5f);
+      assertArrayEquals(new float[] {3, 1, -2, 0}, first(l.weights(3, 1.4, -1.6, 0.4), 4), 1e-5f);
     }
   }
 
@@ -304,8 +299,7 @@ class QuantizerOracleTest {
 
   @Test
   void aQuantizerOfOneSideMakesNoArraysForTheOther() {
-    try (Layer l =
-        new Layer("quantizer { weights.name = lsq, activations.name = tiny-float }")) {
+    try (Layer l = new Layer("quantizer { weights.name = lsq, activations.name = tiny-float }")) {
       List<String> own =
           l.training.network().parameters().stream()
               .map(Parameter::path)
