@@ -38,10 +38,10 @@ import org.junit.jupiter.api.io.TempDir;
  * The quickstart study, made small, in real processes and with a real MLflow server that is killed
  * in the middle: MLflow's own search finds all that the run folders hold.
  */
-@Timeout(value = 15, unit = TimeUnit.MINUTES)
+@Timeout(value = 30, unit = TimeUnit.MINUTES)
 class TrackedStudyTest {
   private static final String STUDY = "ablation";
-  private static final int STEPS = 400;
+  private static final int STEPS = 200;
   private static final long OUTAGE_MS = 3_000;
   private static final int LONGEST_PARAM = 6000;
   private static final String LONG = "0123456789".repeat(1000);
@@ -53,8 +53,8 @@ class TrackedStudyTest {
       threads = 1
       network { channels = 8, blocks = 1 }
       trainer { steps = %d, batch = 2, patch = 12 }
-      evaluation.every = 200
-      checkpoint.every = 200
+      evaluation.every = 100
+      checkpoint.every = 100
       tracking { name = mlflow, uri = "%s", experiment = "%s", checkpoints = last }
       """;
 

@@ -166,6 +166,7 @@ class StudyReportTest {
         "b|4|35.00 (n=1)_|0.8750 (n=1)_|–|–|38.00 (n=1)|0.9500 (n=1)|37.00 (n=1)|0.9250 (n=1)"
             + "|36.50 (n=1)|0.9125 (n=1)",
         rows.get(4));
+    contains(file("report.html"), "<div class=\"wide many\"><table>");
     String remarks = String.join("\n", remarks(page));
     contains(
         remarks,

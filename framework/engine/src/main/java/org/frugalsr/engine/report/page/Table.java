@@ -95,6 +95,9 @@ public record Table(List<Column> columns, List<Row> rows, List<String> notes) im
   /** What stands for a number that was not measured. */
   public static final String NOTHING = "–";
 
+  /** A table of more columns than these is set smaller. */
+  private static final int MANY = 8;
+
   /** Checks that every row has a cell for every column. */
   public Table {
     for (Row row : rows) {
@@ -118,7 +121,7 @@ public record Table(List<Column> columns, List<Row> rows, List<String> notes) im
             .map(note -> "\n<p class=\"note\">" + Escape.html(note) + "</p>")
             .collect(Collectors.joining());
     return """
-    <div class="wide"><table>
+    <div class="wide%s"><table>
     <thead>
     %s
     </thead>
@@ -127,7 +130,7 @@ public record Table(List<Column> columns, List<Row> rows, List<String> notes) im
     </tbody>
     </table></div>%s\
     """
-        .formatted(headings(), body, below);
+        .formatted(columns.size() > MANY ? " many" : "", headings(), body, below);
   }
 
   private String headings() {
