@@ -56,7 +56,7 @@ record UniformLevels(int low, int high, double stepGradient) implements Function
             Floats.store(v.add(ROUNDER).sub(ROUNDER).mul(single), ys, i, m);
           }
         },
-        (v, same) -> step * Math.rint(Math.clamp(v / step, low, high)));
+        (v, same) -> step * (Math.rint(Math.clamp(v / step, low, high)) + 0.0)); // no -0
   }
 
   private FloatVector clamped(FloatVector v) {
