@@ -135,6 +135,52 @@ class CostOracleTest {
     assertEquals("127.767", String.format(Locale.ROOT, "%.3f", Rule.BAM.operations(cost) / 1e9));
   }
 
+  @Test
+  void theBinaryBsrnHasTheCountsThatItsPaperPrints() throws IOException {
+    Cost cost =
+        cost(
+            """
+            network { name = binary-bsrn, skip = false, bicubic-skip = false }
+            block { name = hpb, norm = false }
+            quantizer.name = bam
+            """,
+            4);
+    long weights = 1_296 + 1_013_760 + 20_736 + 2 * 82_944 + 1_296;
+    assertEquals(weights, cost.parameters().weights());
+    assertEquals(weights + 121 * 96 + 435, Rule.BAM.parameters(cost), "1216K: 1,215,027");
+    assertEquals("84.74", String.format(Locale.ROOT, "%.2f", Rule.BAM.operations(cost) / 1e9));
+    assertEquals(1_013_760L * 320 * 180, cost.operations().binary());
+  }
+
+  /** Each of these counts biases or normalisations as its published figure does. */
+  @Test
+  void vdsrAndSrResNetWithBitAccumulation() throws IOException {
+    Cost vdsr =
+        cost(
+            """
+            network { name = vdsr, channels = 64, depth = 8 }
+            block { name = plain, units = 3, activation = none }
+            quantizer.name = bam
+            """,
+            4);
+    assertEquals(667_008, vdsr.parameters().weights());
+    assertEquals(668_227, vdsr.parameters().headline(), "668K: weights and biases, no norms");
+    Cost srResNet =
+        cost(
+            """
+            network { name = srresnet, channels = 64, blocks = 16, end-size = 9 }
+            block { name = residual, norm = true, activation = none, bias = false }
+            quantizer { name = bam, reading.activation-norm = false }
+            """,
+            4);
+    assertEquals(1_542_528, srResNet.parameters().weights());
+    assertEquals(
+        1_546_752,
+        srResNet.parameters().weights() + 33 * 128,
+        "1547K: weights and 33 norms, no biases");
+    assertEquals(33 * 128, srResNet.parameters().norms());
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',

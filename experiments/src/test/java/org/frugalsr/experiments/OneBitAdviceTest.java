@@ -53,4 +53,22 @@ class OneBitAdviceTest {
     String log = logOf(CONFIG + "block { norm = true, activation = none, skip = unit }");
     assertTrue(log.contains("Set network.range = 64") && !log.contains("one-bit"), log);
   }
+
+  @Test
+  void decayOfLatentWeightsIsWarnedOf() throws IOException {
+    String wired = "block { norm = true, activation = none, skip = unit }, network.range = 64\n";
+    String log = logOf(CONFIG + wired + "trainer.optimizer.decay = 1e-4");
+    assertTrue(log.contains("Weight decay reaches the latent weights of one-bit layers"), log);
+  }
+
+  @Test
+  void decayThatLeavesThemOutIsNot() throws IOException {
+    String wired = "block { norm = true, activation = none, skip = unit }, network.range = 64\n";
+    String log =
+        logOf(
+            CONFIG
+                + wired
+                + "trainer.optimizer { decay = 1e-4, groups = [{ kind = latent, decay = 0 }] }");
+    assertTrue(!log.contains("Weight decay"), log);
+  }
 }

@@ -162,7 +162,9 @@ class TrackedStudyTest {
     assertTrue(files.contains("report.html"), files::toString);
     Set<String> expected = new TreeSet<>(files);
     expected.add("whole-values.json");
-    assertEquals(List.copyOf(expected), server.artifacts(there));
+    Set<String> sent = new TreeSet<>(server.artifacts(there));
+    sent.removeIf(file -> file.startsWith("checkpoints/step-") && !expected.contains(file));
+    assertEquals(expected, sent, "but for a checkpoint that was the last when the study was stopped");
     for (String file : files) {
       assertArrayEquals(Files.readAllBytes(run.resolve(file)), server.artifact(there, file), file);
     }

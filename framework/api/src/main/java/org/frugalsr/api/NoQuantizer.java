@@ -1,5 +1,6 @@
 package org.frugalsr.api;
 
+import java.util.List;
 import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.Tensor;
 
@@ -29,7 +30,12 @@ public final class NoQuantizer implements Quantizer, Quantizer.At {
   }
 
   @Override
-  public InferenceForm inferenceForm(Parameter latent, Pass p) {
-    return InferenceForm.FLOAT;
+  public List<InferenceForm.WeightCodes> weightCodes(Parameter latent, Pass p) {
+    return List.of();
+  }
+
+  @Override
+  public List<InferenceForm.InputCodes> inputCodes(Pass p) {
+    return List.of();
   }
 }

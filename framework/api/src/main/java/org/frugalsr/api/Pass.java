@@ -1,6 +1,7 @@
 package org.frugalsr.api;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.frugalsr.tensor.Buffer;
 import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.Progress;
@@ -25,8 +26,12 @@ public interface Pass extends AutoCloseable {
   /** How far the training is; {@link Progress#DONE} outside any. */
   Progress progress();
 
-  /** The random stream of a site in this pass. */
-  Rng rng(Site site);
+  /**
+   * A random stream of a site in this pass; the same one at each call with the same purpose.
+   *
+   * @param purpose such as {@code noise}
+   */
+  Rng rng(Site site, String purpose);
 
   /** A parameter as a tensor of this pass: a variable in training, always the same one. */
   Tensor value(Parameter parameter);
@@ -43,11 +48,12 @@ public interface Pass extends AutoCloseable {
   List<Tensor> earlierInputs(KernelSite site);
 
   /**
-   * Sets a buffer after the step, if the step is taken; ignored outside training.
+   * Sets a buffer after the step, if the step is taken.
    *
-   * @param next of the buffer's shape; copied at once
+   * @param next makes an array of the buffer's shape, from values of this pass; called at once, and
+   *     not at all outside training or in a forward on shapes
    */
-  void commit(Buffer buffer, INDArray next);
+  void commit(Buffer buffer, Supplier<INDArray> next);
 
   /**
    * Makes a tensor visible under a name, to dumps, distillation and the search for the first NaN.

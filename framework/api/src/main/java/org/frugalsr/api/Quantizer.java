@@ -1,5 +1,6 @@
 package org.frugalsr.api;
 
+import java.util.List;
 import java.util.Optional;
 import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.ParameterSpec;
@@ -9,7 +10,8 @@ import org.frugalsr.tensor.Tensor;
  * Transforms the weights, inputs and outputs of kernels, for instance to one bit.
  *
  * <p>A config may choose one quantizer for both sides, or one for the weights and another for the
- * activations; each must then do with its own half.
+ * activations; each is then told its own side ({@link KernelSite#sides}), makes no arrays for the
+ * other one, and is asked nothing about it.
  */
 public interface Quantizer {
   /**
@@ -22,6 +24,14 @@ public interface Quantizer {
   /** The order of norm, shortcut and activation that the method asks for, if it does. */
   default Optional<UnitStyle> style() {
     return Optional.empty();
+  }
+
+  /** What a quantizer may be chosen for. */
+  enum Side {
+    /** The weights of a kernel. */
+    WEIGHTS,
+    /** The inputs of a kernel, and the rescaling of its outputs. */
+    ACTIVATIONS
   }
 
   /** A quantizer at one kernel. Holds nothing of any pass. */
@@ -42,6 +52,14 @@ public interface Quantizer {
     Tensor activation(Tensor x, Pass p);
 
     /**
+     * The float tensor that the codes of the inference form are made of, value by value: the input
+     * itself, or for instance an accumulated sum of inputs.
+     */
+    default Tensor coded(Tensor x, Pass p) {
+      return x;
+    }
+
+    /**
      * Rescales the output; called only if {@link #rescales}. Belongs to the activation side.
      *
      * @param y what the operator computed, before any bias
@@ -60,10 +78,20 @@ public interface Quantizer {
     Precision precision();
 
     /**
-     * The layer as integers and scales, once training is over: what a packed runtime is built on.
+     * The weight as integers and scales, once training is over, one for each base: with {@link
+     * #inputCodes} what a packed runtime is built on. Empty if it stays float.
      *
      * @param latent the trained weight
+     * @return codes whose values times their scale add up to {@link #weight}
      */
-    InferenceForm inferenceForm(Parameter latent, Pass p);
+    List<InferenceForm.WeightCodes> weightCodes(Parameter latent, Pass p);
+
+    /**
+     * How inputs become integers, once training is over, one for each base; empty if they stay
+     * float.
+     *
+     * @return codes of {@link #coded} whose values times their step add up to {@link #activation}
+     */
+    List<InferenceForm.InputCodes> inputCodes(Pass p);
   }
 }

@@ -21,7 +21,22 @@ import picocli.CommandLine.Option;
  * L1, Adam.
  */
 final class BenchOptions {
-  @Option(names = "--network", defaultValue = "edsr", description = "Default: ${DEFAULT-VALUE}.")
+  /** A body of XNOR-Net's layers behind ReLUs: a clock only, such a network cannot learn. */
+  private static final List<String> BINARY =
+      List.of(
+          "block.name=residual",
+          "block.norm=true",
+          "block.skip=unit",
+          "block.bias=false",
+          "block.activation=relu",
+          "quantizer.name=xnor");
+
+  @Option(
+      names = "--network",
+      defaultValue = "edsr",
+      description =
+          "edsr, or binary: one-bit layers as they are often wired, to be timed only; with"
+              + " -o quantizer.name=none its float twin. Default: ${DEFAULT-VALUE}.")
   private String network = "";
 
   @Option(names = "--blocks", defaultValue = "8", description = "Default: ${DEFAULT-VALUE}.")
@@ -100,8 +115,9 @@ final class BenchOptions {
       keys.addAll(overrides.list());
       return Experiment.load(conf.get(), keys);
     }
-    if (!network.equals("edsr")) {
-      throw new UserError("--network takes edsr; other networks are timed by --config CONF.");
+    if (!network.equals("edsr") && !network.equals("binary")) {
+      throw new UserError(
+          "--network takes edsr or binary; other networks are timed by --config CONF.");
     }
     keys.addAll(
         List.of(
@@ -117,6 +133,9 @@ final class BenchOptions {
             "trainer.loss=l1",
             "trainer.optimizer.name=adam",
             "trainer.optimizer.lr=1e-4"));
+    if (network.equals("binary")) {
+      keys.addAll(BINARY);
+    }
     keys.addAll(overrides.list());
     return Experiment.of(ConfigSource.of(keys));
   }
@@ -131,7 +150,7 @@ final class BenchOptions {
   Map<String, Object> describe() {
     Experiment e = experiment();
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("network", e.network().choice().name());
+    json.put("network", conf.isEmpty() ? network : e.network().choice().name());
     json.put("layout", "nhwc");
     conf.ifPresent(file -> json.put("config", file.toString()));
     if (conf.isEmpty()) {

@@ -3,13 +3,16 @@ package org.frugalsr.testkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.frugalsr.api.InferenceForm;
-import org.frugalsr.api.InferenceForm.ActivationCodes;
+import org.frugalsr.api.InferenceForm.InputCodes;
+import org.frugalsr.api.InferenceForm.SignCodes;
+import org.frugalsr.api.InferenceForm.UniformCodes;
 import org.frugalsr.api.InferenceForm.WeightCodes;
 import org.frugalsr.api.KernelSpec;
 import org.frugalsr.api.Precision;
@@ -29,7 +32,8 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Requires that a kernel's inference form is the kernel: {@code sum of scale[out] * step *
  * convolution(code(x), codes)} over its codes, then rescaling and bias, equals what the kernel
- * computes to 1e-5 of the largest output, and that every code keeps to the bits that {@link
+ * computes to 1e-5 of the largest output, that the codes of an input are those of the kernel (bit
+ * for bit where one sign is all there is), and that every code keeps to the bits that {@link
  * PlacedKernel#precision} promises.
  */
 public final class InferenceFormCheck {
@@ -57,27 +61,38 @@ public final class InferenceFormCheck {
 
   private void run(NetworkPass pass) {
     InferenceForm form = kernel.inferenceForm(pass);
-    List<WeightCodes> weights = form.weights().stream().toList();
-    List<ActivationCodes> activations = form.activations().stream().toList();
+    List<WeightCodes> weights = form.weights();
+    List<InputCodes> inputs = form.inputs();
     Precision p = kernel.precision();
     assertEquals(
         p.weightBits() < 32, !weights.isEmpty(), at("weights have codes if below 32 bits"));
     assertEquals(
-        p.activationBits() < 32, !activations.isEmpty(), at("inputs have codes if below 32 bits"));
+        p.activationBits() < 32, !inputs.isEmpty(), at("inputs have codes if below 32 bits"));
+    if (!weights.isEmpty()) {
+      assertEquals(p.weightBases(), weights.size(), at("codes for each base of the weights"));
+    }
+    if (!inputs.isEmpty()) {
+      assertEquals(p.activationBases(), inputs.size(), at("codes for each base of the inputs"));
+    }
     weights.forEach(w -> checkCodes(w, p.weightBits()));
-    activations.forEach(a -> checkCodes(a, p.activationBits()));
-    if (activations.isEmpty()) {
+    inputs.forEach(a -> checkCodes(a, p.activationBits()));
+    if (inputs.isEmpty()) {
       Closeness.requireSame(
           at("an input without codes goes through unchanged"),
           probe.input(),
           probe.effectiveInput());
     }
+    Tensor x = pass.tape().constant("x", KernelProbe.features(kernel));
+    float[] coded = Numbers.toFloats(kernel.coded(x, pass).value());
+    if (!inputs.isEmpty()) {
+      checkValues(coded, inputs);
+    }
     Tensor y =
         kernel.apply(
-            pass.tape().constant("x", KernelProbe.features(kernel)),
+            x,
             pass,
             (in, w, bias) -> {
-              Tensor sum = sum(in, w, weights, activations);
+              Tensor sum = sum(in, w, coded, weights, inputs);
               return bias == null ? sum : sum.plus(bias);
             });
     Closeness.require(
@@ -96,32 +111,63 @@ public final class InferenceFormCheck {
     assertEquals(
         kernel.latent().shape().size(), w.codes().length, at("one code for each latent weight"));
     assertEquals(kernel.spec().out(), w.scale().length, at("one scale for each output channel"));
-    long distinct = new String(w.codes(), StandardCharsets.ISO_8859_1).chars().distinct().count();
+    Set<Short> distinct = new HashSet<>();
+    for (short code : w.codes()) {
+      distinct.add(code);
+    }
     assertTrue(
-        distinct <= 1L << bits, at(distinct + " different weight codes in " + bits + " bits"));
+        distinct.size() <= 1 << bits,
+        at(distinct.size() + " different weight codes in " + bits + " bits"));
     if (bits == 1) {
-      for (byte code : w.codes()) {
+      for (short code : w.codes()) {
         assertEquals(1, Math.abs(code), at("a code of one bit is -1 or +1"));
       }
     }
   }
 
-  private void checkCodes(ActivationCodes a, int bits) {
-    assertEquals(bits, a.bits(), at("bits of the input codes"));
-    assertEquals(kernel.spec().in(), a.offset().length, at("one offset for each input channel"));
-    assertTrue(a.step() > 0, at("the step is positive, but is " + a.step()));
-    if (bits > 1) {
-      int levels = a.high() - a.low() + 1;
-      assertTrue(
-          levels >= 2 && levels <= 1L << bits, at(levels + " input codes in " + bits + " bits"));
+  private void checkCodes(InputCodes codes, int bits) {
+    assertEquals(bits, codes.bits(), at("bits of the input codes"));
+    assertTrue(codes.step() > 0, at("the step is positive, but is " + codes.step()));
+    switch (codes) {
+      case SignCodes sign -> {
+        int channels = kernel.spec().in();
+        assertEquals(channels, sign.threshold().length, at("a threshold for each input channel"));
+        assertEquals(channels, sign.falling().length, at("a direction for each input channel"));
+        assertTrue(sign.low() < sign.high(), at("the low code is below the high one"));
+      }
+      case UniformCodes uniform -> {
+        int levels = uniform.high() - uniform.low() + 1;
+        assertTrue(
+            levels >= 2 && levels <= 1 << bits, at(levels + " input codes in " + bits + " bits"));
+      }
+    }
+  }
+
+  /**
+   * Requires that the codes of an input, each times its step, add up to what the kernel hands to
+   * the arithmetic: exactly where there is one code of one bit and value 1.
+   */
+  private void checkValues(float[] coded, List<InputCodes> inputs) {
+    float[] values = new float[coded.length];
+    for (InputCodes codes : inputs) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] += codes.step() * codes.code(coded[i], i % kernel.spec().in());
+      }
+    }
+    boolean exact =
+        inputs.size() == 1 && inputs.get(0) instanceof SignCodes sign && sign.step() == 1;
+    if (exact) {
+      Closeness.requireSame(at("the codes of an input"), probe.effectiveInput(), values);
+    } else {
+      Closeness.require(at("the codes of an input"), probe.effectiveInput(), values, TOLERANCE);
     }
   }
 
   private Tensor sum(
-      Tensor in, Tensor weight, List<WeightCodes> weights, List<ActivationCodes> activations) {
+      Tensor in, Tensor weight, float[] coded, List<WeightCodes> weights, List<InputCodes> inputs) {
     List<Tensor> terms = new ArrayList<>();
-    for (Optional<ActivationCodes> a : orFloat(activations)) {
-      Tensor x = a.map(codes -> codes(in, codes)).orElseGet(() -> padded(in));
+    for (Optional<InputCodes> a : orFloat(inputs)) {
+      Tensor x = a.map(codes -> codes(in, coded, codes)).orElseGet(() -> padded(in));
       double step = a.map(codes -> (double) codes.step()).orElse(1.0);
       for (Optional<WeightCodes> w : orFloat(weights)) {
         Tensor y = convolve(x, w.map(codes -> codes(in, weight, codes)).orElse(weight)).times(step);
@@ -159,20 +205,12 @@ public final class InferenceFormCheck {
   }
 
   /** Codes of the probe's input, within a border of border codes. */
-  private Tensor codes(Tensor any, ActivationCodes a) {
-    int channels = probe.inputShape().channels();
-    double[] values = new double[probe.input().length];
+  private Tensor codes(Tensor any, float[] coded, InputCodes a) {
+    double[] values = new double[coded.length];
     for (int i = 0; i < values.length; i++) {
-      values[i] = code(probe.input()[i], a.offset()[i % channels], a);
+      values[i] = a.code(coded[i], i % kernel.spec().in());
     }
     return padded(any, values, a.border());
-  }
-
-  private static int code(float x, float offset, ActivationCodes a) {
-    if (a.bits() == 1) {
-      return x >= offset ? 1 : -1;
-    }
-    return Math.clamp(Math.round((x - offset) / a.step()), a.low(), a.high());
   }
 
   private Tensor padded(Tensor in) {

@@ -2,6 +2,7 @@ package org.frugalsr.testkit;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.frugalsr.api.KernelSite;
 import org.frugalsr.api.Mode;
 import org.frugalsr.api.Pass;
@@ -32,8 +33,8 @@ record SubstitutedPass(Mode mode, DataType type, Tape tape, Map<Parameter, Tenso
   }
 
   @Override
-  public Rng rng(Site site) {
-    return Rng.of(0, site.path(), 0);
+  public Rng rng(Site site, String purpose) {
+    return Rng.of(0, site.path() + "/" + purpose, 0);
   }
 
   @Override
@@ -56,7 +57,7 @@ record SubstitutedPass(Mode mode, DataType type, Tape tape, Map<Parameter, Tenso
   }
 
   @Override
-  public void commit(Buffer buffer, INDArray next) {
+  public void commit(Buffer buffer, Supplier<INDArray> next) {
     // no step is taken, so nothing is committed
   }
 

@@ -27,7 +27,7 @@ class BrokenQuantizersTest {
         "CUT_INPUT | gradientReachesLatentWeightsOwnParametersAndInput | activations"
             + " | body.0.conv: no gradient reaches the input",
         "WRONG_THRESHOLD | inferenceFormEqualsTheKernel | activations"
-            + " | body.0.conv: the kernel and its inference form: at index",
+            + " | body.0.conv: the codes of an input",
         "WRONG_SCALE | inferenceFormEqualsTheKernel | weights"
             + " | body.0.conv: the kernel and its inference form: at index",
         "TOO_MANY_LEVELS | precisionTellsHowManyValuesThereAre | weights"

@@ -58,6 +58,14 @@ final class Inventory {
     return latents.getOrDefault(group, List.of());
   }
 
+  /** How many kernels share an input group so far. */
+  int kernelsOf(Group inputs) {
+    return (int)
+        kernels.values().stream()
+            .filter(k -> k.spec().inputs().filter(inputs::equals).isPresent())
+            .count();
+  }
+
   void addPenalty(Function<Pass, Tensor> term) {
     penalties.add(term);
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.frugalsr.api.BatchNormalization;
 import org.frugalsr.api.Block;
 import org.frugalsr.api.Builder;
 import org.frugalsr.api.Layer;

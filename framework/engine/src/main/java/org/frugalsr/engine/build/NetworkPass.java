@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.frugalsr.api.Group;
 import org.frugalsr.api.KernelSite;
 import org.frugalsr.api.KernelSpec;
@@ -25,6 +26,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** One forward of a built network. */
 public final class NetworkPass implements Pass {
+  /** Sees what goes into the kernels of a pass. */
+  @FunctionalInterface
+  public interface Observer {
+    /**
+     * A kernel is about to run.
+     *
+     * @param x its float input
+     * @param effective what its quantizer made of it
+     */
+    void kernel(PlacedKernel kernel, NetworkPass pass, Tensor x, Tensor effective);
+  }
+
   private final Tape tape;
   private final Mode mode;
   private final Progress progress;
@@ -35,6 +48,7 @@ public final class NetworkPass implements Pass {
   private final Map<Buffer, INDArray> commits = new LinkedHashMap<>();
   private final Map<Group, List<Tensor>> inputs = new HashMap<>();
   private final Map<String, Tensor> taps = new LinkedHashMap<>();
+  private Optional<Observer> observer = Optional.empty();
 
   /**
    * A pass on a tape, which it closes.
@@ -66,8 +80,8 @@ public final class NetworkPass implements Pass {
   }
 
   @Override
-  public Rng rng(Site site) {
-    return Rng.of(seed, "pass/" + site.path(), progress.step());
+  public Rng rng(Site site, String purpose) {
+    return Rng.of(seed, "pass/" + site.path() + "/" + purpose, progress.step());
   }
 
   @Override
@@ -96,7 +110,17 @@ public final class NetworkPass implements Pass {
     return t == null ? Optional.empty() : tape.gradient(t);
   }
 
-  void remember(KernelSpec spec, Tensor x) {
+  /** Lets somebody see what goes into the kernels from now on. */
+  public void observe(Observer who) {
+    observer = Optional.of(who);
+  }
+
+  void observed(PlacedKernel kernel, Tensor x, Tensor effective) {
+    observer.ifPresent(o -> o.kernel(kernel, this, x, effective));
+  }
+
+  /** Makes a tensor one of the earlier inputs of the kernels that come. */
+  public void remember(KernelSpec spec, Tensor x) {
     spec.inputs()
         .ifPresent(
             group -> {
@@ -109,20 +133,25 @@ public final class NetworkPass implements Pass {
 
   @Override
   public List<Tensor> earlierInputs(KernelSite site) {
-    return site.spec()
-        .inputs()
+    return earlierInputs(site.spec());
+  }
+
+  /** The float inputs so far of the kernels that share an input group. */
+  public List<Tensor> earlierInputs(KernelSpec spec) {
+    return spec.inputs()
         .map(group -> List.copyOf(inputs.getOrDefault(group, List.of())))
         .orElse(List.of());
   }
 
   @Override
-  public void commit(Buffer buffer, INDArray next) {
+  public void commit(Buffer buffer, Supplier<INDArray> next) {
     if (mode == Mode.TRAIN && !tape.tracing()) {
-      if (!Shape.of(next.shape()).equals(buffer.shape())) {
+      INDArray value = next.get();
+      if (!Shape.of(value.shape()).equals(buffer.shape())) {
         throw new IllegalArgumentException(
-            "a commit of " + Shape.of(next.shape()) + " does not fit " + buffer);
+            "a commit of " + Shape.of(value.shape()) + " does not fit " + buffer);
       }
-      commits.put(buffer, next.dup());
+      commits.put(buffer, value.dup());
     }
   }
 

@@ -39,8 +39,8 @@ public final class PlacedKernel implements Kernel {
       this.weights = q.weights().at(site);
       this.activations = weights;
     } else {
-      this.weights = q.weights().at(site.side("weights"));
-      this.activations = q.activations().at(site.side("activations"));
+      this.weights = q.weights().at(site.side(Quantizer.Side.WEIGHTS));
+      this.activations = q.activations().at(site.side(Quantizer.Side.ACTIVATIONS));
     }
     boolean quantised = weights.precision().weightBits() < 32;
     this.latent =
@@ -60,6 +60,7 @@ public final class PlacedKernel implements Kernel {
       Tensor effectiveInput = activations.activation(x, p);
       Tensor effectiveWeight = weights.weight(latent, p);
       if (p instanceof NetworkPass pass) {
+        pass.observed(this, x, effectiveInput);
         pass.remember(site.spec(), x);
       }
       Tensor b = bias == null ? null : p.value(bias);
@@ -115,8 +116,21 @@ public final class PlacedKernel implements Kernel {
 
   /** Codes and scales of the trained kernel: weights by the one quantizer, inputs by the other. */
   public InferenceForm inferenceForm(Pass p) {
-    InferenceForm w = weights.inferenceForm(latent, p);
-    InferenceForm a = weights.equals(activations) ? w : activations.inferenceForm(latent, p);
-    return new InferenceForm(w.weights(), a.activations());
+    return new InferenceForm(weights.weightCodes(latent, p), activations.inputCodes(p));
+  }
+
+  /** The float tensor that the input codes of the inference form are made of. */
+  public Tensor coded(Tensor x, Pass p) {
+    return activations.coded(x, p);
+  }
+
+  /** What becomes of the latent weight in a pass. */
+  public Tensor effectiveWeight(Pass p) {
+    return weights.weight(latent, p);
+  }
+
+  /** What becomes of an input in a pass. */
+  public Tensor effectiveInput(Tensor x, Pass p) {
+    return activations.activation(x, p);
   }
 }

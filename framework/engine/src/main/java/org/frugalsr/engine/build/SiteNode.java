@@ -1,12 +1,16 @@
 package org.frugalsr.engine.build;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 import org.frugalsr.api.Kernel;
 import org.frugalsr.api.KernelSite;
 import org.frugalsr.api.KernelSpec;
 import org.frugalsr.api.Pass;
+import org.frugalsr.api.Quantizer;
 import org.frugalsr.api.Role;
 import org.frugalsr.api.Site;
 import org.frugalsr.tensor.Buffer;
@@ -109,28 +113,35 @@ class SiteNode implements Site {
   static final class AtKernel extends SiteNode implements KernelSite {
     private final KernelSpec spec;
     private final List<Parameter> earlier;
-    private final String side;
+    private final Set<Quantizer.Side> sides;
 
     AtKernel(Inventory inventory, String path, Role role, KernelSpec spec) {
-      this(inventory, path, role, spec, "");
+      this(inventory, path, role, spec, EnumSet.allOf(Quantizer.Side.class));
     }
 
-    private AtKernel(Inventory inventory, String path, Role role, KernelSpec spec, String side) {
+    private AtKernel(
+        Inventory inventory, String path, Role role, KernelSpec spec, Set<Quantizer.Side> sides) {
       super(inventory, path, role);
       this.spec = spec;
-      this.side = side;
+      this.sides = Set.copyOf(sides);
       this.earlier = spec.weights().map(inventory::latentsOf).map(List::copyOf).orElse(List.of());
     }
 
     /** The same place for one of two quantizers, whose arrays must not meet. */
-    AtKernel side(String name) {
-      return new AtKernel(super.inventory, path(), role(), spec, name);
+    AtKernel side(Quantizer.Side one) {
+      return new AtKernel(super.inventory, path(), role(), spec, Set.of(one));
     }
 
     @Override
     SiteNode child(String name, Role other) {
-      boolean split = name.equals("quantizer") && !side.isEmpty();
+      boolean split = name.equals("quantizer") && sides.size() == 1;
+      String side = sides.iterator().next().name().toLowerCase(Locale.ROOT);
       return super.child(split ? name + "." + side : name, other);
+    }
+
+    @Override
+    public Set<Quantizer.Side> sides() {
+      return sides;
     }
 
     @Override
@@ -141,6 +152,11 @@ class SiteNode implements Site {
     @Override
     public List<Parameter> earlierWeights() {
       return new ArrayList<>(earlier);
+    }
+
+    @Override
+    public int earlierInputs() {
+      return spec.inputs().map(super.inventory::kernelsOf).orElse(0);
     }
   }
 }

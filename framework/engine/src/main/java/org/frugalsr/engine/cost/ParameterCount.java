@@ -5,13 +5,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.frugalsr.engine.build.PlacedKernel;
 import org.frugalsr.tensor.Parameter;
+import org.frugalsr.tensor.ParameterKind;
 
 /**
  * How many numbers are trained, by what they are.
  *
  * @param weights of kernels
  * @param biases of kernels
- * @param norms scales and shifts of normalisations
+ * @param norms scales and shifts of normalisations, those within quantizers too
  * @param shapes what shapes activations, such as the slopes of PReLU
  * @param quantizers step sizes, and whatever else quantizers train
  */
@@ -28,7 +29,7 @@ public record ParameterCount(long weights, long biases, long norms, long shapes,
     long quantizers = 0;
     for (Parameter p : parameters) {
       long size = p.shape().size();
-      if (ofQuantizer(p, places)) {
+      if (p.kind() != ParameterKind.NORM && ofQuantizer(p, places)) {
         quantizers += size;
         continue;
       }

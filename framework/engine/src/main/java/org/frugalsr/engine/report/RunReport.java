@@ -1,6 +1,7 @@
 package org.frugalsr.engine.report;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.frugalsr.engine.report.page.Figures;
 import org.frugalsr.engine.report.page.Page;
@@ -41,20 +42,18 @@ public final class RunReport {
     Caveats caveats = new Caveats(run);
     Results results = new Results(run, caveats);
     List<String> remarks = caveats.remarks();
-    return new Page(
-        run.name(),
-        run.summary(),
-        List.of(
-            new Part.Section(
-                "Warnings and notes",
-                List.of(
-                    remarks.isEmpty() ? new Part.Paragraph("None.") : new Part.Remarks(remarks))),
-            results.section(),
-            new Costs(run).section(),
-            new Curves(run).section(),
-            results.pictures(),
-            new Origin(run).section()),
-        footer(run));
+    List<Part> chapters = new ArrayList<>();
+    chapters.add(
+        new Part.Section(
+            "Warnings and notes",
+            List.of(remarks.isEmpty() ? new Part.Paragraph("None.") : new Part.Remarks(remarks))));
+    chapters.add(results.section());
+    chapters.add(new Costs(run).section());
+    chapters.add(new Curves(run).section());
+    chapters.addAll(new OneBitLayers(run).sections());
+    chapters.add(results.pictures());
+    chapters.add(new Origin(run).section());
+    return new Page(run.name(), run.summary(), chapters, footer(run));
   }
 
   private static String footer(RunContent run) {

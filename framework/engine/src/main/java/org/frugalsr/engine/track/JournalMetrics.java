@@ -15,7 +15,8 @@ import org.frugalsr.engine.run.JournalRecord;
  * {@code evaluate/set5/x2/sisr-y/network/ssim}, {@code network/x2/parameters}.
  */
 final class JournalMetrics {
-  private static final Set<String> EVENTS = Set.of("train", "validate", "evaluate", "network");
+  private static final Set<String> EVENTS =
+      Set.of("train", "one-bit", "validate", "evaluate", "network");
 
   private static final String SCALE = "scale";
   private static final List<String> WORDS = List.of("protocol", "method");

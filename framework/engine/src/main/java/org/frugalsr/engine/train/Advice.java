@@ -13,6 +13,7 @@ import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Trace;
 import org.frugalsr.tensor.function.Relu;
+import org.frugalsr.tensor.optim.OptimizerSettings;
 
 /** Warns at the start of combinations that are known to fail silently. */
 final class Advice {
@@ -28,6 +29,7 @@ final class Advice {
   static List<String> of(Experiment e, BuiltNetwork network, TrainingData data) {
     List<String> warnings = new ArrayList<>(e.data().warnings(e.data().catalogue()));
     warnings.addAll(ofOneBitLayers(network));
+    warnings.addAll(ofDecay(e, network));
     network.kernels().stream()
         .filter(k -> !k.refusedBy().isEmpty())
         .map(PlacedKernel::refusedBy)
@@ -86,6 +88,24 @@ final class Advice {
               .formatted(network.range().factor()));
     }
     return warnings;
+  }
+
+  /** Decay pulls latent weights to 0, which is where their signs are undecided. */
+  private static List<String> ofDecay(Experiment e, BuiltNetwork network) {
+    OptimizerSettings settings = e.trainer().common().optimizer(List.of());
+    return network.kernels().stream()
+        .filter(k -> k.precision().weightBits() == 1 && settings.decayOf(k.latent()) > 0)
+        .findFirst()
+        .map(
+            k ->
+                """
+                Weight decay reaches the latent weights of one-bit layers, such as %s; it changes no sign but by \
+                pulling all of them to where signs are undecided. \
+                Leave them out: trainer.optimizer.groups = [{ kind = latent, decay = 0 }]\
+                """
+                    .formatted(k.path()))
+        .stream()
+        .toList();
   }
 
   private static List<String> behindRelu(BuiltNetwork network, Set<String> oneBit) {

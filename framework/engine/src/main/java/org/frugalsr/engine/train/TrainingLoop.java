@@ -34,6 +34,7 @@ final class TrainingLoop implements Stateful {
   private final CheckpointStore checkpoints;
   private final Journal journal;
   private final Measurements measurements;
+  private final OneBitDiagnostics diagnostics;
   private final AtomicBoolean stop = new AtomicBoolean();
   private long done;
   private double best = Double.NEGATIVE_INFINITY;
@@ -55,6 +56,7 @@ final class TrainingLoop implements Stateful {
     this.checkpoints = checkpoints;
     this.journal = journal;
     this.measurements = measurements;
+    this.diagnostics = new OneBitDiagnostics(run.student(), preparation.memory());
   }
 
   /** How many steps have been taken. */
@@ -143,10 +145,24 @@ final class TrainingLoop implements Stateful {
         "stop", done, Map.of("reason", reason, "seconds", (System.nanoTime() - started) / 1e9));
   }
 
+  /** One-bit layers are watched in the step before each validation, and in the first. */
+  private boolean isWatched(long step) {
+    long every = experiment.evaluation().every();
+    return step == 1 || step == steps() || (every > 0 && step % every == 0);
+  }
+
   private Trainer.Report step(TrainerSettings settings) {
     Progress progress = new Progress(done, settings.steps(), settings.rate(done));
+    boolean watched = diagnostics.needed() && isWatched(done + 1);
+    if (watched) {
+      run.observeNext(diagnostics.begin(progress));
+    }
     try {
-      return training.step(progress);
+      Trainer.Report report = training.step(progress);
+      if (watched) {
+        journal.record("one-bit", done + 1, diagnostics.end());
+      }
+      return report;
     } catch (Diverged diverged) {
       String text =
           """
@@ -227,6 +243,7 @@ final class TrainingLoop implements Stateful {
   public void state(StateVisitor v) {
     run.state(v);
     training.state(new Prefixed(v, "trainer/"));
+    diagnostics.state(new Prefixed(v, "diagnostics/"));
     best = v.scalar("session/best", best);
   }
 }

@@ -58,6 +58,7 @@ public final class TrainingRun implements Run, Stateful {
   private final Optional<MovingAverage> average;
   private final Map<String, BuiltNetwork> replicas = new LinkedHashMap<>();
   private final List<INDArray> batchArrays = new ArrayList<>();
+  private Optional<NetworkPass.Observer> observer = Optional.empty();
   private boolean begun;
 
   /**
@@ -184,9 +185,16 @@ public final class TrainingRun implements Run, Stateful {
     }
   }
 
+  /** Lets somebody see what goes into the kernels in the next training pass. */
+  void observeNext(NetworkPass.Observer who) {
+    observer = Optional.of(who);
+  }
+
   @Override
   public double update(Function<Pass, Tensor> loss, Progress p) {
     try (NetworkPass pass = student.trainingPass(memory, p)) {
+      observer.ifPresent(pass::observe);
+      observer = Optional.empty();
       Tensor total = total(loss, pass);
       double value = total.item();
       if (!Double.isFinite(value)) {

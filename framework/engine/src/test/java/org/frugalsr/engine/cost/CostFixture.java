@@ -222,8 +222,13 @@ public final class CostFixture extends Plugin {
     }
 
     @Override
-    public InferenceForm inferenceForm(Parameter latent, Pass p) {
-      return InferenceForm.FLOAT;
+    public List<InferenceForm.WeightCodes> weightCodes(Parameter latent, Pass p) {
+      return List.of();
+    }
+
+    @Override
+    public List<InferenceForm.InputCodes> inputCodes(Pass p) {
+      return List.of();
     }
   }
 

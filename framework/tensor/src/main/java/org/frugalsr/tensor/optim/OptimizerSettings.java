@@ -2,6 +2,7 @@ package org.frugalsr.tensor.optim;
 
 import java.util.List;
 import java.util.Set;
+import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.ParameterKind;
 
 /**
@@ -52,6 +53,15 @@ public record OptimizerSettings(
   /** The same with other groups. */
   public OptimizerSettings with(List<ParameterGroup> other) {
     return new OptimizerSettings(algorithm, decay, decayKinds, clipping, other);
+  }
+
+  /** The weight decay of a parameter, after all groups that it belongs to. */
+  public double decayOf(Parameter parameter) {
+    double own = decayKinds.contains(parameter.kind()) ? decay : 0;
+    for (ParameterGroup group : groups) {
+      own = group.contains(parameter) ? group.decay().orElse(own) : own;
+    }
+    return own;
   }
 
   static void checkDecay(double decay) {

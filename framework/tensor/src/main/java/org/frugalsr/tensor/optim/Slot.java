@@ -26,15 +26,11 @@ final class Slot {
   Slot(Parameter parameter, OptimizerSettings settings) {
     this.parameter = parameter;
     double multiplier = 1;
-    double own = settings.decayKinds().contains(parameter.kind()) ? settings.decay() : 0;
     for (ParameterGroup group : settings.groups()) {
-      if (group.contains(parameter)) {
-        multiplier *= group.rate();
-        own = group.decay().orElse(own);
-      }
+      multiplier *= group.contains(parameter) ? group.rate() : 1;
     }
     this.rate = multiplier;
-    this.decay = own;
+    this.decay = settings.decayOf(parameter);
     this.decoupled = settings.algorithm().decoupledDecay();
     this.updater = Updater.of(settings.algorithm(), parameter.shape());
   }

@@ -152,8 +152,16 @@ final class Cases {
                       random("variance", c).addi(4.5)
                     })
             .wanting(0, 1, 2);
+    Stream<Case> standardised =
+        Stream.of(Standardization.Over.values())
+            .map(
+                over -> {
+                  boolean unbiased = over == Standardization.Over.OUTPUT_CHANNEL;
+                  Function f = new Standardization(over, unbiased, 1e-5);
+                  return Case.of(f.toString(), f, c -> new INDArray[] {random("w", 3, 3, 2, c)});
+                });
     return Stream.concat(
-        Stream.of(batchNorm, channelNorm),
+        Stream.concat(Stream.of(batchNorm, channelNorm), standardised),
         Stream.of(
                 new ChannelMoments(),
                 new Mean(Mean.Over.SPACE),

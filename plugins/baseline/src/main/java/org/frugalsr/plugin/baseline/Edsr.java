@@ -36,6 +36,9 @@ final class Edsr implements Network {
       @Key(doc = "Feature channels.", def = "64", min = 1) int channels,
       @Key(doc = "Blocks in the body; 0 is the control without a body.", def = "16", min = 0)
           int blocks,
+      @Key(doc = "Whether a convolution closes the body.", def = "true") boolean fuse,
+      @Key(doc = "Whether what goes into the body is added to what comes out.", def = "true")
+          boolean skip,
       @Key(doc = "How features become pixels: upsampler or direct.", def = "upsampler") Tail tail,
       @Key(doc = "Whether the bicubic image is added to the output.", def = "false")
           boolean bicubicSkip) {}
@@ -68,8 +71,12 @@ final class Edsr implements Network {
     for (int i = 0; i < settings.blocks(); i++) {
       blocks.add(place.block(Integer.toString(i), channels));
     }
-    Layer fuse = b.child("fuse", Role.FUSE).unit("", UnitSpec.same(channels, channels, 3));
-    return (x, p) -> x.plus(fuse.forward(run(blocks, x, p), p));
+    Layer fuse =
+        settings.fuse()
+            ? b.child("fuse", Role.FUSE).unit("", UnitSpec.same(channels, channels, 3))
+            : Layer.IDENTITY;
+    Layer body = (x, p) -> fuse.forward(run(blocks, x, p), p);
+    return settings.skip() ? (x, p) -> x.plus(body.forward(x, p)) : body;
   }
 
   static Tensor run(List<Layer> blocks, Tensor x, Pass p) {

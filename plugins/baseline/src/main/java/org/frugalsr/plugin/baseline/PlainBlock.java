@@ -1,14 +1,19 @@
 package org.frugalsr.plugin.baseline;
 
+import java.util.Optional;
 import org.frugalsr.api.Block;
 import org.frugalsr.api.Builder;
 import org.frugalsr.api.Layer;
 import org.frugalsr.api.UnitSpec;
 import org.frugalsr.api.config.Key;
 
-/** One unit: operator, norm, shortcut, activation; VDSR's layer. */
+/**
+ * One unit: operator, norm, shortcut, activation; VDSR's layer. Or several in a row, which are of
+ * one weight group and one input group, for quantizers that accumulate (BAM).
+ */
 final class PlainBlock implements Block {
   record Settings(
+      @Key(doc = "Units in a row.", def = "1", min = 1) int units,
       @Key(doc = "Kernel size, odd.", def = "3", min = 1) int size,
       @Key(doc = "Whether the kernel has a bias.", def = "true") boolean bias,
       @Key(doc = "Whether a batch normalisation follows the operator.", def = "false") boolean norm,
@@ -23,12 +28,20 @@ final class PlainBlock implements Block {
 
   @Override
   public Layer layer(int channels, Builder b) {
-    return b.unit(
-        "conv",
+    UnitSpec spec =
         UnitSpec.same(channels, channels, settings.size())
             .withBias(settings.bias())
             .withNorm(settings.norm())
             .withShortcut(settings.shortcut())
-            .withActivation(settings.activation()));
+            .withActivation(settings.activation());
+    if (settings.units() == 1) {
+      return b.unit("conv", spec);
+    }
+    UnitSpec grouped = spec.withGroups(Optional.of(b.group()), Optional.of(b.group()));
+    Layer all = Layer.IDENTITY;
+    for (int i = 1; i <= settings.units(); i++) {
+      all = all.then(b.unit("conv" + i, grouped));
+    }
+    return all;
   }
 }

@@ -1,5 +1,6 @@
 package org.frugalsr.plugin.baseline;
 
+import java.util.Optional;
 import org.frugalsr.api.Block;
 import org.frugalsr.api.Builder;
 import org.frugalsr.api.Layer;
@@ -10,8 +11,9 @@ import org.frugalsr.tensor.Tensor;
 /**
  * {@code y = x + res-scale * conv2(activation(conv1(x)))}.
  *
- * <p>EDSR's block by default; SRResNet's with norm and PReLU; what binary and adder bodies need
- * with norm, an identity per unit and no activation.
+ * <p>Both units are of one weight group and one input group, for quantizers that accumulate (BAM).
+ * EDSR's block by default; SRResNet's with norm and PReLU; what binary and adder bodies need with
+ * norm, an identity per unit and no activation.
  */
 final class ResidualBlock implements Block {
   /** Where the identity skips are. */
@@ -53,7 +55,8 @@ final class ResidualBlock implements Block {
         UnitSpec.same(channels, channels, settings.size())
             .withBias(settings.bias())
             .withNorm(settings.norm())
-            .withShortcut(settings.skip() == Skip.UNIT);
+            .withShortcut(settings.skip() == Skip.UNIT)
+            .withGroups(Optional.of(b.group()), Optional.of(b.group()));
     Layer first = b.unit("conv1", spec.withActivation(settings.activation()));
     Layer second = b.unit("conv2", spec);
     Layer branch = first.then(second);

@@ -1,9 +1,10 @@
 package org.frugalsr.plugin.binary;
 
 import org.frugalsr.api.Plugin;
+import org.frugalsr.api.config.NoSettings;
 import org.frugalsr.api.config.Option;
 
-/** Registers the one-bit quantizers. */
+/** Registers the generic quantizers of one and of few bits, and ReActNet's activation. */
 public final class BinaryPlugin extends Plugin {
   /** Found by the service loader. */
   public BinaryPlugin() {}
@@ -12,15 +13,59 @@ public final class BinaryPlugin extends Plugin {
   protected void configure() {
     quantizer(
         new Option<>(
-            "bnn",
-            "Sign of weights and activations (Hubara et al., NIPS 2016).",
-            Bnn.Settings.class),
-        Bnn::new);
+            "binary", "One bit, put together from parts by its keys.", Binary.Settings.class),
+        Binary::new);
+    quantizer(
+        new Option<>(
+            "bnn", "Sign of weights and activations (Hubara et al., NIPS 2016).", Binary.Bnn.class),
+        Binary::bnn);
     quantizer(
         new Option<>(
             "xnor",
             "Sign with a scale per output channel (Rastegari et al., ECCV 2016).",
-            Xnor.Settings.class),
-        Xnor::new);
+            Binary.Xnor.class),
+        Binary::xnor);
+    quantizer(
+        new Option<>(
+            "bi-real",
+            "xnor with a polynomial gradient for inputs (Liu et al., ECCV 2018).",
+            NoSettings.class),
+        s -> Binary.biReal());
+    quantizer(
+        new Option<>(
+            "react",
+            "bi-real with learned thresholds, RSign (Liu et al., ReActNet, ECCV 2020).",
+            NoSettings.class),
+        s -> Binary.react());
+    quantizer(
+        new Option<>(
+            "ir-net",
+            "Standardised weights, a gradient that sharpens (Qin et al., CVPR 2020).",
+            Binary.IrNet.class),
+        Binary::irNet);
+    quantizer(
+        new Option<>(
+            "dorefa", "One bit, or a few of tanh(w) (Zhou et al., 2016).", Dorefa.Settings.class),
+        Dorefa::new);
+    quantizer(
+        new Option<>(
+            "abc-net",
+            "Sums of several binary bases (Lin et al., NIPS 2017).",
+            AbcNet.Settings.class),
+        AbcNet::new);
+    quantizer(
+        new Option<>(
+            "lsq", "2 to 8 bits of a learned step (Esser et al., ICLR 2020).", Lsq.Settings.class),
+        Lsq::new);
+    quantizer(
+        new Option<>(
+            "pams", "2 to 8 bits of a learned range (Li et al., ECCV 2020).", Pams.Settings.class),
+        Pams::new);
+    block(
+        new Option<>(
+            "rprelu",
+            "PReLU with learned shifts before and after (Liu et al., ReActNet, ECCV 2020).",
+            RPRelu.Settings.class),
+        RPRelu::new);
   }
 }

@@ -1,9 +1,5 @@
-package org.frugalsr.engine.build;
+package org.frugalsr.api;
 
-import org.frugalsr.api.Layer;
-import org.frugalsr.api.Mode;
-import org.frugalsr.api.Pass;
-import org.frugalsr.api.Site;
 import org.frugalsr.tensor.Buffer;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Initializer;
@@ -18,7 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Batch normalisation with running statistics (Ioffe and Szegedy, ICML 2015): epsilon 1e-5,
  * momentum 0.1, the running variance unbiased, all as in PyTorch.
  */
-final class BatchNormalization implements Layer {
+public final class BatchNormalization implements Layer {
   private static final double EPSILON = 1e-5;
   private static final double MOMENTUM = 0.1;
 
@@ -28,7 +24,12 @@ final class BatchNormalization implements Layer {
   private final Buffer runningMean;
   private final Buffer runningVariance;
 
-  BatchNormalization(Site site, int channels) {
+  /**
+   * Makes factor, shift and running statistics at a site.
+   *
+   * @param channels of the features
+   */
+  public BatchNormalization(Site site, int channels) {
     Shape shape = Shape.of(channels);
     this.path = site.path();
     this.gamma =
@@ -54,19 +55,16 @@ final class BatchNormalization implements Layer {
             EPSILON);
       }
       Tensor moments = Functional.channelMoments(x).detach();
-      if (!p.tape().tracing()) {
-        double rows = (double) x.shape().size() / x.shape().channels();
-        INDArray values = moments.value();
-        blend(runningMean, values.getRow(0), 1, p);
-        blend(runningVariance, values.getRow(1), rows / Math.max(1, rows - 1), p);
-      }
+      double rows = (double) x.shape().size() / x.shape().channels();
+      double unbiased = rows / Math.max(1, rows - 1);
+      p.commit(runningMean, () -> blend(runningMean, moments, 0, 1));
+      p.commit(runningVariance, () -> blend(runningVariance, moments, 1, unbiased));
       return Functional.batchNorm(x, p.value(gamma), p.value(beta), moments, EPSILON);
     }
   }
 
-  private static void blend(Buffer running, INDArray batch, double correction, Pass p) {
-    INDArray next = running.value().mul(1 - MOMENTUM);
-    next.addi(batch.mul(MOMENTUM * correction));
-    p.commit(running, next);
+  private static INDArray blend(Buffer running, Tensor moments, int row, double correction) {
+    INDArray batch = moments.value().getRow(row);
+    return running.value().mul(1 - MOMENTUM).addi(batch.mul(MOMENTUM * correction));
   }
 }

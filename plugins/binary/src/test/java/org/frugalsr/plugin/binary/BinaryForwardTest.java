@@ -8,11 +8,8 @@ import java.util.Optional;
 import org.frugalsr.engine.build.NetworkPass;
 import org.frugalsr.engine.build.PlacedKernel;
 import org.frugalsr.tensor.Functional;
-import org.frugalsr.tensor.Memory;
 import org.frugalsr.tensor.Numbers;
-import org.frugalsr.tensor.Tape;
 import org.frugalsr.tensor.Tensor;
-import org.frugalsr.tensor.function.Estimator;
 import org.frugalsr.testkit.TinyExperiment;
 import org.frugalsr.testkit.TinyTraining;
 import org.junit.jupiter.api.Test;
@@ -20,21 +17,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** What the contract suites cannot know: the published formulas, by hand. */
-class SignsTest {
-  @Test
-  void xnorScalesEachOutputChannelByItsMeanMagnitude() {
-    // w[0,0,in,out] for two inputs and two outputs: out 0 has (0.5, -0.25), out 1 has (0, -1)
-    INDArray w = Nd4j.createFromArray(0.5f, 0f, -0.25f, -1f).reshape(1, 1, 2, 2);
-    try (Memory memory = new Memory(1 << 20);
-        Tape tape = Tape.inference(memory)) {
-      Tensor latent = tape.constant("w", w);
-      Tensor scale = Functional.channelMean(Functional.abs(latent));
-      Tensor effective = Functional.sign(latent, Estimator.CLIP).times(scale);
-      assertArrayEquals(
-          new float[] {0.375f, 0.5f, -0.375f, -0.5f}, Numbers.toFloats(effective.value()), 1e-7f);
-    }
-  }
-
+class BinaryForwardTest {
   @Test
   void bnnKeepsLatentWeightsInTheBoxThroughLargeSteps() {
     try (TinyTraining t =

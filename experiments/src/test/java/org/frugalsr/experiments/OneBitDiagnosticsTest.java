@@ -1,0 +1,90 @@
+package org.frugalsr.experiments;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.frugalsr.cli.Frugal;
+import org.frugalsr.engine.run.Journal;
+import org.frugalsr.engine.run.JournalRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One-bit layers are watched, and what is written of them is what is there. */
+class OneBitDiagnosticsTest {
+  private static final String CONFIG =
+      """
+      network { name = edsr, scale = 2, channels = 8, blocks = 2, tail = direct, range = 64 }
+      trainer { steps = 4, batch = 2, patch = 8, optimizer.lr = 0.01 }
+      data { train = sample-validation, validate = sample-test, test = [] }
+      evaluation { every = 2, pictures = 0 }
+      """;
+
+  @TempDir private Path folder;
+
+  private List<JournalRecord> records(String config) throws IOException {
+    Path file = Files.writeString(folder.resolve("some.conf"), CONFIG + config);
+    Path run = folder.resolve("run");
+    assertEquals(0, Frugal.execute("run", file.toString(), "--out", run.toString()));
+    return Journal.read(run.resolve("journal.jsonl")).of("one-bit");
+  }
+
+  private static List<Map<?, ?>> layers(JournalRecord record) {
+    List<Map<?, ?>> layers = new ArrayList<>();
+    for (Object layer : (List<?>) record.fields().getOrDefault("layers", List.of())) {
+      layers.add((Map<?, ?>) layer);
+    }
+    return layers;
+  }
+
+  private static double number(Map<?, ?> layer, String field) {
+    assertTrue(layer.get(field) instanceof Number, field + " of " + layer);
+    return ((Number) layer.get(field)).doubleValue();
+  }
+
+  @Test
+  void everyOneBitLayerIsWatchedInTheFirstStepAndBeforeEachValidation() throws IOException {
+    List<JournalRecord> records =
+        records("quantizer.name = bnn, block { norm = true, skip = unit, activation = none }");
+    assertEquals(List.of(1L, 2L, 4L), records.stream().map(JournalRecord::step).toList());
+    double before = 1;
+    for (JournalRecord record : records) {
+      assertEquals(
+          List.of("body.0.conv1", "body.0.conv2", "body.1.conv1", "body.1.conv2"),
+          layers(record).stream().map(layer -> (Object) layer.get("path")).toList());
+      for (Map<?, ?> layer : layers(record)) {
+        // latents start within 1 / sqrt(72) and move by 0.01 a step: none can leave the box
+        assertEquals(0, number(layer, "saturated_weights"));
+        assertEquals(0, number(layer, "weight_gradient_mismatch"), 1e-6);
+        assertTrue(number(layer, "flip_rate") > 0 && number(layer, "flip_rate") < 0.5);
+        double blocked = number(layer, "saturated_inputs");
+        assertTrue(blocked > 0 && blocked < 1, "saturated inputs " + blocked);
+        // hard tanh: one minus the root of the share that passes
+        assertEquals(1 - Math.sqrt(1 - blocked), number(layer, "input_gradient_mismatch"), 1e-6);
+      }
+      double never = record.number("never_flipped").orElseThrow();
+      assertTrue(never < before, "never flipped: " + before + ", then " + never);
+      before = never;
+    }
+    assertTrue(Files.readString(folder.resolve("run/report.html")).contains("One-bit layers"));
+  }
+
+  @Test
+  void channelsBehindAReluAreDead() throws IOException {
+    JournalRecord last = records("quantizer.name = bnn").getLast();
+    for (Map<?, ?> layer : layers(last)) {
+      boolean behindRelu = String.valueOf(layer.get("path")).endsWith("conv2");
+      assertEquals(behindRelu ? 1 : 0, number(layer, "dead_channels"), 0.3, layer.toString());
+    }
+  }
+
+  @Test
+  void aFloatNetworkIsNotWatched() throws IOException {
+    assertEquals(List.of(), records(""));
+  }
+}

@@ -1,0 +1,72 @@
+package org.frugalsr.plugin.bam;
+
+import java.util.List;
+import java.util.Optional;
+import org.frugalsr.api.BatchNormalization;
+import org.frugalsr.api.InferenceForm.InputCodes;
+import org.frugalsr.api.InferenceForm.SignCodes;
+import org.frugalsr.api.KernelSite;
+import org.frugalsr.api.Pass;
+import org.frugalsr.api.Site;
+import org.frugalsr.api.Thresholds;
+import org.frugalsr.tensor.Functional;
+import org.frugalsr.tensor.Numbers;
+import org.frugalsr.tensor.Tensor;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * {@code sign(BN(b_1 A_1 + ... + b_n A_n))} over the float inputs of the kernels of a group, oldest
+ * first, this one's last (Xin et al., ECCV 2020, equation 9); without a group, {@code sign(BN(A))}.
+ *
+ * <p>The accumulated sum stays float at inference; the batch normalisation folds into a threshold.
+ */
+final class AccumulatedInput {
+  private final KernelSite site;
+  private final Bam.Settings settings;
+  private final Optional<Accumulation> accumulation;
+  private final Optional<BatchNormalization> norm;
+
+  AccumulatedInput(KernelSite site, Bam.Settings settings) {
+    this.site = site;
+    this.settings = settings;
+    Site own = site.child("quantizer");
+    boolean grouped = settings.accumulateActivations() && site.spec().inputs().isPresent();
+    this.accumulation =
+        grouped
+            ? Optional.of(new Accumulation(own, site.earlierInputs() + 1, settings.accumulation()))
+            : Optional.empty();
+    this.norm =
+        settings.reading().activationNorm()
+            ? Optional.of(new BatchNormalization(own.child("norm"), site.spec().in()))
+            : Optional.empty();
+  }
+
+  Tensor sum(Tensor x, Pass p) {
+    if (accumulation.isEmpty()) {
+      return x;
+    }
+    List<Tensor> earlier = p.earlierInputs(site).stream().filter(a -> !a.equals(x)).toList();
+    return accumulation.get().sum(earlier, x, p);
+  }
+
+  Tensor binary(Tensor x, Pass p) {
+    Tensor sum = sum(x, p);
+    Tensor z = norm.isPresent() ? norm.get().forward(sum, p) : sum;
+    return Functional.sign(z, settings.reading().ste());
+  }
+
+  List<InputCodes> codes(Pass p) {
+    int channels = site.spec().in();
+    if (norm.isEmpty()) {
+      return List.of(SignCodes.of(new float[channels]));
+    }
+    return List.of(
+        Thresholds.solve(
+            channels,
+            values -> {
+              Tensor one =
+                  p.tape().constant("z", Nd4j.createFromArray(values).reshape(1, 1, 1, channels));
+              return Numbers.toFloats(norm.get().forward(one, p).value());
+            }));
+  }
+}

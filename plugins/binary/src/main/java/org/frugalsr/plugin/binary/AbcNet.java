@@ -1,0 +1,152 @@
+package org.frugalsr.plugin.binary;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.frugalsr.api.InferenceForm.InputCodes;
+import org.frugalsr.api.InferenceForm.SignCodes;
+import org.frugalsr.api.InferenceForm.WeightCodes;
+import org.frugalsr.api.KernelSite;
+import org.frugalsr.api.Pass;
+import org.frugalsr.api.Quantizer;
+import org.frugalsr.api.config.Key;
+import org.frugalsr.tensor.Functional;
+import org.frugalsr.tensor.Initializer;
+import org.frugalsr.tensor.Parameter;
+import org.frugalsr.tensor.ParameterKind;
+import org.frugalsr.tensor.ParameterSpec;
+import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.Tensor;
+import org.frugalsr.tensor.function.Estimator;
+import org.frugalsr.tensor.kernel.Floats;
+
+/**
+ * A weight as a sum of M binary ones ({@link BinaryBases}), an input as a sum of N: {@code sum_n
+ * beta_n H_n(x)} with {@code H_n(x) = sign(clamp(x + v_n, 0, 1) - 1/2)}, beta and v learned (Lin,
+ * Zhao and Pan, ABC-Net, NIPS 2017).
+ *
+ * <p>A layer costs M N binary convolutions. The paper starts every v at 0 and beta at 1, with which
+ * several input bases would stay equal for ever; here v starts evenly spread, and at 0 for N = 1.
+ */
+final class AbcNet implements Quantizer {
+  record Settings(
+      @Key(doc = "Binary bases of a weight, M.", def = "3", min = 1, max = 8) int weightBases,
+      @Key(doc = "Binary bases of an input, N.", def = "1", min = 1, max = 8) int inputBases) {}
+
+  private final Settings settings;
+
+  AbcNet(Settings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public At at(KernelSite site) {
+    return new CodedKernel(
+        site,
+        s -> new Weights(s, new BinaryBases(settings.weightBases())),
+        s -> new Inputs(s, settings.inputBases()));
+  }
+
+  private record Weights(KernelSite site, BinaryBases function) implements WeightCoding {
+    @Override
+    public Tensor weight(Parameter latent, Pass p) {
+      return p.tape().apply(function, p.value(latent));
+    }
+
+    @Override
+    public int bits() {
+      return 1;
+    }
+
+    @Override
+    public int bases() {
+      return function.bases();
+    }
+
+    @Override
+    public List<WeightCodes> codes(Parameter latent, Pass p) {
+      var d = function.of(Floats.copy(p.value(latent).value()));
+      List<WeightCodes> codes = new ArrayList<>();
+      for (int b = 0; b < bases(); b++) {
+        float[] scale = new float[site.spec().out()];
+        Arrays.fill(scale, (float) d.alpha()[b]);
+        codes.add(WeightCodes.signs(d.signs()[b], scale));
+      }
+      return codes;
+    }
+  }
+
+  private static final class Inputs implements InputCoding {
+    private final int channels;
+    private final List<Parameter> shifts = new ArrayList<>();
+    private final List<Parameter> factors = new ArrayList<>();
+
+    Inputs(KernelSite site, int bases) {
+      this.channels = site.spec().in();
+      var own = site.child("quantizer");
+      for (int n = 0; n < bases; n++) {
+        double shift = (n - (bases - 1) / 2.0) / bases;
+        shifts.add(own.parameter("shift" + n, single(ParameterKind.SHAPE, shift)));
+        factors.add(own.parameter("factor" + n, single(ParameterKind.STEP_SIZE, 1)));
+      }
+    }
+
+    private static ParameterSpec single(ParameterKind kind, double start) {
+      return new ParameterSpec(Shape.of(1), kind, Initializer.constant(start));
+    }
+
+    @Override
+    public Tensor activation(Tensor x, Pass p) {
+      Tensor sum = base(0, x, p);
+      for (int n = 1; n < bases(); n++) {
+        sum = sum.plus(base(n, x, p));
+      }
+      return sum;
+    }
+
+    private Tensor base(int n, Tensor x, Pass p) {
+      Tensor unit = Functional.clamp(x.plus(p.value(shifts.get(n))), 0, 1);
+      Tensor sign = Functional.sign(Functional.affine(unit, 1, -0.5), Estimator.IDENTITY);
+      return sign.times(p.value(factors.get(n)));
+    }
+
+    @Override
+    public int bits() {
+      return 1;
+    }
+
+    @Override
+    public int bases() {
+      return shifts.size();
+    }
+
+    @Override
+    public List<InputCodes> codes(Pass p) {
+      List<InputCodes> codes = new ArrayList<>();
+      for (int n = 0; n < bases(); n++) {
+        float shift = shifts.get(n).value().getFloat(0);
+        float factor = factors.get(n).value().getFloat(0);
+        float[] threshold = new float[channels];
+        Arrays.fill(threshold, leastWithHalf(shift));
+        boolean[] falling = new boolean[channels];
+        boolean negative = factor < 0; // a step is positive, so the code takes the sign
+        codes.add(
+            new SignCodes(
+                threshold, falling, negative ? 1 : -1, negative ? -1 : 1, Math.abs(factor), 0));
+      }
+      return codes;
+    }
+
+    /** The least float whose sum with the shift is 1/2 or more, as floats are added. */
+    private static float leastWithHalf(float shift) {
+      float least = 0.5f - shift;
+      while (least + shift >= 0.5f) {
+        least = Math.nextDown(least);
+      }
+      while (least + shift < 0.5f) {
+        least = Math.nextUp(least);
+      }
+      return least;
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package org.frugalsr.plugin.binary;
+
+import java.util.Optional;
+import org.frugalsr.api.KernelSite;
+import org.frugalsr.api.Quantizer;
+import org.frugalsr.api.config.Key;
+
+/**
+ * One-bit weights and inputs put together from parts: {@code scale * sign(transform(w))}, {@code
+ * sign(x + shift)}, a rescaling of the output, and what stands for the gradient of each sign.
+ *
+ * <p>The named methods of this plug-in are choices of these parts: {@code bnn}, {@code xnor},
+ * {@code bi-real}, {@code react}, {@code ir-net}, and the one-bit {@code dorefa}.
+ */
+final class Binary implements Quantizer {
+  record Settings(
+      @Key(
+              doc =
+                  "What a latent weight goes through before its sign: none, centre or standardise.",
+              def = "none")
+          SignWeight.Transform weightTransform,
+      @Key(
+              doc = "The real factor on a weight's sign: none, layer, channel or power-of-two.",
+              def = "none")
+          SignWeight.Scale weightScale,
+      @Key(doc = "Whether the gradient flows through that factor too.", def = "false")
+          boolean scaleGradient,
+      @Key(doc = "Gradient of the weights' sign: identity, clip, polynomial or ede.", def = "clip")
+          Ste weightSte,
+      @Key(doc = "Whether latent weights are kept in [-1, 1].", def = "false") boolean box,
+      @Key(doc = "Whether a threshold is learned for each input channel.", def = "false")
+          boolean activationShift,
+      @Key(
+              doc = "Gradient of the activations' sign: identity, clip, polynomial or ede.",
+              def = "clip")
+          Ste activationSte,
+      @Key(
+              doc = "Whether the output is multiplied by the input's local mean magnitude.",
+              def = "false")
+          boolean inputScale,
+      @Key(doc = "Steepness of ede at the first step.", def = "0.1", above = 0) double edeLow,
+      @Key(doc = "Steepness of ede at the last step.", def = "10", above = 0) double edeHigh) {}
+
+  private final SignWeight.Parts weights;
+  private final SignInput.Parts inputs;
+  private final boolean inputScale;
+
+  Binary(Settings s) {
+    this(
+        new SignWeight.Parts(
+            s.weightTransform(),
+            s.weightScale(),
+            s.scaleGradient(),
+            s.weightSte(),
+            new ErrorDecay.Range(s.edeLow(), s.edeHigh()),
+            s.box()),
+        new SignInput.Parts(
+            s.activationShift(), s.activationSte(), new ErrorDecay.Range(s.edeLow(), s.edeHigh())),
+        s.inputScale());
+  }
+
+  private Binary(SignWeight.Parts weights, SignInput.Parts inputs, boolean inputScale) {
+    this.weights = weights;
+    this.inputs = inputs;
+    this.inputScale = inputScale;
+  }
+
+  /** Sign of both; latent weights in a box (Hubara et al., BNN, NIPS 2016). */
+  static Binary bnn(Bnn s) {
+    return of(
+        SignWeight.Transform.NONE,
+        SignWeight.Scale.NONE,
+        false,
+        s.weightSte(),
+        s.box(),
+        false,
+        s.activationSte(),
+        false);
+  }
+
+  /** A scale for each output channel (Rastegari et al., XNOR-Net, ECCV 2016). */
+  static Binary xnor(Xnor s) {
+    return of(
+        SignWeight.Transform.NONE,
+        SignWeight.Scale.CHANNEL,
+        s.scaleGradient(),
+        s.weightSte(),
+        false,
+        false,
+        s.activationSte(),
+        s.inputScale());
+  }
+
+  /** XNOR-Net's weights, a polynomial gradient for inputs (Liu et al., Bi-Real Net, ECCV 2018). */
+  static Binary biReal() {
+    return of(
+        SignWeight.Transform.NONE,
+        SignWeight.Scale.CHANNEL,
+        false,
+        Ste.CLIP,
+        false,
+        false,
+        Ste.POLYNOMIAL,
+        false);
+  }
+
+  /** Bi-Real with learned thresholds, RSign (Liu et al., ReActNet, ECCV 2020). */
+  static Binary react() {
+    return of(
+        SignWeight.Transform.NONE,
+        SignWeight.Scale.CHANNEL,
+        false,
+        Ste.CLIP,
+        false,
+        true,
+        Ste.POLYNOMIAL,
+        false);
+  }
+
+  /** Standardised weights, shift scales, EDE (Qin et al., IR-Net, CVPR 2020). */
+  static Binary irNet(IrNet s) {
+    ErrorDecay.Range range = new ErrorDecay.Range(s.edeLow(), s.edeHigh());
+    return new Binary(
+        new SignWeight.Parts(
+            SignWeight.Transform.STANDARDISE,
+            SignWeight.Scale.POWER_OF_TWO,
+            false,
+            Ste.EDE,
+            range,
+            false),
+        new SignInput.Parts(false, Ste.EDE, range),
+        false);
+  }
+
+  private static Binary of(
+      SignWeight.Transform transform,
+      SignWeight.Scale scale,
+      boolean scaleGradient,
+      Ste weightSte,
+      boolean box,
+      boolean shift,
+      Ste inputSte,
+      boolean inputScale) {
+    ErrorDecay.Range range = ErrorDecay.Range.PUBLISHED;
+    return new Binary(
+        new SignWeight.Parts(transform, scale, scaleGradient, weightSte, range, box),
+        new SignInput.Parts(shift, inputSte, range),
+        inputScale);
+  }
+
+  @Override
+  public At at(KernelSite site) {
+    return new CodedKernel(
+        site,
+        s -> new SignWeight(s, weights),
+        s -> new SignInput(s, inputs),
+        inputScale ? Optional.of(new InputMagnitude(site.spec())) : Optional.empty());
+  }
+
+  /** The keys of {@code bnn}. */
+  record Bnn(
+      @Key(doc = "Gradient of the weights' sign: identity, clip, polynomial or ede.", def = "clip")
+          Ste weightSte,
+      @Key(
+              doc = "Gradient of the activations' sign: identity, clip, polynomial or ede.",
+              def = "clip")
+          Ste activationSte,
+      @Key(doc = "Whether latent weights are kept in [-1, 1].", def = "true") boolean box) {}
+
+  /** The keys of {@code xnor}. */
+  record Xnor(
+      @Key(doc = "Gradient of the weights' sign: identity, clip, polynomial or ede.", def = "clip")
+          Ste weightSte,
+      @Key(
+              doc = "Gradient of the activations' sign: identity, clip, polynomial or ede.",
+              def = "clip")
+          Ste activationSte,
+      @Key(doc = "Whether the gradient flows through the scale mean|w| too.", def = "false")
+          boolean scaleGradient,
+      @Key(
+              doc = "Whether the output is multiplied by K, the input's local mean magnitude.",
+              def = "false")
+          boolean inputScale) {}
+
+  /** The keys of {@code ir-net}. */
+  record IrNet(
+      @Key(
+              doc = "Steepness of the gradient estimator at the first step; the paper's is 0.1.",
+              def = "0.1",
+              above = 0)
+          double edeLow,
+      @Key(
+              doc = "Steepness of the gradient estimator at the last step; the paper's is 10.",
+              def = "10",
+              above = 0)
+          double edeHigh) {}
+}

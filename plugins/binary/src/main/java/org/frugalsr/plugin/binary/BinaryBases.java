@@ -1,0 +1,108 @@
+package org.frugalsr.plugin.binary;
+
+import java.util.List;
+import org.frugalsr.tensor.Function;
+import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.kernel.Floats;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.inverse.InvertMatrix;
+
+/**
+ * The sum of M binary tensors that is nearest to a weight: {@code sum_i alpha_i B_i} with {@code
+ * B_i = sign(w - mean(w) + u_i std(w))}, {@code u_i = -1 + 2 (i - 1) / (M - 1)}, and alpha the
+ * least squares solution of {@code ||w - sum alpha_i B_i||} (Lin, Zhao and Pan, Towards accurate
+ * binary convolutional neural network, NIPS 2017, equations 1 to 4).
+ *
+ * <p>The gradient is {@code g * sum_i alpha_i}: each sign passes it on unchanged, alpha is
+ * constant. For M = 1, where the paper's formula divides by 0, u is 0.
+ *
+ * @param bases M, at least 1
+ */
+record BinaryBases(int bases) implements Function {
+  private static final double RIDGE = 1e-8;
+
+  /**
+   * A weight in bases.
+   *
+   * @param signs of each base, -1 or +1, in the weight's order
+   * @param alpha the factor of each base; for the whole layer
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Decomposition(float[][] signs, double[] alpha) {}
+
+  @Override
+  public Shape shape(List<Shape> inputs) {
+    return inputs.get(0);
+  }
+
+  /** The bases and factors of a weight. */
+  Decomposition of(double[] w) {
+    double mean = 0;
+    for (double v : w) {
+      mean += v / w.length;
+    }
+    double square = 0;
+    for (double v : w) {
+      square += (v - mean) * (v - mean) / w.length;
+    }
+    double deviation = Math.sqrt(square);
+    float[][] signs = new float[bases][w.length];
+    for (int b = 0; b < bases; b++) {
+      double u = bases == 1 ? 0 : -1 + 2.0 * b / (bases - 1);
+      for (int i = 0; i < w.length; i++) {
+        signs[b][i] = w[i] - mean + u * deviation >= 0 ? 1 : -1;
+      }
+    }
+    return new Decomposition(signs, leastSquares(signs, w));
+  }
+
+  /** Solves the normal equations; a ridge keeps equal bases, whose factors are then equal. */
+  private double[] leastSquares(float[][] signs, double[] w) {
+    INDArray products = Nd4j.create(DataType.DOUBLE, bases, bases);
+    INDArray right = Nd4j.create(DataType.DOUBLE, bases, 1);
+    for (int a = 0; a < bases; a++) {
+      for (int b = 0; b < bases; b++) {
+        double sum = 0;
+        for (int i = 0; i < w.length; i++) {
+          sum += signs[a][i] * signs[b][i];
+        }
+        products.putScalar(a, b, sum / w.length + (a == b ? RIDGE : 0));
+      }
+      double sum = 0;
+      for (int i = 0; i < w.length; i++) {
+        sum += signs[a][i] * w[i];
+      }
+      right.putScalar(a, 0, sum / w.length);
+    }
+    return InvertMatrix.invert(products, false).mmul(right).toDoubleVector();
+  }
+
+  @Override
+  public void forward(Forward f) {
+    double[] w = Floats.copy(f.input(0));
+    Decomposition d = of(w);
+    for (int i = 0; i < w.length; i++) {
+      w[i] = 0;
+      for (int b = 0; b < bases; b++) {
+        w[i] += d.alpha()[b] * d.signs()[b][i];
+      }
+    }
+    Floats.write(w, f.output());
+  }
+
+  @Override
+  public void backward(Backward b) {
+    double sum = 0;
+    for (double alpha : of(Floats.copy(b.input(0))).alpha()) {
+      sum += alpha;
+    }
+    b.gradient().muli(sum, b.gradientOf(0));
+  }
+
+  @Override
+  public Reach reach(List<Shape> inputs, Shape output) {
+    return Reach.POINT;
+  }
+}

@@ -1,0 +1,170 @@
+package org.frugalsr.plugin.binary;
+
+import java.util.Arrays;
+import java.util.List;
+import org.frugalsr.api.InferenceForm;
+import org.frugalsr.api.InferenceForm.InputCodes;
+import org.frugalsr.api.InferenceForm.SignCodes;
+import org.frugalsr.api.InferenceForm.WeightCodes;
+import org.frugalsr.api.KernelSite;
+import org.frugalsr.api.Pass;
+import org.frugalsr.api.Quantizer;
+import org.frugalsr.api.config.Key;
+import org.frugalsr.tensor.Functional;
+import org.frugalsr.tensor.Numbers;
+import org.frugalsr.tensor.Parameter;
+import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.Tensor;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Weights {@code sign(w) mean|w|} with one scale for the layer, or several bits of {@code tanh(w)};
+ * inputs {@code Q(clamp(x, 0, ceiling))} (Zhou et al., DoReFa-Net, 2016).
+ *
+ * <p>One-bit inputs are {@code sign(x)} by default, as papers on super-resolution have it, whose
+ * features lie on both sides of 0; {@code levels = unsigned} gives the paper's own 0 and 1.
+ */
+final class Dorefa implements Quantizer {
+  /** The values of one-bit inputs. */
+  enum Levels {
+    /** -1 and +1. */
+    SIGNED,
+    /** 0 and the ceiling. */
+    UNSIGNED
+  }
+
+  record Settings(
+      @Key(doc = "Bits of a weight and of an input.", def = "1", min = 1, max = 8) int bits,
+      @Key(
+              doc = "Values of one-bit inputs: signed or unsigned; more bits are unsigned always.",
+              def = "signed")
+          Levels levels,
+      @Key(doc = "The largest unsigned input; the paper's is 1.", def = "1.0", above = 0)
+          double ceiling) {}
+
+  private final Settings settings;
+
+  Dorefa(Settings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public At at(KernelSite site) {
+    return new CodedKernel(site, this::weights, this::inputs);
+  }
+
+  private WeightCoding weights(KernelSite site) {
+    return settings.bits() > 1
+        ? new TanhWeights(site, settings.bits())
+        : new SignWeight(
+            site,
+            new SignWeight.Parts(
+                SignWeight.Transform.NONE,
+                SignWeight.Scale.LAYER,
+                false,
+                Ste.IDENTITY,
+                ErrorDecay.Range.PUBLISHED,
+                false));
+  }
+
+  private InputCoding inputs(KernelSite site) {
+    if (settings.bits() == 1 && settings.levels() == Levels.SIGNED) {
+      return new SignInput(site, new SignInput.Parts(false, Ste.CLIP, ErrorDecay.Range.PUBLISHED));
+    }
+    return new UnsignedInputs(site, settings.bits(), settings.ceiling());
+  }
+
+  /** {@code 2 Q(tanh(w) / (2 max|tanh(w)|) + 1/2) - 1}; no gradient through the maximum. */
+  private static final class TanhWeights implements WeightCoding {
+    private final KernelSite site;
+    private final int bits;
+
+    TanhWeights(KernelSite site, int bits) {
+      this.site = site;
+      this.bits = bits;
+    }
+
+    private int intervals() {
+      return (1 << bits) - 1;
+    }
+
+    @Override
+    public Tensor weight(Parameter latent, Pass p) {
+      Tensor t = Functional.tanh(p.value(latent));
+      Tensor largest = p.tape().apply(new LargestMagnitude(Float.MIN_NORMAL), t.detach());
+      Tensor halved = t.times(p.tape().apply(new Reciprocal(), largest));
+      Tensor unit = Functional.affine(halved, 0.5, 0.5);
+      Tensor levels = p.tape().apply(new RoundedLevels(intervals()), unit);
+      return Functional.affine(levels, 2, -1);
+    }
+
+    @Override
+    public int bits() {
+      return bits;
+    }
+
+    @Override
+    public List<WeightCodes> codes(Parameter latent, Pass p) {
+      float[] w = Numbers.toFloats(weight(latent, p).value());
+      return List.of(WeightCodes.multiples(bits, w, 1f / intervals(), site.spec().out()));
+    }
+  }
+
+  /** {@code Q(clamp(x, 0, ceiling))}; the gradient passes where x lies between them. */
+  private static final class UnsignedInputs implements InputCoding {
+    private final KernelSite site;
+    private final int bits;
+    private final double ceiling;
+
+    UnsignedInputs(KernelSite site, int bits, double ceiling) {
+      this.site = site;
+      this.bits = bits;
+      this.ceiling = ceiling;
+    }
+
+    private UniformLevels levels() {
+      return new UniformLevels(0, (1 << bits) - 1, 0);
+    }
+
+    private float step() {
+      return (float) (ceiling / levels().high());
+    }
+
+    @Override
+    public Tensor activation(Tensor x, Pass p) {
+      Tensor step =
+          p.tape().tracing()
+              ? p.tape().placeholder("step", Shape.of(1))
+              : p.tape().constant("step", Nd4j.createFromArray(step()));
+      return p.tape().apply(levels(), x, step);
+    }
+
+    @Override
+    public int bits() {
+      return bits;
+    }
+
+    @Override
+    public List<InputCodes> codes(Pass p) {
+      if (bits > 1) {
+        return List.of(new InferenceForm.UniformCodes(bits, step(), 0, levels().high(), 0));
+      }
+      int channels = site.spec().in();
+      float[] threshold = new float[channels];
+      Arrays.fill(threshold, threshold());
+      return List.of(new SignCodes(threshold, new boolean[channels], 0, 1, step(), 0));
+    }
+
+    /** The least float that is nearer to the ceiling than to 0: its quotient rounds to 1. */
+    private float threshold() {
+      float least = (float) (ceiling / 2);
+      while (least / step() > 0.5f) {
+        least = Math.nextDown(least);
+      }
+      while (least / step() <= 0.5f) {
+        least = Math.nextUp(least);
+      }
+      return least;
+    }
+  }
+}

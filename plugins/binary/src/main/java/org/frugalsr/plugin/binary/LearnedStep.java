@@ -1,0 +1,92 @@
+package org.frugalsr.plugin.binary;
+
+import org.frugalsr.api.KernelSite;
+import org.frugalsr.api.Mode;
+import org.frugalsr.api.Pass;
+import org.frugalsr.api.Site;
+import org.frugalsr.tensor.Buffer;
+import org.frugalsr.tensor.Constraint;
+import org.frugalsr.tensor.GradientRule;
+import org.frugalsr.tensor.Initializer;
+import org.frugalsr.tensor.Parameter;
+import org.frugalsr.tensor.ParameterKind;
+import org.frugalsr.tensor.ParameterSpec;
+import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.Tensor;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The width of a level, learned: a factor, which is trained and starts at 1, times a reference,
+ * which the first batches measure and which is saved.
+ *
+ * <p>The papers learn the product itself. The factor makes Adam's steps relative to the width,
+ * which differs by orders of magnitude between weights and features of a large working range.
+ */
+final class LearnedStep {
+  /** Measures a batch: what the width is to begin with. */
+  @FunctionalInterface
+  interface Measure {
+    /** A width from the values of a tensor. */
+    double of(INDArray values);
+  }
+
+  private static final double LEAST = 1e-3;
+  private static final double MOST = 1e3;
+
+  private final Parameter factor;
+  private final Buffer reference;
+  private final Buffer measured;
+  private final Measure measure;
+  private final int batches;
+  private final double memory;
+
+  /**
+   * Makes the arrays at {@code site.quantizer}.
+   *
+   * @param name prefix of the arrays, such as {@code weight-}
+   * @param batches how many batches are measured
+   * @param memory how much of the reference a further batch leaves in place
+   */
+  LearnedStep(KernelSite site, String name, Measure measure, int batches, double memory) {
+    Site own = site.child("quantizer");
+    this.factor =
+        own.parameter(
+            name + "factor",
+            new ParameterSpec(
+                Shape.of(1),
+                ParameterKind.STEP_SIZE,
+                Initializer.constant(1),
+                GradientRule.NONE,
+                Constraint.box(LEAST, MOST)));
+    this.reference = own.buffer(name + "reference", Shape.of(1), Initializer.constant(1));
+    this.measured = own.buffer(name + "measured", Shape.of(1), Initializer.constant(0));
+    this.measure = measure;
+    this.batches = batches;
+    this.memory = memory;
+  }
+
+  /** The width for a tensor of this pass; measures it while that is to be done. */
+  Tensor of(Tensor x, Pass p) {
+    boolean first = measured.value().getDouble(0) == 0;
+    if (p.mode() == Mode.EVALUATE || measured.value().getDouble(0) >= batches) {
+      return now(p);
+    }
+    p.commit(reference, () -> next(x.value(), first));
+    p.commit(measured, () -> measured.value().add(1));
+    return first && !p.tape().tracing()
+        ? p.value(factor).times(p.tape().constant("reference", next(x.value(), true)))
+        : now(p);
+  }
+
+  private INDArray next(INDArray values, boolean first) {
+    double now = Math.max(measure.of(values), Float.MIN_NORMAL);
+    double before = reference.value().getDouble(0);
+    return Nd4j.createFromArray((float) (first ? now : memory * before + (1 - memory) * now));
+  }
+
+  /** The width as it is. */
+  Tensor now(Pass p) {
+    return p.value(factor).times(p.value(reference));
+  }
+}

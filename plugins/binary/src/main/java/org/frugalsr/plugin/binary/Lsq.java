@@ -1,0 +1,121 @@
+package org.frugalsr.plugin.binary;
+
+import java.util.List;
+import org.frugalsr.api.InferenceForm;
+import org.frugalsr.api.InferenceForm.InputCodes;
+import org.frugalsr.api.InferenceForm.WeightCodes;
+import org.frugalsr.api.KernelSite;
+import org.frugalsr.api.Pass;
+import org.frugalsr.api.Quantizer;
+import org.frugalsr.api.config.Key;
+import org.frugalsr.tensor.Numbers;
+import org.frugalsr.tensor.Parameter;
+import org.frugalsr.tensor.Tensor;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * {@code s * clamp(round(x / s), -Qn, Qp)} with a learned step s for each layer and side (Esser et
+ * al., Learned step size quantization, ICLR 2020).
+ *
+ * <p>s starts at {@code 2 mean|x| / sqrt(Qp)}, measured on the first batch; its gradient is divided
+ * by {@code sqrt(N Qp)}, N being the weights, or the features of one sample.
+ */
+final class Lsq implements Quantizer {
+  record Settings(
+      @Key(doc = "Bits of a weight and of an input.", def = "4", min = 2, max = 8) int bits,
+      @Key(
+              doc = "Whether inputs have levels on both sides of 0; else they start at 0.",
+              def = "true")
+          boolean signed) {}
+
+  private final Settings settings;
+
+  Lsq(Settings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public At at(KernelSite site) {
+    return new CodedKernel(
+        site, s -> new Weights(s, settings.bits()), s -> new Inputs(s, settings));
+  }
+
+  private static UniformLevels levels(int bits, boolean signed, long count) {
+    int high = (1 << (signed ? bits - 1 : bits)) - 1;
+    int low = signed ? -high - 1 : 0;
+    return new UniformLevels(low, high, 1 / Math.sqrt((double) count * high));
+  }
+
+  private static double start(INDArray values, UniformLevels levels) {
+    return 2 * values.norm1Number().doubleValue() / values.length() / Math.sqrt(levels.high());
+  }
+
+  private static final class Weights implements WeightCoding {
+    private final KernelSite site;
+    private final int bits;
+    private final UniformLevels levels;
+    private final LearnedStep step;
+
+    Weights(KernelSite site, int bits) {
+      this.site = site;
+      this.bits = bits;
+      long count = site.spec().fanIn() * site.spec().out();
+      this.levels = levels(bits, true, count);
+      this.step = new LearnedStep(site, "weight-", w -> start(w, levels), 1, 0);
+    }
+
+    @Override
+    public Tensor weight(Parameter latent, Pass p) {
+      Tensor w = p.value(latent);
+      return p.tape().apply(levels, w, step.of(w, p));
+    }
+
+    @Override
+    public int bits() {
+      return bits;
+    }
+
+    @Override
+    public List<WeightCodes> codes(Parameter latent, Pass p) {
+      Tensor s = step.now(p);
+      Tensor w = p.tape().apply(levels, p.value(latent), s);
+      return List.of(
+          WeightCodes.multiples(
+              bits, Numbers.toFloats(w.value()), (float) s.item(), site.spec().out()));
+    }
+  }
+
+  private static final class Inputs implements InputCoding {
+    private final Settings settings;
+    private final LearnedStep step;
+
+    Inputs(KernelSite site, Settings settings) {
+      this.settings = settings;
+      UniformLevels levels = Lsq.levels(settings.bits(), settings.signed(), 1);
+      this.step = new LearnedStep(site, "input-", x -> start(x, levels), 1, 0);
+    }
+
+    private UniformLevels levels(Tensor x) {
+      long features = x.shape().size() / x.shape().batch();
+      return Lsq.levels(settings.bits(), settings.signed(), features);
+    }
+
+    @Override
+    public Tensor activation(Tensor x, Pass p) {
+      return p.tape().apply(levels(x), x, step.of(x, p));
+    }
+
+    @Override
+    public int bits() {
+      return settings.bits();
+    }
+
+    @Override
+    public List<InputCodes> codes(Pass p) {
+      UniformLevels levels = Lsq.levels(settings.bits(), settings.signed(), 1);
+      return List.of(
+          new InferenceForm.UniformCodes(
+              settings.bits(), (float) step.now(p).item(), levels.low(), levels.high(), 0));
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package org.frugalsr.plugin.binary;
+
+import java.util.List;
+import org.frugalsr.api.InferenceForm;
+import org.frugalsr.api.InferenceForm.InputCodes;
+import org.frugalsr.api.InferenceForm.WeightCodes;
+import org.frugalsr.api.KernelSite;
+import org.frugalsr.api.Pass;
+import org.frugalsr.api.Quantizer;
+import org.frugalsr.api.config.Key;
+import org.frugalsr.tensor.Numbers;
+import org.frugalsr.tensor.Parameter;
+import org.frugalsr.tensor.Tensor;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * {@code round(clamp(x, -a, a) n / a) a / n} with {@code n = 2^(bits - 1) - 1}: a learned for each
+ * layer's inputs, {@code max|w|} without gradient for weights (Li et al., PAMS, ECCV 2020).
+ *
+ * <p>a starts as the running mean over the first batches of each sample's {@code max|x|}.
+ */
+final class Pams implements Quantizer {
+  record Settings(
+      @Key(doc = "Bits of a weight and of an input.", def = "4", min = 2, max = 8) int bits,
+      @Key(doc = "Steps over which the range of inputs is measured.", def = "1000", min = 1)
+          int calibration,
+      @Key(
+              doc = "How much of the measured range a further batch leaves in place.",
+              def = "0.9997",
+              min = 0,
+              below = 1)
+          double momentum) {}
+
+  private static final double LEAST = 1e-8;
+
+  private final Settings settings;
+
+  Pams(Settings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public At at(KernelSite site) {
+    return new CodedKernel(
+        site, s -> new Weights(s, settings.bits()), s -> new Inputs(s, settings));
+  }
+
+  private static UniformLevels levels(int bits) {
+    int n = (1 << (bits - 1)) - 1;
+    return new UniformLevels(-n, n, 1);
+  }
+
+  private static final class Weights implements WeightCoding {
+    private final KernelSite site;
+    private final int bits;
+
+    Weights(KernelSite site, int bits) {
+      this.site = site;
+      this.bits = bits;
+    }
+
+    private Tensor step(Tensor w) {
+      Tensor a = w.tape().apply(new LargestMagnitude(LEAST), w.detach());
+      return a.times(1.0 / levels(bits).high());
+    }
+
+    @Override
+    public Tensor weight(Parameter latent, Pass p) {
+      Tensor w = p.value(latent);
+      return p.tape().apply(levels(bits), w, step(w));
+    }
+
+    @Override
+    public int bits() {
+      return bits;
+    }
+
+    @Override
+    public List<WeightCodes> codes(Parameter latent, Pass p) {
+      float step = (float) step(p.value(latent)).item();
+      return List.of(
+          WeightCodes.multiples(
+              bits, Numbers.toFloats(weight(latent, p).value()), step, site.spec().out()));
+    }
+  }
+
+  private static final class Inputs implements InputCoding {
+    private final int bits;
+    private final LearnedStep range;
+
+    Inputs(KernelSite site, Settings settings) {
+      this.bits = settings.bits();
+      this.range =
+          new LearnedStep(
+              site, "range-", Inputs::meanOfMaxima, settings.calibration(), settings.momentum());
+    }
+
+    private static double meanOfMaxima(INDArray x) {
+      double sum = 0;
+      for (int n = 0; n < x.size(0); n++) {
+        sum += x.slice(n).amaxNumber().doubleValue();
+      }
+      return sum / x.size(0);
+    }
+
+    @Override
+    public Tensor activation(Tensor x, Pass p) {
+      UniformLevels levels = levels(bits);
+      return p.tape().apply(levels, x, range.of(x, p).times(1.0 / levels.high()));
+    }
+
+    @Override
+    public int bits() {
+      return bits;
+    }
+
+    @Override
+    public List<InputCodes> codes(Pass p) {
+      UniformLevels levels = levels(bits);
+      float step = (float) range.now(p).times(1.0 / levels.high()).item();
+      return List.of(new InferenceForm.UniformCodes(bits, step, levels.low(), levels.high(), 0));
+    }
+  }
+}

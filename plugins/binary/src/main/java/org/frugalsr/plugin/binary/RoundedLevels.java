@@ -1,0 +1,20 @@
+package org.frugalsr.plugin.binary;
+
+import org.frugalsr.tensor.function.Pointwise;
+
+/**
+ * {@code round(n x) / n}, ties to the even level; the gradient passes unchanged.
+ *
+ * @param n how many intervals 0..1 is cut into
+ */
+record RoundedLevels(int n) implements Pointwise {
+  @Override
+  public double value(double x) {
+    return Math.rint(n * x) / n;
+  }
+
+  @Override
+  public double derivative(double x) {
+    return 1;
+  }
+}

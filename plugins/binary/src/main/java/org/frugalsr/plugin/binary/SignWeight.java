@@ -1,0 +1,118 @@
+package org.frugalsr.plugin.binary;
+
+import java.util.Arrays;
+import java.util.List;
+import org.frugalsr.api.InferenceForm.WeightCodes;
+import org.frugalsr.api.KernelSite;
+import org.frugalsr.api.Pass;
+import org.frugalsr.tensor.Constraint;
+import org.frugalsr.tensor.Functional;
+import org.frugalsr.tensor.Numbers;
+import org.frugalsr.tensor.Parameter;
+import org.frugalsr.tensor.ParameterSpec;
+import org.frugalsr.tensor.Tensor;
+import org.frugalsr.tensor.function.Standardization;
+
+/** {@code scale * sign(transform(w))}: one bit a weight. */
+final class SignWeight implements WeightCoding {
+  /** What a weight goes through before its sign. */
+  enum Transform {
+    /** Nothing. */
+    NONE,
+    /** The mean of each output channel is subtracted. */
+    CENTRE,
+    /** The same, then divided by the channel's standard deviation. */
+    STANDARDISE
+  }
+
+  /** The real factor on the sign, from the transformed weight. */
+  enum Scale {
+    /** None. */
+    NONE,
+    /** The mean magnitude of all weights. */
+    LAYER,
+    /** The mean magnitude of each output channel. */
+    CHANNEL,
+    /** The power of two nearest to the mean magnitude of each output channel. */
+    POWER_OF_TWO
+  }
+
+  /**
+   * The parts of a binary weight.
+   *
+   * @param scaleGradient whether the gradient flows through the scale too
+   * @param ste the gradient of the sign
+   * @param decay where EDE begins and ends
+   * @param box whether latent weights are kept in [-1, 1]
+   */
+  record Parts(
+      Transform transform,
+      Scale scale,
+      boolean scaleGradient,
+      Ste ste,
+      ErrorDecay.Range decay,
+      boolean box) {}
+
+  private static final double EPSILON = 1e-12;
+
+  private final KernelSite site;
+  private final Parts parts;
+
+  SignWeight(KernelSite site, Parts parts) {
+    this.site = site;
+    this.parts = parts;
+  }
+
+  @Override
+  public ParameterSpec latent(ParameterSpec proposed) {
+    return parts.box() ? proposed.with(Constraint.box(-1, 1)) : proposed;
+  }
+
+  @Override
+  public Tensor weight(Parameter latent, Pass p) {
+    Tensor w = transformed(p.value(latent));
+    Tensor sign = Functional.sign(w, parts.ste().at(p.progress(), parts.decay()));
+    return parts.scale() == Scale.NONE ? sign : sign.times(scale(w));
+  }
+
+  private Tensor transformed(Tensor w) {
+    return switch (parts.transform()) {
+      case NONE -> w;
+      case CENTRE -> w.minus(Functional.channelMean(w));
+      case STANDARDISE ->
+          w.tape()
+              .apply(new Standardization(Standardization.Over.OUTPUT_CHANNEL, true, EPSILON), w);
+    };
+  }
+
+  /** One factor per output channel {@code [out]}, or {@code [1]} for the layer. */
+  private Tensor scale(Tensor w) {
+    Tensor mean = Functional.channelMean(Functional.abs(w));
+    if (parts.scale() == Scale.LAYER) {
+      mean = Functional.meanOfChannels(mean);
+    }
+    if (parts.scale() == Scale.POWER_OF_TWO) {
+      return mean.tape().apply(new PowerOfTwo(), mean.detach());
+    }
+    return parts.scaleGradient() ? mean : mean.detach();
+  }
+
+  @Override
+  public int bits() {
+    return 1;
+  }
+
+  @Override
+  public List<WeightCodes> codes(Parameter latent, Pass p) {
+    Tensor w = transformed(p.value(latent));
+    float[] factors = new float[site.spec().out()];
+    Arrays.fill(factors, 1);
+    if (parts.scale() != Scale.NONE) {
+      float[] means = Numbers.toFloats(scale(w).value()); // depthwise weights have one channel
+      for (int c = 0; c < factors.length; c++) {
+        factors[c] = means[means.length == 1 ? 0 : c];
+      }
+    }
+    return List.of(WeightCodes.signs(Numbers.toFloats(w.value()), factors));
+  }
+}
