@@ -164,7 +164,8 @@ class TrackedStudyTest {
     expected.add("whole-values.json");
     Set<String> sent = new TreeSet<>(server.artifacts(there));
     sent.removeIf(file -> file.startsWith("checkpoints/step-") && !expected.contains(file));
-    assertEquals(expected, sent, "but for a checkpoint that was the last when the study was stopped");
+    assertEquals(
+        expected, sent, "but for a checkpoint that was the last when the study was stopped");
     for (String file : files) {
       assertArrayEquals(Files.readAllBytes(run.resolve(file)), server.artifact(there, file), file);
     }
