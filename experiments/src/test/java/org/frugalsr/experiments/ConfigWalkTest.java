@@ -3,6 +3,8 @@ package org.frugalsr.experiments;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +15,7 @@ import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.study.Variants;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Trace;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -20,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ConfigWalkTest {
   private static final int HEIGHT = 20;
   private static final int WIDTH = 24;
+  @TempDir Path folder;
 
   static List<Path> configs() throws IOException {
     return ConfigFiles.all();
@@ -31,7 +35,9 @@ class ConfigWalkTest {
     Experiment e = Experiment.load(ConfigFiles.folder().resolve(config), List.of());
     if (e.study().isPresent()) { // each variant is bound, built and traced
       new Variants(ConfigFiles.folder().resolve(config), List.of(), Optional.empty())
-          .check(variant -> {});
+          .check(this::assertReadsBack);
+    } else {
+      assertReadsBack(e);
     }
     BuiltNetwork network = Networks.build(e);
     int channels = network.image().channels();
@@ -40,6 +46,16 @@ class ConfigWalkTest {
       assertEquals(
           Shape.of(1, (long) HEIGHT * scale, (long) WIDTH * scale, channels),
           trace.steps().getLast().shape());
+    }
+  }
+
+  /** What a run keeps of its config, and a study writes for a trial, says the same again. */
+  private void assertReadsBack(Experiment e) {
+    try {
+      Path file = Files.writeString(folder.resolve("config.conf"), e.resolved().render());
+      assertEquals(e.resolved().json(), Experiment.load(file, List.of()).resolved().json());
+    } catch (IOException lost) {
+      throw new UncheckedIOException(lost);
     }
   }
 }

@@ -166,7 +166,7 @@ public record Experiment(
     Bound<RootSettings> root = binder.section("", RootSettings.class);
     var network = binder.choice("network", NetworkSettings.class, networks);
     Bound<Choice> block = binder.choice("block", withDefault(blocks, "residual"));
-    Map<String, Bound<? extends Record>> named = namedBlocks(binder, registry.blocks());
+    Map<String, Bound<? extends Record>> named = namedBlocks(binder, block, registry.blocks());
     Bound<Choice> operator = binder.choice("operator", withDefault(operators, "conv"));
     Bound<PerSide> quantizer = binder.perSide("quantizer", withDefault(quantizers, "none"));
     var placement = binder.section("placement", PlacementSettings.class);
@@ -218,10 +218,13 @@ public record Experiment(
     return options.byName().containsKey(name) ? options.withDefault(name) : options;
   }
 
+  /** Settings of the blocks that are not chosen for the body, but may be named elsewhere. */
   private static Map<String, Bound<? extends Record>> namedBlocks(
-      Binder binder, Map<String, Registered<Block>> blocks) {
+      Binder binder, Bound<Choice> chosen, Map<String, Registered<Block>> blocks) {
+    Map<String, Registered<Block>> others = new TreeMap<>(blocks);
+    chosen.check(choice -> others.remove(choice.name())); // its sub-section is in the choice
     Map<String, Bound<? extends Record>> bound = new TreeMap<>();
-    blocks.forEach(
+    others.forEach(
         (name, registered) -> {
           Option<?> option = registered.option();
           String path = ConfigUtil.joinPath("block", name);
