@@ -1,11 +1,13 @@
 package org.frugalsr.tensor.function;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.kernel.ChannelCombination;
 import org.frugalsr.tensor.kernel.Floats;
 import org.frugalsr.tensor.kernel.Parallel;
 import org.frugalsr.tensor.kernel.RowSums;
@@ -132,65 +134,55 @@ public record Broadcast(boolean product) implements Function {
       return;
     }
     int channels = (int) x.size(-1);
-    int rows = (int) (x.length() / channels);
-    int perSample = kind == Kind.SAMPLE ? rows / (int) x.size(0) : rows;
+    if (kind == Kind.POSITION) {
+      positions(product, x, y, out, channels);
+      return;
+    }
+    int groups = kind == Kind.SAMPLE ? (int) x.size(0) : 1;
+    double[] values = Floats.copy(y);
+    if (kind == Kind.SCALAR) {
+      double value = values[0];
+      values = new double[channels];
+      Arrays.fill(values, value);
+    }
+    double[] same = new double[values.length];
+    if (product) {
+      ChannelCombination.write(out, groups, channels, same, new ChannelCombination.Term(x, values));
+    } else {
+      Arrays.fill(same, 1);
+      ChannelCombination.write(out, groups, channels, values, new ChannelCombination.Term(x, same));
+    }
+  }
+
+  private static void positions(
+      boolean product, INDArray x, INDArray y, INDArray out, int channels) {
     MemorySegment xs = Floats.of(x);
     MemorySegment ys = Floats.of(y);
     MemorySegment os = Floats.of(out);
-    boolean single = Floats.isFloat(x);
+    if (!Floats.isFloat(x)) {
+      for (long i = 0; i < x.length(); i++) {
+        double v = Floats.getDouble(xs, i);
+        double w = Floats.getDouble(ys, i / channels);
+        Floats.setDouble(os, i, product ? v * w : v + w);
+      }
+      return;
+    }
     Parallel.loop(
-        rows,
+        Math.toIntExact(y.length()),
         Math.max(1, GRAIN_VALUES / channels),
         (chunk, from, to) -> {
           for (int r = from; r < to; r++) {
-            long start =
-                switch (kind) {
-                  case SAMPLE -> (long) (r / perSample) * channels;
-                  case POSITION -> r;
-                  default -> 0;
-                };
-            boolean perChannel = kind == Kind.CHANNEL || kind == Kind.SAMPLE;
-            if (single) {
-              row(xs, (long) r * channels, ys, start, perChannel, product, os, channels);
-            } else {
-              reference(xs, (long) r * channels, ys, start, perChannel, product, os, channels);
-            }
+            row(xs, (long) r * channels, Floats.get(ys, r), product, os, channels);
           }
         });
   }
 
   private static void row(
-      MemorySegment x,
-      long at,
-      MemorySegment y,
-      long start,
-      boolean perChannel,
-      boolean product,
-      MemorySegment out,
-      int channels) {
-    FloatVector constant =
-        FloatVector.broadcast(Floats.SPECIES, perChannel ? 0 : Floats.get(y, start));
+      MemorySegment x, long at, float y, boolean product, MemorySegment out, int channels) {
     for (int c = 0; c < channels; c += Floats.LANES) {
       VectorMask<Float> mask = Floats.mask(c, channels);
       FloatVector v = Floats.load(x, at + c, mask);
-      FloatVector w = perChannel ? Floats.load(y, start + c, mask) : constant;
-      Floats.store(product ? v.mul(w) : v.add(w), out, at + c, mask);
-    }
-  }
-
-  private static void reference(
-      MemorySegment x,
-      long at,
-      MemorySegment y,
-      long start,
-      boolean perChannel,
-      boolean product,
-      MemorySegment out,
-      int channels) {
-    for (int c = 0; c < channels; c++) {
-      double v = Floats.getDouble(x, at + c);
-      double w = Floats.getDouble(y, perChannel ? start + c : start);
-      Floats.setDouble(out, at + c, product ? v * w : v + w);
+      Floats.store(product ? v.mul(y) : v.add(y), out, at + c, mask);
     }
   }
 }

@@ -23,6 +23,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public record PRelu() implements Function {
   private static final int GRAIN_VALUES = 16384;
 
+  /** Few enough that the cache keeps them while all channels are visited. */
+  private static final int BLOCK_VALUES = 2048;
+
   @Override
   public Shape shape(List<Shape> in) {
     Shape x = in.get(0);
@@ -70,12 +73,13 @@ public record PRelu() implements Function {
     MemorySegment os = Floats.of(out);
     if (Floats.isFloat(x)) {
       float[] single = Floats.single(slopes);
+      int block = Math.max(1, BLOCK_VALUES / channels);
       Parallel.loop(
           rows,
           Math.max(1, GRAIN_VALUES / channels),
           (chunk, from, to) -> {
-            for (int r = from; r < to; r++) {
-              row(xs, vs, single, os, (long) r * channels);
+            for (int r = from; r < to; r += block) {
+              rows(xs, vs, single, os, r, Math.min(r + block, to));
             }
           });
     } else {
@@ -86,13 +90,16 @@ public record PRelu() implements Function {
     }
   }
 
-  private static void row(
-      MemorySegment x, MemorySegment v, float[] slopes, MemorySegment out, long at) {
-    for (int c = 0; c < slopes.length; c += Floats.LANES) {
-      VectorMask<Float> m = Floats.mask(c, slopes.length);
-      VectorMask<Float> negative = Floats.load(x, at + c, m).compare(VectorOperators.LE, 0f);
+  private static void rows(
+      MemorySegment x, MemorySegment v, float[] slopes, MemorySegment out, long from, long to) {
+    int channels = slopes.length;
+    for (int c = 0; c < channels; c += Floats.LANES) {
+      VectorMask<Float> m = Floats.mask(c, channels);
       FloatVector slope = FloatVector.fromArray(Floats.SPECIES, slopes, c, m);
-      Floats.store(Floats.load(v, at + c, m).mul(slope, negative), out, at + c, m);
+      for (long i = from * channels + c; i < to * channels; i += channels) {
+        VectorMask<Float> negative = Floats.load(x, i, m).compare(VectorOperators.LE, 0f);
+        Floats.store(Floats.load(v, i, m).mul(slope, negative), out, i, m);
+      }
     }
   }
 

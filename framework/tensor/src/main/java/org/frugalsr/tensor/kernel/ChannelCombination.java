@@ -15,6 +15,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class ChannelCombination {
   private static final int GRAIN_VALUES = 16384;
 
+  /** Few enough that the cache keeps them while all channels are visited. */
+  private static final int BLOCK_VALUES = 2048;
+
   private ChannelCombination() {}
 
   /** One array of a combination. */
@@ -70,12 +73,15 @@ public final class ChannelCombination {
     float[] k = Floats.single(constant);
     Single a = new Single(first);
     Single b = new Single(second);
+    int block = Math.max(1, BLOCK_VALUES / channels);
     Parallel.loop(
         rows,
         Math.max(1, GRAIN_VALUES / channels),
         (chunk, from, to) -> {
-          for (int r = from; r < to; r++) {
-            row(os, (long) r * channels, r / perGroup * channels, channels, k, a, b);
+          for (int r = from, end; r < to; r = end) {
+            int group = r / perGroup;
+            end = Math.min(Math.min(r + block, to), (group + 1) * perGroup);
+            block(os, r, end, group * channels, channels, k, a, b);
           }
         });
   }
@@ -93,27 +99,70 @@ public final class ChannelCombination {
       centre = term == null ? new float[0] : Floats.single(term.centre);
       factor = term == null ? new float[0] : Floats.single(term.factor);
     }
+  }
 
-    FloatVector times(long at, int coefficient, VectorMask<Float> mask, FloatVector sum) {
-      FloatVector m = FloatVector.fromArray(Floats.SPECIES, centre, coefficient, mask);
-      FloatVector f = FloatVector.fromArray(Floats.SPECIES, factor, coefficient, mask);
-      return Floats.load(values, at, mask).sub(m).fma(f, sum);
+  /** Rows of one group; a few channels at a time, whose coefficients stay in registers. */
+  private static void block(
+      MemorySegment out, int from, int to, int group, int channels, float[] k, Single a, Single b) {
+    for (int c = 0; c < channels; c += Floats.LANES) {
+      VectorMask<Float> mask = Floats.mask(c, channels);
+      FloatVector constant = coefficients(k, group + c, mask);
+      long first = (long) from * channels + c;
+      long end = (long) to * channels;
+      if (b.present) {
+        two(out, first, end, channels, mask, constant, a, b, group + c);
+      } else if (a.present) {
+        one(out, first, end, channels, mask, constant, a, group + c);
+      } else {
+        for (long i = first; i < end; i += channels) {
+          Floats.store(constant, out, i, mask);
+        }
+      }
     }
   }
 
-  private static void row(
-      MemorySegment out, long at, int group, int channels, float[] k, Single a, Single b) {
-    for (int c = 0; c < channels; c += Floats.LANES) {
-      VectorMask<Float> mask = Floats.mask(c, channels);
-      FloatVector sum = FloatVector.fromArray(Floats.SPECIES, k, group + c, mask);
-      if (a.present) {
-        sum = a.times(at + c, group + c, mask, sum);
-      }
-      if (b.present) {
-        sum = b.times(at + c, group + c, mask, sum);
-      }
-      Floats.store(sum, out, at + c, mask);
+  private static void one(
+      MemorySegment out,
+      long first,
+      long end,
+      int channels,
+      VectorMask<Float> mask,
+      FloatVector constant,
+      Single a,
+      int at) {
+    MemorySegment values = a.values;
+    FloatVector centre = coefficients(a.centre, at, mask);
+    FloatVector factor = coefficients(a.factor, at, mask);
+    for (long i = first; i < end; i += channels) {
+      FloatVector v = Floats.load(values, i, mask).sub(centre);
+      Floats.store(v.fma(factor, constant), out, i, mask);
     }
+  }
+
+  private static void two(
+      MemorySegment out,
+      long first,
+      long end,
+      int channels,
+      VectorMask<Float> mask,
+      FloatVector constant,
+      Single a,
+      Single b,
+      int at) {
+    MemorySegment as = a.values;
+    MemorySegment bs = b.values;
+    FloatVector centreA = coefficients(a.centre, at, mask);
+    FloatVector factorA = coefficients(a.factor, at, mask);
+    FloatVector centreB = coefficients(b.centre, at, mask);
+    FloatVector factorB = coefficients(b.factor, at, mask);
+    for (long i = first; i < end; i += channels) {
+      FloatVector sum = Floats.load(as, i, mask).sub(centreA).fma(factorA, constant);
+      Floats.store(Floats.load(bs, i, mask).sub(centreB).fma(factorB, sum), out, i, mask);
+    }
+  }
+
+  private static FloatVector coefficients(float[] values, int at, VectorMask<Float> mask) {
+    return FloatVector.fromArray(Floats.SPECIES, values, at, mask);
   }
 
   private static void reference(

@@ -90,9 +90,16 @@ public final class Floats {
     return FloatVector.fromMemorySegment(SPECIES, s, index << 2, ByteOrder.nativeOrder());
   }
 
-  /** Reads a vector at an index counted in floats, zero where the mask is off. */
+  /**
+   * Reads a vector at an index counted in floats, zero where the mask is off.
+   *
+   * <p>A whole vector is read without the mask: on processors that have no registers for masks that
+   * makes a loop three to four times as fast.
+   */
   public static FloatVector load(MemorySegment s, long index, VectorMask<Float> mask) {
-    return FloatVector.fromMemorySegment(SPECIES, s, index << 2, ByteOrder.nativeOrder(), mask);
+    return mask.allTrue()
+        ? load(s, index)
+        : FloatVector.fromMemorySegment(SPECIES, s, index << 2, ByteOrder.nativeOrder(), mask);
   }
 
   /** Writes a vector at an index counted in floats. */
@@ -102,7 +109,11 @@ public final class Floats {
 
   /** Writes a vector at an index counted in floats, where the mask is on. */
   public static void store(FloatVector v, MemorySegment s, long index, VectorMask<Float> mask) {
-    v.intoMemorySegment(s, index << 2, ByteOrder.nativeOrder(), mask);
+    if (mask.allTrue()) {
+      store(v, s, index);
+    } else {
+      v.intoMemorySegment(s, index << 2, ByteOrder.nativeOrder(), mask);
+    }
   }
 
   /** The mask of the lanes from an index up to an end. */
