@@ -7,6 +7,7 @@ import org.frugalsr.api.Model;
 import org.frugalsr.api.Network;
 import org.frugalsr.api.Role;
 import org.frugalsr.api.UnitSpec;
+import org.frugalsr.api.Upsampler;
 import org.frugalsr.api.config.Key;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Tensor;
@@ -55,7 +56,7 @@ final class BinaryBsrn implements Network {
                     .withActivation(settings.headActivation()));
     Layer body = body(b, channels);
     Layer tail =
-        upsampler(b, channels, image.onlyScale())
+        Upsampler.build(b, channels, image.onlyScale(), "none")
             .then(
                 b.child("tail", Role.TAIL)
                     .unit(
@@ -85,26 +86,5 @@ final class BinaryBsrn implements Network {
     }
     Layer body = all;
     return settings.skip() ? (x, p) -> x.plus(body.forward(x, p)) : body;
-  }
-
-  /** A convolution and a shuffle by 2, twice at x4; one by 3 at x3. */
-  private static Layer upsampler(Builder b, int channels, int scale) {
-    Builder place = b.child("upsample", Role.UPSAMPLE);
-    Layer all = Layer.IDENTITY;
-    int rest = scale;
-    for (int stage = 0; rest > 1; stage++) {
-      int factor = rest % 2 == 0 ? 2 : rest;
-      if (factor > 3) {
-        throw new IllegalArgumentException(
-            "the upsampler takes factors 2, 3, 4, 8..., but was asked for " + scale);
-      }
-      Layer conv =
-          place
-              .child(Integer.toString(stage))
-              .unit("", UnitSpec.same(channels, channels * factor * factor, 3));
-      all = all.then((x, p) -> Functional.pixelShuffle(conv.forward(x, p), factor));
-      rest /= factor;
-    }
-    return all;
   }
 }

@@ -9,6 +9,7 @@ import org.frugalsr.api.Model;
 import org.frugalsr.api.Network;
 import org.frugalsr.api.Role;
 import org.frugalsr.api.UnitSpec;
+import org.frugalsr.api.Upsampler;
 import org.frugalsr.api.config.Key;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Tensor;

@@ -67,53 +67,30 @@ final class Binary implements Quantizer {
 
   /** Sign of both; latent weights in a box (Hubara et al., BNN, NIPS 2016). */
   static Binary bnn(Bnn s) {
-    return of(
-        SignWeight.Transform.NONE,
-        SignWeight.Scale.NONE,
-        false,
-        s.weightSte(),
-        s.box(),
-        false,
-        s.activationSte(),
+    return new Binary(
+        SignWeight.Parts.SIGN.with(s.weightSte()).withBox(s.box()),
+        SignInput.Parts.SIGN.with(s.activationSte()),
         false);
   }
 
   /** A scale for each output channel (Rastegari et al., XNOR-Net, ECCV 2016). */
   static Binary xnor(Xnor s) {
-    return of(
-        SignWeight.Transform.NONE,
-        SignWeight.Scale.CHANNEL,
-        s.scaleGradient(),
-        s.weightSte(),
-        false,
-        false,
-        s.activationSte(),
+    return new Binary(
+        SignWeight.Parts.SCALED.with(s.weightSte()).withScaleGradient(s.scaleGradient()),
+        SignInput.Parts.SIGN.with(s.activationSte()),
         s.inputScale());
   }
 
   /** XNOR-Net's weights, a polynomial gradient for inputs (Liu et al., Bi-Real Net, ECCV 2018). */
   static Binary biReal() {
-    return of(
-        SignWeight.Transform.NONE,
-        SignWeight.Scale.CHANNEL,
-        false,
-        Ste.CLIP,
-        false,
-        false,
-        Ste.POLYNOMIAL,
-        false);
+    return new Binary(SignWeight.Parts.SCALED, SignInput.Parts.SIGN.with(Ste.POLYNOMIAL), false);
   }
 
   /** Bi-Real with learned thresholds, RSign (Liu et al., ReActNet, ECCV 2020). */
   static Binary react() {
-    return of(
-        SignWeight.Transform.NONE,
-        SignWeight.Scale.CHANNEL,
-        false,
-        Ste.CLIP,
-        false,
-        true,
-        Ste.POLYNOMIAL,
+    return new Binary(
+        SignWeight.Parts.SCALED,
+        new SignInput.Parts(true, Ste.POLYNOMIAL, ErrorDecay.Range.PUBLISHED),
         false);
   }
 
@@ -130,22 +107,6 @@ final class Binary implements Quantizer {
             false),
         new SignInput.Parts(false, Ste.EDE, range),
         false);
-  }
-
-  private static Binary of(
-      SignWeight.Transform transform,
-      SignWeight.Scale scale,
-      boolean scaleGradient,
-      Ste weightSte,
-      boolean box,
-      boolean shift,
-      Ste inputSte,
-      boolean inputScale) {
-    ErrorDecay.Range range = ErrorDecay.Range.PUBLISHED;
-    return new Binary(
-        new SignWeight.Parts(transform, scale, scaleGradient, weightSte, range, box),
-        new SignInput.Parts(shift, inputSte, range),
-        inputScale);
   }
 
   @Override

@@ -24,7 +24,14 @@ final class SignInput implements InputCoding {
    * @param ste the gradient of the sign
    * @param decay where EDE begins and ends
    */
-  record Parts(boolean shift, Ste ste, ErrorDecay.Range decay) {}
+  record Parts(boolean shift, Ste ste, ErrorDecay.Range decay) {
+    /** The sign alone, with the derivative of hard tanh. */
+    static final Parts SIGN = new Parts(false, Ste.CLIP, ErrorDecay.Range.PUBLISHED);
+
+    Parts with(Ste other) {
+      return new Parts(shift, other, decay);
+    }
+  }
 
   private final KernelSite site;
   private final Parts parts;

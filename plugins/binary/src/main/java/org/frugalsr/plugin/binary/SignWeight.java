@@ -51,7 +51,28 @@ final class SignWeight implements WeightCoding {
       boolean scaleGradient,
       Ste ste,
       ErrorDecay.Range decay,
-      boolean box) {}
+      boolean box) {
+    /** The sign alone, with the derivative of hard tanh. */
+    static final Parts SIGN =
+        new Parts(Transform.NONE, Scale.NONE, false, Ste.CLIP, ErrorDecay.Range.PUBLISHED, false);
+
+    /** The same, times the mean magnitude of its output channel. */
+    static final Parts SCALED =
+        new Parts(
+            Transform.NONE, Scale.CHANNEL, false, Ste.CLIP, ErrorDecay.Range.PUBLISHED, false);
+
+    Parts with(Ste other) {
+      return new Parts(transform, scale, scaleGradient, other, decay, box);
+    }
+
+    Parts withScaleGradient(boolean flows) {
+      return new Parts(transform, scale, flows, ste, decay, box);
+    }
+
+    Parts withBox(boolean kept) {
+      return new Parts(transform, scale, scaleGradient, ste, decay, kept);
+    }
+  }
 
   private static final double EPSILON = 1e-12;
 

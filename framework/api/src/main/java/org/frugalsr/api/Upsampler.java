@@ -1,9 +1,5 @@
-package org.frugalsr.plugin.baseline;
+package org.frugalsr.api;
 
-import org.frugalsr.api.Builder;
-import org.frugalsr.api.Layer;
-import org.frugalsr.api.Role;
-import org.frugalsr.api.UnitSpec;
 import org.frugalsr.tensor.Functional;
 
 /**
@@ -11,16 +7,19 @@ import org.frugalsr.tensor.Functional;
  *
  * <p>Factors: products of 2s, or 3 (Lim et al., CVPRW 2017; Shi et al., CVPR 2016).
  */
-final class Upsampler {
+public final class Upsampler {
   private Upsampler() {}
 
   /**
    * Builds the stages {@code upsample.0}, {@code upsample.1} and so on.
    *
+   * <p>From {@code [N, H, W, channels]} to {@code [N, scale * H, scale * W, channels]}.
+   *
    * @param b of the network's root
    * @param activation the block after each shuffle, or none
+   * @throws IllegalArgumentException if the scale is neither a power of 2 nor 3 times one
    */
-  static Layer build(Builder b, int channels, int scale, String activation) {
+  public static Layer build(Builder b, int channels, int scale, String activation) {
     Builder place = b.child("upsample", Role.UPSAMPLE);
     Layer all = Layer.IDENTITY;
     int rest = scale;
