@@ -17,6 +17,7 @@ import org.frugalsr.tensor.function.HardSwish;
 import org.frugalsr.tensor.function.MaxPool2d;
 import org.frugalsr.tensor.function.Mean;
 import org.frugalsr.tensor.function.PRelu;
+import org.frugalsr.tensor.function.PassedThrough;
 import org.frugalsr.tensor.function.PixelLoss;
 import org.frugalsr.tensor.function.PixelShuffle;
 import org.frugalsr.tensor.function.Relu;
@@ -202,6 +203,11 @@ public final class Functional {
    */
   public static Tensor globalStandardDeviation(Tensor x) {
     return x.tape().apply(new GlobalStandardDeviation(0), x);
+  }
+
+  /** The value of one tensor with the gradient going to another too; see {@link PassedThrough}. */
+  public static Tensor passedThrough(Tensor gradient, Tensor value) {
+    return value.tape().apply(new PassedThrough(), gradient, value);
   }
 
   /** The channels of all tensors side by side. */

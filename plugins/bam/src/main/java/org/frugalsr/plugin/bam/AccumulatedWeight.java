@@ -64,7 +64,7 @@ final class AccumulatedWeight {
     Tensor scale = Functional.channelMean(Functional.abs(w)).detach();
     Tensor sum = normalised(sum(terms(w, p, full), coefficients(p)));
     Tensor binary = Functional.sign(sum, Estimator.IDENTITY).times(scale);
-    return full ? binary : p.tape().apply(new PassedThrough(), w, binary);
+    return full ? binary : Functional.passedThrough(w, binary);
   }
 
   private List<Tensor> terms(Tensor own, Pass p, boolean differentiable) {

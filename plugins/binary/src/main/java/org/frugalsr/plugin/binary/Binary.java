@@ -23,8 +23,11 @@ final class Binary implements Quantizer {
               doc = "The real factor on a weight's sign: none, layer, channel or power-of-two.",
               def = "none")
           SignWeight.Scale weightScale,
-      @Key(doc = "Whether the gradient flows through that factor too.", def = "false")
-          boolean scaleGradient,
+      @Key(
+              doc =
+                  "What the gradient does at that factor: constant (multiplied by it), bypass, chain or paper (XNOR-Net's).",
+              def = "constant")
+          SignWeight.ScaleGradient scaleGradient,
       @Key(doc = "Gradient of the weights' sign: identity, clip, polynomial or ede.", def = "clip")
           Ste weightSte,
       @Key(doc = "Whether latent weights are kept in [-1, 1].", def = "false") boolean box,
@@ -76,20 +79,23 @@ final class Binary implements Quantizer {
   /** A scale for each output channel (Rastegari et al., XNOR-Net, ECCV 2016). */
   static Binary xnor(Xnor s) {
     return new Binary(
-        SignWeight.Parts.SCALED.with(s.weightSte()).withScaleGradient(s.scaleGradient()),
+        SignWeight.Parts.SCALED.with(s.weightSte()).with(s.scaleGradient()),
         SignInput.Parts.SIGN.with(s.activationSte()),
         s.inputScale());
   }
 
   /** XNOR-Net's weights, a polynomial gradient for inputs (Liu et al., Bi-Real Net, ECCV 2018). */
   static Binary biReal() {
-    return new Binary(SignWeight.Parts.SCALED, SignInput.Parts.SIGN.with(Ste.POLYNOMIAL), false);
+    return new Binary(
+        SignWeight.Parts.SCALED.with(SignWeight.ScaleGradient.BYPASS),
+        SignInput.Parts.SIGN.with(Ste.POLYNOMIAL),
+        false);
   }
 
   /** Bi-Real with learned thresholds, RSign (Liu et al., ReActNet, ECCV 2020). */
   static Binary react() {
     return new Binary(
-        SignWeight.Parts.SCALED,
+        SignWeight.Parts.SCALED.with(SignWeight.ScaleGradient.BYPASS),
         new SignInput.Parts(true, Ste.POLYNOMIAL, ErrorDecay.Range.PUBLISHED),
         false);
   }
@@ -101,7 +107,7 @@ final class Binary implements Quantizer {
         new SignWeight.Parts(
             SignWeight.Transform.STANDARDISE,
             SignWeight.Scale.POWER_OF_TWO,
-            false,
+            SignWeight.ScaleGradient.CONSTANT,
             Ste.EDE,
             range,
             false),
@@ -136,8 +142,11 @@ final class Binary implements Quantizer {
               doc = "Gradient of the activations' sign: identity, clip, polynomial or ede.",
               def = "clip")
           Ste activationSte,
-      @Key(doc = "Whether the gradient flows through the scale mean|w| too.", def = "false")
-          boolean scaleGradient,
+      @Key(
+              doc =
+                  "What the gradient does at the scale mean|w|: constant (multiplied by it), bypass, chain or paper.",
+              def = "constant")
+          SignWeight.ScaleGradient scaleGradient,
       @Key(
               doc = "Whether the output is multiplied by K, the input's local mean magnitude.",
               def = "false")

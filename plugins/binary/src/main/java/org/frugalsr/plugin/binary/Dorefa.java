@@ -61,7 +61,7 @@ final class Dorefa implements Quantizer {
             new SignWeight.Parts(
                 SignWeight.Transform.NONE,
                 SignWeight.Scale.LAYER,
-                false,
+                SignWeight.ScaleGradient.BYPASS,
                 Ste.IDENTITY,
                 ErrorDecay.Range.PUBLISHED,
                 false));

@@ -37,10 +37,22 @@ final class SignWeight implements WeightCoding {
     POWER_OF_TWO
   }
 
+  /** What becomes of the gradient at the factor. */
+  enum ScaleGradient {
+    /** It is multiplied by the factor, as by a constant. */
+    CONSTANT,
+    /** It goes past the factor: {@code g ste(w)}. */
+    BYPASS,
+    /** The derivative of the product: what changes the factor, changes every weight under it. */
+    CHAIN,
+    /** {@code g (1/n + factor * ste(w))} for n weights under a factor, as XNOR-Net prints it. */
+    PAPER
+  }
+
   /**
    * The parts of a binary weight.
    *
-   * @param scaleGradient whether the gradient flows through the scale too
+   * @param scaleGradient what becomes of the gradient at the scale
    * @param ste the gradient of the sign
    * @param decay where EDE begins and ends
    * @param box whether latent weights are kept in [-1, 1]
@@ -48,25 +60,36 @@ final class SignWeight implements WeightCoding {
   record Parts(
       Transform transform,
       Scale scale,
-      boolean scaleGradient,
+      ScaleGradient scaleGradient,
       Ste ste,
       ErrorDecay.Range decay,
       boolean box) {
     /** The sign alone, with the derivative of hard tanh. */
     static final Parts SIGN =
-        new Parts(Transform.NONE, Scale.NONE, false, Ste.CLIP, ErrorDecay.Range.PUBLISHED, false);
+        new Parts(
+            Transform.NONE,
+            Scale.NONE,
+            ScaleGradient.CONSTANT,
+            Ste.CLIP,
+            ErrorDecay.Range.PUBLISHED,
+            false);
 
     /** The same, times the mean magnitude of its output channel. */
     static final Parts SCALED =
         new Parts(
-            Transform.NONE, Scale.CHANNEL, false, Ste.CLIP, ErrorDecay.Range.PUBLISHED, false);
+            Transform.NONE,
+            Scale.CHANNEL,
+            ScaleGradient.CONSTANT,
+            Ste.CLIP,
+            ErrorDecay.Range.PUBLISHED,
+            false);
 
     Parts with(Ste other) {
       return new Parts(transform, scale, scaleGradient, other, decay, box);
     }
 
-    Parts withScaleGradient(boolean flows) {
-      return new Parts(transform, scale, flows, ste, decay, box);
+    Parts with(ScaleGradient other) {
+      return new Parts(transform, scale, other, ste, decay, box);
     }
 
     Parts withBox(boolean kept) {
@@ -93,7 +116,15 @@ final class SignWeight implements WeightCoding {
   public Tensor weight(Parameter latent, Pass p) {
     Tensor w = transformed(p.value(latent));
     Tensor sign = Functional.sign(w, parts.ste().at(p.progress(), parts.decay()));
-    return parts.scale() == Scale.NONE ? sign : sign.times(scale(w));
+    if (parts.scale() == Scale.NONE) {
+      return sign;
+    }
+    Tensor scaled = sign.times(scale(w));
+    return switch (parts.scaleGradient()) {
+      case CONSTANT, CHAIN -> scaled;
+      case BYPASS -> Functional.passedThrough(sign, scaled.detach());
+      case PAPER -> scaled.plus(Functional.affine(w.minus(w.detach()), 1.0 / underOne(w), 0));
+    };
   }
 
   private Tensor transformed(Tensor w) {
@@ -106,6 +137,11 @@ final class SignWeight implements WeightCoding {
     };
   }
 
+  /** How many weights have one factor. */
+  private long underOne(Tensor w) {
+    return parts.scale() == Scale.LAYER ? w.shape().size() : site.spec().fanIn();
+  }
+
   /** One factor per output channel {@code [out]}, or {@code [1]} for the layer. */
   private Tensor scale(Tensor w) {
     Tensor mean = Functional.channelMean(Functional.abs(w));
@@ -115,7 +151,7 @@ final class SignWeight implements WeightCoding {
     if (parts.scale() == Scale.POWER_OF_TWO) {
       return mean.tape().apply(new PowerOfTwo(), mean.detach());
     }
-    return parts.scaleGradient() ? mean : mean.detach();
+    return parts.scaleGradient() == ScaleGradient.CHAIN ? mean : mean.detach();
   }
 
   @Override

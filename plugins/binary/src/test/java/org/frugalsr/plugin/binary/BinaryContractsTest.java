@@ -49,7 +49,7 @@ class BinaryContractsTest {
   @Nested
   class XnorWithInputScale extends Contract {
     XnorWithInputScale() {
-      super("xnor", "input-scale = true, scale-gradient = true");
+      super("xnor", "input-scale = true, scale-gradient = chain");
     }
   }
 
@@ -79,7 +79,7 @@ class BinaryContractsTest {
     CentredParts() {
       super(
           "binary",
-          "weight-transform = centre, weight-scale = layer, scale-gradient = true,"
+          "weight-transform = centre, weight-scale = layer, scale-gradient = chain,"
               + " activation-shift = true, weight-ste = identity, box = true");
     }
   }

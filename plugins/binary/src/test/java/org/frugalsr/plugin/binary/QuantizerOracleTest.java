@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleBinaryOperator;
 import org.frugalsr.engine.build.NetworkPass;
 import org.frugalsr.engine.build.PlacedKernel;
 import org.frugalsr.tensor.Numbers;
@@ -38,7 +39,21 @@ class QuantizerOracleTest {
 
     /** The effective weights where the latent ones are these, over and over. */
     float[] weights(double... latent) {
-      fill(kernel.latent(), latent);
+      return weights((value, channel) -> value, latent);
+    }
+
+    /** The same, with output channel o's latent weights times o + 1. */
+    float[] weightsTimesChannel(double... latent) {
+      return weights((value, channel) -> value * (channel + 1), latent);
+    }
+
+    /** The same, with o added to output channel o's latent weights. */
+    float[] weightsPlusChannel(double... latent) {
+      return weights((value, channel) -> value + channel, latent);
+    }
+
+    private float[] weights(DoubleBinaryOperator ofChannel, double... latent) {
+      fill(kernel.latent(), ofChannel, latent);
       try (NetworkPass pass =
           training.network().evaluationPass(training.memory(), Optional.empty())) {
         return Numbers.toFloats(kernel.effectiveWeight(pass).value());
@@ -96,11 +111,15 @@ class QuantizerOracleTest {
 
     /** Sets every output channel's inputs to these values in turn. */
     private static void fill(Parameter latent, double... values) {
+      fill(latent, (value, channel) -> value, values);
+    }
+
+    private static void fill(Parameter latent, DoubleBinaryOperator ofChannel, double... values) {
       INDArray w = latent.value();
       int out = (int) w.size(3);
       float[] flat = new float[(int) w.length()];
       for (int i = 0; i < flat.length; i++) {
-        flat[i] = (float) values[i / out % values.length];
+        flat[i] = (float) ofChannel.applyAsDouble(values[i / out % values.length], i % out);
       }
       w.assign(Nd4j.createFromArray(flat).reshape(w.shape()));
     }
@@ -151,12 +170,32 @@ class QuantizerOracleTest {
   }
 
   @Test
-  void xnorsOriginalGradientGoesThroughTheScaleToo() {
-    try (Layer l = new Layer("quantizer { name = xnor, scale-gradient = true }")) {
-      int n = 72; // inputs of an output channel; ones at alternating signs cancel but for none
-      float[] g = first(l.weightGradients(0.5), 1);
-      // g (1/n sum of signs + alpha) = 1/72 * 72 + 0.5
-      assertEquals(n / 72.0 + 0.5, g[0], 1e-5);
+  void scalesAreAChannelsWithXnorAndTheLayersWithDorefa() {
+    try (Layer xnor = new Layer("quantizer.name = xnor");
+        Layer dorefa = new Layer("quantizer.name = dorefa")) {
+      float[] byChannel = xnor.weightsTimesChannel(0.5, -0.25);
+      float[] byLayer = dorefa.weightsTimesChannel(0.5, -0.25);
+      for (int o = 0; o < 8; o++) {
+        assertEquals(0.375 * (o + 1), byChannel[o], 1e-6);
+        assertEquals(0.375 * 4.5, byLayer[o], 1e-6, "the mean of 1 to 8 is 4.5");
+      }
+    }
+  }
+
+  @Test
+  void xnorsGradientThroughItsScale() {
+    int n = 72; // weights of an output channel
+    try (Layer l = new Layer("quantizer { name = xnor, scale-gradient = chain }")) {
+      // ones arrive at equal signs: sum of them / n * sign + alpha
+      assertEquals(1 + 0.5, first(l.weightGradients(0.5), 1)[0], 1e-6);
+    }
+    try (Layer l = new Layer("quantizer { name = xnor, scale-gradient = paper }")) {
+      assertEquals(1.0 / n + 0.5, first(l.weightGradients(0.5), 1)[0], 1e-6);
+      assertEquals(1.0 / n, first(l.weightGradients(1.5), 1)[0], 1e-6, "outside the clip");
+      assertArrayEquals(new float[] {0.375f, -0.375f}, first(l.weights(0.5, -0.25), 2), 1e-7f);
+    }
+    try (Layer l = new Layer("quantizer { name = xnor, scale-gradient = bypass }")) {
+      assertEquals(1, first(l.weightGradients(0.5), 1)[0]);
     }
   }
 
@@ -165,6 +204,8 @@ class QuantizerOracleTest {
     try (Layer l = new Layer("quantizer.name = bi-real")) {
       assertArrayEquals(new float[] {0, 1, 2, 1, 0}, l.inputGradients(-1, -0.5, 0, 0.5, 1));
       assertArrayEquals(new float[] {0.375f, -0.375f}, first(l.weights(0.5, -0.25), 2), 1e-7f);
+      assertArrayEquals(
+          new float[] {1, 1, 0}, first(l.weightGradients(0.5, -0.25, 2), 3), "not times the scale");
     }
   }
 
@@ -185,6 +226,10 @@ class QuantizerOracleTest {
       float[] w = first(l.weights(0, 0, 0, 8, 0, 0, 0, 0), 8);
       assertArrayEquals(
           new float[] {-0.5f, -0.5f, -0.5f, 0.5f, -0.5f, -0.5f, -0.5f, -0.5f}, w, 1e-7f);
+      float[] shifted = l.weightsPlusChannel(0, 0, 0, 8, 0, 0, 0, 0);
+      for (int o = 0; o < 8; o++) {
+        assertEquals(-0.5f, shifted[o], "each channel about its own mean");
+      }
     }
   }
 
@@ -192,7 +237,7 @@ class QuantizerOracleTest {
   void dorefaHasOneScaleForTheLayerAndAnIdentityGradient() {
     try (Layer l = new Layer("quantizer.name = dorefa")) {
       assertArrayEquals(new float[] {1.5f, -1.5f}, first(l.weights(2, -1), 2), 1e-6f);
-      assertArrayEquals(new float[] {1.5f, 1.5f}, first(l.weightGradients(2, -1), 2), 1e-6f);
+      assertArrayEquals(new float[] {1, 1}, first(l.weightGradients(2, -1), 2));
       assertArrayEquals(new float[] {-1, 1}, l.inputs(-3, 3));
     }
     try (Layer l = new Layer("quantizer { name = dorefa, levels = unsigned }")) {

@@ -1,14 +1,15 @@
-package org.frugalsr.plugin.bam;
+package org.frugalsr.tensor.function;
 
 import java.util.List;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
 
 /**
- * The second of two tensors, with the gradient going to both unchanged: {@code dL/dW_n :=
- * dL/dW_n^B}, whatever lies between (Xin et al., ECCV 2020, equations 7 and 8).
+ * The second of two tensors of one shape, with the gradient going to both unchanged: what a
+ * straight-through estimator is where value and gradient are computed apart. A detached second one
+ * gets none.
  */
-record PassedThrough() implements Function {
+public record PassedThrough() implements Function {
   @Override
   public Shape shape(List<Shape> inputs) {
     if (!inputs.get(0).equals(inputs.get(1))) {
