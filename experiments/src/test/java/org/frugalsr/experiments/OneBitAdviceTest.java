@@ -37,6 +37,12 @@ class OneBitAdviceTest {
   }
 
   @Test
+  void codesOfZeroAndOneMaySeeWhatAReluPutsOut() throws IOException {
+    String log = logOf(CONFIG + "quantizer { name = dorefa, levels = unsigned }");
+    assertTrue(!log.contains("see what a ReLU puts out"), log);
+  }
+
+  @Test
   void aBodyWiredAsItMustBeGetsNone() throws IOException {
     String log =
         logOf(

@@ -24,7 +24,8 @@ public record InferenceForm(List<WeightCodes> weights, List<InputCodes> inputs) 
   /**
    * Weights as small integers.
    *
-   * @param bits of a code, 1 to 8; 1 means -1 and +1
+   * @param bits of a code, 1 to 8: there are {@code 2^bits} of them or fewer, evenly spaced and as
+   *     far below 0 as above; of one bit -1 and +1, of DoReFa's levels odd numbers up to 2^bits - 1
    * @param codes in the weight's own order, {@code [k, k, in, out]}
    * @param scale per output channel
    */

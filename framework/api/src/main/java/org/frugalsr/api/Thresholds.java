@@ -7,7 +7,8 @@ import java.util.function.UnaryOperator;
  * Folds what stands before a sign, such as a batch normalisation, into a threshold per channel.
  *
  * <p>The threshold is solved on the float evaluation itself, so that the folded codes equal the
- * layer's bit for bit: it is the outermost float that still has the code +1.
+ * layer's bit for bit: it is the outermost float that still has the code +1. For signs only, whose
+ * 0 is +1; codes 0 and 1 turn at 1/2.
  */
 public final class Thresholds {
   private static final float FAR = 1e30f;

@@ -5,7 +5,8 @@ import org.frugalsr.tensor.Functional;
 /**
  * EDSR's upsampler: convolution and pixel shuffle, by 2 or 3 at a time.
  *
- * <p>Factors: products of 2s, or 3 (Lim et al., CVPRW 2017; Shi et al., CVPR 2016).
+ * <p>Factors: 2, 3, 4, 6, 8, 12... (powers of 2, or 3 times one) (Lim et al., CVPRW 2017; Shi et
+ * al., CVPR 2016).
  */
 public final class Upsampler {
   private Upsampler() {}
@@ -27,7 +28,7 @@ public final class Upsampler {
       int factor = rest % 2 == 0 ? 2 : rest;
       if (factor > 3) {
         throw new IllegalArgumentException(
-            "the upsampler takes factors 2, 3, 4, 8..., but was asked for " + scale);
+            "the upsampler takes factors 2, 3, 4, 6, 8, 12..., but was asked for " + scale);
       }
       Builder here = place.child(Integer.toString(stage));
       Layer conv = here.unit("", UnitSpec.same(channels, channels * factor * factor, 3));

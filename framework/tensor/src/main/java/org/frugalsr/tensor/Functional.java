@@ -21,6 +21,7 @@ import org.frugalsr.tensor.function.PassedThrough;
 import org.frugalsr.tensor.function.PixelLoss;
 import org.frugalsr.tensor.function.PixelShuffle;
 import org.frugalsr.tensor.function.Relu;
+import org.frugalsr.tensor.function.Reshape;
 import org.frugalsr.tensor.function.Resize;
 import org.frugalsr.tensor.function.Sigmoid;
 import org.frugalsr.tensor.function.Sign;
@@ -208,6 +209,11 @@ public final class Functional {
   /** The value of one tensor with the gradient going to another too; see {@link PassedThrough}. */
   public static Tensor passedThrough(Tensor gradient, Tensor value) {
     return value.tape().apply(new PassedThrough(), gradient, value);
+  }
+
+  /** The same values under another shape; see {@link Reshape}. */
+  public static Tensor reshape(Tensor x, Shape shape) {
+    return x.tape().apply(new Reshape(shape), x);
   }
 
   /** The channels of all tensors side by side. */

@@ -104,7 +104,7 @@ public final class NetworkPass implements Pass {
                 : tape.constant(b.path(), b.value()));
   }
 
-  /** The gradient of a parameter after a backward; null if the loss does not depend on it. */
+  /** The gradient of a parameter after a backward; empty if the loss does not depend on it. */
   public Optional<INDArray> gradient(Parameter parameter) {
     Tensor t = variables.get(parameter);
     return t == null ? Optional.empty() : tape.gradient(t);

@@ -13,6 +13,7 @@ import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Trace;
 import org.frugalsr.tensor.function.Relu;
+import org.frugalsr.tensor.function.Sign;
 import org.frugalsr.tensor.optim.OptimizerSettings;
 
 /** Warns at the start of combinations that are known to fail silently. */
@@ -119,7 +120,9 @@ final class Advice {
     for (Trace.Step step : trace.steps()) {
       if (step.function().equals(new Relu(0))) {
         rectified.add(step.output());
-      } else if (oneBit.contains(step.path()) && rectified.contains(step.inputs().get(0))) {
+      } else if (step.function() instanceof Sign
+          && oneBit.contains(step.path())
+          && rectified.contains(step.inputs().get(0))) {
         blind.add(step.path());
       }
     }

@@ -6,8 +6,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.frugalsr.api.Quantizer;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.checkpoint.Checkpoint;
@@ -44,10 +46,10 @@ final class Initialization {
     Map<String, NamedArray> saved = SavedState.network(checkpoint);
     List<String> missed = new ArrayList<>();
     for (Parameter p : network.parameters()) {
-      take(saved.get(p.path()), p.path(), p.value(), missed);
+      take(find(saved, p.path()), p.path(), p.value(), missed);
     }
     for (Buffer b : network.buffers()) {
-      take(saved.get(b.path()), b.path(), b.value(), missed);
+      take(find(saved, b.path()), b.path(), b.value(), missed);
     }
     int all = network.parameters().size() + network.buffers().size();
     if (missed.size() == all
@@ -71,6 +73,21 @@ final class Initialization {
                 missed.isEmpty() ? "" : "; afresh: " + String.join(", ", missed));
     return new Outcome(
         checkpoint.step(), initial.folder().sha256(CheckpointFolder.name(checkpoint.step())), text);
+  }
+
+  /**
+   * What a quantizer keeps for one side is named by the side where another one has the other side:
+   * staged training, which binarises one side first, passes from one name to the other.
+   */
+  private static @Nullable NamedArray find(Map<String, NamedArray> saved, String path) {
+    NamedArray found = saved.get(path);
+    for (Quantizer.Side side : Quantizer.Side.values()) {
+      String of = ".quantizer." + side.name().toLowerCase(Locale.ROOT) + ".";
+      String other =
+          path.contains(of) ? path.replace(of, ".quantizer.") : path.replace(".quantizer.", of);
+      found = found == null ? saved.get(other) : found;
+    }
+    return found;
   }
 
   /**

@@ -39,14 +39,18 @@ final class OneBitDiagnostics implements Stateful {
     this.memory = memory;
     for (PlacedKernel kernel : network.kernels()) {
       if (kernel.precision().weightBits() == 1) {
-        INDArray history = Nd4j.create(DataType.FLOAT, kernel.latent().shape().size());
-        history.assign(Nd4j.createFromArray(signs(kernel)));
-        histories.put(kernel, history);
+        histories.put(kernel, Nd4j.create(DataType.FLOAT, kernel.latent().shape().size()));
       }
       if (kernel.precision().weightBits() == 1 || kernel.precision().activationBits() == 1) {
         layers.put(kernel, new LinkedHashMap<>());
       }
     }
+    restart();
+  }
+
+  /** Forgets which weights have flipped, and begins with the signs as they are now. */
+  void restart() {
+    histories.forEach((kernel, history) -> history.assign(Nd4j.createFromArray(signs(kernel))));
   }
 
   /** Whether the network has one-bit kernels. */

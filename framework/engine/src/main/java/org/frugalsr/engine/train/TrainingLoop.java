@@ -239,6 +239,11 @@ final class TrainingLoop implements Stateful {
     measurements.test(chosen, reference, data.test(), done, console);
   }
 
+  /** Lets what the loop watches begin with the weights as they are now. */
+  void watchAfresh() {
+    diagnostics.restart();
+  }
+
   @Override
   public void state(StateVisitor v) {
     run.state(v);

@@ -68,6 +68,28 @@ class BamOracleTest {
   }
 
   @Test
+  void normalisationAndScaleAreEachOutputChannelsOwn() {
+    try (TinyTraining t = training()) {
+      PlacedKernel k = kernel(t, "0.lb0.conv1x1a");
+      double[] w = {0.3, -0.2, 0.1, -0.4};
+      for (int in = 0; in < 4; in++) {
+        for (int out = 0; out < 4; out++) {
+          k.latent().value().putScalar(new int[] {0, 0, in, out}, w[in] + out);
+        }
+      }
+      try (NetworkPass pass = t.network().evaluationPass(t.memory(), Optional.empty())) {
+        float[] all = Numbers.toFloats(k.effectiveWeight(pass).value());
+        for (int out = 0; out < 4; out++) {
+          double scale = out == 0 ? 0.25 : out - 0.05; // mean |w|
+          float[] channel = {all[out], all[4 + out], all[8 + out], all[12 + out]};
+          float s = (float) scale;
+          assertArrayEquals(new float[] {s, -s, s, -s}, channel, 1e-6f, "about its own mean");
+        }
+      }
+    }
+  }
+
+  @Test
   void withoutAccumulationEachHasItsOwnSigns() {
     try (TinyTraining t = training("quantizer.bam.accumulate-weights = false")) {
       PlacedKernel second = kernel(t, "0.lb0.conv1x1b");
@@ -152,8 +174,8 @@ class BamOracleTest {
           .orElseThrow()
           .value()
           .assign(0);
-      INDArray first = Nd4j.randn(new long[] {1, 5, 4, 4}).castTo(DataType.FLOAT);
-      INDArray own = Nd4j.randn(new long[] {1, 5, 4, 4}).castTo(DataType.FLOAT);
+      INDArray first = Nd4j.randn(1L, new long[] {1, 5, 4, 4}).castTo(DataType.FLOAT);
+      INDArray own = Nd4j.randn(2L, new long[] {1, 5, 4, 4}).castTo(DataType.FLOAT);
       float[] alone = sumOf(t, second, own);
       assertArrayEquals(alone, sumOf(t, second, first, own), 0f);
       // b = E|A|: the sum is A times its pixel's mean magnitude
@@ -187,7 +209,8 @@ class BamOracleTest {
       assertTrue(kernels.size() >= 3, "several kernels accumulate");
       try (NetworkPass pass = t.network().evaluationPass(t.memory(), Optional.empty())) {
         for (PlacedKernel k : kernels.subList(0, 3)) {
-          INDArray features = Nd4j.randn(new long[] {1, 9, 8, 4}).castTo(DataType.FLOAT).mul(30);
+          INDArray features =
+              Nd4j.randn(3L, new long[] {1, 9, 8, 4}).castTo(DataType.FLOAT).mul(30);
           Tensor x = pass.tape().constant("x", features);
           float[] sum = Numbers.toFloats(k.coded(x, pass).value());
           float[][] seen = new float[1][];

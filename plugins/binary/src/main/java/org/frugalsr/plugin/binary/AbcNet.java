@@ -124,15 +124,15 @@ final class AbcNet implements Quantizer {
     public List<InputCodes> codes(Pass p) {
       List<InputCodes> codes = new ArrayList<>();
       for (int n = 0; n < bases(); n++) {
-        float shift = shifts.get(n).value().getFloat(0);
-        float factor = factors.get(n).value().getFloat(0);
+        float least = leastWithHalf((float) p.value(shifts.get(n)).item());
+        float factor = (float) p.value(factors.get(n)).item();
+        boolean negative = factor < 0; // a step is positive, so the code falls
         float[] threshold = new float[channels];
-        Arrays.fill(threshold, leastWithHalf(shift));
+        Arrays.fill(threshold, negative ? Math.nextDown(least) : least);
         boolean[] falling = new boolean[channels];
-        boolean negative = factor < 0; // a step is positive, so the code takes the sign
-        codes.add(
-            new SignCodes(
-                threshold, falling, negative ? 1 : -1, negative ? -1 : 1, Math.abs(factor), 0));
+        Arrays.fill(falling, negative);
+        float step = Math.max(Math.abs(factor), Float.MIN_NORMAL);
+        codes.add(new SignCodes(threshold, falling, -1, 1, step, 0));
       }
       return codes;
     }

@@ -42,7 +42,20 @@ final class Binary implements Quantizer {
               def = "false")
           boolean inputScale,
       @Key(doc = "Steepness of ede at the first step.", def = "0.1", above = 0) double edeLow,
-      @Key(doc = "Steepness of ede at the last step.", def = "10", above = 0) double edeHigh) {}
+      @Key(doc = "Steepness of ede at the last step.", def = "10", above = 0) double edeHigh) {
+    Settings {
+      boolean ede = weightSte == Ste.EDE || activationSte == Ste.EDE;
+      if (!ede && (edeLow != 0.1 || edeHigh != 10)) {
+        throw new IllegalArgumentException(
+            "ede-low and ede-high need weight-ste or activation-ste = ede");
+      }
+      boolean real =
+          weightScale == SignWeight.Scale.LAYER || weightScale == SignWeight.Scale.CHANNEL;
+      if (!real && scaleGradient != SignWeight.ScaleGradient.CONSTANT) {
+        throw new IllegalArgumentException("scale-gradient needs weight-scale = layer or channel");
+      }
+    }
+  }
 
   private final SignWeight.Parts weights;
   private final SignInput.Parts inputs;

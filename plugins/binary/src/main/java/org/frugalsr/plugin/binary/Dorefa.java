@@ -40,7 +40,14 @@ final class Dorefa implements Quantizer {
               def = "signed")
           Levels levels,
       @Key(doc = "The largest unsigned input; the paper's is 1.", def = "1.0", above = 0)
-          double ceiling) {}
+          double ceiling) {
+    Settings {
+      if (bits == 1 && levels == Levels.SIGNED && ceiling != 1) {
+        throw new IllegalArgumentException(
+            "ceiling needs levels = unsigned or bits > 1: a sign has no ceiling");
+      }
+    }
+  }
 
   private final Settings settings;
 

@@ -8,6 +8,7 @@ import org.frugalsr.api.KernelSite;
 import org.frugalsr.api.Pass;
 import org.frugalsr.api.Quantizer;
 import org.frugalsr.api.config.Key;
+import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Numbers;
 import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.Tensor;
@@ -67,7 +68,8 @@ final class Pams implements Quantizer {
     @Override
     public Tensor weight(Parameter latent, Pass p) {
       Tensor w = p.value(latent);
-      return p.tape().apply(levels(bits), w, step(w));
+      Tensor rounded = p.tape().apply(levels(bits), w.detach(), step(w));
+      return Functional.passedThrough(w, rounded); // nothing is clipped: the largest is a level
     }
 
     @Override

@@ -4,12 +4,14 @@ import java.util.Arrays;
 import java.util.List;
 import org.frugalsr.api.InferenceForm.WeightCodes;
 import org.frugalsr.api.KernelSite;
+import org.frugalsr.api.KernelSpec;
 import org.frugalsr.api.Pass;
 import org.frugalsr.tensor.Constraint;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Numbers;
 import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.ParameterSpec;
+import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Tensor;
 import org.frugalsr.tensor.function.Standardization;
 
@@ -114,7 +116,23 @@ final class SignWeight implements WeightCoding {
 
   @Override
   public Tensor weight(Parameter latent, Pass p) {
-    Tensor w = transformed(p.value(latent));
+    Tensor own = byChannel(p.value(latent));
+    Tensor w = transformed(own);
+    Tensor binary = binary(w, p);
+    return binary.shape().equals(latent.shape())
+        ? binary
+        : Functional.reshape(binary, latent.shape());
+  }
+
+  /** Depthwise weights {@code [k, k, channels, 1]} as {@code [k, k, 1, channels]}. */
+  private Tensor byChannel(Tensor w) {
+    return site.spec().form() == KernelSpec.Form.DEPTHWISE
+        ? Functional.reshape(
+            w, Shape.of(w.shape().length(0), w.shape().length(1), 1, w.shape().length(2)))
+        : w;
+  }
+
+  private Tensor binary(Tensor w, Pass p) {
     Tensor sign = Functional.sign(w, parts.ste().at(p.progress(), parts.decay()));
     if (parts.scale() == Scale.NONE) {
       return sign;
@@ -161,11 +179,11 @@ final class SignWeight implements WeightCoding {
 
   @Override
   public List<WeightCodes> codes(Parameter latent, Pass p) {
-    Tensor w = transformed(p.value(latent));
+    Tensor w = transformed(byChannel(p.value(latent)));
     float[] factors = new float[site.spec().out()];
     Arrays.fill(factors, 1);
     if (parts.scale() != Scale.NONE) {
-      float[] means = Numbers.toFloats(scale(w).value()); // depthwise weights have one channel
+      float[] means = Numbers.toFloats(scale(w).value()); // one, or one for each channel
       for (int c = 0; c < factors.length; c++) {
         factors[c] = means[means.length == 1 ? 0 : c];
       }

@@ -46,7 +46,7 @@ class BinaryForwardTest {
           t.network().kernels().stream().filter(x -> x.precision().binary()).findFirst().get();
       int in = k.spec().in();
       int out = k.spec().out();
-      INDArray x = Nd4j.randn(new long[] {1, 5, 4, in}).castTo(k.latent().value().dataType());
+      INDArray x = Nd4j.randn(1L, new long[] {1, 5, 4, in}).castTo(k.latent().value().dataType());
       try (NetworkPass pass = t.network().evaluationPass(t.memory(), Optional.empty())) {
         Tensor y =
             k.apply(

@@ -318,6 +318,8 @@ class QuantizerOracleTest {
     try (Layer l = new Layer("quantizer { name = pams, bits = 3 }")) {
       // the largest weight is 3, so that a third of it is a level
       assertArrayEquals(new float[] {3, 1, -2, 0}, first(l.weights(3, 1.4, -1.6, 0.4), 4), 1e-5f);
+      assertArrayEquals(
+          new float[] {1, 1, 1, 1}, first(l.weightGradients(3, 1.4, -1.6, 0.4), 4), "none clipped");
     }
   }
 
