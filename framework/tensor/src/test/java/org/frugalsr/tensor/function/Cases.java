@@ -9,6 +9,8 @@ import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Functional;
+import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.Tensor;
 import org.frugalsr.tensor.resize.Kernel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -188,6 +190,22 @@ final class Cases {
             "slice from the middle",
             new ChannelSlice(1, 3),
             c -> new INDArray[] {random("x", 2, 3, 2, c + 2)}),
+        new Case(
+            "reshape to one column",
+            Set.of(Reshape.class),
+            in -> {
+              long size = in.get(0).shape().size();
+              Tensor column = in.get(0).tape().apply(new Reshape(Shape.of(size, 1)), in.get(0));
+              return column.times(column);
+            },
+            one(2, 3),
+            Set.of(0),
+            true),
+        Case.of(
+                "value of one, gradient of both",
+                new PassedThrough(),
+                c -> new INDArray[] {random("x", 2, 3, 2, c), random("y", 2, 3, 2, c)})
+            .withoutDerivative(),
         Case.of(
             "pixel shuffle",
             new PixelShuffle(2, false),
