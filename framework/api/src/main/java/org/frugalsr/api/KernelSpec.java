@@ -1,6 +1,9 @@
 package org.frugalsr.api;
 
 import java.util.Optional;
+import org.frugalsr.tensor.Functional;
+import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.Tensor;
 
 /**
  * The geometry of one kernel.
@@ -45,6 +48,17 @@ public record KernelSpec(
         unit.bias(),
         unit.weights(),
         unit.inputs());
+  }
+
+  /**
+   * A kernel's weight with its output channels last, where means per channel look for them: a
+   * depthwise {@code [k, k, channels, 1]} as {@code [k, k, 1, channels]}, a dense one as it is.
+   */
+  public Tensor outputsLast(Tensor weight) {
+    Shape s = weight.shape();
+    return form == Form.DEPTHWISE
+        ? Functional.reshape(weight, Shape.of(s.length(0), s.length(1), s.length(3), s.length(2)))
+        : weight;
   }
 
   /** Inputs of one output value: {@code k * k * in}, or {@code k * k} for depthwise. */

@@ -211,9 +211,9 @@ public final class Functional {
     return value.tape().apply(new PassedThrough(), gradient, value);
   }
 
-  /** The same values under another shape; see {@link Reshape}. */
+  /** The same values under another shape, x itself if it has that shape; see {@link Reshape}. */
   public static Tensor reshape(Tensor x, Shape shape) {
-    return x.tape().apply(new Reshape(shape), x);
+    return x.shape().equals(shape) ? x : x.tape().apply(new Reshape(shape), x);
   }
 
   /** The channels of all tensors side by side. */

@@ -185,10 +185,7 @@ public final class Session implements AutoCloseable {
 
   private void branch(Path from, List<Change> changed, Checkpoint checkpoint, String command) {
     Set<String> afresh = SavedState.restoreFitting(loop, checkpoint);
-    run.startAfresh(afresh);
-    if (afresh.contains("diagnostics")) {
-      loop.watchAfresh();
-    }
+    loop.startAfresh(afresh);
     long done = checkpoint.step();
     loop.standAt(done);
     loop.forgetBest(); // the best checkpoint stays with the other run

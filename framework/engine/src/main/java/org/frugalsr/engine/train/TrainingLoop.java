@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.frugalsr.api.Trainer;
 import org.frugalsr.api.error.WorldError;
@@ -239,9 +240,12 @@ final class TrainingLoop implements Stateful {
     measurements.test(chosen, reference, data.test(), done, console);
   }
 
-  /** Lets what the loop watches begin with the weights as they are now. */
-  void watchAfresh() {
-    diagnostics.restart();
+  /** Lets parts of the state that a fork starts afresh start from the student as it is now. */
+  void startAfresh(Set<String> parts) {
+    run.startAfresh(parts);
+    if (parts.contains("diagnostics")) {
+      diagnostics.restart();
+    }
   }
 
   @Override

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.frugalsr.api.InferenceForm.WeightCodes;
 import org.frugalsr.api.KernelSite;
-import org.frugalsr.api.KernelSpec;
 import org.frugalsr.api.Pass;
 import org.frugalsr.api.Site;
 import org.frugalsr.tensor.Buffer;
@@ -60,29 +59,19 @@ final class AccumulatedWeight {
 
   Tensor weight(Parameter latent, Pass p) {
     solved.ifPresent(a -> p.commit(a, () -> nextCoefficients(a, latent)));
-    Tensor w = byChannel(p.value(latent));
+    Tensor w = site.spec().outputsLast(p.value(latent));
     boolean full = settings.reading().weightGradient() == Bam.WeightGradient.FULL;
     Tensor scale = Functional.channelMean(Functional.abs(w)).detach();
     Tensor sum = normalised(sum(terms(w, p, full), coefficients(p)));
     Tensor binary = Functional.sign(sum, Estimator.IDENTITY).times(scale);
     Tensor chosen = full ? binary : Functional.passedThrough(w, binary);
-    return chosen.shape().equals(latent.shape())
-        ? chosen
-        : Functional.reshape(chosen, latent.shape());
-  }
-
-  /** Depthwise weights {@code [k, k, channels, 1]} as {@code [k, k, 1, channels]}. */
-  private Tensor byChannel(Tensor w) {
-    return site.spec().form() == KernelSpec.Form.DEPTHWISE
-        ? Functional.reshape(
-            w, Shape.of(w.shape().length(0), w.shape().length(1), 1, w.shape().length(2)))
-        : w;
+    return Functional.reshape(chosen, latent.shape());
   }
 
   private List<Tensor> terms(Tensor own, Pass p, boolean differentiable) {
     List<Tensor> terms = new ArrayList<>();
     for (Parameter before : earlier) {
-      Tensor other = byChannel(p.value(before));
+      Tensor other = site.spec().outputsLast(p.value(before));
       terms.add(differentiable ? other : other.detach());
     }
     terms.add(differentiable ? own : own.detach());
@@ -118,10 +107,11 @@ final class AccumulatedWeight {
       try (Memory memory = new Memory(Long.MAX_VALUE);
           Tape tape = Tape.training(memory)) {
         Tensor variable = tape.variable("coefficients", a);
-        Tensor w = byChannel(tape.constant("weight", latent.value()));
+        Tensor w = site.spec().outputsLast(tape.constant("weight", latent.value()));
         List<Tensor> terms = new ArrayList<>();
         earlier.forEach(
-            before -> terms.add(byChannel(tape.constant(before.path(), before.value()))));
+            before ->
+                terms.add(site.spec().outputsLast(tape.constant(before.path(), before.value()))));
         terms.add(w);
         Tensor scale = Functional.channelMean(Functional.abs(w));
         Tensor sum = normalised(sum(terms, Optional.of(variable)));
@@ -135,7 +125,7 @@ final class AccumulatedWeight {
   }
 
   List<WeightCodes> codes(Parameter latent, Pass p) {
-    Tensor w = byChannel(p.value(latent));
+    Tensor w = site.spec().outputsLast(p.value(latent));
     Tensor sum = normalised(sum(terms(w, p, true), coefficients(p)));
     float[] scale = Numbers.toFloats(Functional.channelMean(Functional.abs(w)).value());
     return List.of(WeightCodes.signs(Numbers.toFloats(sum.value()), scale));

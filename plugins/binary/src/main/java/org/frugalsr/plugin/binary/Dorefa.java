@@ -76,7 +76,7 @@ final class Dorefa implements Quantizer {
 
   private InputCoding inputs(KernelSite site) {
     if (settings.bits() == 1 && settings.levels() == Levels.SIGNED) {
-      return new SignInput(site, new SignInput.Parts(false, Ste.CLIP, ErrorDecay.Range.PUBLISHED));
+      return new SignInput(site, SignInput.Parts.SIGN);
     }
     return new UnsignedInputs(site, settings.bits(), settings.ceiling());
   }

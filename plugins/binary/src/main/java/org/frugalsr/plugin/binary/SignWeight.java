@@ -4,14 +4,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.frugalsr.api.InferenceForm.WeightCodes;
 import org.frugalsr.api.KernelSite;
-import org.frugalsr.api.KernelSpec;
 import org.frugalsr.api.Pass;
 import org.frugalsr.tensor.Constraint;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Numbers;
 import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.ParameterSpec;
-import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Tensor;
 import org.frugalsr.tensor.function.Standardization;
 
@@ -116,20 +114,8 @@ final class SignWeight implements WeightCoding {
 
   @Override
   public Tensor weight(Parameter latent, Pass p) {
-    Tensor own = byChannel(p.value(latent));
-    Tensor w = transformed(own);
-    Tensor binary = binary(w, p);
-    return binary.shape().equals(latent.shape())
-        ? binary
-        : Functional.reshape(binary, latent.shape());
-  }
-
-  /** Depthwise weights {@code [k, k, channels, 1]} as {@code [k, k, 1, channels]}. */
-  private Tensor byChannel(Tensor w) {
-    return site.spec().form() == KernelSpec.Form.DEPTHWISE
-        ? Functional.reshape(
-            w, Shape.of(w.shape().length(0), w.shape().length(1), 1, w.shape().length(2)))
-        : w;
+    Tensor w = transformed(site.spec().outputsLast(p.value(latent)));
+    return Functional.reshape(binary(w, p), latent.shape());
   }
 
   private Tensor binary(Tensor w, Pass p) {
@@ -179,7 +165,7 @@ final class SignWeight implements WeightCoding {
 
   @Override
   public List<WeightCodes> codes(Parameter latent, Pass p) {
-    Tensor w = transformed(byChannel(p.value(latent)));
+    Tensor w = transformed(site.spec().outputsLast(p.value(latent)));
     float[] factors = new float[site.spec().out()];
     Arrays.fill(factors, 1);
     if (parts.scale() != Scale.NONE) {
