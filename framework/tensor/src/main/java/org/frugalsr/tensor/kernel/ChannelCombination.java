@@ -2,7 +2,6 @@ package org.frugalsr.tensor.kernel;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -99,24 +98,37 @@ public final class ChannelCombination {
       centre = term == null ? new float[0] : Floats.single(term.centre);
       factor = term == null ? new float[0] : Floats.single(term.factor);
     }
+
+    /** The term at an index, of a channel of a group, added to a sum. */
+    float plus(long index, int channel, float sum) {
+      return present
+          ? Math.fma(Floats.get(values, index) - centre[channel], factor[channel], sum)
+          : sum;
+    }
   }
 
   /** Rows of one group; a few channels at a time, whose coefficients stay in registers. */
   private static void block(
       MemorySegment out, int from, int to, int group, int channels, float[] k, Single a, Single b) {
-    for (int c = 0; c < channels; c += Floats.LANES) {
-      VectorMask<Float> mask = Floats.mask(c, channels);
-      FloatVector constant = coefficients(k, group + c, mask);
+    int whole = channels - channels % Floats.LANES;
+    for (int c = 0; c < whole; c += Floats.LANES) {
+      FloatVector constant = FloatVector.fromArray(Floats.SPECIES, k, group + c);
       long first = (long) from * channels + c;
       long end = (long) to * channels;
       if (b.present) {
-        two(out, first, end, channels, mask, constant, a, b, group + c);
+        two(out, first, end, channels, constant, a, b, group + c);
       } else if (a.present) {
-        one(out, first, end, channels, mask, constant, a, group + c);
+        one(out, first, end, channels, constant, a, group + c);
       } else {
         for (long i = first; i < end; i += channels) {
-          Floats.store(constant, out, i, mask);
+          Floats.store(constant, out, i);
         }
+      }
+    }
+    for (int c = whole; c < channels; c++) { // the same bits, one by one
+      for (int r = from; r < to; r++) {
+        long i = (long) r * channels + c;
+        Floats.set(out, i, b.plus(i, group + c, a.plus(i, group + c, k[group + c])));
       }
     }
   }
@@ -126,16 +138,14 @@ public final class ChannelCombination {
       long first,
       long end,
       int channels,
-      VectorMask<Float> mask,
       FloatVector constant,
       Single a,
       int at) {
     MemorySegment values = a.values;
-    FloatVector centre = coefficients(a.centre, at, mask);
-    FloatVector factor = coefficients(a.factor, at, mask);
+    FloatVector centre = FloatVector.fromArray(Floats.SPECIES, a.centre, at);
+    FloatVector factor = FloatVector.fromArray(Floats.SPECIES, a.factor, at);
     for (long i = first; i < end; i += channels) {
-      FloatVector v = Floats.load(values, i, mask).sub(centre);
-      Floats.store(v.fma(factor, constant), out, i, mask);
+      Floats.store(Floats.load(values, i).sub(centre).fma(factor, constant), out, i);
     }
   }
 
@@ -144,25 +154,20 @@ public final class ChannelCombination {
       long first,
       long end,
       int channels,
-      VectorMask<Float> mask,
       FloatVector constant,
       Single a,
       Single b,
       int at) {
     MemorySegment as = a.values;
     MemorySegment bs = b.values;
-    FloatVector centreA = coefficients(a.centre, at, mask);
-    FloatVector factorA = coefficients(a.factor, at, mask);
-    FloatVector centreB = coefficients(b.centre, at, mask);
-    FloatVector factorB = coefficients(b.factor, at, mask);
+    FloatVector centreA = FloatVector.fromArray(Floats.SPECIES, a.centre, at);
+    FloatVector factorA = FloatVector.fromArray(Floats.SPECIES, a.factor, at);
+    FloatVector centreB = FloatVector.fromArray(Floats.SPECIES, b.centre, at);
+    FloatVector factorB = FloatVector.fromArray(Floats.SPECIES, b.factor, at);
     for (long i = first; i < end; i += channels) {
-      FloatVector sum = Floats.load(as, i, mask).sub(centreA).fma(factorA, constant);
-      Floats.store(Floats.load(bs, i, mask).sub(centreB).fma(factorB, sum), out, i, mask);
+      FloatVector sum = Floats.load(as, i).sub(centreA).fma(factorA, constant);
+      Floats.store(Floats.load(bs, i).sub(centreB).fma(factorB, sum), out, i);
     }
-  }
-
-  private static FloatVector coefficients(float[] values, int at, VectorMask<Float> mask) {
-    return FloatVector.fromArray(Floats.SPECIES, values, at, mask);
   }
 
   private static void reference(
