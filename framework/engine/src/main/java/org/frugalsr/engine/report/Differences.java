@@ -15,6 +15,7 @@ import org.frugalsr.engine.report.page.Table;
 import org.frugalsr.engine.report.page.Table.Column;
 import org.frugalsr.engine.report.page.Table.Kind;
 import org.frugalsr.engine.report.page.Table.Row;
+import org.frugalsr.engine.report.statistics.Bootstrap;
 import org.frugalsr.engine.report.statistics.Holm;
 import org.frugalsr.engine.report.statistics.SignFlips;
 import org.frugalsr.engine.report.statistics.Spread;
@@ -79,6 +80,7 @@ final class Differences {
             Column.of("Variant", Kind.TEXT),
             Column.of("Set", Kind.TEXT),
             Column.of("ΔPSNR", Kind.NUMBER),
+            Column.of("95 %", Kind.NUMBER),
             Column.of("by seed", Kind.NUMBER),
             Column.of("ΔSSIM", Kind.NUMBER),
             Column.of("better", Kind.NUMBER),
@@ -94,9 +96,15 @@ final class Differences {
         p.variant().label(),
         runs.heading(p.condition()),
         Figures.psnrGain(Spread.of(p.psnr()).mean()),
+        images.size() >= LEAST_IMAGES ? interval(images) : Table.NOTHING,
         bySeed(p.psnr()),
         Figures.ssimGain(Spread.of(p.ssim()).mean()),
         "%s of %s".formatted(images.stream().filter(d -> d > 0).count(), p.images().size()));
+  }
+
+  private static String interval(List<Double> images) {
+    Bootstrap.Interval i = Bootstrap.ofMean(images);
+    return Figures.psnrGain(i.low()) + " … " + Figures.psnrGain(i.high());
   }
 
   private static String bySeed(List<Double> differences) {
@@ -116,12 +124,16 @@ final class Differences {
         tests == 0
             ? "Nothing is tested: every set has fewer than %s images.".formatted(LEAST_IMAGES)
             : """
-            p: two-sided sign-flip permutation test on the mean of the per-image differences (%s flips), seeds as \
-            blocks; p (Holm) is corrected for the %s tests of this table. It says whether these trained networks \
-            differ on images like these, not whether other seeds would; for that see the spread by seed. Sets of \
-            fewer than %s images are not tested.\
+            95 %%: interval of ΔPSNR over images, by the bootstrap (percentiles of %s samples of the per-image \
+            differences, seeds as blocks). p: two-sided sign-flip permutation test on their mean (%s flips); p (Holm) \
+            is corrected for the %s tests of this table. Both speak of these trained networks on images like these, \
+            not of other seeds; for those see the spread by seed. Sets of fewer than %s images are not tested.\
             """
-                .formatted(Figures.count(SignFlips.FLIPS), tests, LEAST_IMAGES));
+                .formatted(
+                    Figures.count(Bootstrap.SAMPLES),
+                    Figures.count(SignFlips.FLIPS),
+                    tests,
+                    LEAST_IMAGES));
     return notes;
   }
 

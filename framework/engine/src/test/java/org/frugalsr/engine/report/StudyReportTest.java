@@ -255,9 +255,9 @@ class StudyReportTest {
     Document page = study.page("base");
     assertEquals(
         List.of(
-            "Variant|Set|ΔPSNR|by seed|ΔSSIM|better|p|p (Holm)",
-            "better|b100 ×2|+0.200|+0.200 … +0.200|+0.0050|100 of 100|< 0.0001|< 0.0001",
-            "equal|b100 ×2|+0.000|+0.000 … +0.000|+0.0000|50 of 100|1.0000|1.0000"),
+            "Variant|Set|ΔPSNR|95 %|by seed|ΔSSIM|better|p|p (Holm)",
+            "better|b100 ×2|+0.200|+0.189 … +0.211|+0.200 … +0.200|+0.0050|100 of 100|< 0.0001|< 0.0001",
+            "equal|b100 ×2|+0.000|-0.020 … +0.020|+0.000 … +0.000|+0.0000|50 of 100|1.0000|1.0000"),
         rows(page, 1));
     contains(
         String.join("\n", remarks(page)),
@@ -279,8 +279,8 @@ class StudyReportTest {
     Document page = threeVariants().page("float");
     assertEquals(
         List.of(
-            "bnn|set5 ×2|-1.050|-1.100 … -1.000|-0.0263|0 of 2|not tested|–",
-            "no body|set5 ×2|-1.600|one seed|-0.0400|0 of 2|not tested|–"),
+            "bnn|set5 ×2|-1.050|–|-1.100 … -1.000|-0.0263|0 of 2|not tested|–",
+            "no body|set5 ×2|-1.600|–|one seed|-0.0400|0 of 2|not tested|–"),
         rows(page, 2).subList(1, 3));
     contains(body(page), "Nothing is tested: every set has fewer than 100 images.");
     contains(
