@@ -63,7 +63,7 @@ final class Differences {
   private Table table(List<Pairing> pairings) {
     Map<Pairing, Double> found = new LinkedHashMap<>();
     pairings.stream()
-        .filter(p -> p.finite().size() >= LEAST_IMAGES)
+        .filter(Differences::large)
         .forEach(p -> found.put(p, SignFlips.pValue(p.finite())));
     List<Double> corrected = Holm.corrected(List.copyOf(found.values()));
     Map<Pairing, Double> holm = new LinkedHashMap<>();
@@ -96,10 +96,15 @@ final class Differences {
         p.variant().label(),
         runs.heading(p.condition()),
         Figures.psnrGain(Spread.of(p.psnr()).mean()),
-        images.size() >= LEAST_IMAGES ? interval(images) : Table.NOTHING,
+        large(p) ? interval(images) : Table.NOTHING,
         bySeed(p.psnr()),
         Figures.ssimGain(Spread.of(p.ssim()).mean()),
         "%s of %s".formatted(images.stream().filter(d -> d > 0).count(), p.images().size()));
+  }
+
+  /** Whether there are enough images for a test and an interval. */
+  private static boolean large(Pairing p) {
+    return p.finite().size() >= LEAST_IMAGES;
   }
 
   private static String interval(List<Double> images) {
