@@ -120,7 +120,7 @@ final class StudyCommand extends FrugalCommand {
     Plan plan = Plan.of(conf.get(), overrides.list(), folder);
     List<Trial> chosen = plan.choose(names, shard.orElse(Plan.Shard.ALL));
     if (dryRun) {
-      out().print(new Estimate(plan, chosen, jobs).text());
+      out().print(new Estimate(plan, chosen, jobs, this::tell).text());
       return 0;
     }
     return train(plan, chosen, maxTime.map(t -> t.minusNanos(System.nanoTime() - started)));
@@ -183,6 +183,12 @@ final class StudyCommand extends FrugalCommand {
       say("%d left; to go on: %s".formatted(outcome.left(), typed()));
     }
     return 0;
+  }
+
+  /** What is going on, apart from what was asked for. */
+  private void tell(String text) {
+    err().println(text);
+    err().flush();
   }
 
   private void say(String text) {

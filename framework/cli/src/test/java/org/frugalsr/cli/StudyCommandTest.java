@@ -117,6 +117,13 @@ class StudyCommandTest {
     assertTrue(lines.get(1).startsWith("lr=1e-4_channels=8 x2 3 3 "), said.out());
     assertTrue(lines.get(2).startsWith("lr=1e-3_channels=4 x2 1 1 "), said.out());
     assertTrue(lines.get(3).startsWith("4 of 4 trials to do: about "), said.out());
+    assertEquals(
+        "warning (lr=1e-4_channels=8, lr=1e-3_channels=4): data.validate is empty:"
+            + " no best checkpoint is chosen; the last one is tested.",
+        lines.get(5));
+    assertTrue(
+        said.err().contains("timing a few steps of lr=1e-3_channels=4\n"),
+        "what takes seconds is told: " + said.err());
     assertFalse(Files.exists(folder.resolve("study")));
   }
 

@@ -125,10 +125,15 @@ public final class CostTable {
             "share",
             g -> Quantity.share(g.count() * rule.operations(g.layer()), sum),
             r -> Quantity.share(r.operations(), sum)));
+    if (rule == Rule.FRUGAL) {
+      all.add(
+          Column.number(
+              "energy", g -> Quantity.joules(g.count() * Energy.picojoules(g.layer())), r -> "-"));
+    }
     return all;
   }
 
-  /** The sorts of arithmetic that occur, and their energy. */
+  /** The sorts of arithmetic that occur. */
   private List<Column> sorts() {
     List<Column> all = new ArrayList<>();
     Operations sum = cost.operations();
@@ -139,9 +144,6 @@ public final class CostTable {
                 sort.title(), g -> work(g.count() * sort.of(g.layer().operations())), r -> "-"));
       }
     }
-    all.add(
-        Column.number(
-            "energy", g -> Quantity.joules(g.count() * Energy.picojoules(g.layer())), r -> "-"));
     return all;
   }
 

@@ -145,6 +145,7 @@ public final class StudyReport {
     new CostDrawings(runs, published).section().ifPresent(parts::add);
     parts.add(new SeedCurves(runs).section());
     differences.drawings().ifPresent(parts::add);
+    new OneBitComparison(runs).section().ifPresent(parts::add);
     parts.add(new SideBySide(runs).section());
     parts.addAll(new StudyOrigin(runs).sections());
     return new Page(heading(), summary(), parts, footer());

@@ -3,9 +3,12 @@ package org.frugalsr.engine.study;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.frugalsr.api.Mode;
 import org.frugalsr.engine.build.BuiltNetwork;
@@ -26,21 +29,25 @@ public final class Estimate {
   private final Plan plan;
   private final List<Trial> chosen;
   private final int jobs;
-  private final Map<List<Object>, Double> timed = new HashMap<>();
+  private final Consumer<String> progress;
+  private final Map<List<Object>, DryRun> timed = new HashMap<>();
+  private final Map<String, Set<String>> warned = new LinkedHashMap<>();
 
   /**
    * An estimate.
    *
    * @param chosen those trials that are asked for
    * @param jobs how many of them run at a time
+   * @param progress told what is being timed, since that takes seconds for each network
    */
-  public Estimate(Plan plan, List<Trial> chosen, int jobs) {
+  public Estimate(Plan plan, List<Trial> chosen, int jobs, Consumer<String> progress) {
     this.plan = plan;
     this.chosen = chosen;
     this.jobs = jobs;
+    this.progress = progress;
   }
 
-  /** A line for each variant and scale, then the sum. */
+  /** A line for each variant and scale, the sum, then what the trials would warn of. */
   public String text() {
     StudyFolder folder = new StudyFolder(plan.path());
     Map<String, List<Trial>> variants = new LinkedHashMap<>();
@@ -50,7 +57,7 @@ public final class Estimate {
     int open = 0;
     for (List<Trial> trials : variants.values()) {
       int left = folder.waiting(trials).size();
-      double secondsPerStep = secondsPerStep(plan.experiment(trials.getFirst()));
+      double secondsPerStep = secondsPerStep(trials.getFirst());
       seconds += left * secondsPerStep * trials.getFirst().steps();
       open += left;
       rows.addAll(rows(trials, left, secondsPerStep));
@@ -69,7 +76,27 @@ public final class Estimate {
                     "time each"),
                 rows)
             .text()
-        + sum(open, seconds);
+        + sum(open, seconds)
+        + warnings();
+  }
+
+  private String warnings() {
+    StringBuilder text = new StringBuilder();
+    warned.forEach(
+        (warning, variants) ->
+            text.append("\nwarning (")
+                .append(
+                    variants.size()
+                            == plan.contents().trials().stream()
+                                .map(Trial::variant)
+                                .distinct()
+                                .count()
+                        ? "all variants"
+                        : String.join(", ", variants))
+                .append("): ")
+                .append(warning)
+                .append('\n'));
+    return text.toString();
   }
 
   private List<List<String>> rows(List<Trial> trials, int left, double secondsPerStep) {
@@ -111,7 +138,8 @@ public final class Estimate {
         together > 1 ? ", " + together + " at a time" : "");
   }
 
-  private double secondsPerStep(Experiment e) {
+  private double secondsPerStep(Trial trial) {
+    Experiment e = plan.experiment(trial);
     TrainerSettings t = e.trainer().common();
     BuiltNetwork network = Networks.build(e);
     int scale = e.network().common().scale().getFirst();
@@ -124,6 +152,17 @@ public final class Estimate {
             network.trace(batch, scale, Mode.TRAIN).steps().stream()
                 .map(s -> s.function().name() + s.inputShapes() + s.shape())
                 .collect(Collectors.joining("\n")));
-    return timed.computeIfAbsent(alike, any -> DryRun.of(e).secondsPerStep());
+    String variant = PlainText.line(trial.variant(), 60);
+    if (!timed.containsKey(alike)) {
+      progress.accept("timing a few steps of " + variant);
+      if (timed.isEmpty()) {
+        DryRun.of(e); // the first one pays for what Java compiles of all
+      }
+      timed.put(alike, DryRun.of(e));
+    }
+    DryRun run = timed.get(alike);
+    run.warnings()
+        .forEach(w -> warned.computeIfAbsent(w, any -> new LinkedHashSet<>()).add(variant));
+    return run.secondsPerStep();
   }
 }

@@ -22,7 +22,7 @@ final class Advice {
   private static final int SIDE = 48;
   private static final String NORM = ".norm.weight";
   private static final String EXAMPLE =
-      "such a body ends below the no-body control. experiments/edsr/mini-x2-bnn.conf shows how it"
+      "such a body often ends below the no-body control. experiments/binary/mini.conf shows how it"
           + " is wired.";
 
   private Advice() {}
@@ -83,7 +83,7 @@ final class Advice {
       warnings.add(
           """
           network.range is %s, but binary layers with batch normalisation put out values of unit variance, \
-          which swamp a stream in 0..1: such bodies end below the no-body control. \
+          which swamp a stream in 0..1: such bodies often end below the no-body control. \
           Set network.range = 64.\
           """
               .formatted(network.range().factor()));

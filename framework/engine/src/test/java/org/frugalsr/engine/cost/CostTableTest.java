@@ -21,11 +21,11 @@ class CostTableTest {
   void textIsAlignedWithEqualLayersFolded() throws IOException {
     assertEquals(
         """
-        layer             n  role  operator   quantizer  bits   kernel  stride  channels  pixels   parameters  multiply-adds  low-bit    energy   share
-        head              1  head  conv       none       32/32  3x3          1  3 -> 8    640x360         224        49.77 M        -  228.9 uJ   7.6 %
-        body.{0..2}.conv  3  body  cost-conv  cost-low   2/4    3x3          1  8 -> 8    640x360       1,752              -  398.1 M  91.57 uJ  61.0 %
-        tail              1  tail  conv       none       32/32  3x3          1  8 -> 12   640x360         876        199.1 M        -  915.7 uJ  30.5 %
-        body.{0..2}.conv  3  -     conv2d     none       32/32  -            -  8 -> 1    640x360           0        5.530 M        -  25.44 uJ   0.8 %
+        layer             n  role  operator   quantizer  bits   kernel  stride  channels  pixels   parameters  multiply-adds  low-bit   share    energy
+        head              1  head  conv       none       32/32  3x3          1  3 -> 8    640x360         224        49.77 M        -   7.6 %  228.9 uJ
+        body.{0..2}.conv  3  body  cost-conv  cost-low   2/4    3x3          1  8 -> 8    640x360       1,752              -  398.1 M  61.0 %  91.57 uJ
+        tail              1  tail  conv       none       32/32  3x3          1  8 -> 12   640x360         876        199.1 M        -  30.5 %  915.7 uJ
+        body.{0..2}.conv  3  -     conv2d     none       32/32  -            -  8 -> 1    640x360           0        5.530 M        -   0.8 %  25.44 uJ
 
         total
         counted for    1280x720 output at x2, traced on LR 640x360
@@ -54,11 +54,11 @@ class CostTableTest {
   void markdownHasTheSameCells() throws IOException {
     assertEquals(
         """
-        | layer | n | role | operator | quantizer | bits | kernel | stride | channels | pixels | parameters | multiply-adds | energy | share |
+        | layer | n | role | operator | quantizer | bits | kernel | stride | channels | pixels | parameters | multiply-adds | share | energy |
         | --- | ---: | --- | --- | --- | --- | --- | ---: | --- | --- | ---: | ---: | ---: | ---: |
-        | head | 1 | head | conv | none | 32/32 | 3x3 | 1 | 3 -> 8 | 640x360 | 224 | 49.77 M | 228.9 uJ | 9.7 % |
-        | body.{0..1}.conv | 2 | body | cost-conv | cost-none | 32/32 | 3x3 | 1 | 8 -> 8 | 640x360 | 1,168 | 265.4 M | 1.221 mJ | 51.6 % |
-        | tail | 1 | tail | conv | none | 32/32 | 3x3 | 1 | 8 -> 12 | 640x360 | 876 | 199.1 M | 915.7 uJ | 38.7 % |
+        | head | 1 | head | conv | none | 32/32 | 3x3 | 1 | 3 -> 8 | 640x360 | 224 | 49.77 M | 9.7 % | 228.9 uJ |
+        | body.{0..1}.conv | 2 | body | cost-conv | cost-none | 32/32 | 3x3 | 1 | 8 -> 8 | 640x360 | 1,168 | 265.4 M | 51.6 % | 1.221 mJ |
+        | tail | 1 | tail | conv | none | 32/32 | 3x3 | 1 | 8 -> 12 | 640x360 | 876 | 199.1 M | 38.7 % | 915.7 uJ |
 
         - counted for: 1280x720 output at x2, traced on LR 640x360
         - parameters: 2,268 (2,232 weights, 36 biases)

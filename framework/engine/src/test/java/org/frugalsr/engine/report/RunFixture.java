@@ -102,6 +102,19 @@ final class RunFixture implements AutoCloseable {
         "train", step, Map.of("loss", loss, "rate", 1e-3, "steps_per_second", 29.5, "wait", 0.004));
   }
 
+  /** A look at two one-bit layers, of which the second flips twice as often. */
+  RunFixture oneBit(long step, double flips) {
+    List<Map<String, Object>> layers = new ArrayList<>();
+    for (int i = 1; i <= 2; i++) {
+      layers.add(
+          Map.of("path", "body.conv" + i, "flip_rate", flips * i, "never_flipped", 1 - flips * i));
+    }
+    return record(
+        "one-bit",
+        step,
+        Map.of("flip_rate", 1.5 * flips, "never_flipped", 1 - 1.5 * flips, "layers", layers));
+  }
+
   RunFixture validate(String set, long step, double psnr) {
     Map<String, Object> fields = measured(set, psnr);
     fields.put("best", true);

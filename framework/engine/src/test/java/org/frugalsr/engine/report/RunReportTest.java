@@ -126,6 +126,18 @@ class RunReportTest {
   }
 
   @Test
+  void oneBitLayersAreToldOneByOne() throws Exception {
+    try (RunFixture run = new RunFixture(home.resolve("bnn"))) {
+      run.start(6000).oneBit(1, 0.1).oneBit(3001, 0.002).oneBit(6000, 0.01).stop(6000, "finished");
+      Document page = report(run);
+      contains(text(page, "body", 0), "Flips at step 3,001, the others at step 6,000.");
+      List<String> rows = texts(page, "tr");
+      assertTrue(rows.contains("body.conv1" + "2.0e-03" + "0.990" + "–".repeat(5)), rows::toString);
+      assertTrue(rows.contains("body.conv2" + "4.0e-03" + "0.980" + "–".repeat(5)), rows::toString);
+    }
+  }
+
+  @Test
   void aRunWhoseTestFailsHasNotFinished() throws Exception {
     try (RunFixture run = new RunFixture(home.resolve("run"))) {
       run.start(6000).train(6000).stop(6000, "Cannot read butterfly.png.");

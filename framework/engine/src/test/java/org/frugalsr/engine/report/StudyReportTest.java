@@ -265,6 +265,26 @@ class StudyReportTest {
     contains(body(page), "better minus base, images sorted by difference");
   }
 
+  @Test
+  void oneBitLayersAreComparedByTheirMeansWithFlipsFromMidway() throws Exception {
+    study.run("float", "", 0, 37.0, 36.0);
+    for (int seed = 0; seed < 2; seed++) {
+      double more = 1 + 2 * seed;
+      try (RunFixture run = study.begin("bnn", "float", seed)) {
+        run.start(6000).oneBit(1, 0.1).oneBit(3000, 0.001 * more).oneBit(6000, 0);
+        run.evaluate("set5", "sisr-y", List.of(35.9, 35.1)).stop(6000, "finished");
+      }
+    }
+    Document page = study.page("");
+    contains(body(page), "means over layers and seeds");
+    assertEquals(
+        List.of(
+            "Variant|Flips a step, midway|Never flipped|Saturated weights|Saturated inputs"
+                + "|Dead channels|Mismatch, weights|Mismatch, inputs",
+            "bnn|3.0e-03|1.000|–|–|–|–|–"),
+        rows(page, 2));
+  }
+
   private void large(String variant, long seed, IntToDoubleFunction psnr) {
     try (RunFixture run = study.begin(variant, "", seed)) {
       run.start(6000).train(6000);

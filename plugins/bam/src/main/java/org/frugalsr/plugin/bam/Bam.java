@@ -67,12 +67,16 @@ final class Bam implements Quantizer {
   record Settings(
       @Key(doc = "Whether weights accumulate; else each has its own signs (W2).", def = "true")
           boolean accumulateWeights,
-      @Key(doc = "The coefficients a of accumulated weights: ones, grad or ste.", def = "ste")
+      @Key(
+              doc =
+                  "The coefficients a of accumulated weights: ones, grad or ste; where none accumulate it does nothing.",
+              def = "ste")
           Coefficients coefficients,
       @Key(doc = "Whether inputs accumulate; else each has its own signs (A2).", def = "true")
           boolean accumulateActivations,
       @Key(
-              doc = "Whether accumulated inputs have coefficients b; else each is 1 (A1).",
+              doc =
+                  "Whether accumulated inputs have coefficients b; else each is 1 (A1). Where none accumulate it does nothing.",
               def = "true")
           boolean activationCoefficients,
       @Key(doc = "What the paper leaves open.", def = "{}") Reading reading) {

@@ -1,0 +1,54 @@
+package org.frugalsr.engine.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.frugalsr.engine.report.OneBitLooks.Figure;
+import org.frugalsr.engine.report.page.Part;
+import org.frugalsr.engine.report.page.Table;
+import org.frugalsr.engine.report.page.Table.Column;
+import org.frugalsr.engine.report.page.Table.Kind;
+import org.frugalsr.engine.report.page.Table.Row;
+
+/** How the one-bit layers of variants fared: means over layers and seeds. */
+final class OneBitComparison {
+  private final ComparedRuns runs;
+
+  OneBitComparison(ComparedRuns runs) {
+    this.runs = runs;
+  }
+
+  /** The chapter of the report; nothing if no network has one-bit layers. */
+  Optional<Part> section() {
+    List<Column> columns = new ArrayList<>(List.of(Column.of("Variant", Kind.TEXT)));
+    OneBitLooks.FIGURES.forEach(f -> columns.add(Column.of(f.name(), Kind.NUMBER)));
+    List<Row> rows = new ArrayList<>();
+    for (Variant v : runs.variants()) {
+      List<OneBitLooks> looks =
+          v.contents().stream().flatMap(run -> OneBitLooks.of(run).stream()).toList();
+      if (!looks.isEmpty()) {
+        List<String> cells = new ArrayList<>(List.of(v.label()));
+        OneBitLooks.FIGURES.forEach(f -> cells.add(f.shown(mean(looks, f))));
+        rows.add(Row.of(cells));
+      }
+    }
+    if (rows.isEmpty()) {
+      return Optional.empty();
+    }
+    String note =
+        "Shares, means over layers and seeds: flips nearest to half of the training, the others at"
+            + " its end; "
+            + OneBitLooks.REFERENCE;
+    return Optional.of(
+        new Part.Section("One-bit layers", List.of(new Table(columns, rows, List.of(note)))));
+  }
+
+  private static OptionalDouble mean(List<OneBitLooks> looks, Figure figure) {
+    return looks.stream()
+        .map(l -> l.mean(figure))
+        .filter(OptionalDouble::isPresent)
+        .mapToDouble(OptionalDouble::getAsDouble)
+        .average();
+  }
+}

@@ -1,0 +1,106 @@
+package org.frugalsr.engine.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
+import org.frugalsr.engine.report.page.Table;
+import org.frugalsr.engine.run.JournalRecord;
+
+/**
+ * What a run saw whenever it looked at its one-bit layers.
+ *
+ * <p>Flips are told midway: at the end of a schedule that falls to 0 nothing flips any more. The
+ * other figures are told as the run left them.
+ *
+ * @param midway the look nearest to half of the steps
+ * @param last the last look
+ */
+record OneBitLooks(JournalRecord midway, JournalRecord last) {
+  /** Where a reader finds what the figures are. */
+  static final String REFERENCE = "what each is, stands in docs/reference/diagnostics.md.";
+
+  /** The figures, in the order of a table's columns. */
+  static final List<Figure> FIGURES =
+      List.of(
+          new Figure("flip_rate", "Flips a step, midway", true, "%.1e"),
+          new Figure("never_flipped", "Never flipped", false, "%.3f"),
+          new Figure("saturated_weights", "Saturated weights", false, "%.3f"),
+          new Figure("saturated_inputs", "Saturated inputs", false, "%.3f"),
+          new Figure("dead_channels", "Dead channels", false, "%.3f"),
+          new Figure("weight_gradient_mismatch", "Mismatch, weights", false, "%.3f"),
+          new Figure("input_gradient_mismatch", "Mismatch, inputs", false, "%.3f"));
+
+  /**
+   * A figure of one-bit layers.
+   *
+   * @param field its name in the journal
+   * @param name its name in a table
+   * @param early whether it is told midway
+   * @param format how it is written
+   */
+  record Figure(String field, String name, boolean early, String format) {
+    String shown(OptionalDouble value) {
+      return value.isPresent()
+          ? String.format(Locale.ROOT, format, value.getAsDouble())
+          : Table.NOTHING;
+    }
+  }
+
+  /** The looks of a run; nothing if its network has no one-bit layers. */
+  static Optional<OneBitLooks> of(RunContent run) {
+    List<JournalRecord> records = run.history().of("one-bit");
+    if (records.isEmpty()) {
+      return Optional.empty();
+    }
+    double half = records.getLast().step() / 2.0;
+    JournalRecord midway = records.getFirst();
+    for (JournalRecord r : records) {
+      if (Math.abs(r.step() - half) < Math.abs(midway.step() - half)) {
+        midway = r;
+      }
+    }
+    return Optional.of(new OneBitLooks(midway, records.getLast()));
+  }
+
+  /** The mean of a figure over the layers. */
+  OptionalDouble mean(Figure figure) {
+    return record(figure).number(figure.field());
+  }
+
+  /** The paths of the layers. */
+  List<String> layers() {
+    return layers(last).stream().map(l -> String.valueOf(l.get("path"))).toList();
+  }
+
+  /** A figure of one layer. */
+  OptionalDouble of(String path, Figure figure) {
+    return layers(record(figure)).stream()
+        .filter(l -> path.equals(l.get("path")))
+        .flatMapToDouble(
+            l ->
+                l.get(figure.field()) instanceof Number n
+                    ? DoubleStream.of(n.doubleValue())
+                    : DoubleStream.empty())
+        .findFirst();
+  }
+
+  private JournalRecord record(Figure figure) {
+    return figure.early() ? midway : last;
+  }
+
+  private static List<Map<?, ?>> layers(JournalRecord record) {
+    List<Map<?, ?>> layers = new ArrayList<>();
+    if (record.fields().get("layers") instanceof List<?> list) {
+      for (Object layer : list) {
+        if (layer instanceof Map<?, ?> fields) {
+          layers.add(fields);
+        }
+      }
+    }
+    return layers;
+  }
+}
