@@ -71,7 +71,8 @@ final class StudyCommand extends FrugalCommand {
 
   @Option(
       names = "--dry-run",
-      description = "Only checks everything, and shows the trials with cost and estimated time.")
+      description =
+          "Only checks everything, and shows the trials with cost, estimated time and warnings.")
   private boolean dryRun;
 
   @Option(
@@ -120,7 +121,9 @@ final class StudyCommand extends FrugalCommand {
     Plan plan = Plan.of(conf.get(), overrides.list(), folder);
     List<Trial> chosen = plan.choose(names, shard.orElse(Plan.Shard.ALL));
     if (dryRun) {
-      out().print(new Estimate(plan, chosen, jobs, this::tell).text());
+      Estimate estimate = new Estimate(plan, chosen, jobs, this::tell);
+      out().print(estimate.text());
+      estimate.warnings().forEach(w -> tell("warning: " + w));
       return 0;
     }
     return train(plan, chosen, maxTime.map(t -> t.minusNanos(System.nanoTime() - started)));

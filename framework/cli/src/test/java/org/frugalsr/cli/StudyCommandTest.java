@@ -117,14 +117,25 @@ class StudyCommandTest {
     assertTrue(lines.get(1).startsWith("lr=1e-4_channels=8 x2 3 3 "), said.out());
     assertTrue(lines.get(2).startsWith("lr=1e-3_channels=4 x2 1 1 "), said.out());
     assertTrue(lines.get(3).startsWith("4 of 4 trials to do: about "), said.out());
-    assertEquals(
-        "warning (lr=1e-4_channels=8, lr=1e-3_channels=4): data.validate is empty:"
-            + " no best checkpoint is chosen; the last one is tested.",
-        lines.get(5));
+    assertTrue(
+        said.err()
+            .contains(
+                "warning: lr=1e-4_channels=8, lr=1e-3_channels=4: data.validate is empty:"
+                    + " no best checkpoint is chosen; the last one is tested.\n"),
+        said::err);
     assertTrue(
         said.err().contains("timing a few steps of lr=1e-3_channels=4\n"),
         "what takes seconds is told: " + said.err());
     assertFalse(Files.exists(folder.resolve("study")));
+  }
+
+  @Test
+  void aDryRunWarnsOfThoseVariantsOnlyThatItConcerns() throws IOException {
+    Said said = study("study { grid { \"data.validate\" = [[], [sample-test]] } }", "--dry-run");
+    assertEquals(0, said.code(), said::err);
+    assertEquals(
+        1, said.err().lines().filter(l -> l.contains("data.validate is empty")).count(), said::err);
+    assertFalse(said.err().contains("all variants: data.validate is empty"), said::err);
   }
 
   @Test

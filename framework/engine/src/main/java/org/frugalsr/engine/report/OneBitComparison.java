@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
 import org.frugalsr.engine.report.OneBitLooks.Figure;
+import org.frugalsr.engine.report.page.Figures;
 import org.frugalsr.engine.report.page.Part;
 import org.frugalsr.engine.report.page.Table;
 import org.frugalsr.engine.report.page.Table.Column;
@@ -24,9 +27,14 @@ final class OneBitComparison {
     List<Column> columns = new ArrayList<>(List.of(Column.of("Variant", Kind.TEXT)));
     OneBitLooks.FIGURES.forEach(f -> columns.add(Column.of(f.name(), Kind.NUMBER)));
     List<Row> rows = new ArrayList<>();
+    Set<Long> steps = new TreeSet<>();
     for (Variant v : runs.variants()) {
       List<OneBitLooks> looks =
-          v.contents().stream().flatMap(run -> OneBitLooks.of(run).stream()).toList();
+          v.counting().stream()
+              .flatMap(m -> m.content().stream())
+              .flatMap(run -> OneBitLooks.of(run).stream())
+              .toList();
+      looks.stream().flatMap(l -> l.midway().stream()).forEach(r -> steps.add(r.step()));
       if (!looks.isEmpty()) {
         List<String> cells = new ArrayList<>(List.of(v.label()));
         OneBitLooks.FIGURES.forEach(f -> cells.add(f.shown(mean(looks, f))));
@@ -37,9 +45,12 @@ final class OneBitComparison {
       return Optional.empty();
     }
     String note =
-        "Shares, means over layers and seeds: flips nearest to half of the training, the others at"
-            + " its end; "
-            + OneBitLooks.REFERENCE;
+        "Shares, means over layers and seeds: flips at step %s, the others at the end; %s"
+            .formatted(
+                steps.isEmpty()
+                    ? Table.NOTHING
+                    : String.join(" or ", steps.stream().map(Figures::count).toList()),
+                OneBitLooks.REFERENCE);
     return Optional.of(
         new Part.Section("One-bit layers", List.of(new Table(columns, rows, List.of(note)))));
   }

@@ -79,9 +79,12 @@ final class OneBitLayers {
         columns,
         rows,
         List.of(
-            "Flips at step %s, the others at step %s. Shares; %s"
+            "%sThe others at step %s. Shares; %s"
                 .formatted(
-                    Figures.count(looks.midway().step()),
+                    looks
+                        .midway()
+                        .map(r -> "Flips at step " + Figures.count(r.step()) + ". ")
+                        .orElse(""),
                     Figures.count(looks.last().step()),
                     OneBitLooks.REFERENCE)));
   }

@@ -1,6 +1,7 @@
 package org.frugalsr.engine.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,13 +14,13 @@ import org.frugalsr.engine.run.JournalRecord;
 /**
  * What a run saw whenever it looked at its one-bit layers.
  *
- * <p>Flips are told midway: at the end of a schedule that falls to 0 nothing flips any more. The
- * other figures are told as the run left them.
+ * <p>Flips are told midway: at the end of a schedule that falls to 0 nothing flips any more, and in
+ * the first step what starts near 0 does. The other figures are told as the run left them.
  *
- * @param midway the look nearest to half of the steps
+ * @param midway the look nearest to half of the run's steps, but for the first; the earlier of two
  * @param last the last look
  */
-record OneBitLooks(JournalRecord midway, JournalRecord last) {
+record OneBitLooks(Optional<JournalRecord> midway, JournalRecord last) {
   /** Where a reader finds what the figures are. */
   static final String REFERENCE = "what each is, stands in docs/reference/diagnostics.md.";
 
@@ -56,19 +57,20 @@ record OneBitLooks(JournalRecord midway, JournalRecord last) {
     if (records.isEmpty()) {
       return Optional.empty();
     }
-    double half = records.getLast().step() / 2.0;
-    JournalRecord midway = records.getFirst();
-    for (JournalRecord r : records) {
-      if (Math.abs(r.step() - half) < Math.abs(midway.step() - half)) {
-        midway = r;
-      }
-    }
-    return Optional.of(new OneBitLooks(midway, records.getLast()));
+    JournalRecord last = records.getLast();
+    double half = run.steps().orElse(last.step()) / 2.0;
+    Optional<JournalRecord> midway =
+        records.stream()
+            .skip(1)
+            .filter(r -> r.step() < run.steps().orElse(last.step()))
+            .min(Comparator.comparingDouble(r -> Math.abs(r.step() - half)));
+    return Optional.of(new OneBitLooks(midway, last));
   }
 
   /** The mean of a figure over the layers. */
   OptionalDouble mean(Figure figure) {
-    return record(figure).number(figure.field());
+    Optional<JournalRecord> record = record(figure);
+    return record.isPresent() ? record.get().number(figure.field()) : OptionalDouble.empty();
   }
 
   /** The paths of the layers. */
@@ -78,7 +80,8 @@ record OneBitLooks(JournalRecord midway, JournalRecord last) {
 
   /** A figure of one layer. */
   OptionalDouble of(String path, Figure figure) {
-    return layers(record(figure)).stream()
+    return record(figure).stream()
+        .flatMap(r -> layers(r).stream())
         .filter(l -> path.equals(l.get("path")))
         .flatMapToDouble(
             l ->
@@ -88,8 +91,8 @@ record OneBitLooks(JournalRecord midway, JournalRecord last) {
         .findFirst();
   }
 
-  private JournalRecord record(Figure figure) {
-    return figure.early() ? midway : last;
+  private Optional<JournalRecord> record(Figure figure) {
+    return figure.early() ? midway : Optional.of(last);
   }
 
   private static List<Map<?, ?>> layers(JournalRecord record) {

@@ -1,5 +1,6 @@
 package org.frugalsr.engine.study;
 
+import com.typesafe.config.Config;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,11 +27,13 @@ import org.frugalsr.tensor.Shape;
  * network and batch that differ, not for each trial. Nothing is written.
  */
 public final class Estimate {
+  private record Timed(double secondsPerStep, List<String> warnings) {}
+
   private final Plan plan;
   private final List<Trial> chosen;
   private final int jobs;
   private final Consumer<String> progress;
-  private final Map<List<Object>, DryRun> timed = new HashMap<>();
+  private final Map<List<Object>, Timed> timed = new HashMap<>();
   private final Map<String, Set<String>> warned = new LinkedHashMap<>();
 
   /**
@@ -47,7 +50,7 @@ public final class Estimate {
     this.progress = progress;
   }
 
-  /** A line for each variant and scale, the sum, then what the trials would warn of. */
+  /** A line for each variant and scale, then the sum. */
   public String text() {
     StudyFolder folder = new StudyFolder(plan.path());
     Map<String, List<Trial>> variants = new LinkedHashMap<>();
@@ -76,27 +79,25 @@ public final class Estimate {
                     "time each"),
                 rows)
             .text()
-        + sum(open, seconds)
-        + warnings();
+        + sum(open, seconds);
   }
 
-  private String warnings() {
-    StringBuilder text = new StringBuilder();
+  /**
+   * What the trials would warn of at their start, with the variants that would; known after {@link
+   * #text}.
+   */
+  public List<String> warnings() {
+    long variants = plan.contents().trials().stream().map(Trial::variant).distinct().count();
+    List<String> lines = new ArrayList<>();
     warned.forEach(
-        (warning, variants) ->
-            text.append("\nwarning (")
-                .append(
-                    variants.size()
-                            == plan.contents().trials().stream()
-                                .map(Trial::variant)
-                                .distinct()
-                                .count()
+        (warning, by) ->
+            lines.add(
+                (by.size() == variants
                         ? "all variants"
-                        : String.join(", ", variants))
-                .append("): ")
-                .append(warning)
-                .append('\n'));
-    return text.toString();
+                        : String.join(", ", by.stream().map(v -> PlainText.line(v, 60)).toList()))
+                    + ": "
+                    + warning));
+    return lines;
   }
 
   private List<List<String>> rows(List<Trial> trials, int left, double secondsPerStep) {
@@ -138,6 +139,15 @@ public final class Estimate {
         together > 1 ? ", " + together + " at a time" : "");
   }
 
+  /** What warnings look at beside the network's trace. */
+  private static List<Object> advised(Experiment e) {
+    Config config = e.resolved().config();
+    return List.of(
+        e.network().common().workingRange(),
+        config.getConfig("trainer.optimizer").withoutPath("lr"),
+        config.getConfig("data"));
+  }
+
   private double secondsPerStep(Trial trial) {
     Experiment e = plan.experiment(trial);
     TrainerSettings t = e.trainer().common();
@@ -149,20 +159,24 @@ public final class Estimate {
             e.trainer().choice(),
             t.optimizer().name(),
             e.root().threads(),
+            advised(e),
             network.trace(batch, scale, Mode.TRAIN).steps().stream()
                 .map(s -> s.function().name() + s.inputShapes() + s.shape())
                 .collect(Collectors.joining("\n")));
-    String variant = PlainText.line(trial.variant(), 60);
-    if (!timed.containsKey(alike)) {
-      progress.accept("timing a few steps of " + variant);
+    Timed found = timed.get(alike);
+    if (found == null) {
       if (timed.isEmpty()) {
-        DryRun.of(e); // the first one pays for what Java compiles of all
+        progress.accept("warming up");
+        DryRun.of(e); // what Java compiles for all of them
       }
-      timed.put(alike, DryRun.of(e));
+      progress.accept("timing a few steps of " + PlainText.line(trial.variant(), 60));
+      DryRun run = DryRun.of(e);
+      found = new Timed(run.secondsPerStep(), run.warnings());
+      timed.put(alike, found);
     }
-    DryRun run = timed.get(alike);
-    run.warnings()
-        .forEach(w -> warned.computeIfAbsent(w, any -> new LinkedHashSet<>()).add(variant));
-    return run.secondsPerStep();
+    found
+        .warnings()
+        .forEach(w -> warned.computeIfAbsent(w, any -> new LinkedHashSet<>()).add(trial.variant()));
+    return found.secondsPerStep();
   }
 }

@@ -130,7 +130,7 @@ class RunReportTest {
     try (RunFixture run = new RunFixture(home.resolve("bnn"))) {
       run.start(6000).oneBit(1, 0.1).oneBit(3001, 0.002).oneBit(6000, 0.01).stop(6000, "finished");
       Document page = report(run);
-      contains(text(page, "body", 0), "Flips at step 3,001, the others at step 6,000.");
+      contains(text(page, "body", 0), "Flips at step 3,001. The others at step 6,000.");
       List<String> rows = texts(page, "tr");
       assertTrue(rows.contains("body.conv1" + "2.0e-03" + "0.990" + "–".repeat(5)), rows::toString);
       assertTrue(rows.contains("body.conv2" + "4.0e-03" + "0.980" + "–".repeat(5)), rows::toString);

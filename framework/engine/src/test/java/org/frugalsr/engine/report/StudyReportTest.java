@@ -276,7 +276,7 @@ class StudyReportTest {
       }
     }
     Document page = study.page("");
-    contains(body(page), "means over layers and seeds");
+    contains(body(page), "means over layers and seeds: flips at step 3,000, the others at the end");
     assertEquals(
         List.of(
             "Variant|Flips a step, midway|Never flipped|Saturated weights|Saturated inputs"
