@@ -8,6 +8,7 @@ import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.cost.CostModel;
 import org.frugalsr.engine.cost.CostTable;
+import org.frugalsr.engine.train.Advice;
 import org.frugalsr.engine.train.DryRun;
 import org.frugalsr.engine.train.ProgressLines;
 import org.frugalsr.engine.train.Session;
@@ -67,7 +68,7 @@ final class RunCommand extends FrugalCommand {
     for (int scale : e.network().common().scale()) {
       out().println(CostTable.of(CostModel.of(dry.network(), scale), false).text());
     }
-    dry.warnings().forEach(w -> err().println("warning: " + w));
+    Advice.of(e, dry.network(), dry.skipped()).forEach(w -> err().println("warning: " + w));
     out()
         .println(
             String.format(

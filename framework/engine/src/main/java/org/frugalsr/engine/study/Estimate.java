@@ -1,6 +1,5 @@
 package org.frugalsr.engine.study;
 
-import com.typesafe.config.Config;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,6 +17,7 @@ import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.config.TrainerSettings;
 import org.frugalsr.engine.cost.Cost;
 import org.frugalsr.engine.cost.CostModel;
+import org.frugalsr.engine.train.Advice;
 import org.frugalsr.engine.train.DryRun;
 import org.frugalsr.engine.train.ProgressLines;
 import org.frugalsr.tensor.Shape;
@@ -27,14 +27,13 @@ import org.frugalsr.tensor.Shape;
  * network and batch that differ, not for each trial. Nothing is written.
  */
 public final class Estimate {
-  private record Timed(double secondsPerStep, List<String> warnings) {}
+  private record Timed(double secondsPerStep, List<String> skipped) {}
 
   private final Plan plan;
   private final List<Trial> chosen;
   private final int jobs;
   private final Consumer<String> progress;
   private final Map<List<Object>, Timed> timed = new HashMap<>();
-  private final Map<String, Set<String>> warned = new LinkedHashMap<>();
 
   /**
    * An estimate.
@@ -53,14 +52,13 @@ public final class Estimate {
   /** A line for each variant and scale, then the sum. */
   public String text() {
     StudyFolder folder = new StudyFolder(plan.path());
-    Map<String, List<Trial>> variants = new LinkedHashMap<>();
-    chosen.forEach(t -> variants.computeIfAbsent(t.variant(), v -> new ArrayList<>()).add(t));
     List<List<String>> rows = new ArrayList<>();
     double seconds = 0;
     int open = 0;
-    for (List<Trial> trials : variants.values()) {
+    for (List<Trial> trials : variants().values()) {
       int left = folder.waiting(trials).size();
-      double secondsPerStep = secondsPerStep(trials.getFirst());
+      Experiment e = plan.experiment(trials.getFirst());
+      double secondsPerStep = timed(trials.getFirst(), e, Networks.build(e)).secondsPerStep();
       seconds += left * secondsPerStep * trials.getFirst().steps();
       open += left;
       rows.addAll(rows(trials, left, secondsPerStep));
@@ -82,22 +80,36 @@ public final class Estimate {
         + sum(open, seconds);
   }
 
-  /**
-   * What the trials would warn of at their start, with the variants that would; known after {@link
-   * #text}.
-   */
+  /** What the trials would warn of at their start, with the variants that would. */
   public List<String> warnings() {
-    long variants = plan.contents().trials().stream().map(Trial::variant).distinct().count();
+    Map<String, Set<String>> warned = new LinkedHashMap<>();
+    variants()
+        .forEach(
+            (variant, trials) -> {
+              Experiment e = plan.experiment(trials.getFirst());
+              BuiltNetwork network = Networks.build(e);
+              List<String> skipped = timed(trials.getFirst(), e, network).skipped();
+              Advice.of(e, network, skipped)
+                  .forEach(
+                      w -> warned.computeIfAbsent(w, any -> new LinkedHashSet<>()).add(variant));
+            });
+    long all = plan.contents().trials().stream().map(Trial::variant).distinct().count();
     List<String> lines = new ArrayList<>();
     warned.forEach(
         (warning, by) ->
             lines.add(
-                (by.size() == variants
+                (by.size() == all
                         ? "all variants"
                         : String.join(", ", by.stream().map(v -> PlainText.line(v, 60)).toList()))
                     + ": "
                     + warning));
     return lines;
+  }
+
+  private Map<String, List<Trial>> variants() {
+    Map<String, List<Trial>> variants = new LinkedHashMap<>();
+    chosen.forEach(t -> variants.computeIfAbsent(t.variant(), v -> new ArrayList<>()).add(t));
+    return variants;
   }
 
   private List<List<String>> rows(List<Trial> trials, int left, double secondsPerStep) {
@@ -139,19 +151,9 @@ public final class Estimate {
         together > 1 ? ", " + together + " at a time" : "");
   }
 
-  /** What warnings look at beside the network's trace. */
-  private static List<Object> advised(Experiment e) {
-    Config config = e.resolved().config();
-    return List.of(
-        e.network().common().workingRange(),
-        config.getConfig("trainer.optimizer").withoutPath("lr"),
-        config.getConfig("data"));
-  }
-
-  private double secondsPerStep(Trial trial) {
-    Experiment e = plan.experiment(trial);
+  /** A few steps, timed once for all variants whose steps and images are alike. */
+  private Timed timed(Trial trial, Experiment e, BuiltNetwork network) {
     TrainerSettings t = e.trainer().common();
-    BuiltNetwork network = Networks.build(e);
     int scale = e.network().common().scale().getFirst();
     Shape batch = Shape.of(t.batch(), t.patch(), t.patch(), network.image().channels());
     List<Object> alike =
@@ -159,7 +161,7 @@ public final class Estimate {
             e.trainer().choice(),
             t.optimizer().name(),
             e.root().threads(),
-            advised(e),
+            e.resolved().config().getConfig("data"),
             network.trace(batch, scale, Mode.TRAIN).steps().stream()
                 .map(s -> s.function().name() + s.inputShapes() + s.shape())
                 .collect(Collectors.joining("\n")));
@@ -171,12 +173,9 @@ public final class Estimate {
       }
       progress.accept("timing a few steps of " + PlainText.line(trial.variant(), 60));
       DryRun run = DryRun.of(e);
-      found = new Timed(run.secondsPerStep(), run.warnings());
+      found = new Timed(run.secondsPerStep(), run.skipped());
       timed.put(alike, found);
     }
-    found
-        .warnings()
-        .forEach(w -> warned.computeIfAbsent(w, any -> new LinkedHashSet<>()).add(trial.variant()));
-    return found.secondsPerStep();
+    return found;
   }
 }

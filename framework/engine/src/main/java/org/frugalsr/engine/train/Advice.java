@@ -17,7 +17,7 @@ import org.frugalsr.tensor.function.Sign;
 import org.frugalsr.tensor.optim.OptimizerSettings;
 
 /** Warns at the start of combinations that are known to fail silently. */
-final class Advice {
+public final class Advice {
   private static final double LEAST_RANGE = 16;
   private static final int SIDE = 48;
   private static final String NORM = ".norm.weight";
@@ -27,7 +27,12 @@ final class Advice {
 
   private Advice() {}
 
-  static List<String> of(Experiment e, BuiltNetwork network, TrainingData data) {
+  /**
+   * What a run would warn of before its first step.
+   *
+   * @param skipped training images that are smaller than a patch, a sentence each
+   */
+  public static List<String> of(Experiment e, BuiltNetwork network, List<String> skipped) {
     List<String> warnings = new ArrayList<>(e.data().warnings(e.data().catalogue()));
     warnings.addAll(ofOneBitLayers(network));
     warnings.addAll(ofDecay(e, network));
@@ -43,11 +48,11 @@ final class Advice {
     if (e.data().validate().isEmpty()) {
       warnings.add("data.validate is empty: no best checkpoint is chosen; the last one is tested.");
     }
-    if (!data.skipped().isEmpty()) {
+    if (!skipped.isEmpty()) {
       warnings.add(
-          data.skipped().size()
+          skipped.size()
               + " training images are smaller than a patch and are skipped; the first: "
-              + data.skipped().get(0));
+              + skipped.getFirst());
     }
     return warnings;
   }

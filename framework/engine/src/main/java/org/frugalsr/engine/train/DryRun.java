@@ -15,14 +15,10 @@ import org.frugalsr.tensor.Progress;
  * @param secondsPerStep median of a few warm steps, validation not included
  * @param steps of the whole run
  * @param peakBytes the most that tensors held at once
- * @param warnings that the run would begin with
+ * @param skipped training images that are smaller than a patch, a sentence each
  */
 public record DryRun(
-    BuiltNetwork network,
-    double secondsPerStep,
-    long steps,
-    long peakBytes,
-    List<String> warnings) {
+    BuiltNetwork network, double secondsPerStep, long steps, long peakBytes, List<String> skipped) {
   private static final int TIMED = 5;
 
   /** Java compiles the code while it runs: the first steps take up to several times as long. */
@@ -55,7 +51,7 @@ public record DryRun(
           seconds[TIMED / 2],
           settings.steps(),
           p.memory().peakBytes(),
-          Advice.of(e, p.run().student(), p.data()));
+          p.data().skipped());
     } catch (Diverged diverged) {
       throw new WorldError(
           "Training diverges at once: NaN or infinity first appears in %s at step %d."

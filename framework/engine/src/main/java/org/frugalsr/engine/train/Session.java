@@ -281,7 +281,7 @@ public final class Session implements AutoCloseable {
   }
 
   private void warn() {
-    Advice.of(experiment, run.student(), data).forEach(this::warn);
+    Advice.of(experiment, run.student(), data.skipped()).forEach(this::warn);
   }
 
   private void warn(String text) {
