@@ -15,7 +15,8 @@ public final class Suggestion {
    * @param asked the unknown name
    * @param candidates the valid names
    * @return the nearest by edit distance with transpositions, at most a third of the asked name's
-   *     length (at least 1, at most 4) away, compared without case, hyphens and underscores
+   *     length (at least 1, at most 4) away, compared without case, hyphens and underscores; of
+   *     equally near ones, one that begins with what was asked
    */
   public static Optional<String> closest(String asked, Collection<String> candidates) {
     String plain = plain(asked);
@@ -23,7 +24,9 @@ public final class Suggestion {
     return candidates.stream()
         .filter(c -> distance(plain, plain(c)) <= limit)
         .min(
-            Comparator.comparingInt((String c) -> distance(plain, plain(c))).thenComparing(c -> c));
+            Comparator.comparingInt((String c) -> distance(plain, plain(c)))
+                .thenComparing(c -> !plain(c).startsWith(plain))
+                .thenComparing(c -> c));
   }
 
   /**

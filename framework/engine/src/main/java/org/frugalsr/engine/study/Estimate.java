@@ -162,6 +162,7 @@ public final class Estimate {
             t.optimizer().name(),
             e.root().threads(),
             e.resolved().config().getConfig("data"),
+            e.quantizer(), // some solve beside what the trace shows
             network.trace(batch, scale, Mode.TRAIN).steps().stream()
                 .map(s -> s.function().name() + s.inputShapes() + s.shape())
                 .collect(Collectors.joining("\n")));

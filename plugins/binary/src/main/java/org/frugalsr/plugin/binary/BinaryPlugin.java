@@ -34,7 +34,8 @@ public final class BinaryPlugin extends Plugin {
     quantizer(
         new Option<>(
             "react",
-            "bi-real with learned thresholds, RSign (Liu et al., ReActNet, ECCV 2020).",
+            "bi-real with learned thresholds, RSign; with RPReLU, a block, in"
+                + " experiments/binary/react.conf (Liu et al., ReActNet, ECCV 2020).",
             NoSettings.class),
         s -> Binary.react());
     quantizer(
