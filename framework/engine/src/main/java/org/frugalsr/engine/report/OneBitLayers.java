@@ -79,12 +79,12 @@ final class OneBitLayers {
         columns,
         rows,
         List.of(
-            "%s at step %s. Shares; %s"
+            "%s. The others at step %s. Shares; %s"
                 .formatted(
                     looks
                         .midway()
-                        .map(r -> "Flips at step " + Figures.count(r.step()) + ". The others")
-                        .orElse("Too short a run for flips. The others"),
+                        .map(r -> "Flips at step " + Figures.count(r.step()))
+                        .orElse("Too short a run for flips"),
                     Figures.count(looks.last().step()),
                     OneBitLooks.REFERENCE)));
   }

@@ -58,10 +58,11 @@ public final class Estimate {
     for (List<Trial> trials : variants().values()) {
       int left = folder.waiting(trials).size();
       Experiment e = plan.experiment(trials.getFirst());
-      double secondsPerStep = timed(trials.getFirst(), e, Networks.build(e)).secondsPerStep();
+      BuiltNetwork network = Networks.build(e);
+      double secondsPerStep = timed(trials.getFirst(), e, network).secondsPerStep();
       seconds += left * secondsPerStep * trials.getFirst().steps();
       open += left;
-      rows.addAll(rows(trials, left, secondsPerStep));
+      rows.addAll(rows(trials, left, network, secondsPerStep));
     }
     return new TextTable(
                 List.of(
@@ -112,11 +113,10 @@ public final class Estimate {
     return variants;
   }
 
-  private List<List<String>> rows(List<Trial> trials, int left, double secondsPerStep) {
-    Experiment e = plan.experiment(trials.getFirst());
-    BuiltNetwork network = Networks.build(e); // the one that was timed may have other kernels
+  private static List<List<String>> rows(
+      List<Trial> trials, int left, BuiltNetwork network, double secondsPerStep) {
     List<List<String>> rows = new ArrayList<>();
-    for (int scale : e.network().common().scale()) {
+    for (int scale : network.image().scales()) {
       Cost cost = CostModel.of(network, scale);
       rows.add(
           List.of(

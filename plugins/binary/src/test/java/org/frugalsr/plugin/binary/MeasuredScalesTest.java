@@ -1,16 +1,18 @@
 package org.frugalsr.plugin.binary;
 
+import static org.frugalsr.plugin.binary.Quantized.kernel;
+import static org.frugalsr.plugin.binary.Quantized.parameter;
+import static org.frugalsr.plugin.binary.Quantized.training;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.List;
 import java.util.Optional;
 import org.frugalsr.engine.build.NetworkPass;
 import org.frugalsr.engine.build.PlacedKernel;
 import org.frugalsr.tensor.Numbers;
+import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.Progress;
 import org.frugalsr.tensor.Tensor;
-import org.frugalsr.testkit.TinyExperiment;
 import org.frugalsr.testkit.TinyTraining;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -20,17 +22,6 @@ import org.nd4j.linalg.factory.Nd4j;
 /** Scales that a layer measures on its features, on numbers worked out by hand. */
 class MeasuredScalesTest {
   private static final int CHANNELS = 8;
-
-  private static TinyTraining training(String keys) {
-    return TinyTraining.of(TinyExperiment.of(List.of(new BinaryPlugin()), keys));
-  }
-
-  private static PlacedKernel kernel(TinyTraining t) {
-    return t.network().kernels().stream()
-        .filter(k -> k.precision().weightBits() < 32)
-        .findFirst()
-        .orElseThrow();
-  }
 
   /** Samples of one row: channel c has the values times {@code factors[c]}. */
   private static INDArray rows(double[] factors, double[]... samples) {
@@ -111,13 +102,8 @@ class MeasuredScalesTest {
       INDArray x = alike(new double[] {0.5, -1, 1.5});
       Tensor y = kernel(t).effectiveInput(pass.tape().constant("x", x), pass);
       pass.tape().backward(y, Nd4j.ones(DataType.FLOAT, y.shape().toArray()));
-      float[] g =
-          Numbers.toFloats(
-              t.network().parameters().stream()
-                  .filter(p -> p.path().equals(kernel(t).path() + ".quantizer.input-factor"))
-                  .findFirst()
-                  .flatMap(pass::gradient)
-                  .orElseThrow());
+      Parameter factor = parameter(t, kernel(t).path() + ".quantizer.input-factor");
+      float[] g = Numbers.toFloats(pass.gradient(factor).orElseThrow());
       // round(v) - v sums up to -sqrt(3) / 2 in each of 8 channels; N Qp = 24 * 3; s = 2 / sqrt(3)
       assertEquals(-8 / Math.sqrt(72), g[0], 1e-5);
     }

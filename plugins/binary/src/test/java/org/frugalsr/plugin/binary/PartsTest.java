@@ -1,5 +1,8 @@
 package org.frugalsr.plugin.binary;
 
+import static org.frugalsr.plugin.binary.Quantized.kernel;
+import static org.frugalsr.plugin.binary.Quantized.parameter;
+import static org.frugalsr.plugin.binary.Quantized.training;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -13,7 +16,6 @@ import org.frugalsr.api.config.Option;
 import org.frugalsr.engine.build.NetworkPass;
 import org.frugalsr.engine.build.PlacedKernel;
 import org.frugalsr.tensor.Numbers;
-import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.Tensor;
 import org.frugalsr.testkit.TinyExperiment;
 import org.frugalsr.testkit.TinyTraining;
@@ -24,24 +26,6 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Parts of methods in states that training reaches, but the start does not. */
 class PartsTest {
-  private static TinyTraining training(String... keys) {
-    return TinyTraining.of(TinyExperiment.of(List.of(new BinaryPlugin()), String.join("\n", keys)));
-  }
-
-  private static PlacedKernel kernel(TinyTraining t) {
-    return t.network().kernels().stream()
-        .filter(k -> k.precision().weightBits() < 32)
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static Parameter parameter(TinyTraining t, String suffix) {
-    return t.network().parameters().stream()
-        .filter(p -> p.path().endsWith(suffix))
-        .findFirst()
-        .orElseThrow(() -> new AssertionError("no parameter " + suffix));
-  }
-
   @Test
   void aNegativeFactorTurnsAbcNetsCodesRound() {
     try (TinyTraining t = training("quantizer.name = abc-net")) {

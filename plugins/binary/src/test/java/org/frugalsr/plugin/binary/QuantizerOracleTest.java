@@ -13,7 +13,6 @@ import org.frugalsr.tensor.Numbers;
 import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.Progress;
 import org.frugalsr.tensor.Tensor;
-import org.frugalsr.testkit.TinyExperiment;
 import org.frugalsr.testkit.TinyTraining;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -28,13 +27,8 @@ class QuantizerOracleTest {
     private final PlacedKernel kernel;
 
     Layer(String... keys) {
-      training =
-          TinyTraining.of(TinyExperiment.of(List.of(new BinaryPlugin()), String.join("\n", keys)));
-      kernel =
-          training.network().kernels().stream()
-              .filter(k -> k.precision().weightBits() < 32)
-              .findFirst()
-              .orElseThrow();
+      training = Quantized.training(keys);
+      kernel = Quantized.kernel(training);
     }
 
     /** The effective weights where the latent ones are these, over and over. */
@@ -125,12 +119,7 @@ class QuantizerOracleTest {
     }
 
     void set(String name, double value) {
-      training.network().parameters().stream()
-          .filter(p -> p.path().equals(kernel.path() + ".quantizer." + name))
-          .findFirst()
-          .orElseThrow(() -> new AssertionError("no parameter " + name))
-          .value()
-          .assign(value);
+      Quantized.parameter(training, kernel.path() + ".quantizer." + name).value().assign(value);
     }
 
     @Override
