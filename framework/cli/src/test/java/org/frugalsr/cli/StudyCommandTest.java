@@ -151,6 +151,31 @@ class StudyCommandTest {
   }
 
   @Test
+  void anOverrideThatTheStudyOutdoesIsTold() throws IOException {
+    String section =
+        """
+        study {
+          variants {
+            own { "trainer.optimizer.lr" = 2e-3 }
+            same { "trainer.optimizer" { lr = 5e-4 }, "network.channels" = 8 }
+            other { }
+          }
+          seeds = [0]
+        }
+        """;
+    Said said = study(section, "--dry-run", "-o", "trainer.optimizer.lr=5e-4", "-o", "seed=3");
+    assertEquals(0, said.code(), said::err);
+    List<String> told = said.err().lines().filter(l -> l.startsWith("warning: -o ")).toList();
+    assertEquals(
+        List.of(
+            "warning: -o seed changes nothing, since the study gives seeds:"
+                + " -o 'study.seeds=[...]' does.",
+            "warning: -o trainer.optimizer.lr does not change own, for which the section study"
+                + " sets that key."),
+        told);
+  }
+
+  @Test
   void memoryIsSharedByThoseTrialsThatThereAre() throws IOException {
     Said said = study("study { seeds = [0] }", "--jobs", "3", "-o", "memory-gib=2");
     assertEquals(0, said.code(), said::err);
