@@ -65,15 +65,15 @@ final class RecordReader {
     if (value != null) {
       return value(field.type(), field, value);
     }
+    if (field.isSection() && !unchosen) { // its keys are known, whether it is written or not
+      return value(field.type(), field, section.absent(field.name()));
+    }
     Optional<Object> def = defaultOf(field);
     if (def.isPresent()) {
       return def.get();
     }
     if (field.isOptional()) {
       return Optional.empty();
-    }
-    if (field.isSection() && !unchosen) {
-      return value(field.type(), field, section.absent(field.name()));
     }
     if (!unchosen) {
       problems.add(

@@ -3,6 +3,7 @@ package org.frugalsr.api.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -118,6 +119,14 @@ class ResolvedConfigTest {
       @Key(doc = "Path.") String path, @Key(doc = "New.", def = "[1, 2]") List<Integer> more) {}
 
   record PartAfter(@Key(doc = "A.", def = "1") int a, @Key(doc = "New.", def = "x") String b) {}
+
+  @Test
+  void theReferenceTellsTheKeysOfASectionWhoseDefaultIsEmpty() {
+    Binder binder = folder.binder("s { }");
+    binder.section("s", After.class);
+    String reference = binder.reference();
+    assertTrue(reference.contains("\ns.part\n  a "), reference);
+  }
 
   private String hash(Class<? extends Record> section, String text, Options choice) {
     Binder binder = folder.binder(text);

@@ -79,7 +79,7 @@ final class Bam implements Quantizer {
                   "Whether accumulated inputs have coefficients b; else each is 1 (A1). Where none accumulate it does nothing.",
               def = "true")
           boolean activationCoefficients,
-      @Key(doc = "What the paper leaves open.", def = "{}") Reading reading) {
+      @Key(doc = "What the paper leaves open.") Reading reading) {
     Accumulation.Reading accumulation() {
       return new Accumulation.Reading(
           activationCoefficients, reading.mean(), reading.meanGradient());

@@ -51,7 +51,7 @@ final class HpbBlock implements Block {
           Sums sums,
       @Key(doc = "Whether a batch normalisation follows each operator.", def = "true") boolean norm,
       @Key(doc = "The block after each unit, or none.", def = "none") String activation,
-      @Key(doc = "What the paper leaves open.", def = "{}") Reading reading) {}
+      @Key(doc = "What the paper leaves open.") Reading reading) {}
 
   private final Settings settings;
 
