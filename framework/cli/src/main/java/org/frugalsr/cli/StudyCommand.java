@@ -120,7 +120,7 @@ final class StudyCommand extends FrugalCommand {
     long started = System.nanoTime();
     Plan plan = Plan.of(conf.get(), overrides.list(), folder);
     List<Trial> chosen = plan.choose(names, shard.orElse(Plan.Shard.ALL));
-    plan.outdone().forEach(w -> tell("warning: " + w));
+    plan.outdone().of(chosen).forEach(w -> tell("warning: " + w));
     if (dryRun) {
       Estimate estimate = new Estimate(plan, chosen, jobs, this::tell);
       out().print(estimate.text());

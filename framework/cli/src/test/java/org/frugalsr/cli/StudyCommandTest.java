@@ -150,29 +150,73 @@ class StudyCommandTest {
     assertNotEquals(rows.get(0)[9], rows.get(1)[9], said.out());
   }
 
+  private List<String> outdone(String section, String... more) throws IOException {
+    List<String> args = new ArrayList<>(List.of(more));
+    args.add("--dry-run");
+    Said said = study(section, args.toArray(String[]::new));
+    assertEquals(0, said.code(), said::err);
+    return said.err()
+        .lines()
+        .filter(l -> l.startsWith("warning: -o "))
+        .map(l -> l.substring("warning: ".length()))
+        .toList();
+  }
+
   @Test
   void anOverrideThatTheStudyOutdoesIsTold() throws IOException {
     String section =
         """
         study {
           variants {
-            own { "trainer.optimizer.lr" = 2e-3 }
+            own { "trainer.optimizer.lr" = 2e-3, "trainer.clip-norm" = null }
             same { "trainer.optimizer" { lr = 5e-4 }, "network.channels" = 8 }
             other { }
           }
           seeds = [0]
         }
         """;
-    Said said = study(section, "--dry-run", "-o", "trainer.optimizer.lr=5e-4", "-o", "seed=3");
-    assertEquals(0, said.code(), said::err);
-    List<String> told = said.err().lines().filter(l -> l.startsWith("warning: -o ")).toList();
     assertEquals(
         List.of(
-            "warning: -o seed changes nothing, since the study gives seeds:"
-                + " -o 'study.seeds=[...]' does.",
-            "warning: -o trainer.optimizer.lr does not change own, for which the section study"
-                + " sets that key."),
-        told);
+            "-o seed=... has no effect: the study's seeds are given by study.seeds."
+                + " Change those: -o 'study.seeds=[...]'",
+            "-o trainer.clip-norm=... has no effect in own: the section study sets it there.",
+            "-o trainer.optimizer.lr=... has no effect in own: the section study sets it there."),
+        outdone(section, "-o", "trainer { optimizer.lr=5e-4, clip-norm=1 }", "-o", "seed=3"));
+    assertEquals(
+        List.of(), outdone(section, "-o", "trainer.optimizer.lr=5e-4", "--trials", "other,same"));
+    assertEquals(
+        List.of(
+            "-o trainer.optimizer.lr=... has no effect: the section study sets"
+                + " trainer.optimizer.lr in each of these variants."),
+        outdone(section, "-o", "trainer.optimizer.lr=5e-4", "--trials", "own"));
+  }
+
+  @Test
+  void anOverrideThatAVariantRefersToReachesIt() throws IOException {
+    String section =
+        "study { variants { a { }, b { \"data.train\" = ${data.train} [sample-validation] } } }";
+    assertEquals(List.of(), outdone(section, "-o", "data.train=[sample-train]"));
+  }
+
+  @Test
+  void ofAGridThatSetsTheKeySomeVariantsAreNamed() throws IOException {
+    String section =
+        """
+        study {
+          grid { "trainer.batch" = [1, 2, 3, 4, 5, 6, 7] }
+          variants { plain { "network.channels" = 8 } }
+        }
+        """;
+    assertEquals(
+        List.of(
+            "-o trainer.batch=... has no effect in batch=1, batch=2, batch=3, batch=4, batch=5"
+                + " and 2 more: the section study sets it there."),
+        outdone(
+            section,
+            "-o",
+            "trainer.batch=9",
+            "--trials",
+            "batch=1,batch=2,batch=3,batch=4,batch=5,batch=6,batch=7,plain"));
   }
 
   @Test

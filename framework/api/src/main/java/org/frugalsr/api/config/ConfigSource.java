@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
+import com.typesafe.config.ConfigValue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -85,6 +86,15 @@ public final class ConfigSource {
     Set<String> sections = new TreeSet<>();
     overrides.forEach(override -> sections.addAll(parse(override).root().keySet()));
     return sections;
+  }
+
+  /** Whether an override gave a value of a config, or a part of it. */
+  public static boolean isOverride(ConfigValue value) {
+    String origin = value.origin().description();
+    return origin.startsWith(Place.OVERRIDE)
+        || origin.startsWith(Place.MERGE)
+            && (origin.startsWith(Place.OVERRIDE, Place.MERGE.length())
+                || origin.contains("," + Place.OVERRIDE));
   }
 
   private static LoadedConfig resolve(

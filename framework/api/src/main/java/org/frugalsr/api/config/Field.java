@@ -45,6 +45,14 @@ record Field(String name, Type type, Key key, Method accessor) {
               + component.getName()
               + "' needs a @Key with its documentation");
     }
+    boolean section = component.getType().isRecord();
+    if (section && !key.def().isEmpty() && !key.def().equals("{}")) {
+      throw new IllegalArgumentException(
+          component.getDeclaringRecord().getName()
+              + ": the section '"
+              + component.getName()
+              + "' has the defaults of its keys, none of its own");
+    }
     String name =
         component.getName().replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
     Method accessor = component.getAccessor();

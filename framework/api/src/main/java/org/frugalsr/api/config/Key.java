@@ -23,7 +23,10 @@ public @interface Key {
   /** One sentence that says what the key means, with its unit. */
   String doc();
 
-  /** The default in HOCON; empty means that the key is required (write {@code "\"\""} for ""). */
+  /**
+   * The default in HOCON; empty means that the key is required (write {@code "\"\""} for ""),
+   * except an optional one, and a section, which has the defaults of its keys.
+   */
   String def() default "";
 
   /** The least value allowed. */

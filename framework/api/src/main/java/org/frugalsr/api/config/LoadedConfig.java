@@ -17,16 +17,6 @@ public record LoadedConfig(String name, Config config, Config stored) {
     this(name, config, ConfigFactory.empty());
   }
 
-  /**
-   * Whether the value of a key was given by an override.
-   *
-   * @param path dotted; need not be there
-   */
-  public boolean isOverridden(String path) {
-    return config.hasPath(path)
-        && config.getValue(path).origin().description().startsWith(Place.OVERRIDE);
-  }
-
   /** The same with other content. */
   public LoadedConfig with(Config content) {
     return new LoadedConfig(name, content, stored);

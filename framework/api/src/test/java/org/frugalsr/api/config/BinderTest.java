@@ -191,9 +191,12 @@ class BinderTest {
     record BadDefault(@Key(doc = "d.", def = "many") int steps) {}
     record BadType(@Key(doc = "d.", def = "a") Thread thread) {}
     record Named(@Key(doc = "d.", def = "a") String name) {}
+    record Part(@Key(doc = "d.", def = "1") int a) {}
+    record BadSection(@Key(doc = "d.", def = "{ a = 5 }") Part part) {}
     assertThrows(IllegalArgumentException.class, () -> bind(NoDoc.class, ""));
     assertThrows(IllegalStateException.class, () -> bind(BadDefault.class, ""));
     assertThrows(IllegalArgumentException.class, () -> bind(BadType.class, ""));
+    assertThrows(IllegalArgumentException.class, () -> bind(BadSection.class, ""));
     assertThrows(IllegalArgumentException.class, () -> new Option<>("o", "d.", Named.class));
   }
 

@@ -30,8 +30,8 @@ public record TrainerSettings(
     @Key(doc = "Training steps.", def = "300000", min = 1) long steps,
     @Key(doc = "Patches in a batch.", def = "16", min = 1) int batch,
     @Key(doc = "Side of an LR patch in pixels.", def = "48", min = 4) int patch,
-    @Key(doc = "How gradients become steps.", def = "{}") OptimizerSettings optimizer,
-    @Key(doc = "How the learning rate changes.", def = "{}") ScheduleSettings schedule,
+    @Key(doc = "How gradients become steps.") OptimizerSettings optimizer,
+    @Key(doc = "How the learning rate changes.") ScheduleSettings schedule,
     @Key(doc = "Largest norm of all gradients together; absent: not clipped.", above = 0)
         Optional<Double> clipNorm,
     @Key(doc = "Largest magnitude of one gradient value; absent: not clipped.", above = 0)

@@ -21,13 +21,13 @@ import org.frugalsr.tensor.kernel.Parallel;
  * @param path the study's folder, which need not exist yet
  * @param contents what the study is about; the trials of the first seed come first
  * @param experiments the experiment of each trial by its key
- * @param outdone overrides that do not reach every trial, a sentence each
+ * @param outdone overrides that do not reach every trial
  */
 public record Plan(
     Path path,
     StudyFolder.Contents contents,
     Map<String, Experiment> experiments,
-    List<String> outdone) {
+    Outdone outdone) {
   /**
    * Which part of the trials one of several processes takes.
    *

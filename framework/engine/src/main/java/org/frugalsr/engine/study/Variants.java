@@ -1,7 +1,6 @@
 package org.frugalsr.engine.study;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.frugalsr.api.Registry;
 import org.frugalsr.api.config.Binder;
@@ -98,38 +96,9 @@ public final class Variants {
     return e;
   }
 
-  /**
-   * Overrides that do not reach every variant, because the study sets the same key to another
-   * value.
-   *
-   * @return a sentence for each key
-   */
-  List<String> outdone() {
-    Map<String, List<String>> variants = new TreeMap<>();
-    for (Variant variant : expansion.variants()) {
-      for (Map.Entry<String, ConfigValue> change : variant.changes().entrySet()) {
-        String key = change.getKey();
-        if (base.isOverridden(key) && !base.config().getValue(key).equals(change.getValue())) {
-          variants.computeIfAbsent(key, any -> new ArrayList<>()).add(variant.name());
-        }
-      }
-    }
-    List<String> sentences = new ArrayList<>();
-    if (base.isOverridden("seed") && !expansion.seeds().isEmpty()) {
-      sentences.add(
-          "-o seed changes nothing, since the study gives seeds: -o 'study.seeds=[...]' does.");
-    }
-    variants.forEach(
-        (key, by) ->
-            sentences.add(
-                "-o %s does not change %s, for which the section study sets that key."
-                    .formatted(
-                        key,
-                        by.size() == expansion.variants().size()
-                            ? "any variant"
-                            : String.join(
-                                ", ", by.stream().map(v -> PlainText.line(v, 60)).toList()))));
-    return sentences;
+  /** The overrides that the section {@code study} outdoes. */
+  Outdone outdone() {
+    return Outdone.of(base.config(), expansion);
   }
 
   /**
