@@ -33,12 +33,16 @@ public enum Estimator implements StraightThrough {
 
     @Override
     public void gradients(MemorySegment x, MemorySegment g, MemorySegment out, int from, int to) {
-      for (int i = from; i < to; i += Floats.LANES) {
-        VectorMask<Float> m = Floats.mask(i, to);
-        VectorMask<Float> outside =
-            Floats.load(x, i, m).abs().compare(VectorOperators.LE, 1f).not();
-        Floats.store(Floats.load(g, i, m).blend(0f, outside), out, i, m);
+      int i = from;
+      for (; i <= to - Floats.LANES; i += Floats.LANES) {
+        Floats.store(clipped(Floats.load(x, i), Floats.load(g, i)), out, i);
       }
+      VectorMask<Float> rest = Floats.mask(i, to);
+      Floats.store(clipped(Floats.load(x, i, rest), Floats.load(g, i, rest)), out, i, rest);
+    }
+
+    private static FloatVector clipped(FloatVector x, FloatVector g) {
+      return g.blend(0f, x.abs().compare(VectorOperators.LE, 1f).not());
     }
   },
 
@@ -54,11 +58,16 @@ public enum Estimator implements StraightThrough {
 
     @Override
     public void gradients(MemorySegment x, MemorySegment g, MemorySegment out, int from, int to) {
-      for (int i = from; i < to; i += Floats.LANES) {
-        VectorMask<Float> m = Floats.mask(i, to);
-        FloatVector d = Floats.load(x, i, m).abs().mul(-2f).add(2f).max(0f);
-        Floats.store(Floats.load(g, i, m).mul(d), out, i, m);
+      int i = from;
+      for (; i <= to - Floats.LANES; i += Floats.LANES) {
+        Floats.store(sloped(Floats.load(x, i), Floats.load(g, i)), out, i);
       }
+      VectorMask<Float> rest = Floats.mask(i, to);
+      Floats.store(sloped(Floats.load(x, i, rest), Floats.load(g, i, rest)), out, i, rest);
+    }
+
+    private static FloatVector sloped(FloatVector x, FloatVector g) {
+      return g.mul(x.abs().mul(-2f).add(2f).max(0f));
     }
   }
 }

@@ -91,7 +91,20 @@ final class Normalization {
   private static void block(
       MemorySegment x, MemorySegment g, float[] centre, long from, long to, float[] sums) {
     int channels = centre.length;
-    for (int c = 0; c < channels; c += Floats.LANES) {
+    int c = 0;
+    for (; c <= channels - Floats.LANES; c += Floats.LANES) { // no mask: a choice may box vectors
+      FloatVector mean = FloatVector.fromArray(Floats.SPECIES, centre, c);
+      FloatVector ofG = FloatVector.zero(Floats.SPECIES);
+      FloatVector ofProduct = FloatVector.zero(Floats.SPECIES);
+      for (long r = from; r < to; r++) {
+        FloatVector v = Floats.load(g, r * channels + c);
+        ofG = ofG.add(v);
+        ofProduct = Floats.load(x, r * channels + c).sub(mean).fma(v, ofProduct);
+      }
+      ofG.intoArray(sums, c);
+      ofProduct.intoArray(sums, channels + c);
+    }
+    if (c < channels) {
       VectorMask<Float> m = Floats.mask(c, channels);
       FloatVector mean = FloatVector.fromArray(Floats.SPECIES, centre, c, m);
       FloatVector ofG = FloatVector.zero(Floats.SPECIES);

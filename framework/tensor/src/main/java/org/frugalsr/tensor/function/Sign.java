@@ -27,12 +27,17 @@ public record Sign(StraightThrough estimator) implements Pointwise {
 
   @Override
   public void values(MemorySegment x, MemorySegment y, int from, int to) {
-    for (int i = from; i < to; i += Floats.LANES) {
-      VectorMask<Float> m = Floats.mask(i, to);
-      FloatVector v = Floats.load(x, i, m);
-      FloatVector s = v.blend(1f, v.compare(VectorOperators.GE, 0f));
-      Floats.store(s.blend(-1f, v.compare(VectorOperators.LT, 0f)), y, i, m);
+    int i = from;
+    for (; i <= to - Floats.LANES; i += Floats.LANES) {
+      Floats.store(signs(Floats.load(x, i)), y, i);
     }
+    VectorMask<Float> rest = Floats.mask(i, to);
+    Floats.store(signs(Floats.load(x, i, rest)), y, i, rest);
+  }
+
+  private static FloatVector signs(FloatVector v) {
+    FloatVector s = v.blend(1f, v.compare(VectorOperators.GE, 0f));
+    return s.blend(-1f, v.compare(VectorOperators.LT, 0f));
   }
 
   @Override

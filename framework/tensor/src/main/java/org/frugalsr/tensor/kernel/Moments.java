@@ -80,7 +80,20 @@ public final class Moments {
 
   private static void floats(
       MemorySegment x, float[] about, long from, long to, int channels, float[] into) {
-    for (int c = 0; c < channels; c += Floats.LANES) {
+    int c = 0;
+    for (; c <= channels - Floats.LANES; c += Floats.LANES) { // no mask: a choice may box vectors
+      FloatVector centre = FloatVector.fromArray(Floats.SPECIES, about, c);
+      FloatVector sum = FloatVector.zero(Floats.SPECIES);
+      FloatVector squares = FloatVector.zero(Floats.SPECIES);
+      for (long r = from; r < to; r++) {
+        FloatVector d = Floats.load(x, r * channels + c).sub(centre);
+        sum = sum.add(d);
+        squares = d.fma(d, squares);
+      }
+      sum.intoArray(into, c);
+      squares.intoArray(into, channels + c);
+    }
+    if (c < channels) {
       VectorMask<Float> mask = Floats.mask(c, channels);
       FloatVector centre = FloatVector.fromArray(Floats.SPECIES, about, c, mask);
       FloatVector sum = FloatVector.zero(Floats.SPECIES);
