@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * @param seeds where the study gives seeds that {@code -o seed} does not change, if it does
  */
 public record Outdone(Map<String, Set<String>> variants, Optional<String> seeds) {
-  private static final int NAMED = 5;
-
   static Outdone of(Config base, Expansion expansion) {
     Map<String, Set<String>> variants = new TreeMap<>();
     for (Variant variant : expansion.variants()) {
@@ -104,18 +102,9 @@ public record Outdone(Map<String, Set<String>> variants, Optional<String> seeds)
           } else if (!those.isEmpty()) {
             sentences.add(
                 "-o %s=... has no effect in %s: the section study sets it there."
-                    .formatted(key, named(those)));
+                    .formatted(key, PlainText.names(those)));
           }
         });
     return sentences;
-  }
-
-  private static String named(List<String> variants) {
-    String first =
-        variants.stream()
-            .limit(NAMED)
-            .map(v -> PlainText.line(v, 60))
-            .collect(Collectors.joining(", "));
-    return variants.size() > NAMED ? first + " and " + (variants.size() - NAMED) + " more" : first;
   }
 }

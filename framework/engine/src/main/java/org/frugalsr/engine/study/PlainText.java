@@ -4,10 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** Makes names that are safe in a path, on a terminal and in a command line, whatever the text. */
 final class PlainText {
   private static final int HASH = 8;
+  private static final int NAMED = 5;
 
   private PlainText() {}
 
@@ -51,5 +54,12 @@ final class PlainText {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
+  }
+
+  /** Names for a sentence, the first few of them. */
+  static String names(List<String> names) {
+    String first =
+        names.stream().limit(NAMED).map(n -> line(n, 60)).collect(Collectors.joining(", "));
+    return names.size() > NAMED ? first + " and " + (names.size() - NAMED) + " more" : first;
   }
 }

@@ -119,7 +119,7 @@ public final class Variants {
       } catch (FrugalException problem) {
         problems
             .computeIfAbsent(String.valueOf(problem.getMessage()), any -> new ArrayList<>())
-            .add(PlainText.line(variant.name(), 60));
+            .add(variant.name());
       }
     }
     if (!problems.isEmpty()) {
@@ -131,13 +131,9 @@ public final class Variants {
     StringBuilder text = new StringBuilder("Nothing was started.\n");
     problems.forEach(
         (problem, variants) -> {
-          List<String> named = variants.subList(0, Math.min(5, variants.size()));
           text.append(
-              "\nVariant%s %s%s:\n"
-                  .formatted(
-                      variants.size() == 1 ? "" : "s",
-                      String.join(", ", named),
-                      variants.size() > 5 ? " and " + (variants.size() - 5) + " more" : ""));
+              "\nVariant%s %s:\n"
+                  .formatted(variants.size() == 1 ? "" : "s", PlainText.names(variants)));
           text.append(problem.stripTrailing().indent(2).replaceAll("(?m)^ +$", ""));
         });
     return text.toString().stripTrailing();
