@@ -84,6 +84,32 @@ public final class Registry {
     }
   }
 
+  /**
+   * This registry and what another one has besides.
+   *
+   * @throws IllegalArgumentException if both have a part of one kind and name
+   */
+  public Registry with(Registry more) {
+    return new Registry(
+        both(quantizers, more.quantizers),
+        both(operators, more.operators),
+        both(blocks, more.blocks),
+        both(networks, more.networks),
+        both(trainers, more.trainers),
+        both(trackers, more.trackers));
+  }
+
+  private static <T> Map<String, T> both(Map<String, T> one, Map<String, T> other) {
+    Map<String, T> all = new TreeMap<>(one);
+    other.forEach(
+        (name, part) -> {
+          if (all.putIfAbsent(name, part) != null) {
+            throw new IllegalArgumentException("both registries have a part named " + name);
+          }
+        });
+    return all;
+  }
+
   private static ClassLoader loader(List<Path> path) {
     ClassLoader parent = Registry.class.getClassLoader();
     List<URL> urls = new ArrayList<>();

@@ -22,8 +22,8 @@ public record UnitStyle(List<Stage> order) {
   /**
    * One stage.
    *
-   * @param name {@code norm}, {@code shortcut}, {@code activation}, or the name of a registered
-   *     block
+   * @param name {@code norm}, {@code shortcut}, {@code tiled-shortcut}, {@code activation}, or the
+   *     name of a registered block
    * @param always whether it is there even if the block did not ask for it
    */
   public record Stage(String name, boolean always) {
@@ -33,11 +33,17 @@ public record UnitStyle(List<Stage> order) {
     /** The unit's input added, where channels and size allow it. */
     public static final String SHORTCUT = "shortcut";
 
+    /**
+     * The same, and where there are several times as many channels after as before, each input
+     * channel is added to so many neighbouring ones: after a pixel shuffle, the enlarged input.
+     */
+    public static final String TILED_SHORTCUT = "tiled-shortcut";
+
     /** The activation that the block asked for. */
     public static final String ACTIVATION = "activation";
 
     /** The stages that are no blocks. */
-    public static final List<String> BUILT_IN = List.of(NORM, SHORTCUT, ACTIVATION);
+    public static final List<String> BUILT_IN = List.of(NORM, SHORTCUT, TILED_SHORTCUT, ACTIVATION);
 
     /** A stage that is there if the block asks for it. */
     public static Stage asked(String name) {

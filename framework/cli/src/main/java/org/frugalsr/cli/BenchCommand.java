@@ -9,12 +9,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code frugal bench step} and {@code frugal bench forward}. */
+/** {@code frugal bench step}, {@code forward} and {@code operator}. */
 @Command(
     name = "bench",
     description = "Times training and inference on this machine; prints one JSON object.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BenchCommand.Step.class, BenchForwardCommand.class})
+    subcommands = {BenchCommand.Step.class, BenchForwardCommand.class, BenchOperatorCommand.class})
 final class BenchCommand extends CommandGroup {
   /** {@code frugal bench step}. */
   @Command(

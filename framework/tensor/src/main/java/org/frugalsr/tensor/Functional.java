@@ -6,6 +6,7 @@ import org.frugalsr.tensor.function.BatchNorm;
 import org.frugalsr.tensor.function.Broadcast;
 import org.frugalsr.tensor.function.ChannelMoments;
 import org.frugalsr.tensor.function.ChannelNorm;
+import org.frugalsr.tensor.function.ChannelRepeat;
 import org.frugalsr.tensor.function.ChannelSlice;
 import org.frugalsr.tensor.function.Clamp;
 import org.frugalsr.tensor.function.Concat;
@@ -224,6 +225,11 @@ public final class Functional {
   /** The channels from (inclusive) to (exclusive). */
   public static Tensor slice(Tensor x, int from, int to) {
     return x.tape().apply(new ChannelSlice(from, to), x);
+  }
+
+  /** Each channel so many times, side by side; see {@link ChannelRepeat}. */
+  public static Tensor repeatChannels(Tensor x, int times) {
+    return x.tape().apply(new ChannelRepeat(times), x);
   }
 
   /** Resampling to a size; see {@link Resize}. */

@@ -8,35 +8,49 @@ package org.frugalsr.tensor;
  * @param initializer how it starts
  * @param rule what happens to its gradient before the optimiser
  * @param constraint what happens to its value after the optimiser
+ * @param rate multiplies the learning rate, above 0; for what a common rate would hardly move
  */
 public record ParameterSpec(
     Shape shape,
     ParameterKind kind,
     Initializer initializer,
     GradientRule rule,
-    Constraint constraint) {
-  /** A parameter without gradient rule and constraint. */
+    Constraint constraint,
+    double rate) {
+  /** Checks the rate. */
+  public ParameterSpec {
+    if (!(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("a parameter's rate must be above 0, but is " + rate);
+    }
+  }
+
+  /** A parameter without gradient rule and constraint, at the common rate. */
   public ParameterSpec(Shape shape, ParameterKind kind, Initializer initializer) {
-    this(shape, kind, initializer, GradientRule.NONE, Constraint.NONE);
+    this(shape, kind, initializer, GradientRule.NONE, Constraint.NONE, 1);
   }
 
   /** The same with another kind. */
   public ParameterSpec with(ParameterKind other) {
-    return new ParameterSpec(shape, other, initializer, rule, constraint);
+    return new ParameterSpec(shape, other, initializer, rule, constraint, rate);
   }
 
   /** The same with another start. */
   public ParameterSpec with(Initializer other) {
-    return new ParameterSpec(shape, kind, other, rule, constraint);
+    return new ParameterSpec(shape, kind, other, rule, constraint, rate);
   }
 
   /** The same with another gradient rule. */
   public ParameterSpec with(GradientRule other) {
-    return new ParameterSpec(shape, kind, initializer, other, constraint);
+    return new ParameterSpec(shape, kind, initializer, other, constraint, rate);
   }
 
   /** The same with another constraint. */
   public ParameterSpec with(Constraint other) {
-    return new ParameterSpec(shape, kind, initializer, rule, other);
+    return new ParameterSpec(shape, kind, initializer, rule, other, rate);
+  }
+
+  /** The same with another multiplier of the learning rate. */
+  public ParameterSpec withRate(double multiplier) {
+    return new ParameterSpec(shape, kind, initializer, rule, constraint, multiplier);
   }
 }

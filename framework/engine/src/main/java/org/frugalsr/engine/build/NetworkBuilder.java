@@ -17,6 +17,7 @@ import org.frugalsr.api.UnitStyle;
 import org.frugalsr.api.UnitStyle.Stage;
 import org.frugalsr.api.config.Choice;
 import org.frugalsr.api.error.UserError;
+import org.frugalsr.tensor.Functional;
 
 /** Builds layers at a site after the config's placement. */
 final class NetworkBuilder implements Builder {
@@ -96,6 +97,15 @@ final class NetworkBuilder implements Builder {
             layer = shortcut(layer, place.path());
           }
         }
+        case Stage.TILED_SHORTCUT -> {
+          boolean tiles =
+              spec.out() % spec.in() == 0
+                  && spec.stride() == 1
+                  && 2 * spec.padding() == spec.size() - 1;
+          if (spec.shortcut() || (stage.always() && tiles)) {
+            layer = shortcut(layer, place.path());
+          }
+        }
         case Stage.ACTIVATION -> {
           if (spec.activation().isPresent()) {
             NetworkBuilder inside = new NetworkBuilder(blueprint, place, within);
@@ -117,7 +127,8 @@ final class NetworkBuilder implements Builder {
     return (x, p) -> {
       var y = layer.forward(x, p);
       try (var scope = p.tape().at(path)) {
-        return y.plus(x);
+        int times = y.shape().channels() / x.shape().channels();
+        return y.plus(times == 1 ? x : Functional.repeatChannels(x, times));
       }
     };
   }

@@ -39,8 +39,11 @@ public final class Networks {
     try {
       var model = network.create(choice).build(e.network().common().image(), builder);
       requireUsed(placement);
-      return new BuiltNetwork(
-          model, e.network().common().image(), e.network().common().workingRange(), inventory);
+      BuiltNetwork built =
+          new BuiltNetwork(
+              model, e.network().common().image(), e.network().common().workingRange(), inventory);
+      e.evaluation().features().ifPresent(layer -> requireLayer(layer, built));
+      return built;
     } catch (IllegalArgumentException problem) {
       throw new UserError(
           "The network '%s' cannot be built: %s".formatted(choice.name(), problem.getMessage()));
@@ -110,6 +113,15 @@ public final class Networks {
 
   private static Quantizer quantizer(Registry registry, Choice choice) {
     return Registry.find(registry.quantizers(), "quantizer", choice.name()).create(choice);
+  }
+
+  private static void requireLayer(String layer, BuiltNetwork network) {
+    List<String> layers = network.kernels().stream().map(PlacedKernel::path).toList();
+    if (!layers.contains(layer)) {
+      throw new UserError(
+          "evaluation.features: the network has no layer '%s'.%s\nSee every layer: frugal inspect CONF"
+              .formatted(layer, Suggestion.didYouMean(layer, layers)));
+    }
   }
 
   private static void requireUsed(Placement placement) {

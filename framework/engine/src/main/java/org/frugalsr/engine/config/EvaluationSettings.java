@@ -1,5 +1,6 @@
 package org.frugalsr.engine.config;
 
+import java.util.Optional;
 import org.frugalsr.api.config.Key;
 
 /**
@@ -10,6 +11,7 @@ import org.frugalsr.api.config.Key;
  * @param selfEnsemble whether the final evaluation averages the 8 symmetries
  * @param tile side of an LR tile; 0 for whole images
  * @param pictures sample images for the report
+ * @param features the layer whose input is drawn beside them
  */
 public record EvaluationSettings(
     @Key(
@@ -23,4 +25,8 @@ public record EvaluationSettings(
         boolean selfEnsemble,
     @Key(doc = "Side of an LR tile in pixels; 0: whole images.", def = "0", min = 0) int tile,
     @Key(doc = "Images per test set whose crops the report shows.", def = "3", min = 0)
-        int pictures) {}
+        int pictures,
+    @Key(
+            doc =
+                "A layer, such as body.5.conv1: what goes into it is drawn beside the crops, as the mean magnitude over channels.")
+        Optional<String> features) {}

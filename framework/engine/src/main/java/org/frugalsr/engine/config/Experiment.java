@@ -94,6 +94,7 @@ public record Experiment(
     "plugins",
     "checkpoint",
     "evaluation.pictures",
+    "evaluation.features",
     "tracking",
     STUDY
   };

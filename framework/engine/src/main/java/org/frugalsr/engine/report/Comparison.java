@@ -45,6 +45,7 @@ public record Comparison(String name, List<Entry> entries, Optional<String> base
     "plugins",
     "checkpoint",
     "evaluation.pictures",
+    "evaluation.features",
     "tracking",
     "study"
   };

@@ -5,8 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.imaging.Image;
@@ -31,6 +33,9 @@ public final class Crops {
   /** Windows start at multiples of this. */
   private static final int GRID = 16;
 
+  /** LR pixels around a window that its features are computed with. */
+  private static final int MARGIN = 24;
+
   /** What a file name should not hold anywhere; a set's name may be a path. */
   private static final Pattern UNSAFE = Pattern.compile("[^A-Za-z0-9._-]");
 
@@ -46,7 +51,9 @@ public final class Crops {
     /** The truth. */
     HR,
     /** All of the truth, shrunk, with a frame around the window. */
-    OVERVIEW;
+    OVERVIEW,
+    /** The features of a layer, if they were asked for. */
+    FEATURES;
 
     String id() {
       return switch (this) {
@@ -54,6 +61,7 @@ public final class Crops {
         case SR -> "sr";
         case HR -> "hr";
         case OVERVIEW -> "overview";
+        case FEATURES -> "features";
       };
     }
   }
@@ -84,16 +92,39 @@ public final class Crops {
     Image hr = trial.truth();
     Image bicubic = trial.picture(trial.bicubic());
     Corner corner = worst(bicubic, hr.toRgb());
-    for (Kind kind : Kind.values()) {
-      Image picture =
-          switch (kind) {
-            case BICUBIC -> window(bicubic, corner);
-            case SR -> window(trial.picture(output), corner);
-            case HR -> window(hr, corner);
-            case OVERVIEW -> overview(hr, corner);
-          };
-      ImageFile.write(file(pictures, set, image, scale, kind), picture);
-    }
+    Map<Kind, Image> windows =
+        Map.of(
+            Kind.BICUBIC, window(bicubic, corner),
+            Kind.SR, window(trial.picture(output), corner),
+            Kind.HR, window(hr, corner),
+            Kind.OVERVIEW, overview(hr, corner));
+    windows.forEach(
+        (kind, picture) -> ImageFile.write(file(pictures, set, image, scale, kind), picture));
+  }
+
+  /**
+   * Writes the window of a layer's features, as {@link #save} writes those of the image.
+   *
+   * @param features draws the features of an LR image, as large as the output for it
+   */
+  public static void saveFeatures(
+      Path pictures,
+      String set,
+      String image,
+      int scale,
+      Trial trial,
+      int channels,
+      UnaryOperator<Image> features) {
+    Image hr = trial.truth();
+    Corner corner = worst(trial.picture(trial.bicubic()), hr.toRgb());
+    Image lr = trial.input(channels);
+    int left = Math.max(0, corner.left() / scale - MARGIN);
+    int top = Math.max(0, corner.top() / scale - MARGIN);
+    int right = Math.min(lr.width(), Math.ceilDiv(corner.left() + SIDE, scale) + MARGIN);
+    int bottom = Math.min(lr.height(), Math.ceilDiv(corner.top() + SIDE, scale) + MARGIN);
+    Image drawn = features.apply(lr.crop(left, top, right - left, bottom - top));
+    Corner inside = new Corner(corner.left() - left * scale, corner.top() - top * scale);
+    ImageFile.write(file(pictures, set, image, scale, Kind.FEATURES), window(drawn, inside));
   }
 
   /**

@@ -176,11 +176,14 @@ final class Results {
     Optional<Measurement> sr = evaluations.find(network, target);
     Optional<Measurement> bicubic = evaluations.find(Method.BICUBIC, target);
     for (String image : imagesOf(sr.stream().toList())) {
-      List<Picture> pictures =
-          List.of(
-              picture(target, image, Crops.Kind.BICUBIC, "Bicubic" + psnr(bicubic, image)),
-              picture(target, image, Crops.Kind.SR, "SR" + psnr(sr, image)),
-              picture(target, image, Crops.Kind.HR, "HR"));
+      List<Picture> pictures = new ArrayList<>();
+      pictures.add(picture(target, image, Crops.Kind.BICUBIC, "Bicubic" + psnr(bicubic, image)));
+      pictures.add(picture(target, image, Crops.Kind.SR, "SR" + psnr(sr, image)));
+      pictures.add(picture(target, image, Crops.Kind.HR, "HR"));
+      Picture features = picture(target, image, Crops.Kind.FEATURES, "features");
+      if (features.png().isPresent()) {
+        pictures.add(features);
+      }
       if (pictures.stream().anyMatch(p -> p.png().isPresent())) {
         strips.add(
             new Strip("%s, %s, %s".formatted(image, named(target), target.protocol()), pictures));

@@ -27,6 +27,7 @@ final class SideBySide {
     for (Condition c : runs.conditions()) {
       for (String image : images(c)) {
         strip(c, image).ifPresent(strips::add);
+        features(c, image).ifPresent(strips::add);
       }
     }
     String text =
@@ -78,6 +79,25 @@ final class SideBySide {
     pictures.addAll(variants);
     String title = "%s, %s, %s".formatted(image, runs.heading(c), c.target().protocol());
     return Optional.of(new Strip(title, pictures));
+  }
+
+  /** What goes into the layer that {@code evaluation.features} names, in every variant. */
+  private Optional<Strip> features(Condition c, String image) {
+    List<Picture> pictures = new ArrayList<>();
+    for (Variant v : runs.variants()) {
+      v.counting().stream()
+          .map(m -> file(m, c, image, Kind.FEATURES))
+          .flatMap(Optional::stream)
+          .findFirst()
+          .ifPresent(png -> pictures.add(new Picture(v.label(), Optional.of(png))));
+    }
+    return pictures.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Strip(
+                "%s, %s: what goes into the layer that evaluation.features names, mean magnitude over channels"
+                    .formatted(image, runs.heading(c)),
+                pictures));
   }
 
   private static Picture picture(Variant v, Member member, Condition c, String image) {

@@ -10,6 +10,7 @@ import org.frugalsr.engine.config.EvaluationSettings;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.cost.CostSummary;
 import org.frugalsr.engine.evaluate.Evaluation;
+import org.frugalsr.engine.evaluate.FeatureMap;
 import org.frugalsr.engine.evaluate.Upscaler;
 import org.frugalsr.engine.report.Crops;
 import org.frugalsr.engine.run.Journal;
@@ -113,6 +114,19 @@ final class Measurements {
                 (name, trial, output) -> {
                   if (left[0]-- > 0) {
                     Crops.save(folder.pictures(), set.name(), name, scale, trial, output);
+                    settings
+                        .features()
+                        .map(layer -> new FeatureMap(chosen.network(), memory, layer))
+                        .ifPresent(
+                            map ->
+                                Crops.saveFeatures(
+                                    folder.pictures(),
+                                    set.name(),
+                                    name,
+                                    scale,
+                                    trial,
+                                    channels,
+                                    lr -> map.draw(lr, scale)));
                   }
                 });
         record(network, "network", chosen, reference, step);

@@ -25,7 +25,7 @@ final class Slot {
 
   Slot(Parameter parameter, OptimizerSettings settings) {
     this.parameter = parameter;
-    double multiplier = 1;
+    double multiplier = parameter.spec().rate();
     for (ParameterGroup group : settings.groups()) {
       multiplier *= group.contains(parameter) ? group.rate() : 1;
     }

@@ -27,6 +27,7 @@ class ShapesTest {
         arguments(new PixelShuffle(3, true), Shape.of(2, 3, 4, 72), null),
         arguments(new Concat(), Shape.of(2, 9, 12, 11), Shape.of(2, 9, 12, 3)),
         arguments(new ChannelSlice(2, 8), Shape.of(2, 9, 12, 6), null),
+        arguments(new ChannelRepeat(4), Shape.of(2, 9, 12, 32), null),
         arguments(new Resize(Kernel.BICUBIC, 3, 40, true), Shape.of(2, 3, 40, 8), null),
         arguments(new Mean(Mean.Over.SPACE), Shape.of(2, 1, 1, 8), null),
         arguments(new Mean(Mean.Over.CHANNELS), Shape.of(2, 9, 12, 1), null),

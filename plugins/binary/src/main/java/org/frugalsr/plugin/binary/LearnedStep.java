@@ -6,7 +6,6 @@ import org.frugalsr.api.Pass;
 import org.frugalsr.api.Site;
 import org.frugalsr.tensor.Buffer;
 import org.frugalsr.tensor.Constraint;
-import org.frugalsr.tensor.GradientRule;
 import org.frugalsr.tensor.Initializer;
 import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.ParameterKind;
@@ -54,11 +53,8 @@ final class LearnedStep {
         own.parameter(
             name + "factor",
             new ParameterSpec(
-                Shape.of(1),
-                ParameterKind.STEP_SIZE,
-                Initializer.constant(1),
-                GradientRule.NONE,
-                Constraint.box(LEAST, MOST)));
+                    Shape.of(1), ParameterKind.STEP_SIZE, Initializer.constant(1))
+                .with(Constraint.box(LEAST, MOST)));
     this.reference = own.buffer(name + "reference", Shape.of(1), Initializer.constant(1));
     this.measured = own.buffer(name + "measured", Shape.of(1), Initializer.constant(0));
     this.measure = measure;

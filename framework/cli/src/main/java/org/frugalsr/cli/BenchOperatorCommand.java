@@ -1,0 +1,121 @@
+package org.frugalsr.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.frugalsr.api.UnitSpec;
+import org.frugalsr.api.error.UserError;
+import org.frugalsr.engine.bench.Ceiling;
+import org.frugalsr.engine.bench.OperatorBenchmark;
+import org.frugalsr.engine.bench.Timing;
+import org.frugalsr.engine.run.Json;
+import org.frugalsr.tensor.Function;
+import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.kernel.Parallel;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code frugal bench operator}. */
+@Command(
+    name = "operator",
+    description =
+        "Times one operator by itself: forward, and forward and backward; and, as a ceiling, a loop"
+            + " of its arithmetic on one core that neither loads nor stores.")
+final class BenchOperatorCommand extends FrugalCommand {
+  private static final double GIGA = 1e9;
+
+  @Parameters(paramLabel = "NAME", description = "The operator, such as conv or adder.")
+  private String name = "";
+
+  @Option(names = "--batch", defaultValue = "16", description = "Default: ${DEFAULT-VALUE}.")
+  private int batch;
+
+  @Option(names = "--patch", defaultValue = "48", description = "Default: ${DEFAULT-VALUE}.")
+  private int patch;
+
+  @Option(names = "--in", defaultValue = "64", description = "Default: ${DEFAULT-VALUE}.")
+  private int in;
+
+  @Option(names = "--out", defaultValue = "64", description = "Default: ${DEFAULT-VALUE}.")
+  private int outChannels;
+
+  @Option(
+      names = "--size",
+      defaultValue = "3",
+      description = "Kernel size, odd. Default: ${DEFAULT-VALUE}.")
+  private int size;
+
+  @Option(names = "--threads", description = "Default: all processors.")
+  private Optional<Integer> threads = Optional.empty();
+
+  @Option(names = "--runs", defaultValue = "9", description = "Default: ${DEFAULT-VALUE}.")
+  private int runs;
+
+  @Option(
+      names = "--warm-ups",
+      defaultValue = "5",
+      description = "Runs before that do not count. Default: ${DEFAULT-VALUE}.")
+  private int warmUps;
+
+  @Mixin private Overrides overrides = new Overrides();
+
+  @Override
+  public Integer call() {
+    if (batch < 1 || patch < 1 || in < 1 || outChannels < 1 || size < 1 || size % 2 == 0) {
+      throw new UserError(
+          "--batch, --patch, --in and --out must be at least 1, and --size odd, such as 3.");
+    }
+    if (runs < 1 || warmUps < 0 || threads.filter(t -> t < 1).isPresent()) {
+      throw new UserError("--runs and --threads must be at least 1, and --warm-ups at least 0.");
+    }
+    List<String> keys = new ArrayList<>(List.of("operator.name=" + name));
+    keys.addAll(overrides.list());
+    BenchMachine machine = new BenchMachine();
+    int cores = threads.orElse(Parallel.threads());
+    UnitSpec spec = UnitSpec.same(in, outChannels, size).withBias(false);
+    Shape input = Shape.of(batch, patch, patch, in);
+    try (OperatorBenchmark bench = new OperatorBenchmark(keys, spec, input, cores)) {
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("operator", name);
+      json.put("input", input.toString());
+      json.put("out", outChannels);
+      json.put("size", size);
+      json.put("threads", cores);
+      Timing forward = Timing.of(warmUps, runs, bench::forward);
+      Timing both = Timing.of(warmUps, runs, bench::forwardAndBackward);
+      json.put("forward", forward.asMap());
+      json.put("forward_and_backward", both.asMap());
+      speeds(json, bench.work(), forward, cores);
+      machine.load(json);
+      json.put("activations_mib", mib(bench.activationBytes()));
+      machine.memory(json, bench.peakBytes());
+      out().println(Json.line(json));
+    }
+    return 0;
+  }
+
+  private static void speeds(
+      Map<String, Object> json, Function.Work work, Timing forward, int cores) {
+    boolean adds = work.additions() > 0;
+    double counted = adds ? work.additions() : work.multiplyAdds();
+    double ceiling =
+        (adds ? Ceiling.ABSOLUTE_DIFFERENCES : Ceiling.MULTIPLY_ADDS).perSecond() / GIGA;
+    double perCore = counted / (forward.medianMs() * 1e-3) / cores / GIGA;
+    json.put("counted", adds ? "absolute differences" : "multiply-adds");
+    json.put("giga_per_second_and_core", tenth(perCore));
+    json.put("ceiling_giga_per_second", tenth(ceiling));
+    json.put("share_of_ceiling", Math.round(perCore / ceiling * 100) / 100.0);
+  }
+
+  private static double tenth(double value) {
+    return Math.round(value * 10) / 10.0;
+  }
+
+  private static double mib(long bytes) {
+    return tenth(bytes / 1048576.0);
+  }
+}

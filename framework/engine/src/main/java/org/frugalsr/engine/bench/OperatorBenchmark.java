@@ -1,0 +1,148 @@
+package org.frugalsr.engine.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.frugalsr.api.Layer;
+import org.frugalsr.api.Mode;
+import org.frugalsr.api.Plugin;
+import org.frugalsr.api.Registry;
+import org.frugalsr.api.Role;
+import org.frugalsr.api.UnitSpec;
+import org.frugalsr.api.config.ConfigSource;
+import org.frugalsr.api.config.NoSettings;
+import org.frugalsr.api.config.Option;
+import org.frugalsr.engine.build.BuiltNetwork;
+import org.frugalsr.engine.build.NetworkPass;
+import org.frugalsr.engine.build.Networks;
+import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.train.MachineMemory;
+import org.frugalsr.tensor.Function;
+import org.frugalsr.tensor.Memory;
+import org.frugalsr.tensor.Progress;
+import org.frugalsr.tensor.Rng;
+import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.Tensor;
+import org.frugalsr.tensor.Trace;
+import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.Parallel;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** One operator by itself on random features, without what a unit puts around it. */
+public final class OperatorBenchmark implements AutoCloseable {
+  private static final String NETWORK = "benchmark";
+  private static final int SCALE = 1;
+
+  private final BuiltNetwork network;
+  private final Memory memory;
+  private final Shape shape;
+  private final INDArray x;
+  private final INDArray gradient;
+
+  /**
+   * Builds the operator.
+   *
+   * @param settings {@code key=value}, such as {@code operator.name=adder}
+   * @param spec channels, size and stride
+   * @param input {@code [N, H, W, in]}
+   * @param threads that compute
+   */
+  public OperatorBenchmark(List<String> settings, UnitSpec spec, Shape input, int threads) {
+    Parallel.setThreads(threads);
+    List<String> keys = new ArrayList<>(settings);
+    keys.addAll(
+        List.of(
+            "network.name=" + NETWORK,
+            "network.scale=" + SCALE,
+            "network.mean=[0]",
+            "placement.style=[activation]")); // and none is asked for
+    Registry registry = Registry.discover(List.of()).with(Registry.of(List.of(new OneUnit(spec))));
+    Experiment e = Experiment.of(ConfigSource.of(keys), registry);
+    this.network = Networks.build(e);
+    this.memory = MachineMemory.forTensors(e.root().memoryGib());
+    this.shape = input;
+    this.x = random("x", input);
+    this.gradient = random("gradient", trace().steps().getLast().shape());
+  }
+
+  private static final class OneUnit extends Plugin {
+    private final UnitSpec spec;
+
+    OneUnit(UnitSpec spec) {
+      this.spec = spec;
+    }
+
+    @Override
+    protected void configure() {
+      network(
+          new Option<>(NETWORK, "One unit.", NoSettings.class),
+          s ->
+              (image, b) -> {
+                Layer unit = b.child("body", Role.BODY).unit("", spec);
+                return (in, scale, p) -> unit.forward(in, p);
+              });
+    }
+  }
+
+  private INDArray random(String stream, Shape of) {
+    INDArray array = memory.take(DataType.FLOAT, of, stream);
+    Rng rng = Rng.of(0, stream, 0);
+    var values = Floats.of(array);
+    for (long i = 0; i < of.size(); i++) {
+      Floats.set(values, i, (float) rng.nextGaussian());
+    }
+    return array;
+  }
+
+  private Trace trace() {
+    return network.trace(shape, SCALE, Mode.EVALUATE);
+  }
+
+  /** The counted arithmetic of one forward. */
+  public Function.Work work() {
+    long multiplyAdds = 0;
+    long additions = 0;
+    for (Trace.Step step : trace().steps()) {
+      multiplyAdds += step.work().multiplyAdds();
+      additions += step.work().additions();
+    }
+    return new Function.Work(multiplyAdds, additions);
+  }
+
+  /** One forward, as in training: the input wants a gradient. */
+  public void forward() {
+    pass(false);
+  }
+
+  /** One forward, and back to input and weights. */
+  public void forwardAndBackward() {
+    pass(true);
+  }
+
+  private void pass(boolean back) {
+    try (NetworkPass pass = network.trainingPass(memory, new Progress(0, 1, 0))) {
+      Tensor in = pass.tape().variable("x", x);
+      Tensor y = network.forward(in, SCALE, pass);
+      if (back) {
+        pass.tape().backward(y, gradient);
+      }
+    }
+  }
+
+  /** The most bytes that tensors have held at once, the input and its gradient included. */
+  public long peakBytes() {
+    return memory.peakBytes();
+  }
+
+  /** The bytes of the layer's input and output. */
+  public long activationBytes() {
+    return Float.BYTES * (shape.size() + Shape.of(gradient.shape()).size());
+  }
+
+  @Override
+  public void close() {
+    memory.giveBack(x);
+    memory.giveBack(gradient);
+    memory.close();
+  }
+}

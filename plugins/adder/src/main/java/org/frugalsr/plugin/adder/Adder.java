@@ -1,0 +1,162 @@
+package org.frugalsr.plugin.adder;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.frugalsr.api.Kernel;
+import org.frugalsr.api.KernelSpec;
+import org.frugalsr.api.Layer;
+import org.frugalsr.api.Operator;
+import org.frugalsr.api.Site;
+import org.frugalsr.api.UnitSpec;
+import org.frugalsr.api.UnitStyle;
+import org.frugalsr.api.UnitStyle.Stage;
+import org.frugalsr.api.config.Key;
+import org.frugalsr.tensor.GradientRule;
+import org.frugalsr.tensor.Initializer;
+import org.frugalsr.tensor.ParameterKind;
+import org.frugalsr.tensor.ParameterSpec;
+import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.Tensor;
+
+/**
+ * The adder convolution (Chen et al., AdderNet, CVPR 2020) in the unit that AdderSR builds of it
+ * (Song et al., CVPR 2021): adder, batch normalisation, self-shortcut, activation, learnable power.
+ *
+ * <p>The order is the authors'; each part is a key. Adam hardly moves filters that start from
+ * N(0, 1), and does not see {@code local-rate}, a factor per layer: with it {@code rate} wants to
+ * be well above 1, and to be tuned.
+ */
+final class Adder implements Operator {
+  /** What stands for the derivative of the sums by the input. */
+  enum InputGradient {
+    /** {@code w - x} clipped to [-1, 1]. */
+    CLIPPED,
+    /** The sign of {@code w - x}. */
+    SIGN
+  }
+
+  /** What scales an adder's outputs, which are negative and large. */
+  enum Normalisation {
+    /** Batch normalisation. */
+    BATCH,
+    /** By the mean and the range of each image's features. */
+    RANGE,
+    /** Nothing. */
+    NONE
+  }
+
+  /** The order inside a unit. */
+  enum Order {
+    /** Adder, norm, shortcut, activation, power: as the authors answered. */
+    AUTHORS,
+    /** Adder, power, norm, shortcut, activation: as a published follow-up has it. */
+    POWER_FIRST
+  }
+
+  /** What happens where the number of channels changes. */
+  enum ChannelChange {
+    /** An ordinary convolution stands in. */
+    KEEP_CONV,
+    /** An adder without a shortcut. */
+    NO_SHORTCUT,
+    /** An adder with its input repeated over the output's channels, if these are a multiple. */
+    TILE_SHORTCUT
+  }
+
+  record Settings(
+      @Key(
+              doc = "The input's gradient: w - x clipped to [-1, 1], or its sign: clipped or sign.",
+              def = "clipped")
+          InputGradient inputGradient,
+      @Key(
+              doc =
+                  "The adaptive local learning rate eta: the filters' gradient gets the norm eta sqrt(k). 0 leaves it as it is.",
+              def = "0.2",
+              min = 0)
+          double localRate,
+      @Key(
+              doc = "Multiplies the learning rate of the filters; the way to move them under Adam.",
+              def = "1",
+              above = 0)
+          double rate,
+      @Key(doc = "Standard deviation of the filters at the start.", def = "1", above = 0)
+          double start,
+      @Key(doc = "Whether a bias is added where the block asks for one.", def = "false")
+          boolean bias,
+      @Key(doc = "Whether each unit's input is added to it.", def = "true") boolean shortcut,
+      @Key(doc = "Whether the learnable power activation ends a unit.", def = "true") boolean power,
+      @Key(doc = "Order inside a unit: authors or power-first.", def = "authors") Order order,
+      @Key(doc = "What follows the adder: batch, range or none.", def = "batch")
+          Normalisation normalisation,
+      @Key(
+              doc =
+                  "Where the number of channels changes: keep-conv, no-shortcut or tile-shortcut.",
+              def = "keep-conv")
+          ChannelChange channelChange) {}
+
+  /** Uniform in [0, 1), as in the authors' code. */
+  private static final Initializer BIAS =
+      (array, rng) -> {
+        Initializer.uniform(0.5).fill(array, rng);
+        array.addi(0.5);
+      };
+
+  private final Settings settings;
+
+  Adder(Settings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public boolean accepts(UnitSpec spec) {
+    return spec.in() == spec.out() || settings.channelChange() != ChannelChange.KEEP_CONV;
+  }
+
+  @Override
+  public Layer layer(UnitSpec spec, Site site) {
+    KernelSpec kernelSpec = KernelSpec.dense(spec.withBias(spec.bias() && settings.bias()));
+    GradientRule rule =
+        settings.localRate() > 0 ? new LocalRate(settings.localRate()) : GradientRule.NONE;
+    ParameterSpec filters =
+        new ParameterSpec(
+                Shape.of(spec.size(), spec.size(), spec.in(), spec.out()),
+                ParameterKind.WEIGHT,
+                Initializer.normal(settings.start()))
+            .with(rule)
+            .withRate(settings.rate());
+    Kernel kernel = site.kernel("", kernelSpec, filters, BIAS);
+    AdderConv adder =
+        new AdderConv(
+            spec.stride(), spec.padding(), settings.inputGradient() == InputGradient.CLIPPED);
+    return (x, p) ->
+        kernel.apply(
+            x,
+            p,
+            (in, w, bias) -> {
+              Tensor y = p.tape().apply(adder, in, w);
+              return bias == null ? y : y.plus(bias);
+            });
+  }
+
+  @Override
+  public Optional<UnitStyle> style() {
+    List<Stage> order = new ArrayList<>();
+    switch (settings.normalisation()) {
+      case BATCH -> order.add(Stage.always(Stage.NORM));
+      case RANGE -> order.add(Stage.always(AdderPlugin.RANGE_NORM));
+      case NONE -> {}
+    }
+    String shortcut =
+        settings.channelChange() == ChannelChange.TILE_SHORTCUT
+            ? Stage.TILED_SHORTCUT
+            : Stage.SHORTCUT;
+    order.add(new Stage(shortcut, settings.shortcut()));
+    order.add(Stage.asked(Stage.ACTIVATION));
+    if (settings.power()) {
+      Stage power = Stage.always(AdderPlugin.POWER);
+      order.add(settings.order() == Order.AUTHORS ? order.size() : 0, power);
+    }
+    return Optional.of(new UnitStyle(order));
+  }
+}

@@ -1,0 +1,149 @@
+package org.frugalsr.plugin.adder;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.List;
+import org.frugalsr.tensor.Function;
+import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.kernel.ChannelCombination;
+import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.NativeOp;
+import org.frugalsr.tensor.kernel.RowSums;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The adder convolution {@code y = -sum |x - w|} (Chen et al., AdderNet, CVPR 2020, equation 2)
+ * with the gradients that AdderNet trains with, which are not its derivatives.
+ *
+ * <p>Filters {@code [k, k, in, out]} get {@code sum (x - w) g}: the gradient of a convolution less
+ * {@code w} times the sum of g. The input {@code [N, H, W, in]} gets {@code sum h(w - x) g}. Zero
+ * padding is not neutral: it adds {@code |w|} to the sum and {@code -w g} to the filters' gradient.
+ *
+ * @param stride at least 1
+ * @param padding zeros on each side
+ * @param clipped whether h clips to [-1, 1] (CVPR 2020); else it is the sign
+ */
+record AdderConv(int stride, int padding, boolean clipped) implements Function {
+  @Override
+  public String name() {
+    return "adder";
+  }
+
+  private Geometry geometry(Shape x, Shape w) {
+    return Geometry.of(x, w, stride, padding);
+  }
+
+  private Geometry geometry(INDArray x, INDArray w) {
+    return geometry(Shape.of(x.shape()), Shape.of(w.shape()));
+  }
+
+  @Override
+  public Shape shape(List<Shape> in) {
+    return geometry(in.get(0), in.get(1)).y();
+  }
+
+  @Override
+  public void forward(Forward f) {
+    INDArray x = f.input(0);
+    INDArray w = f.input(1);
+    Geometry g = geometry(x, w);
+    if (Floats.isFloat(x)) {
+      AdderForward.run(g, Floats.of(x), Floats.of(w), Floats.of(f.output()));
+    } else {
+      Floats.write(reference(g, x, w).forward(), f.output());
+    }
+  }
+
+  private static AdderReference reference(Geometry g, INDArray x, INDArray w) {
+    MemorySegment xs = Floats.of(x);
+    MemorySegment ws = Floats.of(w);
+    return new AdderReference(g, i -> Floats.getDouble(xs, i), i -> Floats.getDouble(ws, i));
+  }
+
+  @Override
+  public void backward(Backward b) {
+    INDArray x = b.input(0);
+    INDArray w = b.input(1);
+    Geometry g = geometry(x, w);
+    if (Floats.isFloat(x)) {
+      floats(g, x, w, b);
+      return;
+    }
+    MemorySegment gradient = Floats.of(b.gradient());
+    AdderReference reference = reference(g, x, w);
+    if (b.needs(0)) {
+      Floats.write(
+          reference.inputGradient(clipped, i -> Floats.getDouble(gradient, i)), b.gradientOf(0));
+    }
+    if (b.needs(1)) {
+      Floats.write(
+          reference.filterGradient(i -> Floats.getDouble(gradient, i)), b.gradientOf(1));
+    }
+  }
+
+  private void floats(Geometry g, INDArray x, INDArray w, Backward b) {
+    if (b.needs(1)) {
+      INDArray unused = b.needs(0) ? b.gradientOf(0) : b.scratch(g.x());
+      filterGradient(g, x, w, b, unused);
+    }
+    if (b.needs(0)) {
+      AdderInputGradient.run(
+          g,
+          clipped,
+          Floats.of(x),
+          Floats.of(w),
+          Floats.of(b.gradient()),
+          Floats.of(b.gradientOf(0)));
+    }
+  }
+
+  /** ND4J gives a convolution's two gradients together; that of the input is not wanted. */
+  private void filterGradient(
+      Geometry g, INDArray x, INDArray w, Backward b, INDArray unused) {
+    INDArray out = b.gradientOf(1);
+    int k = g.size();
+    int nhwc = 1;
+    NativeOp.run(
+        "conv2d_bp",
+        new INDArray[] {x, w, b.gradient()},
+        new INDArray[] {unused, out},
+        k,
+        k,
+        stride,
+        stride,
+        padding,
+        padding,
+        1,
+        1,
+        0,
+        nhwc,
+        0);
+    INDArray sums = b.scratch(Shape.of(g.out()));
+    int rows = (int) (g.y().size() / g.out());
+    RowSums.sum(b.gradient(), b.gradient(), false, 1, rows, g.out(), 1, sums);
+    double[] minusSum = Floats.copy(sums);
+    double[] one = new double[g.out()];
+    Arrays.setAll(minusSum, c -> -minusSum[c]);
+    Arrays.fill(one, 1);
+    ChannelCombination.write(
+        out,
+        1,
+        g.out(),
+        new double[g.out()],
+        new ChannelCombination.Term(out, one),
+        new ChannelCombination.Term(w, minusSum));
+  }
+
+  /** Absolute differences; each costs two additions. */
+  @Override
+  public Work work(List<Shape> in, Shape output) {
+    Shape w = in.get(1);
+    return new Work(0, w.size() * output.batch() * output.height() * output.width());
+  }
+
+  @Override
+  public Reach reach(List<Shape> in, Shape output) {
+    int k = (int) in.get(1).length(0);
+    return new Reach(Math.max(padding, k - 1 - padding), stride, false);
+  }
+}

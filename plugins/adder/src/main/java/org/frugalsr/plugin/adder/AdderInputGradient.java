@@ -1,0 +1,199 @@
+package org.frugalsr.plugin.adder;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.Parallel;
+
+/**
+ * The gradient of an adder convolution's input: {@code sum of h(w - x) * g} over the windows that
+ * reach x, in float32; h is a clip to [-1, 1] or the sign.
+ *
+ * <p>Turned round against the forward: a vector holds input channels, filters lie ready by
+ * such vectors, each {@code [k, k, out]} with both spatial axes reversed, and what is broadcast is
+ * the output's gradient.
+ */
+final class AdderInputGradient {
+  private static final int PIXELS = 3;
+  private static final int LANES = Floats.LANES;
+  private static final int TILE_VALUES = 8192;
+  private static final long GRAIN = 1 << 17;
+  private static final ThreadLocal<float[]> FILTERS = ThreadLocal.withInitial(() -> new float[0]);
+
+  private final Geometry g;
+  private final MemorySegment x;
+  private final MemorySegment gradient;
+  private final MemorySegment result;
+  private final float[] filters;
+  private final int padded;
+  private final int tile;
+  private final float edge;
+
+  private AdderInputGradient(
+      Geometry g,
+      boolean clipped,
+      MemorySegment x,
+      MemorySegment w,
+      MemorySegment gradient,
+      MemorySegment result) {
+    this.g = g;
+    this.x = x;
+    this.gradient = gradient;
+    this.result = result;
+    this.padded = Tile.padded(g.in());
+    this.filters = filters(w);
+    int fits = TILE_VALUES / (g.size() * g.out());
+    this.tile = Math.clamp(fits / PIXELS * PIXELS, PIXELS, 48);
+    this.edge = clipped ? 1 : 0;
+  }
+
+  /**
+   * Computes all of the gradient.
+   *
+   * @param clipped whether h is the clip; else the sign
+   * @param gradient of the output, {@code [N, Ho, Wo, out]}
+   * @param result {@code [N, H, W, in]}, overwritten
+   */
+  static void run(
+      Geometry g,
+      boolean clipped,
+      MemorySegment x,
+      MemorySegment w,
+      MemorySegment gradient,
+      MemorySegment result) {
+    AdderInputGradient all = new AdderInputGradient(g, clipped, x, w, gradient, result);
+    long work = (long) g.width() * g.out() * g.taps();
+    Parallel.loop(
+        g.x().batch() * g.height(),
+        (int) Math.max(1, GRAIN / work),
+        (chunk, from, to) -> {
+          for (int row = from; row < to; row++) {
+            all.row(row);
+          }
+        });
+  }
+
+  private float[] filters(MemorySegment w) {
+    int k = g.size();
+    float[] into = Tile.atLeast(FILTERS.get(), k * k * g.out() * padded);
+    FILTERS.set(into);
+    for (int a = 0; a < k; a++) {
+      for (int b = 0; b < k; b++) {
+        for (int c = 0; c < g.in(); c++) {
+          long from = ((long) (a * k + b) * g.in() + c) * g.out();
+          int first = c / LANES * k * k * g.out() + ((k - 1 - a) * k + k - 1 - b) * g.out();
+          for (int o = 0; o < g.out(); o++) {
+            into[(first + o) * LANES + c % LANES] = Floats.get(w, from + o);
+          }
+        }
+      }
+    }
+    return into;
+  }
+
+  private void row(int row) {
+    int k = g.size();
+    int window = tile + PIXELS - 1 + k;
+    Tile t = Tile.of(k * window * g.out(), (tile + PIXELS) * padded, (tile + PIXELS) * padded);
+    for (int first = 0; first < g.width(); first += tile) {
+      int count = Math.min(tile, g.width() - first);
+      for (int a = 0; a < k; a++) {
+        gradients(row, first, window, a, t.rows);
+      }
+      for (int p = 0; p < count; p++) {
+        MemorySegment.copy(
+            x,
+            ValueLayout.JAVA_FLOAT,
+            ((long) row * g.width() + first + p) * g.in() * 4,
+            t.pixels,
+            p * padded,
+            g.in());
+      }
+      for (int c = 0; c < padded; c += LANES) {
+        for (int p = 0; p < count; p += PIXELS) {
+          block(t, p, c, window * g.out());
+        }
+      }
+      for (int p = 0; p < count; p++) {
+        MemorySegment.copy(
+            t.sums,
+            p * padded,
+            result,
+            ValueLayout.JAVA_FLOAT,
+            ((long) row * g.width() + first + p) * g.in() * 4,
+            g.in());
+      }
+    }
+  }
+
+  /** The gradients that row a of the reversed filters meets, with zeros where there are none. */
+  private void gradients(int row, int first, int window, int a, float[] into) {
+    int reach = g.size() - 1 - g.padding();
+    int line = row % g.height() - reach + a;
+    int at = a * window * g.out();
+    int s = g.stride();
+    boolean inside = line >= 0 && line % s == 0 && line / s < g.outHeight();
+    long source = inside ? (long) (row / g.height()) * g.outHeight() + line / s : -1;
+    if (s == 1) {
+      Tile.row(gradient, source, g.outWidth(), g.out(), first - reach, window, into, at);
+      return;
+    }
+    Arrays.fill(into, at, at + window * g.out(), 0);
+    for (int i = 0; i < window && inside; i++) {
+      int column = first - reach + i;
+      if (column >= 0 && column % s == 0 && column / s < g.outWidth()) {
+        Tile.row(
+            gradient, source, g.outWidth(), g.out(), column / s, 1, into, at + i * g.out());
+      }
+    }
+  }
+
+  /** Three pixels from p on, one vector of input channels from c on. */
+  private void block(Tile tile, int p, int c, int line) {
+    float[] gs = tile.rows;
+    float[] ws = filters;
+    int step = g.out();
+    int each = padded;
+    int end = g.size() * g.out();
+    FloatVector one = FloatVector.broadcast(Floats.SPECIES, 1f);
+    FloatVector minusOne = FloatVector.broadcast(Floats.SPECIES, -1f);
+    FloatVector high = FloatVector.broadcast(Floats.SPECIES, edge);
+    FloatVector low = FloatVector.broadcast(Floats.SPECIES, -edge);
+    int o = p * each + c;
+    FloatVector x0 = FloatVector.fromArray(Floats.SPECIES, tile.pixels, o);
+    FloatVector x1 = FloatVector.fromArray(Floats.SPECIES, tile.pixels, o + each);
+    FloatVector x2 = FloatVector.fromArray(Floats.SPECIES, tile.pixels, o + 2 * each);
+    FloatVector s0 = FloatVector.zero(Floats.SPECIES);
+    FloatVector s1 = s0;
+    FloatVector s2 = s0;
+    int at = c * g.size() * g.size() * g.out();
+    for (int r = 0; r < g.size(); r++) {
+      int i = r * line + p * step;
+      for (int t = 0; t < end; t++, i++, at += LANES) {
+        FloatVector w = FloatVector.fromArray(Floats.SPECIES, ws, at);
+        FloatVector d = w.sub(x0);
+        d =
+            d.blend(one, d.compare(VectorOperators.GT, high))
+                .blend(minusOne, d.compare(VectorOperators.LT, low));
+        s0 = d.fma(FloatVector.broadcast(Floats.SPECIES, gs[i]), s0);
+        d = w.sub(x1);
+        d =
+            d.blend(one, d.compare(VectorOperators.GT, high))
+                .blend(minusOne, d.compare(VectorOperators.LT, low));
+        s1 = d.fma(FloatVector.broadcast(Floats.SPECIES, gs[i + step]), s1);
+        d = w.sub(x2);
+        d =
+            d.blend(one, d.compare(VectorOperators.GT, high))
+                .blend(minusOne, d.compare(VectorOperators.LT, low));
+        s2 = d.fma(FloatVector.broadcast(Floats.SPECIES, gs[i + 2 * step]), s2);
+      }
+    }
+    float[] out = tile.sums;
+    s0.intoArray(out, o);
+    s1.intoArray(out, o + each);
+    s2.intoArray(out, o + 2 * each);
+  }
+}

@@ -1,0 +1,5 @@
+/** Networks that add where others multiply (AdderNet, CVPR 2020; AdderSR, CVPR 2021). */
+@NullMarked
+package org.frugalsr.plugin.adder;
+
+import org.jspecify.annotations.NullMarked;

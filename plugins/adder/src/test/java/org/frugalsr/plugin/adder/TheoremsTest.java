@@ -1,0 +1,126 @@
+package org.frugalsr.plugin.adder;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.frugalsr.tensor.Functional;
+import org.frugalsr.tensor.Initializer;
+import org.frugalsr.tensor.Memory;
+import org.frugalsr.tensor.Parameter;
+import org.frugalsr.tensor.ParameterKind;
+import org.frugalsr.tensor.ParameterSpec;
+import org.frugalsr.tensor.Progress;
+import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.Tape;
+import org.frugalsr.tensor.Tensor;
+import org.frugalsr.tensor.function.PixelLoss;
+import org.frugalsr.tensor.optim.Algorithm;
+import org.frugalsr.tensor.optim.Optimizer;
+import org.frugalsr.tensor.optim.OptimizerSettings;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * AdderSR's two theorems (Song et al., CVPR 2021) as experiments: a lone adder layer can learn
+ * neither the identity nor a high-pass, the unit with normalisation and self-shortcut learns both.
+ */
+class TheoremsTest {
+  private static final int PIXELS = 256;
+  private static final int CHANNELS = 4;
+  private static final int STEPS = 800;
+
+  private record Task(INDArray x, INDArray target) {}
+
+  private static double train(Task task, boolean unit) {
+    Shape perChannel = Shape.of(CHANNELS);
+    Parameter w = parameter("w", Shape.of(1, 1, CHANNELS, CHANNELS), Initializer.normal(1));
+    Parameter gamma = parameter("gamma", perChannel, Initializer.constant(1));
+    Parameter beta = parameter("beta", perChannel, Initializer.constant(0));
+    Optimizer adam = new Optimizer(new OptimizerSettings(new Algorithm.Adam(0.9, 0.999, 1e-8)), List.of(w, gamma, beta));
+    double loss = Double.NaN;
+    for (int step = 0; step < STEPS; step++) {
+      try (Memory memory = new Memory(1 << 24);
+          Tape tape = Tape.training(memory)) {
+        Tensor x = tape.constant("x", task.x());
+        Map<Parameter, Tensor> variables =
+            Map.of(
+                w, tape.variable("w", w.value()),
+                gamma, tape.variable("gamma", gamma.value()),
+                beta, tape.variable("beta", beta.value()));
+        Tensor y = tape.apply(new AdderConv(1, 0, true), x, variables.get(w));
+        if (unit) {
+          Tensor moments = Functional.channelMoments(y).detach();
+          Tensor normed =
+              Functional.batchNorm(y, variables.get(gamma), variables.get(beta), moments, 1e-5);
+          y = x.plus(normed);
+        }
+        Tensor error =
+            Functional.pixelLoss(
+                PixelLoss.Distance.L2, y, tape.constant("target", task.target()), null);
+        loss = error.item();
+        tape.backward(error);
+        double rate = 0.02 * (1 - (double) step / STEPS);
+        adam.step(
+            p -> Optional.ofNullable(variables.get(p)).flatMap(tape::gradient),
+            new Progress(step, STEPS, rate));
+      }
+    }
+    return loss;
+  }
+
+  private static Parameter parameter(String name, Shape shape, Initializer start) {
+    return new Parameter(name, new ParameterSpec(shape, ParameterKind.WEIGHT, start), 1);
+  }
+
+  private static INDArray features(float[] values) {
+    return Nd4j.createFromArray(values).reshape(1, 1, PIXELS, CHANNELS);
+  }
+
+  /** Outputs are never positive: whatever the filters, positive inputs are missed by themselves. */
+  @Test
+  void theIdentity() {
+    Random random = new Random(1);
+    float[] x = new float[PIXELS * CHANNELS];
+    double bound = 0;
+    for (int i = 0; i < x.length; i++) {
+      x[i] = (float) random.nextGaussian();
+      bound += x[i] > 0 ? x[i] * x[i] / x.length : 0;
+    }
+    Task task = new Task(features(x), features(x));
+    double lone = train(task, false);
+    double unit = train(task, true);
+    assertTrue(lone >= bound, "the lone layer's error %f, its bound %f".formatted(lone, bound));
+    assertTrue(unit < 1e-3, "the unit's error " + unit);
+  }
+
+  /** A level common to all inputs is to be taken away; the sums of a lone layer grow with it. */
+  @Test
+  void aHighPass() {
+    Random random = new Random(2);
+    float[] x = new float[PIXELS * CHANNELS];
+    float[] high = new float[PIXELS * CHANNELS];
+    for (int p = 0; p < PIXELS; p++) {
+      double level = 1 + 2 * random.nextDouble();
+      double mean = 0;
+      for (int c = 0; c < CHANNELS; c++) {
+        high[p * CHANNELS + c] = (float) (0.2 * random.nextGaussian());
+        mean += high[p * CHANNELS + c] / CHANNELS;
+      }
+      for (int c = 0; c < CHANNELS; c++) {
+        high[p * CHANNELS + c] -= (float) mean;
+        x[p * CHANNELS + c] = (float) level + high[p * CHANNELS + c];
+      }
+    }
+    Task task = new Task(features(x), features(high));
+    double lone = train(task, false);
+    double unit = train(task, true);
+    double nothing = Nd4j.createFromArray(high).norm2Number().doubleValue();
+    nothing = nothing * nothing / high.length;
+    assertTrue(lone > 10 * nothing, "the lone layer's error %f; of no output %f".formatted(lone, nothing));
+    assertTrue(unit < 0.1 * nothing, "the unit's error %f; of no output %f".formatted(unit, nothing));
+  }
+}
