@@ -1,26 +1,34 @@
 package org.frugalsr.plugin.adder;
 
+import static jdk.incubator.vector.VectorOperators.UMIN;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorSpecies;
 import org.frugalsr.tensor.kernel.Floats;
 import org.frugalsr.tensor.kernel.Parallel;
 
 /**
  * The gradient of an adder convolution's input: {@code sum of h(w - x) * g} over the windows that
- * reach x, in float32; h is a clip to [-1, 1] or the sign.
+ * reach x, in float32; h is a clip to [-1, 1] or the sign, which is a clip at a tiny value.
  *
  * <p>Turned round against the forward: a vector holds input channels, filters lie ready by
  * such vectors, each {@code [k, k, out]} with both spatial axes reversed, and what is broadcast is
  * the output's gradient.
  */
 final class AdderInputGradient {
-  private static final int PIXELS = 3;
+  private static final int PIXELS = 4;
   private static final int LANES = Floats.LANES;
   private static final int TILE_VALUES = 8192;
   private static final long GRAIN = 1 << 17;
+  private static final VectorSpecies<Integer> INTS = Floats.SPECIES.withLanes(int.class);
+
+  /** The sign of what is not smaller; floats of 2^-36 and more cannot lie nearer to each other. */
+  private static final float SIGN_EDGE = 0x1p-60f;
+
   private static final ThreadLocal<float[]> FILTERS = ThreadLocal.withInitial(() -> new float[0]);
 
   private final Geometry g;
@@ -47,7 +55,7 @@ final class AdderInputGradient {
     this.filters = filters(w);
     int fits = TILE_VALUES / (g.size() * g.out());
     this.tile = Math.clamp(fits / PIXELS * PIXELS, PIXELS, 48);
-    this.edge = clipped ? 1 : 0;
+    this.edge = clipped ? 1 : SIGN_EDGE;
   }
 
   /**
@@ -151,49 +159,52 @@ final class AdderInputGradient {
     }
   }
 
-  /** Three pixels from p on, one vector of input channels from c on. */
+  /**
+   * Four pixels from p on, one vector of input channels from c on.
+   *
+   * <p>Clipping is two minima of bit patterns: read as signed integers, floats above 1 are larger
+   * than 1, and negative ones are smaller; as unsigned, floats below -1 are larger than -1, and
+   * positive ones are smaller. A float maximum would cost five instructions for its zeros and NaNs.
+   */
   private void block(Tile tile, int p, int c, int line) {
     float[] gs = tile.rows;
     float[] ws = filters;
     int step = g.out();
     int each = padded;
     int end = g.size() * g.out();
-    FloatVector one = FloatVector.broadcast(Floats.SPECIES, 1f);
-    FloatVector minusOne = FloatVector.broadcast(Floats.SPECIES, -1f);
-    FloatVector high = FloatVector.broadcast(Floats.SPECIES, edge);
-    FloatVector low = FloatVector.broadcast(Floats.SPECIES, -edge);
+    IntVector high = IntVector.broadcast(INTS, Float.floatToRawIntBits(edge));
+    IntVector low = IntVector.broadcast(INTS, Float.floatToRawIntBits(-edge));
     int o = p * each + c;
     FloatVector x0 = FloatVector.fromArray(Floats.SPECIES, tile.pixels, o);
     FloatVector x1 = FloatVector.fromArray(Floats.SPECIES, tile.pixels, o + each);
     FloatVector x2 = FloatVector.fromArray(Floats.SPECIES, tile.pixels, o + 2 * each);
+    FloatVector x3 = FloatVector.fromArray(Floats.SPECIES, tile.pixels, o + 3 * each);
     FloatVector s0 = FloatVector.zero(Floats.SPECIES);
     FloatVector s1 = s0;
     FloatVector s2 = s0;
+    FloatVector s3 = s0;
     int at = c * g.size() * g.size() * g.out();
     for (int r = 0; r < g.size(); r++) {
       int i = r * line + p * step;
       for (int t = 0; t < end; t++, i++, at += LANES) {
         FloatVector w = FloatVector.fromArray(Floats.SPECIES, ws, at);
-        FloatVector d = w.sub(x0);
-        d =
-            d.blend(one, d.compare(VectorOperators.GT, high))
-                .blend(minusOne, d.compare(VectorOperators.LT, low));
-        s0 = d.fma(FloatVector.broadcast(Floats.SPECIES, gs[i]), s0);
-        d = w.sub(x1);
-        d =
-            d.blend(one, d.compare(VectorOperators.GT, high))
-                .blend(minusOne, d.compare(VectorOperators.LT, low));
-        s1 = d.fma(FloatVector.broadcast(Floats.SPECIES, gs[i + step]), s1);
-        d = w.sub(x2);
-        d =
-            d.blend(one, d.compare(VectorOperators.GT, high))
-                .blend(minusOne, d.compare(VectorOperators.LT, low));
-        s2 = d.fma(FloatVector.broadcast(Floats.SPECIES, gs[i + 2 * step]), s2);
+        IntVector d = w.sub(x0).reinterpretAsInts().min(high).lanewise(UMIN, low);
+        s0 = d.reinterpretAsFloats().fma(FloatVector.broadcast(Floats.SPECIES, gs[i]), s0);
+        d = w.sub(x1).reinterpretAsInts().min(high).lanewise(UMIN, low);
+        s1 = d.reinterpretAsFloats().fma(FloatVector.broadcast(Floats.SPECIES, gs[i + step]), s1);
+        d = w.sub(x2).reinterpretAsInts().min(high).lanewise(UMIN, low);
+        s2 =
+            d.reinterpretAsFloats().fma(FloatVector.broadcast(Floats.SPECIES, gs[i + 2 * step]), s2);
+        d = w.sub(x3).reinterpretAsInts().min(high).lanewise(UMIN, low);
+        s3 =
+            d.reinterpretAsFloats().fma(FloatVector.broadcast(Floats.SPECIES, gs[i + 3 * step]), s3);
       }
     }
     float[] out = tile.sums;
-    s0.intoArray(out, o);
-    s1.intoArray(out, o + each);
-    s2.intoArray(out, o + 2 * each);
+    float scale = 1 / edge;
+    s0.mul(scale).intoArray(out, o);
+    s1.mul(scale).intoArray(out, o + each);
+    s2.mul(scale).intoArray(out, o + 2 * each);
+    s3.mul(scale).intoArray(out, o + 3 * each);
   }
 }
