@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.frugalsr.engine.build.BuiltNetwork;
@@ -16,6 +17,7 @@ import org.frugalsr.engine.cost.Energy;
 import org.frugalsr.engine.cost.Frame;
 import org.frugalsr.engine.cost.ParameterCount;
 import org.frugalsr.engine.cost.Rule;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,6 +107,32 @@ class CostOracleTest {
         new ParameterCount(1_542_528, 1_545_219 - 1_542_528, 4_224, slopes, 0), cost.parameters());
     assertEquals(1_545_219, cost.parameters().headline());
     assertEquals("127.767", giga(cost));
+  }
+
+  /** The head, the tail and what widens before the shuffle stay convolutions unless told otherwise. */
+  @ParameterizedTest(name = "{0} x{1} {2}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "avdsr.conf             | 4 |                                                       | 1.106",
+        "aedsr-x2.conf          | 2 |                                                       | 18.437",
+        "aedsr-x2.conf          | 2 | operator.adder.channel-change=no-shortcut                   | 16.915",
+        "aedsr-x4.conf          | 4 |                                                       | 7.132",
+        "aedsr-x4.conf          | 4 | operator.adder.channel-change=tile-shortcut                 | 5.229",
+        "aedsr-baseline-x2.conf | 2 |                                                       | 0.670",
+        "aedsr-baseline-x4.conf | 4 |                                                       | 0.329",
+        "aedsr-x2.conf          | 2 | operator.name=conv                                    | 43.170",
+      })
+  void adderNetworksNeedTheEnergyOfTheirAdditions(
+      String file, int scale, @Nullable String key, String joules) throws IOException {
+    List<String> keys = new ArrayList<>();
+    if (key != null) {
+      keys.add(key);
+      keys.add("placement.roles=[body, fuse, upsample]");
+    }
+    Path config = ConfigFiles.folder().resolve("adder").resolve(file);
+    Cost cost = CostModel.of(Networks.build(Experiment.load(config, keys)), scale);
+    assertEquals(joules, String.format(Locale.ROOT, "%.3f", Energy.picojoules(cost) / 1e12));
   }
 
   @Test
