@@ -109,7 +109,9 @@ class CostOracleTest {
     assertEquals("127.767", giga(cost));
   }
 
-  /** The head, the tail and what widens before the shuffle stay convolutions unless told otherwise. */
+  /**
+   * The head, the tail and what widens before the shuffle stay convolutions unless told otherwise.
+   */
   @ParameterizedTest(name = "{0} x{1} {2}")
   @CsvSource(
       delimiter = '|',

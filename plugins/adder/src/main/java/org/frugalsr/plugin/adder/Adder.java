@@ -23,9 +23,9 @@ import org.frugalsr.tensor.Tensor;
  * The adder convolution (Chen et al., AdderNet, CVPR 2020) in the unit that AdderSR builds of it
  * (Song et al., CVPR 2021): adder, batch normalisation, self-shortcut, activation, learnable power.
  *
- * <p>The order is the authors'; each part is a key. Adam hardly moves filters that start from
- * N(0, 1), and does not see {@code local-rate}, a factor per layer: with it {@code rate} wants to
- * be well above 1, and to be tuned.
+ * <p>The order is the authors'; each part is a key. Adam hardly moves filters that start from N(0,
+ * 1), and does not see {@code local-rate}, a factor per layer: with it {@code rate} wants to be
+ * well above 1, and to be tuned.
  */
 final class Adder implements Operator {
   /** What stands for the derivative of the sums by the input. */

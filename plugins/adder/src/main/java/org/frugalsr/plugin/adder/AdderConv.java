@@ -76,8 +76,7 @@ record AdderConv(int stride, int padding, boolean clipped) implements Function {
           reference.inputGradient(clipped, i -> Floats.getDouble(gradient, i)), b.gradientOf(0));
     }
     if (b.needs(1)) {
-      Floats.write(
-          reference.filterGradient(i -> Floats.getDouble(gradient, i)), b.gradientOf(1));
+      Floats.write(reference.filterGradient(i -> Floats.getDouble(gradient, i)), b.gradientOf(1));
     }
   }
 
@@ -98,8 +97,7 @@ record AdderConv(int stride, int padding, boolean clipped) implements Function {
   }
 
   /** ND4J gives a convolution's two gradients together; that of the input is not wanted. */
-  private void filterGradient(
-      Geometry g, INDArray x, INDArray w, Backward b, INDArray unused) {
+  private void filterGradient(Geometry g, INDArray x, INDArray w, Backward b, INDArray unused) {
     INDArray out = b.gradientOf(1);
     int k = g.size();
     int nhwc = 1;

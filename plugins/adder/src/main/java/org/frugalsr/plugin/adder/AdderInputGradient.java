@@ -15,9 +15,9 @@ import org.frugalsr.tensor.kernel.Parallel;
  * The gradient of an adder convolution's input: {@code sum of h(w - x) * g} over the windows that
  * reach x, in float32; h is a clip to [-1, 1] or the sign, which is a clip at a tiny value.
  *
- * <p>Turned round against the forward: a vector holds input channels, filters lie ready by
- * such vectors, each {@code [k, k, out]} with both spatial axes reversed, and what is broadcast is
- * the output's gradient.
+ * <p>Turned round against the forward: a vector holds input channels, filters lie ready by such
+ * vectors, each {@code [k, k, out]} with both spatial axes reversed, and what is broadcast is the
+ * output's gradient.
  */
 final class AdderInputGradient {
   private static final int PIXELS = 4;
@@ -153,8 +153,7 @@ final class AdderInputGradient {
     for (int i = 0; i < window && inside; i++) {
       int column = first - reach + i;
       if (column >= 0 && column % s == 0 && column / s < g.outWidth()) {
-        Tile.row(
-            gradient, source, g.outWidth(), g.out(), column / s, 1, into, at + i * g.out());
+        Tile.row(gradient, source, g.outWidth(), g.out(), column / s, 1, into, at + i * g.out());
       }
     }
   }
@@ -194,10 +193,12 @@ final class AdderInputGradient {
         s1 = d.reinterpretAsFloats().fma(FloatVector.broadcast(Floats.SPECIES, gs[i + step]), s1);
         d = w.sub(x2).reinterpretAsInts().min(high).lanewise(UMIN, low);
         s2 =
-            d.reinterpretAsFloats().fma(FloatVector.broadcast(Floats.SPECIES, gs[i + 2 * step]), s2);
+            d.reinterpretAsFloats()
+                .fma(FloatVector.broadcast(Floats.SPECIES, gs[i + 2 * step]), s2);
         d = w.sub(x3).reinterpretAsInts().min(high).lanewise(UMIN, low);
         s3 =
-            d.reinterpretAsFloats().fma(FloatVector.broadcast(Floats.SPECIES, gs[i + 3 * step]), s3);
+            d.reinterpretAsFloats()
+                .fma(FloatVector.broadcast(Floats.SPECIES, gs[i + 3 * step]), s3);
       }
     }
     float[] out = tile.sums;

@@ -12,8 +12,8 @@ import org.frugalsr.tensor.ParameterSpec;
 import org.frugalsr.tensor.Shape;
 
 /**
- * The learnable power activation {@code sign(x) |x|^alpha}, one alpha a layer (Song et al., AdderSR,
- * CVPR 2021). The range of alpha is our reading.
+ * The learnable power activation {@code sign(x) |x|^alpha}, one alpha a layer (Song et al.,
+ * AdderSR, CVPR 2021). The range of alpha is our reading.
  */
 final class PowerBlock implements Block {
   record Settings(

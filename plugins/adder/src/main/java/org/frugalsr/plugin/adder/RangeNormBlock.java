@@ -18,15 +18,13 @@ final class RangeNormBlock implements Block {
   public Layer layer(int channels, Builder b) {
     Parameter gamma = parameter(b, "weight", channels, 1);
     Parameter beta = parameter(b, "bias", channels, 0);
-    return (x, p) ->
-        p.tape().apply(new RangeNorm(), x).times(p.value(gamma)).plus(p.value(beta));
+    return (x, p) -> p.tape().apply(new RangeNorm(), x).times(p.value(gamma)).plus(p.value(beta));
   }
 
   private static Parameter parameter(Builder b, String name, int channels, double start) {
     return b.site()
         .parameter(
             name,
-            new ParameterSpec(
-                Shape.of(channels), ParameterKind.NORM, Initializer.constant(start)));
+            new ParameterSpec(Shape.of(channels), ParameterKind.NORM, Initializer.constant(start)));
   }
 }

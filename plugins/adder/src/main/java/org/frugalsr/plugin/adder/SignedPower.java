@@ -46,9 +46,7 @@ record SignedPower() implements Function {
   }
 
   private static FloatVector power(FloatVector magnitude, float exponent) {
-    return exponent == 1
-        ? magnitude
-        : Exponential.exp(Logarithm.ln(magnitude).mul(exponent));
+    return exponent == 1 ? magnitude : Exponential.exp(Logarithm.ln(magnitude).mul(exponent));
   }
 
   @Override

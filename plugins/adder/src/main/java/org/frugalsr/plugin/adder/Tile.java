@@ -53,7 +53,14 @@ final class Tile {
    * @param into at least {@code at + count * channels} long
    */
   static void row(
-      MemorySegment x, long row, int width, int channels, int first, int count, float[] into, int at) {
+      MemorySegment x,
+      long row,
+      int width,
+      int channels,
+      int first,
+      int count,
+      float[] into,
+      int at) {
     int from = row < 0 ? first + count : Math.clamp(first, 0, width);
     int to = row < 0 ? from : Math.clamp(first + count, from, width);
     int left = (Math.clamp(from, first, first + count) - first) * channels;

@@ -54,8 +54,7 @@ class AdderContractsTest {
   @Nested
   class Bare extends Contract {
     Bare() {
-      super(
-          "shortcut = false, power = false, normalisation = none, channel-change = no-shortcut");
+      super("shortcut = false, power = false, normalisation = none, channel-change = no-shortcut");
     }
   }
 

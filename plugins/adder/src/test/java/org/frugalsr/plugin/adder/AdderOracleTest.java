@@ -75,8 +75,15 @@ class AdderOracleTest {
     new LocalRate(0.2).apply(gradient, gradient, new Progress(0, 1, 0));
     assertArrayEquals(
         new float[] {
-          0.080539f, -0.053692f, 0.241616f, -0.080539f, 0.255039f, 0.026846f, -0.214770f,
-          -0.349001f, 0.228193f
+          0.080539f,
+          -0.053692f,
+          0.241616f,
+          -0.080539f,
+          0.255039f,
+          0.026846f,
+          -0.214770f,
+          -0.349001f,
+          0.228193f
         },
         gradient.toFloatVector(),
         1e-5f);
@@ -94,8 +101,7 @@ class AdderOracleTest {
     INDArray w = p.array(new float[] {1, 0.1f, 0.2f}, 1, 1, 3, 1);
     INDArray g = p.array(new float[] {2}, 1, 1, 1, 1);
     assertArrayEquals(new float[] {-2, 2, 0}, run(new AdderConv(1, 0, false), x, w, g)[1]);
-    assertArrayEquals(
-        new float[] {-2, 1.2f, 0}, run(new AdderConv(1, 0, true), x, w, g)[1], 1e-6f);
+    assertArrayEquals(new float[] {-2, 1.2f, 0}, run(new AdderConv(1, 0, true), x, w, g)[1], 1e-6f);
   }
 
   @Test
@@ -160,8 +166,7 @@ class AdderOracleTest {
                 int row = r + a - 1;
                 int column = c + b - 1;
                 boolean inside = row >= 0 && row < 3 && column >= 0 && column < 4;
-                double d =
-                    (inside ? x.getDouble(0, row, column, k) : 0) - w.getDouble(a, b, k, o);
+                double d = (inside ? x.getDouble(0, row, column, k) : 0) - w.getDouble(a, b, k, o);
                 sum -= 0.5 * d * d * g.getDouble(0, r, c, o);
               }
             }

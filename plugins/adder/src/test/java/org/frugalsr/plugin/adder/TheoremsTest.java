@@ -40,7 +40,9 @@ class TheoremsTest {
     Parameter w = parameter("w", Shape.of(1, 1, CHANNELS, CHANNELS), Initializer.normal(1));
     Parameter gamma = parameter("gamma", perChannel, Initializer.constant(1));
     Parameter beta = parameter("beta", perChannel, Initializer.constant(0));
-    Optimizer adam = new Optimizer(new OptimizerSettings(new Algorithm.Adam(0.9, 0.999, 1e-8)), List.of(w, gamma, beta));
+    Optimizer adam =
+        new Optimizer(
+            new OptimizerSettings(new Algorithm.Adam(0.9, 0.999, 1e-8)), List.of(w, gamma, beta));
     double loss = Double.NaN;
     for (int step = 0; step < STEPS; step++) {
       try (Memory memory = new Memory(1 << 24);
@@ -120,7 +122,9 @@ class TheoremsTest {
     double unit = train(task, true);
     double nothing = Nd4j.createFromArray(high).norm2Number().doubleValue();
     nothing = nothing * nothing / high.length;
-    assertTrue(lone > 10 * nothing, "the lone layer's error %f; of no output %f".formatted(lone, nothing));
-    assertTrue(unit < 0.1 * nothing, "the unit's error %f; of no output %f".formatted(unit, nothing));
+    assertTrue(
+        lone > 10 * nothing, "the lone layer's error %f; of no output %f".formatted(lone, nothing));
+    assertTrue(
+        unit < 0.1 * nothing, "the unit's error %f; of no output %f".formatted(unit, nothing));
   }
 }

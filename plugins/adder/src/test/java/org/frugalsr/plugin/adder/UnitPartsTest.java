@@ -72,8 +72,7 @@ class UnitPartsTest {
       for (int n = 0; n < 2; n++) {
         INDArray image = y.slice(n);
         assertEquals(0, image.meanNumber().doubleValue(), 1e-9);
-        assertEquals(
-            1, image.maxNumber().doubleValue() - image.minNumber().doubleValue(), 1e-5);
+        assertEquals(1, image.maxNumber().doubleValue() - image.minNumber().doubleValue(), 1e-5);
       }
     }
     GradientCheck.of(new RangeNorm(), x).run();

@@ -52,8 +52,7 @@ final class LearnedStep {
     this.factor =
         own.parameter(
             name + "factor",
-            new ParameterSpec(
-                    Shape.of(1), ParameterKind.STEP_SIZE, Initializer.constant(1))
+            new ParameterSpec(Shape.of(1), ParameterKind.STEP_SIZE, Initializer.constant(1))
                 .with(Constraint.box(LEAST, MOST)));
     this.reference = own.buffer(name + "reference", Shape.of(1), Initializer.constant(1));
     this.measured = own.buffer(name + "measured", Shape.of(1), Initializer.constant(0));
