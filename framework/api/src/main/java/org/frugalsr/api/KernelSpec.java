@@ -8,7 +8,7 @@ import org.frugalsr.tensor.Tensor;
 /**
  * The geometry of one kernel.
  *
- * @param form dense or depthwise
+ * @param form dense, depthwise or by differences
  * @param in input channels
  * @param out output channels
  * @param size kernel size k, odd
@@ -33,13 +33,27 @@ public record KernelSpec(
     /** Every output sees every input channel; weight {@code [k, k, in, out]}. */
     DENSE,
     /** Every channel sees itself only; weight {@code [k, k, channels, 1]}. */
-    DEPTHWISE
+    DEPTHWISE,
+    /**
+     * Every output sees every input channel by absolute differences; weight {@code [k, k, in, out]}.
+     * Sums over several bases of a weight or an input are not sums of these.
+     */
+    DIFFERENCES
   }
 
   /** A dense kernel for a unit. */
   public static KernelSpec dense(UnitSpec unit) {
+    return of(Form.DENSE, unit);
+  }
+
+  /** A dense kernel for a unit that takes absolute differences in place of products. */
+  public static KernelSpec differences(UnitSpec unit) {
+    return of(Form.DIFFERENCES, unit);
+  }
+
+  private static KernelSpec of(Form form, UnitSpec unit) {
     return new KernelSpec(
-        Form.DENSE,
+        form,
         unit.in(),
         unit.out(),
         unit.size(),

@@ -165,6 +165,9 @@ public final class InferenceFormCheck {
 
   private Tensor sum(
       Tensor in, Tensor weight, float[] coded, List<WeightCodes> weights, List<InputCodes> inputs) {
+    if (kernel.spec().form() == KernelSpec.Form.DIFFERENCES) {
+      return differences(in, weight, coded, weights, inputs);
+    }
     List<Tensor> terms = new ArrayList<>();
     for (Optional<InputCodes> a : orFloat(inputs)) {
       Tensor x = a.map(codes -> codes(in, coded, codes)).orElseGet(() -> padded(in));
@@ -175,6 +178,44 @@ public final class InferenceFormCheck {
       }
     }
     return terms.stream().reduce(Tensor::plus).orElseThrow();
+  }
+
+  /** Differences have no scale to take out: what codes stand for is compared, one base each. */
+  private Tensor differences(
+      Tensor in, Tensor weight, float[] coded, List<WeightCodes> weights, List<InputCodes> inputs) {
+    Tensor x = padded(in);
+    for (InputCodes a : inputs) {
+      x = codes(in, coded, a).times(a.step());
+    }
+    Tensor w = weight;
+    for (WeightCodes c : weights) {
+      w = codes(in, weight, c).times(vector(in, c.scale()));
+    }
+    return differences(x, w);
+  }
+
+  private Tensor differences(Tensor padded, Tensor weight) {
+    Shape s = padded.shape();
+    double[] x = Floats.copy(padded.value());
+    double[] w = Floats.copy(weight.value());
+    int k = kernel.spec().size();
+    int stride = kernel.spec().stride();
+    int in = s.channels();
+    int out = kernel.spec().out();
+    Shape shape =
+        Shape.of(s.batch(), (s.height() - k) / stride + 1, (s.width() - k) / stride + 1, out);
+    double[] y = new double[(int) shape.size()];
+    for (int i = 0; i < y.length; i++) {
+      int pixel = i / out;
+      int column = pixel % shape.width() * stride;
+      int row = pixel / shape.width() % shape.height() * stride;
+      int sample = pixel / shape.width() / shape.height();
+      for (int tap = 0; tap < k * k * in; tap++) {
+        int at = (sample * s.height() + row + tap / in / k) * s.width() + column + tap / in % k;
+        y[i] -= Math.abs(x[at * in + tap % in] - w[tap * out + i % out]);
+      }
+    }
+    return constant(padded, shape, y);
   }
 
   private static <T> List<Optional<T>> orFloat(List<T> codes) {

@@ -12,6 +12,7 @@ import org.frugalsr.api.KernelSpec;
 import org.frugalsr.api.Pass;
 import org.frugalsr.api.Quantizer;
 import org.frugalsr.api.Role;
+import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.Site;
 import org.frugalsr.tensor.Buffer;
 import org.frugalsr.tensor.Initializer;
@@ -105,8 +106,25 @@ class SiteNode implements Site {
     PlacedKernel kernel =
         new PlacedKernel(
             place, asItIs ? assignment.unquantised() : assignment, refusedBy, weight, bias);
+    if (spec.form() == KernelSpec.Form.DIFFERENCES) {
+      refuseBases(kernel);
+    }
     inventory.add(kernel);
     return kernel;
+  }
+
+  private static void refuseBases(PlacedKernel kernel) {
+    int weights = kernel.precision().weightBases();
+    int inputs = kernel.precision().activationBases();
+    if (weights > 1 || inputs > 1) {
+      throw new UserError(
+          """
+          %s: its operator takes absolute differences, which do not add up over the bases of a quantizer \
+          (here %d of weights, %d of inputs).
+            Choose one base, such as quantizer.name = xnor, or operator.name = conv.\
+          """
+              .formatted(kernel.path(), weights, inputs));
+    }
   }
 
   /** The place of one kernel. */

@@ -115,7 +115,7 @@ final class Adder implements Operator {
 
   @Override
   public Layer layer(UnitSpec spec, Site site) {
-    KernelSpec kernelSpec = KernelSpec.dense(spec.withBias(spec.bias() && settings.bias()));
+    KernelSpec kernelSpec = KernelSpec.differences(spec.withBias(spec.bias() && settings.bias()));
     GradientRule rule =
         settings.localRate() > 0 ? new LocalRate(settings.localRate()) : GradientRule.NONE;
     ParameterSpec filters =
