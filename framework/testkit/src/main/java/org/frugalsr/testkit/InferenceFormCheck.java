@@ -191,31 +191,7 @@ public final class InferenceFormCheck {
     for (WeightCodes c : weights) {
       w = codes(in, weight, c).times(vector(in, c.scale()));
     }
-    return differences(x, w);
-  }
-
-  private Tensor differences(Tensor padded, Tensor weight) {
-    Shape s = padded.shape();
-    double[] x = Floats.copy(padded.value());
-    double[] w = Floats.copy(weight.value());
-    int k = kernel.spec().size();
-    int stride = kernel.spec().stride();
-    int in = s.channels();
-    int out = kernel.spec().out();
-    Shape shape =
-        Shape.of(s.batch(), (s.height() - k) / stride + 1, (s.width() - k) / stride + 1, out);
-    double[] y = new double[(int) shape.size()];
-    for (int i = 0; i < y.length; i++) {
-      int pixel = i / out;
-      int column = pixel % shape.width() * stride;
-      int row = pixel / shape.width() % shape.height() * stride;
-      int sample = pixel / shape.width() / shape.height();
-      for (int tap = 0; tap < k * k * in; tap++) {
-        int at = (sample * s.height() + row + tap / in / k) * s.width() + column + tap / in % k;
-        y[i] -= Math.abs(x[at * in + tap % in] - w[tap * out + i % out]);
-      }
-    }
-    return constant(padded, shape, y);
+    return x.tape().apply(new AbsoluteDifferences(kernel.spec().stride(), 0), x, w);
   }
 
   private static <T> List<Optional<T>> orFloat(List<T> codes) {

@@ -63,7 +63,7 @@ record KernelProbe(
             (in, w, bias) -> {
               seen[0] = in;
               seen[1] = w;
-              return convolution(kernel.spec()).apply(in, w, bias);
+              return arithmetic(kernel.spec()).apply(in, w, bias);
             });
     return new KernelProbe(
         Numbers.toFloats(features),
@@ -75,18 +75,26 @@ record KernelProbe(
         Numbers.toFloats(y.value()));
   }
 
-  /** The convolution that fits a kernel's form. */
-  static Kernel.Arithmetic convolution(KernelSpec s) {
-    return s.form() == KernelSpec.Form.DEPTHWISE
-        ? (in, w, bias) -> Functional.depthwiseConv2d(in, w, bias, s.stride(), s.padding())
-        : (in, w, bias) -> Functional.conv2d(in, w, bias, s.stride(), s.padding());
+  /** What a kernel's form stands for, without gradients of anybody's own. */
+  private static Kernel.Arithmetic arithmetic(KernelSpec s) {
+    return switch (s.form()) {
+      case DENSE -> (in, w, bias) -> Functional.conv2d(in, w, bias, s.stride(), s.padding());
+      case DEPTHWISE ->
+          (in, w, bias) -> Functional.depthwiseConv2d(in, w, bias, s.stride(), s.padding());
+      case DIFFERENCES ->
+          (in, w, bias) -> {
+            Tensor y =
+                in.tape().apply(new AbsoluteDifferences(s.stride(), s.padding()), in, w);
+            return bias == null ? y : y.plus(bias);
+          };
+    };
   }
 
   /** Whether a training pass gives this kernel's features a gradient that is not all zeros. */
   static boolean gradientReachesInput(BuiltNetwork network, PlacedKernel kernel, Memory memory) {
     try (NetworkPass pass = network.trainingPass(memory, new Progress(0, 1, 0))) {
       Tensor x = pass.tape().variable("x", features(kernel));
-      Tensor y = kernel.apply(x, pass, convolution(kernel.spec()));
+      Tensor y = kernel.apply(x, pass, arithmetic(kernel.spec()));
       pass.tape().backward(y, RandomArrays.features("gradient", y.shape()));
       return pass.tape().gradient(x).map(GradientReach::nonZero).orElse(false);
     }
