@@ -35,8 +35,8 @@ public record KernelSpec(
     /** Every channel sees itself only; weight {@code [k, k, channels, 1]}. */
     DEPTHWISE,
     /**
-     * Every output sees every input channel by absolute differences; weight {@code [k, k, in, out]}.
-     * Sums over several bases of a weight or an input are not sums of these.
+     * Every output sees every input channel by absolute differences; weight {@code [k, k, in,
+     * out]}. Sums over several bases of a weight or an input are not sums of these.
      */
     DIFFERENCES
   }

@@ -72,8 +72,8 @@ final class BenchOperatorCommand extends FrugalCommand {
     if (runs < 1 || warmUps < 0 || threads.filter(t -> t < 1).isPresent()) {
       throw new UserError("--runs and --threads must be at least 1, and --warm-ups at least 0.");
     }
-    List<String> keys = new ArrayList<>(List.of("operator.name=" + name));
-    keys.addAll(overrides.list());
+    List<String> keys = new ArrayList<>(overrides.list());
+    keys.add("operator.name=" + name);
     BenchMachine machine = new BenchMachine();
     int cores = threads.orElse(Parallel.threads());
     UnitSpec spec = UnitSpec.same(in, outChannels, size).withBias(false);

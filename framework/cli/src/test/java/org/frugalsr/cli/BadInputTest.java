@@ -217,6 +217,7 @@ class BadInputTest {
         "override-without-value   | inspect DIR/sound.conf -o trainer.steps",
         "bad-size                 | bench forward --size 640 --blocks 1 --channels 8",
         "other-bench-network      | bench step --network vdsr",
+        "even-operator-size       | bench operator conv --size 2",
         "unknown-rule             | inspect DIR/sound.conf --rule bbuc",
         "run-and-blocks           | bench forward --run DIR/nowhere --blocks 2",
         "bad-output-size          | bench forward --run DIR/nowhere --size 1280",

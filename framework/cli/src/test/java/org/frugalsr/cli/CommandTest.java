@@ -152,6 +152,19 @@ class CommandTest {
   }
 
   @Test
+  void benchOfAnOperatorNamesItsCeiling() {
+    Said said =
+        Said.by(
+            ("bench operator conv --in 8 --out 8 --batch 1 --patch 8 --runs 2 --threads 1")
+                .split(" "));
+    assertEquals(0, said.code(), said::err);
+    String json = said.out().strip();
+    assertTrue(json.startsWith("{\"operator\":\"conv\",\"input\":\"[1x8x8x8]\",\"out\":8,"), json);
+    assertTrue(json.contains("\"counted\":\"multiply-adds\""), json);
+    assertTrue(json.matches(".*\"share_of_ceiling\":[0-9.]+,.*"), json);
+  }
+
+  @Test
   void bicubicOnSet5IsThePublishedRow() {
     Path set5 = data("set5");
     Said said =

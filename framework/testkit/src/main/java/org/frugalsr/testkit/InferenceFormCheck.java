@@ -31,9 +31,10 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Requires that a kernel's inference form is the kernel: {@code sum of scale[out] * step *
- * convolution(code(x), codes)} over its codes, then rescaling and bias, equals what the kernel
- * computes to 1e-5 of the largest output, that the codes of an input are those of the kernel (bit
- * for bit where one sign is all there is), and that every code keeps to the bits that {@link
+ * convolution(code(x), codes)} over its codes (of absolute differences, those of {@code step *
+ * code(x)} and {@code scale * codes}), then rescaling and bias, equals what the kernel computes to
+ * 1e-5 of the largest output, that the codes of an input are those of the kernel (bit for bit where
+ * one sign is all there is), and that every code keeps to the bits that {@link
  * PlacedKernel#precision} promises.
  */
 public final class InferenceFormCheck {

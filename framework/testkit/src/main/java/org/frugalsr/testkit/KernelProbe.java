@@ -83,8 +83,7 @@ record KernelProbe(
           (in, w, bias) -> Functional.depthwiseConv2d(in, w, bias, s.stride(), s.padding());
       case DIFFERENCES ->
           (in, w, bias) -> {
-            Tensor y =
-                in.tape().apply(new AbsoluteDifferences(s.stride(), s.padding()), in, w);
+            Tensor y = in.tape().apply(new AbsoluteDifferences(s.stride(), s.padding()), in, w);
             return bias == null ? y : y.plus(bias);
           };
     };

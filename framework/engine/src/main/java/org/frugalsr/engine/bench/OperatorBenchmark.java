@@ -11,6 +11,7 @@ import org.frugalsr.api.UnitSpec;
 import org.frugalsr.api.config.ConfigSource;
 import org.frugalsr.api.config.NoSettings;
 import org.frugalsr.api.config.Option;
+import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.NetworkPass;
 import org.frugalsr.engine.build.Networks;
@@ -46,6 +47,8 @@ public final class OperatorBenchmark implements AutoCloseable {
    * @param spec channels, size and stride
    * @param input {@code [N, H, W, in]}
    * @param threads that compute
+   * @throws org.frugalsr.api.error.UserError if there is no such operator, or it refuses such a
+   *     unit
    */
   public OperatorBenchmark(List<String> settings, UnitSpec spec, Shape input, int threads) {
     Parallel.setThreads(threads);
@@ -59,10 +62,20 @@ public final class OperatorBenchmark implements AutoCloseable {
     Registry registry = Registry.discover(List.of()).with(Registry.of(List.of(new OneUnit(spec))));
     Experiment e = Experiment.of(ConfigSource.of(keys), registry);
     this.network = Networks.build(e);
+    network.kernels().stream()
+        .filter(k -> !k.refusedBy().isEmpty())
+        .findFirst()
+        .ifPresent(k -> refuse(k.refusedBy(), spec));
     this.memory = MachineMemory.forTensors(e.root().memoryGib());
     this.shape = input;
     this.x = random("x", input);
     this.gradient = random("gradient", trace().steps().getLast().shape());
+  }
+
+  private static void refuse(String operator, UnitSpec spec) {
+    throw new UserError(
+        "The operator '%s' takes no unit of %d to %d channels as it is set; a convolution would stand in for it.\nSee its keys: frugal list %s"
+            .formatted(operator, spec.in(), spec.out(), operator));
   }
 
   private static final class OneUnit extends Plugin {

@@ -83,8 +83,8 @@ final class NetworkBuilder implements Builder {
       SiteNode place, UnitSpec spec, Assignment a, UnitStyle style, String refusedBy) {
     place.assign(a, refusedBy, blueprint.placement().depthwise());
     Layer layer = a.operator().layer(spec, place);
-    boolean keepsShape =
-        spec.in() == spec.out() && spec.stride() == 1 && 2 * spec.padding() == spec.size() - 1;
+    boolean keepsSize = spec.stride() == 1 && 2 * spec.padding() == spec.size() - 1;
+    int times = keepsSize && spec.out() % spec.in() == 0 ? spec.out() / spec.in() : 0;
     for (Stage stage : style.order()) {
       switch (stage.name()) {
         case Stage.NORM -> {
@@ -93,17 +93,13 @@ final class NetworkBuilder implements Builder {
           }
         }
         case Stage.SHORTCUT -> {
-          if (spec.shortcut() || (stage.always() && keepsShape)) {
-            layer = shortcut(layer, place.path());
+          if (spec.shortcut() || (stage.always() && times == 1)) {
+            layer = shortcut(layer, place.path(), 1);
           }
         }
         case Stage.TILED_SHORTCUT -> {
-          boolean tiles =
-              spec.out() % spec.in() == 0
-                  && spec.stride() == 1
-                  && 2 * spec.padding() == spec.size() - 1;
-          if (spec.shortcut() || (stage.always() && tiles)) {
-            layer = shortcut(layer, place.path());
+          if (spec.shortcut() || (stage.always() && times > 0)) {
+            layer = shortcut(layer, place.path(), times);
           }
         }
         case Stage.ACTIVATION -> {
@@ -123,11 +119,10 @@ final class NetworkBuilder implements Builder {
     return layer;
   }
 
-  private static Layer shortcut(Layer layer, String path) {
+  private static Layer shortcut(Layer layer, String path, int times) {
     return (x, p) -> {
       var y = layer.forward(x, p);
       try (var scope = p.tape().at(path)) {
-        int times = y.shape().channels() / x.shape().channels();
         return y.plus(times == 1 ? x : Functional.repeatChannels(x, times));
       }
     };

@@ -28,5 +28,5 @@ public record EvaluationSettings(
         int pictures,
     @Key(
             doc =
-                "A layer, such as body.5.conv1: what goes into it is drawn beside the crops, as the mean magnitude over channels.")
+                "A layer, such as body.5.conv1: what goes into it is drawn beside the crops, of the crop's surroundings only, as the mean magnitude over channels.")
         Optional<String> features) {}

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.frugalsr.api.KernelSpec;
 import org.frugalsr.api.Mode;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.PlacedKernel;
@@ -14,6 +15,7 @@ import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Trace;
 import org.frugalsr.tensor.function.Relu;
 import org.frugalsr.tensor.function.Sign;
+import org.frugalsr.tensor.optim.Algorithm;
 import org.frugalsr.tensor.optim.OptimizerSettings;
 
 /** Warns at the start of combinations that are known to fail silently. */
@@ -36,6 +38,7 @@ public final class Advice {
     List<String> warnings = new ArrayList<>(e.data().warnings(e.data().catalogue()));
     warnings.addAll(ofOneBitLayers(network));
     warnings.addAll(ofDecay(e, network));
+    warnings.addAll(ofDifferences(e, network));
     network.kernels().stream()
         .filter(k -> !k.refusedBy().isEmpty())
         .map(PlacedKernel::refusedBy)
@@ -112,6 +115,39 @@ public final class Advice {
                     .formatted(k.path()))
         .stream()
         .toList();
+  }
+
+  /** What keeps a body of adder layers from learning, however plausible its curve. */
+  private static List<String> ofDifferences(Experiment e, BuiltNetwork network) {
+    List<PlacedKernel> adders =
+        network.kernels().stream()
+            .filter(k -> k.spec().form() == KernelSpec.Form.DIFFERENCES)
+            .toList();
+    List<String> warnings = new ArrayList<>();
+    if (adders.isEmpty()) {
+      return warnings;
+    }
+    if (network.range().factor() < LEAST_RANGE) {
+      warnings.add(
+          """
+          network.range is %s, but adder layers with a normalisation put out values of unit variance, \
+          which swamp a stream in 0..1: such bodies often end below the no-body control. \
+          Set network.range = 32.\
+          """
+              .formatted(network.range().factor()));
+    }
+    boolean slow = adders.stream().anyMatch(k -> k.latent().spec().rate() == 1);
+    Algorithm algorithm = e.trainer().common().optimizer(List.of()).algorithm();
+    if (slow && !(algorithm instanceof Algorithm.Sgd)) {
+      warnings.add(
+          """
+          Adam and its kin move adder filters, such as those of %s, at the rate of convolutions, at which they hardly move; \
+          it takes no notice of their local rate. \
+          Give them a rate of their own, such as operator.adder.rate = 300, and sweep it on validation images.\
+          """
+              .formatted(adders.getFirst().path()));
+    }
+    return warnings;
   }
 
   private static List<String> behindRelu(BuiltNetwork network, Set<String> oneBit) {

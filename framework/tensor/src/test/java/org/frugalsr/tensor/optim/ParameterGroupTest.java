@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.frugalsr.tensor.Initializer;
 import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.ParameterKind;
+import org.frugalsr.tensor.ParameterSpec;
 import org.frugalsr.tensor.PathPattern;
+import org.frugalsr.tensor.Shape;
 import org.junit.jupiter.api.Test;
 
 class ParameterGroupTest {
@@ -40,6 +43,21 @@ class ParameterGroupTest {
         1,
         1);
     expect(0.75f, 0.5f, 0);
+  }
+
+  @Test
+  void aParametersOwnRateMultipliesTheGroups() {
+    ParameterSpec spec =
+        new ParameterSpec(Shape.of(1), ParameterKind.WEIGHT, Initializer.constant(0)).withRate(3);
+    Parameter own = Fixture.parameter("body.0.adder.weight", spec, 1);
+    Optimizer optimizer =
+        new Optimizer(
+            new OptimizerSettings(new Algorithm.Sgd(0, false))
+                .with(List.of(ParameterGroup.of("body.**").withRate(0.5))),
+            List.of(own, tail));
+    Fixture.step(optimizer, 0.5, 1);
+    assertArrayEquals(new float[] {0.25f}, Fixture.values(own));
+    assertArrayEquals(new float[] {0.5f}, Fixture.values(tail));
   }
 
   @Test

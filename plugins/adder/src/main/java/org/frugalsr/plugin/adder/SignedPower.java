@@ -46,7 +46,7 @@ record SignedPower() implements Function {
   }
 
   private static FloatVector power(FloatVector magnitude, float exponent) {
-    return exponent == 1 ? magnitude : Exponential.exp(Logarithm.ln(magnitude).mul(exponent));
+    return Exponential.exp(Logarithm.ln(magnitude).mul(exponent));
   }
 
   @Override
@@ -62,12 +62,16 @@ record SignedPower() implements Function {
           for (int i = from; i < to; i += Floats.LANES) {
             VectorMask<Float> mask = Floats.mask(i, to);
             FloatVector v = Floats.load(xs, i, mask);
-            FloatVector y = power(v.abs().max(LEAST), single);
-            y = y.blend(y.neg(), v.compare(VectorOperators.LT, 0f));
-            Floats.store(y.blend(v, v.compare(VectorOperators.EQ, 0f)), ys, i, mask);
+            FloatVector y = v;
+            if (single != 1) {
+              y = power(v.abs().max(LEAST), single);
+              y = y.blend(y.neg(), v.compare(VectorOperators.LT, 0f));
+              y = y.blend(v, v.compare(VectorOperators.EQ, 0f));
+            }
+            Floats.store(y, ys, i, mask);
           }
         },
-        (v, same) -> Math.signum(v) * Math.pow(magnitude(v), alpha));
+        (v, same) -> alpha == 1 ? v : Math.signum(v) * Math.pow(magnitude(v), alpha));
   }
 
   @Override

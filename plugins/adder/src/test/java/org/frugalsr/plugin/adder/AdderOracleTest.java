@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Random;
 import org.frugalsr.tensor.Memory;
 import org.frugalsr.tensor.Numbers;
 import org.frugalsr.tensor.Progress;
@@ -12,6 +13,7 @@ import org.frugalsr.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -140,6 +142,26 @@ class AdderOracleTest {
     INDArray large = x.mul(40).subi(18);
     assertArrayEquals(
         numerical(large, w, g, w), run(new AdderConv(1, 1, true), large, w, g)[2], 1e-2f);
+  }
+
+  /** Of a single tap both gradients have the sign of the derivative of {@code -|x - w|}. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void ofASingleTapTheSignIsTheDerivatives(boolean clipped) {
+    Random random = new Random(6);
+    for (int i = 0; i < 200; i++) {
+      float x = (float) (3 * random.nextGaussian());
+      float w = (float) random.nextGaussian();
+      float g = (float) random.nextGaussian();
+      float[][] got =
+          run(
+              new AdderConv(1, 0, clipped),
+              Precision.FLOAT.array(new float[] {x}, 1, 1, 1, 1),
+              Precision.FLOAT.array(new float[] {w}, 1, 1, 1, 1),
+              Precision.FLOAT.array(new float[] {g}, 1, 1, 1, 1));
+      assertEquals(Math.signum(g) * Math.signum(w - x), Math.signum(got[1][0]), "the input's");
+      assertEquals(Math.signum(g) * Math.signum(x - w), Math.signum(got[2][0]), "the filter's");
+    }
   }
 
   private static float[] numerical(INDArray x, INDArray w, INDArray g, INDArray of) {
