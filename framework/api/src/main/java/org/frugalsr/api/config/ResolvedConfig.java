@@ -70,11 +70,28 @@ public final class ResolvedConfig {
    * @param excluded dotted paths that do not count, such as {@code seed}
    */
   public String jsonWithout(String... excluded) {
-    Config counted = root.toConfig();
+    return json(without(root.toConfig(), excluded));
+  }
+
+  /** A section that has nothing left counts as one that was never there. */
+  private static ConfigObject without(Config config, String... excluded) {
+    Config counted = config;
     for (String path : excluded) {
-      counted = counted.withoutPath(path);
+      List<String> keys = ConfigUtil.splitPath(path);
+      for (int end = keys.size(); end > 0; end--) {
+        String at = ConfigUtil.joinPath(keys.subList(0, end));
+        boolean goes =
+            end == keys.size()
+                || (counted.hasPath(at)
+                    && counted.getValue(at) instanceof ConfigObject o
+                    && o.isEmpty()
+                    && config.hasPath(path));
+        if (goes) {
+          counted = counted.withoutPath(at);
+        }
+      }
     }
-    return json(counted.root());
+    return counted.root();
   }
 
   /**
@@ -85,14 +102,13 @@ public final class ResolvedConfig {
    * @throws IllegalStateException if the config was only parsed, so that its defaults are not known
    */
   public String notDefault(String... excluded) {
-    Config counted =
-        notDefault
-            .orElseThrow(() -> new IllegalStateException("a parsed config has to be bound first"))
-            .toConfig();
-    for (String path : excluded) {
-      counted = counted.withoutPath(path);
-    }
-    return json(counted.root());
+    return json(
+        without(
+            notDefault
+                .orElseThrow(
+                    () -> new IllegalStateException("a parsed config has to be bound first"))
+                .toConfig(),
+            excluded));
   }
 
   /**

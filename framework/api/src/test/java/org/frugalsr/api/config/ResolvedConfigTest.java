@@ -97,6 +97,16 @@ class ResolvedConfigTest {
     assertNotEquals(b.hash(), b.hash("data.root"));
   }
 
+  @Test
+  void aSectionOfNothingButExcludedKeysIsAsIfItWereNotThere() {
+    String text = CONFIG.replace("raw { b = 1e-3, a { x = [1, 2.0] } },", "");
+    String path = "data.raw.a.b";
+    ResolvedConfig without = resolve(text);
+    ResolvedConfig with = resolve(text, path + "=7");
+    assertNotEquals(without.hash(), with.hash());
+    assertEquals(without.hash(path), with.hash(path));
+  }
+
   /** A section as it was once. */
   record Before(
       @Key(doc = "Steps.", def = "10") int steps,
