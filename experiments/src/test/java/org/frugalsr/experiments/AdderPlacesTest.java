@@ -59,8 +59,7 @@ class AdderPlacesTest {
                 new OperatorBenchmark(
                     List.of("operator.name=adder"),
                     UnitSpec.same(8, 4, 3),
-                    Shape.of(1, 8, 8, 8),
-                    1));
+                    Shape.of(1, 8, 8, 8)));
     assertTrue(String.valueOf(e.getMessage()).contains("takes no unit of 8 to 4 channels"));
   }
 

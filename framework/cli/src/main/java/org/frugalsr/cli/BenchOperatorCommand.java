@@ -49,7 +49,9 @@ final class BenchOperatorCommand extends FrugalCommand {
       description = "Kernel size, odd. Default: ${DEFAULT-VALUE}.")
   private int size;
 
-  @Option(names = "--threads", description = "Default: all processors.")
+  @Option(
+      names = "--threads",
+      description = "Default: what -o threads=N says, else all processors.")
   private Optional<Integer> threads = Optional.empty();
 
   @Option(names = "--runs", defaultValue = "9", description = "Default: ${DEFAULT-VALUE}.")
@@ -72,13 +74,15 @@ final class BenchOperatorCommand extends FrugalCommand {
     if (runs < 1 || warmUps < 0 || threads.filter(t -> t < 1).isPresent()) {
       throw new UserError("--runs and --threads must be at least 1, and --warm-ups at least 0.");
     }
-    List<String> keys = new ArrayList<>(overrides.list());
+    List<String> keys = new ArrayList<>();
+    threads.ifPresent(t -> keys.add("threads=" + t));
+    keys.addAll(overrides.list());
     keys.add("operator.name=" + name);
     BenchMachine machine = new BenchMachine();
-    int cores = threads.orElse(Parallel.threads());
     UnitSpec spec = UnitSpec.same(in, outChannels, size).withBias(false);
     Shape input = Shape.of(batch, patch, patch, in);
-    try (OperatorBenchmark bench = new OperatorBenchmark(keys, spec, input, cores)) {
+    try (OperatorBenchmark bench = new OperatorBenchmark(keys, spec, input)) {
+      int cores = Parallel.threads();
       Map<String, Object> json = new LinkedHashMap<>();
       json.put("operator", name);
       json.put("input", input.toString());

@@ -9,6 +9,7 @@ import org.frugalsr.api.Registry;
 import org.frugalsr.api.Role;
 import org.frugalsr.api.UnitSpec;
 import org.frugalsr.api.config.ConfigSource;
+import org.frugalsr.api.config.LoadedConfig;
 import org.frugalsr.api.config.NoSettings;
 import org.frugalsr.api.config.Option;
 import org.frugalsr.api.error.UserError;
@@ -43,15 +44,13 @@ public final class OperatorBenchmark implements AutoCloseable {
   /**
    * Builds the operator.
    *
-   * @param settings {@code key=value}, such as {@code operator.name=adder}
+   * @param settings {@code key=value}, such as {@code operator.name=adder} and {@code threads=1}
    * @param spec channels, size and stride
    * @param input {@code [N, H, W, in]}
-   * @param threads that compute
    * @throws org.frugalsr.api.error.UserError if there is no such operator, or it refuses such a
    *     unit
    */
-  public OperatorBenchmark(List<String> settings, UnitSpec spec, Shape input, int threads) {
-    Parallel.setThreads(threads);
+  public OperatorBenchmark(List<String> settings, UnitSpec spec, Shape input) {
     List<String> keys = new ArrayList<>(settings);
     keys.addAll(
         List.of(
@@ -59,8 +58,10 @@ public final class OperatorBenchmark implements AutoCloseable {
             "network.scale=" + SCALE,
             "network.mean=[0]",
             "placement.style=[activation]")); // and none is asked for
-    Registry registry = Registry.discover(List.of()).with(Registry.of(List.of(new OneUnit(spec))));
-    Experiment e = Experiment.of(ConfigSource.of(keys), registry);
+    LoadedConfig config = ConfigSource.of(keys);
+    Registry unit = Registry.of(List.of(new OneUnit(spec)));
+    Experiment e = Experiment.of(config, Experiment.registry(config).with(unit));
+    Parallel.setThreads(e.root().threads().orElse(Parallel.threads()));
     this.network = Networks.build(e);
     network.kernels().stream()
         .filter(k -> !k.refusedBy().isEmpty())

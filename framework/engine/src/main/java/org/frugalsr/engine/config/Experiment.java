@@ -122,7 +122,12 @@ public record Experiment(
 
   /** Binds and checks a config that was loaded, or stored by an earlier run. */
   public static Experiment of(LoadedConfig loaded) {
-    return of(loaded, Registry.discover(pluginPath(loaded.config())));
+    return of(loaded, registry(loaded));
+  }
+
+  /** What plug-ins name on the class path and on the config's {@code plugins.path}. */
+  public static Registry registry(LoadedConfig loaded) {
+    return Registry.discover(pluginPath(loaded.config()));
   }
 
   /**
@@ -146,7 +151,7 @@ public record Experiment(
   public static String reference(LoadedConfig loaded) {
     Binder binder = binder(loaded);
     try {
-      bind(binder, Registry.discover(pluginPath(loaded.config())));
+      bind(binder, registry(loaded));
     } catch (UserError mistakes) {
       // the keys are known all the same
     }
