@@ -57,9 +57,7 @@ class AdderPlacesTest {
             UserError.class,
             () ->
                 new OperatorBenchmark(
-                    List.of("operator.name=adder"),
-                    UnitSpec.same(8, 4, 3),
-                    Shape.of(1, 8, 8, 8)));
+                    List.of("operator.name=adder"), UnitSpec.same(8, 4, 3), Shape.of(1, 8, 8, 8)));
     assertTrue(String.valueOf(e.getMessage()).contains("takes no unit of 8 to 4 channels"));
   }
 

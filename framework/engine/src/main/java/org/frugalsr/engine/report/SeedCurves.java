@@ -34,10 +34,19 @@ final class SeedCurves {
   Part section() {
     List<Part> parts = new ArrayList<>();
     List<Chart> charts = new ArrayList<>();
-    charts.add(chart("Training loss", Scale.LOGARITHMIC, SeedCurves::loss));
+    charts.add(chart("Training loss", Scale.LOGARITHMIC, each(SeedCurves::loss)));
     for (String set : validated()) {
       charts.add(
-          chart("Validation PSNR (dB) on " + set, Scale.LINEAR, run -> validation(run, set)));
+          chart("Validation PSNR (dB) on " + set, Scale.LINEAR, each(run -> validation(run, set))));
+      runs.baseline()
+          .ifPresent(
+              base ->
+                  charts.add(
+                      chart(
+                          "Validation PSNR%s minus that of %s at equal seeds (dB), on %s"
+                              .formatted(otherThan(base), base.label(), set),
+                          Scale.LINEAR,
+                          v -> gaps(v, base, set))));
     }
     charts.stream().filter(c -> !c.lines().isEmpty()).forEach(parts::add);
     if (parts.isEmpty()) {
@@ -77,12 +86,45 @@ final class SeedCurves {
     return points;
   }
 
-  private Chart chart(String title, Scale scale, Function<RunContent, List<Point>> curve) {
+  /** Names the other variant if there is but one, since a legend of one line is left out. */
+  private String otherThan(Variant base) {
+    List<Variant> others =
+        runs.variants().stream().filter(v -> !v.name().equals(base.name())).toList();
+    return others.size() == 1 ? " of " + others.getFirst().label() : "";
+  }
+
+  /** How far a variant is ahead of another one at those validations that both had, by seed. */
+  private static List<List<Point>> gaps(Variant variant, Variant base, String set) {
+    List<List<Point>> gaps = new ArrayList<>();
+    if (variant.name().equals(base.name())) {
+      return gaps;
+    }
+    for (RunContent run : variant.contents()) {
+      base.contents().stream()
+          .filter(other -> other.seed() == run.seed())
+          .findFirst()
+          .ifPresent(
+              other -> {
+                List<Point> gap = new ArrayList<>();
+                byStep(List.of(validation(run, set), validation(other, set)))
+                    .forEach(
+                        (step, both) -> gap.add(new Point(step, both.getFirst() - both.getLast())));
+                gaps.add(gap);
+              });
+    }
+    return gaps;
+  }
+
+  private static Function<Variant, List<List<Point>>> each(
+      Function<RunContent, List<Point>> curve) {
+    return v -> v.contents().stream().map(curve).toList();
+  }
+
+  private Chart chart(String title, Scale scale, Function<Variant, List<List<Point>>> of) {
     List<Line> lines = new ArrayList<>();
     List<Band> bands = new ArrayList<>();
     for (Variant v : runs.variants()) {
-      List<List<Point>> curves =
-          v.contents().stream().map(curve).filter(points -> !points.isEmpty()).toList();
+      List<List<Point>> curves = of.apply(v).stream().filter(c -> !c.isEmpty()).toList();
       if (!curves.isEmpty()) {
         Map<Long, List<Double>> byStep = byStep(curves);
         lines.add(new Line(v.label(), v.color(), false, means(byStep)));

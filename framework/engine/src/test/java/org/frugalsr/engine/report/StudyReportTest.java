@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 
 class StudyReportTest {
   @TempDir Path home;
@@ -307,6 +310,36 @@ class StudyReportTest {
         String.join("\n", remarks(page)),
         "Of no body and float only the seeds that both have are compared (0).");
     assertEquals("float (baseline)", rows(page, 0).get(3).split("\\|")[0]);
+  }
+
+  @Test
+  void theGapToTheBaselineIsDrawnOverTheStepsFromEqualSeeds() throws Exception {
+    study.run("conv", "", 1, 28.0).run("conv", "", 2, 31.0).run("adder", "", 2, 30.5);
+    Element chart = gap(study.page("conv"));
+    assertTrue(
+        chart
+            .getAttribute("aria-label")
+            .startsWith("Validation PSNR of adder minus that of conv at equal seeds (dB), on bsd"),
+        chart.getAttribute("aria-label"));
+    List<Double> ticks = new ArrayList<>();
+    NodeList texts = chart.getElementsByTagName("text");
+    for (int i = 0; i < texts.getLength(); i++) {
+      if (((Element) texts.item(i)).getAttribute("class").equals("y")) {
+        ticks.add(Double.valueOf(texts.item(i).getTextContent().replace('\u2212', '-')));
+      }
+    }
+    assertTrue(
+        ticks.stream().anyMatch(t -> t <= -0.5) && ticks.stream().allMatch(t -> t < 1),
+        ticks::toString);
+  }
+
+  private static Element gap(Document page) {
+    NodeList charts = page.getElementsByTagName("svg");
+    return IntStream.range(0, charts.getLength())
+        .mapToObj(i -> (Element) charts.item(i))
+        .filter(c -> c.getAttribute("aria-label").contains(" minus that of "))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
