@@ -2,12 +2,14 @@ package org.frugalsr.engine.bench;
 
 import jdk.incubator.vector.FloatVector;
 import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.Parallel;
 
 /**
- * How fast one core of this machine can do an operator's arithmetic when nothing has to be loaded
- * or stored: what kernels are measured by.
+ * How fast the cores of this machine can do an operator's arithmetic when nothing has to be loaded
+ * or stored: what kernels are measured by. A run keeps all threads of the kernels busy at once, for
+ * some 20 ms; a machine whose speed moves is best asked in turn with the kernel.
  */
-public enum Ceiling {
+public enum Ceiling implements Runnable {
   /** {@code s += |x - w|}: subtract, absolute value, add. */
   ABSOLUTE_DIFFERENCES {
     @Override
@@ -64,22 +66,34 @@ public enum Ceiling {
 
   private static final int CHAINS = 8;
   private static final int ROUNDS = 1 << 14;
-  private static final int RUNS = 500; // most of them after the JVM has compiled it
+  private static final int CALLS = 400; // many short ones, which the JVM compiles as a whole
 
   abstract float run(int rounds, float seed);
 
-  /** Operations per second of one core: the best of several runs. */
-  public double perSecond() {
-    long best = Long.MAX_VALUE;
+  @Override
+  public void run() {
+    Parallel.loop(
+        Parallel.threads(),
+        1,
+        (chunk, from, to) -> {
+          for (int thread = from; thread < to; thread++) {
+            calls();
+          }
+        });
+  }
+
+  private void calls() {
     float kept = 0;
-    for (int i = 0; i < RUNS; i++) {
-      long start = System.nanoTime();
+    for (int i = 0; i < CALLS; i++) {
       kept += run(ROUNDS, 1e-7f * (i + 1));
-      best = Math.min(best, System.nanoTime() - start);
     }
     if (Float.isNaN(kept)) { // so that the sums are wanted
       throw new IllegalStateException("the sums of the ceiling are no numbers");
     }
-    return (double) CHAINS * Floats.LANES * ROUNDS / best * 1e9;
+  }
+
+  /** Operations of each thread in a run. */
+  public double operations() {
+    return (double) CHAINS * Floats.LANES * ROUNDS * CALLS;
   }
 }

@@ -2,6 +2,7 @@ package org.frugalsr.engine.bench;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,16 +19,27 @@ public record Timing(double medianMs, double minMs) {
    * @param runs that count, at least 1
    */
   public static Timing of(int warmUps, int runs, Runnable what) {
-    for (int i = 0; i < warmUps; i++) {
-      what.run();
+    return inTurn(warmUps, runs, what).getFirst();
+  }
+
+  /**
+   * Times several things in turn, so that a machine whose speed moves is equally fast for each.
+   *
+   * @param warmUps rounds that do not count
+   * @param runs rounds that count, at least 1
+   */
+  public static List<Timing> inTurn(int warmUps, int runs, Runnable... what) {
+    double[][] ms = new double[what.length][runs];
+    for (int round = -warmUps; round < runs; round++) {
+      for (int i = 0; i < what.length; i++) {
+        long start = System.nanoTime();
+        what[i].run();
+        if (round >= 0) {
+          ms[i][round] = (System.nanoTime() - start) / 1e6;
+        }
+      }
     }
-    double[] ms = new double[runs];
-    for (int i = 0; i < runs; i++) {
-      long start = System.nanoTime();
-      what.run();
-      ms[i] = (System.nanoTime() - start) / 1e6;
-    }
-    return ofSamples(ms);
+    return Arrays.stream(ms).map(Timing::ofSamples).toList();
   }
 
   static Timing ofSamples(double[] ms) {

@@ -3,6 +3,7 @@ package org.frugalsr.engine.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,14 @@ class TimingTest {
     Timing timing = Timing.of(2, 3, runs::incrementAndGet);
     assertEquals(5, runs.get());
     assertTrue(timing.minMs() <= timing.medianMs());
+  }
+
+  @Test
+  void inTurnEachRoundRunsAllOnce() {
+    StringBuilder ran = new StringBuilder();
+    List<Timing> timings = Timing.inTurn(1, 2, () -> ran.append('a'), () -> ran.append('b'));
+    assertEquals("ababab", ran.toString());
+    assertEquals(2, timings.size());
   }
 
   @Test
