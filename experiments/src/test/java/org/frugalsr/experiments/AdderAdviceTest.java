@@ -44,6 +44,20 @@ class AdderAdviceTest {
   }
 
   @Test
+  void aRateOfTheirGroupGetsNoneEither() throws IOException {
+    String log =
+        logOf(
+            "network.range = 32\ntrainer.optimizer.groups = [{ path = \"body.**.weight\", rate = 300 }]\n");
+    assertFalse(log.contains("adder"), log);
+  }
+
+  @Test
+  void withoutNormalisationNothingIsSaidOfUnitVariance() throws IOException {
+    String log = logOf("operator.adder { rate = 300, normalisation = none }\n");
+    assertFalse(log.contains("unit variance"), log);
+  }
+
+  @Test
   void underSgdTheLocalRateDecides() throws IOException {
     String log = logOf("network.range = 32\ntrainer.optimizer { name = sgd, lr = 1e-3 }\n");
     assertFalse(log.contains("adder"), log);

@@ -1,5 +1,7 @@
 package org.frugalsr.cli;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,12 +104,23 @@ final class BenchOperatorCommand extends FrugalCommand {
       json.put("giga_per_second_and_core", tenth(perCore));
       json.put("ceiling_giga_per_second_and_core", tenth(most));
       json.put("share_of_ceiling", Math.round(perCore / most * 100) / 100.0);
+      json.put("allocated_kib_per_forward", allocated(bench::forward) / 1024);
       machine.load(json);
       json.put("activations_mib", mib(bench.activationBytes()));
       machine.memory(json, bench.peakBytes());
       out().println(Json.line(json));
     }
     return 0;
+  }
+
+  /** Bytes that the JVM allocates on all threads in a run, the tape's own objects among them. */
+  private long allocated(Runnable run) {
+    ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+    long before = threads.getTotalThreadAllocatedBytes();
+    for (int i = 0; i < runs; i++) {
+      run.run();
+    }
+    return (threads.getTotalThreadAllocatedBytes() - before) / runs;
   }
 
   private static double giga(double operations, Timing timing) {

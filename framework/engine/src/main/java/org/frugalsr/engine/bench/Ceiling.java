@@ -23,6 +23,10 @@ public enum Ceiling implements Runnable {
       FloatVector f = w;
       FloatVector g = w;
       FloatVector h = w;
+      FloatVector j = w;
+      FloatVector k = w;
+      FloatVector m = w;
+      FloatVector n = w;
       for (int i = 0; i < rounds; i++) {
         a = a.add(a.sub(w).abs());
         b = b.add(b.sub(w).abs());
@@ -32,8 +36,12 @@ public enum Ceiling implements Runnable {
         f = f.add(f.sub(w).abs());
         g = g.add(g.sub(w).abs());
         h = h.add(h.sub(w).abs());
+        j = j.add(j.sub(w).abs());
+        k = k.add(k.sub(w).abs());
+        m = m.add(m.sub(w).abs());
+        n = n.add(n.sub(w).abs());
       }
-      return a.add(b).add(c).add(d).add(e).add(f).add(g).add(h).lane(0);
+      return a.add(b).add(c).add(d).add(e).add(f).add(g).add(h).add(j).add(k).add(m).add(n).lane(0);
     }
   },
 
@@ -50,6 +58,10 @@ public enum Ceiling implements Runnable {
       FloatVector f = w;
       FloatVector g = w;
       FloatVector h = w;
+      FloatVector j = w;
+      FloatVector k = w;
+      FloatVector m = w;
+      FloatVector n = w;
       for (int i = 0; i < rounds; i++) {
         a = w.fma(w, a);
         b = w.fma(w, b);
@@ -59,12 +71,17 @@ public enum Ceiling implements Runnable {
         f = w.fma(w, f);
         g = w.fma(w, g);
         h = w.fma(w, h);
+        j = w.fma(w, j);
+        k = w.fma(w, k);
+        m = w.fma(w, m);
+        n = w.fma(w, n);
       }
-      return a.add(b).add(c).add(d).add(e).add(f).add(g).add(h).lane(0);
+      return a.add(b).add(c).add(d).add(e).add(f).add(g).add(h).add(j).add(k).add(m).add(n).lane(0);
     }
   };
 
-  private static final int CHAINS = 8;
+  private static final int CHAINS =
+      12; // more than an addition's latency times the additions of a cycle
   private static final int ROUNDS = 1 << 14;
   private static final int CALLS = 400; // many short ones, which the JVM compiles as a whole
 
@@ -72,9 +89,8 @@ public enum Ceiling implements Runnable {
 
   @Override
   public void run() {
-    Parallel.loop(
+    Parallel.each(
         Parallel.threads(),
-        1,
         (chunk, from, to) -> {
           for (int thread = from; thread < to; thread++) {
             calls();

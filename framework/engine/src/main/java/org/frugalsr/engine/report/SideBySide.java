@@ -95,7 +95,7 @@ final class SideBySide {
         ? Optional.empty()
         : Optional.of(
             new Strip(
-                "%s, %s: what goes into the layer that evaluation.features names, mean magnitude over channels"
+                "%s, %s: what goes into the layer that evaluation.features names, mean magnitude over channels, each from its least (black) to its largest value"
                     .formatted(image, runs.heading(c)),
                 pictures));
   }

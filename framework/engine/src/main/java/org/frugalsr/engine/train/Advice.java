@@ -71,11 +71,7 @@ public final class Advice {
       return List.of();
     }
     List<String> warnings = new ArrayList<>();
-    Set<String> bare = new LinkedHashSet<>(oneBit);
-    network.parameters().stream()
-        .filter(p -> p.path().endsWith(NORM))
-        .map(p -> p.path().substring(0, p.path().length() - NORM.length()))
-        .forEach(unit -> bare.removeIf(k -> k.equals(unit) || k.startsWith(unit + ".")));
+    Set<String> bare = withoutNorm(network, oneBit);
     if (!bare.isEmpty()) {
       warnings.add(
           "%d of %d one-bit layers have no normalisation after them, such as %s; %s"
@@ -97,6 +93,16 @@ public final class Advice {
               .formatted(network.range().factor()));
     }
     return warnings;
+  }
+
+  /** Those kernels that no normalisation follows in their unit. */
+  private static Set<String> withoutNorm(BuiltNetwork network, Set<String> kernels) {
+    Set<String> bare = new LinkedHashSet<>(kernels);
+    network.parameters().stream()
+        .filter(p -> p.path().endsWith(NORM))
+        .map(p -> p.path().substring(0, p.path().length() - NORM.length()))
+        .forEach(unit -> bare.removeIf(k -> k.equals(unit) || k.startsWith(unit + ".")));
+    return bare;
   }
 
   /** Decay pulls latent weights to 0, which is where their signs are undecided. */
@@ -127,25 +133,34 @@ public final class Advice {
     if (adders.isEmpty()) {
       return warnings;
     }
-    if (network.range().factor() < LEAST_RANGE) {
+    Set<String> paths =
+        adders.stream()
+            .map(PlacedKernel::path)
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    if (withoutNorm(network, paths).size() < paths.size()
+        && network.range().factor() < LEAST_RANGE) {
       warnings.add(
           """
-          network.range is %s, but adder layers with a normalisation put out values of unit variance, \
+          network.range is %s, but adder layers with a batch normalisation put out values of unit variance, \
           which swamp a stream in 0..1: such bodies often end below the no-body control. \
           Set network.range = 32.\
           """
               .formatted(network.range().factor()));
     }
-    boolean slow = adders.stream().anyMatch(k -> k.latent().spec().rate() == 1);
-    Algorithm algorithm = e.trainer().common().optimizer(List.of()).algorithm();
-    if (slow && !(algorithm instanceof Algorithm.Sgd)) {
-      warnings.add(
-          """
-          Adam and its kin move adder filters, such as those of %s, at the rate of convolutions, at which they hardly move; \
-          it takes no notice of their local rate. \
-          Give them a rate of their own, such as operator.adder.rate = 300, and sweep it on validation images.\
-          """
-              .formatted(adders.getFirst().path()));
+    OptimizerSettings settings = e.trainer().common().optimizer(List.of());
+    if (!(settings.algorithm() instanceof Algorithm.Sgd)) {
+      adders.stream()
+          .filter(k -> settings.rateOf(k.latent()) == 1)
+          .findFirst()
+          .ifPresent(
+              slow ->
+                  warnings.add(
+                      """
+                      Adam and its kin move adder filters, such as those of %s, at the rate of convolutions, at which they hardly move; \
+                      they take no notice of their local rate. \
+                      Give them a rate of their own, such as operator.%s.rate = 300, and sweep it on validation images.\
+                      """
+                          .formatted(slow.path(), slow.operatorName())));
     }
     return warnings;
   }

@@ -73,6 +73,7 @@ public final class CostFixture extends Plugin {
     quantizer("cost-binary", Precision.of(1, 1));
     quantizer("cost-abc", new Precision(1, 3, 1, 5));
     quantizer("cost-low", Precision.of(2, 4));
+    quantizer("cost-byte", Precision.of(8, 8));
     trainer(new Option<>("cost-trainer", "Nothing.", NoSettings.class), s -> new Idle());
   }
 

@@ -38,4 +38,14 @@ class EnergyTest {
     assertEquals(
         all - body + body * 0.23 / 4.6 + filters, joules(2, "quantizer.name=cost-low"), 1e-9);
   }
+
+  /** What adders save in a body of 8 bits; quantizers' own float arithmetic drops out. */
+  @ParameterizedTest(name = "x{0}")
+  @CsvSource({"2, 0.07274, 0.02509", "4, 0.02627, 0.01436"})
+  void inEightBits(int scale, double convolution, double adder) throws IOException {
+    double saved =
+        joules(scale, "quantizer.name=cost-byte")
+            - joules(scale, "quantizer.name=cost-byte", "operator.name=cost-adder");
+    assertEquals(convolution - adder, saved, 1e-5);
+  }
 }

@@ -49,6 +49,28 @@ class CropsTest {
   }
 
   @Test
+  void featuresLieInTheSameWindow() {
+    Image hr = RunFixture.stripes(240, 100, 3);
+    Trial trial = Trial.of(Protocol.SISR_Y, hr, 2);
+    Image lr = trial.input(1);
+    Crops.saveFeatures(pictures, "set5", "baby", 2, trial, 1, CropsTest::twiceAsLarge);
+    int left = Crops.worst(trial.bicubic(), hr).left();
+    assertTrue(left >= 112, "the stripes begin in the middle, not at " + left);
+    float[] expected = twiceAsLarge(lr).crop(left, 0, 96, 96).samples();
+    float[] seen = read("set5-baby-a5427dba-x2-features.png").samples();
+    assertArrayEquals(expected, seen, 0.5f, "rounded to whole samples");
+  }
+
+  private static Image twiceAsLarge(Image lr) {
+    float[] samples = new float[4 * lr.width() * lr.height()];
+    for (int i = 0; i < samples.length; i++) {
+      int x = i % (2 * lr.width()) / 2;
+      samples[i] = lr.samples()[i / (2 * lr.width()) / 2 * lr.width() + x];
+    }
+    return new Image(2 * lr.width(), 2 * lr.height(), 1, samples);
+  }
+
+  @Test
   void imagesSmallerThanTheWindowAreKeptWhole() {
     Image hr = RunFixture.stripes(51, 200, 3);
     Trial trial = Trial.of(Protocol.SISR_Y, hr, 3);

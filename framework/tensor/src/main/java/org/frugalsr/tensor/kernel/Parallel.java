@@ -93,9 +93,22 @@ public final class Parallel {
    * @param grain the least length worth a chunk
    */
   public static void loop(int length, int grain, Body body) {
-    int chunks = chunks(length, grain);
-    boolean alone = inside.get() || length / Math.max(1, grain) < WORTH;
-    int workers = alone ? 1 : Math.min(threads, chunks);
+    boolean worth = length / Math.max(1, grain) >= WORTH;
+    run(length, chunks(length, grain), worth ? threads : 1, body);
+  }
+
+  /**
+   * Runs a loop of few turns, each of which is worth a thread of its own, such as the rows of an
+   * image for a slow kernel.
+   *
+   * @param length of the loop; may be 0
+   */
+  public static void each(int length, Body body) {
+    run(length, Math.clamp(length, 1, CHUNKS), threads, body);
+  }
+
+  private static void run(int length, int chunks, int most, Body body) {
+    int workers = inside.get() ? 1 : Math.min(most, chunks);
     if (workers == 1) {
       for (int c = 0; c < chunks; c++) {
         body.run(c, start(c, chunks, length), start(c + 1, chunks, length));

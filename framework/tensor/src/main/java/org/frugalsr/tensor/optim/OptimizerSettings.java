@@ -64,6 +64,15 @@ public record OptimizerSettings(
     return own;
   }
 
+  /** What the learning rate of a parameter is multiplied by: its own rate and its groups'. */
+  public double rateOf(Parameter parameter) {
+    double rate = parameter.spec().rate();
+    for (ParameterGroup group : groups) {
+      rate *= group.contains(parameter) ? group.rate() : 1;
+    }
+    return rate;
+  }
+
   static void checkDecay(double decay) {
     if (!(decay >= 0 && decay < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("weight decay must be at least 0, but is " + decay);

@@ -25,11 +25,7 @@ final class Slot {
 
   Slot(Parameter parameter, OptimizerSettings settings) {
     this.parameter = parameter;
-    double multiplier = parameter.spec().rate();
-    for (ParameterGroup group : settings.groups()) {
-      multiplier *= group.contains(parameter) ? group.rate() : 1;
-    }
-    this.rate = multiplier;
+    this.rate = settings.rateOf(parameter);
     this.decay = settings.decayOf(parameter);
     this.decoupled = settings.algorithm().decoupledDecay();
     this.updater = Updater.of(settings.algorithm(), parameter.shape());

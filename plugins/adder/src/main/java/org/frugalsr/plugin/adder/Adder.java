@@ -24,8 +24,8 @@ import org.frugalsr.tensor.Tensor;
  * (Song et al., CVPR 2021): adder, batch normalisation, self-shortcut, activation, learnable power.
  *
  * <p>The order is the authors'; each part is a key. Adam hardly moves filters that start from N(0,
- * 1), and does not see {@code local-rate}, a factor per layer: with it {@code rate} wants to be
- * well above 1, and to be tuned.
+ * 1), and does not see {@code eta}, a factor per layer: with it {@code rate} wants to be well above
+ * 1, and to be tuned.
  */
 final class Adder implements Operator {
   /** What stands for the derivative of the sums by the input. */
@@ -71,10 +71,10 @@ final class Adder implements Operator {
           InputGradient inputGradient,
       @Key(
               doc =
-                  "The adaptive local learning rate eta: the filters' gradient gets the norm eta sqrt(k). 0 leaves it as it is.",
+                  "Of the adaptive local learning rate: the filters' gradient gets the norm eta sqrt(k). 0 leaves it as it is.",
               def = "0.2",
               min = 0)
-          double localRate,
+          double eta,
       @Key(
               doc = "Multiplies the learning rate of the filters; the way to move them under Adam.",
               def = "1",
@@ -116,8 +116,7 @@ final class Adder implements Operator {
   @Override
   public Layer layer(UnitSpec spec, Site site) {
     KernelSpec kernelSpec = KernelSpec.differences(spec.withBias(spec.bias() && settings.bias()));
-    GradientRule rule =
-        settings.localRate() > 0 ? new LocalRate(settings.localRate()) : GradientRule.NONE;
+    GradientRule rule = settings.eta() > 0 ? new LocalRate(settings.eta()) : GradientRule.NONE;
     ParameterSpec filters =
         new ParameterSpec(
                 Shape.of(spec.size(), spec.size(), spec.in(), spec.out()),

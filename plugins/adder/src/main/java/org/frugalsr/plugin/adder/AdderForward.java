@@ -22,9 +22,6 @@ final class AdderForward {
   private static final int LANES = Floats.LANES;
   private static final int TILE_VALUES = 8192;
 
-  /** Differences that are worth a thread's turn. */
-  private static final long GRAIN = 1 << 18;
-
   private static final ThreadLocal<float[]> FILTERS = ThreadLocal.withInitial(() -> new float[0]);
 
   private final Geometry g;
@@ -55,10 +52,8 @@ final class AdderForward {
    */
   static void run(Geometry g, MemorySegment x, MemorySegment w, MemorySegment y) {
     AdderForward all = new AdderForward(g, x, w, y);
-    long work = (long) g.outWidth() * g.out() * g.taps();
-    Parallel.loop(
+    Parallel.each(
         g.x().batch() * g.outHeight(),
-        (int) Math.max(1, GRAIN / work),
         (chunk, from, to) -> {
           for (int row = from; row < to; row++) {
             all.row(row);

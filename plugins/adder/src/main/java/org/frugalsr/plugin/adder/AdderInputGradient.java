@@ -23,7 +23,6 @@ final class AdderInputGradient {
   private static final int PIXELS = 4;
   private static final int LANES = Floats.LANES;
   private static final int TILE_VALUES = 8192;
-  private static final long GRAIN = 1 << 17;
   private static final VectorSpecies<Integer> INTS = Floats.SPECIES.withLanes(int.class);
 
   /** The sign of what is not smaller; floats of 2^-36 and more cannot lie nearer to each other. */
@@ -73,10 +72,8 @@ final class AdderInputGradient {
       MemorySegment gradient,
       MemorySegment result) {
     AdderInputGradient all = new AdderInputGradient(g, clipped, x, w, gradient, result);
-    long work = (long) g.width() * g.out() * g.taps();
-    Parallel.loop(
+    Parallel.each(
         g.x().batch() * g.height(),
-        (int) Math.max(1, GRAIN / work),
         (chunk, from, to) -> {
           for (int row = from; row < to; row++) {
             all.row(row);

@@ -19,8 +19,15 @@ final class PowerBlock implements Block {
   record Settings(
       @Key(doc = "The exponent at the start.", def = "1", above = 0) double start,
       @Key(doc = "The least exponent, kept after each step.", def = "0.1", above = 0) double low,
-      @Key(doc = "The largest exponent, kept after each step.", def = "4", above = 0)
-          double high) {}
+      @Key(doc = "The largest exponent, kept after each step.", def = "4", above = 0) double high) {
+    Settings {
+      if (!(low <= start && start <= high)) {
+        throw new IllegalArgumentException(
+            "start must lie between low and high, but is %s, not in %s..%s"
+                .formatted(start, low, high));
+      }
+    }
+  }
 
   private final Settings settings;
 

@@ -118,9 +118,8 @@ record RangeNorm() implements Function {
 
   private static void eachImage(INDArray x, Image image) {
     long size = x.length() / x.size(0);
-    Parallel.loop(
+    Parallel.each(
         (int) x.size(0),
-        1,
         (chunk, from, to) -> {
           for (int n = from; n < to; n++) {
             image.run(n * size, (n + 1) * size);

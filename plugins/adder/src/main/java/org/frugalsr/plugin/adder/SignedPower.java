@@ -49,6 +49,10 @@ record SignedPower() implements Function {
     return Exponential.exp(Logarithm.ln(magnitude).mul(exponent));
   }
 
+  private static void copy(MemorySegment from, MemorySegment into, int first, int end) {
+    MemorySegment.copy(from, 4L * first, into, 4L * first, 4L * (end - first));
+  }
+
   @Override
   public void forward(Forward f) {
     double alpha = exponent(f.input(1));
@@ -58,19 +62,18 @@ record SignedPower() implements Function {
         x,
         x,
         f.output(),
-        (xs, same, ys, from, to) -> {
-          for (int i = from; i < to; i += Floats.LANES) {
-            VectorMask<Float> mask = Floats.mask(i, to);
-            FloatVector v = Floats.load(xs, i, mask);
-            FloatVector y = v;
-            if (single != 1) {
-              y = power(v.abs().max(LEAST), single);
-              y = y.blend(y.neg(), v.compare(VectorOperators.LT, 0f));
-              y = y.blend(v, v.compare(VectorOperators.EQ, 0f));
-            }
-            Floats.store(y, ys, i, mask);
-          }
-        },
+        single == 1
+            ? (xs, same, ys, from, to) -> copy(xs, ys, from, to)
+            : (xs, same, ys, from, to) -> {
+              for (int i = from; i < to; i += Floats.LANES) {
+                VectorMask<Float> mask = Floats.mask(i, to);
+                FloatVector v = Floats.load(xs, i, mask);
+                FloatVector y = power(v.abs().max(LEAST), single);
+                y = y.blend(y.neg(), v.compare(VectorOperators.LT, 0f));
+                y = y.blend(v, v.compare(VectorOperators.EQ, 0f));
+                Floats.store(y, ys, i, mask);
+              }
+            },
         (v, same) -> alpha == 1 ? v : Math.signum(v) * Math.pow(magnitude(v), alpha));
   }
 
@@ -84,17 +87,16 @@ record SignedPower() implements Function {
           x,
           b.gradient(),
           b.gradientOf(0),
-          (xs, gs, out, from, to) -> {
-            for (int i = from; i < to; i += Floats.LANES) {
-              VectorMask<Float> mask = Floats.mask(i, to);
-              FloatVector m = Floats.load(xs, i, mask).abs().max(LEAST);
-              FloatVector slope =
-                  single == 1
-                      ? FloatVector.broadcast(Floats.SPECIES, 1f)
-                      : power(m, single - 1).mul(single);
-              Floats.store(Floats.load(gs, i, mask).mul(slope), out, i, mask);
-            }
-          },
+          single == 1
+              ? (xs, gs, out, from, to) -> copy(gs, out, from, to)
+              : (xs, gs, out, from, to) -> {
+                for (int i = from; i < to; i += Floats.LANES) {
+                  VectorMask<Float> mask = Floats.mask(i, to);
+                  FloatVector m = Floats.load(xs, i, mask).abs().max(LEAST);
+                  FloatVector slope = power(m, single - 1).mul(single);
+                  Floats.store(Floats.load(gs, i, mask).mul(slope), out, i, mask);
+                }
+              },
           (v, g) -> g * alpha * Math.pow(magnitude(v), alpha - 1));
     }
     if (b.needs(1)) {

@@ -46,8 +46,18 @@ class AdderContractsTest {
   class WithEveryOtherChoice extends Contract {
     WithEveryOtherChoice() {
       super(
-          "input-gradient = sign, local-rate = 0, rate = 10, bias = true,"
+          "input-gradient = sign, eta = 0, rate = 10, bias = true,"
               + " normalisation = range, channel-change = tile-shortcut");
+    }
+  }
+
+  /**
+   * The power of raw sums, far below 0; a normalisation behind it would cancel alpha's gradient.
+   */
+  @Nested
+  class PowerFirst extends Contract {
+    PowerFirst() {
+      super("order = power-first, normalisation = none");
     }
   }
 

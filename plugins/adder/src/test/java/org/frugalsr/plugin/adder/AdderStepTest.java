@@ -18,7 +18,7 @@ class AdderStepTest {
   void aStepHasTheLengthThatTheKeysGive(double eta, double rate) {
     String text =
         """
-        operator { name = adder, adder { local-rate = %s, rate = %s } }
+        operator { name = adder, adder { eta = %s, rate = %s } }
         trainer.optimizer { name = sgd, momentum = 0, lr = %s }
         """
             .formatted(eta, rate, LEARNING_RATE);

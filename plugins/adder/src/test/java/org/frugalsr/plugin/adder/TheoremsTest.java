@@ -27,6 +27,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * AdderSR's two theorems (Song et al., CVPR 2021) as experiments: a lone adder layer can learn
  * neither the identity nor a high-pass, the unit with normalisation and self-shortcut learns both.
+ * The lone layer has a trained bias, so that it does not fail for want of positive outputs alone.
  */
 class TheoremsTest {
   private static final int PIXELS = 256;
@@ -59,6 +60,8 @@ class TheoremsTest {
           Tensor normed =
               Functional.batchNorm(y, variables.get(gamma), variables.get(beta), moments, 1e-5);
           y = x.plus(normed);
+        } else {
+          y = y.plus(variables.get(beta));
         }
         Tensor error =
             Functional.pixelLoss(
@@ -82,31 +85,40 @@ class TheoremsTest {
     return Nd4j.createFromArray(values).reshape(1, 1, PIXELS, CHANNELS);
   }
 
-  /** Outputs are never positive: whatever the filters, positive inputs are missed by themselves. */
+  /** What an output of zeros is off by. */
+  private static double nothing(Task task) {
+    double norm = task.target().norm2Number().doubleValue();
+    return norm * norm / task.target().length();
+  }
+
+  private static void onlyTheUnitLearns(Task task, double enough) {
+    double lone = train(task, false);
+    double unit = train(task, true);
+    double nothing = nothing(task);
+    String figures = "lone %f, unit %f, no output %f".formatted(lone, unit, nothing);
+    assertTrue(lone > 0.5 * nothing, figures);
+    assertTrue(unit < enough * nothing, figures);
+  }
+
+  /** Each input adds its distance to every output, whatever the filters. */
   @Test
   void theIdentity() {
     Random random = new Random(1);
     float[] x = new float[PIXELS * CHANNELS];
-    double bound = 0;
     for (int i = 0; i < x.length; i++) {
       x[i] = (float) random.nextGaussian();
-      bound += x[i] > 0 ? x[i] * x[i] / x.length : 0;
     }
-    Task task = new Task(features(x), features(x));
-    double lone = train(task, false);
-    double unit = train(task, true);
-    assertTrue(lone >= bound, "the lone layer's error %f, its bound %f".formatted(lone, bound));
-    assertTrue(unit < 1e-3, "the unit's error " + unit);
+    onlyTheUnitLearns(new Task(features(x), features(x)), 1e-3);
   }
 
-  /** A level common to all inputs is to be taken away; the sums of a lone layer grow with it. */
+  /** A level common to all inputs, of either sign, is to be taken away. */
   @Test
   void aHighPass() {
     Random random = new Random(2);
     float[] x = new float[PIXELS * CHANNELS];
     float[] high = new float[PIXELS * CHANNELS];
     for (int p = 0; p < PIXELS; p++) {
-      double level = 1 + 2 * random.nextDouble();
+      double level = 2 * random.nextDouble() - 1;
       double mean = 0;
       for (int c = 0; c < CHANNELS; c++) {
         high[p * CHANNELS + c] = (float) (0.2 * random.nextGaussian());
@@ -117,14 +129,6 @@ class TheoremsTest {
         x[p * CHANNELS + c] = (float) level + high[p * CHANNELS + c];
       }
     }
-    Task task = new Task(features(x), features(high));
-    double lone = train(task, false);
-    double unit = train(task, true);
-    double nothing = Nd4j.createFromArray(high).norm2Number().doubleValue();
-    nothing = nothing * nothing / high.length;
-    assertTrue(
-        lone > 10 * nothing, "the lone layer's error %f; of no output %f".formatted(lone, nothing));
-    assertTrue(
-        unit < 0.1 * nothing, "the unit's error %f; of no output %f".formatted(unit, nothing));
+    onlyTheUnitLearns(new Task(features(x), features(high)), 0.2);
   }
 }

@@ -1,0 +1,66 @@
+package org.frugalsr.experiments;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.typesafe.config.ConfigFactory;
+import java.util.List;
+import org.frugalsr.api.Registry;
+import org.frugalsr.api.config.LoadedConfig;
+import org.frugalsr.engine.build.BuiltNetwork;
+import org.frugalsr.engine.build.Networks;
+import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.evaluate.FeatureMap;
+import org.frugalsr.imaging.Image;
+import org.frugalsr.tensor.Memory;
+import org.junit.jupiter.api.Test;
+
+/** What goes into a layer is drawn where it lies in the image. */
+class FeatureMapTest {
+  private static final int WIDTH = 5;
+  private static final int HEIGHT = 4;
+
+  private static BuiltNetwork network() {
+    String text =
+        """
+        network { name = edsr, scale = 2, channels = 8, blocks = 1, mean = 0 }
+        trainer { steps = 1, batch = 1, patch = 8 }
+        """;
+    return Networks.build(
+        Experiment.of(
+            new LoadedConfig("some.conf", ConfigFactory.parseString(text)),
+            Registry.discover(List.of())));
+  }
+
+  /** The head sees the image itself: the mean over its channels, enlarged. */
+  @Test
+  void theInputOfTheHeadIsTheImage() {
+    float[] rgb = new float[WIDTH * HEIGHT * 3];
+    float[] expected = new float[4 * WIDTH * HEIGHT];
+    for (int i = 0; i < WIDTH * HEIGHT; i++) {
+      rgb[3 * i] = 6 * i; // of the three the mean is 4 i
+      rgb[3 * i + 1] = 4 * i;
+      rgb[3 * i + 2] = 2 * i;
+    }
+    for (int i = 0; i < expected.length; i++) {
+      int pixel = i / (2 * WIDTH) / 2 * WIDTH + i % (2 * WIDTH) / 2;
+      expected[i] = 255f * pixel / (WIDTH * HEIGHT - 1); // from 0 to the largest
+    }
+    try (Memory memory = new Memory(1 << 24)) {
+      FeatureMap map = new FeatureMap(network(), memory, "head");
+      Image drawn = map.draw(new Image(WIDTH, HEIGHT, 3, rgb), 2);
+      assertEquals("10x8x1", drawn.toString());
+      assertArrayEquals(expected, drawn.samples(), 1e-3f);
+    }
+  }
+
+  @Test
+  void aLayerThatIsNotThereIsRefused() {
+    try (Memory memory = new Memory(1 << 24)) {
+      FeatureMap map = new FeatureMap(network(), memory, "body.7.conv1");
+      Image black = new Image(8, 8, 3, new float[192]);
+      assertThrows(IllegalArgumentException.class, () -> map.draw(black, 2));
+    }
+  }
+}
