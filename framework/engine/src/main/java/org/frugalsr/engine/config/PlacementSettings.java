@@ -21,7 +21,8 @@ public record PlacementSettings(
         List<Role> roles,
     @Key(
             doc =
-                "Order of a unit after its operator, such as [norm, \"shortcut!\", activation];"
+                "Order of a unit after its operator, such as [norm, \"shortcut!\", activation]:"
+                    + " norm, shortcut, tiled-shortcut, activation or a block with '!'."
                     + " '!': there even if the block did not ask. Empty: what operator or quantizer"
                     + " ask for.",
             def = "[]")
