@@ -42,6 +42,13 @@ final class StudyFixture {
     return this;
   }
 
+  /** A float network of two seeds, its one-bit twin of two, and a control of one. */
+  StudyFixture threeVariants() {
+    run("float", "", 0, 37.0, 36.0).run("float", "", 1, 37.2, 36.2);
+    run("bnn", "float", 0, 35.9, 35.1).run("bnn", "float", 1, 35.7, 35.5);
+    return run("no body", "", 0, 34.9, 34.9);
+  }
+
   /** A run that is filled by hand. */
   RunFixture begin(String variant, String twin, long seed) {
     return begin(variant, twin, seed, config(seed, variant));

@@ -11,20 +11,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.IntToDoubleFunction;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import org.frugalsr.api.error.UserError;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;
-import org.w3c.dom.Element;
-import org.w3c.dom.NodeList;
 
 class StudyReportTest {
   @TempDir Path home;
@@ -35,15 +30,9 @@ class StudyReportTest {
     study = new StudyFixture(home);
   }
 
-  private StudyFixture threeVariants() {
-    study.run("float", "", 0, 37.0, 36.0).run("float", "", 1, 37.2, 36.2);
-    study.run("bnn", "float", 0, 35.9, 35.1).run("bnn", "float", 1, 35.7, 35.5);
-    return study.run("no body", "", 0, 34.9, 34.9);
-  }
-
   @Test
   void rowsAreVariantsWithTheDropFromTheTwinFirst() throws Exception {
-    Document page = threeVariants().page("");
+    Document page = study.threeVariants().page("");
     assertEquals(
         List.of(
             "Variant|Seeds|set5 ×2",
@@ -248,27 +237,6 @@ class StudyReportTest {
   }
 
   @Test
-  void onLargeSetsDifferencesToTheBaselineAreTestedAndCorrected() throws Exception {
-    for (long seed = 0; seed < 2; seed++) {
-      large("base", seed, i -> 30.0 + i % 7);
-      large("better", seed, i -> 30.2 + i % 7 + (i % 10 - 4.5) / 50);
-      large("equal", seed, i -> 30.0 + i % 7 + (i % 2 == 0 ? 0.1 : -0.1));
-    }
-    large("alone", 5, i -> 29.0);
-    Document page = study.page("base");
-    assertEquals(
-        List.of(
-            "Variant|Set|ΔPSNR|95 %|by seed|ΔSSIM|better|p|p (Holm)",
-            "better|b100 ×2|+0.200|+0.189 … +0.211|+0.200 … +0.200|+0.0050|100 of 100|< 0.0001|< 0.0001",
-            "equal|b100 ×2|+0.000|-0.020 … +0.020|+0.000 … +0.000|+0.0000|50 of 100|1.0000|1.0000"),
-        rows(page, 1));
-    contains(
-        String.join("\n", remarks(page)),
-        "alone and base have no seed in common: their difference is not told.");
-    contains(body(page), "better minus base, images sorted by difference");
-  }
-
-  @Test
   void oneBitLayersAreComparedByTheirMeansWithFlipsFromMidway() throws Exception {
     study.run("float", "", 0, 37.0, 36.0);
     for (int seed = 0; seed < 2; seed++) {
@@ -286,60 +254,6 @@ class StudyReportTest {
                 + "|Dead channels|Mismatch, weights|Mismatch, inputs",
             "bnn|3.0e-03|1.000|–|–|–|–|–"),
         rows(page, 2));
-  }
-
-  private void large(String variant, long seed, IntToDoubleFunction psnr) {
-    try (RunFixture run = study.begin(variant, "", seed)) {
-      run.start(6000).train(6000);
-      run.evaluate(
-          "b100", "sisr-y", IntStream.range(0, 100).mapToObj(psnr::applyAsDouble).toList());
-      run.stop(6000, "finished");
-    }
-  }
-
-  @Test
-  void onSmallSetsADifferenceIsOnlyPrinted() throws Exception {
-    Document page = threeVariants().page("float");
-    assertEquals(
-        List.of(
-            "bnn|set5 ×2|-1.050|–|-1.100 … -1.000|-0.0263|0 of 2|not tested|–",
-            "no body|set5 ×2|-1.600|–|one seed|-0.0400|0 of 2|not tested|–"),
-        rows(page, 2).subList(1, 3));
-    contains(body(page), "Nothing is tested: every set has fewer than 100 images.");
-    contains(
-        String.join("\n", remarks(page)),
-        "Of no body and float only the seeds that both have are compared (0).");
-    assertEquals("float (baseline)", rows(page, 0).get(3).split("\\|")[0]);
-  }
-
-  @Test
-  void theGapToTheBaselineIsDrawnOverTheStepsFromEqualSeeds() throws Exception {
-    study.run("conv", "", 1, 28.0).run("conv", "", 2, 31.0).run("adder", "", 2, 30.5);
-    Element chart = gap(study.page("conv"));
-    assertTrue(
-        chart
-            .getAttribute("aria-label")
-            .startsWith("Validation PSNR of adder minus that of conv at equal seeds (dB), on bsd"),
-        chart.getAttribute("aria-label"));
-    List<Double> ticks = new ArrayList<>();
-    NodeList texts = chart.getElementsByTagName("text");
-    for (int i = 0; i < texts.getLength(); i++) {
-      if (((Element) texts.item(i)).getAttribute("class").equals("y")) {
-        ticks.add(Double.valueOf(texts.item(i).getTextContent().replace('\u2212', '-')));
-      }
-    }
-    assertTrue(
-        ticks.stream().anyMatch(t -> t <= -0.5) && ticks.stream().allMatch(t -> t < 1),
-        ticks::toString);
-  }
-
-  private static Element gap(Document page) {
-    NodeList charts = page.getElementsByTagName("svg");
-    return IntStream.range(0, charts.getLength())
-        .mapToObj(i -> (Element) charts.item(i))
-        .filter(c -> c.getAttribute("aria-label").contains(" minus that of "))
-        .findFirst()
-        .orElseThrow();
   }
 
   @Test
@@ -364,7 +278,7 @@ class StudyReportTest {
 
   @Test
   void thePageLoadsNothingAndNamesNoFolderOfTheMachine() throws Exception {
-    threeVariants().write("float", "edsr");
+    study.threeVariants().write("float", "edsr");
     String html = file("report.html");
     assertFalse(html.replace("http://www.w3.org/1999/xhtml", "").contains("http:"));
     assertFalse(Pattern.compile("https:|url\\(|@import|<script|<link").matcher(html).find());
@@ -376,7 +290,7 @@ class StudyReportTest {
 
   @Test
   void theSameRunsGiveTheSameBytesInEveryLocale() throws Exception {
-    threeVariants().write("float");
+    study.threeVariants().write("float");
     List<String> names = List.of("report.html", "report.md", "table.tex", "results.csv");
     List<String> here =
         List.of(file(names.get(0)), file(names.get(1)), file(names.get(2)), file(names.get(3)));
@@ -394,7 +308,7 @@ class StudyReportTest {
 
   @Test
   void theFolderOfARunIsNotWrittenTo() {
-    threeVariants();
+    study.threeVariants();
     Comparison comparison = study.comparison("");
     UserError error =
         assertThrows(UserError.class, () -> StudyReport.write(comparison, home.resolve("run0")));
@@ -404,7 +318,7 @@ class StudyReportTest {
 
   @Test
   void theTerminalGetsTheSameTable() {
-    String text = StudyReport.text(threeVariants().comparison("float"), List.of());
+    String text = StudyReport.text(study.threeVariants().comparison("float"), List.of());
     assertTrue(
         text.startsWith(
             """

@@ -31,6 +31,8 @@ class AdderKernelTest {
         arguments(1, 7, 6, 3, 4, 3, 2, 1),
         arguments(1, 7, 8, 3, 4, 3, 2, 0),
         arguments(1, 9, 10, 2, 3, 3, 3, 1),
+        arguments(1, 8, 9, 3, 5, 5, 2, 2),
+        arguments(1, 7, 6, 9, 4, 1, 2, 0),
         arguments(1, 6, 5, 3, 4, 3, 1, 0),
         arguments(1, 5, 5, 3, 4, 3, 1, 2),
         arguments(1, 2, 150, 24, 12, 3, 1, 1), // several tiles a row
