@@ -64,6 +64,20 @@ class AdderAdviceTest {
   }
 
   @Test
+  void identitiesThatMultiplyGetAWarning() throws IOException {
+    String log = logOf("network { range = 32, blocks = 7 }\noperator.adder.rate = 300\n");
+    assertTrue(log.contains("is contained 64 times in that of body.6.conv1: blocks add"), log);
+  }
+
+  @Test
+  void scaledBlocksGetNone() throws IOException {
+    String log =
+        logOf(
+            "network { range = 32, blocks = 7 }\noperator.adder.rate = 300\nblock.res-scale = 0.1\n");
+    assertFalse(log.contains("is contained"), log);
+  }
+
+  @Test
   void featuresOfALayerAreDrawnBesideTheCrops() throws IOException {
     logOf(
         """

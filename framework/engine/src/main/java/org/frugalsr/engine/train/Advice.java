@@ -21,6 +21,7 @@ import org.frugalsr.tensor.optim.OptimizerSettings;
 /** Warns at the start of combinations that are known to fail silently. */
 public final class Advice {
   private static final double LEAST_RANGE = 16;
+  private static final double MOST_GROWTH = 50;
   private static final int SIDE = 48;
   private static final String NORM = ".norm.weight";
   private static final String EXAMPLE =
@@ -63,10 +64,8 @@ public final class Advice {
   /** What makes a body of one-bit layers worse than no body, however plausible its curve. */
   private static List<String> ofOneBitLayers(BuiltNetwork network) {
     Set<String> oneBit =
-        network.kernels().stream()
-            .filter(k -> k.precision().activationBits() == 1)
-            .map(PlacedKernel::path)
-            .collect(Collectors.toCollection(LinkedHashSet::new));
+        pathsOf(
+            network.kernels().stream().filter(k -> k.precision().activationBits() == 1).toList());
     if (oneBit.isEmpty()) {
       return List.of();
     }
@@ -133,10 +132,7 @@ public final class Advice {
     if (adders.isEmpty()) {
       return warnings;
     }
-    Set<String> paths =
-        adders.stream()
-            .map(PlacedKernel::path)
-            .collect(Collectors.toCollection(LinkedHashSet::new));
+    Set<String> paths = pathsOf(adders);
     if (withoutNorm(network, paths).size() < paths.size()
         && network.range().factor() < LEAST_RANGE) {
       warnings.add(
@@ -146,6 +142,16 @@ public final class Advice {
           Set network.range = 32.\
           """
               .formatted(network.range().factor()));
+    }
+    StreamGrowth growth = StreamGrowth.of(trace(network), paths, pathsOf(network.kernels()));
+    if (growth.times() > MOST_GROWTH) {
+      warnings.add(
+          """
+          The input of the body is contained %,.0f times in that of %s: blocks add their input to adder units that keep theirs, \
+          which multiplies it block by block, and what the adders put out is lost beside it. \
+          Of residual blocks set block.res-scale = 0.1 or block.skip = none; or operator.%s.shortcut = false.\
+          """
+              .formatted(growth.times(), growth.path(), adders.get(0).operatorName()));
     }
     OptimizerSettings settings = e.trainer().common().optimizer(List.of());
     if (!(settings.algorithm() instanceof Algorithm.Sgd)) {
@@ -166,14 +172,9 @@ public final class Advice {
   }
 
   private static List<String> behindRelu(BuiltNetwork network, Set<String> oneBit) {
-    Trace trace =
-        network.trace(
-            Shape.of(1, SIDE, SIDE, network.image().channels()),
-            network.image().scales().get(0),
-            Mode.EVALUATE);
     Set<Integer> rectified = new HashSet<>();
     Set<String> blind = new LinkedHashSet<>();
-    for (Trace.Step step : trace.steps()) {
+    for (Trace.Step step : trace(network).steps()) {
       if (step.function().equals(new Relu(0))) {
         rectified.add(step.output());
       } else if (step.function() instanceof Sign
@@ -183,5 +184,18 @@ public final class Advice {
       }
     }
     return List.copyOf(blind);
+  }
+
+  private static Set<String> pathsOf(List<PlacedKernel> kernels) {
+    return kernels.stream()
+        .map(PlacedKernel::path)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private static Trace trace(BuiltNetwork network) {
+    return network.trace(
+        Shape.of(1, SIDE, SIDE, network.image().channels()),
+        network.image().scales().get(0),
+        Mode.EVALUATE);
   }
 }
