@@ -1,15 +1,25 @@
 package org.frugalsr.experiments;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.frugalsr.api.Registry;
+import org.frugalsr.api.config.LoadedConfig;
 import org.frugalsr.cli.Frugal;
+import org.frugalsr.engine.build.Networks;
+import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.train.Advice;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A body of adder layers that cannot learn is told so at the start, and a sound one is not. */
 class AdderAdviceTest {
@@ -21,75 +31,79 @@ class AdderAdviceTest {
       data { train = sample-validation, validate = sample-test }
       """;
 
-  @TempDir private Path folder;
+  private static final String SOUND = "network.range = 32\noperator.adder.rate = 300\n";
 
-  private String logOf(String more) throws IOException {
-    Path file = Files.writeString(folder.resolve("some.conf"), CONFIG + more);
-    Path run = folder.resolve("run");
-    assertEquals(0, Frugal.execute("run", file.toString(), "--out", run.toString()));
-    return Files.readString(run.resolve("log.txt"));
+  private static String advice(String more) {
+    Experiment e =
+        Experiment.of(
+            new LoadedConfig("some.conf", ConfigFactory.parseString(CONFIG + more)),
+            Registry.discover(List.of()));
+    return String.join("\n", Advice.of(e, Networks.build(e), List.of()));
   }
 
   @Test
-  void adamAtTheCommonRateInTheRangeOfImagesGetsWarnings() throws IOException {
-    String log = logOf("");
+  void aRunWritesItIntoItsLog(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("some.conf"), CONFIG);
+    Path run = folder.resolve("run");
+    assertEquals(0, Frugal.execute("run", file.toString(), "--out", run.toString()));
+    String log = Files.readString(run.resolve("log.txt"));
     assertTrue(log.contains("Set network.range = 32"), log);
     assertTrue(log.contains("such as operator.adder.rate = 300"), log);
   }
 
   @Test
-  void aRateOfTheirOwnInAWiderRangeGetsNone() throws IOException {
-    String log = logOf("network.range = 32\noperator.adder.rate = 300\n");
-    assertFalse(log.contains("adder"), log);
+  void aRateOfTheirOwnInAWiderRangeGetsNone() {
+    assertEquals("", advice(SOUND));
   }
 
   @Test
-  void aRateOfTheirGroupGetsNoneEither() throws IOException {
-    String log =
-        logOf(
-            "network.range = 32\ntrainer.optimizer.groups = [{ path = \"body.**.weight\", rate = 300 }]\n");
-    assertFalse(log.contains("adder"), log);
+  void aRateOfTheirGroupGetsNoneEither() {
+    String group = "trainer.optimizer.groups = [{ path = \"body.**.weight\", rate = 300 }]\n";
+    assertEquals("", advice("network.range = 32\n" + group));
   }
 
   @Test
-  void withoutNormalisationNothingIsSaidOfUnitVariance() throws IOException {
-    String log = logOf("operator.adder { rate = 300, normalisation = none }\n");
-    assertFalse(log.contains("unit variance"), log);
+  void withoutNormalisationNothingIsSaidOfUnitVariance() {
+    assertEquals("", advice("operator.adder { rate = 300, normalisation = none }\n"));
   }
 
   @Test
-  void underSgdTheLocalRateDecides() throws IOException {
-    String log = logOf("network.range = 32\ntrainer.optimizer { name = sgd, lr = 1e-3 }\n");
-    assertFalse(log.contains("adder"), log);
+  void underSgdTheLocalRateDecides() {
+    assertEquals("", advice("network.range = 32\ntrainer.optimizer { name = sgd, lr = 1e-3 }\n"));
   }
 
   @Test
-  void identitiesThatMultiplyGetAWarning() throws IOException {
-    String log = logOf("network { range = 32, blocks = 7 }\noperator.adder.rate = 300\n");
-    assertTrue(log.contains("is contained 64 times in that of body.6.conv1: blocks add"), log);
+  void theNormOfLocalRatesIsNotToBeClipped() {
+    String sgd =
+        "network.range = 32\ntrainer { clip-norm = 0.4, optimizer { name = sgd, lr = 0.1 } }\n";
+    assertTrue(advice(sgd).contains("trainer.clip-norm = null"), () -> advice(sgd));
+    assertEquals("", advice(sgd + "operator.adder.eta = 0\n"));
   }
 
-  @Test
-  void scaledBlocksGetNone() throws IOException {
-    String log =
-        logOf(
-            "network { range = 32, blocks = 7 }\noperator.adder.rate = 300\nblock.res-scale = 0.1\n");
-    assertFalse(log.contains("is contained"), log);
-  }
-
-  @Test
-  void featuresOfALayerAreDrawnBesideTheCrops() throws IOException {
-    logOf(
-        """
-        network.range = 32
-        data.test = sample-test
-        evaluation { features = body.1.conv2, pictures = 1 }
-        """);
-    try (var files = Files.list(folder.resolve("run/pictures"))) {
-      assertEquals(
-          1, files.filter(f -> f.getFileName().toString().endsWith("features.png")).count());
-    }
-    String page = Files.readString(folder.resolve("run/report.html"));
-    assertTrue(page.contains(">features<"), "a picture of them is in the report");
+  /** Identities that multiply: in each block one more copy of what it gets, or two. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "network.blocks = 7 | By body.6.conv1 … 64",
+        "network.blocks = 7, placement.roles = [body, fuse] | By fuse … 128",
+        "network.blocks = 7, operator.adder.order = power-first | By body.6.conv1 … 64",
+        "network.blocks = 7, operator.adder.normalisation = range | ",
+        "network.blocks = 7, quantizer.name = react | By body.6.conv1 … 64",
+        "network.blocks = 7, block.norm = true | By body.6.conv1 … 64",
+        "network.blocks = 7, block.skip = unit | ",
+        "network.blocks = 7, block.skip = none | ",
+        "network.blocks = 7, block.res-scale = 0.1 | ",
+        "network.blocks = 7, operator.adder.shortcut = false | ",
+        "network.blocks = 7, operator.name = conv | ",
+        "network = null, network { name = srresnet, scale = 2, channels = 8, blocks = 8, range = 32 } | By body.7.conv1 … 128",
+        "network.blocks = 40, block { name = null, name = plain } | "
+      })
+  void featuresThatGrowBlockByBlock(String keys, String expected) {
+    Matcher growth =
+        Pattern.compile("By (\\S+) the input of the body has been added up to (\\d+) times")
+            .matcher(advice(SOUND + keys));
+    String said = growth.find() ? "By %s … %s".formatted(growth.group(1), growth.group(2)) : null;
+    assertEquals(expected, said);
   }
 }

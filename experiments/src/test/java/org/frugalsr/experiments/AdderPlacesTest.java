@@ -11,12 +11,15 @@ import org.frugalsr.api.Registry;
 import org.frugalsr.api.UnitSpec;
 import org.frugalsr.api.config.LoadedConfig;
 import org.frugalsr.api.error.UserError;
+import org.frugalsr.cli.Frugal;
 import org.frugalsr.engine.bench.OperatorBenchmark;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.Networks;
 import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Where adder units may stand, and how what cannot be is refused. */
 class AdderPlacesTest {
@@ -37,11 +40,19 @@ class AdderPlacesTest {
     return String.valueOf(assertThrows(UserError.class, () -> network(more)).getMessage());
   }
 
+  private static INDArray value(BuiltNetwork network, String path) {
+    return network.parameters().stream()
+        .filter(p -> p.path().equals(path))
+        .findFirst()
+        .orElseThrow()
+        .value();
+  }
+
   @Test
   void severalBasesOfAQuantizerAreRefused() {
     String said = refusal("quantizer.name = abc-net");
     assertTrue(said.startsWith("body.0.conv1: its operator takes absolute differences"), said);
-    assertTrue(said.contains("quantizer.name = xnor"), said);
+    assertTrue(said.contains("quantizer.name = lsq"), said);
   }
 
   @Test
@@ -59,6 +70,28 @@ class AdderPlacesTest {
                 new OperatorBenchmark(
                     List.of("operator.name=adder"), UnitSpec.same(8, 4, 3), Shape.of(1, 8, 8, 8)));
     assertTrue(String.valueOf(e.getMessage()).contains("takes no unit of 8 to 4 channels"));
+  }
+
+  @Test
+  void whatIsTimedAreAbsoluteDifferences() {
+    try (OperatorBenchmark layer =
+        new OperatorBenchmark(
+            List.of("operator.name=adder"), UnitSpec.same(8, 8, 3), Shape.of(1, 6, 5, 8))) {
+      assertEquals(new Function.Work(0, 6 * 5 * 9 * 8 * 8), layer.work());
+    }
+    String bench = "bench operator adder --in 8 --out 8 --batch 1 --patch 6 --runs 1 --threads 1";
+    assertEquals(0, Frugal.execute(bench.split(" ")));
+  }
+
+  @Test
+  void filtersStartNormalAndBiasesInTheUnitInterval() {
+    BuiltNetwork network = network("operator.adder { start = 2, bias = true }");
+    INDArray filters = value(network, "body.0.conv1.weight");
+    assertEquals(0, filters.meanNumber().doubleValue(), 0.25); // of 576 values
+    assertEquals(2, filters.stdNumber().doubleValue(), 0.2);
+    INDArray bias = value(network, "body.0.conv1.bias");
+    assertTrue(bias.minNumber().doubleValue() >= 0 && bias.maxNumber().doubleValue() < 1);
+    assertTrue(bias.stdNumber().doubleValue() > 0.1, "of 8 values");
   }
 
   @Test

@@ -3,11 +3,16 @@ package org.frugalsr.experiments;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.frugalsr.api.Registry;
 import org.frugalsr.api.config.LoadedConfig;
+import org.frugalsr.cli.Frugal;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.Networks;
 import org.frugalsr.engine.config.Experiment;
@@ -15,6 +20,7 @@ import org.frugalsr.engine.evaluate.FeatureMap;
 import org.frugalsr.imaging.Image;
 import org.frugalsr.tensor.Memory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What goes into a layer is drawn where it lies in the image. */
 class FeatureMapTest {
@@ -62,5 +68,24 @@ class FeatureMapTest {
       Image black = new Image(8, 8, 3, new float[192]);
       assertThrows(IllegalArgumentException.class, () -> map.draw(black, 2));
     }
+  }
+
+  @Test
+  void itStandsBesideTheCropsOfAReport(@TempDir Path folder) throws IOException {
+    String config =
+        """
+        network { name = edsr, scale = 2, channels = 8, blocks = 2, tail = direct }
+        trainer { steps = 1, batch = 2, patch = 8 }
+        data { train = sample-validation, validate = sample-test, test = sample-test }
+        evaluation { features = body.1.conv2, pictures = 1 }
+        """;
+    Path file = Files.writeString(folder.resolve("some.conf"), config);
+    Path run = folder.resolve("run");
+    assertEquals(0, Frugal.execute("run", file.toString(), "--out", run.toString()));
+    try (var files = Files.list(run.resolve("pictures"))) {
+      assertEquals(
+          1, files.filter(f -> f.getFileName().toString().endsWith("features.png")).count());
+    }
+    assertTrue(Files.readString(run.resolve("report.html")).contains(">features<"));
   }
 }

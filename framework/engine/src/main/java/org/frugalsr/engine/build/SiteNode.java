@@ -121,7 +121,7 @@ class SiteNode implements Site {
           """
           %s: its operator takes absolute differences, which do not add up over the bases of a quantizer \
           (here %d of weights, %d of inputs).
-            Choose one base, such as quantizer.name = xnor, or operator.name = conv.\
+            Choose one base, such as quantizer.name = lsq, or operator.name = conv.\
           """
               .formatted(kernel.path(), weights, inputs));
     }

@@ -11,6 +11,7 @@ import org.frugalsr.api.Mode;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.PlacedKernel;
 import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.tensor.GradientRule;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Trace;
 import org.frugalsr.tensor.function.Relu;
@@ -133,8 +134,8 @@ public final class Advice {
       return warnings;
     }
     Set<String> paths = pathsOf(adders);
-    if (withoutNorm(network, paths).size() < paths.size()
-        && network.range().factor() < LEAST_RANGE) {
+    boolean normed = withoutNorm(network, paths).size() < paths.size();
+    if (normed && network.range().factor() < LEAST_RANGE) {
       warnings.add(
           """
           network.range is %s, but adder layers with a batch normalisation put out values of unit variance, \
@@ -144,31 +145,48 @@ public final class Advice {
               .formatted(network.range().factor()));
     }
     StreamGrowth growth = StreamGrowth.of(trace(network), paths, pathsOf(network.kernels()));
-    if (growth.times() > MOST_GROWTH) {
+    if (normed && growth.times() > MOST_GROWTH) {
       warnings.add(
           """
-          The input of the body is contained %,.0f times in that of %s: blocks add their input to adder units that keep theirs, \
-          which multiplies it block by block, and what the adders put out is lost beside it. \
-          Of residual blocks set block.res-scale = 0.1 or block.skip = none; or operator.%s.shortcut = false.\
+          By %s the input of the body has been added up to %s times itself: each block adds its input to \
+          adder units that keep theirs already, so that features grow block by block and training may end below the no-body control. \
+          Set block.skip = none (residual blocks) or operator.%s.shortcut = false.\
           """
-              .formatted(growth.times(), growth.path(), adders.get(0).operatorName()));
+              .formatted(growth.path(), Math.round(growth.times()), adders.get(0).operatorName()));
     }
-    OptimizerSettings settings = e.trainer().common().optimizer(List.of());
-    if (!(settings.algorithm() instanceof Algorithm.Sgd)) {
-      adders.stream()
-          .filter(k -> settings.rateOf(k.latent()) == 1)
-          .findFirst()
-          .ifPresent(
-              slow ->
-                  warnings.add(
-                      """
-                      Adam and its kin move adder filters, such as those of %s, at the rate of convolutions, at which they hardly move; \
-                      they take no notice of their local rate. \
-                      Give them a rate of their own, such as operator.%s.rate = 300, and sweep it on validation images.\
-                      """
-                          .formatted(slow.path(), slow.operatorName())));
-    }
+    warnings.addAll(ofTheirRates(e.trainer().common().optimizer(List.of()), adders));
     return warnings;
+  }
+
+  private static List<String> ofTheirRates(OptimizerSettings settings, List<PlacedKernel> adders) {
+    if (settings.algorithm() instanceof Algorithm.Sgd) {
+      return adders.stream()
+          .filter(k -> !k.latent().spec().rule().equals(GradientRule.NONE))
+          .filter(k -> settings.clipping().norm() < Double.POSITIVE_INFINITY)
+          .findFirst()
+          .map(
+              k ->
+                  """
+                  trainer.clip-norm is %s, but operator.%s.eta gives the filters of each adder layer a gradient whose norm grows with \
+                  their number, so that clipped hardly anything moves. Set trainer.clip-norm = null.\
+                  """
+                      .formatted(settings.clipping().norm(), k.operatorName()))
+          .stream()
+          .toList();
+    }
+    return adders.stream()
+        .filter(k -> settings.rateOf(k.latent()) == 1)
+        .findFirst()
+        .map(
+            k ->
+                """
+                Adam and its kin move adder filters, such as those of %1$s, at the rate of convolutions, at which they hardly move; \
+                operator.%2$s.eta, one factor for a whole layer, does not change that. \
+                Give them a rate of their own, such as operator.%2$s.rate = 300, and sweep it on validation images.\
+                """
+                    .formatted(k.path(), k.operatorName()))
+        .stream()
+        .toList();
   }
 
   private static List<String> behindRelu(BuiltNetwork network, Set<String> oneBit) {

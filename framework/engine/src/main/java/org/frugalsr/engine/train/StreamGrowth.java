@@ -1,43 +1,46 @@
 package org.frugalsr.engine.train;
 
+import java.util.HashSet;
 import java.util.Set;
 import org.frugalsr.tensor.Trace;
 import org.frugalsr.tensor.Trace.Step;
 import org.frugalsr.tensor.function.Affine;
 import org.frugalsr.tensor.function.Broadcast;
+import org.frugalsr.tensor.function.ChannelNorm;
 
 /**
- * How often the input of a body's first layer is contained in the input of a later one.
+ * How often the input of a body is contained in what one of its layers sees.
  *
  * <p>Identities add up: a block that adds its input to units which keep theirs doubles it, and so
- * does the next one. What layers of normalised output add to it is then lost.
+ * does the next one.
  *
- * @param path the layer whose input contains it most often
- * @param times how often
+ * @param path the layer that sees it most often
+ * @param times how often; the factors of scaled blocks count, those that are learned do not
  */
 record StreamGrowth(String path, double times) {
 
   /**
    * Counts along identities: sums, constant factors and what works on each value by itself.
    *
-   * @param layers paths of the layers that are meant
+   * @param trace of an evaluation
+   * @param layers paths of the layers that are meant; the input of the first counts once, as does
+   *     that of a later one which no identity reaches
    * @param kernels paths of all layers, whose outputs count as new
+   * @return the most; none at all is 0
    */
   static StreamGrowth of(Trace trace, Set<String> layers, Set<String> kernels) {
     double[] times = new double[trace.tensors()];
-    boolean started = false;
+    Set<String> begun = new HashSet<>();
     StreamGrowth most = new StreamGrowth("", 0);
     for (Step step : trace.steps()) {
       int in = step.inputs().get(0);
-      if (isElementwise(step)) {
-        times[step.output()] = passed(step, times);
-      } else if (layers.contains(step.path())) {
-        times[in] = started ? times[in] : 1;
-        started = true;
-        if (times[in] > most.times()) {
-          most = new StreamGrowth(step.path(), times[in]);
+      if (layers.contains(step.path()) && begun.add(step.path())) {
+        times[in] = times[in] == 0 ? 1 : times[in];
+        if (Math.abs(times[in]) > most.times()) {
+          most = new StreamGrowth(step.path(), Math.abs(times[in]));
         }
-      } else if (!kernels.contains(step.path())) {
+      }
+      if (isElementwise(step) || !kernels.contains(step.path())) {
         times[step.output()] = passed(step, times);
       }
     }
@@ -51,13 +54,15 @@ record StreamGrowth(String path, double times) {
   private static double passed(Step step, double[] times) {
     double first = times[step.inputs().get(0)];
     return switch (step.function()) {
-      case Affine affine -> Math.abs(affine.factor()) * first;
-      case Broadcast sum -> first + times[step.inputs().get(1)];
-      default ->
-          step.shape().equals(step.inputShapes().get(0))
-                  && !step.function().reach(step.inputShapes(), step.shape()).global()
-              ? first
-              : 0;
+      case Affine affine -> affine.factor() * first;
+      case Broadcast b -> b.product() ? first : first + times[step.inputs().get(1)];
+      case ChannelNorm norm -> 0;
+      default -> keepsPlaces(step) ? first : 0;
     };
+  }
+
+  private static boolean keepsPlaces(Step step) {
+    var reach = step.function().reach(step.inputShapes(), step.shape());
+    return step.shape().equals(step.inputShapes().get(0)) && reach.radius() == 0 && !reach.global();
   }
 }

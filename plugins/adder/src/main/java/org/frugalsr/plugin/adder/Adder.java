@@ -60,7 +60,7 @@ final class Adder implements Operator {
     KEEP_CONV,
     /** An adder without a shortcut. */
     NO_SHORTCUT,
-    /** An adder with its input repeated over the output's channels, if these are a multiple. */
+    /** An adder with its input repeated over the output's channels; without, if no multiple. */
     TILE_SHORTCUT
   }
 

@@ -13,9 +13,8 @@ import org.frugalsr.tensor.kernel.Parallel;
  * output channels are summed at a time, all in registers; filters lie ready by such pairs of
  * vectors, each with all its taps in a row.
  *
- * <p>{@code |x - w| = 2 max(x, w) - x - w}, with the sums of x and w taken apart, would save an
- * instruction; but Java's maximum of floats orders zeros and NaN, which takes several: 12.8 G a
- * second in registers on a core that does 22.6 G differences.
+ * <p>{@code 2 max(x, w) - x - w} would save an instruction, but Java's maximum of floats takes
+ * several, since it orders zeros and NaN (figures in {@code docs/performance.md}).
  */
 final class AdderForward {
   private static final int PIXELS = 4;
@@ -44,8 +43,9 @@ final class AdderForward {
   }
 
   /**
-   * Computes all of y.
+   * Computes all of y, on all threads.
    *
+   * @param g the shapes, stride and padding
    * @param x {@code [N, H, W, in]}
    * @param w {@code [k, k, in, out]}
    * @param y {@code [N, Ho, Wo, out]}, overwritten

@@ -58,9 +58,12 @@ final class AdderInputGradient {
   }
 
   /**
-   * Computes all of the gradient.
+   * Computes all of the gradient, on all threads.
    *
+   * @param g the shapes, stride and padding
    * @param clipped whether h is the clip; else the sign
+   * @param x {@code [N, H, W, in]}; where it is NaN, h is -1 or 1: it shows in the forward
+   * @param w {@code [k, k, in, out]}
    * @param gradient of the output, {@code [N, Ho, Wo, out]}
    * @param result {@code [N, H, W, in]}, overwritten
    */

@@ -15,6 +15,10 @@ record Geometry(Shape x, Shape w, Shape y, int stride, int padding) {
   /**
    * The geometry that an input and a filter give.
    *
+   * @param x {@code [N, H, W, in]}
+   * @param w {@code [k, k, in, out]}
+   * @param stride at least 1
+   * @param padding at least 0
    * @throws IllegalArgumentException if they do not fit each other
    */
   static Geometry of(Shape x, Shape w, int stride, int padding) {

@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * sqrt(k)}, k being the number of its elements (Chen et al., AdderNet, CVPR 2020, equations 12 and
  * 13).
  *
- * @param eta the root mean square of the scaled gradient; the paper's is 0.2
+ * @param eta the root mean square of the scaled gradient, above 0; the paper's is 0.2
  */
 record LocalRate(double eta) implements GradientRule {
   private static final double LEAST_NORM = 1e-12;

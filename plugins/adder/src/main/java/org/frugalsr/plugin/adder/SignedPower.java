@@ -19,7 +19,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * 2021).
  *
  * <p>Powers and logarithms are those of {@code m = max(|x|, 1e-6)}: the gradient {@code alpha
- * m^(alpha - 1)} is finite at 0, and alpha's, {@code sum of g y ln m}, is 0 there.
+ * m^(alpha - 1)} is finite at 0, and alpha's, {@code sum of g y ln m}, is 0 there. Beside 0 the
+ * values are not below {@code 1e-6^alpha} in size: 0.25 at an alpha of 0.1.
  */
 record SignedPower() implements Function {
   private static final float LEAST = 1e-6f;

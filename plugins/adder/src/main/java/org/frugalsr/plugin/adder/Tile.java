@@ -33,6 +33,7 @@ final class Tile {
     return t;
   }
 
+  /** The array, or a new one if it is shorter than that; what a new one holds is zeros. */
   static float[] atLeast(float[] array, int length) {
     return array.length >= length ? array : new float[length];
   }

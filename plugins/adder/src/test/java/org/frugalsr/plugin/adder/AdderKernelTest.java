@@ -36,6 +36,10 @@ class AdderKernelTest {
         arguments(1, 6, 5, 3, 4, 3, 1, 0),
         arguments(1, 5, 5, 3, 4, 3, 1, 2),
         arguments(1, 2, 150, 24, 12, 3, 1, 1), // several tiles a row
+        arguments(1, 3, 301, 24, 12, 3, 2, 1),
+        arguments(1, 2, 150, 24, 40, 3, 1, 1),
+        arguments(1, 2, 21, 700, 9, 3, 1, 1), // the smallest tiles
+        arguments(1, 2, 21, 9, 700, 3, 1, 1),
         arguments(1, 1, 1, 4, 4, 3, 1, 1));
   }
 
@@ -54,7 +58,7 @@ class AdderKernelTest {
   }
 
   @Test
-  void givesTheSameBitsOnAnyNumberOfThreads() {
+  void forwardAndInputGradientHaveTheSameBitsOnAnyNumberOfThreads() {
     int before = Parallel.threads();
     try {
       Parallel.setThreads(1);
