@@ -134,8 +134,17 @@ public final class Advice {
       return warnings;
     }
     Set<String> paths = pathsOf(adders);
-    boolean normed = withoutNorm(network, paths).size() < paths.size();
-    if (normed && network.range().factor() < LEAST_RANGE) {
+    if (withoutNorm(network, paths).size() < paths.size()) {
+      warnings.addAll(ofTheirStream(network, adders.get(0).operatorName(), paths));
+    }
+    warnings.addAll(ofTheirRates(e.trainer().common().optimizer(List.of()), adders));
+    return warnings;
+  }
+
+  private static List<String> ofTheirStream(
+      BuiltNetwork network, String operator, Set<String> adders) {
+    List<String> warnings = new ArrayList<>();
+    if (network.range().factor() < LEAST_RANGE) {
       warnings.add(
           """
           network.range is %s, but adder layers with a batch normalisation put out values of unit variance, \
@@ -144,17 +153,16 @@ public final class Advice {
           """
               .formatted(network.range().factor()));
     }
-    StreamGrowth growth = StreamGrowth.of(trace(network), paths, pathsOf(network.kernels()));
-    if (normed && growth.times() > MOST_GROWTH) {
+    StreamGrowth growth = StreamGrowth.of(trace(network), adders, pathsOf(network.kernels()));
+    if (growth.times() > MOST_GROWTH) {
       warnings.add(
           """
           By %s the input of the body has been added up to %s times itself: each block adds its input to \
           adder units that keep theirs already, so that features grow block by block and training may end below the no-body control. \
           Set block.skip = none (residual blocks) or operator.%s.shortcut = false.\
           """
-              .formatted(growth.path(), Math.round(growth.times()), adders.get(0).operatorName()));
+              .formatted(growth.path(), Math.round(growth.times()), operator));
     }
-    warnings.addAll(ofTheirRates(e.trainer().common().optimizer(List.of()), adders));
     return warnings;
   }
 
