@@ -160,7 +160,16 @@ public final class RowSums {
       long to,
       int channels,
       float[] sums) {
-    for (int c = 0; c < channels; c += Floats.LANES) {
+    int c = 0;
+    for (; c <= channels - Floats.LANES; c += Floats.LANES) { // no mask: a choice may box vectors
+      FloatVector sum = FloatVector.zero(Floats.SPECIES);
+      for (long r = from; r < to; r++) {
+        FloatVector v = Floats.load(x, r * channels + c);
+        sum = product ? v.fma(Floats.load(y, r * channels + c), sum) : sum.add(v);
+      }
+      sum.intoArray(sums, c);
+    }
+    if (c < channels) {
       VectorMask<Float> mask = Floats.mask(c, channels);
       FloatVector sum = FloatVector.zero(Floats.SPECIES);
       for (long r = from; r < to; r++) {

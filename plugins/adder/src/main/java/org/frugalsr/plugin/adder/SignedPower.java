@@ -3,7 +3,6 @@ package org.frugalsr.plugin.adder;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
@@ -24,6 +23,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 record SignedPower() implements Function {
   private static final float LEAST = 1e-6f;
+
+  /**
+   * Floats that go from one small loop to the next: a loop with a logarithm and more is not
+   * compiled whole, and then boxes its vectors.
+   */
+  private static final int BLOCK = 512;
 
   @Override
   public Shape shape(List<Shape> in) {
@@ -46,10 +51,6 @@ record SignedPower() implements Function {
     return Floats.copy(alpha)[0];
   }
 
-  private static FloatVector power(FloatVector magnitude, float exponent) {
-    return Exponential.exp(Logarithm.ln(magnitude).mul(exponent));
-  }
-
   private static void copy(MemorySegment from, MemorySegment into, int first, int end) {
     MemorySegment.copy(from, 4L * first, into, 4L * first, 4L * (end - first));
   }
@@ -65,17 +66,52 @@ record SignedPower() implements Function {
         f.output(),
         single == 1
             ? (xs, same, ys, from, to) -> copy(xs, ys, from, to)
-            : (xs, same, ys, from, to) -> {
-              for (int i = from; i < to; i += Floats.LANES) {
-                VectorMask<Float> mask = Floats.mask(i, to);
-                FloatVector v = Floats.load(xs, i, mask);
-                FloatVector y = power(v.abs().max(LEAST), single);
-                y = y.blend(y.neg(), v.compare(VectorOperators.LT, 0f));
-                y = y.blend(v, v.compare(VectorOperators.EQ, 0f));
-                Floats.store(y, ys, i, mask);
-              }
-            },
+            : (xs, same, ys, from, to) -> values(xs, ys, single, from, to),
         (v, same) -> alpha == 1 ? v : Math.signum(v) * Math.pow(magnitude(v), alpha));
+  }
+
+  private static void values(MemorySegment xs, MemorySegment ys, float alpha, int from, int to) {
+    float[] block = new float[BLOCK];
+    for (int at = from; at < to; at += BLOCK) {
+      int end = Math.min(at + BLOCK, to);
+      logarithms(xs, at, end, alpha, block);
+      exponentials(block);
+      signed(block, xs, ys, at, end);
+    }
+  }
+
+  /** Of each value {@code factor * ln m}, from the block's start on. */
+  private static void logarithms(MemorySegment xs, int from, int to, float factor, float[] block) {
+    int i = from;
+    for (; i <= to - Floats.LANES; i += Floats.LANES) {
+      FloatVector m = Floats.load(xs, i).abs().max(LEAST);
+      Logarithm.ln(m).mul(factor).intoArray(block, i - from);
+    }
+    for (; i < to; i++) {
+      float m = Math.max(Math.abs(Floats.get(xs, i)), LEAST);
+      block[i - from] = factor * Logarithm.ln(FloatVector.broadcast(Floats.SPECIES, m)).lane(0);
+    }
+  }
+
+  private static void exponentials(float[] block) {
+    for (int i = 0; i < block.length; i += Floats.LANES) {
+      Exponential.exp(FloatVector.fromArray(Floats.SPECIES, block, i)).intoArray(block, i);
+    }
+  }
+
+  private static void signed(float[] powers, MemorySegment xs, MemorySegment ys, int from, int to) {
+    int i = from;
+    for (; i <= to - Floats.LANES; i += Floats.LANES) {
+      FloatVector x = Floats.load(xs, i);
+      FloatVector p = FloatVector.fromArray(Floats.SPECIES, powers, i - from);
+      FloatVector y = p.blend(p.neg(), x.compare(VectorOperators.LT, 0f));
+      Floats.store(y.blend(x, x.compare(VectorOperators.EQ, 0f)), ys, i);
+    }
+    for (; i < to; i++) {
+      float x = Floats.get(xs, i);
+      float p = powers[i - from];
+      Floats.set(ys, i, x < 0 ? -p : x == 0 ? x : p);
+    }
   }
 
   @Override
@@ -90,18 +126,34 @@ record SignedPower() implements Function {
           b.gradientOf(0),
           single == 1
               ? (xs, gs, out, from, to) -> copy(gs, out, from, to)
-              : (xs, gs, out, from, to) -> {
-                for (int i = from; i < to; i += Floats.LANES) {
-                  VectorMask<Float> mask = Floats.mask(i, to);
-                  FloatVector m = Floats.load(xs, i, mask).abs().max(LEAST);
-                  FloatVector slope = power(m, single - 1).mul(single);
-                  Floats.store(Floats.load(gs, i, mask).mul(slope), out, i, mask);
-                }
-              },
+              : (xs, gs, out, from, to) -> gradients(xs, gs, out, single, from, to),
           (v, g) -> g * alpha * Math.pow(magnitude(v), alpha - 1));
     }
     if (b.needs(1)) {
       Floats.write(new double[] {exponentGradient(b)}, b.gradientOf(1));
+    }
+  }
+
+  private static void gradients(
+      MemorySegment xs, MemorySegment gs, MemorySegment out, float alpha, int from, int to) {
+    float[] block = new float[BLOCK];
+    for (int at = from; at < to; at += BLOCK) {
+      int end = Math.min(at + BLOCK, to);
+      logarithms(xs, at, end, alpha - 1, block);
+      exponentials(block);
+      sloped(block, gs, out, alpha, at, end);
+    }
+  }
+
+  private static void sloped(
+      float[] powers, MemorySegment gs, MemorySegment out, float alpha, int from, int to) {
+    int i = from;
+    for (; i <= to - Floats.LANES; i += Floats.LANES) {
+      FloatVector slope = FloatVector.fromArray(Floats.SPECIES, powers, i - from).mul(alpha);
+      Floats.store(Floats.load(gs, i).mul(slope), out, i);
+    }
+    for (; i < to; i++) {
+      Floats.set(out, i, Floats.get(gs, i) * (powers[i - from] * alpha));
     }
   }
 
@@ -132,17 +184,33 @@ record SignedPower() implements Function {
   }
 
   private static float sum(MemorySegment xs, MemorySegment ys, MemorySegment gs, int from, int to) {
-    FloatVector sum = FloatVector.zero(Floats.SPECIES);
-    for (int i = from; i < to; i += Floats.LANES) {
-      VectorMask<Float> mask = Floats.mask(i, to);
-      FloatVector m = Floats.load(xs, i, mask).abs().max(LEAST);
-      FloatVector y = Floats.load(ys, i, mask);
-      sum = Floats.load(gs, i, mask).mul(y).fma(Logarithm.ln(m), sum);
+    float[] block = new float[BLOCK];
+    float[] lanes = new float[Floats.LANES];
+    for (int at = from; at < to; at += BLOCK) {
+      int end = Math.min(at + BLOCK, to);
+      logarithms(xs, at, end, 1, block);
+      addTo(lanes, block, ys, gs, at, end);
     }
     float total = 0;
-    for (int lane = 0; lane < Floats.LANES; lane++) {
-      total += sum.lane(lane); // in this order, whoever compiles it
+    for (float lane : lanes) {
+      total += lane; // in this order, whoever compiles it
     }
     return total;
+  }
+
+  private static void addTo(
+      float[] lanes, float[] logs, MemorySegment ys, MemorySegment gs, int from, int to) {
+    FloatVector sum = FloatVector.fromArray(Floats.SPECIES, lanes, 0);
+    int i = from;
+    for (; i <= to - Floats.LANES; i += Floats.LANES) {
+      FloatVector ln = FloatVector.fromArray(Floats.SPECIES, logs, i - from);
+      sum = Floats.load(gs, i).mul(Floats.load(ys, i)).fma(ln, sum);
+    }
+    sum.intoArray(lanes, 0);
+    for (; i < to; i++) {
+      int lane = (i - from) % Floats.LANES;
+      float product = Floats.get(gs, i) * Floats.get(ys, i);
+      lanes[lane] = Math.fma(product, logs[i - from], lanes[lane]);
+    }
   }
 }
