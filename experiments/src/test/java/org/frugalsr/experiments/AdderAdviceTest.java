@@ -48,7 +48,7 @@ class AdderAdviceTest {
     assertEquals(0, Frugal.execute("run", file.toString(), "--out", run.toString()));
     String log = Files.readString(run.resolve("log.txt"));
     assertTrue(log.contains("Set network.range = 32"), log);
-    assertTrue(log.contains("such as operator.adder.rate = 300"), log);
+    assertTrue(log.contains("such as operator.adder.rate = 1000"), log);
   }
 
   @Test
@@ -88,7 +88,7 @@ class AdderAdviceTest {
         "network.blocks = 7 | By body.6.conv1 … 64",
         "network.blocks = 7, placement.roles = [body, fuse] | By fuse … 128",
         "network.blocks = 7, operator.adder.order = power-first | By body.6.conv1 … 64",
-        "network.blocks = 7, operator.adder.normalisation = range | ",
+        "network.blocks = 7, operator.adder.normalisation = range | By body.6.conv1 … 64",
         "network.blocks = 7, quantizer.name = react | By body.6.conv1 … 64",
         "network.blocks = 7, block.norm = true | By body.6.conv1 … 64",
         "network.blocks = 7, block.skip = unit | ",

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.ConfigFactory;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import org.frugalsr.api.Mode;
 import org.frugalsr.api.Registry;
@@ -80,7 +82,12 @@ class AdderPlacesTest {
       assertEquals(new Function.Work(0, 6 * 5 * 9 * 8 * 8), layer.work());
     }
     String bench = "bench operator adder --in 8 --out 8 --batch 1 --patch 6 --runs 1 --threads 1";
-    assertEquals(0, Frugal.execute(bench.split(" ")));
+    StringWriter out = new StringWriter();
+    PrintWriter err = new PrintWriter(new StringWriter());
+    assertEquals(0, Frugal.execute(new PrintWriter(out), err, bench.split(" ")));
+    String json = out.toString();
+    assertTrue(json.contains("\"counted\":\"absolute differences\""), json);
+    assertTrue(json.matches("(?s).*\"ceiling_giga_per_second_and_core\":[1-9].*"), json);
   }
 
   @Test

@@ -83,7 +83,7 @@ final class BenchOperatorCommand extends FrugalCommand {
     UnitSpec spec = UnitSpec.same(in, outChannels, size).withBias(false);
     Shape input = Shape.of(batch, patch, patch, in);
     try (OperatorBenchmark bench = new OperatorBenchmark(keys, spec, input)) {
-      int cores = Parallel.threads();
+      int cores = Math.min(Parallel.threads(), Parallel.CHUNKS);
       Map<String, Object> json = new LinkedHashMap<>();
       json.put("operator", name);
       json.put("input", input.toString());

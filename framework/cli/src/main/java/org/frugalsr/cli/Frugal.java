@@ -71,7 +71,7 @@ public final class Frugal extends CommandGroup {
   }
 
   /** As {@link #execute(String...)}, with what it says going elsewhere. */
-  static int execute(PrintWriter out, PrintWriter err, String... args) {
+  public static int execute(PrintWriter out, PrintWriter err, String... args) {
     CommandLine line = new CommandLine(new Frugal());
     line.setExpandAtFiles(false);
     line.registerConverter(Duration.class, new TimeSpan());

@@ -161,7 +161,12 @@ class CommandTest {
     String json = said.out().strip();
     assertTrue(json.startsWith("{\"operator\":\"conv\",\"input\":\"[1x8x8x8]\",\"out\":8,"), json);
     assertTrue(json.contains("\"counted\":\"multiply-adds\""), json);
+    assertTrue(json.matches(".*\"giga_per_second_and_core\":[0-9.]+,.*"), json);
+    assertTrue(json.matches(".*\"ceiling_giga_per_second_and_core\":[1-9][0-9.]*,.*"), json);
     assertTrue(json.matches(".*\"share_of_ceiling\":[0-9.]+,.*"), json);
+    boolean linux = Files.exists(Path.of("/proc/stat"));
+    assertEquals(linux, json.contains("\"stolen_cpu_share\":"), json);
+    assertTrue(!linux || json.contains("\"load_average\":"), json);
   }
 
   @Test

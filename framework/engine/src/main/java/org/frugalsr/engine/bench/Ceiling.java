@@ -7,7 +7,7 @@ import org.frugalsr.tensor.kernel.Parallel;
 /**
  * How fast the cores of this machine can do an operator's arithmetic when nothing has to be loaded
  * or stored: what kernels are measured by. A run keeps all threads of the kernels busy at once, for
- * some 20 ms; a machine whose speed moves is best asked in turn with the kernel.
+ * some tens of milliseconds; a machine whose speed moves is best asked in turn with the kernel.
  */
 public enum Ceiling implements Runnable {
   /** {@code s += |x - w|}: subtract, absolute value, add. */
@@ -90,7 +90,7 @@ public enum Ceiling implements Runnable {
   @Override
   public void run() {
     Parallel.each(
-        Parallel.threads(),
+        Math.min(Parallel.threads(), Parallel.CHUNKS),
         (chunk, from, to) -> {
           for (int thread = from; thread < to; thread++) {
             calls();

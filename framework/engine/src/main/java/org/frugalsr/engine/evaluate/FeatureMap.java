@@ -35,13 +35,14 @@ public final class FeatureMap {
   }
 
   /**
-   * Draws the features of an image, its smallest value black and its largest white.
+   * The features of an image, as large as the output for it.
    *
    * @param lr of the network's channels, samples in 0..255
-   * @return scale times as large, one channel; each feature is enlarged to a square
+   * @return scale times as large, one channel, in the units of the features; each feature is
+   *     enlarged to a square
    * @throws IllegalArgumentException if the network has no such layer
    */
-  public Image draw(Image lr, int scale) {
+  public Image of(Image lr, int scale) {
     Shape shape = Shape.of(1, lr.height(), lr.width(), lr.channels());
     INDArray input = memory.take(DataType.FLOAT, shape, "LR image");
     List<Image> seen = new ArrayList<>();
@@ -55,7 +56,7 @@ public final class FeatureMap {
           (PlacedKernel kernel, NetworkPass p, Tensor x, Tensor effective) -> {
             if (kernel.path().equals(layer)) {
               Tensor mean = Functional.meanOfChannels(Functional.abs(x));
-              seen.add(drawn(Numbers.toFloats(mean.value()), x.shape(), lr, scale));
+              seen.add(enlarged(Numbers.toFloats(mean.value()), x.shape(), lr, scale));
             }
           });
       network.forward(pass.tape().constant("lr", input), scale, pass);
@@ -68,21 +69,14 @@ public final class FeatureMap {
     return seen.getFirst();
   }
 
-  private static Image drawn(float[] map, Shape of, Image lr, int scale) {
-    float low = Float.POSITIVE_INFINITY;
-    float high = Float.NEGATIVE_INFINITY;
-    for (float v : map) {
-      low = Math.min(low, v);
-      high = Math.max(high, v);
-    }
-    float range = Math.max(high - low, Float.MIN_NORMAL);
+  private static Image enlarged(float[] map, Shape of, Image lr, int scale) {
     int width = lr.width() * scale;
     int height = lr.height() * scale;
     float[] samples = new float[width * height];
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
-        int at = y * of.height() / height * of.width() + x * of.width() / width;
-        samples[y * width + x] = 255 * (map[at] - low) / range;
+        samples[y * width + x] =
+            map[y * of.height() / height * of.width() + x * of.width() / width];
       }
     }
     return new Image(width, height, 1, samples);

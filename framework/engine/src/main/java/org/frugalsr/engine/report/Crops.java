@@ -103,9 +103,10 @@ public final class Crops {
   }
 
   /**
-   * Writes the window of a layer's features, as {@link #save} writes those of the image.
+   * Writes the window of a layer's features, as {@link #save} writes those of the image: its least
+   * value black and its largest white.
    *
-   * @param features draws the features of an LR image, as large as the output for it
+   * @param features gives the features of an LR image, as large as the output for it
    */
   public static void saveFeatures(
       Path pictures,
@@ -122,9 +123,25 @@ public final class Crops {
     int top = Math.max(0, corner.top() / scale - MARGIN);
     int right = Math.min(lr.width(), Math.ceilDiv(corner.left() + SIDE, scale) + MARGIN);
     int bottom = Math.min(lr.height(), Math.ceilDiv(corner.top() + SIDE, scale) + MARGIN);
-    Image drawn = features.apply(lr.crop(left, top, right - left, bottom - top));
+    Image around = features.apply(lr.crop(left, top, right - left, bottom - top));
     Corner inside = new Corner(corner.left() - left * scale, corner.top() - top * scale);
-    ImageFile.write(file(pictures, set, image, scale, Kind.FEATURES), window(drawn, inside));
+    ImageFile.write(
+        file(pictures, set, image, scale, Kind.FEATURES), stretched(window(around, inside)));
+  }
+
+  private static Image stretched(Image image) {
+    float low = Float.POSITIVE_INFINITY;
+    float high = Float.NEGATIVE_INFINITY;
+    for (float v : image.samples()) {
+      low = Math.min(low, v);
+      high = Math.max(high, v);
+    }
+    float range = Math.max(high - low, Float.MIN_NORMAL);
+    float[] samples = new float[image.samples().length];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = 255 * (image.samples()[i] - low) / range;
+    }
+    return new Image(image.width(), image.height(), image.channels(), samples);
   }
 
   /**

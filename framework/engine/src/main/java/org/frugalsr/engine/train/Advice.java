@@ -134,17 +134,8 @@ public final class Advice {
       return warnings;
     }
     Set<String> paths = pathsOf(adders);
-    if (withoutNorm(network, paths).size() < paths.size()) {
-      warnings.addAll(ofTheirStream(network, adders.get(0).operatorName(), paths));
-    }
-    warnings.addAll(ofTheirRates(e.trainer().common().optimizer(List.of()), adders));
-    return warnings;
-  }
-
-  private static List<String> ofTheirStream(
-      BuiltNetwork network, String operator, Set<String> adders) {
-    List<String> warnings = new ArrayList<>();
-    if (network.range().factor() < LEAST_RANGE) {
+    boolean normed = withoutNorm(network, paths).size() < paths.size();
+    if (normed && network.range().factor() < LEAST_RANGE) {
       warnings.add(
           """
           network.range is %s, but adder layers with a batch normalisation put out values of unit variance, \
@@ -153,7 +144,7 @@ public final class Advice {
           """
               .formatted(network.range().factor()));
     }
-    StreamGrowth growth = StreamGrowth.of(trace(network), adders, pathsOf(network.kernels()));
+    StreamGrowth growth = StreamGrowth.of(trace(network), paths, pathsOf(network.kernels()));
     if (growth.times() > MOST_GROWTH) {
       warnings.add(
           """
@@ -161,8 +152,9 @@ public final class Advice {
           adder units that keep theirs already, so that features grow block by block and training may end below the no-body control. \
           Set block.skip = none (residual blocks) or operator.%s.shortcut = false.\
           """
-              .formatted(growth.path(), Math.round(growth.times()), operator));
+              .formatted(growth.path(), Math.round(growth.times()), adders.get(0).operatorName()));
     }
+    warnings.addAll(ofTheirRates(e.trainer().common().optimizer(List.of()), adders));
     return warnings;
   }
 
@@ -190,7 +182,7 @@ public final class Advice {
                 """
                 Adam and its kin move adder filters, such as those of %1$s, at the rate of convolutions, at which they hardly move; \
                 operator.%2$s.eta, one factor for a whole layer, does not change that. \
-                Give them a rate of their own, such as operator.%2$s.rate = 300, and sweep it on validation images.\
+                Give them a rate of their own, such as operator.%2$s.rate = 1000, and sweep it on validation images.\
                 """
                     .formatted(k.path(), k.operatorName()))
         .stream()

@@ -126,7 +126,7 @@ final class Measurements {
                                     scale,
                                     trial,
                                     channels,
-                                    lr -> map.draw(lr, scale)));
+                                    lr -> map.of(lr, scale)));
                   }
                 });
         record(network, "network", chosen, reference, step);

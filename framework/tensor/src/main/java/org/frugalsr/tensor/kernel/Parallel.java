@@ -16,7 +16,8 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  * by chunk and adds the sums in order gives the same bits on any number of threads.
  */
 public final class Parallel {
-  private static final int CHUNKS = 32;
+  /** Most parts of a loop, and so most threads that work on one. */
+  public static final int CHUNKS = 32;
 
   /** Fewer grains than this are done sooner than a second thread wakes up beside OpenMP's. */
   private static final int WORTH = 48;

@@ -3,6 +3,7 @@ package org.frugalsr.plugin.adder;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
@@ -105,12 +106,13 @@ record SignedPower() implements Function {
       FloatVector x = Floats.load(xs, i);
       FloatVector p = FloatVector.fromArray(Floats.SPECIES, powers, i - from);
       FloatVector y = p.blend(p.neg(), x.compare(VectorOperators.LT, 0f));
-      Floats.store(y.blend(x, x.compare(VectorOperators.EQ, 0f)), ys, i);
+      VectorMask<Float> fixed = x.add(x).compare(VectorOperators.EQ, x); // 0 and infinities
+      Floats.store(y.blend(x, fixed), ys, i);
     }
     for (; i < to; i++) {
       float x = Floats.get(xs, i);
       float p = powers[i - from];
-      Floats.set(ys, i, x < 0 ? -p : x == 0 ? x : p);
+      Floats.set(ys, i, x + x == x ? x : x < 0 ? -p : p);
     }
   }
 

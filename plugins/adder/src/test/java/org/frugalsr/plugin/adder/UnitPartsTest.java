@@ -49,6 +49,32 @@ class UnitPartsTest {
     FloatAgreement.check(new SignedPower(), x, exponent);
   }
 
+  /** Of more values than are worked on at once, and no multiple of anything. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.3, 1, 2.5})
+  void manyValuesAreAllRaised(double alpha) {
+    INDArray x = Nd4j.randn(4L, new long[] {3, 67, 101, 5}).castTo(DataType.DOUBLE);
+    FloatAgreement.check(new SignedPower(), x, Nd4j.createFromArray(alpha));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.5, 1, 2})
+  void infinityAndNanStayWhatTheyAre(double alpha) {
+    float[] values = new float[19]; // two vectors and a rest, whatever their length
+    for (int i = 0; i < values.length; i++) {
+      values[i] = new float[] {Float.NEGATIVE_INFINITY, Float.NaN, Float.POSITIVE_INFINITY}[i % 3];
+    }
+    try (Memory memory = new Memory(1 << 20);
+        Tape tape = Tape.inference(memory)) {
+      Tensor y =
+          tape.apply(
+              new SignedPower(),
+              tape.constant("x", Nd4j.createFromArray(values).reshape(1, 1, 1, 19)),
+              tape.constant("alpha", Nd4j.createFromArray((float) alpha)));
+      assertArrayEquals(values, Numbers.toFloats(y.value()));
+    }
+  }
+
   @Test
   void anExponentOfOneChangesNoBit() {
     INDArray x = Nd4j.randn(2L, new long[] {1, 4, 4, 7}).castTo(DataType.FLOAT);

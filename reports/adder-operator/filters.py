@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""How far the adder layers of a trained stack are from convolutions with one-bit weights.
+"""How far the adder layers of a trained body are from convolutions with one-bit weights.
 
 Where |w| > |x|, -|x - w| is sign(w) x - |w|: a filter whose values are all larger than its inputs is, up to a constant, which the batch
 normalisation behind it takes away, a convolution with the weights -1 and 1. For each unit this prints the exponent of its power activation,
 the root mean squares of its filters and of its inputs, the share of taps (inputs met by filter values) where |w| > |x|, and R2, how much of the
-variance of the outputs sign(w) x explains (mean over channels, both summed over the window).
-Usage: filters.py TRIAL IMAGE    TRIAL is a folder under trials/ of the study experiments/adder/ablation.conf with a body of adders, IMAGE
-a low-resolution image. Prints Markdown. Needs: pip install numpy pillow torch
+variance of the outputs sign(w) x explains (both summed over the window; mean over channels).
+Usage: filters.py TRIAL IMAGE    TRIAL is a folder under trials/ of a study with experiments/adder/ablation.conf or mini-edsr-gap.conf, of a network
+with adders; IMAGE is a low-resolution image. Prints Markdown. Needs: pip install numpy pillow torch
 """
 import glob
 import json
@@ -47,7 +47,7 @@ def taps(weight):
     return weight.permute(3, 2, 0, 1).reshape(weight.shape[3], -1)
 
 
-def unit(m, path, x, shortcut):
+def unit(m, path, x, shortcut, activation):
     """Prints a row; returns the unit's output."""
     w = taps(m[path + ".weight"])
     seen = columns(x)
@@ -59,11 +59,12 @@ def unit(m, path, x, shortcut):
     norm = path + ".norm."
     y = (y - m[norm + "running-mean"]) / (m[norm + "running-variance"] + EPSILON).sqrt()
     y = (y * m[norm + "weight"] + m[norm + "bias"]).t().reshape(x.shape)
-    y = F.relu(y + x if shortcut else y)
+    y = y + x if shortcut else y
+    y = F.relu(y) if activation else y
     alpha = m.get(path + ".power.alpha")
     if alpha is not None:
-        y = y.clamp(min=1e-6) ** alpha * (y > 0)
-    print("| %s | %s | %.1f | %.1f | %.2f | %.3f |" % (path.split(".")[1], "" if alpha is None else "%.3f" % alpha.item(),
+        y = y.sign() * y.abs().clamp(min=1e-6) ** alpha
+    print("| %s | %s | %.1f | %.1f | %.2f | %.3f |" % (path, "" if alpha is None else "%.3f" % alpha.item(),
           w.square().mean().sqrt(), x.square().mean().sqrt(), larger, r2))
     return y
 
@@ -74,12 +75,14 @@ def main():
     m, config = load(sys.argv[1])
     pixels = numpy.asarray(Image.open(sys.argv[2]).convert("RGB"), dtype="f4") / 255
     x = torch.from_numpy(pixels.transpose(2, 0, 1)[None].copy()) * config["network"]["range"]
-    x = F.conv2d(x, m["head.weight"].permute(3, 2, 0, 1), m["head.bias"], padding=1)
+    head = x = F.conv2d(x, m["head.weight"].permute(3, 2, 0, 1), m["head.bias"], padding=1)
     print("| unit | exponent | filters, rms | inputs, rms | taps with abs(w) > abs(x) | R2 |\n|---|---|---|---|---|---|")
-    for n in range(config["network"]["blocks"]):
-        x = unit(m, "body.%d.conv" % n, x, config["operator"]["shortcut"])
+    units = [name[:-len(".norm.weight")] for name in m if name.endswith(".norm.weight")]
+    for path in sorted(units, key=lambda u: [int(part) if part.isdigit() else part for part in u.split(".")]):
+        x = unit(m, path, x, config["operator"]["shortcut"], not path.endswith("conv2") and path != "fuse")
+    x = x + head if config["network"]["skip"] else x
     tail = F.conv2d(x, m["tail.weight"].permute(3, 2, 0, 1), m["tail.bias"], padding=1) / config["network"]["range"]
-    print("\nResidual image: root mean square %.4f" % tail.square().mean().sqrt())
+    print("\nWhat is added to the bicubic image: root mean square %.4f" % tail.square().mean().sqrt())
 
 
 if __name__ == "__main__":
