@@ -63,8 +63,15 @@ class AdderAdviceTest {
   }
 
   @Test
-  void withoutNormalisationNothingIsSaidOfUnitVariance() {
-    assertEquals("", advice("operator.adder { rate = 300, normalisation = none }\n"));
+  void withoutNormalisationThatIsSaidAndNothingOfUnitVariance() {
+    String said = advice("operator.adder { rate = 300, normalisation = none }\n");
+    assertTrue(said.startsWith("4 of 4 adder layers have no normalisation after them"), said);
+    assertEquals(1, said.lines().count(), said);
+  }
+
+  @Test
+  void aNormalisationByRangeIsOne() {
+    assertEquals("", advice("operator.adder { rate = 300, normalisation = range }\n"));
   }
 
   @Test

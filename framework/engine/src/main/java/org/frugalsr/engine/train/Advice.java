@@ -5,6 +5,8 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.frugalsr.api.KernelSpec;
 import org.frugalsr.api.Mode;
@@ -24,7 +26,8 @@ public final class Advice {
   private static final double LEAST_RANGE = 16;
   private static final double MOST_GROWTH = 50;
   private static final int SIDE = 48;
-  private static final String NORM = ".norm.weight";
+  private static final Pattern BATCH_NORM = Pattern.compile("(.*)\\.norm\\.weight");
+  private static final Pattern ANY_NORM = Pattern.compile("(.*)\\.[^.]*norm\\.weight");
   private static final String EXAMPLE =
       "such a body often ends below the no-body control. experiments/binary/mini.conf shows how it"
           + " is wired.";
@@ -71,7 +74,7 @@ public final class Advice {
       return List.of();
     }
     List<String> warnings = new ArrayList<>();
-    Set<String> bare = withoutNorm(network, oneBit);
+    Set<String> bare = without(BATCH_NORM, network, oneBit);
     if (!bare.isEmpty()) {
       warnings.add(
           "%d of %d one-bit layers have no normalisation after them, such as %s; %s"
@@ -95,12 +98,14 @@ public final class Advice {
     return warnings;
   }
 
-  /** Those kernels that no normalisation follows in their unit. */
-  private static Set<String> withoutNorm(BuiltNetwork network, Set<String> kernels) {
+  /** Those kernels whose unit has none of the normalisations. */
+  private static Set<String> without(
+      Pattern normalisation, BuiltNetwork network, Set<String> kernels) {
     Set<String> bare = new LinkedHashSet<>(kernels);
     network.parameters().stream()
-        .filter(p -> p.path().endsWith(NORM))
-        .map(p -> p.path().substring(0, p.path().length() - NORM.length()))
+        .map(p -> normalisation.matcher(p.path()))
+        .filter(Matcher::matches)
+        .map(m -> m.group(1))
         .forEach(unit -> bare.removeIf(k -> k.equals(unit) || k.startsWith(unit + ".")));
     return bare;
   }
@@ -134,8 +139,18 @@ public final class Advice {
       return warnings;
     }
     Set<String> paths = pathsOf(adders);
-    boolean normed = withoutNorm(network, paths).size() < paths.size();
-    if (normed && network.range().factor() < LEAST_RANGE) {
+    Set<String> bare = without(ANY_NORM, network, paths);
+    if (!bare.isEmpty()) {
+      warnings.add(
+          """
+          %d of %d adder layers have no normalisation after them, such as %s: they put out minus the sum of all \
+          their differences, hundreds at the start. Normalise it, as operator.%s.normalisation = batch does.\
+          """
+              .formatted(
+                  bare.size(), paths.size(), bare.iterator().next(), adders.get(0).operatorName()));
+    }
+    if (without(BATCH_NORM, network, paths).size() < paths.size()
+        && network.range().factor() < LEAST_RANGE) {
       warnings.add(
           """
           network.range is %s, but adder layers with a batch normalisation put out values of unit variance, \
