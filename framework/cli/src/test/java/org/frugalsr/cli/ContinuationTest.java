@@ -140,7 +140,7 @@ class ContinuationTest {
     Said said =
         Said.by("fork", run, "--out", run + "2", "-o", "network.blocks=1", "-o", "trainer.steps=6");
     assertEnds(2, said);
-    assertTrue(said.err().contains("there, but absent here"), said::err);
+    assertTrue(said.err().contains("that the fork does not know"), said::err);
     assertFalse(Files.exists(Path.of(run + "2")), run);
   }
 

@@ -34,8 +34,9 @@ public final class Canonical {
   }
 
   /**
-   * A record as a section with those keys only that are not at their default, so that a key which
-   * is added to the record later, and left at its default, changes nothing.
+   * A record as a section with those keys only that are not at their default (or, where that has
+   * changed, at {@link Key#unhashed}), so that a key which is added to the record later, and left
+   * at its default, changes nothing.
    *
    * @param record a record that a config can be bound to
    */
@@ -43,15 +44,15 @@ public final class Canonical {
     Map<String, @Nullable Object> values = new HashMap<>();
     for (Field field : Field.of(record.getClass())) {
       Object value = read(field.accessor(), record);
-      if (!isDefault(field, value)) {
+      if (!isUnhashed(field, value)) {
         values.put(field.name(), value(value, Canonical::notDefault));
       }
     }
     return ConfigValueFactory.fromMap(values);
   }
 
-  private static boolean isDefault(Field field, @Nullable Object value) {
-    Optional<Object> def = RecordReader.defaultOf(field);
+  private static boolean isUnhashed(Field field, @Nullable Object value) {
+    Optional<Object> def = RecordReader.unhashedOf(field);
     if (def.isPresent()) {
       return Objects.equals(value(def.get()), value(value));
     }

@@ -62,12 +62,20 @@ record Field(String name, Type type, Key key, Method accessor) {
 
   /** The default that the key declares, if any. */
   Optional<ConfigValue> defaultValue() {
-    if (key.def().isEmpty()) {
+    return declared(key.def());
+  }
+
+  /** The value that a config's hash leaves out, if there is one. */
+  Optional<ConfigValue> unhashedValue() {
+    return declared(key.unhashed().isEmpty() ? key.def() : key.unhashed());
+  }
+
+  private static Optional<ConfigValue> declared(String hocon) {
+    if (hocon.isEmpty()) {
       return Optional.empty();
     }
     ConfigParseOptions options = ConfigParseOptions.defaults().setOriginDescription(DEFAULT);
-    return Optional.ofNullable(
-        ConfigFactory.parseString("v = " + key.def(), options).root().get("v"));
+    return Optional.ofNullable(ConfigFactory.parseString("v = " + hocon, options).root().get("v"));
   }
 
   /** One line for the reference: what it takes, its default, and what it means. */

@@ -29,6 +29,13 @@ public @interface Key {
    */
   String def() default "";
 
+  /**
+   * The value that a config's hash leaves out, in HOCON, where it is another than the default: the
+   * default that the key had before. A changed default then gives no second meaning to a hash.
+   * Empty: the default.
+   */
+  String unhashed() default "";
+
   /** The least value allowed. */
   double min() default Double.NaN;
 

@@ -87,6 +87,11 @@ final class RecordReader {
     return field.defaultValue().map(def -> defaultOf(field, new Located(field.name(), def)));
   }
 
+  /** The value of a key that a config's hash leaves out, if there is one. */
+  static Optional<Object> unhashedOf(Field field) {
+    return field.unhashedValue().map(def -> defaultOf(field, new Located(field.name(), def)));
+  }
+
   private static Object defaultOf(Field field, Located def) {
     Problems wrong = new Problems();
     Object value = new RecordReader(new Sections(), wrong).value(field.type(), field, def);

@@ -74,6 +74,16 @@ class ResolvedConfigTest {
     assertEquals(resolved.json(), resolve(resolved.json()).json());
   }
 
+  record Changed(
+      @Key(doc = "A key whose default was loose once.", def = "strict", unhashed = "loose")
+          String match) {}
+
+  @Test
+  void aChangedDefaultGivesNoHashASecondMeaning() {
+    assertTrue(Canonical.notDefault(new Changed("loose")).isEmpty());
+    assertEquals("strict", Canonical.notDefault(new Changed("strict")).get("match").unwrapped());
+  }
+
   @Test
   void theHashDoesNotSeeHowTheSameIsWritten() {
     String hash = resolve(CONFIG).hash();

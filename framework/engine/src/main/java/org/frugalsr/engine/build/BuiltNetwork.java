@@ -1,6 +1,8 @@
 package org.frugalsr.engine.build;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.frugalsr.api.ImageSpec;
@@ -129,10 +131,17 @@ public final class BuiltNetwork implements Run.Instance {
     return inventory.penalties();
   }
 
+  /** The shape of each parameter and each buffer, by path, in the order of building. */
+  public Map<String, Shape> shapes() {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    parameters().forEach(p -> shapes.put(p.path(), Shape.of(p.value().shape())));
+    buffers().forEach(b -> shapes.put(b.path(), Shape.of(b.value().shape())));
+    return shapes;
+  }
+
   @Override
   public void copyFrom(Run.Instance other) {
-    if (!(other instanceof BuiltNetwork source)
-        || source.parameters().size() != parameters().size()) {
+    if (!(other instanceof BuiltNetwork source) || !source.shapes().equals(shapes())) {
       throw new IllegalArgumentException("the networks differ in structure");
     }
     for (int i = 0; i < parameters().size(); i++) {

@@ -76,6 +76,18 @@ public record Checkpoint(
     throw absent(name, "whole number");
   }
 
+  /**
+   * Asks for a scalar of any kind.
+   *
+   * @param name its name
+   * @throws WorldError if the checkpoint does not hold it
+   */
+  public void requireScalar(String name) {
+    if (!scalars.containsKey(name)) {
+      throw absent(name, "number");
+    }
+  }
+
   private WorldError absent(String name, String kind) {
     return new WorldError(
         "The checkpoint of step %d holds no %s '%s'.\nIt has: %s"

@@ -17,9 +17,10 @@ public record InitSettings(
     @Key(doc = "Which checkpoint of it: best or last.", def = "best") Which checkpoint,
     @Key(
             doc =
-                "What must be equal: name-and-shape skips what does not fit (EDSR's x2 to x3);"
-                    + " strict demands that everything fits.",
-            def = "name-and-shape")
+                "What must fit: strict, all arrays of both by name and shape; name-and-shape takes"
+                    + " over what does, and starts the rest afresh (EDSR's x2 to x3).",
+            def = "strict",
+            unhashed = "name-and-shape")
         Match match,
     @Key(doc = "Patterns of parameters to keep as they are loaded.", def = "[]")
         List<String> freeze) {
@@ -38,9 +39,9 @@ public record InitSettings(
 
   /** When an array is taken over. */
   public enum Match {
-    /** Where name and shape are equal; the rest starts afresh. */
+    /** Where name and shape are equal; the rest starts afresh, and the journal says what. */
     NAME_AND_SHAPE,
-    /** All of them, or it is an error. */
+    /** All arrays of both networks, or it is an error. */
     STRICT
   }
 }

@@ -1,23 +1,20 @@
 package org.frugalsr.engine.train;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import org.frugalsr.api.Quantizer;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.checkpoint.Checkpoint;
 import org.frugalsr.engine.checkpoint.CheckpointFolder;
+import org.frugalsr.engine.checkpoint.Mismatch;
 import org.frugalsr.engine.checkpoint.NamedArray;
 import org.frugalsr.engine.config.InitSettings;
-import org.frugalsr.tensor.Buffer;
-import org.frugalsr.tensor.Parameter;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -30,49 +27,76 @@ final class Initialization {
    *
    * @param step of the checkpoint that it came from
    * @param sha256 of the checkpoint's tensors
+   * @param afresh the arrays that stay at their start
+   * @param left the arrays of the checkpoint that the network does not have
    * @param text a sentence that says from where and how much
    */
-  record Outcome(long step, String sha256, String text) {}
+  record Outcome(long step, String sha256, List<String> afresh, List<String> left, String text) {}
 
   /**
    * Takes over what fits.
    *
-   * @throws UserError if nothing fits, or not everything although it must
+   * @throws UserError if not everything fits and {@code init.match} does not allow that, if nothing
+   *     fits, or if kernels have the order of axes of another program
    */
   static Outcome apply(InitSettings settings, BuiltNetwork network) {
     InitialCheckpoint initial = InitialCheckpoint.of(settings);
     Path run = initial.run();
     Checkpoint checkpoint = initial.load();
-    Map<String, NamedArray> saved = SavedState.network(checkpoint);
-    List<String> missed = new ArrayList<>();
-    for (Parameter p : network.parameters()) {
-      take(find(saved, p.path()), p.path(), p.value(), missed);
+    String name = CheckpointFolder.name(checkpoint.step());
+    Map<String, NamedArray> saved = SavedState.network(checkpoint, run + ", " + name);
+    Map<String, INDArray> live = live(network);
+    Map<String, NamedArray> found = new LinkedHashMap<>();
+    Map<String, NamedArray> others = new LinkedHashMap<>(saved);
+    for (String path : live.keySet()) {
+      NamedArray array = find(saved, path);
+      if (array != null) {
+        found.put(path, array);
+        others.remove(array.name());
+      }
     }
-    for (Buffer b : network.buffers()) {
-      take(find(saved, b.path()), b.path(), b.value(), missed);
-    }
-    int all = network.parameters().size() + network.buffers().size();
-    if (missed.size() == all
-        || (settings.match() == InitSettings.Match.STRICT && !missed.isEmpty())) {
+    Map<String, List<Long>> there = new LinkedHashMap<>();
+    found.forEach((path, array) -> there.put(path, Mismatch.shape(array.shape())));
+    there.putAll(Mismatch.shapes(others.values()));
+    Mismatch mismatch = Mismatch.between(there, shapes(live));
+    boolean strict = settings.match() == InitSettings.Match.STRICT;
+    boolean nothing = mismatch.unfilled().size() == live.size();
+    if (nothing || mismatch.isOfAnotherLayout() || (strict && !mismatch.isEmpty())) {
       throw new UserError(
-          "init.from = %s: %d of %d arrays do not fit by name and shape: %s%s"
+          "init.from = %s: %s%s"
               .formatted(
                   run,
-                  missed.size(),
-                  all,
-                  String.join(", ", missed.subList(0, Math.min(8, missed.size()))),
-                  missed.size() > 8 ? ", ..." : ""));
+                  mismatch.text("the checkpoint", "the network"),
+                  nothing || mismatch.isOfAnotherLayout()
+                      ? ""
+                      : "\nTo take over what fits and start the rest afresh, say so: -o init.match=name-and-shape"));
     }
+    found.forEach(
+        (path, array) -> {
+          if (!mismatch.unfilled().contains(path)) {
+            SavedState.write(array, Objects.requireNonNull(live.get(path)));
+          }
+        });
     String text =
-        "started from %s, step %d: %d of %d arrays taken over%s"
+        "started from %s, step %d: %d of %d arrays taken over%s%s"
             .formatted(
                 run,
                 checkpoint.step(),
-                all - missed.size(),
-                all,
-                missed.isEmpty() ? "" : "; afresh: " + String.join(", ", missed));
+                live.size() - mismatch.unfilled().size(),
+                live.size(),
+                listed("; afresh: ", mismatch.unfilled()),
+                listed("; left behind: ", mismatch.untaken()));
     return new Outcome(
-        checkpoint.step(), initial.folder().sha256(CheckpointFolder.name(checkpoint.step())), text);
+        checkpoint.step(),
+        initial.folder().sha256(name),
+        mismatch.unfilled(),
+        mismatch.untaken(),
+        text);
+  }
+
+  /** Names after a word on what they are; nothing if there are none. */
+  static String listed(String what, Collection<String> names) {
+    return names.isEmpty() ? "" : what + String.join(", ", names);
   }
 
   /**
@@ -94,44 +118,33 @@ final class Initialization {
    * Refuses a checkpoint of another network.
    *
    * @param run where it comes from, for the message
-   * @throws UserError naming the first array that differs
+   * @throws UserError naming the first arrays that differ
    */
   static void requireFit(Checkpoint checkpoint, BuiltNetwork network, Path run) {
-    Map<String, NamedArray> model = checkpoint.under("model/");
+    Mismatch mismatch =
+        Mismatch.between(
+            Mismatch.shapes(checkpoint.under(SavedState.MODEL).values()), shapes(live(network)));
+    if (!mismatch.isEmpty()) {
+      throw new UserError(
+          """
+          The network of %s is another one than asked for: %s
+          A fork keeps the network. To start another one from what fits: \
+          frugal run CONF -o 'init.from="%s"' -o init.match=name-and-shape\
+          """
+              .formatted(run, mismatch.text("that run", "the fork"), run));
+    }
+  }
+
+  private static Map<String, INDArray> live(BuiltNetwork network) {
     Map<String, INDArray> live = new LinkedHashMap<>();
     network.parameters().forEach(p -> live.put(p.path(), p.value()));
     network.buffers().forEach(b -> live.put(b.path(), b.value()));
-    Set<String> names = new LinkedHashSet<>(live.keySet());
-    names.addAll(model.keySet());
-    for (String name : names) {
-      String there = shape(model.get(name));
-      String here = shape(live.get(name));
-      if (!there.equals(here)) {
-        throw new UserError(
-            """
-            The network of %s is another one than asked for: %s is %s there, but %s here.
-            A fork keeps the network. To start another one from what fits: \
-            frugal run CONF -o 'init.from="%s"'\
-            """
-                .formatted(run, name, there, here, run));
-      }
-    }
+    return live;
   }
 
-  private static String shape(@Nullable NamedArray saved) {
-    return saved == null ? "absent" : Arrays.toString(saved.shape());
-  }
-
-  private static String shape(@Nullable INDArray live) {
-    return live == null ? "absent" : Arrays.toString(live.shape());
-  }
-
-  private static void take(
-      @Nullable NamedArray saved, String name, INDArray live, List<String> missed) {
-    if (saved == null || !Arrays.equals(saved.shape(), live.shape())) {
-      missed.add(name);
-    } else {
-      SavedState.write(saved, live);
-    }
+  private static Map<String, List<Long>> shapes(Map<String, INDArray> live) {
+    Map<String, List<Long>> shapes = new LinkedHashMap<>();
+    live.forEach((path, array) -> shapes.put(path, Mismatch.shape(array.shape())));
+    return shapes;
   }
 }

@@ -2,15 +2,17 @@ package org.frugalsr.engine.train;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.checkpoint.Checkpoint;
+import org.frugalsr.engine.checkpoint.Mismatch;
 import org.frugalsr.engine.checkpoint.NamedArray;
 import org.frugalsr.tensor.Numbers;
 import org.frugalsr.tensor.StateVisitor;
@@ -20,6 +22,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** State as a checkpoint holds it: what a visitor has collected, or gives back. */
 public final class SavedState {
+  /** Before the names of the network's own arrays. */
+  static final String MODEL = "model/";
+
+  /** Before the names of moving averages. */
+  static final String AVERAGE = "ema/";
+
+  /** What a run saves: the network, and what is needed to go on with its training. */
+  private static final Set<String> PARTS =
+      Set.of("model", "ema", "optimiser", "replica", "trainer", "diagnostics");
+
   private final List<NamedArray> arrays = new ArrayList<>();
   private final Map<String, Object> scalars = new LinkedHashMap<>();
 
@@ -64,26 +76,32 @@ public final class SavedState {
    * Puts all state back.
    *
    * @param source the file, for messages
-   * @throws WorldError if something is missing or has another shape; nothing is changed up to there
+   * @throws WorldError if an array is missing, has another shape or is one that nobody takes, or a
+   *     scalar is missing or unknown; nothing is changed then
    */
   public static void restore(Stateful stateful, Checkpoint checkpoint, String source) {
-    Map<String, NamedArray> byName = new HashMap<>();
-    checkpoint.arrays().forEach(a -> byName.put(a.name(), a));
+    SavedState now = of(stateful);
+    Mismatch mismatch =
+        Mismatch.between(Mismatch.shapes(checkpoint.arrays()), Mismatch.shapes(now.arrays()));
+    if (!mismatch.isEmpty()) {
+      throw new WorldError(
+          "%s does not fit this training: %s\nIt is the checkpoint of another network or trainer, or of another version of FrugalSR or of a plug-in."
+              .formatted(source, mismatch.text("the checkpoint", "the training")));
+    }
+    Set<String> unknown = new TreeSet<>(checkpoint.scalars().keySet());
+    unknown.removeAll(now.scalars().keySet());
+    if (!unknown.isEmpty()) {
+      throw new WorldError(
+          "%s holds numbers that this training does not know: %s.\nIt is the checkpoint of another trainer, or of another version of FrugalSR or of a plug-in."
+              .formatted(source, String.join(", ", unknown)));
+    }
+    now.scalars().keySet().forEach(checkpoint::requireScalar);
+    Map<String, NamedArray> byName = byName(checkpoint);
     stateful.state(
         new StateVisitor() {
           @Override
           public void array(String name, INDArray live) {
-            NamedArray saved = byName.get(name);
-            if (saved == null || !Arrays.equals(saved.shape(), live.shape())) {
-              throw new WorldError(
-                  "%s does not fit this network: %s is %s there, but %s here.\nIt is the checkpoint of another network."
-                      .formatted(
-                          source,
-                          name,
-                          saved == null ? "absent" : Arrays.toString(saved.shape()),
-                          Arrays.toString(live.shape())));
-            }
-            write(saved, live);
+            write(Objects.requireNonNull(byName.get(name), name), live);
           }
 
           @Override
@@ -99,20 +117,36 @@ public final class SavedState {
   }
 
   /**
-   * Puts back each part of the state, such as {@code optimiser}, whose arrays all fit.
+   * What came of a restoration that may be partial.
    *
-   * @return the parts that stay as they are
+   * @param afresh the parts that stay as they are
+   * @param left the parts of the checkpoint that nobody takes
    */
-  static Set<String> restoreFitting(Stateful stateful, Checkpoint checkpoint) {
-    Map<String, NamedArray> byName = new HashMap<>();
-    checkpoint.arrays().forEach(a -> byName.put(a.name(), a));
+  record Restored(Set<String> afresh, Set<String> left) {}
+
+  /**
+   * Puts back each part of the state, such as {@code optimiser}, that fits as a whole. A part does
+   * not fit if the file lacks anything of it, or holds more for one of its parameters, which is
+   * then the state of another optimiser.
+   */
+  static Restored restoreFitting(Stateful stateful, Checkpoint checkpoint) {
+    Map<String, NamedArray> byName = byName(checkpoint);
+    SavedState now = of(stateful);
+    Mismatch mismatch =
+        Mismatch.between(Mismatch.shapes(checkpoint.arrays()), Mismatch.shapes(now.arrays()));
+    Set<String> owners = new HashSet<>();
+    now.arrays().forEach(live -> owners.add(owner(live.name())));
     Set<String> afresh = new TreeSet<>();
-    for (NamedArray live : of(stateful).arrays()) {
-      NamedArray saved = byName.get(live.name());
-      if (saved == null || !Arrays.equals(saved.shape(), live.shape())) {
-        afresh.add(part(live.name()));
-      }
-    }
+    mismatch.unfilled().forEach(name -> afresh.add(part(name)));
+    mismatch.untaken().stream()
+        .filter(name -> owners.contains(owner(name)))
+        .forEach(name -> afresh.add(part(name)));
+    now.scalars().keySet().stream()
+        .filter(name -> !checkpoint.scalars().containsKey(name))
+        .forEach(name -> afresh.add(part(name)));
+    Set<String> left = new TreeSet<>();
+    checkpoint.arrays().forEach(array -> left.add(part(array.name())));
+    now.arrays().forEach(live -> left.remove(part(live.name())));
     stateful.state(
         new StateVisitor() {
           @Override
@@ -125,21 +159,29 @@ public final class SavedState {
 
           @Override
           public long scalar(String name, long current) {
-            boolean kept = afresh.contains(part(name)) || !checkpoint.scalars().containsKey(name);
-            return kept ? current : checkpoint.integer(name);
+            return afresh.contains(part(name)) ? current : checkpoint.integer(name);
           }
 
           @Override
           public double scalar(String name, double current) {
-            boolean kept = afresh.contains(part(name)) || !checkpoint.scalars().containsKey(name);
-            return kept ? current : checkpoint.number(name);
+            return afresh.contains(part(name)) ? current : checkpoint.number(name);
           }
         });
-    return afresh;
+    return new Restored(afresh, left);
+  }
+
+  private static Map<String, NamedArray> byName(Checkpoint checkpoint) {
+    Map<String, NamedArray> byName = new HashMap<>();
+    checkpoint.arrays().forEach(a -> byName.put(a.name(), a));
+    return byName;
   }
 
   private static String part(String name) {
-    return name.substring(0, name.indexOf('/'));
+    return name.substring(0, Math.max(0, name.indexOf('/')));
+  }
+
+  private static String owner(String name) {
+    return name.substring(0, Math.max(0, name.lastIndexOf('/')));
   }
 
   /**
@@ -147,10 +189,26 @@ public final class SavedState {
    * kept one.
    *
    * @param checkpoint of a run
+   * @param source the file, for messages
+   * @throws WorldError if an average has another name or shape than what it is of, or an array
+   *     belongs to no part of a run
    */
-  static Map<String, NamedArray> network(Checkpoint checkpoint) {
-    Map<String, NamedArray> arrays = new HashMap<>(checkpoint.under("model/"));
-    arrays.putAll(checkpoint.under("ema/"));
+  static Map<String, NamedArray> network(Checkpoint checkpoint, String source) {
+    Map<String, NamedArray> arrays = new LinkedHashMap<>(checkpoint.under(MODEL));
+    Map<String, NamedArray> averages = checkpoint.under(AVERAGE);
+    Map<String, List<Long>> averaged = Mismatch.shapes(arrays.values());
+    averaged.keySet().retainAll(averages.keySet());
+    Map<String, List<Long>> there = Mismatch.shapes(averages.values());
+    checkpoint.arrays().stream()
+        .filter(array -> !PARTS.contains(part(array.name())))
+        .forEach(array -> there.put(array.name(), Mismatch.shape(array.shape())));
+    Mismatch mismatch = Mismatch.between(there, averaged);
+    if (!mismatch.isEmpty()) {
+      throw new WorldError(
+          "%s holds averages of other arrays than its network's, or arrays of no known part: %s"
+              .formatted(source, mismatch.text("the averages", "the network")));
+    }
+    arrays.putAll(averages);
     return arrays;
   }
 

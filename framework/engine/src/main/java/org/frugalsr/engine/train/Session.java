@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.frugalsr.api.config.Change;
@@ -166,6 +165,8 @@ public final class Session implements AutoCloseable {
       fields.put("initialised", outcome.text());
       fields.put("initialised_step", outcome.step());
       fields.put("initialised_sha256", outcome.sha256());
+      fields.put("initialised_afresh", outcome.afresh());
+      fields.put("initialised_left", outcome.left());
       console.info(outcome.text());
     }
     journal.record("start", 0, fields);
@@ -184,35 +185,34 @@ public final class Session implements AutoCloseable {
   }
 
   private void branch(Path from, List<Change> changed, Checkpoint checkpoint, String command) {
-    Set<String> afresh = SavedState.restoreFitting(loop, checkpoint);
-    loop.startAfresh(afresh);
+    SavedState.Restored restored = SavedState.restoreFitting(loop, checkpoint);
+    loop.startAfresh(restored.afresh());
     long done = checkpoint.step();
     loop.standAt(done);
     loop.forgetBest(); // the best checkpoint stays with the other run
     provenance(command);
-    journal.record(
-        "start",
-        done,
-        Map.of(
-            "steps",
-            steps(),
-            "command",
-            command,
-            "forked",
-            from + ", step " + done,
-            "changed",
-            changed.stream()
-                .filter(change -> !change.key().equals("name"))
-                .map(Change::toString)
-                .toList()));
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("steps", steps());
+    fields.put("command", command);
+    fields.put("forked", from + ", step " + done);
+    fields.put(
+        "changed",
+        changed.stream()
+            .filter(change -> !change.key().equals("name"))
+            .map(Change::toString)
+            .toList());
+    fields.put("afresh", List.copyOf(restored.afresh()));
+    fields.put("left", List.copyOf(restored.left()));
+    journal.record("start", done, fields);
     measurements.network(run.student());
     console.info(
-        "starts from %s after step %d of %d%s"
+        "starts from %s after step %d of %d%s%s"
             .formatted(
                 from,
                 done,
                 steps(),
-                afresh.isEmpty() ? "" : "; afresh: " + String.join(", ", afresh)));
+                Initialization.listed("; afresh: ", restored.afresh()),
+                Initialization.listed("; left behind: ", restored.left())));
     warn();
     loop.save(false);
   }

@@ -3,8 +3,10 @@ package org.frugalsr.engine.train;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.frugalsr.api.config.Change;
@@ -16,14 +18,13 @@ import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.Networks;
 import org.frugalsr.engine.checkpoint.Checkpoint;
 import org.frugalsr.engine.checkpoint.CheckpointFolder;
+import org.frugalsr.engine.checkpoint.Mismatch;
 import org.frugalsr.engine.checkpoint.NamedArray;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.tensor.Buffer;
 import org.frugalsr.tensor.Parameter;
-import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The network of a finished or interrupted run, to be used.
@@ -59,7 +60,11 @@ public record TrainedNetwork(Experiment experiment, BuiltNetwork network, long s
     Experiment experiment = experiment(folder, overrides);
     Checkpoint checkpoint = new CheckpointFolder(folder.checkpoints()).load(reference);
     BuiltNetwork network = Networks.build(experiment);
-    fill(network, checkpoint, run + ", " + CheckpointFolder.name(checkpoint.step()));
+    fill(
+        network,
+        experiment.trainer().common().ema() > 0,
+        checkpoint,
+        run + ", " + CheckpointFolder.name(checkpoint.step()));
     return new TrainedNetwork(experiment, network, checkpoint.step());
   }
 
@@ -112,22 +117,42 @@ public record TrainedNetwork(Experiment experiment, BuiltNetwork network, long s
     }
   }
 
-  private static void fill(BuiltNetwork network, Checkpoint checkpoint, String source) {
-    Map<String, NamedArray> saved = SavedState.network(checkpoint);
+  /**
+   * Gives a network the values of a checkpoint, which must hold exactly its arrays, and averages of
+   * all its parameters if the run keeps averages.
+   */
+  private static void fill(
+      BuiltNetwork network, boolean averaged, Checkpoint checkpoint, String source) {
+    Map<String, List<Long>> there = new LinkedHashMap<>();
+    Map<String, List<Long>> here = new LinkedHashMap<>();
+    for (String part : List.of(SavedState.MODEL, SavedState.AVERAGE)) {
+      Mismatch.shapes(checkpoint.under(part).values())
+          .forEach((name, shape) -> there.put(part + name, shape));
+    }
     for (Parameter p : network.parameters()) {
-      copy(saved.get(p.path()), p.path(), p.value(), source);
+      here.put(SavedState.MODEL + p.path(), Mismatch.shape(p.value().shape()));
+      if (averaged) {
+        here.put(SavedState.AVERAGE + p.path(), Mismatch.shape(p.value().shape()));
+      }
     }
     for (Buffer b : network.buffers()) {
-      copy(saved.get(b.path()), b.path(), b.value(), source);
+      here.put(SavedState.MODEL + b.path(), Mismatch.shape(b.value().shape()));
+      if (there.containsKey(SavedState.AVERAGE + b.path())) {
+        here.put(SavedState.AVERAGE + b.path(), Mismatch.shape(b.value().shape()));
+      }
     }
-  }
-
-  private static void copy(@Nullable NamedArray saved, String name, INDArray live, String source) {
-    if (saved == null || saved.values().length != live.length()) {
+    Mismatch mismatch = Mismatch.between(there, here);
+    if (!mismatch.isEmpty()) {
       throw new WorldError(
-          "%s does not fit the network of its own config: %s is missing or has another size.\nWas the run made by another version of FrugalSR or of a plug-in?"
-              .formatted(source, name));
+          "%s does not fit the network of its own config: %s\nWas the run made by another version of FrugalSR or of a plug-in, or the file by another program?"
+              .formatted(source, mismatch.text("the checkpoint", "the network")));
     }
-    SavedState.write(saved, live);
+    Map<String, NamedArray> saved = SavedState.network(checkpoint, source);
+    for (Parameter p : network.parameters()) {
+      SavedState.write(Objects.requireNonNull(saved.get(p.path())), p.value());
+    }
+    for (Buffer b : network.buffers()) {
+      SavedState.write(Objects.requireNonNull(saved.get(b.path())), b.value());
+    }
   }
 }
