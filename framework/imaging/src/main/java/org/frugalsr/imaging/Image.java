@@ -112,10 +112,17 @@ public final class Image {
     return new Image(width, height, 3, out);
   }
 
-  /** Clamps to 0..255 and rounds to integers, halves up. */
+  /**
+   * Clamps to 0..255 and rounds to integers, halves up.
+   *
+   * @throws IllegalArgumentException if a sample is NaN, which would become black
+   */
   public Image rounded() {
     float[] out = new float[samples.length];
     for (int i = 0; i < out.length; i++) {
+      if (Float.isNaN(samples[i])) {
+        throw new IllegalArgumentException("sample " + i + " of the image is NaN");
+      }
       out[i] = Math.clamp(Math.round(samples[i]), 0, 255);
     }
     return new Image(width, height, channels, out);

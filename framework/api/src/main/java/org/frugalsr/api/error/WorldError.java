@@ -3,9 +3,9 @@ package org.frugalsr.api.error;
 /**
  * What the user asked for is fine, but the world failed: a corrupt file, a full disk, a network.
  *
- * <p>Exit code 1.
+ * <p>Exit code 1. A failure that somebody may want to handle by itself is a class of its own.
  */
-public final class WorldError extends FrugalException {
+public non-sealed class WorldError extends FrugalException {
   /**
    * Says what failed, where, and what to do next.
    *

@@ -1,10 +1,12 @@
 package org.frugalsr.engine.bench;
 
 import org.frugalsr.api.Trainer;
+import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.Networks;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.config.TrainerSettings;
+import org.frugalsr.engine.train.Diverged;
 import org.frugalsr.engine.train.MachineMemory;
 import org.frugalsr.engine.train.TrainingRun;
 import org.frugalsr.imaging.data.Batch;
@@ -45,9 +47,20 @@ public final class Benchmark implements AutoCloseable {
     }
   }
 
-  /** Takes one training step. */
+  /**
+   * Takes one training step.
+   *
+   * @throws WorldError if NaN or infinity appears in it
+   */
   public void step() {
-    training.step(new Progress(done, settings.steps(), settings.rate(done)));
+    try {
+      training.step(new Progress(done, settings.steps(), settings.rate(done)));
+    } catch (Diverged diverged) {
+      throw new WorldError(
+          "The training that is timed diverged at step %d: NaN or infinity first appears in %s.\nTry a lower rate: -o trainer.optimizer.lr=%s"
+              .formatted(diverged.step(), diverged.getMessage(), settings.optimizer().lr() / 2),
+          diverged);
+    }
     done++;
   }
 
@@ -63,7 +76,9 @@ public final class Benchmark implements AutoCloseable {
    */
   public Timing forward(int images, int height, int width, int warmUps, int runs) {
     try (RandomInput lr = new RandomInput(network, memory, images, height, width)) {
-      return Timing.of(warmUps, runs, lr.forward(scale));
+      Timing timing = Timing.of(warmUps, runs, lr.forward(scale));
+      lr.requireFinite(scale);
+      return timing;
     }
   }
 

@@ -95,6 +95,7 @@ public record Latency(
    * @param open opens the checkpoint that is timed
    * @throws UserError if the run is being trained, has no checkpoint, or the output's size is no
    *     multiple of the scale
+   * @throws org.frugalsr.engine.evaluate.NonFiniteOutput if it puts out NaN or infinity
    */
   public static Latency measure(Path run, Function<Path, TrainedNetwork> open, Task task) {
     try (RunFolder folder = RunFolder.resume(run)) {
@@ -132,6 +133,7 @@ public record Latency(
             new RandomInput(
                 trained.network(), memory, 1, size.height() / scale, size.width() / scale)) {
       Timing timing = Timing.of(task.warmUps(), task.runs(), lr.forward(scale));
+      lr.requireFinite(scale);
       return new Latency(
           trained.experiment().network().choice().name(),
           trained.step(),

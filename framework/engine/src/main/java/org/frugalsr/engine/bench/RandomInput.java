@@ -6,9 +6,12 @@ import java.util.Optional;
 import org.frugalsr.api.Mode;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.NetworkPass;
+import org.frugalsr.engine.evaluate.NonFiniteOutput;
 import org.frugalsr.tensor.Memory;
+import org.frugalsr.tensor.Numbers;
 import org.frugalsr.tensor.Rng;
 import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.Tensor;
 import org.frugalsr.tensor.Trace;
 import org.frugalsr.tensor.kernel.Floats;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -48,6 +51,20 @@ final class RandomInput implements AutoCloseable {
         network.forward(pass.tape().constant("lr", lr), scale, pass);
       }
     };
+  }
+
+  /**
+   * Looks at what a forward gives: how long NaN takes says nothing.
+   *
+   * @throws NonFiniteOutput if a value of it is NaN or infinite
+   */
+  void requireFinite(int scale) {
+    Trace plan = network.trace(shape, scale, Mode.EVALUATE);
+    try (NetworkPass pass = network.evaluationPass(memory, Optional.of(plan))) {
+      Tensor y = network.forward(pass.tape().constant("lr", lr), scale, pass);
+      NonFiniteOutput.check(
+          "random pixels", Numbers.toFloats(y.value()), y.shape().channels(), y.shape().width());
+    }
   }
 
   @Override

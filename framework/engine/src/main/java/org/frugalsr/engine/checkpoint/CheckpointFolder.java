@@ -109,7 +109,8 @@ public record CheckpointFolder(Path path) {
    *
    * @param reference {@link #LAST}, {@link #BEST} or a name such as {@code step-000123}
    * @throws UserError if there is no such checkpoint; names those that there are
-   * @throws WorldError if it is damaged or incomplete; names another one to resume from
+   * @throws WorldError if it is damaged or incomplete, or holds weights that are not finite; names
+   *     another one to resume from
    */
   public Checkpoint load(String reference) {
     return load(step(reference));
@@ -195,6 +196,12 @@ public record CheckpointFolder(Path path) {
             """
                 .formatted(
                     name(step), path, description.step(), description.sha256(), contents.sha256()));
+      }
+      List<NonFinite> broken = NonFinite.weights(contents.arrays());
+      if (!broken.isEmpty()) {
+        throw new WorldError(
+            "The checkpoint %s in %s holds weights that are NaN or infinite: %s.\nWhatever is computed with them means nothing."
+                .formatted(name(step), path, NonFinite.text(broken)));
       }
       return description.with(contents.arrays());
     } catch (WorldError e) {

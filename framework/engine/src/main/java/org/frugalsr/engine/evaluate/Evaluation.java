@@ -63,6 +63,7 @@ public record Evaluation(
    * Measures a method on every image of a set.
    *
    * @throws org.frugalsr.api.error.UserError if files of it cannot be used because of their names
+   * @throws NonFiniteOutput if a result is NaN or infinite somewhere; names the image
    */
   public static Evaluation of(
       Method method, DataSet set, Protocol protocol, int scale, Observer observer) {
@@ -70,12 +71,20 @@ public record Evaluation(
     Map<String, Score> images = new LinkedHashMap<>();
     for (Entry entry : set.entries()) {
       Trial trial = set.trial(entry, protocol, scale);
-      Image output = method.enlarge(trial);
+      Image output = enlarged(method, trial, "%s of %s".formatted(entry.name(), set.name()));
       images.put(entry.name(), trial.score(output));
       observer.measured(entry.name(), trial, output);
     }
     return new Evaluation(
         set.name(), protocol, scale, images, Score.mean(new ArrayList<>(images.values())));
+  }
+
+  private static Image enlarged(Method method, Trial trial, String name) {
+    try {
+      return method.enlarge(trial);
+    } catch (NonFiniteOutput problem) {
+      throw problem.of(name);
+    }
   }
 
   /** A line for each image, PSNR in dB and SSIM, then the mean. */

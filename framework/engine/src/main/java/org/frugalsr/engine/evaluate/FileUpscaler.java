@@ -126,10 +126,15 @@ public record FileUpscaler(Upscaler upscaler, int channels, int scale) {
   /**
    * Reads a file, super-resolves it and writes the result.
    *
-   * @throws FrugalException if the file cannot be read or the result cannot be written
+   * @throws FrugalException if the file cannot be read, the result is not finite or cannot be
+   *     written
    */
   public void run(Job job) {
-    ImageFile.write(job.to(), enlarge(ImageFile.decode(job.from())));
+    try {
+      ImageFile.write(job.to(), enlarge(ImageFile.decode(job.from())));
+    } catch (NonFiniteOutput problem) {
+      throw problem.of(job.from().toString());
+    }
   }
 
   /** Super-resolves a decoded file; the result is of the same kind. */

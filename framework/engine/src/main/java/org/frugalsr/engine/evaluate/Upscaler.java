@@ -53,11 +53,13 @@ public final class Upscaler {
    *
    * @param lr of the network's channels, samples in 0..255
    * @return scale times as large, samples about 0..255, neither clamped nor rounded
+   * @throws NonFiniteOutput if a sample is NaN or infinite
    */
   public Image upscale(Image lr, int scale) {
-    if (!ensemble) {
-      return tiled(lr, scale);
-    }
+    return NonFiniteOutput.checked(ensemble ? averaged(lr, scale) : tiled(lr, scale));
+  }
+
+  private Image averaged(Image lr, int scale) {
     float[] sum = new float[0];
     Image first = lr;
     for (int symmetry = 0; symmetry < SYMMETRIES; symmetry++) {

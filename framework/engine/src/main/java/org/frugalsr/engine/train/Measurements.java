@@ -11,6 +11,7 @@ import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.cost.CostSummary;
 import org.frugalsr.engine.evaluate.Evaluation;
 import org.frugalsr.engine.evaluate.FeatureMap;
+import org.frugalsr.engine.evaluate.NonFiniteOutput;
 import org.frugalsr.engine.evaluate.Upscaler;
 import org.frugalsr.engine.report.Crops;
 import org.frugalsr.engine.run.Journal;
@@ -51,10 +52,12 @@ final class Measurements {
   }
 
   /**
-   * Measures on the validation sets.
+   * Measures on the validation sets. An output that is not finite, such as that of an average in
+   * its first steps, is a warning: training goes on, and this is not the best checkpoint.
    *
    * @param best the highest mean PSNR of this run so far
-   * @return the mean PSNR over sets and scales; this is the new best one if it is higher
+   * @return the mean PSNR over sets and scales; this is the new best one if it is higher; NaN if an
+   *     output is not finite
    */
   double validate(
       BuiltNetwork network, List<DataSet> sets, long step, double best, Console console) {
@@ -64,13 +67,22 @@ final class Measurements {
     List<Evaluation> evaluations = new ArrayList<>();
     for (DataSet set : sets) {
       for (int scale : scales) {
-        Evaluation e =
-            Evaluation.of(
-                Evaluation.Method.network(upscaler, channels, scale),
-                set,
-                protocol,
-                scale,
-                Evaluation.Observer.NONE);
+        Evaluation e;
+        try {
+          e =
+              Evaluation.of(
+                  Evaluation.Method.network(upscaler, channels, scale),
+                  set,
+                  protocol,
+                  scale,
+                  Evaluation.Observer.NONE);
+        } catch (NonFiniteOutput problem) {
+          sum = Double.NaN;
+          String warning = "step %d: no validation. %s".formatted(step, problem.getMessage());
+          console.warn(warning);
+          journal.record("warning", step, Map.of("text", warning));
+          continue;
+        }
         evaluations.add(e);
         sum += e.mean().psnr();
         text.append(" %s x%d %.2f dB".formatted(set.name(), scale, e.mean().psnr()));
@@ -83,8 +95,10 @@ final class Measurements {
       fields.put("best", isBest);
       journal.record("validate", step, fields);
     }
-    console.info(
-        String.format(Locale.ROOT, "step %d:%s%s", step, text, isBest ? " (best so far)" : ""));
+    if (!text.isEmpty()) {
+      console.info(
+          String.format(Locale.ROOT, "step %d:%s%s", step, text, isBest ? " (best so far)" : ""));
+    }
     memory.freeIdle();
     return mean;
   }

@@ -2,9 +2,11 @@ package org.frugalsr.engine.train;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.frugalsr.api.Trainer;
@@ -12,6 +14,7 @@ import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.checkpoint.Checkpoint;
 import org.frugalsr.engine.checkpoint.CheckpointFolder;
 import org.frugalsr.engine.checkpoint.CheckpointStore;
+import org.frugalsr.engine.checkpoint.NonFinite;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.config.TrainerSettings;
 import org.frugalsr.engine.report.RunReport;
@@ -165,20 +168,42 @@ final class TrainingLoop implements Stateful {
       }
       return report;
     } catch (Diverged diverged) {
-      String text =
-          """
-          Training diverged at step %d: NaN or infinity first appears in %s.
-          The checkpoint of step %d is intact. Lower the learning rate, clip gradients (trainer.clip-norm), or look \
-          at the layer; then: frugal fork %s --out FOLDER -o trainer.optimizer.lr=%s\
-          """
-              .formatted(
-                  done,
-                  diverged.getMessage(),
-                  checkpoints.folder().stepOf(CheckpointFolder.LAST).orElse(0),
-                  folder.path(),
-                  settings.optimizer().lr() / 2);
-      throw new WorldError(text, diverged);
+      throw diverged(diverged);
     }
+  }
+
+  private WorldError diverged(Diverged diverged) {
+    OptionalLong intact = checkpoints.folder().stepOf(CheckpointFolder.LAST);
+    String first =
+        "Training diverged at step %d: NaN or infinity first appears in %s."
+            .formatted(done, diverged.getMessage());
+    String text =
+        """
+        %s
+        The checkpoint of step %d is intact. Lower the learning rate, clip gradients (trainer.clip-norm), or look \
+        at the layer; then: frugal fork %s --out FOLDER -o trainer.optimizer.lr=%s\
+        """
+            .formatted(
+                first,
+                intact.orElse(0),
+                folder.path(),
+                experiment.trainer().common().optimizer().lr() / 2);
+    return new WorldError(intact.isPresent() ? text : first, diverged);
+  }
+
+  /**
+   * The state to save or to measure: a loss says nothing of weights that the last step has spoilt,
+   * nor of buffers and averages.
+   *
+   * @throws WorldError if weights are NaN or infinite
+   */
+  private SavedState soundState() {
+    SavedState state = SavedState.of(this);
+    List<NonFinite> broken = NonFinite.weights(state.arrays());
+    if (!broken.isEmpty()) {
+      throw diverged(new Diverged(done, NonFinite.text(broken)));
+    }
+    return state;
   }
 
   private void log(TrainerSettings settings, Trainer.Report report, Pace pace) {
@@ -212,16 +237,17 @@ final class TrainingLoop implements Stateful {
       return false;
     }
     pace.pause();
+    soundState();
     double psnr = measurements.validate(run.evaluated(), data.validation(), done, best, console);
     pace.goOn();
     boolean isBest = psnr > best;
-    best = Math.max(best, psnr);
+    best = isBest ? psnr : best;
     return isBest;
   }
 
   /** Saves a checkpoint of where the run stands. */
   void save(boolean isBest) {
-    SavedState state = SavedState.of(this);
+    SavedState state = soundState();
     checkpoints.save(
         new Checkpoint(
             done,
