@@ -5,6 +5,7 @@ import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import org.frugalsr.engine.run.GitState;
 import org.frugalsr.engine.study.LocalProcesses;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,7 +44,7 @@ public final class Frugal extends CommandGroup {
   @Option(
       names = {"-V", "--version"},
       versionHelp = true,
-      description = "Shows the version.")
+      description = "Shows the version and the revision of the sources.")
   boolean version;
 
   Frugal() {}
@@ -89,7 +90,7 @@ public final class Frugal extends CommandGroup {
     }
   }
 
-  /** The version in the jar's manifest. */
+  /** The version in the jar's manifest, and the revision that the launcher has stamped. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
@@ -97,6 +98,7 @@ public final class Frugal extends CommandGroup {
         "FrugalSR "
             + Optional.ofNullable(Frugal.class.getPackage().getImplementationVersion())
                 .orElse("(not packaged)"),
+        "revision " + GitState.ofProgram().text(),
         "Java " + System.getProperty("java.version")
       };
     }

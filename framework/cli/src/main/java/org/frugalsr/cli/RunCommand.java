@@ -59,7 +59,7 @@ final class RunCommand extends FrugalCommand {
         ? estimate(e)
         : Sitting.train(
             this,
-            console -> Session.start(e, folder.orElse(e.folder(conf)), typed(), console),
+            console -> Session.start(e, conf, folder.orElse(e.folder(conf)), typed(), console),
             maxTime);
   }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.frugalsr.engine.report.page.Figures;
+import org.frugalsr.engine.run.GitState;
 import org.frugalsr.engine.run.History.Point;
 import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.JournalRecord;
@@ -186,10 +187,20 @@ final class Caveats {
     Origin origin = new Origin(run);
     List<String> differing = origin.differing();
     List<String> notes = new ArrayList<>();
-    if (origin.values("git tree").contains("dirty")) {
+    if (origin.values("FrugalSR tree").contains(GitState.MODIFIED)) {
       notes.add(
-          "The sources held changes that no commit has (git tree: dirty), so the revision alone"
-              + " does not lead back to them.");
+          "FrugalSR was built from sources that differ from its revision (tree: modified), so the"
+              + " revision alone does not lead back to them.");
+    }
+    if (origin.values("config tree").contains(GitState.MODIFIED)) {
+      notes.add(
+          "The config's repository held changes that no commit has (tree: modified), so its revision"
+              + " alone does not lead back to them.");
+    }
+    if (origin.names().contains("starting folder's git revision")) {
+      notes.add(
+          "An earlier FrugalSR recorded the git revision of the folder that it was started in, which"
+              + " need not be its own.");
     }
     if (!differing.isEmpty()) {
       notes.add("The run's sessions differ in: " + String.join(", ", differing) + ".");

@@ -35,12 +35,22 @@ final class Origin {
           if (value instanceof Map<?, ?> section) {
             Set<String> keys = new TreeSet<>();
             section.keySet().forEach(key -> keys.add(String.valueOf(key)));
-            keys.forEach(key -> flat.put(name + " " + key, String.valueOf(section.get(key))));
+            keys.forEach(key -> flat.put(shown(name) + " " + key, String.valueOf(section.get(key))));
           } else {
-            flat.put(name.equals("configHash") ? "config hash" : name, String.valueOf(value));
+            flat.put(shown(name), String.valueOf(value));
           }
         });
     return flat;
+  }
+
+  /** Says which is which: FrugalSR's own revision, and what earlier versions recorded for it. */
+  private static String shown(String name) {
+    return switch (name) {
+      case "program" -> "FrugalSR";
+      case "git" -> "starting folder's git";
+      case "configHash" -> "config hash";
+      default -> name;
+    };
   }
 
   /** The chapter of the report. */

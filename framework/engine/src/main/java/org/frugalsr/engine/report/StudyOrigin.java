@@ -65,13 +65,23 @@ final class StudyOrigin {
                         + " "
                         + counting(fact, HASH))
             .collect(Collectors.joining(", "));
-    return "FrugalSR version %s; git revision %s; tree %s; seeds %s; data %s."
+    return "FrugalSR version %s, revision %s, tree %s%s%s; seeds %s; data %s."
         .formatted(
             counting("version", LONGEST_NAME),
-            counting("git revision", REVISION),
-            counting("git tree", LONGEST_NAME),
+            counting("FrugalSR revision", REVISION),
+            counting("FrugalSR tree", LONGEST_NAME),
+            revision("; config revision %s, tree %s", "config"),
+            revision("; started in a folder of git revision %s, tree %s", "starting folder's git"),
             seeds(),
             data.isEmpty() ? UNKNOWN : data);
+  }
+
+  /** A revision that not every run has recorded; nothing if none has. */
+  private String revision(String text, String of) {
+    return names().contains(of + " revision")
+        ? text.formatted(
+            counting(of + " revision", REVISION), counting(of + " tree", LONGEST_NAME))
+        : "";
   }
 
   /** The beginning of the value that a fact has in all runs that count and record it. */

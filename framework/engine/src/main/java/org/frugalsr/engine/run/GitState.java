@@ -1,58 +1,33 @@
 package org.frugalsr.engine.run;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-
 /**
- * Which revision of the sources a folder holds.
+ * Which revision of sources something is made of.
  *
- * @param revision the commit's hash, or {@code unknown}
- * @param tree {@code clean}, {@code dirty} (changed or new files), or {@code unknown}
+ * @param revision the commit's hash, or {@value #UNKNOWN}
+ * @param tree {@value #CLEAN}, {@value #MODIFIED} (they differ from the commit), or {@value
+ *     #UNKNOWN}
  */
 public record GitState(String revision, String tree) {
-  private static final String UNKNOWN = "unknown";
+  /** What is not known, such as the revision of an unpacked archive. */
+  public static final String UNKNOWN = "unknown";
+
+  /** As the commit has it. */
+  public static final String CLEAN = "clean";
+
+  /** With changes that the commit does not have. */
+  public static final String MODIFIED = "modified";
 
   /**
-   * Asks git about a folder.
-   *
-   * @param folder any folder
-   * @return its state, {@code unknown} if git is not installed, the folder is under no repository,
-   *     or git does not answer in ten seconds
+   * The state of the sources that this program was built from, as the launcher {@code frugal} has
+   * stamped it: the system properties {@code frugal.revision} and {@code frugal.tree}.
    */
-  public static GitState of(Path folder) {
-    String revision = git(folder, "rev-parse", "--verify", "HEAD").orElse(UNKNOWN);
-    String tree =
-        git(folder, "status", "--porcelain")
-            .map(changes -> changes.isEmpty() ? "clean" : "dirty")
-            .orElse(UNKNOWN);
-    return new GitState(revision, tree);
+  public static GitState ofProgram() {
+    return new GitState(
+        System.getProperty("frugal.revision", UNKNOWN), System.getProperty("frugal.tree", UNKNOWN));
   }
 
-  private static Optional<String> git(Path folder, String... arguments) {
-    List<String> command = new ArrayList<>(List.of("git"));
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectError(ProcessBuilder.Redirect.DISCARD);
-    builder.environment().put("GIT_OPTIONAL_LOCKS", "0"); // only look
-    try {
-      Process process = builder.start();
-      CompletableFuture.delayedExecutor(10, TimeUnit.SECONDS).execute(process::destroyForcibly);
-      String output =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
-      return process.waitFor() == 0 ? Optional.of(output) : Optional.empty();
-    } catch (IOException e) {
-      return Optional.empty();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.empty();
-    }
+  /** The revision, with a word on changes: {@code 1a2b3c, modified}. */
+  public String text() {
+    return tree.equals(UNKNOWN) ? revision : revision + ", " + tree;
   }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.frugalsr.api.error.WorldError;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param started when the session began, to the second
  * @param command the command line as it was typed
  * @param version FrugalSR's own version
- * @param git the sources in the current folder
+ * @param program the sources that FrugalSR was built from
+ * @param config the repository that the run's config came from, if it lay in one
  * @param jvm name and version of the Java virtual machine
  * @param os name, version and architecture of the operating system
  * @param cpu the processor's model, {@code unknown} where Linux's {@code /proc/cpuinfo} is absent
@@ -37,7 +39,8 @@ public record Provenance(
     Instant started,
     String command,
     String version,
-    GitState git,
+    GitState program,
+    Optional<ConfigOrigin> config,
     String jvm,
     String os,
     String cpu,
@@ -58,6 +61,7 @@ public record Provenance(
    * The provenance of what this process does now, here.
    *
    * @param command the command line as it was typed
+   * @param config where the run's config came from
    * @param threads how many threads compute
    * @param seed the run's seed
    * @param configHash the hash of the resolved configuration
@@ -66,6 +70,7 @@ public record Provenance(
    */
   public static Provenance here(
       String command,
+      Optional<ConfigOrigin> config,
       int threads,
       long seed,
       String configHash,
@@ -75,7 +80,8 @@ public record Provenance(
         Instant.now().truncatedTo(ChronoUnit.SECONDS),
         command,
         version(Provenance.class.getPackage().getImplementationVersion()),
-        GitState.of(Path.of("").toAbsolutePath()),
+        GitState.ofProgram(),
+        config,
         properties("java.vm.name", "java.vm.version"),
         properties("os.name", "os.version", "os.arch"),
         HostLoad.current().cpu(),
@@ -87,13 +93,17 @@ public record Provenance(
         data);
   }
 
-  /** The JSON form, in the order of the record. */
+  /**
+   * The JSON form, in the order of the record. Files of earlier versions have {@code git} instead of
+   * {@code program}: the revision of the folder that the program was started in.
+   */
   public Map<String, Object> asMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("started", started.toString());
     map.put("command", command);
     map.put("version", version);
-    map.put("git", Map.of("revision", git.revision(), "tree", git.tree()));
+    map.put("program", Map.of("revision", program.revision(), "tree", program.tree()));
+    config.ifPresent(c -> map.put("config", c.asMap()));
     map.put("jvm", jvm);
     map.put("os", os);
     map.put("cpu", cpu);

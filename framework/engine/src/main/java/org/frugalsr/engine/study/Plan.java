@@ -13,6 +13,7 @@ import java.util.Set;
 import org.frugalsr.api.error.Suggestion;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.run.ConfigOrigin;
 import org.frugalsr.tensor.kernel.Parallel;
 
 /**
@@ -20,12 +21,14 @@ import org.frugalsr.tensor.kernel.Parallel;
  *
  * @param path the study's folder, which need not exist yet
  * @param contents what the study is about; the trials of the first seed come first
+ * @param origin where the config came from
  * @param experiments the experiment of each trial by its key
  * @param outdone overrides that do not reach every trial
  */
 public record Plan(
     Path path,
     StudyFolder.Contents contents,
+    Optional<ConfigOrigin> origin,
     Map<String, Experiment> experiments,
     Outdone outdone) {
   /**
@@ -91,6 +94,7 @@ public record Plan(
         path,
         new StudyFolder.Contents(
             String.valueOf(name), variants.expansion().baseline(), threads, trials),
+        ConfigOrigin.of(file),
         experiments,
         variants.outdone());
   }

@@ -19,6 +19,7 @@ import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.report.Comparison;
 import org.frugalsr.engine.run.AtomicFile;
+import org.frugalsr.engine.run.ConfigOrigin;
 import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.FolderLock;
 import org.frugalsr.engine.run.Json;
@@ -334,7 +335,7 @@ public record StudyFolder(Path path) {
   }
 
   /** Says in a trial's run folder which study it belongs to, and writes its config. */
-  void prepare(Trial trial, String name, String config) {
+  void prepare(Trial trial, String name, String config, Optional<ConfigOrigin> origin) {
     Path run = run(trial);
     makeFolder(run);
     Map<String, Object> parent = new LinkedHashMap<>();
@@ -342,6 +343,7 @@ public record StudyFolder(Path path) {
     parent.put("folder", run.relativize(path).toString());
     parent.put("variant", trial.variant());
     parent.put("seed", trial.seed());
+    origin.ifPresent(o -> parent.put("config", o.asMap()));
     AtomicFile.write(RunFolder.parent(run), Json.file(parent));
     AtomicFile.write(config(trial), config.getBytes(StandardCharsets.UTF_8));
   }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.frugalsr.api.error.FrugalException;
 import org.frugalsr.engine.checkpoint.CheckpointFolder;
 import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.run.ConfigOrigin;
 import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.study.Ledger.Event;
@@ -26,10 +27,16 @@ import org.frugalsr.engine.train.MachineMemory;
  * @param study its name
  * @param trial what is trained
  * @param experiment its config
+ * @param origin where the study's config came from
  * @param jobs how many trials share the memory
  */
 record TrialProcess(
-    StudyFolder folder, String study, Trial trial, Experiment experiment, int jobs) {
+    StudyFolder folder,
+    String study,
+    Trial trial,
+    Experiment experiment,
+    Optional<ConfigOrigin> origin,
+    int jobs) {
   private static final int LINES = 8;
   private static final int WIDTH = 300;
   private static final int TAIL = 1 << 16;
@@ -62,7 +69,7 @@ record TrialProcess(
       FreeKeys.overrides(run, experiment).forEach(o -> arguments.addAll(List.of("-o", o)));
     } else {
       RunFolder.clear(run);
-      folder.prepare(trial, study, experiment.resolved().render());
+      folder.prepare(trial, study, experiment.resolved().render(), origin);
       arguments.addAll(List.of("run", folder.config(trial).toString(), "--out", run.toString()));
     }
     double gib = experiment.root().memoryGib().orElseGet(MachineMemory::usualGib) / jobs;

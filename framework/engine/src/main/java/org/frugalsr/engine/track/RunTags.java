@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import org.frugalsr.engine.run.Provenance;
 import org.frugalsr.engine.run.RunFolder;
 
-/** Where a run comes from, as tags: {@code git.revision}, {@code data.set5}, {@code folder}. */
+/** Where a run comes from, as tags: {@code program.revision}, {@code data.set5}, {@code folder}. */
 final class RunTags {
   private RunTags() {}
 

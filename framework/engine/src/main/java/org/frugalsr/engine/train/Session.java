@@ -20,6 +20,7 @@ import org.frugalsr.engine.checkpoint.CheckpointStore;
 import org.frugalsr.engine.checkpoint.Retention;
 import org.frugalsr.engine.config.CheckpointSettings;
 import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.run.ConfigOrigin;
 import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.Provenance;
 import org.frugalsr.engine.run.RunFolder;
@@ -64,18 +65,20 @@ public final class Session implements AutoCloseable {
   /**
    * Starts a run in a new folder, which is made only when network and data are known to be sound.
    *
+   * @param config the file that the config was read from, for provenance
    * @param command the command line, for provenance
    * @throws org.frugalsr.api.error.UserError if the folder is in use or the config does not work
    *     out
    */
-  public static Session start(Experiment e, Path path, String command, Console console) {
+  public static Session start(
+      Experiment e, Path config, Path path, String command, Console console) {
     List<Initialization.Outcome> taken = new ArrayList<>();
     return open(
         e,
         network -> e.init().ifPresent(init -> taken.add(Initialization.apply(init, network))),
         () -> RunFolder.create(path, e.resolved().render(), e.resolved().json()),
         console,
-        session -> session.begin(command, taken));
+        session -> session.begin(command, config, taken));
   }
 
   /**
@@ -156,8 +159,8 @@ public final class Session implements AutoCloseable {
     tracking = LiveTracking.start(experiment, folder, console::info, console::warn);
   }
 
-  private void begin(String command, List<Initialization.Outcome> taken) {
-    provenance(command);
+  private void begin(String command, Path config, List<Initialization.Outcome> taken) {
+    provenance(command, ConfigOrigin.of(folder, config));
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("steps", steps());
     fields.put("command", command);
@@ -190,7 +193,7 @@ public final class Session implements AutoCloseable {
     long done = checkpoint.step();
     loop.standAt(done);
     loop.forgetBest(); // the best checkpoint stays with the other run
-    provenance(command);
+    provenance(command, ConfigOrigin.recorded(RunFolder.open(from).provenance()));
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("steps", steps());
     fields.put("command", command);
@@ -228,7 +231,7 @@ public final class Session implements AutoCloseable {
     if (!changed.isEmpty()) {
       folder.rewrite(experiment.resolved().render(), experiment.resolved().json());
     }
-    provenance(command);
+    provenance(command, ConfigOrigin.recorded(folder.provenance()));
     journal.record(
         Journal.RESUME,
         done,
@@ -245,9 +248,10 @@ public final class Session implements AutoCloseable {
     warn();
   }
 
-  private void provenance(String command) {
+  private void provenance(String command, Optional<ConfigOrigin> config) {
     Provenance.here(
             command,
+            config,
             Parallel.threads(),
             experiment.root().seed(),
             experiment.hash(),

@@ -26,7 +26,7 @@ class RunDifferenceTest {
     }
     String config = RunFixture.CONFIG.replace("\"conv\"", "\"adder\"").replace(",\"block\":{}", "");
     try (RunFixture run = new RunFixture(home.resolve("b"), config)) {
-      run.session("frugal run", 4, "dirty").start(6000).network(1_000_000, 3.5e9, 0);
+      run.session("frugal run", 4, "modified").start(6000).network(1_000_000, 3.5e9, 0);
       run.evaluate("set5", "sisr-y", List.of(36.5, 33.0, 35.0));
     }
     assertEquals(
@@ -37,9 +37,9 @@ class RunDifferenceTest {
         Config         A     B
         operator.name  conv  adder
 
-        Provenance  A      B
-        git tree    clean  dirty
-        threads     2      4
+        Provenance     A      B
+        FrugalSR tree  clean  modified
+        threads        2      4
 
         Cost           A          B
         Parameters     1,369,859  1,000,000

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.frugalsr.engine.run.GitState;
 import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.Provenance;
@@ -177,6 +178,7 @@ final class RunFixture implements AutoCloseable {
             command,
             "0.1.0",
             new GitState("0123456789abcdef", tree),
+            Optional.empty(),
             "OpenJDK 64-Bit Server VM 25",
             "Linux 6.1 amd64",
             "A processor",

@@ -153,7 +153,7 @@ class RunReportTest {
         {"data":{"test":["set5","sample-test"],"validate":["set5"]},"network":{"name":"edsr"}}\
         """;
     try (RunFixture run = new RunFixture(home.resolve("run"), config)) {
-      run.session("frugal run", 2, "clean").session("frugal resume", 4, "dirty");
+      run.session("frugal run", 2, "clean").session("frugal resume", 4, "modified");
       run.start(100).train(50, Double.NaN);
       run.record("warning", 0, Map.of("text", "T91 overlaps set14."));
       run.record(
@@ -168,9 +168,9 @@ class RunReportTest {
                   + " optimistic.",
               "The sample set is drawn by a program. Figures on it are never quoted as quality.",
               "Resumed at step 50 with changed keys: trainer.steps: 100 -> 200.",
-              "The sources held changes that no commit has (git tree: dirty), so the revision"
-                  + " alone does not lead back to them.",
-              "The run's sessions differ in: git tree, threads.",
+              "FrugalSR was built from sources that differ from its revision (tree: modified), so"
+                  + " the revision alone does not lead back to them.",
+              "The run's sessions differ in: FrugalSR tree, threads.",
               "T91 overlaps set14."),
           texts((Element) page.getElementsByTagName("ul").item(0), "li"));
       String body = text(page, "body", 0);

@@ -56,16 +56,16 @@ class StudyReportTest {
     study.write("");
     contains(
         file("table.tex"),
-        "\\par FrugalSR version 0.1.0; git revision 0123456789ab; tree clean; seeds 0, 1;"
+        "\\par FrugalSR version 0.1.0, revision 0123456789ab, tree clean; seeds 0, 1;"
             + " data set5 bbbbbbb.\n");
     try (RunFixture run = study.begin("c", "", 0)) {
-      run.session("frugal run", 2, "dirty", "c".repeat(64)).start(6000);
+      run.session("frugal run", 2, "modified", "c".repeat(64)).start(6000);
       run.evaluate("set5", "sisr-y", List.of(38.0)).stop(6000, "finished");
     }
     study.write("");
     contains(
         file("table.tex"),
-        "git revision 0123456789ab; tree differs, see the report; seeds differ, see the report;"
+        "revision 0123456789ab, tree differs, see the report; seeds differ, see the report;"
             + " data set5 differs, see the report.\n");
   }
 

@@ -7,12 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.frugalsr.api.error.WorldError;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,7 +33,8 @@ class ProvenanceTest {
             "started",
             "command",
             "version",
-            "git",
+            "program",
+            "config",
             "jvm",
             "os",
             "cpu",
@@ -46,6 +45,9 @@ class ProvenanceTest {
             "libraries",
             "data"),
         List.copyOf(first.keySet()));
+    assertEquals(
+        Map.of("repository", "/mine", "revision", "def", "tree", "clean"), first.get("config"));
+    assertEquals(Optional.of("def"), ConfigOrigin.recorded(file).map(c -> c.state().revision()));
     assertEquals(42L, first.get("seed"));
     assertEquals("abc", first.get("configHash"));
     assertEquals(Map.of("nd4j", "1.0"), first.get("libraries"));
@@ -62,37 +64,11 @@ class ProvenanceTest {
     assertEquals("[{}", Files.readString(file));
   }
 
-  @Test
-  void gitTellsTheRevisionAndWhetherTheTreeIsClean() throws IOException, InterruptedException {
-    assertEquals(new GitState("unknown", "unknown"), GitState.of(folder.resolve("none")));
-    Assumptions.assumeTrue(git("init", "-q"), "git is not installed");
-    assertEquals(new GitState("unknown", "clean"), GitState.of(folder)); // nothing committed yet
-    Path file = Files.writeString(folder.resolve("a"), "1");
-    git("add", "a");
-    git("-c", "user.name=n", "-c", "user.email=e", "commit", "-q", "--no-gpg-sign", "-m", "a");
-    GitState clean = GitState.of(folder);
-    assertTrue(clean.revision().matches("[0-9a-f]{40,64}"), clean.revision());
-    assertEquals("clean", clean.tree());
-    Files.writeString(file, "2");
-    assertEquals(new GitState(clean.revision(), "dirty"), GitState.of(folder));
-  }
-
-  private boolean git(String... arguments) throws InterruptedException {
-    try {
-      Process process =
-          new ProcessBuilder(Stream.concat(Stream.of("git"), Arrays.stream(arguments)).toList())
-              .directory(folder.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      return process.waitFor() == 0;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
   private static Provenance here(String command, int threads) {
     return Provenance.here(
-        command, threads, 42, "abc", Map.of("nd4j", "1.0"), Map.of("set5", "def"));
+        command,
+        Optional.of(new ConfigOrigin("/mine", new GitState("def", "clean"))),
+        threads,
+        42, "abc", Map.of("nd4j", "1.0"), Map.of("set5", "def"));
   }
 }

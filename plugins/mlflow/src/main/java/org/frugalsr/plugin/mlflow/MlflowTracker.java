@@ -174,7 +174,7 @@ final class MlflowTracker implements Tracker {
       String key = Keys.fit(entry.getKey(), PREFIX);
       String value = tagValue(entry.getValue());
       fitted.put(key, value);
-      if (entry.getKey().equals("git.revision")) {
+      if (entry.getKey().equals("program.revision") && !value.equals("unknown")) {
         fitted.put("mlflow.source.git.commit", value);
       }
       if (Keys.isCut(key) || !value.equals(entry.getValue())) {

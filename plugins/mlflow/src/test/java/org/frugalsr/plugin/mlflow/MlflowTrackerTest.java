@@ -188,8 +188,12 @@ class MlflowTrackerTest {
   @Test
   void tagsAndTheCommit() throws TrackerException {
     String id = begin();
-    tracker.tags(id, Map.of("git.revision", "abc", "long", "t".repeat(10_000)));
-    assertEquals("abc", server.only().tags.get("frugalsr.git.revision"));
+    tracker.tags(
+        id,
+        Map.of(
+            "program.revision", "abc", "config.revision", "def", "long", "t".repeat(10_000)));
+    assertEquals("abc", server.only().tags.get("frugalsr.program.revision"));
+    assertEquals("def", server.only().tags.get("frugalsr.config.revision"));
     assertEquals("abc", server.only().tags.get("mlflow.source.git.commit"));
     assertEquals(5000, server.only().tags.get("frugalsr.long").length());
     assertTrue(server.artifacts.containsKey("/1/run0/artifacts/whole-values.json"));

@@ -1,0 +1,59 @@
+package org.frugalsr.engine.run;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Asks the program git about a folder, and never changes anything. */
+final class Git {
+  private Git() {}
+
+  /**
+   * What a command says, without its last line end.
+   *
+   * @param folder where it is asked
+   * @return empty if git is not installed, fails, or does not answer in ten seconds
+   */
+  static Optional<String> ask(Path folder, String... arguments) {
+    List<String> command = new ArrayList<>(List.of("git"));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    Map<String, String> environment = builder.environment();
+    environment.keySet().removeIf(Git::pointsElsewhere);
+    environment.put("GIT_OPTIONAL_LOCKS", "0"); // only look
+    try {
+      Process process = builder.start();
+      CompletableFuture.delayedExecutor(10, TimeUnit.SECONDS).execute(process::destroyForcibly);
+      String output =
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).stripTrailing();
+      return process.waitFor() == 0 ? Optional.of(output) : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  /** Within a hook, git sets variables that make it answer for the hook's repository. */
+  private static boolean pointsElsewhere(String variable) {
+    return List.of(
+            "GIT_DIR",
+            "GIT_WORK_TREE",
+            "GIT_INDEX_FILE",
+            "GIT_COMMON_DIR",
+            "GIT_OBJECT_DIRECTORY",
+            "GIT_NAMESPACE",
+            "GIT_PREFIX")
+        .contains(variable);
+  }
+}
