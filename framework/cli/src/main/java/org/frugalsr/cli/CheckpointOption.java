@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.frugalsr.engine.checkpoint.CheckpointFolder;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.train.TrainedNetwork;
+import org.frugalsr.tensor.kernel.Parallel;
 import picocli.CommandLine.Option;
 
 /** Which checkpoint of a run is used, and where its plug-ins are now. */
@@ -27,15 +28,30 @@ final class CheckpointOption {
               + " may be repeated.")
   private List<Path> plugins = new ArrayList<>();
 
-  /** The network of a run at the checkpoint that was asked for. */
+  /** The network of a run at the checkpoint that was asked for, computed as the run was. */
   TrainedNetwork open(Path run) {
+    return open(run, List.of());
+  }
+
+  /**
+   * The network of a run at the checkpoint that was asked for. From now on as many threads compute
+   * as the run's config says, or all processors where it says nothing.
+   *
+   * @param machine overrides of {@link MachineKeys}
+   */
+  TrainedNetwork open(Path run, List<String> machine) {
     String reference =
         checkpoint.orElseGet(
             () -> new CheckpointFolder(RunFolder.open(run).checkpoints()).bestOrLast());
-    String paths =
-        plugins.stream()
-            .map(p -> ConfigUtil.quoteString(p.toString()))
-            .collect(Collectors.joining(", ", "plugins.path=[", "]"));
-    return TrainedNetwork.open(run, reference, plugins.isEmpty() ? List.of() : List.of(paths));
+    List<String> overrides = new ArrayList<>(machine);
+    if (!plugins.isEmpty()) {
+      overrides.add(
+          plugins.stream()
+              .map(p -> ConfigUtil.quoteString(p.toString()))
+              .collect(Collectors.joining(", ", "plugins.path=[", "]")));
+    }
+    TrainedNetwork trained = TrainedNetwork.open(run, reference, overrides);
+    Parallel.setThreads(trained.experiment().root().threads().orElse(Parallel.threads()));
+    return trained;
   }
 }

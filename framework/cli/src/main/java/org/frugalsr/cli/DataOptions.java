@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.frugalsr.api.config.ConfigSource;
-import org.frugalsr.api.error.UserError;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -25,7 +24,7 @@ final class DataOptions {
   /**
    * All of it as overrides.
    *
-   * @throws UserError if one changes a key outside of the section {@code data}, which nobody reads
+   * @throws org.frugalsr.api.error.UserError if one changes a key outside of the section {@code data}, which nobody reads
    */
   List<String> list() {
     return list("");
@@ -37,15 +36,24 @@ final class DataOptions {
    * @param instead says in the error by what else the command is told; may be empty
    */
   List<String> list(String instead) {
+    return list(Set.of(), "keys of the section data", instead);
+  }
+
+  /**
+   * As {@link #list()}, where keys of {@link MachineKeys} may be changed too.
+   *
+   * @param instead says in the error by what else the command is told; may be empty
+   */
+  List<String> listWithMachine(String instead) {
+    return list(
+        MachineKeys.ALL, "threads, memory-gib and keys of the section data", instead);
+  }
+
+  private List<String> list(Set<String> more, String taken, String instead) {
     Set<String> others = new TreeSet<>(ConfigSource.sections(overrides.list()));
     others.remove("data");
-    if (!others.isEmpty()) {
-      throw new UserError(
-          "Only keys of the section data can be changed by -o here, not %s.%s"
-              .formatted(
-                  String.join(", ", others.stream().map(key -> "'" + key + "'").toList()),
-                  instead.isEmpty() ? "" : "\n" + instead));
-    }
+    others.removeAll(more);
+    MachineKeys.refuse(others, taken, instead);
     List<String> all = new ArrayList<>(overrides.list());
     root.ifPresent(r -> all.add("data.root=" + ConfigUtil.quoteString(r.toString())));
     return all;

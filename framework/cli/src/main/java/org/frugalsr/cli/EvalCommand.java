@@ -74,8 +74,9 @@ final class EvalCommand extends FrugalCommand {
 
   @Override
   public Integer call() {
+    String instead = "How to measure is said by --protocol, --tile and --self-ensemble.";
     List<String> overrides =
-        dataOptions.list("How to measure is said by --protocol, --tile and --self-ensemble.");
+        subject.run == null ? dataOptions.list(instead) : dataOptions.listWithMachine(instead);
     if (tile.orElse(0) < 0) {
       throw new UserError(
           "--tile is %d, but must be at least 0; 0: whole images.".formatted(tile.get()));
@@ -107,7 +108,7 @@ final class EvalCommand extends FrugalCommand {
   }
 
   private int measure(Path run, List<String> overrides) {
-    TrainedNetwork trained = checkpoint.open(run);
+    TrainedNetwork trained = checkpoint.open(run, MachineKeys.of(overrides));
     var settings = trained.experiment().evaluation();
     DataSet set =
         DataSettings.of(ConfigSource.load(RunFolder.open(run).canonicalConfig(), overrides))

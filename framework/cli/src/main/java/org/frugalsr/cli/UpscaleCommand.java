@@ -1,6 +1,7 @@
 package org.frugalsr.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.frugalsr.api.error.FrugalException;
@@ -53,13 +54,20 @@ final class UpscaleCommand extends FrugalCommand {
       description = "Averages over the 8 flips and rotations: better, and 8 times slower.")
   private boolean selfEnsemble;
 
+  @Option(
+      names = {"-o", "--set"},
+      paramLabel = "KEY=VALUE",
+      description = "Changes what of this machine computes: threads, memory-gib; may be repeated.")
+  private List<String> machine = new ArrayList<>();
+
   @Override
   public Integer call() {
     if (tile < 0) {
       throw new UserError("--tile is %d, but must be at least 0; 0: whole images.".formatted(tile));
     }
+    List<String> overrides = MachineKeys.only(machine);
     List<FileUpscaler.Job> jobs = FileUpscaler.jobs(in, out);
-    TrainedNetwork trained = checkpoint.open(run);
+    TrainedNetwork trained = checkpoint.open(run, overrides);
     int factor = trained.scale(scale);
     try (Memory memory = MachineMemory.forTensors(trained.experiment().root().memoryGib())) {
       Upscaler upscaler = new Upscaler(trained.network(), memory, tile, selfEnsemble);

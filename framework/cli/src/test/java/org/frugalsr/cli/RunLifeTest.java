@@ -17,6 +17,7 @@ import org.frugalsr.engine.run.Json;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.imaging.Image;
 import org.frugalsr.imaging.ImageFile;
+import org.frugalsr.tensor.kernel.Parallel;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -275,5 +276,45 @@ class RunLifeTest {
     Said said = Said.by("eval", "--run", path("odd"), "--data", "sample-test");
     assertEquals(1, said.code());
     assertTrue(said.err().contains("config.json: the stored config is damaged"), said::err);
+  }
+
+  @Test
+  void whatUsesARunComputesWithItsThreads() throws IOException {
+    int before = Parallel.threads();
+    Path config =
+        Files.writeString(
+            folder.resolve("pinned.conf"),
+            """
+            network { name = edsr, scale = 2, channels = 4, blocks = 1, tail = direct }
+            trainer { steps = 1, batch = 1, patch = 8 }
+            data { train = sample-validation }
+            threads = 3
+            """);
+    try {
+      assertEquals(0, Said.by("run", config.toString(), "--out", path("pinned")).code());
+      Path small = folder.resolve("small.png");
+      ImageFile.write(small, new Image(8, 8, 3, new float[192]));
+      String[] upscale = {"upscale", small.toString(), path("big.png"), "--run", path("pinned")};
+      String[] eval = {"eval", "--run", path("pinned"), "--data", "sample-validation"};
+      String[] bench = {"bench", "forward", "--run", path("pinned"), "--size", "16x16"};
+      for (String[] command : List.of(upscale, eval, bench)) {
+        Parallel.setThreads(1);
+        Said said = Said.by(command);
+        assertEquals(0, said.code(), said::err);
+        assertEquals(3, Parallel.threads(), command[0]);
+      }
+      for (String[] command : List.of(upscale, eval)) {
+        String[] changed = Arrays.copyOf(command, command.length + 2);
+        changed[command.length] = "-o";
+        changed[command.length + 1] = "threads=2";
+        Said said = Said.by(changed);
+        assertEquals(0, said.code(), said::err);
+        assertEquals(2, Parallel.threads(), command[0]);
+        changed[command.length + 1] = "trainer.batch=2";
+        assertEquals(2, Said.by(changed).code(), command[0]);
+      }
+    } finally {
+      Parallel.setThreads(before);
+    }
   }
 }

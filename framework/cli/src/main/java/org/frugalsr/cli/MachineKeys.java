@@ -1,0 +1,54 @@
+package org.frugalsr.cli;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.frugalsr.api.config.ConfigSource;
+import org.frugalsr.api.error.UserError;
+
+/** The keys of a run that say what of this machine computes, and so may change when it is used. */
+final class MachineKeys {
+  /** They are no sections, but keys of the root. */
+  static final Set<String> ALL = Set.of("threads", "memory-gib");
+
+  private MachineKeys() {}
+
+  /** Those of some overrides that set one of these keys. */
+  static List<String> of(List<String> overrides) {
+    return overrides.stream()
+        .filter(o -> ConfigSource.sections(List.of(o)).stream().anyMatch(ALL::contains))
+        .toList();
+  }
+
+  /**
+   * Refuses overrides of other keys.
+   *
+   * @param others the keys that nobody reads here
+   * @param taken what may be changed, such as "threads and memory-gib"
+   * @param instead says by what else the command is told; may be empty
+   * @throws UserError if there are any
+   */
+  static void refuse(Set<String> others, String taken, String instead) {
+    if (!others.isEmpty()) {
+      throw new UserError(
+          "Only %s can be changed by -o here, not %s.%s"
+              .formatted(
+                  taken,
+                  others.stream().map(key -> "'" + key + "'").collect(Collectors.joining(", ")),
+                  instead.isEmpty() ? "" : "\n" + instead));
+    }
+  }
+
+  /**
+   * Some overrides, all of these keys.
+   *
+   * @throws UserError if one sets another key
+   */
+  static List<String> only(List<String> overrides) {
+    Set<String> others = new TreeSet<>(ConfigSource.sections(overrides));
+    others.removeAll(ALL);
+    refuse(others, "threads and memory-gib", "All else is as the run was trained.");
+    return overrides;
+  }
+}
