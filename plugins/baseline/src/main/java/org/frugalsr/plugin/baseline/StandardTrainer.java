@@ -8,19 +8,41 @@ import org.frugalsr.api.config.Key;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Progress;
 import org.frugalsr.tensor.Rng;
+import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.StateVisitor;
+import org.frugalsr.tensor.Tensor;
 import org.frugalsr.tensor.function.PixelLoss.Distance;
 
 /** Minimises a pixel loss on random patches, one scale a step. */
 final class StandardTrainer implements Trainer {
   record Settings(
-      @Key(doc = "How a difference is measured: l1, l2 or charbonnier.", def = "l1")
-          Distance loss) {}
+      @Key(doc = "How a difference is measured: l1, l2 or charbonnier.", def = "l1") Distance loss,
+      @Key(
+              doc =
+                  "What becomes of the differences of all values of a batch: mean, or sum, by which"
+                      + " the gradients that clipping and sgd see grow with batch and patch.",
+              def = "mean")
+          Reduction reduction) {}
+
+  /** How the differences of all values of a batch become one number. */
+  enum Reduction {
+    /** Their mean. */
+    MEAN,
+    /** Their sum, Torch's {@code size_average = False}. */
+    SUM;
+
+    /** The loss, of which the mean is given. */
+    Tensor of(Tensor mean, Shape values) {
+      return this == MEAN ? mean : mean.times(values.size());
+    }
+  }
 
   private final Distance loss;
+  private final Reduction reduction;
 
   StandardTrainer(Settings settings) {
     this.loss = settings.loss();
+    this.reduction = settings.reduction();
   }
 
   @Override
@@ -31,13 +53,13 @@ final class StandardTrainer implements Trainer {
         Run.Batch batch = run.batch(scale(run, p), p);
         double value =
             run.update(
-                pass ->
-                    Functional.pixelLoss(
-                        loss,
-                        run.student()
-                            .forward(pass.tape().constant("lr", batch.lr()), batch.scale(), pass),
-                        pass.tape().constant("hr", batch.hr()),
-                        null),
+                pass -> {
+                  Tensor hr = pass.tape().constant("hr", batch.hr());
+                  Tensor sr =
+                      run.student()
+                          .forward(pass.tape().constant("lr", batch.lr()), batch.scale(), pass);
+                  return reduction.of(Functional.pixelLoss(loss, sr, hr, null), hr.shape());
+                },
                 p);
         return new Report(value, Map.of());
       }
