@@ -18,6 +18,8 @@ public final class Convolution implements Operator {
     TORCH,
     /** Normal with deviation sqrt(2 / fan-in), biases 0 (He et al., ICCV 2015). */
     HE,
+    /** Normal with deviation sqrt(2 / fan-out), biases 0: the same for gradients going back. */
+    HE_OUT,
     /** Uniform in +-sqrt(6 / (fan-in + fan-out)), biases 0 (Glorot and Bengio, AISTATS 2010). */
     XAVIER
   }
@@ -28,7 +30,7 @@ public final class Convolution implements Operator {
    * @param start how weights start
    */
   public record Settings(
-      @Key(doc = "How weights start: uniform torch, normal he, or uniform xavier.", def = "torch")
+      @Key(doc = "How weights start: uniform torch, normal he (by fan-in) or he-out, or uniform xavier.", def = "torch")
           Start start) {}
 
   private final Start start;
@@ -70,6 +72,7 @@ public final class Convolution implements Operator {
         switch (start) {
           case TORCH -> Initializer.torchDefault(fanIn);
           case HE -> Initializer.he(fanIn);
+          case HE_OUT -> Initializer.he(fanOut);
           case XAVIER -> Initializer.uniform(Math.sqrt(6.0 / (fanIn + fanOut)));
         };
     return new ParameterSpec(shape, ParameterKind.WEIGHT, initializer);

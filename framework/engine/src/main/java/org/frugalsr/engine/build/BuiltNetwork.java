@@ -94,8 +94,13 @@ public final class BuiltNetwork implements Run.Instance {
    * @param lr {@code [N, H, W, C]}
    */
   public Trace trace(Shape lr, int scale, Mode mode) {
+    return trace(lr, scale, mode, Progress.DONE);
+  }
+
+  /** The same at some progress of a training, which estimators may follow. */
+  public Trace trace(Shape lr, int scale, Mode mode, Progress progress) {
     try (NetworkPass p =
-        new NetworkPass(Tape.onShapes(), mode, Progress.DONE, inventory.seed(), values)) {
+        new NetworkPass(Tape.onShapes(), mode, progress, inventory.seed(), values)) {
       forward(p.tape().placeholder("lr", lr), scale, p);
       return p.tape().trace();
     }

@@ -218,7 +218,8 @@ public record TrainerSettings(
       };
     }
 
-    Schedule schedule() {
+    /** The rate over a training, as a share of the optimiser's. */
+    public Schedule schedule() {
       Schedule rate = rate(name, every, factor, milestones, floor);
       return warmup == 0 ? rate : new Schedule.WarmUp(warmup, rate);
     }

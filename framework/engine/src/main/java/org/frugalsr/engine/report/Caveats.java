@@ -85,6 +85,7 @@ final class Caveats {
             notFinite(),
             end(),
             beginning(),
+            departures(),
             chosenOnTest(),
             sample(),
             changes(),
@@ -146,6 +147,11 @@ final class Caveats {
       notes.add(text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1) + ".");
     }
     return notes;
+  }
+
+  /** In what it is no run of its config. */
+  private List<String> departures() {
+    return Course.departures(run).stream().map(Course.Departure::sentence).toList();
   }
 
   private List<String> chosenOnTest() {

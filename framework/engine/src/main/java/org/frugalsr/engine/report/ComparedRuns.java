@@ -27,11 +27,10 @@ record ComparedRuns(
   /** Reads all runs. */
   static ComparedRuns read(Comparison comparison) {
     Map<String, List<Member>> members = new LinkedHashMap<>();
-    comparison
-        .entries()
-        .forEach(
-            e ->
-                members.computeIfAbsent(e.variant(), any -> new ArrayList<>()).add(Member.read(e)));
+    Alike alike = new Alike(comparison.entries().stream().map(Member::read).toList());
+    alike
+        .members()
+        .forEach(m -> members.computeIfAbsent(alike.name(m), any -> new ArrayList<>()).add(m));
     Set<String> labels = new LinkedHashSet<>();
     List<Variant> variants = new ArrayList<>();
     members.forEach(
@@ -59,8 +58,24 @@ record ComparedRuns(
     return label;
   }
 
+  /** A variant by its name, or by that of its runs where it has another one. */
   private static Optional<Variant> named(List<Variant> variants, String name) {
-    return variants.stream().filter(v -> v.name().equals(name)).findFirst();
+    return variants.stream()
+        .filter(v -> v.name().equals(name))
+        .findFirst()
+        .or(
+            () ->
+                variants.stream()
+                    .filter(v -> v.members().getFirst().entry().variant().equals(name))
+                    .findFirst());
+  }
+
+  /** The variant that a run is one of. */
+  Variant of(Member member) {
+    return variants.stream()
+        .filter(v -> v.members().contains(member))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(member + " is not compared here"));
   }
 
   /** The same in float, if it is among the variants. */
@@ -85,9 +100,7 @@ record ComparedRuns(
 
   /** The label of a variant and a seed. */
   String nameOf(Member member) {
-    return named(variants, member.entry().variant()).map(Variant::label).orElse("")
-        + " seed "
-        + member.entry().seed();
+    return of(member).label() + " seed " + member.entry().seed();
   }
 
   /** What bicubic reached on a set with the same files by the same protocol, all that was found. */

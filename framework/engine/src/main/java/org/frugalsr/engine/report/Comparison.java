@@ -2,6 +2,7 @@ package org.frugalsr.engine.report;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -76,7 +77,8 @@ public record Comparison(String name, List<Entry> entries, Optional<String> base
 
   /**
    * A comparison of runs given by hand. Runs whose configs differ in nothing but the seed, the
-   * threads, and keys that decide nothing, are one variant, which takes its name from theirs.
+   * threads, and keys that decide nothing, are one variant, which takes its name from theirs; a run
+   * whose history is not what its config alone would do ({@link Course}) is one of its own.
    *
    * @param name of the whole, for headings
    * @param runs their folders
@@ -94,7 +96,9 @@ public record Comparison(String name, List<Entry> entries, Optional<String> base
       RunFolder folder = RunFolder.open(run);
       RunContent content = RunContent.read(folder);
       folders.put(content, run);
-      variants.computeIfAbsent(decisive(folder, content), any -> new ArrayList<>()).add(content);
+      String config = decisive(folder, content);
+      String alike = config + "\n" + Course.departures(content);
+      variants.computeIfAbsent(alike, any -> new ArrayList<>()).add(content);
     }
     Set<String> taken = new LinkedHashSet<>();
     Map<String, String> byRun = new LinkedHashMap<>();
@@ -121,6 +125,11 @@ public record Comparison(String name, List<Entry> entries, Optional<String> base
     } catch (FrugalException notBound) { // such as the run of a plug-in that is not here
       return content.config().jsonWithout(NOT_A_VARIANT);
     }
+  }
+
+  /** Whether a key makes a run another variant. */
+  static boolean decides(String key) {
+    return Arrays.stream(NOT_A_VARIANT).noneMatch(k -> key.equals(k) || key.startsWith(k + "."));
   }
 
   private static Path folderOf(Map<RunContent, Path> folders, RunContent run) {

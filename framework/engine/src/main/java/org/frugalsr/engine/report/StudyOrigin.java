@@ -154,7 +154,7 @@ final class StudyOrigin {
             .map(
                 m ->
                     Row.of(
-                        m.entry().variant(),
+                        runs.of(m).name(),
                         String.valueOf(m.entry().seed()),
                         m.folder(),
                         m.state().word(),

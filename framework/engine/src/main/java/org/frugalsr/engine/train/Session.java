@@ -21,6 +21,7 @@ import org.frugalsr.engine.checkpoint.Retention;
 import org.frugalsr.engine.config.CheckpointSettings;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.run.ConfigOrigin;
+import org.frugalsr.engine.report.Course;
 import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.Provenance;
 import org.frugalsr.engine.run.RunFolder;
@@ -194,6 +195,7 @@ public final class Session implements AutoCloseable {
     loop.standAt(done);
     loop.forgetBest(); // the best checkpoint stays with the other run
     provenance(command, ConfigOrigin.recorded(RunFolder.open(from).provenance()));
+    Optional<StepsChange> steps = StepsChange.in(changed, done, steps());
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("steps", steps());
     fields.put("command", command);
@@ -206,6 +208,11 @@ public final class Session implements AutoCloseable {
             .toList());
     fields.put("afresh", List.copyOf(restored.afresh()));
     fields.put("left", List.copyOf(restored.left()));
+    steps.filter(s -> s.paces(run.student())).ifPresent(s -> fields.put(Course.PACED, true));
+    List<String> history = Course.briefs(RunFolder.open(from));
+    if (!history.isEmpty()) {
+      fields.put(Course.HISTORY, history);
+    }
     journal.record("start", done, fields);
     measurements.network(run.student());
     console.info(
@@ -216,6 +223,7 @@ public final class Session implements AutoCloseable {
                 steps(),
                 Initialization.listed("; afresh: ", restored.afresh()),
                 Initialization.listed("; left behind: ", restored.left())));
+    warnOfSteps(steps);
     warn();
     loop.save(false);
   }
@@ -232,19 +240,21 @@ public final class Session implements AutoCloseable {
       folder.rewrite(experiment.resolved().render(), experiment.resolved().json());
     }
     provenance(command, ConfigOrigin.recorded(folder.provenance()));
-    journal.record(
-        Journal.RESUME,
-        done,
-        Map.of(
-            "steps",
-            steps(),
-            "command",
-            command,
-            "changed",
-            changed.stream().map(Change::toString).toList()));
+    Optional<StepsChange> steps = StepsChange.in(changed, done, steps());
+    boolean anew = isAnew(changed, previous);
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("steps", steps());
+    fields.put("command", command);
+    fields.put("changed", changed.stream().map(Change::toString).toList());
+    steps.filter(s -> s.paces(run.student())).ifPresent(s -> fields.put(Course.PACED, true));
+    if (anew) {
+      fields.put(Course.BEST_ANEW, true);
+    }
+    journal.record(Journal.RESUME, done, fields);
     console.info("goes on after step " + done + " of " + steps());
     previous.ifPresent(p -> p.threads().ifPresent(this::warnOfThreads));
-    compareAnew(changed, previous);
+    compareAnew(anew);
+    warnOfSteps(steps);
     warn();
   }
 
@@ -268,10 +278,19 @@ public final class Session implements AutoCloseable {
     }
   }
 
+  private void warnOfSteps(Optional<StepsChange> change) {
+    change.stream()
+        .flatMap(s -> s.warnings(experiment.trainer().common(), run.student()).stream())
+        .forEach(this::warn);
+  }
+
+  private boolean isAnew(List<Change> changed, Optional<PreviousSession> previous) {
+    return previous.stream().anyMatch(p -> !p.measuredAlike(changed, data));
+  }
+
   /** Forgets the best checkpoint where later ones could not be compared with it. */
-  private void compareAnew(List<Change> changed, Optional<PreviousSession> previous) {
+  private void compareAnew(boolean otherwise) {
     boolean takenBack = checkpoints.folder().stepOf(CheckpointFolder.BEST).orElse(0) > loop.done();
-    boolean otherwise = previous.stream().anyMatch(p -> !p.measuredAlike(changed, data));
     if (takenBack || otherwise) {
       loop.forgetBest();
       checkpoints.forgetBest();

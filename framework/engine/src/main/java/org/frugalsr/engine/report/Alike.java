@@ -1,0 +1,63 @@
+package org.frugalsr.engine.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Which runs of a comparison are seeds of one variant.
+ *
+ * <p>Those that were given as one, but for a run whose history departs from its config ({@link
+ * Course}), and for one that goes on to another number of steps than its fellows, as a trial does
+ * that somebody resumed by hand. These are variants of their own, named after what sets them apart.
+ *
+ * @param members all runs, in their order
+ */
+record Alike(List<Member> members) {
+  private static final String STEPS = "trainer.steps";
+
+  /** The name of the variant that a run belongs to. */
+  String name(Member member) {
+    List<String> apart = new ArrayList<>();
+    member.content().ifPresent(run -> Course.departures(run).forEach(d -> apart.add(d.brief())));
+    Optional<String> steps = member.content().flatMap(run -> run.setting(STEPS));
+    if (apart.isEmpty() && steps.isPresent() && !usual(fellows(member)).equals(steps)) {
+      apart.add("%s steps".formatted(steps.get()));
+    }
+    String variant = member.entry().variant();
+    return apart.isEmpty() ? variant : "%s (%s)".formatted(variant, String.join(", ", apart));
+  }
+
+  private List<RunContent> fellows(Member member) {
+    return members.stream()
+        .filter(m -> m.entry().variant().equals(member.entry().variant()))
+        .flatMap(m -> m.content().stream())
+        .toList();
+  }
+
+  /** The steps of all of them, or else those that most began with; the first's if it is a tie. */
+  private static Optional<String> usual(List<RunContent> fellows) {
+    Set<String> all =
+        fellows.stream().flatMap(run -> run.setting(STEPS).stream()).collect(Collectors.toSet());
+    Map<String, Integer> times = new LinkedHashMap<>();
+    fellows.stream()
+        .flatMap(run -> (all.size() == 1 ? run.setting(STEPS) : begun(run)).stream())
+        .forEach(steps -> times.merge(steps, 1, Integer::sum));
+    Optional<Integer> most = times.values().stream().max(Integer::compare);
+    return times.entrySet().stream()
+        .filter(e -> Optional.of(e.getValue()).equals(most))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  private static Optional<String> begun(RunContent run) {
+    return run.start()
+        .flatMap(r -> Optional.ofNullable(r.fields().get("steps")))
+        .map(String::valueOf)
+        .or(() -> run.setting(STEPS));
+  }
+}
