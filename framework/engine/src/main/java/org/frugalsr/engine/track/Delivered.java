@@ -8,6 +8,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -24,11 +25,13 @@ import org.jspecify.annotations.Nullable;
  * entry for each destination.
  *
  * <p>It is behind rather than ahead of what was delivered, so that what is told twice after a crash
- * is little, and nothing is left out.
+ * is little, and nothing is left out. An entry names the folder that it is about, so that a copy of
+ * the folder is known as one ({@link Original}), and is told as another run.
  */
 final class Delivered {
   private final Path file;
   private final String destination;
+  private final Optional<Path> original;
   private final String key;
   private final Map<String, String> files;
   private @Nullable String id;
@@ -53,9 +56,10 @@ final class Delivered {
     }
   }
 
-  private Delivered(Path file, String destination, Map<?, ?> entry) {
+  private Delivered(Path file, String destination, Map<?, ?> entry, Optional<Path> original) {
     this.file = file;
     this.destination = destination;
+    this.original = original;
     this.key = entry.get("key") instanceof String s ? s : UUID.randomUUID().toString();
     this.id = entry.get("id") instanceof String s ? s : null;
     this.position = entry.get("position") instanceof Long n ? n : 0;
@@ -78,10 +82,30 @@ final class Delivered {
    */
   static Delivered read(Path file, String destination) {
     try {
-      Object entry = Files.exists(file) ? all(file).get(destination) : null;
-      return new Delivered(file, destination, entry instanceof Map<?, ?> map ? map : Map.of());
+      Map<?, ?> entry = entry(file, destination);
+      Optional<Path> original =
+          new Original(file)
+              .of(entry)
+              .filter(o -> sameKey(entry, o.resolve(file.getFileName()), destination));
+      return new Delivered(
+          file, destination, original.isPresent() ? Map.of() : entry, original);
     } catch (IllegalArgumentException | DateTimeException e) {
       throw damaged(file, e);
+    }
+  }
+
+  private static Map<?, ?> entry(Path file, String destination) {
+    return Files.exists(file) && all(file).get(destination) instanceof Map<?, ?> map
+        ? map
+        : Map.of();
+  }
+
+  /** Whether the other folder still tells of the same run; one that cannot be read does not. */
+  private static boolean sameKey(Map<?, ?> entry, Path other, String destination) {
+    try {
+      return Objects.equals(entry.get("key"), entry(other, destination).get("key"));
+    } catch (WorldError unreadable) {
+      return false;
     }
   }
 
@@ -106,6 +130,7 @@ final class Delivered {
   void save() {
     Map<String, Object> entry = new LinkedHashMap<>();
     entry.put("key", key);
+    entry.put("folder", new Original(file).here().toString());
     put(entry, "id", id);
     entry.put("position", position);
     put(entry, "status", status == null ? null : status.name());
@@ -125,6 +150,11 @@ final class Delivered {
     if (value != null) {
       map.put(name, value);
     }
+  }
+
+  /** The folder that this one is a copy of, if nothing has been told of the copy yet. */
+  Optional<Path> original() {
+    return original;
   }
 
   /** What tells this run from all others there; the same for ever. */

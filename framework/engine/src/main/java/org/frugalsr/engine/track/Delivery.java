@@ -62,6 +62,13 @@ final class Delivery implements Closeable {
     this.lock = lock;
     this.delivered = Delivered.read(run.tracking(), tracker.destination());
     this.parent = StudyParent.of(run, warn);
+    delivered
+        .original()
+        .ifPresent(
+            o ->
+                warn.accept(
+                    "%s is a copy of %s, which is still there: it is tracked as a run of its own."
+                        .formatted(run.path(), o)));
   }
 
   /**
@@ -130,6 +137,10 @@ final class Delivery implements Closeable {
     Map<String, String> tags = RunTags.of(run, parent);
     piece("The config", () -> tracker.config(there.id(), config));
     piece("The tags", () -> tracker.tags(there.id(), tags));
+    if (delivered.original().isPresent()) {
+      Map<String, String> origin = Map.of("copied.from", delivered.original().get().toString());
+      piece("The tags", () -> tracker.tags(there.id(), origin));
+    }
     retrained = Retrained.in(run.journal(), delivered.position());
     return there;
   }

@@ -30,7 +30,7 @@ record StudyParent(String study, Path folder, String variant, long seed, Path tr
   /**
    * Reads what a run says of its study.
    *
-   * @param warn is told if the study's folder is not there; the run is then shown alone
+   * @param warn is told if the run is none of that study's trials; it is then shown alone
    * @return empty if it is no trial
    * @throws WorldError if the file is damaged
    */
@@ -52,15 +52,26 @@ record StudyParent(String study, Path folder, String variant, long seed, Path tr
         && fields.get("variant") instanceof String variant
         && fields.get("seed") instanceof Long seed) {
       Path above = run.path().toAbsolutePath().resolve(folder).normalize();
-      if (Files.isDirectory(above)) {
+      if (isTrialOf(run.path(), above)) {
         return Optional.of(new StudyParent(study, above, variant, seed, run.path()));
       }
       warn.accept(
-          "The study's folder %s, which %s names, is not there: the run is tracked alone."
+          "%s, which %s names, is no folder of a study with this run among its trials: the run is tracked alone."
               .formatted(above, file));
       return Optional.empty();
     }
     throw damaged(file);
+  }
+
+  /** A trial that was copied out of its study points to whatever lies above it now. */
+  private static boolean isTrialOf(Path run, Path study) {
+    try {
+      Path trials = study.resolve(StudyRun.TRIALS);
+      return Files.isDirectory(trials)
+          && trials.toRealPath().equals(run.toRealPath().resolveSibling("").normalize());
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static WorldError damaged(Path file) {
