@@ -118,14 +118,27 @@ final class EvalCommand extends FrugalCommand {
     try (Memory memory = MachineMemory.forTensors(trained.experiment().root().memoryGib())) {
       Upscaler upscaler =
           new Upscaler(trained.network(), memory, tile.orElse(settings.tile()), selfEnsemble);
-      print(
-          "%s, step %d%s".formatted(run, trained.step(), selfEnsemble ? ", self-ensemble" : ""),
+      Evaluation evaluation =
           Evaluation.of(
               Evaluation.Method.network(upscaler, trained.network().image().channels(), factor),
               set,
               Protocol.named(protocol.orElse(settings.protocol())),
               factor,
-              Evaluation.Observer.NONE));
+              Evaluation.Observer.NONE);
+      print(
+          "%s, step %d%s%s"
+              .formatted(
+                  run,
+                  trained.step(),
+                  selfEnsemble ? ", self-ensemble" : "",
+                  upscaler.tiled() ? ", tiles of " + tile.orElse(settings.tile()) : ""),
+          evaluation);
+      if (upscaler.tiled() && upscaler.receptiveField(factor).global()) {
+        err()
+            .println(
+                "warning: this network uses statistics of the whole image; with tiles the result"
+                    + " differs.");
+      }
     }
     return 0;
   }
@@ -133,6 +146,6 @@ final class EvalCommand extends FrugalCommand {
   private void print(String method, Evaluation e) {
     out().println("%s x%d, %s".formatted(e.set(), e.scale(), method));
     out().print(e.text());
-    out().println(e.protocol().id() + ": " + e.protocol().description());
+    out().println(e.protocolLine());
   }
 }

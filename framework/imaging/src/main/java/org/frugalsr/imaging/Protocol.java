@@ -19,41 +19,45 @@ public enum Protocol {
   SISR_Y(
       "sisr-y",
       Rounding.ONCE,
-      "LR: MATLAB bicubic of 8-bit RGB, rounded once; result: 8-bit RGB; PSNR/SSIM on float Y"
-          + " (BT.601), shave = scale; grey expanded to RGB"),
+      "MATLAB bicubic of 8-bit RGB, rounded once",
+      "result: 8-bit RGB; PSNR/SSIM on float Y (BT.601), shave = scale; grey expanded to RGB"),
   /** The protocol of the published bicubic rows, SRCNN and VDSR. */
   CLASSIC_Y(
       "classic-y",
       Rounding.NONE,
-      "LR: MATLAB bicubic of integer Y (BT.601), not rounded; result: Y clipped to 16..235 and"
-          + " rounded; PSNR/SSIM on it, shave = scale; grey is its own Y"),
+      "MATLAB bicubic of integer Y (BT.601), not rounded",
+      "result: Y clipped to 16..235 and rounded; PSNR/SSIM on it, shave = scale; grey is its own"
+          + " Y"),
   /** What EDSR's PyTorch code measures on the benchmarks. */
   EDSR_Y(
       "edsr-y",
       Rounding.EACH_PASS,
-      "LR: MATLAB bicubic of 8-bit RGB, rounded after each pass; result: 8-bit RGB; PSNR/SSIM on"
-          + " (65.738 R + 129.057 G + 25.064 B)/256, shave = scale; grey expanded to RGB"),
+      "MATLAB bicubic of 8-bit RGB, rounded after each pass",
+      "result: 8-bit RGB; PSNR/SSIM on (65.738 R + 129.057 G + 25.064 B)/256, shave = scale; grey"
+          + " expanded to RGB"),
   /** What EDSR's code measures on DIV2K. */
   DIV2K_RGB(
       "div2k-rgb",
       Rounding.EACH_PASS,
-      "LR: MATLAB bicubic of 8-bit RGB, rounded after each pass; result: 8-bit RGB; PSNR on all"
-          + " channels jointly, SSIM their mean, shave = scale + 6"),
+      "MATLAB bicubic of 8-bit RGB, rounded after each pass",
+      "result: 8-bit RGB; PSNR on all channels jointly, SSIM their mean, shave = scale + 6"),
   /** What the NTIRE challenges on efficient super-resolution measure. */
   NTIRE_RGB(
       "ntire-rgb",
       Rounding.EACH_PASS,
-      "LR: MATLAB bicubic of 8-bit RGB, rounded after each pass; result: 8-bit RGB; PSNR on all"
-          + " channels jointly, SSIM their mean, shave = 4");
+      "MATLAB bicubic of 8-bit RGB, rounded after each pass",
+      "result: 8-bit RGB; PSNR on all channels jointly, SSIM their mean, shave = 4");
 
   private final String id;
   private final Rounding rounding;
-  private final String description;
+  private final String making;
+  private final String measuring;
 
-  Protocol(String id, Rounding rounding, String description) {
+  Protocol(String id, Rounding rounding, String making, String measuring) {
     this.id = id;
     this.rounding = rounding;
-    this.description = description;
+    this.making = making;
+    this.measuring = measuring;
   }
 
   /**
@@ -78,9 +82,18 @@ public enum Protocol {
     return id;
   }
 
-  /** One line to print beside numbers. */
+  /** One line to print beside numbers whose LR images this protocol made. */
   public String description() {
-    return description;
+    return description(LowResolution.MADE);
+  }
+
+  /**
+   * One line to print beside numbers.
+   *
+   * @param lr where the LR images came from
+   */
+  public String description(LowResolution lr) {
+    return "LR: %s; %s".formatted(lr.isFiles() ? lr.text() : making, measuring);
   }
 
   /** Where this protocol's bicubic rounds, both for making LR and for the bicubic method. */

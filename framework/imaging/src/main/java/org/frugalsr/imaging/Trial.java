@@ -20,12 +20,14 @@ public final class Trial {
   private final Image lr;
 
   private final int scale;
+  private final boolean lrGiven;
 
-  private Trial(Protocol protocol, Image hr, Image lr, int scale) {
+  private Trial(Protocol protocol, Image hr, Image lr, int scale, boolean lrGiven) {
     this.protocol = protocol;
     this.hr = hr;
     this.lr = lr;
     this.scale = scale;
+    this.lrGiven = lrGiven;
   }
 
   /**
@@ -34,7 +36,7 @@ public final class Trial {
    * @param hr RGB or grey, not necessarily cropped
    */
   public static Trial of(Protocol protocol, Image hr, int scale) {
-    return new Trial(protocol, hr, protocol.lowResolution(hr, scale), scale);
+    return new Trial(protocol, hr, protocol.lowResolution(hr, scale), scale, false);
   }
 
   /**
@@ -57,7 +59,12 @@ public final class Trial {
     }
     Image cropped = lr.crop(0, 0, width, height);
     Image colors = isOwnLuma(protocol, hr) ? Color.grey(cropped) : cropped.toRgb();
-    return new Trial(protocol, hr, colors, scale);
+    return new Trial(protocol, hr, colors, scale, true);
+  }
+
+  /** Whether the LR image came with the data set; else the protocol made it. */
+  public boolean lrGiven() {
+    return lrGiven;
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.frugalsr.imaging.Image;
+import org.frugalsr.imaging.LowResolution;
 import org.frugalsr.imaging.Protocol;
 import org.frugalsr.imaging.Score;
 import org.frugalsr.imaging.Trial;
@@ -18,11 +19,17 @@ import org.frugalsr.imaging.data.Entry;
  * @param set the data set's name
  * @param protocol how they were measured
  * @param scale the factor
+ * @param lr where the LR images came from
  * @param images scores by image, in the set's order
  * @param mean the plain mean over the images
  */
 public record Evaluation(
-    String set, Protocol protocol, int scale, Map<String, Score> images, Score mean) {
+    String set,
+    Protocol protocol,
+    int scale,
+    LowResolution lr,
+    Map<String, Score> images,
+    Score mean) {
 
   /** Something that enlarges the LR image of a trial. */
   @FunctionalInterface
@@ -69,14 +76,18 @@ public record Evaluation(
       Method method, DataSet set, Protocol protocol, int scale, Observer observer) {
     set.requireNames();
     Map<String, Score> images = new LinkedHashMap<>();
+    LowResolution lr = LowResolution.MADE;
     for (Entry entry : set.entries()) {
       Trial trial = set.trial(entry, protocol, scale);
+      if (trial.lrGiven()) { // all or none: a set has LR files or has not
+        lr = set.lr().map(files -> LowResolution.files(files.pattern())).orElseThrow();
+      }
       Image output = enlarged(method, trial, "%s of %s".formatted(entry.name(), set.name()));
       images.put(entry.name(), trial.score(output));
       observer.measured(entry.name(), trial, output);
     }
     return new Evaluation(
-        set.name(), protocol, scale, images, Score.mean(new ArrayList<>(images.values())));
+        set.name(), protocol, scale, lr, images, Score.mean(new ArrayList<>(images.values())));
   }
 
   private static Image enlarged(Method method, Trial trial, String name) {
@@ -98,6 +109,11 @@ public record Evaluation(
         .toString();
   }
 
+  /** The protocol's name, and what it did here, in a line. */
+  public String protocolLine() {
+    return protocol.id() + ": " + protocol.description(lr);
+  }
+
   /** The form that the journal keeps. */
   public Map<String, Object> asMap() {
     List<Map<String, Object>> rows = new ArrayList<>();
@@ -108,6 +124,7 @@ public record Evaluation(
     map.put("set", set);
     map.put("protocol", protocol.id());
     map.put("scale", scale);
+    map.put("lr", lr.text());
     map.put("psnr", mean.psnr());
     map.put("ssim", mean.ssim());
     map.put("images", rows);

@@ -30,6 +30,7 @@ public final class Upscaler {
   private final Memory memory;
   private final int tile;
   private final boolean ensemble;
+  private boolean tiled;
   private @Nullable Plan plan;
 
   /** The trace of an image size, which tells when values can be released. */
@@ -79,6 +80,11 @@ public final class Upscaler {
     return new Image(first.width(), first.height(), first.channels(), sum);
   }
 
+  /** Whether any image so far was too large for a tile, so that it was put together from several. */
+  public boolean tiled() {
+    return tiled;
+  }
+
   /** The receptive field that tiles overlap by. */
   public ReceptiveField receptiveField(int scale) {
     Shape probe = Shape.of(1, 64, 64, network.image().channels());
@@ -89,6 +95,7 @@ public final class Upscaler {
     if (tile == 0 || (lr.width() <= tile && lr.height() <= tile)) {
       return whole(lr, scale);
     }
+    tiled = true;
     int overlap = receptiveField(scale).radius();
     int channels = lr.channels();
     float[] out = new float[lr.width() * scale * lr.height() * scale * channels];

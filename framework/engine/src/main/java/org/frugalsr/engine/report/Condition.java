@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.frugalsr.engine.checkpoint.CheckpointFolder;
 import org.frugalsr.engine.report.Measurement.Method;
 import org.frugalsr.engine.report.Measurement.Target;
 import org.frugalsr.engine.report.published.Published;
@@ -23,7 +24,7 @@ import org.frugalsr.engine.report.published.Published.Printed;
  * @param data the hash of the set's files, empty if it was not recorded
  */
 record Condition(Target target, boolean selfEnsemble, String checkpoint, String data) {
-  /** Marks published figures that were measured by another protocol than one's own. */
+  /** Marks published figures that were measured otherwise than one's own. */
   static final String OTHER_PROTOCOL = "§";
 
   private static final int HASH = 7;
@@ -44,7 +45,9 @@ record Condition(Target target, boolean selfEnsemble, String checkpoint, String 
     return new Condition(
         m.target(),
         m.method().selfEnsemble(),
-        validation.isEmpty() ? "last" : "best on " + String.join(", ", validation),
+        validation.isEmpty() || m.method().checkpoint().equals(CheckpointFolder.LAST)
+            ? CheckpointFolder.LAST
+            : "best on " + String.join(", ", validation),
         run.hashOf(m.target().set()));
   }
 
@@ -52,6 +55,9 @@ record Condition(Target target, boolean selfEnsemble, String checkpoint, String 
   String label(List<Condition> all) {
     List<Condition> rivals = all.stream().filter(this::sameSet).toList();
     List<String> parts = new ArrayList<>(List.of(target.label()));
+    if (differ(rivals.stream().filter(c -> c.target().lr().isFiles()).toList(), Condition::lr)) {
+      parts.add("LR " + target.lr().text());
+    }
     if (differ(rivals, c -> c.target().protocol())) {
       parts.add(target.protocol());
     }
@@ -70,13 +76,21 @@ record Condition(Target target, boolean selfEnsemble, String checkpoint, String 
   /** In what conditions of the same set and scale differ, each such set once. */
   static List<String> mixtures(List<Condition> all) {
     Map<String, List<Condition>> bySet = new TreeMap<>();
-    all.forEach(c -> bySet.computeIfAbsent(c.target().label(), any -> new ArrayList<>()).add(c));
+    all.forEach(
+        c ->
+            bySet
+                .computeIfAbsent(
+                    c.target().set() + " ×" + c.target().scale(), any -> new ArrayList<>())
+                .add(c));
     List<String> texts = new ArrayList<>();
     bySet.forEach(
         (set, rivals) -> {
           List<String> in = new ArrayList<>();
           if (differ(rivals, c -> c.target().protocol())) {
             in.add("protocol");
+          }
+          if (differ(rivals, Condition::lr)) {
+            in.add("origin of the LR images");
           }
           if (differ(rivals, Condition::selfEnsemble)) {
             in.add("self-ensemble");
@@ -108,9 +122,17 @@ record Condition(Target target, boolean selfEnsemble, String checkpoint, String 
         : Optional.empty();
   }
 
-  /** What belongs behind such a figure: {@value #OTHER_PROTOCOL} if it was measured otherwise. */
+  /**
+   * What belongs behind such a figure: {@value #OTHER_PROTOCOL} if it was measured otherwise, which
+   * it always was where LR came from files, since published figures are of bicubic LR.
+   */
   String mark(Published p) {
-    return p.protocol().equals(target.protocol()) ? "" : " " + OTHER_PROTOCOL;
+    boolean alike = p.protocol().equals(target.protocol()) && !target.lr().isFiles();
+    return alike ? "" : " " + OTHER_PROTOCOL;
+  }
+
+  private Object lr() {
+    return target.lr();
   }
 
   private String hash() {
@@ -118,7 +140,7 @@ record Condition(Target target, boolean selfEnsemble, String checkpoint, String 
   }
 
   private boolean sameSet(Condition other) {
-    return other.target.set().equals(target.set()) && other.target.scale() == target.scale();
+    return target.sameSet(other.target);
   }
 
   private static boolean differ(List<Condition> all, Function<Condition, Object> part) {

@@ -40,7 +40,7 @@ final class CostDrawings {
                     : " Hollow: published figures; "
                         + Condition.OTHER_PROTOCOL
                         + " by another"
-                        + " protocol than one's own.")));
+                        + " protocol, or on other LR images, than one's own.")));
     parts.addAll(drawings);
     return Optional.of(new Part.Section("Quality and cost", parts));
   }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.frugalsr.engine.report.page.Figures;
 import org.frugalsr.engine.run.JournalRecord;
 import org.frugalsr.engine.run.Json;
+import org.frugalsr.imaging.LowResolution;
 import org.frugalsr.imaging.Protocol;
 import org.frugalsr.imaging.Score;
 
@@ -63,11 +64,17 @@ record Measurement(Method method, Target target, Score mean, Map<String, Score> 
    * @param set the data set's name
    * @param scale the factor
    * @param protocol its name
+   * @param lr where the LR images came from; made, if the journal is older than that field
    */
-  record Target(String set, long scale, String protocol) {
-    /** Such as {@code set5 ×2}. */
+  record Target(String set, long scale, String protocol, LowResolution lr) {
+    /** Such as {@code set5 ×2}; {@code set5 ×2 (LR: files)} where LR was not made from HR. */
     String label() {
-      return set + " ×" + scale;
+      return set + " ×" + scale + (lr.isFiles() ? " (LR: files)" : "");
+    }
+
+    /** Whether another one has the same set and scale. */
+    boolean sameSet(Target other) {
+      return set.equals(other.set) && scale == other.scale;
     }
 
     /** The protocol's name, and what it does. */
@@ -76,7 +83,7 @@ record Measurement(Method method, Target target, Score mean, Map<String, Score> 
           + ": "
           + Arrays.stream(Protocol.values())
               .filter(p -> p.id().equals(protocol))
-              .map(Protocol::description)
+              .map(p -> p.description(lr))
               .findFirst()
               .orElse("a protocol that this version does not know")
           + ".";
@@ -89,7 +96,8 @@ record Measurement(Method method, Target target, Score mean, Map<String, Score> 
         new Target(
             text(r, "set").orElse("(unnamed)"),
             (long) r.number("scale").orElse(0),
-            text(r, "protocol").orElse("(unnamed)"));
+            text(r, "protocol").orElse("(unnamed)"),
+            LowResolution.of(text(r, "lr").orElse("")));
     Map<String, Score> images = new LinkedHashMap<>();
     if (r.fields().get("images") instanceof List<?> list) {
       for (Object item : list) {

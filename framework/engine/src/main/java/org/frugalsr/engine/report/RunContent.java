@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -134,11 +135,14 @@ record RunContent(
     return String.valueOf(stop.fields().get("reason"));
   }
 
-  /** The hash of a data set's files in the latest session; empty if it was not recorded. */
+  /** The hash of a data set's files in the latest session that had it; empty if none recorded it. */
   String hashOf(String set) {
-    return sessions.isEmpty() || !(sessions.getLast().get("data") instanceof Map<?, ?> data)
-        ? ""
-        : Optional.<Object>ofNullable(data.get(set)).map(String::valueOf).orElse("");
+    return sessions.reversed().stream()
+        .map(session -> session.get("data") instanceof Map<?, ?> data ? data.get(set) : null)
+        .filter(Objects::nonNull)
+        .map(String::valueOf)
+        .findFirst()
+        .orElse("");
   }
 
   /** Such as {@code 60 of 6,000}. */

@@ -199,7 +199,11 @@ final class ScoreTable {
       notes.add(
           Condition.OTHER_PROTOCOL
               + " Published, and measured by another protocol than one's own figures beside it,"
-              + " which may shift PSNR by 0.1 dB or more.");
+              + " which may shift PSNR by 0.1 dB or more"
+              + (runs.conditions().stream().anyMatch(c -> c.target().lr().isFiles())
+                  ? ", or on LR images made by bicubic where one's own came from files, which may"
+                      + " shift it by any amount."
+                  : "."));
     }
     published.forEach(p -> notes.add(about(p)));
     return notes;

@@ -33,7 +33,8 @@ final class StudyCsv {
           "parameters",
           "multiply_adds",
           "binary_operations",
-          "size_bytes");
+          "size_bytes",
+          "lr");
 
   private StudyCsv() {}
 
@@ -64,6 +65,7 @@ final class StudyCsv {
               line.put("set", c.target().set());
               line.put("scale", String.valueOf(c.target().scale()));
               line.put("protocol", c.target().protocol());
+              line.put("lr", c.target().lr().text());
               line.put("checkpoint", c.checkpoint());
               line.put("checkpoint_step", String.valueOf(m.method().step()));
               line.put("self_ensemble", String.valueOf(c.selfEnsemble()));

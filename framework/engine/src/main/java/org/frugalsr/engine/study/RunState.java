@@ -10,6 +10,7 @@ import org.frugalsr.engine.run.History;
 import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.JournalRecord;
 import org.frugalsr.engine.run.RunFolder;
+import org.frugalsr.imaging.LowResolution;
 import org.frugalsr.imaging.Score;
 
 /**
@@ -36,13 +37,19 @@ record RunState(
    * @param scale the factor
    * @param protocol how it was measured
    * @param selfEnsemble whether the 8 symmetries were averaged
+   * @param lr where the LR images came from
    */
-  record Column(String set, long scale, String protocol, boolean selfEnsemble) {
+  record Column(
+      String set, long scale, String protocol, boolean selfEnsemble, LowResolution lr) {
     /** Such as {@code set5 x2 (sisr-y)}. */
     String label() {
-      return "%s x%d (%s%s)"
+      return "%s x%d (%s%s%s)"
           .formatted(
-              PlainText.line(set, 30), scale, protocol, selfEnsemble ? ", self-ensemble" : "");
+              PlainText.line(set, 30),
+              scale,
+              protocol,
+              selfEnsemble ? ", self-ensemble" : "",
+              lr.isFiles() ? ", LR: files" : "");
     }
   }
 
@@ -86,7 +93,8 @@ record RunState(
                 String.valueOf(r.fields().get("set")),
                 (long) r.number("scale").orElse(0),
                 String.valueOf(r.fields().get("protocol")),
-                Boolean.TRUE.equals(r.fields().get("self_ensemble"))),
+                Boolean.TRUE.equals(r.fields().get("self_ensemble")),
+                LowResolution.of(String.valueOf(r.fields().get("lr")))),
             new Score(r.number("psnr").orElse(Double.NaN), r.number("ssim").orElse(Double.NaN)));
       }
     }

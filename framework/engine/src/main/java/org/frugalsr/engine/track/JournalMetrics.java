@@ -6,12 +6,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.frugalsr.api.Tracker.Metric;
 import org.frugalsr.engine.run.JournalRecord;
+import org.frugalsr.imaging.LowResolution;
 
 /**
  * The metrics of a journal's records.
  *
  * <p>A name is made of the event, of what tells measurements of one event apart (set, scale,
- * protocol, method), and of the field: {@code train/loss}, {@code validate/set5/x2/sisr-y/psnr},
+ * protocol, method, LR images from files), and of the field: {@code train/loss}, {@code validate/set5/x2/sisr-y/psnr},
  * {@code evaluate/set5/x2/sisr-y/network/ssim}, {@code network/x2/parameters}.
  */
 final class JournalMetrics {
@@ -23,7 +24,7 @@ final class JournalMetrics {
 
   /** Fields that belong to the name, or say how a number was measured. */
   private static final Set<String> NO_METRIC =
-      Set.of("set", SCALE, "protocol", "method", "checkpoint", "checkpoint_step");
+      Set.of("set", SCALE, "protocol", "lr", "method", "checkpoint", "checkpoint_step");
 
   private JournalMetrics() {}
 
@@ -53,6 +54,9 @@ final class JournalMetrics {
     WORDS.stream()
         .flatMap(field -> text(record, field))
         .forEach(word -> prefix.append(word).append('/'));
+    text(record, "lr")
+        .filter(lr -> LowResolution.of(lr).isFiles())
+        .forEach(files -> prefix.append("lr-files/"));
     return prefix.toString();
   }
 

@@ -144,13 +144,21 @@ final class Measurements {
                   }
                 });
         record(network, "network", chosen, reference, step);
+        if (upscaler.tiled() && upscaler.receptiveField(scale).global()) {
+          String text =
+              "%s x%d was measured in tiles of %d, but the network uses statistics of the whole image: whole images give other figures"
+                  .formatted(set.name(), scale, settings.tile());
+          console.warn(text);
+          journal.record("warning", step, Map.of("text", text));
+        }
         console.info(
             String.format(
                 Locale.ROOT,
-                "%s x%d (%s): %.2f dB / %.4f, bicubic %.2f dB / %.4f, gain %+.2f dB",
+                "%s x%d (%s%s): %.2f dB / %.4f, bicubic %.2f dB / %.4f, gain %+.2f dB",
                 set.name(),
                 scale,
                 protocol.id(),
+                network.lr().isFiles() ? ", LR: files" : "",
                 network.mean().psnr(),
                 network.mean().ssim(),
                 bicubic.mean().psnr(),

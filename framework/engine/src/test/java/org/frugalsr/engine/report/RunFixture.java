@@ -13,6 +13,7 @@ import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.Provenance;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.imaging.Image;
+import org.frugalsr.imaging.LowResolution;
 import org.frugalsr.imaging.Protocol;
 import org.frugalsr.imaging.Trial;
 
@@ -140,6 +141,14 @@ final class RunFixture implements AutoCloseable {
     Map<String, Object> fields = measured(set, mean);
     fields.put("protocol", protocol);
     fields.put("images", images);
+    return evaluate(fields, "network", false, 6000);
+  }
+
+  /** PSNR of the network, and of bicubic, on LR images from files. */
+  RunFixture evaluateFiles(String set, String pattern, double psnr) {
+    Map<String, Object> fields = measured(set, psnr);
+    fields.put("lr", LowResolution.files(pattern).text());
+    evaluate(new LinkedHashMap<>(fields), "bicubic", false, 6000);
     return evaluate(fields, "network", false, 6000);
   }
 
