@@ -1,198 +1,176 @@
 package org.frugalsr.imaging;
 
 import java.awt.image.BufferedImage;
-import java.awt.image.ComponentColorModel;
-import java.awt.image.IndexColorModel;
-import java.awt.image.Raster;
-import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
-import javax.imageio.ImageIO;
+import java.util.function.Consumer;
 import javax.imageio.ImageReader;
-import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.frugalsr.api.error.FrugalException;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.imaging.ImageFile.Decoded;
 import org.frugalsr.imaging.ImageFile.Kind;
 
 /**
- * Turns the bytes of a PNG, BMP or JPEG file into samples, or into an error that names the file.
+ * Turns the bytes of an image file into samples, or into an error that names the file.
+ *
+ * <p>The header comes first: what it declares is compared with what the file can hold and with the
+ * memory that there is, and only then are pixels decoded.
  */
 final class ImageDecoder {
-  /** The formats that are read, known by their first bytes and not by the file's name. */
-  private enum Format {
-    PNG("89504e470d0a1a0a"),
-    BMP("424d"),
-    JPEG("ffd8ff");
+  /** A JPEG file has at least one bit for a block of 8x8 pixels; with half of that it is damaged. */
+  private static final long JPEG_PIXELS_PER_BYTE = 1024;
 
-    final String start;
+  private final Path file;
+  private final byte[] bytes;
+  private final Consumer<ImageHeader> gate;
 
-    Format(String start) {
-      this.start = start;
-    }
+  private ImageDecoder(Path file, byte[] bytes, Consumer<ImageHeader> gate) {
+    this.file = file;
+    this.bytes = bytes;
+    this.gate = gate;
   }
 
-  /** What libjpeg warns of, and then goes on with invented pixels. */
-  private static final List<String> JPEG_DAMAGE = List.of("Truncated", "premature", "Huffman");
-
-  private ImageDecoder() {}
-
-  static Decoded decode(Path file, byte[] bytes) {
+  /**
+   * Decodes a file.
+   *
+   * @param gate sees the header before anything is decoded, and may refuse it
+   */
+  static Decoded decode(Path file, byte[] bytes, Consumer<ImageHeader> gate) {
     if (bytes.length == 0) {
       throw new WorldError(
-          "Image " + file + " is empty (0 bytes); a PNG, BMP or JPEG file was expected.");
+          "Image %s is empty (0 bytes); a PNG, BMP, JPEG, TIFF or WebP file was expected."
+              .formatted(file));
     }
-    Format format =
-        Arrays.stream(Format.values())
-            .filter(f -> hex(bytes, f.start.length() / 2).equals(f.start))
-            .findFirst()
-            .orElseThrow(() -> new WorldError(notAnImage(file, bytes)));
+    ImageFormat format =
+        ImageFormat.of(bytes).orElseThrow(() -> new WorldError(notAnImage(file, bytes)));
     try {
-      return switch (format) {
-        case PNG -> png(bytes);
-        case BMP -> samples(read(format, bytes));
-        case JPEG -> jpeg(bytes);
-      };
+      return new ImageDecoder(file, bytes, gate).decode(format);
+    } catch (FrugalException e) {
+      throw e;
+    } catch (OutOfMemoryError e) {
+      throw new WorldError(
+          "Image %s does not fit in Java's memory of %,d MiB; FRUGAL_HEAP=8g, for example, gives it more."
+              .formatted(file, Runtime.getRuntime().maxMemory() >> 20),
+          e);
     } catch (IOException | RuntimeException e) {
-      String reason = e instanceof EOFException ? "it ends too early" : e.getMessage();
       throw new WorldError(
           "Image %s cannot be decoded: %s (%s, %,d bytes). Fetch it again or convert it to PNG."
-              .formatted(file, reason, format, bytes.length),
+              .formatted(file, reason(e), format, bytes.length),
           e);
     }
   }
 
-  private static Decoded png(byte[] bytes) throws IOException {
+  private Decoded decode(ImageFormat format) throws IOException {
+    return switch (format) {
+      case PNG -> png();
+      case BMP -> bmp();
+      case JPEG -> jpeg();
+      case TIFF -> plugin(ImageFormat.TIFF, Appearance.ofTiff(bytes));
+      case WEBP -> plugin(ImageFormat.WEBP, WebpChunks.appearance(bytes));
+    };
+  }
+
+  private Decoded png() throws IOException {
     PngChunks chunks = PngChunks.read(bytes);
-    Decoded image = samples(read(Format.PNG, bytes));
+    admit(chunks.header());
+    Decoded image = PixelSamples.of(jdk(ImageFormat.PNG, bytes));
     Kind kind = new Kind(image.kind().bitDepth(), image.kind().grey(), chunks.palette());
-    if (chunks.transparentGrey().isEmpty()) {
-      return new Decoded(image.color(), image.alpha(), kind);
-    }
-    Image color = image.color();
+    Optional<Image> alpha =
+        chunks.transparentGrey().isEmpty()
+            ? image.alpha()
+            : Optional.of(visible(image.color(), chunks.transparentGrey().getAsInt()));
+    return new Decoded(image.color(), alpha, kind, chunks.appearance());
+  }
+
+  /** The alpha of a grey image of which one level is transparent. */
+  private static Image visible(Image color, int transparent) {
     float[] alpha = new float[color.samples().length];
     for (int i = 0; i < alpha.length; i++) {
-      alpha[i] = color.samples()[i] == chunks.transparentGrey().getAsInt() ? 0 : 255;
+      alpha[i] = color.samples()[i] == transparent ? 0 : 255;
     }
-    return new Decoded(
-        color, Optional.of(new Image(color.width(), color.height(), 1, alpha)), kind);
+    return new Image(color.width(), color.height(), 1, alpha);
   }
 
-  private static Decoded jpeg(byte[] bytes) throws IOException {
-    BufferedImage image = read(Format.JPEG, JpegSegments.withoutProfile(bytes));
-    if (image.getColorModel().getNumComponents() > 3) {
-      throw new IOException("it is a CMYK JPEG, but only grey and RGB are read");
-    }
-    return samples(image);
+  private Decoded bmp() throws IOException {
+    admit(ImageReaders.jdk(ImageFormat.BMP, bytes, ImageDecoder::header));
+    return PixelSamples.of(jdk(ImageFormat.BMP, bytes));
   }
 
-  private static BufferedImage read(Format format, byte[] bytes) throws IOException {
-    ImageReader reader = ImageIO.getImageReadersByFormatName(format.name()).next();
-    List<String> warnings = new ArrayList<>();
-    reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
-    BufferedImage image;
-    try (var in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
-      reader.setInput(in, true, true);
-      image = reader.read(0);
-    } finally {
-      reader.dispose();
+  private Decoded jpeg() throws IOException {
+    JpegSegments segments = new JpegSegments(bytes);
+    boolean cmyk = false;
+    if (segments.frame().isPresent()) {
+      JpegSegments.Frame frame = segments.frame().get();
+      cmyk = frame.components() == 4;
+      var header = new ImageHeader(frame.width(), frame.height(), frame.components(), 1);
+      header.requirePlausible(JPEG_PIXELS_PER_BYTE * bytes.length, bytes.length);
+      admit(header);
     }
-    for (String warning : warnings) {
-      if (JPEG_DAMAGE.stream().anyMatch(warning::contains)) {
-        throw new IOException(warning);
-      }
-    }
-    return image;
+    Decoded image =
+        PixelSamples.of(
+            cmyk
+                ? plugin(ImageFormat.JPEG)
+                : jdk(ImageFormat.JPEG, segments.withoutProfile()));
+    int orientation = segments.exif().map(Appearance::ofTiff).orElse(Appearance.PLAIN).orientation();
+    return image.shown(
+        Appearance.of(orientation, cmyk ? Optional.empty() : segments.profile()));
   }
 
-  private static Decoded samples(BufferedImage image) {
-    if (image.getColorModel() instanceof IndexColorModel palette) {
-      return fromPalette(image, palette);
-    }
-    int[] sizes = image.getColorModel().getComponentSize();
-    boolean raw =
-        image.getColorModel() instanceof ComponentColorModel
-            && Arrays.stream(sizes).allMatch(s -> s == sizes[0])
-            && (sizes[0] == 8 || sizes[0] == 16);
-    Raster raster = raw ? image.getRaster() : trueColor(image).getRaster();
-    boolean deep = raw && sizes[0] == 16;
-    int bands = raster.getNumBands();
-    int colors = bands < 3 ? 1 : 3;
-    return new Decoded(
-        bands(raster, 0, colors, deep),
-        bands > colors ? Optional.of(bands(raster, colors, 1, deep)) : Optional.empty(),
-        new Kind(deep ? 16 : 8, colors == 1, false));
+  private Decoded plugin(ImageFormat format, Appearance appearance) throws IOException {
+    ImageHeader header = ImageReaders.plugin(format, bytes, ImageDecoder::header);
+    header.requirePlausible(Long.MAX_VALUE, bytes.length);
+    admit(header);
+    return PixelSamples.of(plugin(format)).shown(appearance);
   }
 
-  /** The given bands of a raster, brought to 0..255, without any colour conversion. */
-  private static Image bands(Raster raster, int first, int count, boolean deep) {
-    int width = raster.getWidth();
-    int height = raster.getHeight();
-    int bands = raster.getNumBands();
-    float[] out = new float[width * height * count];
-    int[] row = new int[width * bands];
-    for (int y = 0, to = 0; y < height; y++) {
-      raster.getPixels(0, y, width, 1, row);
-      for (int x = 0; x < width; x++) {
-        for (int c = 0; c < count; c++) {
-          int sample = row[x * bands + first + c];
-          out[to++] = deep ? sample / 257f : sample;
-        }
-      }
-    }
-    return new Image(width, height, count, out);
+  private BufferedImage jdk(ImageFormat format, byte[] content) throws IOException {
+    return ImageReaders.jdk(format, content, reader -> reader.read(0));
   }
 
-  /** Looks indices up: palettes, and the ramps as which 1, 2 and 4 bit grey files come. */
-  private static Decoded fromPalette(BufferedImage image, IndexColorModel palette) {
-    int[] colors = new int[palette.getMapSize()];
-    palette.getRGBs(colors);
-    boolean grey =
-        Arrays.stream(colors)
-            .allMatch(c -> (c >> 16 & 255) == (c & 255) && (c >> 8 & 255) == (c & 255));
-    int width = image.getWidth();
-    int height = image.getHeight();
-    int channels = grey ? 1 : 3;
-    int[] indices = image.getRaster().getSamples(0, 0, width, height, 0, new int[width * height]);
-    float[] color = new float[indices.length * channels];
-    float[] alpha = new float[indices.length];
-    for (int i = 0; i < indices.length; i++) {
-      int argb = colors[indices[i]];
-      for (int c = 0; c < channels; c++) {
-        color[i * channels + c] = argb >> (16 - 8 * c) & 255;
-      }
-      alpha[i] = argb >>> 24;
-    }
-    return new Decoded(
-        new Image(width, height, channels, color),
-        palette.hasAlpha() ? Optional.of(new Image(width, height, 1, alpha)) : Optional.empty(),
-        new Kind(8, grey, true));
+  private BufferedImage plugin(ImageFormat format) throws IOException {
+    return ImageReaders.plugin(format, bytes, reader -> reader.read(0));
   }
 
-  /** Eight bits per channel, for the packed layouts of some BMP files. */
-  private static BufferedImage trueColor(BufferedImage image) {
-    boolean alpha = image.getColorModel().hasAlpha();
-    int type = alpha ? BufferedImage.TYPE_4BYTE_ABGR : BufferedImage.TYPE_3BYTE_BGR;
-    var out = new BufferedImage(image.getWidth(), image.getHeight(), type);
-    for (int y = 0; y < image.getHeight(); y++) {
-      for (int x = 0; x < image.getWidth(); x++) {
-        out.setRGB(x, y, image.getRGB(x, y));
-      }
+  /** What a reader knows before it decodes. */
+  private static ImageHeader header(ImageReader reader) throws IOException {
+    var types = reader.getImageTypes(0);
+    if (!types.hasNext()) {
+      throw new IOException("its kind of samples is not read");
     }
-    return out;
+    var type = types.next();
+    int channels = Math.max(3, type.getNumBands()); // a palette gives three
+    int bits = type.getSampleModel().getSampleSize(0);
+    return new ImageHeader(
+        reader.getWidth(0), reader.getHeight(0), channels, Math.max(1, bits / Byte.SIZE));
+  }
+
+  private void admit(ImageHeader header) {
+    String subject = "Image " + file;
+    ImageHeader.requireArray(subject, header.width(), header.height(), header.channels());
+    ImageBudget.require(
+        "%s of %dx%d pixels".formatted(subject, header.width(), header.height()),
+        header.bytesToDecode());
+    gate.accept(header);
+  }
+
+  private static String reason(Exception e) {
+    if (e instanceof EOFException || e.getCause() instanceof EOFException) {
+      return "it ends too early";
+    }
+    String message = e.getMessage();
+    boolean meant = e instanceof IOException || e instanceof IllegalArgumentException;
+    return meant && message != null ? message : "its content is damaged";
   }
 
   private static String notAnImage(Path file, byte[] bytes) {
     String text = new String(bytes, 0, Math.min(8, bytes.length), StandardCharsets.ISO_8859_1);
     return """
     %s is not an image: it begins with %s ("%s").
-    Expected is PNG (89504e47...), BMP (424d...) or JPEG (ffd8ff...).\
+    Expected is PNG (89504e47...), BMP (424d...), JPEG (ffd8ff...), TIFF (49492a00 or 4d4d002a) or WebP (RIFF....WEBP).\
     """
         .formatted(file, hex(bytes, 8), text.replaceAll("[^ -~]", "."));
   }

@@ -14,18 +14,26 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
 
-/** Reads PNG, BMP and JPEG files, and writes PNG files whole or not at all. */
+/** Reads files of an {@link ImageFormat}, and writes PNG files whole or not at all. */
 public final class ImageFile {
-  private static final Set<String> EXTENSIONS = Set.of("png", "bmp", "jpg", "jpeg");
+  /**
+   * Java memory in bytes that a sample of a data set takes until it is cut into patches or
+   * measured: floats, their rounded and cropped copies, and the doubles of a resize.
+   */
+  private static final long MEASURED = 28;
+
+  /** Where the chunks of a PNG file begin that follow its header. */
+  private static final int AFTER_HEADER = 33;
 
   private ImageFile() {}
 
@@ -35,8 +43,26 @@ public final class ImageFile {
    * @param color 1 channel if {@code kind.grey()}, else 3; 0..255
    * @param alpha 1 channel of the same size, 0 (transparent) .. 255, if the file has transparency
    * @param kind how the file stored its samples
+   * @param appearance how it wants them to be shown
    */
-  public record Decoded(Image color, Optional<Image> alpha, Kind kind) {}
+  public record Decoded(
+      Image color, Optional<Image> alpha, Kind kind, Appearance appearance) {
+    /** An upright image in sRGB. */
+    public Decoded(Image color, Optional<Image> alpha, Kind kind) {
+      this(color, alpha, kind, Appearance.PLAIN);
+    }
+
+    /** The same samples, to be shown in another way. */
+    Decoded shown(Appearance appearance) {
+      return new Decoded(color, alpha, kind, appearance);
+    }
+
+    /** The image turned as a viewer would show it. */
+    public Decoded upright() {
+      return new Decoded(
+          appearance.turned(color), alpha.map(appearance::turned), kind, appearance.upright());
+    }
+  }
 
   /**
    * How a file stores its samples.
@@ -47,39 +73,64 @@ public final class ImageFile {
    */
   public record Kind(int bitDepth, boolean grey, boolean palette) {}
 
-  /** Whether the file name ends like that of a readable image: png, bmp, jpg or jpeg. */
+  /** Whether the file name ends like that of a readable image: {@link ImageFormat#ENDINGS}. */
   public static boolean isImage(Path file) {
-    return EXTENSIONS.contains(extension(file));
+    return ImageFormat.isNamedAsOne(file);
   }
 
   /**
    * Reads an image and keeps its kind.
    *
-   * <p>Samples are the file's own numbers: neither gamma nor colour profile is applied. 16-bit
-   * samples are divided by 257.
+   * <p>Samples are the file's own numbers where the file stores them: neither gamma nor colour
+   * profile nor EXIF's orientation is applied, but {@link Decoded#appearance} has them. CMYK becomes
+   * sRGB. 16-bit samples are divided by 257.
    *
    * @throws UserError if there is no such file
-   * @throws WorldError if the file is empty, truncated, corrupt or of an unreadable kind
+   * @throws WorldError if the file is empty, truncated, corrupt, of an unreadable kind, or too large
+   *     for Java's memory by what it declares
    */
   public static Decoded decode(Path file) {
+    return decode(file, header -> {});
+  }
+
+  /**
+   * As {@link #decode(Path)}.
+   *
+   * @param gate sees what the file declares before anything is decoded, and may refuse it
+   */
+  public static Decoded decode(Path file, Consumer<ImageHeader> gate) {
     if (!Files.exists(file)) {
       throw new UserError("There is no image " + file + ".");
     }
     if (!Files.isRegularFile(file)) {
-      throw new UserError(file + " is not a file; an image file (png, bmp, jpg) was expected.");
+      throw new UserError(file + " is not a file; an image file (%s) was expected.".formatted(ImageFormat.ENDINGS));
     }
     byte[] bytes;
     try {
+      long size = Files.size(file);
+      ImageHeader.requireArray("File " + file, size, 1, 1);
+      ImageBudget.require("Image " + file, size);
       bytes = Files.readAllBytes(file);
     } catch (IOException e) {
       throw new WorldError("Cannot read image " + file + ": " + reason(e) + ".", e);
     }
-    return ImageDecoder.decode(file, bytes);
+    return ImageDecoder.decode(file, bytes, gate);
   }
 
-  /** Reads an image as grey or RGB and drops its alpha; fails as {@link #decode} does. */
+  /**
+   * Reads an image of a data set as grey or RGB, as it is stored, and drops its alpha.
+   *
+   * <p>Fails as {@link #decode} does, and if Java's memory is too small to train or measure on it.
+   */
   public static Image read(Path file) {
-    return decode(file).color();
+    return decode(
+            file,
+            header ->
+                ImageBudget.require(
+                    "To work on image %s of %dx%d pixels"
+                        .formatted(file, header.width(), header.height()),
+                    header.samples() * MEASURED))
+        .color();
   }
 
   /** Writes an 8-bit PNG, grey or RGB; fails as {@link #write(Path, Decoded)} does. */
@@ -91,7 +142,8 @@ public final class ImageFile {
    * Writes a PNG of the given kind: its bit depth, grey or colour, with alpha if there is one.
    *
    * <p>Samples are clamped and rounded. A palette becomes true colour (or grey), since it cannot
-   * hold new colours. The file appears whole or not at all: it is written beside its place and then
+   * hold new colours. A colour profile is written along; grey under a profile of RGB becomes RGB.
+   * An orientation is not: turn the image first. The file appears whole or not at all: it is written beside its place and then
    * moved there.
    *
    * @param file a name that ends in {@code .png}
@@ -122,10 +174,12 @@ public final class ImageFile {
   }
 
   private static byte[] encode(Decoded image) throws IOException {
-    Image color = image.kind().grey() ? image.color() : image.color().toRgb();
-    if (image.kind().grey() && color.channels() != 1) {
-      throw new IllegalArgumentException("a grey image with " + color.channels() + " channels");
+    if (image.kind().grey() && image.color().channels() != 1) {
+      throw new IllegalArgumentException("a grey image of " + image.color());
     }
+    List<ColorChunk> colors = image.appearance().colors();
+    boolean grey = image.kind().grey() && colors.stream().noneMatch(ColorChunk::needsRgb);
+    Image color = grey ? image.color() : image.color().toRgb();
     boolean deep = image.kind().bitDepth() == 16;
     int type = deep ? DataBuffer.TYPE_USHORT : DataBuffer.TYPE_BYTE;
     int space = color.channels() == 1 ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB;
@@ -153,7 +207,20 @@ public final class ImageFile {
         throw new IOException("no PNG writer for " + color);
       }
     }
-    return bytes.toByteArray();
+    return withChunks(
+        bytes.toByteArray(), colors.stream().filter(c -> grey || !c.needsGrey()).toList());
+  }
+
+  /** A PNG file with chunks put behind its header, where those that tell of colours belong. */
+  private static byte[] withChunks(byte[] png, List<ColorChunk> chunks) {
+    if (chunks.isEmpty()) {
+      return png;
+    }
+    var out = new ByteArrayOutputStream(png.length);
+    out.write(png, 0, AFTER_HEADER);
+    chunks.forEach(chunk -> out.writeBytes(chunk.bytes()));
+    out.write(png, AFTER_HEADER, png.length - AFTER_HEADER);
+    return out.toByteArray();
   }
 
   private static int[] integers(Image image, int channel, boolean deep) {

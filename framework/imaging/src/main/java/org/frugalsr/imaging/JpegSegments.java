@@ -2,44 +2,121 @@ package org.frugalsr.imaging;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
-/** Takes out of a JPEG file what would make the JDK's reader change its numbers. */
+/**
+ * The segments of a JPEG file before its first scan.
+ *
+ * <p>Segments are laid out as in ITU-T T.81, B.1.1: marker, length with itself, data. From the
+ * first thing that is no segment on, bytes are not looked at.
+ */
 final class JpegSegments {
+  private static final int APP1 = 0xE1;
   private static final int APP2 = 0xE2;
   private static final int START_OF_SCAN = 0xDA;
+  /** How segments begin that hold EXIF. */
+  static final byte[] EXIF = "Exif\0\0".getBytes(StandardCharsets.ISO_8859_1);
   private static final byte[] ICC = "ICC_PROFILE\0".getBytes(StandardCharsets.ISO_8859_1);
 
-  private JpegSegments() {}
+  /** A segment's bytes in the file, from its marker on. */
+  private record Segment(int marker, int from, int to) {
+    int data() {
+      return from + 4;
+    }
+  }
 
-  /**
-   * The file without its colour profile, which the reader would convert to sRGB by.
-   *
-   * <p>Segments are laid out as in ITU-T T.81, B.1.1: marker, length with itself, data. The profile
-   * is in segments APP2 that begin with {@code ICC_PROFILE} (ICC.1, B.4). From the first thing that
-   * is no segment on, bytes are left as they are.
-   */
-  static byte[] withoutProfile(byte[] jpeg) {
-    var out = new ByteArrayOutputStream(jpeg.length);
-    int at = Math.min(2, jpeg.length);
-    out.write(jpeg, 0, at);
-    while (at + 4 <= jpeg.length && (jpeg[at] & 0xFF) == 0xFF) {
-      int marker = jpeg[at + 1] & 0xFF;
-      int next = at + 2 + ((jpeg[at + 2] & 0xFF) << 8 | jpeg[at + 3] & 0xFF);
-      if (marker == START_OF_SCAN || marker == 0xFF || next > jpeg.length) {
+  /** What a frame header says (T.81, B.2.2). */
+  record Frame(int width, int height, int components) {}
+
+  private final byte[] file;
+  private final List<Segment> segments = new ArrayList<>();
+  private final int end;
+
+  JpegSegments(byte[] file) {
+    this.file = file;
+    int at = Math.min(2, file.length);
+    while (at + 4 <= file.length && (file[at] & 0xFF) == 0xFF) {
+      int marker = file[at + 1] & 0xFF;
+      int next = at + 2 + number(at + 2);
+      if (marker == START_OF_SCAN || marker == 0xFF || next > file.length) {
         break;
       }
-      int data = at + 4;
-      boolean profile =
-          marker == APP2
-              && data + ICC.length <= next
-              && Arrays.equals(jpeg, data, data + ICC.length, ICC, 0, ICC.length);
-      if (!profile) {
-        out.write(jpeg, at, next - at);
-      }
+      segments.add(new Segment(marker, at, next));
       at = next;
     }
-    out.write(jpeg, at, jpeg.length - at);
+    end = at;
+  }
+
+  /** The file without its colour profile, which the JDK's reader would convert to sRGB by. */
+  byte[] withoutProfile() {
+    var out = new ByteArrayOutputStream(file.length);
+    out.write(file, 0, Math.min(2, file.length));
+    for (Segment s : segments) {
+      if (!isProfile(s)) {
+        out.write(file, s.from(), s.to() - s.from());
+      }
+    }
+    out.write(file, end, file.length - end);
     return out.toByteArray();
+  }
+
+  /** The colour profile, whose parts are in segments APP2 in any order (ICC.1, B.4). */
+  Optional<byte[]> profile() {
+    var parts =
+        segments.stream()
+            .filter(s -> isProfile(s) && s.to() >= s.data() + ICC.length + 2)
+            .sorted((a, b) -> Integer.compare(number(a), number(b)))
+            .toList();
+    var profile = new ByteArrayOutputStream();
+    for (Segment s : parts) {
+      int from = s.data() + ICC.length + 2;
+      profile.write(file, from, s.to() - from);
+    }
+    return parts.isEmpty() ? Optional.empty() : Optional.of(profile.toByteArray());
+  }
+
+  /** The block of EXIF, from its byte order on. */
+  Optional<byte[]> exif() {
+    return segments.stream()
+        .filter(s -> s.marker() == APP1 && begins(s, EXIF))
+        .findFirst()
+        .map(s -> Arrays.copyOfRange(file, s.data() + EXIF.length, s.to()));
+  }
+
+  /** The header of the frame, if there is one before the first scan. */
+  Optional<Frame> frame() {
+    return segments.stream()
+        .filter(s -> isFrame(s.marker()) && s.to() >= s.data() + 6)
+        .findFirst()
+        .map(
+            s ->
+                new Frame(
+                    number(s.data() + 3), number(s.data() + 1), file[s.data() + 5] & 0xFF));
+  }
+
+  /** SOF0 to SOF15, without the markers in between that define tables. */
+  private static boolean isFrame(int marker) {
+    return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
+  }
+
+  private boolean isProfile(Segment s) {
+    return s.marker() == APP2 && begins(s, ICC);
+  }
+
+  private boolean begins(Segment s, byte[] name) {
+    return s.data() + name.length <= s.to()
+        && Arrays.equals(file, s.data(), s.data() + name.length, name, 0, name.length);
+  }
+
+  /** Which part of the profile a segment holds, from 1. */
+  private int number(Segment s) {
+    return file[s.data() + ICC.length] & 0xFF;
+  }
+
+  private int number(int at) {
+    return (file[at] & 0xFF) << 8 | file[at + 1] & 0xFF;
   }
 }

@@ -31,7 +31,12 @@ final class PngBuilder {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    chunk("IDAT", data.toByteArray());
+    return compressed(data.toByteArray());
+  }
+
+  /** Ends the file with rows that are compressed already. */
+  byte[] compressed(byte[] data) {
+    chunk("IDAT", data);
     chunk("IEND", "");
     return bytes.toByteArray();
   }

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.imaging.ImageFile;
+import org.frugalsr.imaging.ImageFormat;
 
 /**
  * The files of a folder, told apart by name.
@@ -70,8 +71,8 @@ record Folder(Map<String, Path> images, List<Misnamed> misnamed) {
     }
     if (images.isEmpty() && misnamed.isEmpty()) {
       throw new UserError(
-          "There are no images in %s; files ending in png, bmp, jpg or jpeg were expected."
-              .formatted(path));
+          "There are no images in %s; files ending in %s were expected."
+              .formatted(path, ImageFormat.ENDINGS));
     }
     return new Folder(images, misnamed);
   }

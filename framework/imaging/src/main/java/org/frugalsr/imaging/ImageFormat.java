@@ -1,0 +1,70 @@
+package org.frugalsr.imaging;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The image formats that are read, known by a file's first bytes and not by its name. */
+public enum ImageFormat {
+  /** Portable Network Graphics, the only one that is written. */
+  PNG(List.of("png"), "\u0089PNG\r\n\u001a\n"),
+  /** Windows bitmaps. */
+  BMP(List.of("bmp"), "BM"),
+  /** Baseline and progressive JPEG: grey, YCbCr, RGB, CMYK and YCCK. */
+  JPEG(List.of("jpg", "jpeg"), "\u00ff\u00d8\u00ff"),
+  /** TIFF and BigTIFF of either byte order; its first page counts. */
+  TIFF(List.of("tif", "tiff"), "II*\0", "MM\0*", "II+\0", "MM\0+"),
+  /** WebP, lossy or not; its first frame counts. */
+  WEBP(List.of("webp"), "RIFF????WEBP");
+
+  /** How names of images may end, for messages. */
+  public static final String ENDINGS = "png, bmp, jpg, jpeg, tif, tiff or webp";
+
+  /** How many first bytes tell the format. */
+  public static final int HEAD = 12;
+
+  private final List<String> endings;
+  private final List<String> starts;
+
+  ImageFormat(List<String> endings, String... starts) {
+    this.endings = endings;
+    this.starts = List.of(starts);
+  }
+
+  /**
+   * The format of a file.
+   *
+   * @param head its first bytes, {@link #HEAD} of them if it has as many
+   * @return nothing if it is no image of a readable format
+   */
+  public static Optional<ImageFormat> of(byte[] head) {
+    String text =
+        new String(head, 0, Math.min(HEAD, head.length), StandardCharsets.ISO_8859_1);
+    return Arrays.stream(values())
+        .filter(format -> format.starts.stream().anyMatch(start -> matches(text, start)))
+        .findFirst();
+  }
+
+  /** Whether a file's name ends like that of a readable image. */
+  public static boolean isNamedAsOne(Path file) {
+    String name = String.valueOf(file.getFileName());
+    int dot = name.lastIndexOf('.');
+    String ending = dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
+    return Arrays.stream(values()).anyMatch(format -> format.endings.contains(ending));
+  }
+
+  private static boolean matches(String text, String start) {
+    if (text.length() < start.length()) {
+      return false;
+    }
+    for (int i = 0; i < start.length(); i++) {
+      if (start.charAt(i) != '?' && start.charAt(i) != text.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
