@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
@@ -21,6 +22,14 @@ public final class ConfigSource {
 
   /** A comment inside a value that the user surely meant as text, such as {@code http://host}. */
   private static final Pattern COMMENT = Pattern.compile("[^\"]*(//|#)[^\"]*");
+
+  private static final Pattern CYCLE =
+      Pattern.compile("(?s)(\\$\\{[^}]*\\}) was part of a cycle of substitutions involving (.*)");
+
+  private static final Pattern PARTS =
+      Pattern.compile("\\b(?:Simple)?(?:Config[A-Z][A-Za-z]*|Quoted|Unquoted)\\(");
+
+  private static final int SHOWN = 300;
 
   private ConfigSource() {}
 
@@ -50,7 +59,14 @@ public final class ConfigSource {
    * @throws WorldError if a file cannot be read
    */
   public static LoadedConfig load(Path file, List<String> overrides, Config changes) {
-    return resolve(file.toString(), new Includes().parse(file, ""), overrides, changes);
+    String name = file.toString();
+    return Bounded.read(
+        name,
+        () -> {
+          Budget budget = new Budget();
+          Config base = new Includes(budget).parse(file, "");
+          return resolve(name, base, overrides, changes, budget);
+        });
   }
 
   /**
@@ -61,9 +77,15 @@ public final class ConfigSource {
    * @param overrides as for {@link #load}
    */
   public static LoadedConfig stored(Path file, List<String> overrides) {
-    Config stored = new Includes().parse(file, "");
-    LoadedConfig loaded = resolve(file.toString(), stored, overrides, ConfigFactory.empty());
-    return new LoadedConfig(loaded.name(), loaded.config(), stored);
+    String name = file.toString();
+    return Bounded.read(
+        name,
+        () -> {
+          Budget budget = new Budget();
+          Config stored = new Includes(budget).parse(file, "");
+          LoadedConfig loaded = resolve(name, stored, overrides, ConfigFactory.empty(), budget);
+          return new LoadedConfig(loaded.name(), loaded.config(), stored);
+        });
   }
 
   /**
@@ -73,7 +95,9 @@ public final class ConfigSource {
    * @throws UserError if one is no HOCON, or refers to what is not there
    */
   public static LoadedConfig of(List<String> overrides) {
-    return resolve(COMMAND_LINE, ConfigFactory.empty(), overrides, ConfigFactory.empty());
+    Config none = ConfigFactory.empty();
+    return Bounded.read(
+        COMMAND_LINE, () -> resolve(COMMAND_LINE, none, overrides, none, new Budget()));
   }
 
   /**
@@ -83,9 +107,14 @@ public final class ConfigSource {
    * @throws UserError if one is no HOCON
    */
   public static Set<String> sections(List<String> overrides) {
-    Set<String> sections = new TreeSet<>();
-    overrides.forEach(override -> sections.addAll(parse(override).root().keySet()));
-    return sections;
+    return Bounded.read(
+        COMMAND_LINE,
+        () -> {
+          Budget budget = new Budget();
+          Set<String> sections = new TreeSet<>();
+          overrides.forEach(override -> sections.addAll(parse(override, budget).root().keySet()));
+          return sections;
+        });
   }
 
   /** Whether an override gave a value of a config, or a part of it. */
@@ -98,14 +127,16 @@ public final class ConfigSource {
   }
 
   private static LoadedConfig resolve(
-      String name, Config base, List<String> overrides, Config changes) {
+      String name, Config base, List<String> overrides, Config changes, Budget budget) {
     Config config = base;
     for (String override : overrides) {
-      config = parse(override).withFallback(config);
+      config = parse(override, budget).withFallback(config);
     }
     config = changes.withFallback(config);
     try {
-      return new LoadedConfig(name, config.resolve());
+      Config resolved = config.resolve();
+      budget.resolved(resolved.root());
+      return new LoadedConfig(name, resolved);
     } catch (ConfigException e) {
       throw new UserError(
           describe(e)
@@ -114,7 +145,7 @@ public final class ConfigSource {
     }
   }
 
-  private static Config parse(String override) {
+  private static Config parse(String override, Budget budget) {
     int equals = override.indexOf('=');
     if (equals <= 0) {
       throw badOverride(override, "an override is key=value.");
@@ -122,10 +153,11 @@ public final class ConfigSource {
     if (COMMENT.matcher(override.substring(equals + 1)).matches()) {
       throw badOverride(override, "what follows // or # is a comment in HOCON.");
     }
+    budget.read(Place.OVERRIDE + shortened(override), override);
     ConfigParseOptions options =
         ConfigParseOptions.defaults()
             .setSyntax(ConfigSyntax.CONF)
-            .setIncluder(new Includes())
+            .setIncluder(new Includes(budget))
             .setOriginDescription(Place.OVERRIDE + override.replace(": ", ":"));
     try {
       return ConfigFactory.parseString(override, options);
@@ -137,7 +169,7 @@ public final class ConfigSource {
   private static UserError badOverride(String override, String why) {
     return new UserError(
         Place.OVERRIDE
-            + Place.masked(override)
+            + shortened(Place.masked(override))
             + ": "
             + why
             + "\n"
@@ -159,6 +191,27 @@ public final class ConfigSource {
     text = text.replaceAll(" \\(if you (intended|want) .*", "");
     // this is said of any token that cannot stand where a key could
     text = text.replace("expecting a close parentheses ')' here", "expecting a key, } or ) here");
+    text = plain(Place.masked(text));
     return text.endsWith(".") ? text : text + ".";
+  }
+
+  /** Without the library's names of its own parts. */
+  private static String plain(String text) {
+    Matcher cycle = CYCLE.matcher(text);
+    if (cycle.find()) {
+      return "%s stands for itself: %s."
+          .formatted(cycle.group(1), shortened(cycle.group(2).replace("}, ${", "} -> ${")));
+    }
+    return shortened(
+        PARTS
+            .matcher(text)
+            .replaceAll("(")
+            .replace(
+                "Cannot concatenate object or list with a non-object-or-list, ",
+                "A list or a section cannot be joined with another kind of value: "));
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
   }
 }

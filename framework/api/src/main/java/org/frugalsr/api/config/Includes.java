@@ -15,6 +15,7 @@ import java.io.File;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.frugalsr.api.error.Suggestion;
 import org.frugalsr.api.error.UserError;
-import org.frugalsr.api.error.WorldError;
 
 /** Parses a file and what it includes: files only, relative to the including one, all required. */
 final class Includes
@@ -33,6 +33,17 @@ final class Includes
 
   /** The files being parsed, the innermost first. */
   private final Deque<Path> parsing = new ArrayDeque<>();
+
+  private final Budget budget;
+
+  /**
+   * For one config.
+   *
+   * @param budget what all its texts share
+   */
+  Includes(Budget budget) {
+    this.budget = budget;
+  }
 
   /**
    * Parses a file, without resolving substitutions.
@@ -52,11 +63,12 @@ final class Includes
             .setAllowMissing(false)
             .setIncluder(this)
             .setOriginDescription(file.toString());
+    budget.include(asker);
+    String text = ConfigText.of(file, asker);
+    budget.read(file.toString(), text);
     parsing.push(file);
     try {
-      return ConfigFactory.parseFile(file.toFile(), options);
-    } catch (ConfigException.IO e) {
-      throw new WorldError(asker + "cannot read " + file + ": " + e.getMessage(), e);
+      return ConfigFactory.parseString(text, options);
     } catch (ConfigException e) {
       throw new UserError(ConfigSource.describe(e));
     } finally {
@@ -73,7 +85,11 @@ final class Includes
   public ConfigObject include(ConfigIncludeContext context, String what) {
     String asker = asker(what);
     Path from = parsing.element();
-    return parse(from.resolveSibling(what).normalize(), asker).root();
+    try {
+      return parse(from.resolveSibling(what).normalize(), asker).root();
+    } catch (InvalidPathException e) {
+      throw new UserError(asker + "'" + what + "' is no path that this system has: " + e.getReason());
+    }
   }
 
   @Override
@@ -97,16 +113,12 @@ final class Includes
     if (file == null) {
       throw new UserError("an override (-o) cannot include '" + what + "'; do it in the file.");
     }
-    try {
-      List<String> lines = Files.readAllLines(file);
-      for (int i = 0; i < lines.size(); i++) {
-        String line = lines.get(i).replaceFirst("#.*", "");
-        if (line.contains("include") && line.contains("\"" + what + "\"")) {
-          return new Place(file.toString(), i + 1) + ": ";
-        }
+    List<String> lines = ConfigText.of(file, "").lines().toList();
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i).replaceFirst("#.*", "");
+      if (line.contains("include") && line.contains("\"" + what + "\"")) {
+        return new Place(file.toString(), i + 1) + ": ";
       }
-    } catch (IOException e) {
-      throw new WorldError("cannot read " + file + ": " + e.getMessage(), e);
     }
     return file + ": ";
   }

@@ -4,7 +4,9 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * chosen, keys in alphabetical order. Two configs that mean the same have the same form.
  */
 public final class ResolvedConfig {
+  private static final ConfigParseOptions JSON =
+      ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON); // which cannot include
+
   private final ConfigObject root;
   private final Optional<ConfigObject> notDefault;
 
@@ -48,8 +54,16 @@ public final class ResolvedConfig {
    */
   public static ResolvedConfig parse(String json, String source) {
     try {
-      return new ResolvedConfig(ConfigFactory.parseString(json).root());
-    } catch (ConfigException e) {
+      return Bounded.read(
+          source,
+          () -> {
+            Budget budget = new Budget();
+            budget.read(source, json);
+            ConfigObject root = ConfigFactory.parseString(json, JSON).root();
+            budget.resolved(root);
+            return new ResolvedConfig(root);
+          });
+    } catch (ConfigException | UserError e) {
       throw new WorldError(source + ": the stored config is damaged: " + e.getMessage(), e);
     }
   }

@@ -1,0 +1,96 @@
+package org.frugalsr.api.config;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.frugalsr.api.error.UserError;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a config with bounds on stack, memory and time, for those that {@link Budget} lets pass and
+ * that are hard all the same, such as substitutions that double a text forty times.
+ *
+ * <p>The library cannot be interrupted, so it works on a thread of its own, which is left behind
+ * when it has used up its share; the command then ends with the error, and the thread with it.
+ */
+final class Bounded {
+  private static final long STACK_BYTES = 128L << 20;
+  private static final long MEMORY_BYTES = 1L << 29;
+  private static final long SECONDS = 10;
+  private static final int LOOK_MS = 20;
+
+  /** What came of it: one of the two. */
+  private record Outcome<T>(@Nullable T value, @Nullable Throwable failure) {}
+
+  private Bounded() {}
+
+  /**
+   * What a reader of a config gives.
+   *
+   * @param name the config, for messages
+   * @param read may throw what it likes
+   * @throws UserError if it takes more than a config is worth
+   */
+  static <T> T read(String name, Supplier<T> read) {
+    AtomicReference<Outcome<T>> done = new AtomicReference<>();
+    Thread thread =
+        new Thread(
+            null, () -> done.set(outcome(read)), "config", STACK_BYTES, /* inheritLocals= */ false);
+    thread.setDaemon(true);
+    thread.start();
+    await(thread, name);
+    Outcome<T> outcome = done.get();
+    if (outcome == null) {
+      throw new IllegalStateException("reading a config ended without an outcome");
+    }
+    T value = outcome.value();
+    if (value != null) {
+      return value;
+    }
+    switch (outcome.failure()) {
+      case StackOverflowError deep -> throw tooMuch(name, "is nested too deeply");
+      case OutOfMemoryError full -> throw tooMuch(name, "needs too much memory");
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      case null, default ->
+          throw new IllegalStateException("reading a config failed", outcome.failure());
+    }
+  }
+
+  private static <T> Outcome<T> outcome(Supplier<T> read) {
+    try {
+      return new Outcome<>(read.get(), null);
+    } catch (RuntimeException | Error e) {
+      return new Outcome<>(null, e);
+    }
+  }
+
+  private static void await(Thread thread, String name) {
+    ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join(LOOK_MS);
+      } catch (InterruptedException e) {
+        interrupted = true; // training asks for it later; a config is soon read
+      }
+      if (threads.getThreadAllocatedBytes(thread.threadId()) > MEMORY_BYTES) {
+        throw tooMuch(name, "needs more than %d MiB of memory".formatted(MEMORY_BYTES >> 20));
+      }
+      if (threads.getThreadCpuTime(thread.threadId()) > TimeUnit.SECONDS.toNanos(SECONDS)) {
+        throw tooMuch(name, "takes longer than %d s".formatted(SECONDS));
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static UserError tooMuch(String name, String what) {
+    return new UserError(
+        "%s: resolving this config %s. Do its substitutions ${...} multiply what they stand for?"
+            .formatted(name, what));
+  }
+}
