@@ -68,7 +68,7 @@ final class RunCommand extends FrugalCommand {
     for (int scale : e.network().common().scale()) {
       out().println(CostTable.of(CostModel.of(dry.network(), scale), false).text());
     }
-    Advice.of(e, dry.network(), dry.skipped()).forEach(w -> err().println("warning: " + w));
+    Advice.of(e, dry.network(), dry.data()).forEach(w -> err().println("warning: " + w));
     out()
         .println(
             String.format(

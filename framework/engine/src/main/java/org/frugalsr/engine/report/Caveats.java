@@ -22,6 +22,7 @@ final class Caveats {
   private static final String SAMPLE = "sample-";
   private static final String SAMPLE_MARK = " †";
   private static final String CHOSEN_MARK = " ‡";
+  private static final String TRAINED_MARK = " ¶";
 
   private final RunContent run;
   private final List<Source> chosenBy;
@@ -56,12 +57,22 @@ final class Caveats {
 
   private boolean choseBy(String set) {
     Source source = source(set);
-    return chosenBy.stream().anyMatch(source::meets);
+    return chosenBy.stream().anyMatch(source::meets)
+        || overlaps("validation", set).anyMatch(r -> Boolean.TRUE.equals(r.fields().get("repeats")));
+  }
+
+  /** What the journal has of pictures of a test set that were used otherwise too. */
+  private Stream<JournalRecord> overlaps(String use, String set) {
+    return run.history().of(Journal.OVERLAP).stream()
+        .filter(r -> use.equals(r.fields().get("use")) && set.equals(r.fields().get("other")))
+        .filter(r -> "test".equals(r.fields().get("other_use")));
   }
 
   /** Marks that belong behind a test set's name, explained by {@link #footnotes}. */
   String marks(String set) {
-    return (set.startsWith(SAMPLE) ? SAMPLE_MARK : "") + (choseBy(set) ? CHOSEN_MARK : "");
+    return (set.startsWith(SAMPLE) ? SAMPLE_MARK : "")
+        + (choseBy(set) ? CHOSEN_MARK : "")
+        + (overlaps("training", set).findAny().isPresent() ? TRAINED_MARK : "");
   }
 
   /** What the marks of some test sets mean. */
@@ -75,6 +86,11 @@ final class Caveats {
     }
     if (marks.contains(CHOSEN_MARK)) {
       notes.add("‡ The checkpoint was chosen on this set, so its figures are optimistic.");
+    }
+    if (marks.contains(TRAINED_MARK)) {
+      notes.add(
+          "¶ Images of this set were trained on, so its figures do not show how good the network is"
+              + " on others; the warnings say which.");
     }
     return notes;
   }

@@ -23,6 +23,9 @@ import java.util.Set;
  * infinities are the strings "NaN", "Infinity" and "-Infinity".
  */
 public final class Journal implements Closeable {
+  /** The event of pictures that are used for two purposes. */
+  public static final String OVERLAP = "overlap";
+
   /** The event that takes back the records of later steps above it. */
   public static final String RESUME = "resume";
 

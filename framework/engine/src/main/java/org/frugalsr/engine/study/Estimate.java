@@ -27,7 +27,7 @@ import org.frugalsr.tensor.Shape;
  * network and batch that differ, not for each trial. Nothing is written.
  */
 public final class Estimate {
-  private record Timed(double secondsPerStep, List<String> skipped) {}
+  private record Timed(double secondsPerStep, List<String> data) {}
 
   private final Plan plan;
   private final List<Trial> chosen;
@@ -89,8 +89,8 @@ public final class Estimate {
             (variant, trials) -> {
               Experiment e = plan.experiment(trials.getFirst());
               BuiltNetwork network = Networks.build(e);
-              List<String> skipped = timed(trials.getFirst(), e, network).skipped();
-              Advice.of(e, network, skipped)
+              List<String> data = timed(trials.getFirst(), e, network).data();
+              Advice.of(e, network, data)
                   .forEach(
                       w -> warned.computeIfAbsent(w, any -> new LinkedHashSet<>()).add(variant));
             });
@@ -174,7 +174,7 @@ public final class Estimate {
       }
       progress.accept("timing a few steps of " + PlainText.line(trial.variant(), 60));
       DryRun run = DryRun.of(e);
-      found = new Timed(run.secondsPerStep(), run.skipped());
+      found = new Timed(run.secondsPerStep(), run.data());
       timed.put(alike, found);
     }
     return found;

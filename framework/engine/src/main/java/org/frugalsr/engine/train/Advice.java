@@ -37,10 +37,10 @@ public final class Advice {
   /**
    * What a run would warn of before its first step.
    *
-   * @param skipped training images that are smaller than a patch, a sentence each
+   * @param data what is to be said of the data, a sentence each
    */
-  public static List<String> of(Experiment e, BuiltNetwork network, List<String> skipped) {
-    List<String> warnings = new ArrayList<>(e.data().warnings(e.data().catalogue()));
+  public static List<String> of(Experiment e, BuiltNetwork network, List<String> data) {
+    List<String> warnings = new ArrayList<>(data);
     warnings.addAll(ofOneBitLayers(network));
     warnings.addAll(ofDecay(e, network));
     warnings.addAll(ofDifferences(e, network));
@@ -55,12 +55,6 @@ public final class Advice {
                         .formatted(name)));
     if (e.data().validate().isEmpty()) {
       warnings.add("data.validate is empty: no best checkpoint is chosen; the last one is tested.");
-    }
-    if (!skipped.isEmpty()) {
-      warnings.add(
-          skipped.size()
-              + " training images are smaller than a patch and are skipped; the first: "
-              + skipped.getFirst());
     }
     return warnings;
   }

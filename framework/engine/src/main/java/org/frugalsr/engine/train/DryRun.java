@@ -15,10 +15,10 @@ import org.frugalsr.tensor.Progress;
  * @param secondsPerStep median of a few warm steps, validation not included
  * @param steps of the whole run
  * @param peakBytes the most that tensors held at once
- * @param skipped training images that are smaller than a patch, a sentence each
+ * @param data what is to be said of the data, a sentence each
  */
 public record DryRun(
-    BuiltNetwork network, double secondsPerStep, long steps, long peakBytes, List<String> skipped) {
+    BuiltNetwork network, double secondsPerStep, long steps, long peakBytes, List<String> data) {
   private static final int TIMED = 5;
 
   /** Java compiles the code while it runs: the first steps take up to several times as long. */
@@ -51,7 +51,7 @@ public record DryRun(
           seconds[TIMED / 2],
           settings.steps(),
           p.memory().peakBytes(),
-          p.data().skipped());
+          p.data().warnings());
     } catch (Diverged diverged) {
       throw new WorldError(
           "Training diverges at once: NaN or infinity first appears in %s at step %d."

@@ -304,7 +304,8 @@ public final class Session implements AutoCloseable {
   }
 
   private void warn() {
-    Advice.of(experiment, run.student(), data.skipped()).forEach(this::warn);
+    Advice.of(experiment, run.student(), data.warnings()).forEach(this::warn);
+    data.overlaps().forEach(o -> journal.record(Journal.OVERLAP, loop.done(), o.asMap()));
   }
 
   private void warn(String text) {

@@ -1,5 +1,6 @@
 package org.frugalsr.engine.train;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,8 +11,10 @@ import org.frugalsr.imaging.Protocol;
 import org.frugalsr.imaging.data.Batch;
 import org.frugalsr.imaging.data.Catalogue;
 import org.frugalsr.imaging.data.DataSet;
+import org.frugalsr.imaging.data.Overlaps;
 import org.frugalsr.imaging.data.Patches;
 import org.frugalsr.imaging.data.Prefetch;
+import org.frugalsr.imaging.data.Readings;
 import org.frugalsr.imaging.data.TrainingImages;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +29,8 @@ final class TrainingData implements TrainingRun.Source, AutoCloseable {
   private final List<DataSet> train;
   private final List<DataSet> validation;
   private final List<DataSet> test;
-  private final List<String> skipped;
+  private final List<Overlaps.Overlap> overlaps;
+  private final List<String> warnings;
   private final Map<String, String> hashes;
   private long waited;
 
@@ -44,13 +48,16 @@ final class TrainingData implements TrainingRun.Source, AutoCloseable {
     this.seed = e.root().seed();
     this.scales = e.network().common().scale();
     Protocol protocol = Protocol.named(e.evaluation().protocol());
+    Readings readings = new Readings();
     Stream.concat(validation.stream(), test.stream())
         .distinct()
-        .forEach(set -> set.requireTrials(protocol, scales));
+        .forEach(set -> readings.addAll(set.requireTrials(protocol, scales)));
     this.hashes = hashed();
     var trainer = e.trainer().common();
     TrainingImages images = TrainingImages.load(train, scales, trainer.patch());
-    this.skipped = images.skipped();
+    readings.addAll(images.readings());
+    this.overlaps = e.data().overlaps(catalogue, readings);
+    this.warnings = warnings(e, catalogue, readings, images.skipped());
     this.patches =
         new Patches(
             images, trainer.batch(), trainer.patch(), e.network().common().image().channels());
@@ -58,6 +65,22 @@ final class TrainingData implements TrainingRun.Source, AutoCloseable {
         scales.size() == 1
             ? new Prefetch(step -> patches.batch(seed, step, scales.get(0)), AHEAD)
             : null;
+  }
+
+  private List<String> warnings(
+      Experiment e, Catalogue catalogue, Readings readings, List<String> skipped) {
+    List<String> all = new ArrayList<>(e.data().warnings(catalogue, overlaps));
+    Stream.of(train, validation, test)
+        .flatMap(List::stream)
+        .distinct()
+        .forEach(set -> all.addAll(readings.remarks(set)));
+    if (!skipped.isEmpty()) {
+      all.add(
+          skipped.size()
+              + " training images are smaller than a patch and are skipped; the first: "
+              + skipped.getFirst());
+    }
+    return List.copyOf(all);
   }
 
   @Override
@@ -89,9 +112,14 @@ final class TrainingData implements TrainingRun.Source, AutoCloseable {
     return test;
   }
 
-  /** One sentence for each image that is smaller than a patch. */
-  List<String> skipped() {
-    return skipped;
+  /** The pictures that are used for two purposes. */
+  List<Overlaps.Overlap> overlaps() {
+    return overlaps;
+  }
+
+  /** What is to be said of the data, those pictures included, in sentences. */
+  List<String> warnings() {
+    return warnings;
   }
 
   /** The content hash of every set in use, by its name. */

@@ -33,6 +33,7 @@ public final class Catalogue {
   private static final SetSettings NOTHING_SAID =
       new SetSettings("", Optional.empty(), List.of(), Optional.empty(), List.of(), List.of());
 
+  private final Path base;
   private final Path root;
   private final Map<String, SetSettings> sets;
 
@@ -43,7 +44,19 @@ public final class Catalogue {
    * @param sets settings by name
    */
   public Catalogue(Path root, Map<String, SetSettings> sets) {
-    this.root = root;
+    this(Path.of(""), root, sets);
+  }
+
+  /**
+   * A catalogue of a config that was written elsewhere.
+   *
+   * @param base the folder that relative paths are seen from; empty: where the process stands
+   * @param root as for the other constructor
+   * @param sets settings by name
+   */
+  public Catalogue(Path base, Path root, Map<String, SetSettings> sets) {
+    this.base = base;
+    this.root = base.resolve(root);
     this.sets = Map.copyOf(sets);
   }
 
@@ -93,10 +106,11 @@ public final class Catalogue {
         return drawn(name, split);
       }
     }
-    if (Files.isDirectory(Path.of(name))) {
-      Folder folder = Folder.list(Path.of(name), "");
-      folder.requireImages(Path.of(name));
-      return inFolder(name, name, Path.of(name), folder, NOTHING_SAID);
+    Path path = base.resolve(name);
+    if (Files.isDirectory(path)) {
+      Folder folder = Folder.list(path, "", Optional.empty());
+      folder.requireImages(path);
+      return inFolder(name, name, path, folder, NOTHING_SAID);
     }
     Set<String> known = new TreeSet<>(names());
     known.addAll(reference().getObject("data.sets").keySet()); // a config holds only what it uses
@@ -115,7 +129,8 @@ public final class Catalogue {
     if (settings == null || settings.exclude().isEmpty()) {
       return List.of();
     }
-    Folder folder = Folder.list(root.resolve(settings.hr()), "data.sets." + name + ".hr");
+    Folder folder =
+        Folder.list(root.resolve(settings.hr()), "data.sets." + name + ".hr", Optional.empty());
     return settings.exclude().stream()
         .filter(image -> folder.only(image::equals).isEmpty())
         .toList();
@@ -132,7 +147,11 @@ public final class Catalogue {
           """
               .formatted(name, root));
     }
-    Folder folder = Folder.list(place, "data.sets." + name + ".hr");
+    Folder folder =
+        Folder.list(
+            place,
+            "data.sets." + name + ".hr",
+            settings.lr().map(pattern -> new LowResolutionFiles(root, pattern).folder()));
     Folder used =
         folder.only(
             image ->
@@ -162,7 +181,8 @@ public final class Catalogue {
             .flatMap(known -> known.overlaps().stream())
             .distinct()
             .toList(),
-        folder.problems());
+        folder.problems(),
+        folder.leftOut().stream().map(LeftOut::text).toList());
   }
 
   /** The sets in a folder, by their names in the configuration and in the reference. */
@@ -193,6 +213,7 @@ public final class Catalogue {
         "drawn by FrugalSR; figures on it are never quoted as quality",
         entries,
         Optional.empty(),
+        List.of(),
         List.of(),
         List.of(),
         List.of(),

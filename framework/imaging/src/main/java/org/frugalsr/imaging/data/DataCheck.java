@@ -2,13 +2,14 @@ package org.frugalsr.imaging.data;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.frugalsr.api.error.FrugalException;
 import org.frugalsr.imaging.Image;
+import org.frugalsr.imaging.data.Fingerprint.Likeness;
+import org.frugalsr.imaging.data.Twins.Twin;
 
 /**
  * What {@code frugal data check} found in a data set, after reading every file of it.
@@ -17,22 +18,39 @@ import org.frugalsr.imaging.Image;
  * @param sizes summary of the HR sizes
  * @param pairs number of LR files that are there and of the right size
  * @param duplicates images with the same pixels as another image of the set
- * @param shared images that are in other sets too, by their pixels or by the catalogue
- * @param problems unreadable, missing, misnamed or wrongly sized files
+ * @param alike images that look like another image of the set, or share a part with it
+ * @param shared images that are in other sets too, by their files or by the catalogue
+ * @param copies images that are in other sets too, by their content, which nobody has said
+ * @param transparent images with pixels that are not opaque
+ * @param doubts LR files that are not the bicubic of HR, but may be meant so
+ * @param problems unreadable, missing, misnamed, wrongly sized or mismatched files
  */
 public record DataCheck(
     DataSet set,
     String sizes,
     int pairs,
     List<String> duplicates,
+    List<String> alike,
     List<String> shared,
+    List<String> copies,
+    List<String> transparent,
+    List<String> doubts,
     List<String> problems) {
   private static final int SHOWN = 20;
   private static final int LEAST = 2;
 
   /** What reading one image gave. */
   private record Finding(
-      Entry entry, Optional<Size> size, String pixels, int pairs, List<String> problems) {}
+      Entry entry,
+      Optional<Size> size,
+      Optional<Reading> reading,
+      int pairs,
+      List<String> problems) {
+    static Finding failed(Entry entry, FrugalException e) {
+      return new Finding(
+          entry, Optional.empty(), Optional.empty(), 0, List.of(String.valueOf(e.getMessage())));
+    }
+  }
 
   private record Size(int width, int height) {
     long area() {
@@ -54,36 +72,96 @@ public record DataCheck(
   public static DataCheck of(DataSet set, List<DataSet> others) {
     List<Finding> findings = read(set, true);
     List<String> duplicates = new ArrayList<>();
-    Map<String, String> byPixels = new HashMap<>();
-    for (Finding finding : readable(findings)) {
-      String twin = byPixels.putIfAbsent(finding.pixels(), finding.entry().name());
-      if (twin != null) {
-        duplicates.add(finding.entry().name() + " = " + twin);
-      }
+    List<String> alike = new ArrayList<>();
+    Twins own = new Twins();
+    for (Finding finding : findings) {
+      finding
+          .reading()
+          .ifPresent(
+              reading -> {
+                String name = finding.entry().name();
+                own.find(reading.fingerprint())
+                    .ifPresent(
+                        twin -> {
+                          if (twin.likeness() == Likeness.PIXELS) {
+                            duplicates.add(name + " = " + twin.image());
+                          } else {
+                            alike.add(told(name, twin, ""));
+                          }
+                        });
+                own.add(name, reading.fingerprint());
+              });
     }
     List<String> shared = new ArrayList<>();
+    List<String> copies = new ArrayList<>();
     for (DataSet other : others) {
-      if (other.name().equals(set.name())) {
-        continue;
+      if (!other.name().equals(set.name())) {
+        compare(set, findings, other, shared, copies);
       }
-      Map<String, String> twins = Overlaps.shared(set, other);
-      for (Finding finding : readable(read(other, false))) {
-        String twin = byPixels.get(finding.pixels());
-        if (twin != null) {
-          twins.put(twin, finding.entry().name());
-        }
-      }
-      twins.forEach((image, twin) -> shared.add(image + " = " + other.name() + "/" + twin));
     }
     List<String> problems = new ArrayList<>(set.misnamed());
-    findings.forEach(finding -> problems.addAll(finding.problems()));
-    int pairs = findings.stream().mapToInt(Finding::pairs).sum();
-    return new DataCheck(set, sizes(findings), pairs, duplicates, shared, problems);
+    List<String> doubts = new ArrayList<>();
+    for (Finding finding : findings) {
+      problems.addAll(finding.problems());
+      for (LowResolutionDoubt doubt :
+          finding.reading().map(Reading::doubts).orElse(List.of())) {
+        (doubt.wrong() ? problems : doubts).add(doubt.text());
+      }
+    }
+    return new DataCheck(
+        set,
+        sizes(findings),
+        findings.stream().mapToInt(Finding::pairs).sum(),
+        duplicates,
+        alike,
+        shared,
+        copies,
+        findings.stream()
+            .filter(f -> f.reading().filter(Reading::transparent).isPresent())
+            .map(f -> f.entry().name())
+            .toList(),
+        doubts,
+        problems);
   }
 
-  /** Whether every file can be used and no image is there twice; being in other sets is allowed. */
+  /** Which pictures of a set are in another one: those that are known, and further ones. */
+  private static void compare(
+      DataSet set,
+      List<Finding> findings,
+      DataSet other,
+      List<String> shared,
+      List<String> copies) {
+    Map<String, Twin> known = Overlaps.shared(set, other);
+    known.forEach((image, twin) -> shared.add(image + " = " + other.name() + "/" + twin.image()));
+    Twins theirs = new Twins();
+    for (Finding finding : read(other, false)) {
+      finding.reading().ifPresent(r -> theirs.add(finding.entry().name(), r.fingerprint()));
+    }
+    Map<String, Twin> found = new TreeMap<>();
+    for (Finding finding : findings) {
+      String name = finding.entry().name();
+      if (!known.containsKey(name)) {
+        finding
+            .reading()
+            .flatMap(r -> theirs.find(r.fingerprint()))
+            .ifPresent(twin -> found.put(name, twin));
+      }
+    }
+    found.forEach((image, twin) -> copies.add(told(image, twin, other.name() + "/")));
+  }
+
+  private static String told(String image, Twin twin, String where) {
+    String verb = twin.likeness() == Likeness.PIXELS ? "=" : twin.likeness().verb();
+    return "%s %s %s%s".formatted(image, verb, where, twin.image());
+  }
+
+  /**
+   * Whether every file can be used, LR files fit their HR images, and no image is there twice, in
+   * this set or in another one. Pictures that are known to be in other sets, since they are the same
+   * files or are listed under {@code overlaps}, are allowed.
+   */
   public boolean ok() {
-    return problems.isEmpty() && duplicates.isEmpty();
+    return problems.isEmpty() && duplicates.isEmpty() && copies.isEmpty();
   }
 
   /** The report, in several lines without a line break at the end. */
@@ -93,10 +171,32 @@ public record DataCheck(
     text.append("\n  from        ").append(set.place());
     text.append("\n  LR images   ").append(pairText());
     append(text, "duplicates", duplicates);
+    appendIfAny(text, "much alike", alike);
     append(text, "also in", shared);
+    appendIfAny(text, "copies of", copies);
+    appendIfAny(text, "left out", set.leftOut());
+    appendIfAny(text, "transparent", transparent);
+    appendIfAny(text, "LR doubtful", doubts);
     append(text, "problems", problems);
-    text.append("\n  content     sha256 ").append(ok() ? set.hash() : "not computed");
-    return text.append(ok() ? "\nok" : "\nnot ok").toString();
+    boolean whole = problems.isEmpty() && duplicates.isEmpty();
+    text.append("\n  content     sha256 ").append(whole ? set.hash() : "not computed");
+    return text.append("\n").append(ok() ? "ok" : "not ok: " + reasons()).toString();
+  }
+
+  private String reasons() {
+    List<String> reasons = new ArrayList<>();
+    if (!problems.isEmpty()) {
+      reasons.add("there are problems");
+    }
+    if (!duplicates.isEmpty()) {
+      reasons.add("images are there twice");
+    }
+    if (!copies.isEmpty()) {
+      reasons.add(
+          "images are in other sets too; where that is meant, list them under overlaps, or check"
+              + " with --alone");
+    }
+    return String.join("; ", reasons);
   }
 
   private String pairText() {
@@ -110,6 +210,12 @@ public record DataCheck(
                         files.root().resolve(files.pattern()),
                         set.scales()))
         .orElse("made from HR as sisr-y makes them");
+  }
+
+  private static void appendIfAny(StringBuilder text, String title, List<String> lines) {
+    if (!lines.isEmpty()) {
+      append(text, title, lines);
+    }
   }
 
   private static void append(StringBuilder text, String title, List<String> lines) {
@@ -133,23 +239,21 @@ public record DataCheck(
     return "%s to %s, %.2f MPixel".formatted(sizes.getFirst(), sizes.getLast(), pixels);
   }
 
-  private static List<Finding> readable(List<Finding> findings) {
-    return findings.stream().filter(finding -> finding.size().isPresent()).toList();
-  }
-
   private static List<Finding> read(DataSet set, boolean withPairs) {
-    return set.entries().parallelStream()
-        .map(entry -> read(set, entry, withPairs ? set.scales() : List.of()))
-        .toList();
+    return EachAlone.of(
+        set.entries(),
+        entry -> read(set, entry, withPairs ? set.scales() : List.of()),
+        Finding::failed);
   }
 
   private static Finding read(DataSet set, Entry entry, List<Integer> scales) {
-    Image full;
+    ImageSource.Opened opened;
     try {
-      full = entry.hr().read();
+      opened = entry.hr().open();
     } catch (FrugalException e) {
-      return new Finding(entry, Optional.empty(), "", 0, List.of(String.valueOf(e.getMessage())));
+      return Finding.failed(entry, e);
     }
+    Image full = opened.color();
     List<String> problems = new ArrayList<>();
     if (full.width() < LEAST || full.height() < LEAST) {
       problems.add(
@@ -157,17 +261,22 @@ public record DataCheck(
               .formatted(entry.hr(), full.width(), full.height(), LEAST, LEAST));
     }
     int pairs = 0;
+    List<LowResolutionDoubt> doubts = new ArrayList<>();
     for (int scale : scales) {
       try {
-        set.pair(entry, full, scale);
+        ImagePair pair = set.pair(entry, full, scale);
+        set.doubt(entry, pair.hr(), pair.lr(), scale).ifPresent(doubts::add);
         pairs++;
       } catch (FrugalException e) {
         problems.add(String.valueOf(e.getMessage()));
       }
     }
-    Size size = new Size(full.width(), full.height());
-    byte[] digest = DataSet.sha256().digest(Raster.of(full).bytes());
-    String pixels = size + " " + HexFormat.of().formatHex(digest);
-    return new Finding(entry, Optional.of(size), pixels, pairs, problems);
+    return new Finding(
+        entry,
+        Optional.of(new Size(full.width(), full.height())),
+        Optional.of(
+            new Reading(Fingerprint.of(Raster.of(full)), opened.transparent(), doubts)),
+        pairs,
+        problems);
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,7 @@ import org.frugalsr.imaging.Trial;
  * @param aliases names that the catalogue has for the same folder, its own not among them
  * @param overlaps images known to be in other sets too, under its aliases as well
  * @param misnamed one sentence for each file whose name keeps it, or another, from being used
+ * @param leftOut what else its folder holds of images that are not used, with the reason for each
  */
 public record DataSet(
     String name,
@@ -37,7 +39,8 @@ public record DataSet(
     List<Integer> scales,
     List<String> aliases,
     List<SetSettings.Overlap> overlaps,
-    List<String> misnamed) {
+    List<String> misnamed,
+    List<String> leftOut) {
 
   /**
    * Reads an image, crops it and reads or makes its LR image.
@@ -88,14 +91,22 @@ public record DataSet(
    * Reads every image, and LR file, that trials would need, so that what is wrong is known before a
    * training rather than after it.
    *
+   * @return what was seen of them
    * @throws org.frugalsr.api.error.FrugalException that names each file that cannot be used
    */
-  public void requireTrials(Protocol protocol, List<Integer> needed) {
+  public Readings requireTrials(Protocol protocol, List<Integer> needed) {
     needed.forEach(this::requireScale);
-    List<FrugalException> problems =
-        entries.parallelStream().flatMap(e -> problem(e, protocol, needed).stream()).toList();
+    List<Tried> tried = EachAlone.of(
+            entries,
+            entry -> tried(entry, protocol, needed),
+            (entry, tooLarge) -> new Tried(Optional.empty(), Optional.of(tooLarge)));
+    List<FrugalException> problems = tried.stream().flatMap(t -> t.problem().stream()).toList();
     if (problems.isEmpty()) {
-      return;
+      Readings readings = new Readings();
+      for (int i = 0; i < tried.size(); i++) {
+        readings.add(entries.get(i), tried.get(i).reading().orElseThrow());
+      }
+      return readings;
     }
     String text =
         "Data set %s cannot be measured on:\n  %s"
@@ -105,21 +116,48 @@ public record DataSet(
     throw corrupt ? new WorldError(text) : new UserError(text);
   }
 
-  private Optional<FrugalException> problem(Entry entry, Protocol protocol, List<Integer> needed) {
+  /** One of the two. */
+  private record Tried(Optional<Reading> reading, Optional<FrugalException> problem) {}
+
+  private Tried tried(Entry entry, Protocol protocol, List<Integer> needed) {
     try {
-      Image full = entry.hr().read();
+      ImageSource.Opened opened = entry.hr().open();
+      Image full = opened.color();
+      List<LowResolutionDoubt> doubts = new ArrayList<>();
       for (int scale : needed) {
         try {
           protocol.requireSize(full, scale);
         } catch (UserError small) {
           throw new UserError(entry.hr() + ": " + small.getMessage());
         }
-        lowResolution(entry, full, scale);
+        Optional<Image> small = lowResolution(entry, full, scale);
+        if (small.isPresent() && isProbe(entry)) {
+          doubt(entry, full.modCrop(scale), small.get(), scale).ifPresent(doubts::add);
+        }
       }
-      return Optional.empty();
+      Fingerprint print = Fingerprint.of(Raster.of(full));
+      return new Tried(
+          Optional.of(new Reading(print, opened.transparent(), doubts)), Optional.empty());
     } catch (FrugalException e) {
-      return Optional.of(e);
+      return new Tried(Optional.empty(), Optional.of(e));
     }
+  }
+
+  /** Whether an image is one of the few whose LR files are compared with bicubic at a start. */
+  boolean isProbe(Entry entry) {
+    int at = entries.indexOf(entry);
+    int last = entries.size() - 1;
+    return at == 0 || at == last || at == last / 2;
+  }
+
+  /**
+   * What is strange about an LR image, if the set has LR files.
+   *
+   * @param hr mod-cropped
+   */
+  Optional<LowResolutionDoubt> doubt(Entry entry, Image hr, Image small, int scale) {
+    return lr.flatMap(
+        files -> LowResolutionDoubt.of(files.file(entry.name(), scale), hr, small, scale));
   }
 
   /**

@@ -28,6 +28,12 @@ public record DataSettings(
     @Key(doc = "Sets to report on.", def = "[]") List<String> test,
     @Key(doc = "Data sets by name.", def = "{}") Map<String, SetSettings> sets) {
 
+  /** What sets are used for, in sentences. */
+  private static final String TRAINING = "training";
+
+  private static final String VALIDATION = "validation";
+  private static final String TEST = "test";
+
   /**
    * Binds the section {@code data} alone, with every set that FrugalSR knows.
    *
@@ -60,7 +66,34 @@ public record DataSettings(
    *     has files that cannot be used because of their names
    */
   public List<String> warnings(Catalogue catalogue) {
+    return warnings(catalogue, overlaps(catalogue, new Readings()));
+  }
+
+  /**
+   * The pictures that are used for two purposes.
+   *
+   * @param catalogue finds the sets
+   * @param readings what was seen of the images; those that were not read are compared by their
+   *     places only
+   * @throws org.frugalsr.api.error.UserError if a set cannot be found
+   */
+  public List<Overlaps.Overlap> overlaps(Catalogue catalogue, Readings readings) {
     List<DataSet> training = train.stream().map(catalogue::find).toList();
+    List<DataSet> validation = validate.stream().map(catalogue::find).toList();
+    List<DataSet> testing = test.stream().map(catalogue::find).toList();
+    List<Overlaps.Overlap> overlaps = new ArrayList<>();
+    overlaps.addAll(Overlaps.find(TRAINING, training, VALIDATION, validation, readings));
+    overlaps.addAll(Overlaps.find(TRAINING, training, TEST, testing, readings));
+    overlaps.addAll(Overlaps.find(VALIDATION, validation, TEST, testing, readings));
+    return overlaps;
+  }
+
+  /**
+   * As {@link #warnings(Catalogue)}.
+   *
+   * @param overlaps what {@link #overlaps} found
+   */
+  public List<String> warnings(Catalogue catalogue, List<Overlaps.Overlap> overlaps) {
     List<DataSet> validation = validate.stream().map(catalogue::find).toList();
     List<DataSet> testing = test.stream().map(catalogue::find).toList();
     validation.forEach(DataSet::requireNames); // now, not after days of training
@@ -78,27 +111,12 @@ public record DataSettings(
                         .formatted(set, String.join(", ", vain)));
               }
             });
-    warnings.addAll(Overlaps.warnings("training", training, "validation", validation));
-    warnings.addAll(Overlaps.warnings("training", training, "test", testing));
-    warnings.addAll(Overlaps.warnings("validation", validation, "test", testing));
-    if (validatesOnTest(catalogue)) {
+    overlaps.forEach(overlap -> warnings.add(overlap.text()));
+    if (overlaps.stream().anyMatch(o -> o.use().equals(VALIDATION) && o.repeats())) {
       warnings.add(
           "Checkpoints are chosen on a test set, so test figures are optimistic;"
               + " the report says so in a footnote.");
     }
     return warnings;
-  }
-
-  /**
-   * Whether an image is used both for validation and for test, whatever its sets are called.
-   *
-   * @param catalogue finds the sets
-   * @throws org.frugalsr.api.error.UserError if a set cannot be found
-   */
-  public boolean validatesOnTest(Catalogue catalogue) {
-    List<DataSet> testing = test.stream().map(catalogue::find).toList();
-    return validate.stream()
-        .map(catalogue::find)
-        .anyMatch(set -> testing.stream().anyMatch(other -> Overlaps.sameFiles(set, other)));
   }
 }

@@ -21,8 +21,9 @@ import org.frugalsr.imaging.ImageFormat;
  *
  * @param images image files by their name without ending, in dictionary order
  * @param misnamed the files that cannot be used because of their names
+ * @param leftOut further images in it, or below it, that are not used
  */
-record Folder(Map<String, Path> images, List<Misnamed> misnamed) {
+record Folder(Map<String, Path> images, List<Misnamed> misnamed, List<LeftOut> leftOut) {
   private static final int[] PNG = {0x89, 'P', 'N', 'G'};
   private static final int[] JPEG = {0xFF, 0xD8, 0xFF};
 
@@ -37,9 +38,11 @@ record Folder(Map<String, Path> images, List<Misnamed> misnamed) {
   /**
    * Lists a folder, without its subfolders and hidden files.
    *
+   * @param where the key that names it, for the message; empty if none does
+   * @param known a folder that is used otherwise, such as that of LR files, if there is one
    * @throws UserError if it does not exist or has no images
    */
-  static Folder list(Path path, String where) {
+  static Folder list(Path path, String where, Optional<Path> known) {
     if (!Files.isDirectory(path)) {
       throw new UserError(
           "There is no folder %s%s."
@@ -47,8 +50,15 @@ record Folder(Map<String, Path> images, List<Misnamed> misnamed) {
     }
     Map<String, Path> images = new TreeMap<>();
     List<Misnamed> misnamed = new ArrayList<>();
+    List<LeftOut> leftOut = new ArrayList<>();
     for (Path file : files(path)) {
-      if (ImageFile.isImage(file)) {
+      if (Files.isDirectory(file)) {
+        if (known.filter(k -> Catalogue.realPath(k).startsWith(Catalogue.realPath(file))).isEmpty()) {
+          LeftOut.folder(file).ifPresent(leftOut::add);
+        }
+      } else if (!Files.isRegularFile(file)) {
+        LeftOut.file(file).ifPresent(leftOut::add);
+      } else if (ImageFile.isImage(file)) {
         String name = stem(file);
         Path other = images.putIfAbsent(name, file);
         if (other != null) {
@@ -60,33 +70,46 @@ record Folder(Map<String, Path> images, List<Misnamed> misnamed) {
         }
       } else {
         imageEnding(file)
-            .ifPresent(
+            .ifPresentOrElse(
                 ending ->
                     misnamed.add(
                         new Misnamed(
                             stem(file),
                             "%s holds an image; its name must end in %s."
-                                .formatted(file, ending))));
+                                .formatted(file, ending))),
+                () -> LeftOut.file(file).ifPresent(leftOut::add));
       }
     }
     if (images.isEmpty() && misnamed.isEmpty()) {
       throw new UserError(
-          "There are no images in %s; files ending in %s were expected."
-              .formatted(path, ImageFormat.ENDINGS));
+          "There are no images in %s; files ending in %s were expected.%s"
+              .formatted(
+                  path,
+                  ImageFormat.ENDINGS,
+                  leftOut.isEmpty()
+                      ? ""
+                      : "
+Left out: "
+                          + String.join(
+                              ", ", leftOut.stream().limit(5).map(LeftOut::text).toList())
+                          + (leftOut.size() > 5 ? ", ..." : "")));
     }
-    return new Folder(images, misnamed);
+    return new Folder(images, misnamed, leftOut);
   }
 
   /** What is left of it when only some names are used. */
   Folder only(Predicate<String> names) {
     Map<String, Path> left = new TreeMap<>(images);
     left.keySet().removeIf(names.negate());
-    return new Folder(left, misnamed.stream().filter(file -> names.test(file.name())).toList());
+    return new Folder(
+        left,
+        misnamed.stream().filter(file -> names.test(file.name())).toList(),
+        leftOut.stream().filter(file -> names.test(file.name())).toList());
   }
 
   /** Whether it has no image, not even a misnamed one. */
   boolean isEmpty() {
-    return images.isEmpty() && misnamed.isEmpty();
+    return images.isEmpty() && misnamed.isEmpty() && leftOut.isEmpty();
   }
 
   /** One sentence for each misnamed file. */
@@ -111,8 +134,7 @@ record Folder(Map<String, Path> images, List<Misnamed> misnamed) {
   private static List<Path> files(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
       return files
-          .filter(
-              file -> Files.isRegularFile(file) && !file.getFileName().toString().startsWith("."))
+          .filter(file -> !file.getFileName().toString().startsWith("."))
           .sorted()
           .toList();
     } catch (IOException e) {
@@ -120,7 +142,7 @@ record Folder(Map<String, Path> images, List<Misnamed> misnamed) {
     }
   }
 
-  private static String stem(Path file) {
+  static String stem(Path file) {
     String name = file.getFileName().toString();
     int dot = name.lastIndexOf('.');
     return dot < 0 ? name : name.substring(0, dot);

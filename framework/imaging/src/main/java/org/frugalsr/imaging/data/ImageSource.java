@@ -16,16 +16,42 @@ public sealed interface ImageSource {
    * @throws org.frugalsr.api.error.UserError if it does not exist
    * @throws WorldError if it cannot be read
    */
-  Image read();
+  default Image read() {
+    return open().color();
+  }
+
+  /** The whole image with its transparency, read anew at each call; fails as {@link #read} does. */
+  Opened open();
+
+  /**
+   * An image that was read.
+   *
+   * @param color RGB or grey
+   * @param transparent whether its file has pixels that are not opaque
+   */
+  record Opened(Image color, boolean transparent) {}
 
   /** The bytes that decide its content, for provenance. */
   byte[] content();
 
   /** An image in a file. */
   record InFile(Path file) implements ImageSource {
+    private static final float OPAQUE = 255;
+
     @Override
-    public Image read() {
-      return ImageFile.read(file);
+    public Opened open() {
+      ImageFile.Decoded decoded = ImageFile.decode(file);
+      return new Opened(
+          decoded.color(), decoded.alpha().map(InFile::transparent).orElse(false));
+    }
+
+    private static boolean transparent(Image alpha) {
+      for (float sample : alpha.samples()) {
+        if (sample < OPAQUE) {
+          return true;
+        }
+      }
+      return false;
     }
 
     @Override
@@ -46,8 +72,8 @@ public sealed interface ImageSource {
   /** An image of the sample set. */
   record Drawn(NamedImage drawn) implements ImageSource {
     @Override
-    public Image read() {
-      return drawn.image();
+    public Opened open() {
+      return new Opened(drawn.image(), false);
     }
 
     @Override

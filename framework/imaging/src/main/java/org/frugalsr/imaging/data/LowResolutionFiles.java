@@ -10,6 +10,13 @@ import java.nio.file.Path;
  *     Set5/LR_bicubic/X{scale}/{name}x{scale}.png}
  */
 public record LowResolutionFiles(Path root, String pattern) {
+  /** The folder that all of them lie in or below. */
+  public Path folder() {
+    int brace = pattern.indexOf('{');
+    int slash = pattern.lastIndexOf('/', brace < 0 ? pattern.length() : brace);
+    return root.resolve(slash < 0 ? "" : pattern.substring(0, slash));
+  }
+
   /** The LR file of an image at a scale, whether it exists or not. */
   public Path file(String name, int scale) {
     return root.resolve(

@@ -2,12 +2,14 @@ package org.frugalsr.imaging.data;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.frugalsr.imaging.data.Fingerprint.Likeness;
+import org.frugalsr.imaging.data.Twins.Twin;
 
 /**
  * Finds pictures that are used for two purposes, such as training and testing.
@@ -21,68 +23,138 @@ public final class Overlaps {
   private Overlaps() {}
 
   /**
-   * One warning for each set of one use that shares pictures with a set of another use.
+   * The pictures that a set of one use shares with a set of another use.
    *
-   * <p>Two sets share a picture if it comes from the same place, or if one of them lists it in its
-   * {@code overlaps}.
+   * @param use what the first set is for, such as {@code training}
+   * @param set the first set
+   * @param otherUse what the other is for, such as {@code test}
+   * @param other the other set
+   * @param images names in the first set with the same pictures in the other; at least one
+   */
+  public record Overlap(
+      String use, DataSet set, String otherUse, DataSet other, Map<String, Twin> images) {
+
+    /** A sentence for people, with the way out where it is short. */
+    public String text() {
+      boolean sure =
+          images.values().stream()
+              .allMatch(t -> t.likeness() == Likeness.SAME || t.likeness() == Likeness.PIXELS);
+      return "%d of %d images of the %s set %s are also in%s the %s set %s: %s.%s"
+          .formatted(
+              images.size(),
+              set.entries().size(),
+              use,
+              set.name(),
+              sure ? "" : ", or much like images of,",
+              otherUse,
+              other.name(),
+              brief(images),
+              advice(set, images.keySet()));
+    }
+
+    /** The form that the journal keeps. */
+    public Map<String, Object> asMap() {
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("use", use);
+      map.put("set", set.name());
+      map.put("other_use", otherUse);
+      map.put("other", other.name());
+      map.put("count", images.size());
+      map.put("repeats", repeats());
+      Map<String, Object> twins = new LinkedHashMap<>();
+      images.forEach((name, twin) -> twins.put(name, twin.image()));
+      map.put("images", twins);
+      return map;
+    }
+
+    /** Whether whole images are used twice, and not merely known to be related. */
+    boolean repeats() {
+      Map<String, Twin> files = sameFiles(set, other);
+      return images.entrySet().stream()
+          .anyMatch(
+              e ->
+                  e.getValue().likeness() == Likeness.PIXELS
+                      || e.getValue().likeness() == Likeness.LOOK
+                      || files.containsKey(e.getKey()));
+    }
+  }
+
+  /**
+   * What sets of one use share with sets of another use.
+   *
+   * <p>Two sets share a picture if it comes from the same place, if one of them lists it in its
+   * {@code overlaps}, or if its content is the same, or much alike: see {@link Fingerprint}.
    *
    * @param use what the first sets are for, such as {@code training}
    * @param sets the first sets
    * @param otherUse what the others are for, such as {@code test}
    * @param others the other sets
-   * @return sentences for people; empty if nothing is shared
+   * @param readings what was seen of them; of images that were not read the content is not compared
+   * @return one for each two sets; empty if nothing is shared
    */
-  public static List<String> warnings(
-      String use, List<DataSet> sets, String otherUse, List<DataSet> others) {
-    List<String> warnings = new ArrayList<>();
-    for (DataSet set : sets) {
-      for (DataSet other : others) {
-        Map<String, String> shared = shared(set, other);
+  public static List<Overlap> find(
+      String use, List<DataSet> sets, String otherUse, List<DataSet> others, Readings readings) {
+    List<Overlap> overlaps = new ArrayList<>();
+    for (DataSet other : others) {
+      Twins twins = new Twins();
+      other.entries().forEach(e -> readings.fingerprint(e).ifPresent(p -> twins.add(e.name(), p)));
+      for (DataSet set : sets) {
+        Map<String, Twin> shared = shared(set, other);
+        for (Entry entry : set.entries()) {
+          if (!shared.containsKey(entry.name())) {
+            readings
+                .fingerprint(entry)
+                .flatMap(twins::find)
+                .ifPresent(twin -> shared.put(entry.name(), twin));
+          }
+        }
         if (!shared.isEmpty()) {
-          warnings.add(
-              "%d of %d images of the %s set %s are also in the %s set %s: %s.%s"
-                  .formatted(
-                      shared.size(),
-                      set.entries().size(),
-                      use,
-                      set.name(),
-                      otherUse,
-                      other.name(),
-                      brief(shared),
-                      advice(set, shared)));
+          overlaps.add(new Overlap(use, set, otherUse, other, shared));
         }
       }
     }
-    return warnings;
+    return overlaps;
   }
 
-  /** Names in the first set with the names of the same pictures in the second. */
-  static Map<String, String> shared(DataSet set, DataSet other) {
-    Map<String, String> shared = new TreeMap<>();
-    Map<Object, String> places = new HashMap<>();
-    other.entries().forEach(entry -> places.put(place(entry), entry.name()));
-    for (Entry entry : set.entries()) {
-      String same = places.get(place(entry));
-      if (same != null) {
-        shared.put(entry.name(), same);
-      }
-    }
+  /** The sentences of what {@link #find} finds without looking at the content. */
+  static List<String> warnings(
+      String use, List<DataSet> sets, String otherUse, List<DataSet> others) {
+    return find(use, sets, otherUse, others, new Readings()).stream().map(Overlap::text).toList();
+  }
+
+  /** Names in the first set with the same pictures in the second, by their places and lists. */
+  static Map<String, Twin> shared(DataSet set, DataSet other) {
+    Map<String, Twin> shared = sameFiles(set, other);
+    listed(set, other).forEach((ours, theirs) -> shared.put(ours, new Twin(theirs, Likeness.SAME)));
+    return shared;
+  }
+
+  /** Those that one of two sets lists in its {@code overlaps}. */
+  static Map<String, String> listed(DataSet set, DataSet other) {
+    Map<String, String> listed = new TreeMap<>();
     for (SetSettings.Overlap overlap : set.overlaps()) {
-      note(shared, set, overlap.image(), other, overlap.with());
+      note(listed, set, overlap.image(), other, overlap.with());
     }
     Map<String, String> reverse = new TreeMap<>();
     for (SetSettings.Overlap overlap : other.overlaps()) {
       note(reverse, other, overlap.image(), set, overlap.with());
     }
-    reverse.forEach((theirs, ours) -> shared.put(ours, theirs));
-    return shared;
+    reverse.forEach((theirs, ours) -> listed.put(ours, theirs));
+    return listed;
   }
 
-  /** Whether an image of one set is the same file, or the same drawing, as one of another. */
-  static boolean sameFiles(DataSet set, DataSet other) {
-    Set<Object> places = new HashSet<>();
-    other.entries().forEach(entry -> places.add(place(entry)));
-    return set.entries().stream().anyMatch(entry -> places.contains(place(entry)));
+  /** Those that are the same file, or the same drawing, in both. */
+  static Map<String, Twin> sameFiles(DataSet set, DataSet other) {
+    Map<Object, String> places = new HashMap<>();
+    other.entries().forEach(entry -> places.put(place(entry), entry.name()));
+    Map<String, Twin> same = new TreeMap<>();
+    for (Entry entry : set.entries()) {
+      String twin = places.get(place(entry));
+      if (twin != null) {
+        same.put(entry.name(), new Twin(twin, Likeness.SAME));
+      }
+    }
+    return same;
   }
 
   private static void note(
@@ -104,20 +176,25 @@ public final class Overlaps {
     };
   }
 
-  private static String brief(Map<String, String> shared) {
+  private static String brief(Map<String, Twin> shared) {
     String first =
         shared.entrySet().stream()
             .limit(SHOWN)
             .map(
                 pair ->
-                    pair.getKey().equals(pair.getValue())
+                    pair.getKey().equals(pair.getValue().image())
+                            && pair.getValue().likeness() != Likeness.PART
                         ? pair.getKey()
-                        : pair.getKey() + " is " + pair.getValue())
+                        : "%s %s %s"
+                            .formatted(
+                                pair.getKey(),
+                                pair.getValue().likeness().verb(),
+                                pair.getValue().image()))
             .collect(Collectors.joining(", "));
     return shared.size() > SHOWN ? first + ", ..." : first;
   }
 
-  private static String advice(DataSet set, Map<String, String> shared) {
+  private static String advice(DataSet set, Set<String> shared) {
     if (set.excludeKey().isEmpty()
         || shared.size() > SHOWN
         || shared.size() == set.entries().size()) {
@@ -125,9 +202,7 @@ public final class Overlaps {
     }
     return " To leave them out, add %s to %s."
         .formatted(
-            shared.keySet().stream()
-                .map(name -> '"' + name + '"')
-                .collect(Collectors.joining(", ")),
+            shared.stream().map(name -> '"' + name + '"').collect(Collectors.joining(", ")),
             set.excludeKey().get());
   }
 }

@@ -16,8 +16,9 @@ import org.frugalsr.imaging.Image;
  *
  * @param images those that are large enough, in the order of their sets
  * @param skipped one sentence for each image that is smaller than a patch
+ * @param readings what was seen of all of them
  */
-public record TrainingImages(List<Decoded> images, List<String> skipped) {
+public record TrainingImages(List<Decoded> images, List<String> skipped, Readings readings) {
   private static final int SHOWN = 20;
 
   /**
@@ -30,9 +31,9 @@ public record TrainingImages(List<Decoded> images, List<String> skipped) {
 
   /** What became of one image. */
   private sealed interface Outcome {
-    record Usable(Decoded image) implements Outcome {}
+    record Usable(Decoded image, Reading reading) implements Outcome {}
 
-    record Small(String text) implements Outcome {}
+    record Small(String text, Reading reading) implements Outcome {}
 
     record Bad(FrugalException error) implements Outcome {}
   }
@@ -69,6 +70,7 @@ public record TrainingImages(List<Decoded> images, List<String> skipped) {
     List<Decoded> images = new ArrayList<>();
     List<String> small = new ArrayList<>();
     List<String> problems = new ArrayList<>();
+    Readings readings = new Readings();
     Set<String> keys = new LinkedHashSet<>();
     for (DataSet set : sets) {
       problems.addAll(set.misnamed());
@@ -79,8 +81,14 @@ public record TrainingImages(List<Decoded> images, List<String> skipped) {
     boolean corrupt = false;
     for (int i = 0; i < outcomes.size(); i++) {
       switch (outcomes.get(i)) {
-        case Outcome.Usable usable -> images.add(usable.image());
-        case Outcome.Small tooSmall -> small.add(tooSmall.text());
+        case Outcome.Usable usable -> {
+          images.add(usable.image());
+          readings.add(tasks.get(i).entry(), usable.reading());
+        }
+        case Outcome.Small tooSmall -> {
+          small.add(tooSmall.text());
+          readings.add(tasks.get(i).entry(), tooSmall.reading());
+        }
         case Outcome.Bad bad -> {
           problems.add(String.valueOf(bad.error().getMessage()));
           corrupt |= bad.error() instanceof WorldError;
@@ -106,7 +114,7 @@ public record TrainingImages(List<Decoded> images, List<String> skipped) {
           list("Every training image is smaller than a patch:", small)
               + "\nMake trainer.patch smaller.");
     }
-    return new TrainingImages(List.copyOf(images), List.copyOf(small));
+    return new TrainingImages(List.copyOf(images), List.copyOf(small), readings);
   }
 
   /** Number of images that patches are drawn from. */
@@ -116,20 +124,29 @@ public record TrainingImages(List<Decoded> images, List<String> skipped) {
 
   private static Outcome decode(Task task, List<Integer> scales, int patch) {
     try {
-      Image full = task.entry().hr().read();
+      ImageSource.Opened opened = task.entry().hr().open();
+      Image full = opened.color();
+      Raster raster = Raster.of(full);
+      List<LowResolutionDoubt> doubts = new ArrayList<>();
+      Reading reading = new Reading(Fingerprint.of(raster), opened.transparent(), doubts);
       Map<Integer, Raster> lr = new HashMap<>();
       for (int scale : scales) {
-        Image small = task.set().pair(task.entry(), full, scale).lr();
+        ImagePair pair = task.set().pair(task.entry(), full, scale);
+        Image small = pair.lr();
+        if (task.set().lr().isPresent() && task.set().isProbe(task.entry())) {
+          task.set().doubt(task.entry(), pair.hr(), small, scale).ifPresent(doubts::add);
+        }
         if (small.width() < patch || small.height() < patch) {
           int side = patch * scale;
           return new Outcome.Small(
               "%s is %dx%d pixels; a patch of %d at x%d needs %dx%d."
                   .formatted(
-                      task.entry().hr(), full.width(), full.height(), patch, scale, side, side));
+                      task.entry().hr(), full.width(), full.height(), patch, scale, side, side),
+              reading);
         }
         lr.put(scale, Raster.of(small));
       }
-      return new Outcome.Usable(new Decoded(Raster.of(full), lr));
+      return new Outcome.Usable(new Decoded(raster, lr), reading);
     } catch (FrugalException e) {
       return new Outcome.Bad(e);
     }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.frugalsr.imaging.Protocol;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,9 +22,11 @@ class DataCheckTest {
     Pictures.write(root.resolve("hr/b.png"), Pictures.noise(30, 12, 2));
     for (int scale : List.of(2, 3)) {
       Pictures.write(
-          root.resolve("lr/ax" + scale + ".png"), Pictures.noise(20 / scale, 12 / scale, 1));
+          root.resolve("lr/ax" + scale + ".png"),
+          Protocol.SISR_Y.lowResolution(Pictures.noise(20, 12, 1), scale));
       Pictures.write(
-          root.resolve("lr/bx" + scale + ".png"), Pictures.noise(30 / scale, 12 / scale, 1));
+          root.resolve("lr/bx" + scale + ".png"),
+          Protocol.SISR_Y.lowResolution(Pictures.noise(30, 12, 2), scale));
     }
     DataCheck check = DataCheck.of(set("some", "hr", "lr/{name}x{scale}.png"), List.of());
     assertTrue(check.ok());
@@ -48,7 +51,9 @@ class DataCheckTest {
     Pictures.write(root.resolve("hr/a.png"), Pictures.noise(20, 12, 1));
     Pictures.write(root.resolve("hr/b.png"), Pictures.noise(20, 12, 1));
     Files.writeString(root.resolve("hr/c.png"), "no image");
-    Pictures.write(root.resolve("lr/ax2.png"), Pictures.noise(10, 6, 1));
+    Pictures.write(
+        root.resolve("lr/ax2.png"),
+        Protocol.SISR_Y.lowResolution(Pictures.noise(20, 12, 1), 2));
     Pictures.write(root.resolve("lr/ax3.png"), Pictures.noise(10, 6, 1));
     DataCheck check = DataCheck.of(set("some", "hr", "lr/{name}x{scale}.png"), List.of());
     assertFalse(check.ok());
@@ -56,7 +61,9 @@ class DataCheckTest {
     assertEquals(1, check.pairs());
     assertEquals(4, check.problems().size(), check.text());
     assertTrue(check.text().contains("\n  problems    4\n"), check.text());
-    assertTrue(check.text().endsWith("not ok"));
+    assertTrue(
+        check.text().endsWith("not ok: there are problems; images are there twice"),
+        check.text());
   }
 
   @Test
@@ -68,7 +75,7 @@ class DataCheckTest {
   }
 
   @Test
-  void samePixelsInAnotherSetAreReportedButAllowed() {
+  void samePixelsInAnotherSetAreNotOkUnlessTheyAreListed() {
     Pictures.write(root.resolve("one/a.png"), Pictures.noise(20, 12, 1));
     Pictures.write(root.resolve("two/x.png"), Pictures.noise(20, 12, 1));
     Pictures.write(root.resolve("two/y.png"), Pictures.noise(20, 12, 3));
@@ -78,8 +85,22 @@ class DataCheckTest {
             Map.of("one", CatalogueTest.settings("one"), "two", CatalogueTest.settings("two")));
     DataSet one = catalogue.find("one");
     DataCheck check = DataCheck.of(one, List.of(one, catalogue.find("two")));
-    assertEquals(List.of("a = two/x"), check.shared());
-    assertTrue(check.ok());
+    assertEquals(List.of("a = two/x"), check.copies());
+    assertFalse(check.ok());
+    assertTrue(check.text().contains("not ok: images are in other sets too"), check.text());
+    SetSettings listed =
+        new SetSettings(
+            "one",
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            List.of(),
+            List.of(new SetSettings.Overlap("a", "two/x")));
+    Catalogue told =
+        new Catalogue(root, Map.of("one", listed, "two", CatalogueTest.settings("two")));
+    DataCheck known = DataCheck.of(told.find("one"), List.of(told.find("two")));
+    assertEquals(List.of("a = two/x"), known.shared());
+    assertTrue(known.ok(), known.text());
   }
 
   private DataSet set(String name, String hr, String lr) {

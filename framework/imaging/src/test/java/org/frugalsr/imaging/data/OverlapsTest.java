@@ -61,7 +61,6 @@ class OverlapsTest {
             List.of("sample-test"),
             List.of("sample-test"),
             Map.of());
-    assertTrue(settings.validatesOnTest(settings.catalogue()));
     List<String> warnings = settings.warnings(settings.catalogue());
     assertEquals(2, warnings.size());
     assertTrue(warnings.get(0).startsWith("8 of 8 images of the validation set sample-test"));
@@ -79,7 +78,6 @@ class OverlapsTest {
               List.of(validation.toString()),
               List.of("test"),
               Map.of("test", CatalogueTest.settings("test")));
-      assertTrue(settings.validatesOnTest(settings.catalogue()), validation.toString());
       assertEquals(2, settings.warnings(settings.catalogue()).size());
     }
   }

@@ -134,6 +134,7 @@ class PatchesTest {
             List.of(scale),
             List.of(),
             List.of(),
+            List.of(),
             List.of());
     return TrainingImages.load(List.of(set), List.of(scale), PATCH);
   }
@@ -144,7 +145,15 @@ class PatchesTest {
             .map(image -> new Entry(image.name(), new ImageSource.Drawn(image)))
             .toList();
     return new DataSet(
-        "sample", "", entries, Optional.empty(), List.of(), List.of(), List.of(), List.of());
+        "sample",
+        "",
+        entries,
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of());
   }
 
   private static int symmetry(Image upright, float[] patch) {

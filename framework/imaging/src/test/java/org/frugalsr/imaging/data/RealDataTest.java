@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
+import org.frugalsr.imaging.Protocol;
 import org.frugalsr.imaging.TestData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +43,27 @@ class RealDataTest {
             List.of(find("set5"), find("b100")));
     assertEquals(1, warnings.size());
     assertTrue(warnings.getFirst().contains("302003 is woman"), warnings.getFirst());
+  }
+
+  @Test
+  void relatedPicturesOfTheUsualSetsAreKnownAgainAndNoOthers() {
+    List<DataSet> sets =
+        Stream.of("set5", "set14", "bsd200").map(RealDataTest::find).toList();
+    Readings readings = new Readings();
+    sets.forEach(s -> readings.addAll(s.requireTrials(Protocol.SISR_Y, List.of(2))));
+    Twins twins = new Twins();
+    List<String> found = new ArrayList<>();
+    for (DataSet set : sets) {
+      for (Entry entry : set.entries()) {
+        Fingerprint print = readings.fingerprint(entry).orElseThrow();
+        twins.find(print).ifPresent(t -> found.add(entry.name() + " " + t.likeness().verb() + " " + t.image()));
+        twins.add(entry.name(), print);
+      }
+    }
+    assertEquals(
+        List.of(
+            "face looks like head", "monarch shares a part with butterfly", "302003 looks like woman"),
+        found);
   }
 
   @Test

@@ -39,6 +39,7 @@ public final class Latex {
           Map.entry((int) '*', "{*}"),
           Map.entry(0xA0, "~"),
           Map.entry(0xA7, "$\\mathsection$"),
+          Map.entry(0xB6, "$\\mathparagraph$"),
           Map.entry(0xB1, "$\\pm$"),
           Map.entry(0xB7, "$\\cdot$"),
           Map.entry(0xD7, "$\\times$"),

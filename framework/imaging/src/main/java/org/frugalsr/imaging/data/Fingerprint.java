@@ -1,0 +1,55 @@
+package org.frugalsr.imaging.data;
+
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * By what a picture is known again, whatever its file is called and wherever it lies.
+ *
+ * @param pixels size and SHA-256 of the 8-bit RGB pixels
+ * @param look from afar; absent for small and flat images
+ * @param landmarks windows of it
+ */
+record Fingerprint(String pixels, Optional<Look> look, Landmarks landmarks) {
+  /** In what two pictures agree. */
+  enum Likeness {
+    /** The same file, the same drawing, or listed as the same. */
+    SAME,
+    /** Every pixel. */
+    PIXELS,
+    /** All but what saving anew, resizing or mirroring changes. */
+    LOOK,
+    /** A part, pixel by pixel. */
+    PART;
+
+    /** What one of the two does to the other, such as {@code is}. */
+    String verb() {
+      return switch (this) {
+        case SAME, PIXELS -> "is";
+        case LOOK -> "looks like";
+        case PART -> "shares a part with";
+      };
+    }
+  }
+
+  /** The fingerprint of an image. */
+  static Fingerprint of(Raster image) {
+    byte[] digest = DataSet.sha256().digest(image.bytes());
+    byte[] luma = luma(image.bytes());
+    return new Fingerprint(
+        "%dx%d %s".formatted(image.width(), image.height(), HexFormat.of().formatHex(digest)),
+        Look.of(image.width(), image.height(), luma),
+        Landmarks.of(image.width(), image.height(), luma));
+  }
+
+  private static byte[] luma(byte[] rgb) {
+    byte[] luma = new byte[rgb.length / 3];
+    for (int i = 0; i < luma.length; i++) {
+      int red = rgb[3 * i] & 0xFF;
+      int green = rgb[3 * i + 1] & 0xFF;
+      int blue = rgb[3 * i + 2] & 0xFF;
+      luma[i] = (byte) (77 * red + 150 * green + 29 * blue >> 8);
+    }
+    return luma;
+  }
+}

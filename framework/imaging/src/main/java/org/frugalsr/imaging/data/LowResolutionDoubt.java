@@ -1,0 +1,174 @@
+package org.frugalsr.imaging.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.frugalsr.imaging.Color;
+import org.frugalsr.imaging.Image;
+import org.frugalsr.imaging.Protocol;
+import org.frugalsr.imaging.Psnr;
+
+/**
+ * An LR file that is not the bicubic of its HR image.
+ *
+ * @param wrong whether it can hardly be of that image as it stands there, such as a mirrored one;
+ *     else it was shrunk in another way
+ * @param text a sentence with the file, the figure and, where it is known, what it is instead
+ */
+record LowResolutionDoubt(boolean wrong, String text) {
+  /**
+   * Least PSNR in dB over RGB of an LR file that passes for MATLAB's bicubic. Rounding and other
+   * codes of the same kernel stay above 45, nearest neighbours and means of blocks far below.
+   */
+  static final double BICUBIC = 40;
+
+  /** PSNR in dB below which an LR file is hardly of that HR image. */
+  private static final double STRANGER = 20;
+
+  /** By how much something must be nearer than bicubic to be what the file is. */
+  private static final double GAIN = 6;
+
+  private static final String[] SYMMETRIES = {
+    "",
+    "mirrored left to right",
+    "mirrored top to bottom",
+    "turned by 180 degrees",
+    "transposed",
+    "turned by 90 degrees",
+    "turned by 270 degrees",
+    "transposed and turned by 180 degrees"
+  };
+
+  /** What an LR file may be instead. */
+  private record Guess(String what, boolean wrong, double psnr) {}
+
+  /**
+   * Compares an LR file with the bicubic of its HR image.
+   *
+   * @param file for the message
+   * @param hr mod-cropped
+   * @param lr of that size divided by the scale
+   */
+  static Optional<LowResolutionDoubt> of(Object file, Image hr, Image lr, int scale) {
+    Image bicubic = Protocol.SISR_Y.lowResolution(hr, scale);
+    Image given = lr.toRgb();
+    double psnr = Psnr.of(bicubic, given);
+    if (psnr >= BICUBIC) {
+      return Optional.empty();
+    }
+    if (isGrey(given) && !isGrey(bicubic)) {
+      return Optional.of(
+          new LowResolutionDoubt(true, text(file, psnr, "it is grey, but HR has colours")));
+    }
+    Optional<Guess> best =
+        guesses(hr, bicubic, given, scale).stream()
+            .filter(guess -> guess.psnr() >= psnr + GAIN)
+            .max((a, b) -> Double.compare(a.psnr(), b.psnr()));
+    return Optional.of(
+        best.map(
+                guess ->
+                    new LowResolutionDoubt(
+                        guess.wrong(),
+                        text(
+                            file,
+                            psnr,
+                            Double.isInfinite(guess.psnr())
+                                ? "it is " + guess.what()
+                                : String.format(
+                                    Locale.ROOT,
+                                    "it is rather %s (%.1f dB)",
+                                    guess.what(),
+                                    guess.psnr()))))
+            .orElseGet(
+                () ->
+                    new LowResolutionDoubt(
+                        psnr < STRANGER,
+                        text(
+                            file,
+                            psnr,
+                            psnr < STRANGER
+                                ? "it hardly shows the same"
+                                : "it was made in another way"))));
+  }
+
+  private static String text(Object file, double psnr, String what) {
+    return String.format(
+        Locale.ROOT, "%s: %.1f dB against MATLAB's bicubic of its HR image; %s.", file, psnr, what);
+  }
+
+  private static List<Guess> guesses(Image hr, Image bicubic, Image given, int scale) {
+    List<Guess> guesses = new ArrayList<>();
+    for (int symmetry = 1; symmetry < SYMMETRIES.length; symmetry++) {
+      Image turned = bicubic.transformed(symmetry);
+      if (turned.width() == given.width() && turned.height() == given.height()) {
+        guesses.add(new Guess(SYMMETRIES[symmetry], true, Psnr.of(turned, given)));
+      }
+    }
+    guesses.add(
+        new Guess("with red and blue exchanged", true, Psnr.of(exchanged(bicubic), given)));
+    for (int dy = -1; dy <= 1; dy++) {
+      for (int dx = -1; dx <= 1; dx++) {
+        if ((dx != 0 || dy != 0) && given.width() > 4 && given.height() > 4) {
+          double psnr = Psnr.of(inner(bicubic, dx, dy), inner(given, 0, 0));
+          guesses.add(new Guess("shifted by %d, %d pixels".formatted(-dx, -dy), true, psnr));
+        }
+      }
+    }
+    Image colors = hr.toRgb();
+    for (int offset = 0; offset < scale; offset++) {
+      guesses.add(
+          new Guess(
+              "the nearest neighbour", false, Psnr.of(mean(colors, scale, offset, 1), given)));
+    }
+    guesses.add(
+        new Guess("the mean of each block", false, Psnr.of(mean(colors, scale, 0, scale), given)));
+    if (scale > 2) {
+      int offset = (scale - 1) / 2;
+      guesses.add(
+          new Guess(
+              "bilinear without antialiasing",
+              false,
+              Psnr.of(mean(colors, scale, offset, scale - 2 * offset), given)));
+    }
+    return guesses;
+  }
+
+  private static boolean isGrey(Image rgb) {
+    Image grey = Color.grey(rgb).toRgb();
+    return Psnr.of(grey, rgb) > 2 * BICUBIC;
+  }
+
+  private static Image inner(Image image, int dx, int dy) {
+    return image.crop(1 + dx, 1 + dy, image.width() - 2, image.height() - 2);
+  }
+
+  private static Image exchanged(Image rgb) {
+    float[] out = rgb.samples().clone();
+    for (int i = 0; i < out.length; i += 3) {
+      out[i] = rgb.samples()[i + 2];
+      out[i + 2] = rgb.samples()[i];
+    }
+    return new Image(rgb.width(), rgb.height(), 3, out);
+  }
+
+  /** The mean of a square of each block. */
+  private static Image mean(Image rgb, int scale, int offset, int side) {
+    int width = rgb.width() / scale;
+    int height = rgb.height() / scale;
+    float[] out = new float[width * height * 3];
+    for (int i = 0; i < out.length; i++) {
+      int c = i % 3;
+      int left = i / 3 % width * scale + offset;
+      int top = i / 3 / width * scale + offset;
+      float sum = 0;
+      for (int y = top; y < top + side; y++) {
+        for (int x = left; x < left + side; x++) {
+          sum += rgb.samples()[(y * rgb.width() + x) * 3 + c];
+        }
+      }
+      out[i] = Math.round(sum / (side * side));
+    }
+    return new Image(width, height, 3, out);
+  }
+}
