@@ -10,6 +10,7 @@ import org.frugalsr.imaging.data.Catalogue;
 import org.frugalsr.imaging.data.DataCheck;
 import org.frugalsr.imaging.data.DataSet;
 import org.frugalsr.imaging.data.DataSettings;
+import org.frugalsr.imaging.data.Shown;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -96,7 +97,7 @@ final class DataCommand extends CommandGroup {
       List<String> present = catalogue.present();
       for (String name : catalogue.names()) {
         String place = present.contains(name) ? found(catalogue, name) : "not under data.root";
-        out().println("%-18s %s".formatted(name, place));
+        out().println("%-18s %s".formatted(Shown.line(name), Shown.line(place)));
       }
       return 0;
     }
@@ -104,7 +105,11 @@ final class DataCommand extends CommandGroup {
     private static String found(Catalogue catalogue, String name) {
       try {
         DataSet set = catalogue.find(name);
-        return "%d images, %s".formatted(set.entries().size(), set.place());
+        return "%d images%s, %s"
+            .formatted(
+                set.entries().size(),
+                set.leftOut().isEmpty() ? "" : " (%d left out)".formatted(set.leftOut().size()),
+                set.place());
       } catch (FrugalException e) {
         return String.valueOf(e.getMessage());
       }

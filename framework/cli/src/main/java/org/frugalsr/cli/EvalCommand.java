@@ -13,6 +13,7 @@ import org.frugalsr.engine.train.TrainedNetwork;
 import org.frugalsr.imaging.Protocol;
 import org.frugalsr.imaging.data.DataSet;
 import org.frugalsr.imaging.data.DataSettings;
+import org.frugalsr.imaging.data.Shown;
 import org.frugalsr.tensor.Memory;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -110,10 +111,7 @@ final class EvalCommand extends FrugalCommand {
   private int measure(Path run, List<String> overrides) {
     TrainedNetwork trained = checkpoint.open(run, MachineKeys.of(overrides));
     var settings = trained.experiment().evaluation();
-    DataSet set =
-        DataSettings.of(ConfigSource.load(RunFolder.open(run).canonicalConfig(), overrides))
-            .catalogue()
-            .find(data);
+    DataSet set = TrainedNetwork.data(RunFolder.open(run), overrides, data);
     int factor = trained.scale(scale);
     try (Memory memory = MachineMemory.forTensors(trained.experiment().root().memoryGib())) {
       Upscaler upscaler =
@@ -144,7 +142,7 @@ final class EvalCommand extends FrugalCommand {
   }
 
   private void print(String method, Evaluation e) {
-    out().println("%s x%d, %s".formatted(e.set(), e.scale(), method));
+    out().println("%s x%d, %s".formatted(Shown.line(e.set()), e.scale(), method));
     out().print(e.text());
     out().println(e.protocolLine());
   }

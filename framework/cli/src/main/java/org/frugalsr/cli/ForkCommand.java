@@ -49,7 +49,7 @@ final class ForkCommand extends FrugalCommand {
   public Integer call() {
     List<String> changes = new ArrayList<>(List.of("name=null")); // else it has the other's name
     changes.addAll(overrides.list());
-    Experiment e = TrainedNetwork.experiment(RunFolder.open(run), changes);
+    Experiment e = TrainedNetwork.copied(RunFolder.open(run), changes);
     return Sitting.train(
         this, console -> Session.fork(e, run, from, folder, typed(), console), maxTime);
   }

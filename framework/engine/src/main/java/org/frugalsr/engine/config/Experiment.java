@@ -59,6 +59,7 @@ import org.frugalsr.tensor.PathPattern;
  * @param study what a study makes of the config, if it has that section
  * @param tracking where the run is told of besides its journal
  * @param resolved the config in canonical form
+ * @param base the folder that relative paths are seen from; empty: where the process stands
  */
 public record Experiment(
     Registry registry,
@@ -77,7 +78,8 @@ public record Experiment(
     CheckpointSettings checkpoint,
     Optional<StudySettings> study,
     Selection<TrackingSettings> tracking,
-    ResolvedConfig resolved) {
+    ResolvedConfig resolved,
+    Path base) {
 
   /** The section that makes a study of a config; a single run does not look at it. */
   public static final String STUDY = "study";
@@ -125,6 +127,20 @@ public record Experiment(
     return of(loaded, registry(loaded));
   }
 
+  /**
+   * Binds and checks the config of an earlier run.
+   *
+   * @param loaded as {@link ConfigSource#stored} gives it
+   * @param base the folder that its relative paths are seen from, but for those of overrides
+   */
+  public static Experiment stored(LoadedConfig loaded, Path base) {
+    LoadedConfig seen =
+        base.equals(Path.of(""))
+            ? loaded
+            : loaded.with(OverridePaths.absolute(loaded.config()));
+    return bind(binder(seen), registry(seen), base);
+  }
+
   /** What plug-ins name on the class path and on the config's {@code plugins.path}. */
   public static Registry registry(LoadedConfig loaded) {
     return Registry.discover(pluginPath(loaded.config()));
@@ -140,7 +156,7 @@ public record Experiment(
     if (loaded.stored().isEmpty()) { // an earlier run has its folder already
       RootSettings.checkName(binder, loaded.config());
     }
-    return bind(binder, registry);
+    return bind(binder, registry, Path.of(""));
   }
 
   /**
@@ -151,7 +167,7 @@ public record Experiment(
   public static String reference(LoadedConfig loaded) {
     Binder binder = binder(loaded);
     try {
-      bind(binder, registry(loaded));
+      bind(binder, registry(loaded), Path.of(""));
     } catch (UserError mistakes) {
       // the keys are known all the same
     }
@@ -163,7 +179,7 @@ public record Experiment(
     return Binder.of(loaded.with(config.withFallback(usedSets(config))));
   }
 
-  private static Experiment bind(Binder binder, Registry registry) {
+  private static Experiment bind(Binder binder, Registry registry, Path base) {
     Options operators = Registry.<Operator>options("operator", registry.operators());
     Options quantizers = Registry.<Quantizer>options("quantizer", registry.quantizers());
     Options blocks = Registry.<Block>options("block", registry.blocks());
@@ -210,7 +226,8 @@ public record Experiment(
         checkpoint.get(),
         study.map(Bound::get),
         tracking.get(),
-        resolved);
+        resolved,
+        base);
   }
 
   private static Options trackers(Registry registry) {
@@ -344,6 +361,11 @@ public record Experiment(
       }
     }
     return reference;
+  }
+
+  /** The data sets by name, those in folders seen from {@link #base}. */
+  public Catalogue catalogue() {
+    return new Catalogue(base, data.root(), data.sets());
   }
 
   /**

@@ -12,6 +12,7 @@ import org.frugalsr.imaging.Score;
 import org.frugalsr.imaging.Trial;
 import org.frugalsr.imaging.data.DataSet;
 import org.frugalsr.imaging.data.Entry;
+import org.frugalsr.imaging.data.Shown;
 
 /**
  * The scores of one method on one data set.
@@ -104,14 +105,14 @@ public record Evaluation(
     String line = "  %-" + Math.max(width, 5) + "s  %8.4f / %.4f%n";
     StringBuilder text = new StringBuilder();
     images.forEach(
-        (name, s) -> text.append(String.format(Locale.ROOT, line, name, s.psnr(), s.ssim())));
+        (name, s) -> text.append(String.format(Locale.ROOT, line, Shown.line(name), s.psnr(), s.ssim())));
     return text.append(String.format(Locale.ROOT, line, "mean", mean.psnr(), mean.ssim()))
         .toString();
   }
 
   /** The protocol's name, and what it did here, in a line. */
   public String protocolLine() {
-    return protocol.id() + ": " + protocol.description(lr);
+    return protocol.id() + ": " + Shown.line(protocol.description(lr));
   }
 
   /** The form that the journal keeps. */

@@ -15,6 +15,7 @@ import org.frugalsr.engine.run.GitState;
 import org.frugalsr.engine.run.History.Point;
 import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.JournalRecord;
+import org.frugalsr.engine.run.WorkingDirectory;
 import org.frugalsr.imaging.data.Catalogue;
 
 /** What a reader must know before believing a run's numbers. */
@@ -43,11 +44,12 @@ final class Caveats {
   private Source source(String set) {
     String key = ConfigUtil.joinPath("data", "sets", set);
     Optional<String> folder = run.setting(key + ".hr");
-    if (folder.isEmpty() && !Files.isDirectory(Path.of(set))) {
+    Path base = WorkingDirectory.of(run.sessions());
+    if (folder.isEmpty() && !Files.isDirectory(base.resolve(set))) {
       return new Source(set, List.of());
     }
-    Path root = Path.of(run.setting("data.root").orElse(""));
-    Path path = folder.map(root::resolve).orElse(Path.of(set));
+    Path root = base.resolve(run.setting("data.root").orElse(""));
+    Path path = folder.map(root::resolve).orElseGet(() -> base.resolve(set));
     List<String> range =
         Stream.of(".select.from", ".select.to")
             .flatMap(end -> run.setting(key + end).stream())

@@ -16,7 +16,7 @@ import org.frugalsr.engine.report.page.Table.Row;
 /** Where a run's numbers come from: its sessions' provenance and the configuration. */
 final class Origin {
   /** What is different in every session and says nothing about the results. */
-  private static final Set<String> OF_A_SESSION = Set.of("started", "command");
+  private static final Set<String> OF_A_SESSION = Set.of("started", "command", "directory");
 
   private final RunContent run;
 
@@ -99,13 +99,15 @@ final class Origin {
           Row.of(
               String.valueOf(rows.size() + 1),
               session.getOrDefault("started", Table.NOTHING),
-              session.getOrDefault("command", Table.NOTHING)));
+              session.getOrDefault("command", Table.NOTHING),
+              session.getOrDefault("directory", Table.NOTHING)));
     }
     return new Table(
         List.of(
             Column.of("Session", Kind.TEXT),
             Column.of("Started", Kind.TEXT),
-            Column.of("Command", Kind.CODE)),
+            Column.of("Command", Kind.CODE),
+            Column.of("Typed in", Kind.CODE)),
         rows);
   }
 

@@ -101,6 +101,7 @@ public record Provenance(
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("started", started.toString());
     map.put("command", command);
+    map.put(WorkingDirectory.FIELD, WorkingDirectory.current());
     map.put("version", version);
     map.put("program", Map.of("revision", program.revision(), "tree", program.tree()));
     config.ifPresent(c -> map.put("config", c.asMap()));

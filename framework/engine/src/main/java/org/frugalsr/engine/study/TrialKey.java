@@ -27,7 +27,7 @@ final class TrialKey {
    *     parameters start from, cannot be found or read
    */
   String of(Experiment e) {
-    Catalogue catalogue = e.data().catalogue();
+    Catalogue catalogue = e.catalogue();
     List<Integer> scales = e.network().common().scale();
     Map<String, Object> decisive = new LinkedHashMap<>();
     decisive.put("config", e.decisive());

@@ -14,6 +14,8 @@ public final class ResumableKeys {
           "checkpoint.",
           "evaluation.",
           "data.root",
+          "data.train",
+          "data.validate",
           "data.test",
           "data.sets.",
           "memory-gib",

@@ -231,7 +231,11 @@ public final class Session implements AutoCloseable {
   private void goOn(List<Change> changed, String reference, String command) {
     Checkpoint checkpoint = checkpoints.folder().load(reference);
     Optional<PreviousSession> previous = PreviousSession.of(folder);
-    previous.ifPresent(p -> p.requireTrainedOn(data, folder.path()));
+    List<String> trained = TrainedNetwork.sets(folder, "train");
+    List<String> validated = TrainedNetwork.sets(folder, "validate");
+    previous
+        .orElse(new PreviousSession(Map.of()))
+        .requireTrainedOn(trained, data, folder.path());
     SavedState.restore(loop, checkpoint, folder.path() + ", " + reference);
     long done = checkpoint.step();
     loop.standAt(done);
@@ -241,11 +245,18 @@ public final class Session implements AutoCloseable {
     }
     provenance(command, ConfigOrigin.recorded(folder.provenance()));
     Optional<StepsChange> steps = StepsChange.in(changed, done, steps());
-    boolean anew = isAnew(changed, previous);
+    boolean anew = isAnew(changed, validated, previous);
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("steps", steps());
     fields.put("command", command);
-    fields.put("changed", changed.stream().map(Change::toString).toList());
+    fields.put(
+        "changed",
+        changed.stream().filter(c -> !isMove(c, anew)).map(Change::toString).toList());
+    List<String> moved =
+        changed.stream().filter(c -> isMove(c, anew)).map(Change::toString).toList();
+    if (!moved.isEmpty()) {
+      fields.put("moved", moved);
+    }
     steps.filter(s -> s.paces(run.student())).ifPresent(s -> fields.put(Course.PACED, true));
     if (anew) {
       fields.put(Course.BEST_ANEW, true);
@@ -284,8 +295,14 @@ public final class Session implements AutoCloseable {
         .forEach(this::warn);
   }
 
-  private boolean isAnew(List<Change> changed, Optional<PreviousSession> previous) {
-    return previous.stream().anyMatch(p -> !p.measuredAlike(changed, data));
+  private boolean isAnew(
+      List<Change> changed, List<String> validated, Optional<PreviousSession> previous) {
+    return previous.stream().anyMatch(p -> !p.measuredAlike(changed, validated, data));
+  }
+
+  /** Whether a change says no more than where the same images are now. */
+  private static boolean isMove(Change change, boolean anew) {
+    return change.key().equals("data.train") || (change.key().equals("data.validate") && !anew);
   }
 
   /** Forgets the best checkpoint where later ones could not be compared with it. */

@@ -1,8 +1,10 @@
 package org.frugalsr.engine.train;
 
+import com.typesafe.config.ConfigUtil;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.frugalsr.api.config.Change;
 import org.frugalsr.api.config.ConfigSource;
+import org.frugalsr.api.config.LoadedConfig;
 import org.frugalsr.api.config.ResolvedConfig;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
@@ -23,6 +26,10 @@ import org.frugalsr.engine.checkpoint.NamedArray;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.RunFolder;
+import org.frugalsr.engine.run.WorkingDirectory;
+import org.frugalsr.imaging.data.Catalogue;
+import org.frugalsr.imaging.data.DataSet;
+import org.frugalsr.imaging.data.DataSettings;
 import org.frugalsr.tensor.Buffer;
 import org.frugalsr.tensor.Parameter;
 
@@ -105,7 +112,74 @@ public record TrainedNetwork(Experiment experiment, BuiltNetwork network, long s
    */
   public static Experiment experiment(RunFolder folder, List<String> overrides) {
     stored(folder);
-    return Experiment.of(ConfigSource.stored(folder.canonicalConfig(), overrides));
+    return Experiment.stored(
+        ConfigSource.stored(folder.canonicalConfig(), overrides), WorkingDirectory.of(folder));
+  }
+
+  /**
+   * The stored config of a run as another one takes it over, its paths as seen from here.
+   *
+   * @param overrides {@code key=value}, as after {@code -o}
+   */
+  public static Experiment copied(RunFolder folder, List<String> overrides) {
+    Experiment stored = experiment(folder, List.of());
+    List<String> all = new ArrayList<>();
+    if (!stored.base().equals(WorkingDirectory.HERE)) {
+      all.add("data.root=" + quoted(stored.base(), stored.data().root().toString()));
+      stored
+          .init()
+          .ifPresent(init -> all.add("init.from=" + quoted(stored.base(), init.from())));
+      for (String key : List.of("train", "validate", "test")) {
+        List<String> names =
+            stored.resolved().config().getStringList("data." + key).stream()
+                .map(
+                    name ->
+                        Files.isDirectory(stored.base().resolve(name))
+                                && !stored.data().sets().containsKey(name)
+                            ? quoted(stored.base(), name)
+                            : ConfigUtil.quoteString(name))
+                .toList();
+        all.add("data." + key + "=[" + String.join(", ", names) + "]");
+      }
+    }
+    all.addAll(overrides);
+    stored(folder);
+    return Experiment.of(ConfigSource.stored(folder.canonicalConfig(), all));
+  }
+
+  private static String quoted(Path base, String path) {
+    return ConfigUtil.quoteString(
+        WorkingDirectory.resolve(base, Path.of(path)).toAbsolutePath().normalize().toString());
+  }
+
+  /**
+   * Finds a data set by a name of a run's config, or of the catalogue, or a folder as seen from here
+   * or, if there is none, as seen from where the run was started.
+   *
+   * @param overrides of the section {@code data}, as after {@code -o}
+   * @throws UserError if there is none
+   */
+  public static DataSet data(RunFolder folder, List<String> overrides, String name) {
+    LoadedConfig loaded = ConfigSource.load(folder.canonicalConfig(), overrides);
+    DataSettings settings = DataSettings.of(loaded);
+    boolean typed =
+        loaded.config().hasPath("data.root")
+            && ConfigSource.isOverride(loaded.config().getValue("data.root"));
+    Path base = WorkingDirectory.of(folder);
+    Path root = typed ? settings.root() : WorkingDirectory.resolve(base, settings.root());
+    boolean here = Files.isDirectory(Path.of(name)) || !Files.isDirectory(base.resolve(name));
+    return here
+        ? new Catalogue(root, settings.sets()).find(name)
+        : new Catalogue(base, root.toAbsolutePath(), settings.sets()).find(name);
+  }
+
+  /**
+   * The sets that a run's stored config names.
+   *
+   * @param use such as {@code train}
+   */
+  static List<String> sets(RunFolder folder, String use) {
+    return stored(folder).config().getStringList("data." + use);
   }
 
   private static ResolvedConfig stored(RunFolder folder) {

@@ -15,6 +15,7 @@ import org.frugalsr.imaging.data.Overlaps;
 import org.frugalsr.imaging.data.Patches;
 import org.frugalsr.imaging.data.Prefetch;
 import org.frugalsr.imaging.data.Readings;
+import org.frugalsr.imaging.data.Shown;
 import org.frugalsr.imaging.data.TrainingImages;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ final class TrainingData implements TrainingRun.Source, AutoCloseable {
 
   /** Reads all training images, and checks that all others can be measured on. */
   TrainingData(Experiment e) {
-    Catalogue catalogue = e.data().catalogue();
+    Catalogue catalogue = e.catalogue();
     if (e.data().train().isEmpty()) {
       throw new UserError(
           "data.train is empty: there is nothing to train on.\n"
@@ -80,7 +81,7 @@ final class TrainingData implements TrainingRun.Source, AutoCloseable {
               + " training images are smaller than a patch and are skipped; the first: "
               + skipped.getFirst());
     }
-    return List.copyOf(all);
+    return all.stream().map(Shown::line).toList();
   }
 
   @Override

@@ -18,6 +18,7 @@ import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.NetworkPass;
 import org.frugalsr.engine.build.Networks;
 import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.run.WorkingDirectory;
 import org.frugalsr.tensor.Memory;
 import org.frugalsr.tensor.Numbers;
 import org.frugalsr.tensor.Parameter;
@@ -142,7 +143,7 @@ public final class TrainingRun implements Run, Stateful {
 
   @Override
   public Instance load(String run) {
-    return TrainedNetwork.open(Path.of(run)).network();
+    return TrainedNetwork.open(WorkingDirectory.resolve(experiment.base(), Path.of(run))).network();
   }
 
   @Override

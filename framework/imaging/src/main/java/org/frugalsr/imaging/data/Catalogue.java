@@ -30,6 +30,14 @@ public final class Catalogue {
   private static final String SAMPLE = "sample-";
   private static final Map<String, SetSettings> KNOWN =
       DataSettings.of(new LoadedConfig("FrugalSR's catalogue", ConfigFactory.empty())).sets();
+
+  /**
+   * Pictures of the usual sets that are in others of them, beside those in {@code catalogue.conf},
+   * whose entries enter the hashes of configs and stay as they are.
+   */
+  private static final Map<String, List<SetSettings.Overlap>> RELATED =
+      Map.of("set14", List.of(new SetSettings.Overlap("monarch", "set5/butterfly")));
+
   private static final SetSettings NOTHING_SAID =
       new SetSettings("", Optional.empty(), List.of(), Optional.empty(), List.of(), List.of());
 
@@ -56,7 +64,7 @@ public final class Catalogue {
    */
   public Catalogue(Path base, Path root, Map<String, SetSettings> sets) {
     this.base = base;
-    this.root = base.resolve(root);
+    this.root = existing(base, root);
     this.sets = Map.copyOf(sets);
   }
 
@@ -106,7 +114,7 @@ public final class Catalogue {
         return drawn(name, split);
       }
     }
-    Path path = base.resolve(name);
+    Path path = existing(base, Path.of(name));
     if (Files.isDirectory(path)) {
       Folder folder = Folder.list(path, "", Optional.empty());
       folder.requireImages(path);
@@ -177,12 +185,21 @@ public final class Catalogue {
         settings.lr().map(pattern -> new LowResolutionFiles(root, pattern)),
         settings.scales(),
         List.copyOf(same.keySet()),
-        Stream.concat(Stream.of(settings), same.values().stream())
-            .flatMap(known -> known.overlaps().stream())
+        Stream.concat(
+                Stream.concat(Stream.of(settings), same.values().stream())
+                    .flatMap(known -> known.overlaps().stream()),
+                Stream.concat(Stream.of(name), same.keySet().stream())
+                    .flatMap(known -> RELATED.getOrDefault(known, List.of()).stream()))
             .distinct()
             .toList(),
         folder.problems(),
         folder.leftOut().stream().map(LeftOut::text).toList());
+  }
+
+  /** Where a path leads: seen from the base, or from here if only that exists. */
+  private static Path existing(Path base, Path path) {
+    Path there = base.resolve(path);
+    return !Files.exists(there) && Files.exists(path) ? path : there;
   }
 
   /** The sets in a folder, by their names in the configuration and in the reference. */

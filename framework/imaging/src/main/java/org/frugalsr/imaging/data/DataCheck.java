@@ -167,8 +167,8 @@ public record DataCheck(
   /** The report, in several lines without a line break at the end. */
   public String text() {
     StringBuilder text = new StringBuilder();
-    text.append("%s: %d images, %s".formatted(set.name(), set.entries().size(), sizes));
-    text.append("\n  from        ").append(set.place());
+    text.append("%s: %d images, %s".formatted(Shown.line(set.name()), set.entries().size(), sizes));
+    text.append("\n  from        ").append(Shown.line(set.place()));
     text.append("\n  LR images   ").append(pairText());
     append(text, "duplicates", duplicates);
     appendIfAny(text, "much alike", alike);
@@ -220,7 +220,7 @@ public record DataCheck(
 
   private static void append(StringBuilder text, String title, List<String> lines) {
     text.append("\n  %-12s".formatted(title)).append(lines.isEmpty() ? "none" : lines.size());
-    lines.stream().limit(SHOWN).forEach(line -> text.append("\n    ").append(line));
+    lines.stream().limit(SHOWN).map(Shown::line).forEach(line -> text.append("\n    ").append(line));
     if (lines.size() > SHOWN) {
       text.append("\n    and ").append(lines.size() - SHOWN).append(" more");
     }

@@ -1,0 +1,69 @@
+package org.frugalsr.engine.run;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.frugalsr.api.error.FrugalException;
+
+/**
+ * The folder that the relative paths in a run's config are seen from: the one that the process stood
+ * in when the run was started, wherever one stands now.
+ */
+public final class WorkingDirectory {
+  /** Where the process stands, as paths on the command line are seen. */
+  public static final Path HERE = Path.of("");
+
+  /** The field of a session's provenance. */
+  static final String FIELD = "directory";
+
+  private WorkingDirectory() {}
+
+  /** The absolute path of where the process stands. */
+  static String current() {
+    return HERE.toAbsolutePath().toString();
+  }
+
+  /**
+   * The folder that a run's paths are seen from.
+   *
+   * @return {@link #HERE} if it is that, is gone, or was not recorded
+   */
+  public static Path of(RunFolder run) {
+    try {
+      return Files.exists(run.provenance())
+          ? of(Provenance.sessions(run.provenance()))
+          : HERE;
+    } catch (FrugalException damaged) { // it only documents the run
+      return HERE;
+    }
+  }
+
+  /**
+   * As {@link #of(RunFolder)}.
+   *
+   * @param sessions the run's provenance, the oldest first
+   */
+  public static Path of(List<Map<String, Object>> sessions) {
+    return sessions.stream()
+        .map(session -> session.get(FIELD))
+        .filter(String.class::isInstance)
+        .findFirst()
+        .map(text -> Path.of((String) text))
+        .filter(Files::isDirectory)
+        .filter(folder -> !folder.equals(HERE.toAbsolutePath()))
+        .orElse(HERE);
+  }
+
+  /**
+   * Where a path of a config leads.
+   *
+   * @param base as {@link #of} gives it
+   * @param path of the config
+   * @return seen from the base; seen from here if only that exists
+   */
+  public static Path resolve(Path base, Path path) {
+    Path there = base.resolve(path);
+    return !Files.exists(there) && Files.exists(path) ? path : there;
+  }
+}
