@@ -57,14 +57,16 @@ public final class BatchNormalization implements Layer {
       Tensor moments = Functional.channelMoments(x).detach();
       double rows = (double) x.shape().size() / x.shape().channels();
       double unbiased = rows / Math.max(1, rows - 1);
-      p.commit(runningMean, () -> blend(runningMean, moments, 0, 1));
-      p.commit(runningVariance, () -> blend(runningVariance, moments, 1, unbiased));
+      double share = p.share(MOMENTUM);
+      p.commit(runningMean, () -> blend(runningMean, moments, 0, 1, share));
+      p.commit(runningVariance, () -> blend(runningVariance, moments, 1, unbiased, share));
       return Functional.batchNorm(x, p.value(gamma), p.value(beta), moments, EPSILON);
     }
   }
 
-  private static INDArray blend(Buffer running, Tensor moments, int row, double correction) {
+  private static INDArray blend(
+      Buffer running, Tensor moments, int row, double correction, double share) {
     INDArray batch = moments.value().getRow(row);
-    return running.value().mul(1 - MOMENTUM).addi(batch.mul(MOMENTUM * correction));
+    return running.value().mul(1 - share).addi(batch.mul(share * correction));
   }
 }

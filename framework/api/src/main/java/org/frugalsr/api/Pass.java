@@ -56,6 +56,16 @@ public interface Pass extends AutoCloseable {
   void commit(Buffer buffer, Supplier<INDArray> next);
 
   /**
+   * The share of a batch in a running statistic. Where statistics are estimated anew it is {@code
+   * 1/n} of the n-th batch, so that all batches count alike and what was there before does not.
+   *
+   * @param own the layer's own in training, in (0, 1], such as 0.1
+   */
+  default double share(double own) {
+    return own;
+  }
+
+  /**
    * Makes a tensor visible under a name, to dumps, distillation and the search for the first NaN.
    *
    * @return x itself

@@ -2,6 +2,7 @@ package org.frugalsr.api;
 
 import java.util.function.Function;
 import org.frugalsr.tensor.Buffer;
+import org.frugalsr.tensor.BufferKind;
 import org.frugalsr.tensor.Initializer;
 import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.ParameterSpec;
@@ -30,6 +31,16 @@ public interface Site {
    * @param name unique at this site, such as {@code weight}
    */
   Parameter parameter(String name, ParameterSpec spec);
+
+  /**
+   * Makes a saved array that is not trained: a {@linkplain BufferKind#STATISTIC statistic} of what
+   * the network computes.
+   *
+   * @param name unique at this site
+   */
+  default Buffer buffer(String name, Shape shape, Initializer initializer) {
+    return buffer(name, shape, initializer, BufferKind.STATISTIC);
+  }
 
   /**
    * Makes a saved array that is not trained.

@@ -124,10 +124,13 @@ final class EvalCommand extends FrugalCommand {
               factor,
               Evaluation.Observer.NONE);
       print(
-          "%s, step %d%s%s"
+          "%s, step %d%s%s%s"
               .formatted(
                   run,
                   trained.step(),
+                  trained.statisticsBatches() > 0
+                      ? ", statistics of %d batches".formatted(trained.statisticsBatches())
+                      : "",
                   selfEnsemble ? ", self-ensemble" : "",
                   upscaler.tiled() ? ", tiles of " + tile.orElse(settings.tile()) : ""),
           evaluation);

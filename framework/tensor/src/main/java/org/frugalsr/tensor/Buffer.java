@@ -7,6 +7,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /** A saved array that is not trained, such as the running mean of a batch normalisation. */
 public final class Buffer {
   private final String path;
+  private final BufferKind kind;
   private final INDArray value;
 
   /**
@@ -15,8 +16,9 @@ public final class Buffer {
    * @param path its name in checkpoints
    * @param seed of the experiment
    */
-  public Buffer(String path, Shape shape, Initializer initializer, long seed) {
+  public Buffer(String path, Shape shape, Initializer initializer, BufferKind kind, long seed) {
     this.path = path;
+    this.kind = kind;
     this.value = Nd4j.create(DataType.FLOAT, shape.toArray());
     initializer.fill(value, Rng.of(seed, "init/" + path, 0));
   }
@@ -24,6 +26,11 @@ public final class Buffer {
   /** Its name in checkpoints. */
   public String path() {
     return path;
+  }
+
+  /** What it says. */
+  public BufferKind kind() {
+    return kind;
   }
 
   /** Its shape. */

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.frugalsr.api.ImageSpec;
 import org.frugalsr.api.Mode;
@@ -30,11 +31,12 @@ public final class BuiltNetwork implements Run.Instance {
   private final WorkingRange range;
   private final Inventory inventory;
   private final Function<Parameter, INDArray> values;
+  private final Function<Buffer, INDArray> buffers;
   private final Optional<INDArray> mean;
   private final Optional<INDArray> negativeMean;
 
   BuiltNetwork(Model model, ImageSpec image, WorkingRange range, Inventory inventory) {
-    this(model, image, range, inventory, Parameter::value);
+    this(model, image, range, inventory, Parameter::value, Buffer::value);
   }
 
   private BuiltNetwork(
@@ -42,8 +44,10 @@ public final class BuiltNetwork implements Run.Instance {
       ImageSpec image,
       WorkingRange range,
       Inventory inventory,
-      Function<Parameter, INDArray> values) {
+      Function<Parameter, INDArray> values,
+      Function<Buffer, INDArray> buffers) {
     this.values = values;
+    this.buffers = buffers;
     this.model = model;
     this.image = image;
     this.range = range;
@@ -74,18 +78,37 @@ public final class BuiltNetwork implements Run.Instance {
 
   /** The same network with the moving average of its parameters in place of their values. */
   public BuiltNetwork averaged(MovingAverage average) {
-    return new BuiltNetwork(model, image, range, inventory, average::of);
+    return new BuiltNetwork(model, image, range, inventory, average::of, buffers);
+  }
+
+  /** The same network with other values in place of those of some buffers. */
+  public BuiltNetwork withBuffers(Function<Buffer, INDArray> others) {
+    return new BuiltNetwork(model, image, range, inventory, values, others);
   }
 
   /** Opens a training pass. */
   public NetworkPass trainingPass(Memory memory, Progress progress) {
-    return new NetworkPass(Tape.training(memory), Mode.TRAIN, progress, inventory.seed(), values);
+    return pass(Tape.training(memory), Mode.TRAIN, progress, OptionalDouble.empty());
+  }
+
+  /**
+   * Opens a pass that estimates statistics anew: one of training, without a way back, at the
+   * training's end, since that is where evaluation stands.
+   *
+   * @param n which batch it is of those that are estimated from, from 1
+   */
+  public NetworkPass estimatingPass(Memory memory, int n) {
+    return pass(Tape.inference(memory), Mode.TRAIN, Progress.DONE, OptionalDouble.of(1.0 / n));
+  }
+
+  private NetworkPass pass(Tape tape, Mode mode, Progress progress, OptionalDouble share) {
+    return new NetworkPass(tape, mode, progress, inventory.seed(), values, buffers, share);
   }
 
   /** Opens an evaluation pass, with values released after their last use if a plan is given. */
   public NetworkPass evaluationPass(Memory memory, Optional<Trace> plan) {
     Tape tape = plan.isPresent() ? Tape.inference(memory, plan.get()) : Tape.inference(memory);
-    return new NetworkPass(tape, Mode.EVALUATE, Progress.DONE, inventory.seed(), values);
+    return pass(tape, Mode.EVALUATE, Progress.DONE, OptionalDouble.empty());
   }
 
   /**
@@ -99,8 +122,7 @@ public final class BuiltNetwork implements Run.Instance {
 
   /** The same at some progress of a training, which estimators may follow. */
   public Trace trace(Shape lr, int scale, Mode mode, Progress progress) {
-    try (NetworkPass p =
-        new NetworkPass(Tape.onShapes(), mode, progress, inventory.seed(), values)) {
+    try (NetworkPass p = pass(Tape.onShapes(), mode, progress, OptionalDouble.empty())) {
       forward(p.tape().placeholder("lr", lr), scale, p);
       return p.tape().trace();
     }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.frugalsr.api.Group;
@@ -16,6 +17,7 @@ import org.frugalsr.api.Mode;
 import org.frugalsr.api.Pass;
 import org.frugalsr.api.Site;
 import org.frugalsr.tensor.Buffer;
+import org.frugalsr.tensor.BufferKind;
 import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.Progress;
 import org.frugalsr.tensor.Rng;
@@ -43,6 +45,8 @@ public final class NetworkPass implements Pass {
   private final Progress progress;
   private final long seed;
   private final Function<Parameter, INDArray> values;
+  private final Function<Buffer, INDArray> buffers;
+  private final OptionalDouble share;
   private final IdentityHashMap<Parameter, Tensor> variables = new IdentityHashMap<>();
   private final IdentityHashMap<Buffer, Tensor> constants = new IdentityHashMap<>();
   private final Map<Buffer, INDArray> commits = new LinkedHashMap<>();
@@ -54,10 +58,20 @@ public final class NetworkPass implements Pass {
    * A pass on a tape, which it closes.
    *
    * @param values what stands for a parameter: its value, or a moving average of it
+   * @param buffers what stands for a buffer: its value, or one that fits the values
+   * @param share of the batch in running statistics, where it is not the layers' own
    */
   NetworkPass(
-      Tape tape, Mode mode, Progress progress, long seed, Function<Parameter, INDArray> values) {
+      Tape tape,
+      Mode mode,
+      Progress progress,
+      long seed,
+      Function<Parameter, INDArray> values,
+      Function<Buffer, INDArray> buffers,
+      OptionalDouble share) {
     this.values = values;
+    this.buffers = buffers;
+    this.share = share;
     this.tape = tape;
     this.mode = mode;
     this.progress = progress;
@@ -101,7 +115,7 @@ public final class NetworkPass implements Pass {
         b ->
             tape.tracing()
                 ? tape.placeholder(b.path(), b.shape())
-                : tape.constant(b.path(), b.value()));
+                : tape.constant(b.path(), buffers.apply(b)));
   }
 
   /** The gradient of a parameter after a backward; empty if the loss does not depend on it. */
@@ -159,6 +173,17 @@ public final class NetworkPass implements Pass {
   public void applyCommits() {
     commits.forEach((buffer, next) -> buffer.value().assign(next));
     commits.clear();
+  }
+
+  /** Sets only the buffers of a kind to what was committed. */
+  public void applyCommits(BufferKind kind) {
+    commits.keySet().removeIf(buffer -> buffer.kind() != kind);
+    applyCommits();
+  }
+
+  @Override
+  public double share(double own) {
+    return share.orElse(own);
   }
 
   @Override

@@ -15,6 +15,7 @@ import org.frugalsr.api.Role;
 import org.frugalsr.api.Site;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.tensor.Buffer;
+import org.frugalsr.tensor.BufferKind;
 import org.frugalsr.tensor.Initializer;
 import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.ParameterSpec;
@@ -90,8 +91,8 @@ class SiteNode implements Site {
   }
 
   @Override
-  public Buffer buffer(String name, Shape shape, Initializer initializer) {
-    return inventory.add(new Buffer(join(name), shape, initializer, inventory.seed()));
+  public Buffer buffer(String name, Shape shape, Initializer initializer, BufferKind kind) {
+    return inventory.add(new Buffer(join(name), shape, initializer, kind, inventory.seed()));
   }
 
   @Override

@@ -12,6 +12,8 @@ import org.frugalsr.api.config.Key;
  * @param tile side of an LR tile; 0 for whole images
  * @param pictures sample images for the report
  * @param features the layer whose input is drawn beside them
+ * @param reestimateNorm training batches from which statistics are estimated anew before an
+ *     evaluation; 0 for none, but {@value #OF_AN_AVERAGE} where a moving average is evaluated
  */
 public record EvaluationSettings(
     @Key(
@@ -29,4 +31,23 @@ public record EvaluationSettings(
     @Key(
             doc =
                 "A layer, such as body.5.conv1: what goes into it is drawn beside the crops, of the crop's surroundings only, as the mean magnitude over channels.")
-        Optional<String> features) {}
+        Optional<String> features,
+    @Key(
+            doc =
+                "Training batches from which the statistics of normalisations are estimated anew before an evaluation; 0: those of training, or with trainer.ema from 20 batches.",
+            def = "0",
+            min = 0,
+            max = 10000)
+        int reestimateNorm) {
+  /** Batches for the statistics of a moving average, which has none of its own. */
+  public static final int OF_AN_AVERAGE = 20;
+
+  /**
+   * How many training batches statistics are estimated from before an evaluation.
+   *
+   * @param averaged whether it is a moving average of the parameters that is evaluated
+   */
+  public int batchesForStatistics(boolean averaged) {
+    return reestimateNorm == 0 && averaged ? OF_AN_AVERAGE : reestimateNorm;
+  }
+}

@@ -50,7 +50,8 @@ record Evaluations(List<Measurement> all) {
                 .thenComparing(Method::name)
                 .thenComparing(Method::checkpoint)
                 .thenComparingLong(Method::step)
-                .thenComparing(Method::selfEnsemble))
+                .thenComparing(Method::selfEnsemble)
+                .thenComparingLong(Method::statisticsBatches))
         .toList();
   }
 

@@ -28,9 +28,12 @@ record Measurement(Method method, Target target, Score mean, Map<String, Score> 
    * @param checkpoint {@code best}, {@code last}; empty for bicubic and while training
    * @param step of the checkpoint, 0 if there is none
    * @param selfEnsemble whether the 8 symmetries were averaged
+   * @param statisticsBatches training batches that statistics were estimated from for the
+   *     evaluation; 0 if they are those of training
    */
-  record Method(String name, String checkpoint, long step, boolean selfEnsemble) {
-    static final Method BICUBIC = new Method("bicubic", "", 0, false);
+  record Method(
+      String name, String checkpoint, long step, boolean selfEnsemble, long statisticsBatches) {
+    static final Method BICUBIC = new Method("bicubic", "", 0, false, 0);
 
     static Method of(JournalRecord r) {
       String name = text(r, "method").orElse("network");
@@ -40,12 +43,15 @@ record Measurement(Method method, Target target, Score mean, Map<String, Score> 
               name,
               text(r, "checkpoint").orElse(""),
               (long) r.number("checkpoint_step").orElse(0),
-              Boolean.TRUE.equals(r.fields().get("self_ensemble")));
+              Boolean.TRUE.equals(r.fields().get("self_ensemble")),
+              (long) r.number("statistics_batches").orElse(0));
     }
 
     /** Whether another one differs in nothing but the training step. */
     boolean sameButStep(Method other) {
-      return equals(new Method(other.name, other.checkpoint, step, other.selfEnsemble));
+      return equals(
+          new Method(
+              other.name, other.checkpoint, step, other.selfEnsemble, other.statisticsBatches));
     }
 
     /** Such as {@code network (best checkpoint, step 6,000), self-ensemble}. */
@@ -54,7 +60,12 @@ record Measurement(Method method, Target target, Score mean, Map<String, Score> 
           checkpoint.isEmpty()
               ? ""
               : " (%s checkpoint, step %s)".formatted(checkpoint, Figures.count(step));
-      return name + from + (selfEnsemble ? ", self-ensemble" : "");
+      return name
+          + from
+          + (selfEnsemble ? ", self-ensemble" : "")
+          + (statisticsBatches > 0
+              ? ", statistics of %s batches".formatted(Figures.count(statisticsBatches))
+              : "");
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -35,7 +36,8 @@ final class Origin {
           if (value instanceof Map<?, ?> section) {
             Set<String> keys = new TreeSet<>();
             section.keySet().forEach(key -> keys.add(String.valueOf(key)));
-            keys.forEach(key -> flat.put(shown(name) + " " + key, String.valueOf(section.get(key))));
+            keys.forEach(
+                key -> flat.put(shown(name) + " " + key, String.valueOf(section.get(key))));
           } else {
             flat.put(shown(name), String.valueOf(value));
           }
@@ -112,9 +114,22 @@ final class Origin {
   }
 
   private Table facts() {
-    return new Table(
-        List.of(Column.of("Fact", Kind.TEXT), Column.of("Value", Kind.CODE)),
-        names().stream().map(fact -> Row.of(fact, bySession(fact))).toList());
+    List<Row> rows = new ArrayList<>();
+    names().forEach(fact -> rows.add(Row.of(fact, bySession(fact))));
+    statistics().ifPresent(text -> rows.add(Row.of("statistics of normalisations", text)));
+    return new Table(List.of(Column.of("Fact", Kind.TEXT), Column.of("Value", Kind.CODE)), rows);
+  }
+
+  /** What the evaluated network's statistics came from, if not from training. */
+  private Optional<String> statistics() {
+    List<String> batches =
+        Evaluations.of(run.history()).methods().stream()
+            .map(Measurement.Method::statisticsBatches)
+            .filter(n -> n > 0)
+            .distinct()
+            .map(n -> "estimated from %d training batches".formatted(n))
+            .toList();
+    return batches.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", batches));
   }
 
   /** The value, or each value with the sessions that had it. */

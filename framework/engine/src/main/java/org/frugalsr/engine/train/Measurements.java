@@ -55,12 +55,18 @@ final class Measurements {
    * Measures on the validation sets. An output that is not finite, such as that of an average in
    * its first steps, is a warning: training goes on, and this is not the best checkpoint.
    *
+   * @param batches that the network's statistics were estimated from; 0 if they are training's own
    * @param best the highest mean PSNR of this run so far
    * @return the mean PSNR over sets and scales; this is the new best one if it is higher; NaN if an
    *     output is not finite
    */
   double validate(
-      BuiltNetwork network, List<DataSet> sets, long step, double best, Console console) {
+      BuiltNetwork network,
+      int batches,
+      List<DataSet> sets,
+      long step,
+      double best,
+      Console console) {
     Upscaler upscaler = new Upscaler(network, memory, settings.tile(), false);
     double sum = 0;
     StringBuilder text = new StringBuilder();
@@ -93,6 +99,7 @@ final class Measurements {
     for (Evaluation e : evaluations) {
       Map<String, Object> fields = new LinkedHashMap<>(e.asMap());
       fields.put("best", isBest);
+      fields.putAll(statistics(batches));
       journal.record("validate", step, fields);
     }
     if (!text.isEmpty()) {
@@ -168,6 +175,10 @@ final class Measurements {
     }
   }
 
+  private static Map<String, Object> statistics(int batches) {
+    return batches == 0 ? Map.of() : Map.of("statistics_batches", batches);
+  }
+
   private void record(
       Evaluation e, String method, TrainedNetwork chosen, String reference, long step) {
     Map<String, Object> fields = new LinkedHashMap<>(e.asMap());
@@ -175,6 +186,9 @@ final class Measurements {
     fields.put("checkpoint", reference);
     fields.put("checkpoint_step", chosen.step());
     fields.put("self_ensemble", method.equals("network") && settings.selfEnsemble());
+    if (method.equals("network")) {
+      fields.putAll(statistics(chosen.statisticsBatches()));
+    }
     journal.record("evaluate", step, fields);
   }
 }

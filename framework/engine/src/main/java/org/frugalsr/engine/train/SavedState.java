@@ -28,9 +28,15 @@ public final class SavedState {
   /** Before the names of moving averages. */
   static final String AVERAGE = "ema/";
 
+  /** Before the statistics that are evaluated in place of those of training. */
+  static final String EVALUATED = "evaluated/";
+
+  /** The scalar that says how many batches they were estimated from. */
+  static final String BATCHES = EVALUATED + "batches";
+
   /** What a run saves: the network, and what is needed to go on with its training. */
   private static final Set<String> PARTS =
-      Set.of("model", "ema", "optimiser", "replica", "trainer", "diagnostics");
+      Set.of("model", "ema", "evaluated", "optimiser", "replica", "trainer", "diagnostics");
 
   private final List<NamedArray> arrays = new ArrayList<>();
   private final Map<String, Object> scalars = new LinkedHashMap<>();
@@ -79,7 +85,8 @@ public final class SavedState {
    * @throws WorldError if an array is missing, has another shape or is one that nobody takes, or a
    *     scalar is missing or unknown; nothing is changed then
    */
-  public static void restore(Stateful stateful, Checkpoint checkpoint, String source) {
+  public static void restore(Stateful stateful, Checkpoint full, String source) {
+    Checkpoint checkpoint = ofTraining(full);
     SavedState now = of(stateful);
     Mismatch mismatch =
         Mismatch.between(Mismatch.shapes(checkpoint.arrays()), Mismatch.shapes(now.arrays()));
@@ -129,7 +136,8 @@ public final class SavedState {
    * not fit if the file lacks anything of it, or holds more for one of its parameters, which is
    * then the state of another optimiser.
    */
-  static Restored restoreFitting(Stateful stateful, Checkpoint checkpoint) {
+  static Restored restoreFitting(Stateful stateful, Checkpoint full) {
+    Checkpoint checkpoint = ofTraining(full);
     Map<String, NamedArray> byName = byName(checkpoint);
     SavedState now = of(stateful);
     Mismatch mismatch =
@@ -170,6 +178,19 @@ public final class SavedState {
     return new Restored(afresh, left);
   }
 
+  /** Without what is there for evaluation only, and is estimated anew. */
+  private static Checkpoint ofTraining(Checkpoint c) {
+    Map<String, Object> scalars = new HashMap<>(c.scalars());
+    scalars.remove(BATCHES);
+    return new Checkpoint(
+        c.step(),
+        c.configHash(),
+        c.network(),
+        c.seed(),
+        scalars,
+        c.arrays().stream().filter(a -> !a.name().startsWith(EVALUATED)).toList());
+  }
+
   private static Map<String, NamedArray> byName(Checkpoint checkpoint) {
     Map<String, NamedArray> byName = new HashMap<>();
     checkpoint.arrays().forEach(a -> byName.put(a.name(), a));
@@ -186,7 +207,7 @@ public final class SavedState {
 
   /**
    * The arrays of a network to be used, by path: the moving average of a parameter where the run
-   * kept one.
+   * kept one, and the statistics that fit it where they were estimated.
    *
    * @param checkpoint of a run
    * @param source the file, for messages
@@ -209,6 +230,16 @@ public final class SavedState {
               .formatted(source, mismatch.text("the averages", "the network")));
     }
     arrays.putAll(averages);
+    Map<String, NamedArray> evaluated = checkpoint.under(EVALUATED);
+    Map<String, List<Long>> replaced = Mismatch.shapes(arrays.values());
+    replaced.keySet().retainAll(evaluated.keySet());
+    Mismatch other = Mismatch.between(Mismatch.shapes(evaluated.values()), replaced);
+    if (!other.isEmpty()) {
+      throw new WorldError(
+          "%s holds statistics of other arrays than its network's: %s"
+              .formatted(source, other.text("the statistics", "the network")));
+    }
+    arrays.putAll(evaluated);
     return arrays;
   }
 

@@ -245,7 +245,7 @@ public final class Session implements AutoCloseable {
     }
     provenance(command, ConfigOrigin.recorded(folder.provenance()));
     Optional<StepsChange> steps = StepsChange.in(changed, done, steps());
-    boolean anew = isAnew(changed, validated, previous);
+    boolean anew = isAnew(changed, validated, previous) || !run.estimatesAs(checkpoint);
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("steps", steps());
     fields.put("command", command);

@@ -40,8 +40,11 @@ import org.frugalsr.tensor.Parameter;
  * @param network with the checkpoint's values; the moving average of the parameters if the run kept
  *     one
  * @param step the checkpoint's step
+ * @param statisticsBatches training batches that the statistics of its normalisations were
+ *     estimated from, with these parameters; 0 if they are those of training
  */
-public record TrainedNetwork(Experiment experiment, BuiltNetwork network, long step) {
+public record TrainedNetwork(
+    Experiment experiment, BuiltNetwork network, long step, int statisticsBatches) {
   /** Opens the best checkpoint of a run, or the last where none was validated. */
   public static TrainedNetwork open(Path run) {
     return open(run, new CheckpointFolder(RunFolder.open(run).checkpoints()).bestOrLast());
@@ -72,7 +75,9 @@ public record TrainedNetwork(Experiment experiment, BuiltNetwork network, long s
         experiment.trainer().common().ema() > 0,
         checkpoint,
         run + ", " + CheckpointFolder.name(checkpoint.step()));
-    return new TrainedNetwork(experiment, network, checkpoint.step());
+    boolean estimated = checkpoint.scalars().containsKey(SavedState.BATCHES);
+    int batches = estimated ? Math.toIntExact(checkpoint.integer(SavedState.BATCHES)) : 0;
+    return new TrainedNetwork(experiment, network, checkpoint.step(), batches);
   }
 
   /**

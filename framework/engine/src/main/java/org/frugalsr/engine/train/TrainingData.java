@@ -17,6 +17,7 @@ import org.frugalsr.imaging.data.Prefetch;
 import org.frugalsr.imaging.data.Readings;
 import org.frugalsr.imaging.data.Shown;
 import org.frugalsr.imaging.data.TrainingImages;
+import org.frugalsr.tensor.Rng;
 import org.jspecify.annotations.Nullable;
 
 /** The data of an experiment: batches to train on, and sets to measure on. */
@@ -93,6 +94,11 @@ final class TrainingData implements TrainingRun.Source, AutoCloseable {
     Batch batch = patches.batch(seed, step, scale);
     waited += System.nanoTime() - before;
     return batch;
+  }
+
+  @Override
+  public Batch sample(int scale, int n) {
+    return patches.batch(Rng.of(seed, "statistics", 0).nextLong(), n, scale);
   }
 
   /** Nanoseconds that training has waited for batches. */

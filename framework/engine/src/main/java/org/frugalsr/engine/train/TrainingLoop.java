@@ -1,6 +1,7 @@
 package org.frugalsr.engine.train;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +12,11 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.frugalsr.api.Trainer;
 import org.frugalsr.api.error.WorldError;
+import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.checkpoint.Checkpoint;
 import org.frugalsr.engine.checkpoint.CheckpointFolder;
 import org.frugalsr.engine.checkpoint.CheckpointStore;
+import org.frugalsr.engine.checkpoint.NamedArray;
 import org.frugalsr.engine.checkpoint.NonFinite;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.config.TrainerSettings;
@@ -238,7 +241,9 @@ final class TrainingLoop implements Stateful {
     }
     pace.pause();
     soundState();
-    double psnr = measurements.validate(run.evaluated(), data.validation(), done, best, console);
+    BuiltNetwork network = run.evaluated();
+    int batches = run.statistics().map(FittedStatistics::batches).orElse(0);
+    double psnr = measurements.validate(network, batches, data.validation(), done, best, console);
     pace.goOn();
     boolean isBest = psnr > best;
     best = isBest ? psnr : best;
@@ -248,16 +253,32 @@ final class TrainingLoop implements Stateful {
   /** Saves a checkpoint of where the run stands. */
   void save(boolean isBest) {
     SavedState state = soundState();
+    Optional<FittedStatistics> statistics = run.statistics();
+    if (stop.get() && statistics.stream().anyMatch(s -> !s.fits())) {
+      write(state, isBest, Optional.empty()); // whoever stops it may not wait for statistics
+    }
+    run.evaluated();
+    write(state, isBest, statistics);
+    journal.record("checkpoint", done, Map.of("file", CheckpointFolder.name(done), "best", isBest));
+  }
+
+  private void write(SavedState state, boolean isBest, Optional<FittedStatistics> statistics) {
+    Map<String, Object> scalars = new LinkedHashMap<>(state.scalars());
+    List<NamedArray> arrays = new ArrayList<>(state.arrays());
+    statistics.ifPresent(
+        s -> {
+          scalars.put(SavedState.BATCHES, s.batches());
+          arrays.addAll(s.saved());
+        });
     checkpoints.save(
         new Checkpoint(
             done,
             experiment.hash(),
             experiment.network().choice().name(),
             experiment.root().seed(),
-            state.scalars(),
-            state.arrays()),
+            scalars,
+            arrays),
         isBest);
-    journal.record("checkpoint", done, Map.of("file", CheckpointFolder.name(done), "best", isBest));
   }
 
   private void finish() {

@@ -17,6 +17,7 @@ import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.NetworkPass;
 import org.frugalsr.engine.build.Networks;
+import org.frugalsr.engine.checkpoint.Checkpoint;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.run.WorkingDirectory;
 import org.frugalsr.tensor.Memory;
@@ -47,6 +48,15 @@ public final class TrainingRun implements Run, Stateful {
   public interface Source {
     /** The batch of a step at a scale. */
     org.frugalsr.imaging.data.Batch batch(int scale, long step);
+
+    /**
+     * A batch to estimate statistics from, whatever the step.
+     *
+     * @param n which of them, from 1; the same batch whenever it is asked for
+     */
+    default org.frugalsr.imaging.data.Batch sample(int scale, int n) {
+      return batch(scale, n);
+    }
   }
 
   private static final String REPLICA = "replica/";
@@ -57,6 +67,7 @@ public final class TrainingRun implements Run, Stateful {
   private final BuiltNetwork student;
   private final Optimizer optimizer;
   private final Optional<MovingAverage> average;
+  private final Optional<FittedStatistics> statistics;
   private final Map<String, BuiltNetwork> replicas = new LinkedHashMap<>();
   private final List<INDArray> batchArrays = new ArrayList<>();
   private Optional<NetworkPass.Observer> observer = Optional.empty();
@@ -80,6 +91,11 @@ public final class TrainingRun implements Run, Stateful {
         settings.ema() == 0
             ? Optional.empty()
             : Optional.of(new MovingAverage(settings.ema(), true, student.parameters()));
+    int batches = experiment.evaluation().batchesForStatistics(average.isPresent());
+    this.statistics =
+        batches == 0 || FittedStatistics.statistics(student).isEmpty()
+            ? Optional.empty()
+            : Optional.of(new FittedStatistics(student, memory, source, batches));
   }
 
   private static Optimizer optimizer(OptimizerSettings settings, BuiltNetwork network) {
@@ -99,9 +115,24 @@ public final class TrainingRun implements Run, Stateful {
     return student;
   }
 
-  /** The network to evaluate: the student, or its moving average. */
+  /**
+   * The network to evaluate: the student, or its moving average, with statistics that fit it where
+   * the experiment asks for them.
+   */
   public BuiltNetwork evaluated() {
-    return average.map(student::averaged).orElse(student);
+    BuiltNetwork network = average.map(student::averaged).orElse(student);
+    return statistics.map(s -> s.fit(network)).orElse(network);
+  }
+
+  /** Whether a checkpoint's network was evaluated with statistics as they are estimated now. */
+  boolean estimatesAs(Checkpoint checkpoint) {
+    Object then = checkpoint.scalars().get(SavedState.BATCHES);
+    return statistics.map(s -> (Object) (long) s.batches()).equals(Optional.ofNullable(then));
+  }
+
+  /** The statistics that are evaluated in place of those of training, if any are. */
+  Optional<FittedStatistics> statistics() {
+    return statistics;
   }
 
   @Override
@@ -139,6 +170,7 @@ public final class TrainingRun implements Run, Stateful {
     if (parts.contains("ema")) {
       average.ifPresent(MovingAverage::restart);
     }
+    statistics.ifPresent(FittedStatistics::outdate);
   }
 
   @Override
@@ -210,6 +242,7 @@ public final class TrainingRun implements Run, Stateful {
       optimizer.step(pass::gradient, p);
       pass.applyCommits();
       average.ifPresent(MovingAverage::update);
+      statistics.ifPresent(FittedStatistics::outdate);
       return value;
     }
   }

@@ -58,7 +58,7 @@ final class AccumulatedWeight {
   }
 
   Tensor weight(Parameter latent, Pass p) {
-    solved.ifPresent(a -> p.commit(a, () -> nextCoefficients(a, latent)));
+    solved.ifPresent(a -> p.commit(a, () -> nextCoefficients(a, latent, p)));
     Tensor w = site.spec().outputsLast(p.value(latent));
     boolean full = settings.reading().weightGradient() == Bam.WeightGradient.FULL;
     Tensor scale = Functional.channelMean(Functional.abs(w)).detach();
@@ -101,17 +101,20 @@ final class AccumulatedWeight {
    * A few steps of gradient descent on {@code J = mean (W_n - W_n^B)^2} over the coefficients, from
    * the weights as they are before the step (equation 6).
    */
-  private INDArray nextCoefficients(Buffer coefficients, Parameter latent) {
+  private INDArray nextCoefficients(Buffer coefficients, Parameter latent, Pass p) {
+    INDArray own = p.value(latent).value();
     INDArray a = coefficients.value().dup();
     for (int i = 0; i < settings.reading().solverSteps(); i++) {
       try (Memory memory = new Memory(Long.MAX_VALUE);
           Tape tape = Tape.training(memory)) {
         Tensor variable = tape.variable("coefficients", a);
-        Tensor w = site.spec().outputsLast(tape.constant("weight", latent.value()));
+        Tensor w = site.spec().outputsLast(tape.constant("weight", own));
         List<Tensor> terms = new ArrayList<>();
         earlier.forEach(
             before ->
-                terms.add(site.spec().outputsLast(tape.constant(before.path(), before.value()))));
+                terms.add(
+                    site.spec()
+                        .outputsLast(tape.constant(before.path(), p.value(before).value()))));
         terms.add(w);
         Tensor scale = Functional.channelMean(Functional.abs(w));
         Tensor sum = normalised(sum(terms, Optional.of(variable)));

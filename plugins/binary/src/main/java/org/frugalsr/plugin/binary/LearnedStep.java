@@ -5,6 +5,7 @@ import org.frugalsr.api.Mode;
 import org.frugalsr.api.Pass;
 import org.frugalsr.api.Site;
 import org.frugalsr.tensor.Buffer;
+import org.frugalsr.tensor.BufferKind;
 import org.frugalsr.tensor.Constraint;
 import org.frugalsr.tensor.Initializer;
 import org.frugalsr.tensor.Parameter;
@@ -54,8 +55,8 @@ final class LearnedStep {
             name + "factor",
             new ParameterSpec(Shape.of(1), ParameterKind.STEP_SIZE, Initializer.constant(1))
                 .with(Constraint.box(LEAST, MOST)));
-    this.reference = own.buffer(name + "reference", Shape.of(1), Initializer.constant(1));
-    this.measured = own.buffer(name + "measured", Shape.of(1), Initializer.constant(0));
+    this.reference = state(own, name + "reference", 1);
+    this.measured = state(own, name + "measured", 0);
     this.measure = measure;
     this.batches = batches;
     this.memory = memory;
@@ -73,6 +74,10 @@ final class LearnedStep {
         ? p.value(factor).times(p.tape().constant("reference", next(x.value(), true)))
         : now(p);
   }
+  private static Buffer state(Site site, String name, double start) {
+    return site.buffer(name, Shape.of(1), Initializer.constant(start), BufferKind.STATE);
+  }
+
 
   private INDArray next(INDArray values, boolean first) {
     double now = Math.max(measure.of(values), Float.MIN_NORMAL);
