@@ -47,7 +47,17 @@ public interface Site {
    *
    * @param name unique at this site
    */
-  Buffer buffer(String name, Shape shape, Initializer initializer);
+  Buffer buffer(String name, Shape shape, Initializer initializer, BufferKind kind);
+
+  /**
+   * Says what arrays of this site were measured for, where another measurement would have been
+   * needed for something else: from another run they are taken over only if it says the same of
+   * them, and else start afresh, together with what is trained relative to them.
+   *
+   * @param prefix of the names of the arrays, such as {@code weight-}
+   * @param purpose such as {@code 4 bits, signed}, for comparison and for people
+   */
+  void measuredFor(String prefix, String purpose);
 
   /** Adds a scalar term to every training loss of this network. */
   void penalty(Function<Pass, Tensor> term);

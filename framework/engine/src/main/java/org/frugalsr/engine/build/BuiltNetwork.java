@@ -148,6 +148,11 @@ public final class BuiltNetwork implements Run.Instance {
     return inventory.buffers();
   }
 
+  /** What an array was measured from data for, such as {@code 4 bits}; empty if it was not. */
+  public Optional<String> purposeOf(String path) {
+    return inventory.purposeOf(path);
+  }
+
   /** The kernels, in the order of building. */
   public List<PlacedKernel> kernels() {
     return inventory.kernels();

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.frugalsr.api.Group;
 import org.frugalsr.api.Pass;
@@ -19,6 +20,7 @@ final class Inventory {
   private final Map<String, Buffer> buffers = new LinkedHashMap<>();
   private final Map<String, PlacedKernel> kernels = new LinkedHashMap<>();
   private final Map<Group, List<Parameter>> latents = new HashMap<>();
+  private final Map<String, String> purposes = new LinkedHashMap<>();
   private final List<Function<Pass, Tensor>> penalties = new ArrayList<>();
 
   Inventory(long seed) {
@@ -64,6 +66,18 @@ final class Inventory {
         kernels.values().stream()
             .filter(k -> k.spec().inputs().filter(inputs::equals).isPresent())
             .count();
+  }
+
+  void measuredFor(String prefix, String purpose) {
+    purposes.put(prefix, purpose);
+  }
+
+  /** What an array was measured for, if somebody has said so. */
+  Optional<String> purposeOf(String path) {
+    return purposes.entrySet().stream()
+        .filter(e -> path.startsWith(e.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst();
   }
 
   void addPenalty(Function<Pass, Tensor> term) {

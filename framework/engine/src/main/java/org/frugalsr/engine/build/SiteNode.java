@@ -96,6 +96,11 @@ class SiteNode implements Site {
   }
 
   @Override
+  public void measuredFor(String prefix, String purpose) {
+    inventory.measuredFor(join(prefix), purpose);
+  }
+
+  @Override
   public void penalty(Function<Pass, Tensor> term) {
     inventory.addPenalty(term);
   }

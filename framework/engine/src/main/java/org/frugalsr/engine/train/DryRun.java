@@ -36,7 +36,7 @@ public record DryRun(
     TrainerSettings settings = e.trainer().common();
     try (Preparation p =
         Preparation.of(
-            e, network -> e.init().ifPresent(init -> Initialization.apply(init, network)))) {
+            e, network -> e.init().ifPresent(init -> Initialization.apply(init, e, network)))) {
       int step = 0;
       for (double warming = 0; !isWarm(step, warming); step++) {
         warming += time(p, settings, step);

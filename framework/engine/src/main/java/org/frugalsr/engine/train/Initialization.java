@@ -1,12 +1,14 @@
 package org.frugalsr.engine.train;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.frugalsr.api.Quantizer;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.build.BuiltNetwork;
@@ -14,7 +16,9 @@ import org.frugalsr.engine.checkpoint.Checkpoint;
 import org.frugalsr.engine.checkpoint.CheckpointFolder;
 import org.frugalsr.engine.checkpoint.Mismatch;
 import org.frugalsr.engine.checkpoint.NamedArray;
+import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.config.InitSettings;
+import org.frugalsr.engine.run.RunFolder;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -39,7 +43,7 @@ final class Initialization {
    * @throws UserError if not everything fits and {@code init.match} does not allow that, if nothing
    *     fits, or if kernels have the order of axes of another program
    */
-  static Outcome apply(InitSettings settings, BuiltNetwork network) {
+  static Outcome apply(InitSettings settings, Experiment e, BuiltNetwork network) {
     InitialCheckpoint initial = InitialCheckpoint.of(settings);
     Path run = initial.run();
     Checkpoint checkpoint = initial.load();
@@ -71,25 +75,32 @@ final class Initialization {
                       ? ""
                       : "\nTo take over what fits and start the rest afresh, say so: -o init.match=name-and-shape"));
     }
+    Measured measured = Measured.otherwise(e, network, RunFolder.open(run), Initialization::names);
+    List<String> again =
+        found.keySet().stream()
+            .filter(path -> !mismatch.unfilled().contains(path))
+            .filter(path -> measured.reason(path).isPresent())
+            .toList();
     found.forEach(
         (path, array) -> {
-          if (!mismatch.unfilled().contains(path)) {
+          if (!mismatch.unfilled().contains(path) && !again.contains(path)) {
             SavedState.write(array, Objects.requireNonNull(live.get(path)));
           }
         });
     String text =
-        "started from %s, step %d: %d of %d arrays taken over%s%s"
+        "started from %s, step %d: %d of %d arrays taken over%s%s%s"
             .formatted(
                 run,
                 checkpoint.step(),
-                live.size() - mismatch.unfilled().size(),
+                live.size() - mismatch.unfilled().size() - again.size(),
                 live.size(),
+                measured.text(again),
                 listed("; afresh: ", mismatch.unfilled()),
                 listed("; left behind: ", mismatch.untaken()));
     return new Outcome(
         checkpoint.step(),
         initial.folder().sha256(name),
-        mismatch.unfilled(),
+        Stream.concat(mismatch.unfilled().stream(), again.stream()).toList(),
         mismatch.untaken(),
         text);
   }
@@ -104,14 +115,23 @@ final class Initialization {
    * staged training, which binarises one side first, passes from one name to the other.
    */
   private static @Nullable NamedArray find(Map<String, NamedArray> saved, String path) {
-    NamedArray found = saved.get(path);
+    for (String name : names(path)) {
+      NamedArray found = saved.get(name);
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  private static List<String> names(String path) {
+    List<String> names = new ArrayList<>(List.of(path));
     for (Quantizer.Side side : Quantizer.Side.values()) {
       String of = ".quantizer." + side.name().toLowerCase(Locale.ROOT) + ".";
-      String other =
-          path.contains(of) ? path.replace(of, ".quantizer.") : path.replace(".quantizer.", of);
-      found = found == null ? saved.get(other) : found;
+      names.add(
+          path.contains(of) ? path.replace(of, ".quantizer.") : path.replace(".quantizer.", of));
     }
-    return found;
+    return names;
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.checkpoint.Checkpoint;
 import org.frugalsr.engine.checkpoint.Mismatch;
@@ -189,6 +190,32 @@ public final class SavedState {
         c.seed(),
         scalars,
         c.arrays().stream().filter(a -> !a.name().startsWith(EVALUATED)).toList());
+  }
+
+  /** Puts the arrays and scalars of some names back to what they were when they were copied. */
+  void putBack(Stateful stateful, Predicate<String> names) {
+    Map<String, NamedArray> byName = new HashMap<>();
+    arrays.forEach(a -> byName.put(a.name(), a));
+    stateful.state(
+        new StateVisitor() {
+          @Override
+          public void array(String name, INDArray live) {
+            NamedArray saved = byName.get(name);
+            if (saved != null && names.test(name)) {
+              write(saved, live);
+            }
+          }
+
+          @Override
+          public long scalar(String name, long current) {
+            return names.test(name) && scalars.get(name) instanceof Long saved ? saved : current;
+          }
+
+          @Override
+          public double scalar(String name, double current) {
+            return names.test(name) && scalars.get(name) instanceof Double saved ? saved : current;
+          }
+        });
   }
 
   private static Map<String, NamedArray> byName(Checkpoint checkpoint) {

@@ -76,7 +76,7 @@ public final class Session implements AutoCloseable {
     List<Initialization.Outcome> taken = new ArrayList<>();
     return open(
         e,
-        network -> e.init().ifPresent(init -> taken.add(Initialization.apply(init, network))),
+        network -> e.init().ifPresent(init -> taken.add(Initialization.apply(init, e, network))),
         () -> RunFolder.create(path, e.resolved().render(), e.resolved().json()),
         console,
         session -> session.begin(command, config, taken));
@@ -189,7 +189,11 @@ public final class Session implements AutoCloseable {
   }
 
   private void branch(Path from, List<Change> changed, Checkpoint checkpoint, String command) {
+    Measured measured =
+        Measured.otherwise(experiment, run.student(), RunFolder.open(from), List::of);
+    SavedState fresh = SavedState.of(loop);
     SavedState.Restored restored = SavedState.restoreFitting(loop, checkpoint);
+    fresh.putBack(loop, measured::concerns);
     loop.startAfresh(restored.afresh());
     long done = checkpoint.step();
     loop.standAt(done);
@@ -208,6 +212,9 @@ public final class Session implements AutoCloseable {
             .toList());
     fields.put("afresh", List.copyOf(restored.afresh()));
     fields.put("left", List.copyOf(restored.left()));
+    if (!measured.text().isEmpty()) {
+      fields.put("measured_again", measured.paths());
+    }
     steps.filter(s -> s.paces(run.student())).ifPresent(s -> fields.put(Course.PACED, true));
     List<String> history = Course.briefs(RunFolder.open(from));
     if (!history.isEmpty()) {
@@ -216,11 +223,12 @@ public final class Session implements AutoCloseable {
     journal.record("start", done, fields);
     measurements.network(run.student());
     console.info(
-        "starts from %s after step %d of %d%s%s"
+        "starts from %s after step %d of %d%s%s%s"
             .formatted(
                 from,
                 done,
                 steps(),
+                measured.text(),
                 Initialization.listed("; afresh: ", restored.afresh()),
                 Initialization.listed("; left behind: ", restored.left())));
     warnOfSteps(steps);

@@ -48,12 +48,20 @@ final class LearnedStep {
    * @param batches how many batches are measured
    * @param memory how much of the reference a further batch leaves in place
    */
-  LearnedStep(KernelSite site, String name, Measure measure, int batches, double memory) {
+  LearnedStep(
+      KernelSite site,
+      String name,
+      String purpose,
+      Measure measure,
+      int batches,
+      double memory) {
+   * @param purpose what the width depends on besides what is measured, such as {@code 4 bits}
     Site own = site.child("quantizer");
     this.factor =
         own.parameter(
             name + "factor",
             new ParameterSpec(Shape.of(1), ParameterKind.STEP_SIZE, Initializer.constant(1))
+    own.measuredFor(name, purpose);
                 .with(Constraint.box(LEAST, MOST)));
     this.reference = state(own, name + "reference", 1);
     this.measured = state(own, name + "measured", 0);

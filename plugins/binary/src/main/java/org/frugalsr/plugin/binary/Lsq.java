@@ -46,6 +46,10 @@ final class Lsq implements Quantizer {
     return new UniformLevels(low, high, 1 / Math.sqrt((double) count * high));
   }
 
+  private static String purpose(UniformLevels levels) {
+    return "lsq with levels %d to %d".formatted(levels.low(), levels.high());
+  }
+
   private static double start(INDArray values, UniformLevels levels) {
     return 2 * values.norm1Number().doubleValue() / values.length() / Math.sqrt(levels.high());
   }
@@ -61,7 +65,7 @@ final class Lsq implements Quantizer {
       this.bits = bits;
       long count = site.spec().fanIn() * site.spec().out();
       this.levels = levels(bits, true, count);
-      this.step = new LearnedStep(site, "weight-", w -> start(w, levels), 1, 0);
+      this.step = new LearnedStep(site, "weight-", purpose(levels), w -> start(w, levels), 1, 0);
     }
 
     @Override
@@ -92,7 +96,7 @@ final class Lsq implements Quantizer {
     Inputs(KernelSite site, Settings settings) {
       this.settings = settings;
       UniformLevels levels = Lsq.levels(settings.bits(), settings.signed(), 1);
-      this.step = new LearnedStep(site, "input-", x -> start(x, levels), 1, 0);
+      this.step = new LearnedStep(site, "input-", purpose(levels), x -> start(x, levels), 1, 0);
     }
 
     private UniformLevels levels(Tensor x) {

@@ -94,7 +94,12 @@ final class Pams implements Quantizer {
       this.bits = settings.bits();
       this.range =
           new LearnedStep(
-              site, "range-", Inputs::meanOfMaxima, settings.calibration(), settings.momentum());
+              site,
+              "range-",
+              "pams of %d bits".formatted(bits),
+              Inputs::meanOfMaxima,
+              settings.calibration(),
+              settings.momentum());
     }
 
     private static double meanOfMaxima(INDArray x) {
