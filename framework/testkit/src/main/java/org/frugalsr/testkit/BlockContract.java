@@ -75,6 +75,13 @@ public abstract class BlockContract extends ContractSuite {
   }
 
   @Test
+  void inputsWithoutSpreadStayFinite() {
+    try (Part part = part()) {
+      Degenerate.checkLayer(part, shape(2, 1, 0));
+    }
+  }
+
+  @Test
   void forwardOnShapesTakesTheSameSteps() {
     try (Part part = part()) {
       TraceCheck.equalsTheComputedPass(part.network(), part.memory(), shape(1, 2, 1), 2);

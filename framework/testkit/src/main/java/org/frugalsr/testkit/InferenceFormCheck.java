@@ -42,10 +42,12 @@ public final class InferenceFormCheck {
 
   private final PlacedKernel kernel;
   private final KernelProbe probe;
+  private final double tolerance;
 
-  private InferenceFormCheck(PlacedKernel kernel, KernelProbe probe) {
+  private InferenceFormCheck(PlacedKernel kernel, KernelProbe probe, double tolerance) {
     this.kernel = kernel;
     this.probe = probe;
+    this.tolerance = tolerance;
   }
 
   /**
@@ -54,9 +56,14 @@ public final class InferenceFormCheck {
    * @throws AssertionError that names the kernel and says what does not fit
    */
   public static void run(BuiltNetwork network, PlacedKernel kernel, Memory memory) {
+    run(network, kernel, memory, TOLERANCE);
+  }
+
+  /** The same to another tolerance, as a share of the largest output. */
+  static void run(BuiltNetwork network, PlacedKernel kernel, Memory memory, double tolerance) {
     KernelProbe probe = KernelProbe.of(network, kernel, memory);
     try (NetworkPass pass = network.evaluationPass(memory, Optional.empty())) {
-      new InferenceFormCheck(kernel, probe).run(pass);
+      new InferenceFormCheck(kernel, probe, tolerance).run(pass);
     }
   }
 
@@ -100,7 +107,7 @@ public final class InferenceFormCheck {
         at("the kernel and its inference form"),
         probe.output(),
         Numbers.toFloats(y.value()),
-        TOLERANCE);
+        tolerance);
   }
 
   private String at(String what) {
@@ -160,7 +167,7 @@ public final class InferenceFormCheck {
     if (exact) {
       Closeness.requireSame(at("the codes of an input"), probe.effectiveInput(), values);
     } else {
-      Closeness.require(at("the codes of an input"), probe.effectiveInput(), values, TOLERANCE);
+      Closeness.require(at("the codes of an input"), probe.effectiveInput(), values, tolerance);
     }
   }
 

@@ -3,6 +3,7 @@ package org.frugalsr.testkit;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 import org.frugalsr.api.Kernel;
 import org.frugalsr.api.KernelSpec;
@@ -13,6 +14,7 @@ import org.frugalsr.engine.build.PlacedKernel;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Memory;
 import org.frugalsr.tensor.Numbers;
+import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.Progress;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Tensor;
@@ -96,6 +98,33 @@ record KernelProbe(
       Tensor y = kernel.apply(x, pass, arithmetic(kernel.spec()));
       pass.tape().backward(y, RandomArrays.features("gradient", y.shape()));
       return pass.tape().gradient(x).map(GradientReach::nonZero).orElse(false);
+    }
+  }
+
+  /** Takes a training pass of one kernel, commits included, and shows all that it computes. */
+  static void trainOnce(
+      BuiltNetwork network,
+      PlacedKernel kernel,
+      Memory memory,
+      Degenerate inputs,
+      Consumer<Degenerate.Named> look) {
+    try (NetworkPass pass = network.trainingPass(memory, new Progress(0, 1, 0))) {
+      INDArray features = inputs.array(Shape.of(2, SIDE, SIDE - 1, kernel.spec().in()));
+      Tensor x = pass.tape().variable("x", features);
+      Tensor y = kernel.apply(x, pass, arithmetic(kernel.spec()));
+      look.accept(new Degenerate.Named("the output", Numbers.toFloats(y.value())));
+      pass.tape().backward(y, RandomArrays.features("gradient", y.shape()));
+      pass.tape()
+          .gradient(x)
+          .ifPresent(g -> look.accept(new Degenerate.Named("dx", Numbers.toFloats(g))));
+      for (Parameter p : network.parameters()) {
+        pass.gradient(p)
+            .ifPresent(
+                g ->
+                    look.accept(
+                        new Degenerate.Named("the gradient of " + p, Numbers.toFloats(g))));
+      }
+      pass.applyCommits();
     }
   }
 

@@ -131,6 +131,14 @@ public abstract class OperatorContract extends ContractSuite {
 
   @ParameterizedTest
   @MethodSource("specs")
+  void weightsAndInputsWithoutSpreadStayFinite(UnitSpec spec) {
+    try (Part part = part(spec).perturbed()) {
+      Degenerate.checkLayer(part, input(spec));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("specs")
   void forwardOnShapesTakesTheSameSteps(UnitSpec spec) {
     try (Part part = part(spec)) {
       TraceCheck.equalsTheComputedPass(part.network(), part.memory(), input(spec), 2);

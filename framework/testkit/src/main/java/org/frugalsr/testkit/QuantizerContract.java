@@ -183,6 +183,21 @@ public abstract class QuantizerContract extends ContractSuite {
 
   @ParameterizedTest(name = "{0}")
   @EnumSource
+  void weightsAndInputsWithoutSpreadStayFinite(Sides sides) {
+    Degenerate.checkKernels(experiment(sides, ""), name());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
+  void oneChannelIsEnough(Sides sides) {
+    try (TinyTraining t = TinyTraining.of(experiment(sides, "network.channels = 1"))) {
+      t.train(1);
+      Degenerate.requireTrainable(t, "a single channel: ");
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
   void depthwiseKernelsAreTakenToo(Sides sides) {
     if (takesDepthwise()) {
       eachKernel(sides, DEPTHWISE, (t, k) -> InferenceFormCheck.run(t.network(), k, t.memory()));

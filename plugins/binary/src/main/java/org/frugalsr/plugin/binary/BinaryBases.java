@@ -4,10 +4,6 @@ import java.util.List;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.kernel.Floats;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.inverse.InvertMatrix;
 
 /**
  * The sum of M binary tensors that is nearest to a weight: {@code sum_i alpha_i B_i} with {@code
@@ -60,23 +56,54 @@ record BinaryBases(int bases) implements Function {
 
   /** Solves the normal equations; a ridge keeps equal bases, whose factors are then equal. */
   private double[] leastSquares(float[][] signs, double[] w) {
-    INDArray products = Nd4j.create(DataType.DOUBLE, bases, bases);
-    INDArray right = Nd4j.create(DataType.DOUBLE, bases, 1);
+    double[][] products = new double[bases][bases];
+    double[] right = new double[bases];
     for (int a = 0; a < bases; a++) {
       for (int b = 0; b < bases; b++) {
         double sum = 0;
         for (int i = 0; i < w.length; i++) {
           sum += signs[a][i] * signs[b][i];
         }
-        products.putScalar(a, b, sum / w.length + (a == b ? RIDGE : 0));
+        products[a][b] = sum / w.length + (a == b ? RIDGE : 0);
       }
-      double sum = 0;
       for (int i = 0; i < w.length; i++) {
-        sum += signs[a][i] * w[i];
+        right[a] += signs[a][i] * w[i];
       }
-      right.putScalar(a, 0, sum / w.length);
+      right[a] /= w.length;
     }
-    return InvertMatrix.invert(products, false).mmul(right).toDoubleVector();
+    return solve(products, right);
+  }
+
+  /**
+   * Cholesky's method in place: the matrix is one of products plus a ridge that is far above what
+   * rounding leaves of 8 rows, so no pivot vanishes, however near to each other the bases are.
+   */
+  private static double[] solve(double[][] m, double[] x) {
+    int n = x.length;
+    for (int j = 0; j < n; j++) {
+      for (int k = 0; k < j; k++) {
+        for (int i = j; i < n; i++) {
+          m[i][j] -= m[i][k] * m[j][k];
+        }
+      }
+      double root = Math.sqrt(Math.max(m[j][j], RIDGE / 2));
+      for (int i = j; i < n; i++) {
+        m[i][j] = i == j ? root : m[i][j] / root;
+      }
+    }
+    for (int i = 0; i < n; i++) {
+      for (int k = 0; k < i; k++) {
+        x[i] -= m[i][k] * x[k];
+      }
+      x[i] /= m[i][i];
+    }
+    for (int i = n - 1; i >= 0; i--) {
+      for (int k = i + 1; k < n; k++) {
+        x[i] -= m[k][i] * x[k];
+      }
+      x[i] /= m[i][i];
+    }
+    return x;
   }
 
   @Override

@@ -18,7 +18,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The width of a level, learned: a factor, which is trained and starts at 1, times a reference,
- * which the first batches measure and which is saved.
+ * which the first batches measure and which is saved. A batch of zeros says nothing of a width: it
+ * is not counted.
  *
  * <p>The papers learn the product itself. The factor makes Adam's steps relative to the width,
  * which differs by orders of magnitude between weights and features of a large working range.
@@ -34,6 +35,9 @@ final class LearnedStep {
   private static final double LEAST = 1e-3;
   private static final double MOST = 1e3;
 
+  /** Widths below this are those of zeros. */
+  private static final double NOTHING = 1e-8;
+
   private final Parameter factor;
   private final Buffer reference;
   private final Buffer measured;
@@ -45,6 +49,7 @@ final class LearnedStep {
    * Makes the arrays at {@code site.quantizer}.
    *
    * @param name prefix of the arrays, such as {@code weight-}
+   * @param purpose what the width depends on besides what is measured, such as {@code 4 bits}
    * @param batches how many batches are measured
    * @param memory how much of the reference a further batch leaves in place
    */
@@ -55,13 +60,12 @@ final class LearnedStep {
       Measure measure,
       int batches,
       double memory) {
-   * @param purpose what the width depends on besides what is measured, such as {@code 4 bits}
     Site own = site.child("quantizer");
+    own.measuredFor(name, purpose);
     this.factor =
         own.parameter(
             name + "factor",
             new ParameterSpec(Shape.of(1), ParameterKind.STEP_SIZE, Initializer.constant(1))
-    own.measuredFor(name, purpose);
                 .with(Constraint.box(LEAST, MOST)));
     this.reference = state(own, name + "reference", 1);
     this.measured = state(own, name + "measured", 0);
@@ -70,27 +74,30 @@ final class LearnedStep {
     this.memory = memory;
   }
 
+  private static Buffer state(Site site, String name, double start) {
+    return site.buffer(name, Shape.of(1), Initializer.constant(start), BufferKind.STATE);
+  }
+
   /** The width for a tensor of this pass; measures it while that is to be done. */
   Tensor of(Tensor x, Pass p) {
     boolean first = measured.value().getDouble(0) == 0;
     if (p.mode() == Mode.EVALUATE || measured.value().getDouble(0) >= batches) {
       return now(p);
     }
-    p.commit(reference, () -> next(x.value(), first));
+    double width = p.tape().tracing() ? 1 : measure.of(x.value());
+    if (width < NOTHING) {
+      return now(p);
+    }
+    p.commit(reference, () -> next(width, first));
     p.commit(measured, () -> measured.value().add(1));
     return first && !p.tape().tracing()
-        ? p.value(factor).times(p.tape().constant("reference", next(x.value(), true)))
+        ? p.value(factor).times(p.tape().constant("reference", next(width, true)))
         : now(p);
   }
-  private static Buffer state(Site site, String name, double start) {
-    return site.buffer(name, Shape.of(1), Initializer.constant(start), BufferKind.STATE);
-  }
 
-
-  private INDArray next(INDArray values, boolean first) {
-    double now = Math.max(measure.of(values), Float.MIN_NORMAL);
+  private INDArray next(double width, boolean first) {
     double before = reference.value().getDouble(0);
-    return Nd4j.createFromArray((float) (first ? now : memory * before + (1 - memory) * now));
+    return Nd4j.createFromArray((float) (first ? width : memory * before + (1 - memory) * width));
   }
 
   /** The width as it is. */
