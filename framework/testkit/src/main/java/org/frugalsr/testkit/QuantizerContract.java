@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
@@ -14,6 +16,8 @@ import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.PlacedKernel;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.tensor.Shape;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,6 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * }
  * }</pre>
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class QuantizerContract extends ContractSuite {
   /** Norms, head and tail stay as they are, so that it is the quantised kernels that learn. */
   private static final String BODY_ONLY =
@@ -47,6 +52,9 @@ public abstract class QuantizerContract extends ContractSuite {
 
   private static final int STEPS = 5;
 
+  /** Trainings of a few steps, for checks that change nothing. */
+  private final Map<Sides, TinyTraining> trained = new EnumMap<>(Sides.class);
+
   /** Whether the quantizer takes depthwise kernels, whose weight is {@code [k, k, channels, 1]}. */
   protected boolean takesDepthwise() {
     return true;
@@ -56,22 +64,34 @@ public abstract class QuantizerContract extends ContractSuite {
     return experiment(sides.config(name()) + "\n" + text);
   }
 
-  private void eachKernel(Sides sides, String text, BiConsumer<TinyTraining, PlacedKernel> check) {
-    try (TinyTraining t = TinyTraining.of(experiment(sides, text))) {
-      t.train(STEPS);
-      List<PlacedKernel> kernels =
-          t.network().kernels().stream().filter(k -> k.quantizerName().contains(name())).toList();
-      assertFalse(kernels.isEmpty(), "no kernel of the network has the quantizer " + name());
-      kernels.forEach(k -> check.accept(t, k));
-    }
+  private TinyTraining trained(Sides sides) {
+    return trained.computeIfAbsent(
+        sides,
+        s -> {
+          TinyTraining t = TinyTraining.of(experiment(s, ""));
+          t.train(STEPS);
+          return t;
+        });
+  }
+
+  @AfterAll
+  void close() {
+    trained.values().forEach(TinyTraining::close);
+    trained.clear();
+  }
+
+  private void eachKernel(TinyTraining t, BiConsumer<TinyTraining, PlacedKernel> check) {
+    List<PlacedKernel> kernels =
+        t.network().kernels().stream().filter(k -> k.quantizerName().contains(name())).toList();
+    assertFalse(kernels.isEmpty(), "no kernel of the network has the quantizer " + name());
+    kernels.forEach(k -> check.accept(t, k));
   }
 
   @ParameterizedTest(name = "{0}")
   @EnumSource
   void effectiveWeightAndInputKeepTheirShapes(Sides sides) {
     eachKernel(
-        sides,
-        "",
+        trained(sides),
         (t, k) -> {
           KernelProbe probe = KernelProbe.of(t.network(), k, t.memory());
           assertEquals(k.latent().shape(), probe.effectiveWeightShape(), k.path() + " weight");
@@ -83,8 +103,7 @@ public abstract class QuantizerContract extends ContractSuite {
   @EnumSource
   void precisionTellsHowManyValuesThereAre(Sides sides) {
     eachKernel(
-        sides,
-        "",
+        trained(sides),
         (t, k) -> {
           Precision p = k.precision();
           KernelProbe probe = KernelProbe.of(t.network(), k, t.memory());
@@ -138,13 +157,10 @@ public abstract class QuantizerContract extends ContractSuite {
   @ParameterizedTest(name = "{0}")
   @EnumSource
   void gradientReachesLatentWeightsOwnParametersAndInput(Sides sides) {
-    try (TinyTraining t = TinyTraining.of(experiment(sides, ""))) {
-      t.train(STEPS);
-      assertEquals(List.of(), t.unreached(), "parameters without gradient, or with zeros only");
-    }
+    assertEquals(
+        List.of(), trained(sides).unreached(), "parameters without gradient, or with zeros only");
     eachKernel(
-        sides,
-        "",
+        trained(sides),
         (t, k) ->
             assertTrue(
                 KernelProbe.gradientReachesInput(t.network(), k, t.memory()),
@@ -166,19 +182,17 @@ public abstract class QuantizerContract extends ContractSuite {
   @ParameterizedTest(name = "{0}")
   @EnumSource
   void evaluationIsDeterministicAndChangesNothing(Sides sides) {
-    try (TinyTraining t = TinyTraining.of(experiment(sides, ""))) {
-      t.train(STEPS);
-      Snapshot before = Snapshot.of(t);
-      float[] first = t.predict(2);
-      Closeness.requireSame("a second evaluation", first, t.predict(2));
-      assertEquals(List.of(), before.differences(Snapshot.of(t)), "changed by an evaluation");
-    }
+    TinyTraining t = trained(sides);
+    Snapshot before = Snapshot.of(t);
+    float[] first = t.predict(2);
+    Closeness.requireSame("a second evaluation", first, t.predict(2));
+    assertEquals(List.of(), before.differences(Snapshot.of(t)), "changed by an evaluation");
   }
 
   @ParameterizedTest(name = "{0}")
   @EnumSource
   void inferenceFormEqualsTheKernel(Sides sides) {
-    eachKernel(sides, "", (t, k) -> InferenceFormCheck.run(t.network(), k, t.memory()));
+    eachKernel(trained(sides), (t, k) -> InferenceFormCheck.run(t.network(), k, t.memory()));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -200,7 +214,10 @@ public abstract class QuantizerContract extends ContractSuite {
   @EnumSource
   void depthwiseKernelsAreTakenToo(Sides sides) {
     if (takesDepthwise()) {
-      eachKernel(sides, DEPTHWISE, (t, k) -> InferenceFormCheck.run(t.network(), k, t.memory()));
+      try (TinyTraining depthwise = TinyTraining.of(experiment(sides, DEPTHWISE))) {
+        depthwise.train(STEPS);
+        eachKernel(depthwise, (t, k) -> InferenceFormCheck.run(t.network(), k, t.memory()));
+      }
     }
   }
 
