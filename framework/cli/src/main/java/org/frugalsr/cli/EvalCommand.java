@@ -68,7 +68,9 @@ final class EvalCommand extends FrugalCommand {
   @Option(
       names = "--tile",
       paramLabel = "N",
-      description = "Side of an LR tile in pixels; default: the run's; 0: whole images.")
+      description =
+          "Side of an LR tile in pixels; default: the run's; 0: whole images, and tiles for those"
+              + " that do not fit in memory.")
   private Optional<Integer> tile = Optional.empty();
 
   @Mixin private DataOptions dataOptions = new DataOptions();
@@ -115,7 +117,12 @@ final class EvalCommand extends FrugalCommand {
     int factor = trained.scale(scale);
     try (Memory memory = MachineMemory.forTensors(trained.experiment().root().memoryGib())) {
       Upscaler upscaler =
-          new Upscaler(trained.network(), memory, tile.orElse(settings.tile()), selfEnsemble);
+          new Upscaler(
+              trained.network(),
+              memory,
+              tile.orElse(settings.tile()),
+              selfEnsemble,
+              text -> err().println("note: " + text));
       Evaluation evaluation =
           Evaluation.of(
               Evaluation.Method.network(upscaler, trained.network().image().channels(), factor),
@@ -132,7 +139,7 @@ final class EvalCommand extends FrugalCommand {
                       ? ", statistics of %d batches".formatted(trained.statisticsBatches())
                       : "",
                   selfEnsemble ? ", self-ensemble" : "",
-                  upscaler.tiled() ? ", tiles of " + tile.orElse(settings.tile()) : ""),
+                  upscaler.tiled() ? ", tiles of " + upscaler.tileSides() : ""),
           evaluation);
       if (upscaler.tiled() && upscaler.receptiveField(factor).global()) {
         err()

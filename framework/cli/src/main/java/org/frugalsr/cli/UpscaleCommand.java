@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.frugalsr.api.error.FrugalException;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.evaluate.FileUpscaler;
 import org.frugalsr.engine.evaluate.Upscaler;
@@ -21,7 +20,10 @@ import picocli.CommandLine.Parameters;
     name = "upscale",
     description = "Enlarges an image, or all images of a folder, with a trained network.")
 final class UpscaleCommand extends FrugalCommand {
-  @Parameters(index = "0", paramLabel = "IN", description = "An image (png, bmp, jpg) or a folder.")
+  @Parameters(
+      index = "0",
+      paramLabel = "IN",
+      description = "An image (png, bmp, jpg, tif, webp) or a folder.")
   private Path in = Path.of("");
 
   @Parameters(index = "1", paramLabel = "OUT", description = "A PNG file or a folder.")
@@ -46,7 +48,9 @@ final class UpscaleCommand extends FrugalCommand {
       names = "--tile",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Side of an LR tile in pixels, for images that do not fit in memory; 0: whole.")
+      description =
+          "Side of an LR tile in pixels; 0: whole images, and tiles for those that do not fit in"
+              + " memory.")
   private int tile;
 
   @Option(
@@ -70,7 +74,7 @@ final class UpscaleCommand extends FrugalCommand {
     TrainedNetwork trained = checkpoint.open(run, overrides);
     int factor = trained.scale(scale);
     try (Memory memory = MachineMemory.forTensors(trained.experiment().root().memoryGib())) {
-      Upscaler upscaler = new Upscaler(trained.network(), memory, tile, selfEnsemble);
+      Upscaler upscaler = new Upscaler(trained.network(), memory, tile, selfEnsemble, this::note);
       if (tile > 0 && upscaler.receptiveField(factor).global()) {
         err()
             .println(
@@ -84,15 +88,29 @@ final class UpscaleCommand extends FrugalCommand {
 
   private int enlarge(List<FileUpscaler.Job> jobs, FileUpscaler upscaler) {
     int code = 0;
+    List<String> failed = new ArrayList<>();
     for (FileUpscaler.Job job : jobs) {
       try {
         upscaler.run(job);
         out().println(job.from() + " -> " + job.to());
         out().flush();
-      } catch (FrugalException failure) { // the other images can still be done
+      } catch (RuntimeException failure) { // the other images can still be done
         code = Failures.report(failure, err());
+        failed.add(job.from().toString());
       }
     }
+    FileUpscaler.leftOut(in, out).forEach(f -> note(f + " is no image and was left out."));
+    if (!failed.isEmpty() && jobs.size() > 1) {
+      err()
+          .println(
+              "%d of %d images were enlarged, not: %s"
+                  .formatted(jobs.size() - failed.size(), jobs.size(), String.join(", ", failed)));
+    }
     return code;
+  }
+
+  private void note(String text) {
+    err().println("note: " + text);
+    err().flush();
   }
 }

@@ -17,8 +17,7 @@ import java.util.zip.DeflaterOutputStream;
  */
 public final class ColorChunk {
   /** Chunks of that kind; {@code iCCP} holds a profile. */
-  static final Set<String> TYPES =
-      Set.of("iCCP", "gAMA", "cHRM", "sRGB", "cICP", "mDCV", "cLLI");
+  static final Set<String> TYPES = Set.of("iCCP", "gAMA", "cHRM", "sRGB", "cICP", "mDCV", "cLLI");
 
   private static final int SPACE = 16;
 

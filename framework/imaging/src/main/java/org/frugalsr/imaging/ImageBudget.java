@@ -4,8 +4,8 @@ import java.util.Locale;
 import org.frugalsr.api.error.WorldError;
 
 /**
- * The Java memory that an image may take, asked for by what their headers declare, before anything is
- * decoded.
+ * The Java memory that an image may take, asked for by what their headers declare, before anything
+ * is decoded.
  */
 public final class ImageBudget {
   private static final double SHARE = 0.8;

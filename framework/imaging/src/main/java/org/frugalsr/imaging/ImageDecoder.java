@@ -21,7 +21,9 @@ import org.frugalsr.imaging.ImageFile.Kind;
  * memory that there is, and only then are pixels decoded.
  */
 final class ImageDecoder {
-  /** A JPEG file has at least one bit for a block of 8x8 pixels; with half of that it is damaged. */
+  /**
+   * A JPEG file has at least one bit for a block of 8x8 pixels; with half of that it is damaged.
+   */
   private static final long JPEG_PIXELS_PER_BYTE = 1024;
 
   private final Path file;
@@ -112,12 +114,10 @@ final class ImageDecoder {
     }
     Decoded image =
         PixelSamples.of(
-            cmyk
-                ? plugin(ImageFormat.JPEG)
-                : jdk(ImageFormat.JPEG, segments.withoutProfile()));
-    int orientation = segments.exif().map(Appearance::ofTiff).orElse(Appearance.PLAIN).orientation();
-    return image.shown(
-        Appearance.of(orientation, cmyk ? Optional.empty() : segments.profile()));
+            cmyk ? plugin(ImageFormat.JPEG) : jdk(ImageFormat.JPEG, segments.withoutProfile()));
+    int orientation =
+        segments.exif().map(Appearance::ofTiff).orElse(Appearance.PLAIN).orientation();
+    return image.shown(Appearance.of(orientation, cmyk ? Optional.empty() : segments.profile()));
   }
 
   private Decoded plugin(ImageFormat format, Appearance appearance) throws IOException {
@@ -149,12 +149,12 @@ final class ImageDecoder {
   }
 
   private void admit(ImageHeader header) {
+    gate.accept(header);
     String subject = "Image " + file;
     ImageHeader.requireArray(subject, header.width(), header.height(), header.channels());
     ImageBudget.require(
         "%s of %dx%d pixels".formatted(subject, header.width(), header.height()),
         header.bytesToDecode());
-    gate.accept(header);
   }
 
   private static String reason(Exception e) {

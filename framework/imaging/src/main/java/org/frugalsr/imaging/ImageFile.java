@@ -45,8 +45,7 @@ public final class ImageFile {
    * @param kind how the file stored its samples
    * @param appearance how it wants them to be shown
    */
-  public record Decoded(
-      Image color, Optional<Image> alpha, Kind kind, Appearance appearance) {
+  public record Decoded(Image color, Optional<Image> alpha, Kind kind, Appearance appearance) {
     /** An upright image in sRGB. */
     public Decoded(Image color, Optional<Image> alpha, Kind kind) {
       this(color, alpha, kind, Appearance.PLAIN);
@@ -82,12 +81,12 @@ public final class ImageFile {
    * Reads an image and keeps its kind.
    *
    * <p>Samples are the file's own numbers where the file stores them: neither gamma nor colour
-   * profile nor EXIF's orientation is applied, but {@link Decoded#appearance} has them. CMYK becomes
-   * sRGB. 16-bit samples are divided by 257.
+   * profile nor EXIF's orientation is applied, but {@link Decoded#appearance} has them. CMYK
+   * becomes sRGB. 16-bit samples are divided by 257.
    *
    * @throws UserError if there is no such file
-   * @throws WorldError if the file is empty, truncated, corrupt, of an unreadable kind, or too large
-   *     for Java's memory by what it declares
+   * @throws WorldError if the file is empty, truncated, corrupt, of an unreadable kind, or too
+   *     large for Java's memory by what it declares
    */
   public static Decoded decode(Path file) {
     return decode(file, header -> {});
@@ -103,7 +102,8 @@ public final class ImageFile {
       throw new UserError("There is no image " + file + ".");
     }
     if (!Files.isRegularFile(file)) {
-      throw new UserError(file + " is not a file; an image file (%s) was expected.".formatted(ImageFormat.ENDINGS));
+      throw new UserError(
+          file + " is not a file; an image file (%s) was expected.".formatted(ImageFormat.ENDINGS));
     }
     byte[] bytes;
     try {
@@ -143,8 +143,8 @@ public final class ImageFile {
    *
    * <p>Samples are clamped and rounded. A palette becomes true colour (or grey), since it cannot
    * hold new colours. A colour profile is written along; grey under a profile of RGB becomes RGB.
-   * An orientation is not: turn the image first. The file appears whole or not at all: it is written beside its place and then
-   * moved there.
+   * An orientation is not: turn the image first. The file appears whole or not at all: it is
+   * written beside its place and then moved there.
    *
    * @param file a name that ends in {@code .png}
    * @param image colours of 1 channel if its kind is grey, else 3

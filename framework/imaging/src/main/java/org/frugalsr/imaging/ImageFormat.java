@@ -41,8 +41,7 @@ public enum ImageFormat {
    * @return nothing if it is no image of a readable format
    */
   public static Optional<ImageFormat> of(byte[] head) {
-    String text =
-        new String(head, 0, Math.min(HEAD, head.length), StandardCharsets.ISO_8859_1);
+    String text = new String(head, 0, Math.min(HEAD, head.length), StandardCharsets.ISO_8859_1);
     return Arrays.stream(values())
         .filter(format -> format.starts.stream().anyMatch(start -> matches(text, start)))
         .findFirst();

@@ -21,7 +21,7 @@ public record ImageHeader(int width, int height, int channels, int sampleBytes) 
   }
 
   /** Java memory that decoding takes: the file's own samples, twice for a reader, and floats. */
-  long bytesToDecode() {
+  public long bytesToDecode() {
     return samples() * (2L * sampleBytes + Float.BYTES);
   }
 

@@ -17,8 +17,10 @@ final class JpegSegments {
   private static final int APP1 = 0xE1;
   private static final int APP2 = 0xE2;
   private static final int START_OF_SCAN = 0xDA;
+
   /** How segments begin that hold EXIF. */
   static final byte[] EXIF = "Exif\0\0".getBytes(StandardCharsets.ISO_8859_1);
+
   private static final byte[] ICC = "ICC_PROFILE\0".getBytes(StandardCharsets.ISO_8859_1);
 
   /** A segment's bytes in the file, from its marker on. */
@@ -91,10 +93,7 @@ final class JpegSegments {
     return segments.stream()
         .filter(s -> isFrame(s.marker()) && s.to() >= s.data() + 6)
         .findFirst()
-        .map(
-            s ->
-                new Frame(
-                    number(s.data() + 3), number(s.data() + 1), file[s.data() + 5] & 0xFF));
+        .map(s -> new Frame(number(s.data() + 3), number(s.data() + 1), file[s.data() + 5] & 0xFF));
   }
 
   /** SOF0 to SOF15, without the markers in between that define tables. */

@@ -135,8 +135,7 @@ final class PixelSamples {
     int colors = bands < 3 ? 1 : 3;
     float[][] planes = new float[bands][];
     for (int b = 0; b < bands; b++) {
-      planes[b] =
-          raster.getSamples(0, 0, raster.getWidth(), raster.getHeight(), b, (float[]) null);
+      planes[b] = raster.getSamples(0, 0, raster.getWidth(), raster.getHeight(), b, (float[]) null);
       for (int i = 0; i < planes[b].length; i++) {
         float sample = planes[b][i];
         if (!(sample >= 0 && sample <= 1)) {

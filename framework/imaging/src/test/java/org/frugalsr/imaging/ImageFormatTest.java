@@ -69,8 +69,7 @@ class ImageFormatTest {
   @TempDir Path folder;
 
   private Decoded decode(String name, String base64) throws IOException {
-    return ImageFile.decode(
-        Files.write(folder.resolve(name), Base64.getDecoder().decode(base64)));
+    return ImageFile.decode(Files.write(folder.resolve(name), Base64.getDecoder().decode(base64)));
   }
 
   private static void assertSamples(Decoded image, float... samples) {
@@ -86,8 +85,7 @@ class ImageFormatTest {
     assertArrayEquals(ALPHA, image.alpha().orElseThrow().samples());
     Decoded lossy = decode("c.webp", LOSSY_WEBP);
     assertEquals("16x16x3", lossy.color().toString());
-    assertArrayEquals(
-        new float[] {200, 100, 50}, Arrays.copyOf(lossy.color().samples(), 3), 4);
+    assertArrayEquals(new float[] {200, 100, 50}, Arrays.copyOf(lossy.color().samples(), 3), 4);
   }
 
   @Test
@@ -125,10 +123,13 @@ class ImageFormatTest {
     assertTrue(ImageIO.write(image, "jpg", file.toFile()));
     float[] read = ImageFile.read(file).samples();
     var jdk =
-        ImageReaders.jdk(ImageFormat.JPEG, Files.readAllBytes(file), reader -> {
-          assertTrue(reader.getClass().getName().startsWith("com.sun."), reader.toString());
-          return reader.read(0);
-        });
+        ImageReaders.jdk(
+            ImageFormat.JPEG,
+            Files.readAllBytes(file),
+            reader -> {
+              assertTrue(reader.getClass().getName().startsWith("com.sun."), reader.toString());
+              return reader.read(0);
+            });
     for (int i = 0; i < 33 * 17; i++) {
       int rgb = jdk.getRGB(i % 33, i / 33);
       assertEquals(rgb >> 16 & 255, read[3 * i]);
@@ -154,8 +155,8 @@ class ImageFormatTest {
     for (String text : List.of(WEBP, LZW_TIFF, BIG_TIFF, CMYK_JPEG)) {
       assertTrue(ImageFormat.of(Base64.getDecoder().decode(text)).isPresent());
     }
-    assertTrue(ImageFormat.of(new byte[] {'R', 'I', 'F', 'F', 1, 2, 3, 4, 'W', 'A', 'V', 'E'})
-        .isEmpty());
+    assertTrue(
+        ImageFormat.of(new byte[] {'R', 'I', 'F', 'F', 1, 2, 3, 4, 'W', 'A', 'V', 'E'}).isEmpty());
     assertTrue(ImageFormat.of(new byte[0]).isEmpty());
     for (String name : List.of("a.tif", "a.TIFF", "a.webp", "a.png", "a.bmp", "a.jpeg")) {
       assertTrue(ImageFile.isImage(Path.of(name)), name);

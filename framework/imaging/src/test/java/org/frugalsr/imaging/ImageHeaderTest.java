@@ -28,8 +28,7 @@ class ImageHeaderTest {
 
   private String refused(String name, byte[] bytes) throws IOException {
     Path file = Files.write(folder.resolve(name), bytes);
-    String message =
-        assertThrows(WorldError.class, () -> ImageFile.decode(file)).getMessage();
+    String message = assertThrows(WorldError.class, () -> ImageFile.decode(file)).getMessage();
     assertTrue(message.contains(file.toString()), message);
     return message;
   }
@@ -93,12 +92,24 @@ class ImageHeaderTest {
 
   @Test
   void everyFormatIsAskedForItsSizeFirst() throws IOException {
-    byte[] bmp = HexFormat.of().parseHex("424d3a000000000000003600000028000000" + "a0860100" + "a0860100" + "0100180000000000000000000000000000000000000000000000000000000000");
+    byte[] bmp =
+        HexFormat.of()
+            .parseHex(
+                "424d3a000000000000003600000028000000"
+                    + "a0860100"
+                    + "a0860100"
+                    + "0100180000000000000000000000000000000000000000000000000000000000");
     List<String> said = new ArrayList<>();
     said.add(refused("a.bmp", bmp));
     said.add(refused("a.tif", tiff(60_000, 60_000)));
     said.add(refused("z.tif", tiff(16, 0)));
-    byte[] webp = HexFormat.of().parseHex("5249464622000000574542505650384c0d0000002f" + "ffffff0f" + "07101111888 8fe0700".replace(" ", "") + "00000000000000000000");
+    byte[] webp =
+        HexFormat.of()
+            .parseHex(
+                "5249464622000000574542505650384c0d0000002f"
+                    + "ffffff0f"
+                    + "07101111888 8fe0700".replace(" ", "")
+                    + "00000000000000000000");
     said.add(refused("a.webp", webp));
     said.forEach(message -> assertTrue(!message.contains("null"), message));
   }
@@ -106,7 +117,14 @@ class ImageHeaderTest {
   /** One strip of RGB that is far too short for what the directory declares. */
   private static byte[] tiff(int width, int height) {
     int[][] tags = {
-      {256, width}, {257, height}, {258, 8}, {259, 1}, {262, 1}, {273, 8}, {277, 1}, {278, height},
+      {256, width},
+      {257, height},
+      {258, 8},
+      {259, 1},
+      {262, 1},
+      {273, 8},
+      {277, 1},
+      {278, height},
       {279, 4}
     };
     ByteBuffer out = ByteBuffer.allocate(200).order(ByteOrder.LITTLE_ENDIAN);

@@ -102,6 +102,11 @@ public final class Memory implements AutoCloseable {
         .push(array);
   }
 
+  /** Bytes that can still be taken, counting what is idle. */
+  public long availableBytes() {
+    return cap - takenBytes;
+  }
+
   /** Bytes of the arrays in use. */
   public long takenBytes() {
     return takenBytes;

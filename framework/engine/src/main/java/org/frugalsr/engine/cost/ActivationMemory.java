@@ -20,7 +20,7 @@ public record ActivationMemory(long bytes, String path) {
    *
    * @param lr the image that goes in, the first tensor of the trace
    */
-  static ActivationMemory of(Trace trace, Shape lr) {
+  public static ActivationMemory of(Trace trace, Shape lr) {
     long[] held = new long[trace.tensors()];
     held[0] = bytes(lr);
     int[] lastUses = trace.lastUses();

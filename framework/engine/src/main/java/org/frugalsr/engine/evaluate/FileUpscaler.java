@@ -6,29 +6,43 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.frugalsr.api.error.FrugalException;
 import org.frugalsr.api.error.UserError;
+import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.imaging.Color;
+import org.frugalsr.imaging.HiddenColors;
 import org.frugalsr.imaging.Image;
+import org.frugalsr.imaging.ImageBudget;
 import org.frugalsr.imaging.ImageFile;
+import org.frugalsr.imaging.ImageFormat;
+import org.frugalsr.imaging.ImageHeader;
 import org.frugalsr.imaging.MatlabResize;
+import org.frugalsr.tensor.Memory;
 
 /**
- * Super-resolves image files and keeps their kind: 8 or 16 bits, grey or colour, alpha.
+ * Super-resolves image files and keeps their kind: 8 or 16 bits, grey or colour, alpha, and the
+ * colour profile.
  *
- * <p>A network for luma carries the chroma along by bicubic interpolation; alpha always goes that
- * way.
+ * <p>An image that EXIF says to turn is turned. A network for luma carries the chroma along by
+ * bicubic interpolation; alpha always goes that way, and what it hides is given the colours beside
+ * it first ({@link HiddenColors}).
  *
  * @param upscaler the network
  * @param channels that it takes: 3 for RGB, 1 for Y
  * @param scale one of the network's
  */
 public record FileUpscaler(Upscaler upscaler, int channels, int scale) {
+  /** What Windows and macOS leave in folders of pictures. */
+  private static final Set<String> LITTER =
+      Set.of("thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "icon\r");
+
   /**
    * One file to read, and the PNG to make of it.
    *
@@ -62,18 +76,11 @@ public record FileUpscaler(Upscaler upscaler, int channels, int scale) {
     }
     requireApart(in, out);
     List<Job> jobs = new ArrayList<>();
-    try (Stream<Path> files = Files.list(in)) {
-      files
-          .filter(f -> Files.isRegularFile(f) && ImageFile.isImage(f))
-          .sorted()
-          .forEach(f -> jobs.add(new Job(f, out.resolve(png(f)))));
-    } catch (IOException e) {
-      throw DiskError.reading(in, e);
-    }
+    content(in, true).forEach(f -> jobs.add(new Job(f, out.resolve(png(f)))));
     if (jobs.isEmpty()) {
       throw new UserError(
-          "There are no images in %s; files ending in png, bmp, jpg or jpeg were expected."
-              .formatted(in));
+          "There are no images in %s; files ending in %s were expected."
+              .formatted(in, ImageFormat.ENDINGS));
     }
     requireDistinct(jobs);
     try {
@@ -82,6 +89,35 @@ public record FileUpscaler(Upscaler upscaler, int channels, int scale) {
       throw DiskError.writing(out, 0, e);
     }
     return jobs;
+  }
+
+  /**
+   * What a folder has besides images, sub-folders among it, without what systems hide in folders.
+   *
+   * @param in a folder, or a file, which has nothing beside it
+   * @param out where results go; it is not meant if it lies inside
+   */
+  public static List<Path> leftOut(Path in, Path out) {
+    return Files.isDirectory(in)
+        ? content(in, false).stream().filter(f -> !same(f, out)).toList()
+        : List.of();
+  }
+
+  private static List<Path> content(Path folder, boolean images) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(f -> !isHidden(f))
+          .filter(f -> images == (ImageFile.isImage(f) && !Files.isDirectory(f)))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw DiskError.reading(folder, e);
+    }
+  }
+
+  private static boolean isHidden(Path file) {
+    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+    return name.startsWith(".") || LITTER.contains(name);
   }
 
   private static void requireApart(Path in, Path out) {
@@ -127,22 +163,61 @@ public record FileUpscaler(Upscaler upscaler, int channels, int scale) {
    * Reads a file, super-resolves it and writes the result.
    *
    * @throws FrugalException if the file cannot be read, the result is not finite or cannot be
-   *     written
+   *     written, or memory does not suffice; it names the file
    */
   public void run(Job job) {
     try {
-      ImageFile.write(job.to(), enlarge(ImageFile.decode(job.from())));
+      ImageFile.write(job.to(), enlarge(ImageFile.decode(job.from(), h -> admit(job.from(), h))));
     } catch (NonFiniteOutput problem) {
       throw problem.of(job.from().toString());
+    } catch (OutOfMemoryError e) {
+      throw new WorldError(
+          "Image %s, enlarged %d times, does not fit in Java's memory of %,d MiB; FRUGAL_HEAP=8g, for example, gives it more."
+              .formatted(job.from(), scale, Runtime.getRuntime().maxMemory() >> 20),
+          e);
+    } catch (Memory.OutOfMemory e) {
+      throw new WorldError(
+          "Image %s does not fit in the memory for tensors: use tiles (--tile 128), or raise memory-gib.\n%s"
+              .formatted(job.from(), e.getMessage()),
+          e);
     }
   }
 
-  /** Super-resolves a decoded file; the result is of the same kind. */
-  public ImageFile.Decoded enlarge(ImageFile.Decoded in) {
-    Image output = upscaler.upscale(Color.forNetwork(in.color(), channels), scale);
-    Image rgb = Color.fromNetwork(output, in.color(), scale);
+  /** Refuses an image whose result Java's memory could not hold. */
+  private void admit(Path file, ImageHeader header) {
+    String subject =
+        "Image %s of %dx%d pixels, enlarged %d times,"
+            .formatted(file, header.width(), header.height(), scale);
+    long width = (long) header.width() * scale;
+    long height = (long) header.height() * scale;
+    ImageHeader.requireArray(subject, width, height, Math.max(3, header.channels()));
+    ImageBudget.require(subject, bytesFor(header));
+  }
+
+  /**
+   * Java memory for an image and its result, in bytes: floats of both, doubles where bicubic
+   * interpolation carries something along, the picture that is encoded, and its file.
+   */
+  private long bytesFor(ImageHeader header) {
+    int color = Float.BYTES * Math.max(3, header.channels());
+    boolean alpha = header.channels() == 2 || header.channels() == 4;
+    long in = header.bytesToDecode() + header.samples() / header.channels() * 3 * color;
+    long perPixel = 2 * color + Integer.BYTES + 2L * header.channels() * header.sampleBytes();
+    perPixel += channels == 1 ? 5L * color : 0;
+    perPixel += alpha ? 2 * Double.BYTES : 0;
+    perPixel += upscaler.ensemble() ? 2 * color : 0;
+    return in + perPixel * scale * scale * header.width() * header.height();
+  }
+
+  /** Super-resolves a decoded file, turned upright; the result is of the same kind. */
+  public ImageFile.Decoded enlarge(ImageFile.Decoded stored) {
+    ImageFile.Decoded in = stored.upright();
+    Image visible = in.alpha().map(a -> HiddenColors.replaced(in.color(), a)).orElse(in.color());
+    Image output = upscaler.upscale(Color.forNetwork(visible, channels), scale);
+    Image rgb = Color.fromNetwork(output, visible, scale);
     Optional<Image> alpha =
         in.alpha().map(a -> MatlabResize.up(a, scale, MatlabResize.Rounding.NONE));
-    return new ImageFile.Decoded(in.kind().grey() ? Color.grey(rgb) : rgb, alpha, in.kind());
+    Image color = in.kind().grey() ? Color.grey(rgb) : rgb;
+    return new ImageFile.Decoded(color, alpha, in.kind(), in.appearance());
   }
 }

@@ -1,10 +1,18 @@
 package org.frugalsr.engine.evaluate;
 
 import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.frugalsr.api.Mode;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.NetworkPass;
+import org.frugalsr.engine.cost.ActivationMemory;
 import org.frugalsr.imaging.Image;
 import org.frugalsr.tensor.Memory;
 import org.frugalsr.tensor.Numbers;
@@ -21,7 +29,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * symmetries.
  *
  * <p>Tiles overlap by the receptive field, so that the result equals the whole image's up to
- * rounding, except for networks with global statistics, whose output depends on the tile.
+ * rounding, except for networks with global statistics, whose output depends on the tile. An image
+ * whose tensors would not fit in memory is cut into tiles unasked, which is told.
  */
 public final class Upscaler {
   private static final int SYMMETRIES = 8;
@@ -30,19 +39,34 @@ public final class Upscaler {
   private final Memory memory;
   private final int tile;
   private final boolean ensemble;
-  private boolean tiled;
+  private final SortedSet<Integer> sides = new TreeSet<>();
+  private final Consumer<String> notice;
+  private final Set<String> told = new HashSet<>();
+  private final Map<Integer, ReceptiveField> fields = new HashMap<>();
   private @Nullable Plan plan;
 
-  /** The trace of an image size, which tells when values can be released. */
-  private record Plan(Shape shape, int scale, Trace trace) {}
+  /** The trace of an image size, which tells when values can be released, and what they take. */
+  private record Plan(Shape shape, int scale, Trace trace, long bytes) {}
 
   /**
    * An upscaler.
    *
-   * @param tile side of an LR tile in pixels, overlap not included; 0 for whole images
+   * @param tile side of an LR tile in pixels, overlap not included; 0 for whole images as far as
+   *     they fit in memory
    * @param ensemble whether to average over the 8 symmetries (Lim et al., CVPRW 2017, section 3.3)
    */
   public Upscaler(BuiltNetwork network, Memory memory, int tile, boolean ensemble) {
+    this(network, memory, tile, ensemble, text -> {});
+  }
+
+  /**
+   * An upscaler.
+   *
+   * @param notice is told, once an image size, that an image is cut into tiles because of memory
+   */
+  public Upscaler(
+      BuiltNetwork network, Memory memory, int tile, boolean ensemble, Consumer<String> notice) {
+    this.notice = notice;
     this.network = network;
     this.memory = memory;
     this.tile = tile;
@@ -82,20 +106,51 @@ public final class Upscaler {
 
   /** Whether any image so far was too large for a tile, so that it was put together from several. */
   public boolean tiled() {
-    return tiled;
+    return !sides.isEmpty();
+  }
+
+  /** The sides of the tiles that images were put together from, in LR pixels, for people. */
+  public String tileSides() {
+    return String.join(", ", sides.stream().map(String::valueOf).toList());
+  }
+
+  /** Whether results are averages over the 8 symmetries. */
+  boolean ensemble() {
+    return ensemble;
   }
 
   /** The receptive field that tiles overlap by. */
   public ReceptiveField receptiveField(int scale) {
     Shape probe = Shape.of(1, 64, 64, network.image().channels());
-    return ReceptiveField.of(network.trace(probe, scale, Mode.EVALUATE));
+    return fields.computeIfAbsent(
+        scale, s -> ReceptiveField.of(network.trace(probe, s, Mode.EVALUATE)));
   }
 
   private Image tiled(Image lr, int scale) {
-    if (tile == 0 || (lr.width() <= tile && lr.height() <= tile)) {
-      return whole(lr, scale);
+    boolean small = lr.width() <= tile && lr.height() <= tile;
+    TileSide side = new TileSide(lr, receptiveField(scale), memory, shape -> bytes(shape, scale));
+    if (tile > 0 && !small) {
+      side.require(tile);
+      return tiled(lr, scale, tile);
     }
-    tiled = true;
+    if (tile > 0 || side.fitsWhole()) {
+      try {
+        return whole(lr, scale);
+      } catch (Memory.OutOfMemory full) { // what a kernel takes inside itself is not foreseen
+        if (tile > 0) {
+          throw full;
+        }
+      }
+    }
+    int chosen = side.choose();
+    if (told.add(side.size())) {
+      notice.accept(side.notice(chosen));
+    }
+    return tiled(lr, scale, chosen);
+  }
+
+  private Image tiled(Image lr, int scale, int tile) {
+    sides.add(tile);
     int overlap = receptiveField(scale).radius();
     int channels = lr.channels();
     float[] out = new float[lr.width() * scale * lr.height() * scale * channels];
@@ -156,12 +211,22 @@ public final class Upscaler {
   }
 
   private Trace plan(Shape shape, int scale) {
+    return known(shape, scale).trace();
+  }
+
+  /** What the tensors of one forward take. */
+  private long bytes(Shape shape, int scale) {
+    return known(shape, scale).bytes();
+  }
+
+  private Plan known(Shape shape, int scale) {
     Plan known = plan;
     if (known == null || !known.shape().equals(shape) || known.scale() != scale) {
       memory.freeIdle();
-      known = new Plan(shape, scale, network.trace(shape, scale, Mode.EVALUATE));
+      Trace trace = network.trace(shape, scale, Mode.EVALUATE);
+      known = new Plan(shape, scale, trace, ActivationMemory.of(trace, shape).bytes());
       plan = known;
     }
-    return known.trace();
+    return known;
   }
 }

@@ -67,7 +67,7 @@ final class Measurements {
       long step,
       double best,
       Console console) {
-    Upscaler upscaler = new Upscaler(network, memory, settings.tile(), false);
+    Upscaler upscaler = new Upscaler(network, memory, settings.tile(), false, console::info);
     double sum = 0;
     StringBuilder text = new StringBuilder();
     List<Evaluation> evaluations = new ArrayList<>();
@@ -118,7 +118,8 @@ final class Measurements {
   void test(
       TrainedNetwork chosen, String reference, List<DataSet> sets, long step, Console console) {
     Upscaler upscaler =
-        new Upscaler(chosen.network(), memory, settings.tile(), settings.selfEnsemble());
+        new Upscaler(
+            chosen.network(), memory, settings.tile(), settings.selfEnsemble(), console::info);
     for (DataSet set : sets) {
       for (int scale : scales) {
         Evaluation bicubic =
@@ -153,8 +154,8 @@ final class Measurements {
         record(network, "network", chosen, reference, step);
         if (upscaler.tiled() && upscaler.receptiveField(scale).global()) {
           String text =
-              "%s x%d was measured in tiles of %d, but the network uses statistics of the whole image: whole images give other figures"
-                  .formatted(set.name(), scale, settings.tile());
+              "%s x%d was measured in tiles of %s, but the network uses statistics of the whole image: whole images give other figures"
+                  .formatted(set.name(), scale, upscaler.tileSides());
           console.warn(text);
           journal.record("warning", step, Map.of("text", text));
         }

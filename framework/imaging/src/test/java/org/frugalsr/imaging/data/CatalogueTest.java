@@ -162,7 +162,7 @@ class CatalogueTest {
   void anEmptyFolderSaysWhatWasExpected() throws Exception {
     Files.writeString(root.resolve("README.md"), "nothing here");
     assertMessage(
-        "There are no images in %s; files ending in png, bmp, jpg or jpeg were expected."
+        "There are no images in %s; files ending in png, bmp, jpg, jpeg, tif, tiff or webp were expected."
             .formatted(root),
         () -> new Catalogue(root, Map.of()).find(root.toString()));
   }

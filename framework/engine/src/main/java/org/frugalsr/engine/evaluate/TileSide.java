@@ -1,0 +1,112 @@
+package org.frugalsr.engine.evaluate;
+
+import java.util.Locale;
+import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
+import org.frugalsr.api.error.UserError;
+import org.frugalsr.api.error.WorldError;
+import org.frugalsr.imaging.Image;
+import org.frugalsr.tensor.Memory;
+import org.frugalsr.tensor.Shape;
+
+/**
+ * How large tiles of an image may be, so that the tensors of a forward fit in memory.
+ *
+ * <p>What a forward holds at its worst step is read from the trace of its shape; scratch memory of
+ * native kernels is not known.
+ */
+final class TileSide {
+  private static final int[] SIDES = {1024, 512, 256, 128, 64, 32};
+
+  /** Tiles that are chosen leave half of the memory free, for what is not foreseen. */
+  private static final int MARGIN = 2;
+
+  private static final double GIB = 1 << 30;
+
+  private final Image lr;
+  private final ReceptiveField field;
+  private final long available;
+  private final ToLongFunction<Shape> bytes;
+
+  /**
+   * For an image.
+   *
+   * @param bytes what the tensors of a forward of a shape take
+   */
+  TileSide(Image lr, ReceptiveField field, Memory memory, ToLongFunction<Shape> bytes) {
+    this.lr = lr;
+    this.field = field;
+    this.available = memory.availableBytes();
+    this.bytes = bytes;
+  }
+
+  /** Whether the image fits without being cut. */
+  boolean fitsWhole() {
+    return bytes(Math.max(lr.width(), lr.height())) <= available;
+  }
+
+  /**
+   * A side that fits with room to spare, the largest of some powers of two, else the smallest that
+   * fits at all.
+   *
+   * @throws WorldError if none does
+   */
+  int choose() {
+    return IntStream.of(SIDES)
+        .filter(side -> bytes(side) <= available / MARGIN)
+        .findFirst()
+        .orElseGet(
+            () -> {
+              int least = SIDES[SIDES.length - 1];
+              if (bytes(least) > available) {
+                throw new WorldError(
+                    "Even tiles of %d pixels need %s of tensors, but there is %s; raise memory-gib."
+                        .formatted(least, gib(bytes(least)), gib(available)));
+              }
+              return least;
+            });
+  }
+
+  /**
+   * Refuses tiles that do not fit.
+   *
+   * @throws UserError that says which do
+   */
+  void require(int tile) {
+    if (bytes(tile) > available) {
+      throw new UserError(
+          "Tiles of %d pixels, which overlap by %d, need %s of tensors, but there is %s (memory-gib). Use --tile %d (evaluation.tile = %5$d in a config), or --tile 0, which chooses one."
+              .formatted(tile, field.radius(), gib(bytes(tile)), gib(available), choose()));
+    }
+  }
+
+  /** The sides of the image, the longer one first, for telling images apart. */
+  String size() {
+    return "%dx%d".formatted(Math.max(lr.width(), lr.height()), Math.min(lr.width(), lr.height()));
+  }
+
+  /** What to say of a tile that was chosen. */
+  String notice(int tile) {
+    return "an image of %dx%d pixels needs %s of tensors, but there is %s (memory-gib): it is enlarged in tiles of %d pixels%s"
+        .formatted(
+            lr.width(),
+            lr.height(),
+            gib(bytes(Math.max(lr.width(), lr.height()))),
+            gib(available),
+            tile,
+            field.global()
+                ? ". This network uses statistics of the whole image, so the result differs."
+                : ", which gives the same image.");
+  }
+
+  /** What a tile of that side takes where it is largest, with its overlap inside the image. */
+  private long bytes(int side) {
+    long width = Math.min(lr.width(), side + 2L * field.radius());
+    long height = Math.min(lr.height(), side + 2L * field.radius());
+    return bytes.applyAsLong(Shape.of(1, height, width, lr.channels()));
+  }
+
+  private static String gib(long bytes) {
+    return String.format(Locale.ROOT, "%.2f GiB", bytes / GIB);
+  }
+}
