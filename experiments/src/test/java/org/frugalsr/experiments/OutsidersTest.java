@@ -57,10 +57,11 @@ class OutsidersTest {
     Path config = Files.writeString(folder.resolve("outsider.conf"), config());
     Path whole = folder.resolve("whole");
     Path broken = folder.resolve("broken");
-    frugal("run", config.toString(), "--out", whole.toString());
-    frugal("run", config.toString(), "--out", broken.toString(), "--max-time", "0s");
+    String[] jar = {"--plugins", project.jar().toString()};
+    frugal(jar, "run", config.toString(), "--out", whole.toString());
+    frugal(jar, "run", config.toString(), "--out", broken.toString(), "--max-time", "0s");
     assertEquals(1, last(broken).step(), "it stops after a step when the time is over");
-    frugal("resume", broken.toString());
+    frugal(jar, "resume", broken.toString());
     Map<String, NamedArray> expected = last(whole).arrays();
     Map<String, NamedArray> resumed = last(broken).arrays();
     assertEquals(expected.keySet(), resumed.keySet());
@@ -75,7 +76,8 @@ class OutsidersTest {
             "replica/first/body.0.gate")) {
       assertNotNull(resumed.get(name), name + " is not among " + resumed.keySet());
     }
-    frugal("eval", "--run", broken.toString(), "--data", "sample-test");
+    String[] eval = {"eval", "--run", broken.toString(), "--data", "sample-test"};
+    frugal(jar, eval);
   }
 
   @Test
@@ -94,12 +96,11 @@ class OutsidersTest {
     String[] eval = {"eval", "--run", run.toString(), "--data", "sample-test"};
     assertEquals(2, Frugal.execute(eval));
     assertEquals(2, Frugal.execute("resume", run.toString()));
-    frugal(
-        Stream.concat(Stream.of(eval), Stream.of("--plugins", second.toString()))
-            .toArray(String[]::new));
+    String[] there = {"--plugins", second.toString()};
+    frugal(there, eval);
     frugal("resume", run.toString(), "-o", "plugins.path=[\"" + second + "\"]");
     assertEquals(STEPS, last(run).step());
-    frugal(eval);
+    frugal(there, eval);
   }
 
   @Test
@@ -109,7 +110,7 @@ class OutsidersTest {
     String text = Files.readString(config).replace("../frugalsr", here);
     Files.writeString(
         config, text.replace("target/shifted-sign-1.0.jar", project.jar().toString()));
-    frugal("inspect", config.toString());
+    frugal("inspect", config.toString(), "--plugins", project.jar().toString());
     frugal("list", "--plugins", project.jar().toString(), "shifted-sign");
   }
 
@@ -147,6 +148,10 @@ class OutsidersTest {
     data { train = [sample-train], validate = [sample-validation] }
     """
         .formatted(project.jar(), STEPS);
+  }
+
+  private static void frugal(String[] more, String... arguments) {
+    frugal(Stream.concat(Stream.of(arguments), Stream.of(more)).toArray(String[]::new));
   }
 
   private static void frugal(String... arguments) {

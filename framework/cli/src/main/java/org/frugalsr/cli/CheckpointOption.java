@@ -1,12 +1,11 @@
 package org.frugalsr.cli;
 
-import com.typesafe.config.ConfigUtil;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.frugalsr.engine.checkpoint.CheckpointFolder;
+import org.frugalsr.engine.config.PluginPath;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.train.TrainedNetwork;
 import org.frugalsr.tensor.kernel.Parallel;
@@ -44,12 +43,7 @@ final class CheckpointOption {
         checkpoint.orElseGet(
             () -> new CheckpointFolder(RunFolder.open(run).checkpoints()).bestOrLast());
     List<String> overrides = new ArrayList<>(machine);
-    if (!plugins.isEmpty()) {
-      overrides.add(
-          plugins.stream()
-              .map(p -> ConfigUtil.quoteString(p.toString()))
-              .collect(Collectors.joining(", ", "plugins.path=[", "]")));
-    }
+    overrides.addAll(PluginPath.override(plugins));
     TrainedNetwork trained = TrainedNetwork.open(run, reference, overrides);
     Parallel.setThreads(trained.experiment().root().threads().orElse(Parallel.threads()));
     return trained;

@@ -20,7 +20,7 @@ final class ConfigCommand extends FrugalCommand {
   @Parameters(arity = "0..1", paramLabel = "CONF", description = "The experiment's config file.")
   private Optional<Path> conf = Optional.empty();
 
-  @Mixin private Overrides overrides = new Overrides();
+  @Mixin private PluggedOverrides overrides = new PluggedOverrides();
 
   @Override
   public Integer call() {

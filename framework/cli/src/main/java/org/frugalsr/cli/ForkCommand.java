@@ -31,7 +31,7 @@ final class ForkCommand extends FrugalCommand {
       description = "The new run's folder.")
   private Path folder = Path.of("");
 
-  @Mixin private Overrides overrides = new Overrides();
+  @Mixin private PluggedOverrides overrides = new PluggedOverrides();
 
   @Option(
       names = "--from",

@@ -21,7 +21,7 @@ final class InspectCommand extends FrugalCommand {
   @Parameters(paramLabel = "CONF", description = "The experiment's config file.")
   private Path conf = Path.of("");
 
-  @Mixin private Overrides overrides = new Overrides();
+  @Mixin private PluggedOverrides overrides = new PluggedOverrides();
 
   @Option(names = "--all", description = "Gives equal layers a line of their own.")
   private boolean all;

@@ -5,7 +5,7 @@ import java.util.List;
 import picocli.CommandLine.Option;
 
 /** The option {@code -o key=value}. */
-final class Overrides {
+class Overrides {
   @Option(
       names = {"-o", "--set"},
       paramLabel = "KEY=VALUE",

@@ -24,7 +24,7 @@ final class ResumeCommand extends FrugalCommand {
   @Parameters(paramLabel = "RUN", description = "The run's folder.")
   private Path run = Path.of("");
 
-  @Mixin private Overrides overrides = new Overrides();
+  @Mixin private PluggedOverrides overrides = new PluggedOverrides();
 
   @Option(
       names = "--from",

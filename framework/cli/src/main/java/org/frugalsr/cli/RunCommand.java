@@ -25,7 +25,7 @@ final class RunCommand extends FrugalCommand {
   @Parameters(paramLabel = "CONF", description = "The experiment's config file.")
   private Path conf = Path.of("");
 
-  @Mixin private Overrides overrides = new Overrides();
+  @Mixin private PluggedOverrides overrides = new PluggedOverrides();
 
   @Option(
       names = "--dry-run",

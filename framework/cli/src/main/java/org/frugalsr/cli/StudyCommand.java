@@ -67,7 +67,7 @@ final class StudyCommand extends FrugalCommand {
       description = "A config file with a section study.")
   private Optional<Path> conf = Optional.empty();
 
-  @Mixin private Overrides overrides = new Overrides();
+  @Mixin private PluggedOverrides overrides = new PluggedOverrides();
 
   @Option(
       names = "--dry-run",

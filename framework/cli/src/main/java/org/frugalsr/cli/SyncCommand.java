@@ -25,7 +25,7 @@ final class SyncCommand extends FrugalCommand {
       description = "A run's folder, or a study's, which stands for all its trials.")
   private List<Path> folders = new ArrayList<>();
 
-  @Mixin private Overrides overrides = new Overrides();
+  @Mixin private PluggedOverrides overrides = new PluggedOverrides();
 
   @Override
   public Integer call() {

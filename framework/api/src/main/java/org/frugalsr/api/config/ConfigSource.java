@@ -126,6 +126,18 @@ public final class ConfigSource {
                 || origin.contains("," + Place.OVERRIDE));
   }
 
+  /**
+   * Whether an override alone gave a value, no file having a part in it: then the user has said it.
+   */
+  public static boolean isTyped(ConfigValue value) {
+    return value.origin().description().startsWith(Place.OVERRIDE);
+  }
+
+  /** Where a value was written, for a message: a file and a line, an override, or a variable. */
+  public static String place(ConfigValue value) {
+    return Place.of(value.origin()).toString();
+  }
+
   private static LoadedConfig resolve(
       String name, Config base, List<String> overrides, Config changes, Budget budget) {
     Config config = base;

@@ -62,7 +62,7 @@ final class Includes
             .setSyntax(ConfigSyntax.CONF)
             .setAllowMissing(false)
             .setIncluder(this)
-            .setOriginDescription(file.toString());
+            .setOriginDescription(described(file));
     budget.include(asker);
     String text = ConfigText.of(file, asker);
     budget.read(file.toString(), text);
@@ -74,6 +74,12 @@ final class Includes
     } finally {
       parsing.pop();
     }
+  }
+
+  /** No file may look as if its values were typed. */
+  private static String described(Path file) {
+    String name = file.toString();
+    return name.startsWith(Place.OVERRIDE) || name.startsWith(Place.MERGE) ? "./" + name : name;
   }
 
   @Override

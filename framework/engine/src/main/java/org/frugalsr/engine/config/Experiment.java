@@ -141,9 +141,20 @@ public record Experiment(
     return bind(binder(seen), registry(seen), base);
   }
 
-  /** What plug-ins name on the class path and on the config's {@code plugins.path}. */
+  /**
+   * What plug-ins name on the class path and on the config's {@code plugins.path}.
+   *
+   * @throws UserError if the path names code that the user has not consented to
+   */
   public static Registry registry(LoadedConfig loaded) {
-    return Registry.discover(pluginPath(loaded.config()));
+    PluginTrust.usual().check(loaded);
+    return Registry.discover(PluginPath.of(loaded.config()));
+  }
+
+  /** As {@link #registry}, for what goes on without the plug-ins: asks nobody. */
+  public static Registry trustedRegistry(LoadedConfig loaded) {
+    PluginTrust.silent().check(loaded);
+    return Registry.discover(PluginPath.of(loaded.config()));
   }
 
   /**
@@ -167,7 +178,7 @@ public record Experiment(
   public static String reference(LoadedConfig loaded) {
     Binder binder = binder(loaded);
     try {
-      bind(binder, registry(loaded), Path.of(""));
+      bind(binder, trustedRegistry(loaded), Path.of(""));
     } catch (UserError mistakes) {
       // the keys are known all the same
     }
@@ -309,7 +320,7 @@ public record Experiment(
 
   /** A run keeps where its plug-ins are, and may go on from another folder. */
   private static Config withAbsolutePlugins(Config config) {
-    List<Path> paths = pluginPath(config);
+    List<Path> paths = PluginPath.of(config);
     if (paths.isEmpty()) {
       return config;
     }
@@ -317,19 +328,6 @@ public record Experiment(
     ConfigValue before = config.getValue("plugins.path");
     return config.withValue(
         "plugins.path", ConfigValueFactory.fromIterable(absolute).withOrigin(before.origin()));
-  }
-
-  private static List<Path> pluginPath(Config config) {
-    try {
-      if (!config.hasPath("plugins.path")) {
-        return List.of();
-      }
-      return config.getValue("plugins.path").valueType() == ConfigValueType.LIST
-          ? config.getStringList("plugins.path").stream().map(Path::of).toList()
-          : List.of(Path.of(config.getString("plugins.path")));
-    } catch (ConfigException.WrongType e) {
-      return List.of(); // the binder will say what is wrong with it
-    }
   }
 
   /** Those sets of the catalogue that the config mentions, so that others do not enter its hash. */

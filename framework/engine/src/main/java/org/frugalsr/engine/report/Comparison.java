@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.frugalsr.api.config.ConfigSource;
+import org.frugalsr.api.config.LoadedConfig;
 import org.frugalsr.api.error.FrugalException;
 import org.frugalsr.api.error.Suggestion;
 import org.frugalsr.api.error.UserError;
@@ -119,7 +120,8 @@ public record Comparison(String name, List<Entry> entries, Optional<String> base
   /** What the runs of a variant share; a key at its default counts as one that is not there. */
   private static String decisive(RunFolder folder, RunContent content) {
     try {
-      return Experiment.of(ConfigSource.stored(folder.canonicalConfig(), List.of()))
+      LoadedConfig stored = ConfigSource.stored(folder.canonicalConfig(), List.of());
+      return Experiment.of(stored, Experiment.trustedRegistry(stored))
           .resolved()
           .notDefault(NOT_A_VARIANT);
     } catch (FrugalException notBound) { // such as the run of a plug-in that is not here

@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.frugalsr.api.error.FrugalException;
 import org.frugalsr.engine.checkpoint.CheckpointFolder;
 import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.config.PluginPath;
 import org.frugalsr.engine.run.ConfigOrigin;
 import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.RunFolder;
@@ -74,6 +75,8 @@ record TrialProcess(
     }
     double gib = experiment.root().memoryGib().orElseGet(MachineMemory::usualGib) / jobs;
     arguments.addAll(List.of("-o", String.format(Locale.ROOT, "memory-gib=%.3f", gib)));
+    PluginPath.override(PluginPath.of(experiment.resolved().config()))
+        .forEach(consent -> arguments.addAll(List.of("-o", consent)));
     limit.ifPresent(l -> arguments.addAll(List.of("--max-time", l.toSeconds() + "s")));
     return new Launcher.Job(trial.line(), arguments, folder.output(trial));
   }

@@ -88,8 +88,7 @@ record Folder(Map<String, Path> images, List<Misnamed> misnamed, List<LeftOut> l
                   ImageFormat.ENDINGS,
                   leftOut.isEmpty()
                       ? ""
-                      : "
-Left out: "
+                      : "\nLeft out: "
                           + String.join(
                               ", ", leftOut.stream().limit(5).map(LeftOut::text).toList())
                           + (leftOut.size() > 5 ? ", ..." : "")));

@@ -1,0 +1,64 @@
+package org.frugalsr.api.error;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** One word of a command that is printed for a person to copy, quoted for a POSIX shell. */
+public final class ShellWord {
+  /** What no shell looks into, wherever it stands. */
+  private static final Pattern PLAIN = Pattern.compile("(?!=)[A-Za-z0-9_./:@%+=,-]+");
+
+  private ShellWord() {}
+
+  /**
+   * A path as an argument; one that begins with a hyphen is no option then.
+   *
+   * @return for example {@code 'runs/kp moved'} or {@code ./-x}
+   */
+  public static String of(Path path) {
+    String text = path.toString();
+    return of(text.startsWith("-") ? "./" + text : text);
+  }
+
+  /**
+   * A text as an argument.
+   *
+   * @return the text itself if a shell leaves it alone; else in single quotes, or, with control
+   *     characters in it, as {@code $'...'}, which bash, zsh and POSIX 2024 know
+   */
+  public static String of(String text) {
+    if (PLAIN.matcher(text).matches()) {
+      return text;
+    }
+    if (text.codePoints().anyMatch(TerminalText::isObeyed)) {
+      StringBuilder quoted = new StringBuilder("$'");
+      text.codePoints().forEach(c -> quoted.append(escaped(c)));
+      return quoted.append('\'').toString();
+    }
+    return "'" + text.replace("'", "'\\''") + "'";
+  }
+
+  /** A whole command. */
+  public static String command(String program, Collection<String> arguments) {
+    return program
+        + arguments.stream().map(a -> " " + of(a)).collect(Collectors.joining());
+  }
+
+  private static String escaped(int c) {
+    if (c == '\'' || c == '\\') {
+      return "\\" + (char) c;
+    }
+    if (c == '\n') {
+      return "\\n";
+    }
+    if (c == '\t') {
+      return "\\t";
+    }
+    if (TerminalText.isObeyed(c)) {
+      return c < 0x80 ? "\\x%02x".formatted(c) : "\\u%04x".formatted(c);
+    }
+    return Character.toString(c);
+  }
+}

@@ -1,0 +1,177 @@
+package org.frugalsr.engine.config;
+
+import com.typesafe.config.ConfigValue;
+import java.io.Console;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.frugalsr.api.config.ConfigSource;
+import org.frugalsr.api.config.LoadedConfig;
+import org.frugalsr.api.config.UserSettings;
+import org.frugalsr.api.error.ShellWord;
+import org.frugalsr.api.error.TerminalText;
+import org.frugalsr.api.error.UserError;
+import org.frugalsr.api.error.WorldError;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets no jar be loaded, which is a program, because a file names it.
+ *
+ * <p>What the command line names ({@code --plugins}, {@code -o plugins.path=...}) the user has
+ * named. What a config or a run's folder names must be in the user's settings, by its path or its
+ * content, or be agreed to at the terminal.
+ */
+public final class PluginTrust {
+  private static final String CONTENT = "sha256:";
+  private static final int BUFFER = 1 << 16;
+
+  /** Contents that the user has named or agreed to since this process began. */
+  private static final Set<String> AGREED = ConcurrentHashMap.newKeySet();
+
+  private final UserSettings settings;
+  private final Predicate<String> ask;
+
+  /**
+   * A judge.
+   *
+   * @param settings the user's
+   * @param ask puts a question to the user; false where there is nobody
+   */
+  PluginTrust(UserSettings settings, Predicate<String> ask) {
+    this.settings = settings;
+    this.ask = ask;
+  }
+
+  /** Asks at the terminal if there is one. */
+  static PluginTrust usual() {
+    return new PluginTrust(UserSettings.load(), PluginTrust::askTerminal);
+  }
+
+  /** Asks nobody. */
+  static PluginTrust silent() {
+    return new PluginTrust(UserSettings.load(), question -> false);
+  }
+
+  /**
+   * Looks at every jar that a config names.
+   *
+   * @throws UserError if the user has consented to it in no way; says how to
+   */
+  void check(LoadedConfig loaded) {
+    Map<Path, String> strange = new LinkedHashMap<>();
+    Map<Path, String> named = new LinkedHashMap<>();
+    for (ConfigValue element : PluginPath.elements(loaded.config())) {
+      Path path = PluginPath.path(element);
+      for (Path jar : jars(path)) {
+        String content = content(jar);
+        if (ConfigSource.isTyped(element)) {
+          AGREED.add(content); // a run that is trained opens its own folder in the end
+        } else if (!AGREED.contains(content) && !isTrusted(jar, content)) {
+          strange.put(jar, content);
+          named.put(path, ConfigSource.place(element));
+        }
+      }
+    }
+    if (strange.isEmpty()) {
+      return;
+    }
+    String what =
+        "%s names plug-ins, which are programs that can do whatever you can:\n%s"
+            .formatted(
+                String.join(", ", Set.copyOf(named.values())),
+                strange.entrySet().stream()
+                    .map(e -> "    %s\n      %s".formatted(e.getKey(), e.getValue()))
+                    .collect(Collectors.joining("\n")));
+    if (ask.test(what + "\nLoad them?")) {
+      AGREED.addAll(strange.values());
+      return;
+    }
+    throw new UserError(what + howToConsent(named.keySet()));
+  }
+
+  private static String howToConsent(Set<Path> paths) {
+    return """
+
+        They have not been loaded. If you trust who made them, say so:
+          for once:  %s
+          for good:  trusted-plugins = ["%s"]  in %s
+                     (a jar, a folder, or "sha256:..." for this content only)"""
+        .formatted(
+            paths.stream()
+                .map(p -> "--plugins " + ShellWord.of(p))
+                .collect(Collectors.joining(" ")),
+            paths.iterator().next().toAbsolutePath(),
+            UserSettings.file());
+  }
+
+  private boolean isTrusted(Path jar, String content) {
+    return settings.trustedPlugins().stream()
+        .anyMatch(
+            trusted ->
+                trusted.startsWith(CONTENT)
+                    ? trusted.toLowerCase(Locale.ROOT).equals(content)
+                    : lies(jar, Path.of(trusted)));
+  }
+
+  /** Whether a jar lies in a folder, or is this file, wherever links lead. */
+  private static boolean lies(Path jar, Path trusted) {
+    try {
+      return trusted.isAbsolute() && jar.toRealPath().startsWith(trusted.toRealPath());
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** As the registry finds them; what is not there it tells itself. */
+  private static Set<Path> jars(Path path) {
+    if (!Files.isDirectory(path)) {
+      return Files.isRegularFile(path) ? Set.of(path) : Set.of();
+    }
+    try (Stream<Path> files = Files.list(path)) {
+      return files
+          .filter(f -> f.toString().endsWith(".jar"))
+          .filter(Files::isRegularFile)
+          .collect(Collectors.toSet());
+    } catch (IOException e) {
+      throw new WorldError("The folder " + path + " on plugins.path cannot be read.", e);
+    }
+  }
+
+  private static String content(Path jar) {
+    try (DigestInputStream in =
+        new DigestInputStream(
+            Files.newInputStream(jar), MessageDigest.getInstance("SHA-256"))) {
+      byte[] buffer = new byte[BUFFER];
+      while (in.read(buffer) >= 0) {
+        // the digest reads along
+      }
+      return CONTENT + HexFormat.of().formatHex(in.getMessageDigest().digest());
+    } catch (IOException e) {
+      throw new WorldError("The plug-in " + jar + " cannot be read: " + e.getMessage(), e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // from JDK 25 on it is null again where nobody sits
+  private static boolean askTerminal(String question) {
+    Console terminal = System.console();
+    if (terminal == null || !terminal.isTerminal()) {
+      return false;
+    }
+    @Nullable String answer = terminal.readLine("%s [y/N] ", TerminalText.of(question));
+    return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
+  }
+}
