@@ -99,14 +99,13 @@ final class EvalCommand extends FrugalCommand {
     if (factor < 1 || factor > 8) {
       throw new UserError("--scale is %d, but must be from 1 to 8.".formatted(factor));
     }
+    DataSet set = DataSettings.of(ConfigSource.of(overrides)).catalogue().find(data);
+    Protocol chosen = Protocol.named(protocol.orElse("sisr-y"));
+    look(set, chosen, factor);
     print(
         "bicubic",
         Evaluation.of(
-            Evaluation.Method.bicubic(),
-            DataSettings.of(ConfigSource.of(overrides)).catalogue().find(data),
-            Protocol.named(protocol.orElse("sisr-y")),
-            factor,
-            Evaluation.Observer.NONE));
+            Evaluation.Method.bicubic(), set, chosen, factor, Evaluation.Observer.NONE));
     return 0;
   }
 
@@ -115,6 +114,8 @@ final class EvalCommand extends FrugalCommand {
     var settings = trained.experiment().evaluation();
     DataSet set = TrainedNetwork.data(RunFolder.open(run), overrides, data);
     int factor = trained.scale(scale);
+    Protocol chosen = Protocol.named(protocol.orElse(settings.protocol()));
+    look(set, chosen, factor);
     try (Memory memory = MachineMemory.forTensors(trained.experiment().root().memoryGib())) {
       Upscaler upscaler =
           new Upscaler(
@@ -127,7 +128,7 @@ final class EvalCommand extends FrugalCommand {
           Evaluation.of(
               Evaluation.Method.network(upscaler, trained.network().image().channels(), factor),
               set,
-              Protocol.named(protocol.orElse(settings.protocol())),
+              chosen,
               factor,
               Evaluation.Observer.NONE);
       print(
@@ -149,6 +150,15 @@ final class EvalCommand extends FrugalCommand {
       }
     }
     return 0;
+  }
+
+  /** Reads a set before anything is computed, and warns of what is strange about it. */
+  private void look(DataSet set, Protocol chosen, int factor) {
+    set.requireNames();
+    set.requireTrials(chosen, List.of(factor))
+        .remarks(set)
+        .forEach(remark -> err().println("warning: " + Shown.line(remark)));
+    err().flush();
   }
 
   private void print(String method, Evaluation e) {

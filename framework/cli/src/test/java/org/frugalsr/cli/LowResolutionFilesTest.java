@@ -59,5 +59,7 @@ class LowResolutionFilesTest {
         said.out().contains("\nsisr-y: LR: files (lr/{name}x{scale}.png); result: 8-bit RGB;"),
         said::out);
     assertFalse(said.out().contains("MATLAB bicubic"), said::out);
+    assertTrue(said.err().contains("are not MATLAB's bicubic of HR"), said::err);
+    assertTrue(said.err().contains("it is the nearest neighbour."), said::err);
   }
 }
