@@ -15,6 +15,9 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.frugalsr.api.error.FrugalException;
 import org.frugalsr.engine.run.FolderLock;
+import org.frugalsr.engine.run.Journal;
+import org.frugalsr.engine.run.JournalRecord;
+import org.frugalsr.engine.run.Json;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.study.Ledger.Entry;
 import org.frugalsr.engine.study.Ledger.Event;
@@ -320,7 +323,8 @@ public final class Study {
     try {
       return switch (ending.event()) {
         case FINISHED ->
-            "finished after %s: %s".formatted(ProgressLines.duration(seconds), results(trial));
+            "finished after %s: %s%s"
+                .formatted(ProgressLines.duration(seconds), results(trial), overlaps(trial));
         case FAILED ->
             "failed: %s\n  all of its output: %s".formatted(ending.text(), folder.output(trial));
         default -> "saved at step " + RunState.of(folder.run(trial)).step();
@@ -338,6 +342,23 @@ public final class Study {
     } catch (FrugalException problem) {
       say(trial, "cannot be noted in the ledger: " + problem.getMessage());
     }
+  }
+
+  /** Which sets of a trial share pictures, as its journal has it; its report says which pictures. */
+  private String overlaps(Trial trial) {
+    return Journal.read(RunFolder.open(folder.run(trial)).journal()).of(Journal.OVERLAP).stream()
+        .map(JournalRecord::fields)
+        .map(
+            f ->
+                "\n  warning: %.0f images of the %s set %s are also in the %s set %s"
+                    .formatted(
+                        Json.number(f.get("count")).orElse(0),
+                        f.get("use"),
+                        PlainText.line(String.valueOf(f.get("set")), 60),
+                        f.get("other_use"),
+                        PlainText.line(String.valueOf(f.get("other")), 60)))
+        .distinct()
+        .collect(Collectors.joining());
   }
 
   private String results(Trial trial) {
