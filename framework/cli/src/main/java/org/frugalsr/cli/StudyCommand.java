@@ -132,7 +132,9 @@ final class StudyCommand extends FrugalCommand {
 
   private int train(Plan plan, List<Trial> chosen, Optional<Duration> limit) {
     try (Interruption interruption = new Interruption(err())) {
-      int waiting = new StudyFolder(plan.path()).waiting(chosen).size();
+      StudyFolder there = new StudyFolder(plan.path());
+      there.mend(this::tell);
+      int waiting = there.waiting(chosen).size();
       int together = Math.min(jobs, Math.max(1, waiting)); // memory is for those that there are
       LocalProcesses processes = new LocalProcesses(Frugal.class.getName(), together);
       Study study = new Study(plan, chosen, processes, this::say);

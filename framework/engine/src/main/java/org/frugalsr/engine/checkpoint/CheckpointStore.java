@@ -2,6 +2,7 @@ package org.frugalsr.engine.checkpoint;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashSet;
@@ -16,6 +17,7 @@ import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.run.AtomicFile;
 import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.Json;
+import org.frugalsr.engine.run.Leftovers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,11 +30,17 @@ import org.slf4j.LoggerFactory;
  */
 public final class CheckpointStore {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
-  private static final Pattern TEMPORARY =
-      Pattern.compile("\\.((step-(\\d{6,18})|last|best)\\.(json|safetensors))\\.tmp");
+  private static final Pattern DESCRIPTION = Pattern.compile("step-(\\d{6,18})\\.json");
+
+  /** How a file is written. */
+  @FunctionalInterface
+  interface Writing {
+    AtomicFile to(Path target) throws IOException;
+  }
 
   private final CheckpointFolder folder;
   private final Retention retention;
+  private final Writing writing;
 
   /**
    * Opens a folder of checkpoints, and settles what a killed process left half-done in it.
@@ -42,14 +50,16 @@ public final class CheckpointStore {
    * @throws WorldError if the folder cannot be read or written
    */
   public CheckpointStore(Path path, Retention retention) {
+    this(path, retention, AtomicFile::new);
+  }
+
+  CheckpointStore(Path path, Retention retention, Writing writing) {
     this.folder = new CheckpointFolder(path);
     this.retention = retention;
+    this.writing = writing;
     try (Stream<Path> files = Files.list(path)) {
-      for (Path file : files.toList()) {
-        Matcher name = TEMPORARY.matcher(file.getFileName().toString());
-        if (name.matches()) {
-          settle(file, name);
-        }
+      for (Path file : files.filter(Leftovers::isTemporary).toList()) {
+        settle(file);
       }
     } catch (IOException e) {
       throw DiskError.writing(path, 0, e);
@@ -77,8 +87,8 @@ public final class CheckpointStore {
     Path tensors = folder.tensors(step);
     Safetensors.Encoded encoded =
         Safetensors.encode(checkpoint.arrays(), Map.of("step", Long.toString(step)));
-    try (AtomicFile data = new AtomicFile(tensors);
-        AtomicFile description = new AtomicFile(folder.description(step))) {
+    try (AtomicFile data = writing.to(tensors);
+        AtomicFile description = writing.to(folder.description(step))) {
       String sha256 = encoded.writeTo(data.stream());
       description.stream().write(new CheckpointDescription(checkpoint, sha256).bytes());
       data.seal();
@@ -114,8 +124,14 @@ public final class CheckpointStore {
   }
 
   private void point(String role, long step) {
-    Map<String, Object> pointer = Map.of("step", step);
-    AtomicFile.write(folder.pointer(role), Json.file(pointer));
+    Path pointer = folder.pointer(role);
+    byte[] content = Json.file(Map.of("step", step));
+    try (AtomicFile file = writing.to(pointer)) {
+      file.stream().write(content);
+      file.publish();
+    } catch (IOException e) {
+      throw DiskError.writing(pointer, content.length, e);
+    }
   }
 
   /**
@@ -155,11 +171,12 @@ public final class CheckpointStore {
    * Ends what a killed process began: a description whose tensors already have their name takes its
    * own, every other temporary file goes.
    */
-  private void settle(Path file, Matcher name) throws IOException {
-    if (name.group(3) != null && name.group(4).equals("json")) {
-      Path tensors = folder.tensors(Long.parseLong(name.group(3)));
+  private void settle(Path file) throws IOException {
+    Matcher name = DESCRIPTION.matcher(Leftovers.target(file));
+    if (name.matches() && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      Path tensors = folder.tensors(Long.parseLong(name.group(1)));
       if (Files.exists(tensors) && describes(file, Safetensors.sha256(tensors))) {
-        Files.move(file, file.resolveSibling(name.group(1)), StandardCopyOption.ATOMIC_MOVE);
+        Files.move(file, file.resolveSibling(name.group()), StandardCopyOption.ATOMIC_MOVE);
         return;
       }
     }

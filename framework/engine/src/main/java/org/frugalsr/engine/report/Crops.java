@@ -3,6 +3,7 @@ package org.frugalsr.engine.report;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -171,7 +172,7 @@ public final class Crops {
     Path early =
         pictures.resolve("%s-x%s-%s.png".formatted(readable(set, image), scale, kind.id()));
     for (Path file : List.of(file(pictures, set, image, scale, kind), early)) {
-      if (Files.exists(file)) {
+      if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
         try {
           return Optional.of(Files.readAllBytes(file));
         } catch (IOException e) {

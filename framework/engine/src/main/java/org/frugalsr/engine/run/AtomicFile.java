@@ -8,17 +8,20 @@ import java.io.OutputStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
 /**
  * A file that appears whole or not at all.
  *
  * <p>The bytes go to a hidden temporary file in the same folder, reach the disk ({@link #seal}),
  * and take the target's name in one atomic move ({@link #publish}). Until then the target is as it
- * was; closing without publishing removes the temporary file. A killed process leaves it behind,
- * and the next writer of the same target overwrites it.
+ * was; closing without publishing removes the temporary file. A killed process leaves it behind for
+ * {@link Leftovers}. Nobody can foresee its name, and it is made anew, so nothing that lies there
+ * already is written into; a link in the target's place is replaced, not followed.
  */
 public final class AtomicFile implements Closeable {
   private final Path target;
@@ -33,9 +36,18 @@ public final class AtomicFile implements Closeable {
    * @throws IOException if the temporary file cannot be made
    */
   public AtomicFile(Path target) throws IOException {
+    this(target, Files.createFile(temporaryFor(target.toAbsolutePath())));
+  }
+
+  private AtomicFile(Path target, Path temporary) throws IOException {
+    this(target, temporary, new FileOutputStream(temporary.toFile()));
+  }
+
+  /** Writes into a given stream, as a test does that needs a full disk. */
+  AtomicFile(Path target, Path temporary, FileOutputStream stream) {
     this.target = target.toAbsolutePath();
-    this.temporary = temporaryFor(this.target);
-    this.stream = new FileOutputStream(temporary.toFile());
+    this.temporary = temporary;
+    this.stream = stream;
   }
 
   /**
@@ -46,17 +58,27 @@ public final class AtomicFile implements Closeable {
    * @throws org.frugalsr.api.error.WorldError if the disk refuses; the old file is then intact
    */
   public static void write(Path target, byte[] content) {
-    try (AtomicFile file = new AtomicFile(target)) {
-      file.stream().write(content);
-      file.publish();
+    try {
+      try {
+        writeOnce(target, content);
+      } catch (NoSuchFileException swept) { // somebody took the temporary file for a leftover
+        writeOnce(target, content);
+      }
     } catch (IOException e) {
       throw DiskError.writing(target, content.length, e);
     }
   }
 
-  /** The name under which a file is written before it is whole: {@code .NAME.tmp} beside it. */
-  public static Path temporaryFor(Path target) {
-    return target.resolveSibling("." + target.getFileName() + ".tmp");
+  private static void writeOnce(Path target, byte[] content) throws IOException {
+    try (AtomicFile file = new AtomicFile(target)) {
+      file.stream().write(content);
+      file.publish();
+    }
+  }
+
+  /** A name under which a file is written before it is whole: {@code .NAME.RANDOM.tmp} beside it. */
+  private static Path temporaryFor(Path target) {
+    return target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
   }
 
   /** Where the bytes go. */

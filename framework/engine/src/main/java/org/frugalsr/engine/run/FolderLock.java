@@ -158,7 +158,7 @@ public final class FolderLock implements Closeable {
   }
 
   private static Optional<FolderLock> lock(Path path) throws IOException {
-    RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
+    RandomAccessFile file = OwnFile.open(path);
     boolean mine = false;
     try {
       if (!tryLock(file)) {

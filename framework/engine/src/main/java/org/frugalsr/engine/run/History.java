@@ -6,17 +6,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.frugalsr.api.error.WorldError;
 
 /**
  * What a journal tells about a run, without the steps that a resume took back.
  *
  * <p>A {@code resume} record at step k takes back every record above it with a later step: those
- * steps were trained again, or in another way. The file keeps them; this history does not.
+ * steps were trained again, or in another way. An evaluation that a killed session had begun and
+ * the next one made again counts once. The file keeps them all; this history does not.
  *
  * @param records in the order in which they were written
  */
 public record History(List<JournalRecord> records) {
+  private static final String EVALUATE = "evaluate";
+
+  /** What tells one evaluation from another of the same step. */
+  private static final List<String> MEASURED =
+      List.of(
+          "set", "scale", "protocol", "method", "checkpoint", "checkpoint_step", "self_ensemble");
+
   /**
    * A value of a curve.
    *
@@ -47,14 +56,28 @@ public record History(List<JournalRecord> records) {
     int number = 1;
     int start = 0;
     for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-      JournalRecord next = parse(file, number++, text.substring(start, end));
-      if (next.event().equals(Journal.RESUME)) {
-        records.removeIf(r -> r.step() > next.step());
+      String line = text.substring(start, end);
+      if (!line.isBlank()) { // as where a damaged line was
+        JournalRecord next = parse(file, number, line);
+        if (next.event().equals(Journal.RESUME)) {
+          records.removeIf(r -> r.step() > next.step());
+        } else if (next.event().equals(EVALUATE)) {
+          records.removeIf(r -> measuresTheSame(r, next));
+        }
+        records.add(next);
       }
-      records.add(next);
+      number++;
       start = end + 1;
     }
     return new History(records);
+  }
+
+  /** Whether one evaluation is the other, made again by a session whose forerunner was killed. */
+  private static boolean measuresTheSame(JournalRecord a, JournalRecord b) {
+    return a.event().equals(b.event())
+        && a.step() == b.step()
+        && MEASURED.stream()
+            .allMatch(field -> Objects.equals(a.fields().get(field), b.fields().get(field)));
   }
 
   /**
@@ -90,8 +113,12 @@ public record History(List<JournalRecord> records) {
         """
         The journal %s is damaged: %s is not a record with "time", "event" and "step":
           %s
-        Remove that line to read the rest.\
+        Take that line out and keep it apart: frugal repair %s\
         """
-            .formatted(file, where, line.length() <= 80 ? line : line.substring(0, 80) + "..."));
+            .formatted(
+                file,
+                where,
+                line.length() <= 80 ? line : line.substring(0, 80) + "...",
+                file.toAbsolutePath().getParent()));
   }
 }

@@ -53,7 +53,7 @@ public final class Journal implements Closeable {
    */
   public static Journal open(Path file, InstantSource clock) {
     try {
-      RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw");
+      RandomAccessFile out = OwnFile.open(file);
       try {
         long end = endOfLastLine(out);
         if (end < out.length()) {

@@ -63,12 +63,14 @@ public record JournalPart(List<JournalRecord> records, long end) {
       }
       String line = new String(block, at, end - at, StandardCharsets.UTF_8);
       String where = "the line at byte " + (start + at);
-      JournalRecord next =
-          JournalRecord.parse(line).orElseThrow(() -> History.damaged(file, where, line));
-      records.add(next);
       at = end + 1;
-      if (next.event().equals(Journal.RESUME)) {
-        break;
+      if (!line.isBlank()) { // as where a damaged line was
+        JournalRecord next =
+            JournalRecord.parse(line).orElseThrow(() -> History.damaged(file, where, line));
+        records.add(next);
+        if (next.event().equals(Journal.RESUME)) {
+          break;
+        }
       }
     }
     return new JournalPart(records, start + at);

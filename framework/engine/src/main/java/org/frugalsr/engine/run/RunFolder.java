@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.frugalsr.api.error.Suggestion;
 import org.frugalsr.api.error.UserError;
@@ -54,7 +56,8 @@ public final class RunFolder implements Closeable {
   }
 
   /**
-   * Starts a run in a new or empty folder, which is then locked.
+   * Starts a run in a new or empty folder, which is then locked. What a run left there that ended
+   * before its first checkpoint is removed.
    *
    * @param path the folder; missing parents are made too
    * @param config the resolved configuration, as text
@@ -73,7 +76,11 @@ public final class RunFolder implements Closeable {
     RunFolder folder;
     try {
       requireEmpty(path); // somebody may have come first
+      empty(path, Set.of(path.resolve(FolderLock.NAME), path.resolve(PARENT)));
       folder = new RunFolder(path, lock, true);
+    } catch (IOException e) {
+      lock.close();
+      throw DiskError.writing(path, 0, e);
     } catch (RuntimeException e) {
       lock.close();
       throw e;
@@ -98,8 +105,29 @@ public final class RunFolder implements Closeable {
    */
   public static RunFolder resume(Path path) {
     RunFolder folder = open(path);
+    requireNoLinks(folder);
     FolderLock lock = FolderLock.acquire(path);
-    return new RunFolder(folder.path, lock, false);
+    try {
+      makeFolder(folder.pictures());
+      for (Path inside : List.of(path, folder.pictures())) {
+        Leftovers.remove(inside);
+      }
+      return new RunFolder(folder.path, lock, false);
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /** What is written into a run must not go elsewhere; the run folder itself may be a link. */
+  private static void requireNoLinks(RunFolder folder) {
+    for (Path inside : List.of(folder.checkpoints(), folder.pictures(), folder.journal())) {
+      try {
+        OwnFile.requireNoLink(inside);
+      } catch (IOException e) {
+        throw DiskError.writing(inside, 0, e);
+      }
+    }
   }
 
   /**
@@ -140,14 +168,16 @@ public final class RunFolder implements Closeable {
    *
    * @param path a folder that was made for a run; may be absent
    * @throws UserError if it is in use
-   * @throws WorldError if a file cannot be removed
+   * @throws WorldError if it holds anything else, or a file cannot be removed
    */
   public static void clear(Path path) {
     if (!Files.isDirectory(path)) {
       return;
     }
+    requireUnbegun(path); // before the lock file is made in what may be somebody's home
     try (FolderLock lock = FolderLock.acquire(path)) {
-      empty(path, path.resolve(FolderLock.NAME));
+      requireUnbegun(path);
+      empty(path, Set.of(path.resolve(FolderLock.NAME)));
     } catch (IOException e) {
       throw DiskError.writing(path, 0, e);
     }
@@ -248,7 +278,7 @@ public final class RunFolder implements Closeable {
   public void abandon() {
     try {
       if (created) {
-        empty(path, path);
+        empty(path, Set.of());
       }
     } catch (IOException | UncheckedIOException e) {
       LOG.warn("cannot remove the run in {} that could not begin", path, e);
@@ -264,11 +294,20 @@ public final class RunFolder implements Closeable {
     }
   }
 
-  /** Removes all that is in a folder but one file. */
-  private static void empty(Path path, Path kept) throws IOException {
+  private static void requireUnbegun(Path path) {
+    Optional<String> objection = Unbegun.objection(path);
+    if (objection.isPresent()) {
+      throw new WorldError(
+          "A run should start anew in %s, but the folder is not emptied: %s.\nMove it away if it is not needed: mv %s %s.old"
+              .formatted(path, objection.get(), path, path));
+    }
+  }
+
+  /** Removes all that is in a folder but some files. */
+  private static void empty(Path path, Set<Path> kept) throws IOException {
     try (Stream<Path> all = Files.walk(path)) {
       for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
-        if (!file.equals(path) && !file.equals(kept)) {
+        if (!file.equals(path) && !kept.contains(file)) {
           Files.deleteIfExists(file);
         }
       }
@@ -281,6 +320,10 @@ public final class RunFolder implements Closeable {
   }
 
   private static void requireEmpty(Path path) {
+    boolean made = Files.isRegularFile(path.resolve(FolderLock.NAME)); // no folder of other things
+    if (made && Unbegun.objection(path).isEmpty()) {
+      return;
+    }
     if (isRun(path)) {
       throw new UserError(
           """

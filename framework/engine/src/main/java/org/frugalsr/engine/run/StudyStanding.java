@@ -33,6 +33,8 @@ public record StudyStanding(Path study) {
     for (int number = 1; ; number++) {
       Path place = processes().resolve(String.valueOf(number));
       try {
+        OwnFile.requireNoLink(processes());
+        OwnFile.requireNoLink(place);
         Files.createDirectories(place);
       } catch (IOException e) {
         throw DiskError.writing(place, 0, e);

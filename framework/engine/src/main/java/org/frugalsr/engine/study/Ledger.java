@@ -16,8 +16,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.frugalsr.api.error.WorldError;
+import org.frugalsr.engine.run.DamagedLines;
 import org.frugalsr.engine.run.DiskError;
+import org.frugalsr.engine.run.InnerName;
 import org.frugalsr.engine.run.Json;
+import org.frugalsr.engine.run.OwnFile;
 
 /**
  * What became of the trials of a study: JSON lines, only ever appended to, by any number of
@@ -56,6 +59,11 @@ record Ledger(Path file, StudyLock lock) {
    * @param text why it failed, or what it reached
    */
   record Entry(Instant time, Event event, String key, String folder, String process, String text) {
+    /** Checks that the folder is a name inside the study. */
+    Entry {
+      new InnerName(folder).text();
+    }
+
     /** What happens now. */
     static Entry now(Event event, Trial trial, String process, String text) {
       return new Entry(
@@ -86,7 +94,7 @@ record Ledger(Path file, StudyLock lock) {
     byte[] line = (Json.line(map) + "\n").getBytes(StandardCharsets.UTF_8);
     lock.run(
         () -> {
-          try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+          try (RandomAccessFile out = OwnFile.open(file)) {
             out.setLength(endOfLastLine(out));
             out.seek(out.length());
             out.write(line);
@@ -114,11 +122,43 @@ record Ledger(Path file, StudyLock lock) {
     }
     List<Entry> entries = new ArrayList<>();
     int start = 0;
+    int number = 1;
     for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-      entries.add(parse(text.substring(start, end), entries.size() + 1));
+      String line = text.substring(start, end);
+      if (!line.isBlank()) {
+        entries.add(parse(line, number));
+      }
+      number++;
       start = end + 1;
     }
     return entries;
+  }
+
+  /**
+   * Takes lines out that are no entries; whoever calls this holds the lock.
+   *
+   * @return what was done, if anything was
+   */
+  Optional<String> mend() {
+    int damaged = DamagedLines.setAside(file, line -> isEntry(line));
+    return damaged == 0
+        ? Optional.empty()
+        : Optional.of(
+            "%d damaged line%s of the ledger %s now in %s; at worst a trial is trained again"
+                .formatted(
+                    damaged,
+                    damaged == 1 ? "" : "s",
+                    damaged == 1 ? "is" : "are",
+                    DamagedLines.keptIn(file)));
+  }
+
+  private boolean isEntry(String line) {
+    try {
+      parse(line, 0);
+      return true;
+    } catch (WorldError damaged) {
+      return false;
+    }
   }
 
   /** The last thing that happened to a trial. */
@@ -156,7 +196,7 @@ record Ledger(Path file, StudyLock lock) {
           """
           The ledger %s is damaged: line %d is no entry:
             %s
-          Remove that line; at worst its trial is trained again.\
+          Start the study again, which takes that line out; at worst its trial is trained again.\
           """
               .formatted(file, number, PlainText.line(line, 80)),
           e);

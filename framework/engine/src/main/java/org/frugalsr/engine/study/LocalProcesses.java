@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.run.Host;
+import org.frugalsr.engine.run.OwnFile;
 
 /**
  * Starts trials as processes of this machine, with the Java, the options and the class path of this
@@ -64,6 +65,7 @@ public final class LocalProcesses implements Launcher {
   public Running start(Job job) {
     File output = job.output().toFile();
     try {
+      OwnFile.requireNoLink(job.output());
       Process process =
           new ProcessBuilder(Stream.concat(java.stream(), job.arguments().stream()).toList())
               .redirectErrorStream(true)

@@ -79,7 +79,7 @@ public final class Study {
     this.plan = plan;
     this.launcher = launcher;
     this.console = console;
-    this.folder = StudyFolder.start(plan.path(), plan.contents());
+    this.folder = StudyFolder.start(plan.path(), plan.contents(), console);
     this.ledger = folder.ledger();
     folder.others(plan.contents()).ifPresent(console);
     List<Entry> entries = ledger.entries();

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.frugalsr.api.Tracker.Status;
@@ -23,6 +24,8 @@ import org.frugalsr.engine.run.ConfigOrigin;
 import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.FolderLock;
 import org.frugalsr.engine.run.Json;
+import org.frugalsr.engine.run.Leftovers;
+import org.frugalsr.engine.run.OwnFile;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.run.StudyStanding;
 
@@ -85,20 +88,23 @@ public record StudyFolder(Path path) {
   /**
    * Makes the folder, or goes on in it, and writes what it is about.
    *
+   * @param mended is told what was damaged, and what became of it
    * @throws UserError if the folder holds something else, or results of another study only
    * @throws WorldError if it cannot be written to
    */
-  static StudyFolder start(Path path, Contents contents) {
+  static StudyFolder start(Path path, Contents contents, Consumer<String> mended) {
     requireOwn(path);
     StudyFolder folder = new StudyFolder(path);
-    for (Path inside : List.of(folder.trials(), folder.configs(), folder.outputs())) {
+    folder.mend(mended);
+    for (Path inside :
+        List.of(folder.trials(), folder.configs(), folder.outputs(), folder.claims())) {
       makeFolder(inside);
     }
-    makeFolder(folder.claims());
     folder
         .lock()
         .run(
             () -> {
+              Leftovers.remove(path);
               int threads = folder.threads().orElse(contents.threads());
               if (threads != contents.threads()) {
                 throw new WorldError(
@@ -111,6 +117,17 @@ public record StudyFolder(Path path) {
               }
             });
     return folder;
+  }
+
+  /**
+   * Takes damaged lines out of the ledger, if there is one.
+   *
+   * @param mended is told what became of them
+   */
+  public void mend(Consumer<String> mended) {
+    if (Files.exists(ledger().file())) {
+      lock().run(() -> ledger().mend().ifPresent(mended));
+    }
   }
 
   private static void requireOwn(Path path) {
@@ -189,8 +206,8 @@ public record StudyFolder(Path path) {
 
   private static boolean isOurs(Path path) {
     String name = String.valueOf(path.getFileName());
-    return List.of("trials", "configs", "output", "claims", "lock", "." + PLAN + ".tmp")
-        .contains(name);
+    return List.of("trials", "configs", "output", "claims", "lock").contains(name)
+        || Leftovers.isTemporary(path);
   }
 
   /** The file that says what the study is about. */
@@ -275,8 +292,14 @@ public record StudyFolder(Path path) {
   boolean isFinished(Trial trial, List<Ledger.Entry> entries) {
     return Ledger.last(entries, trial.key())
         .filter(e -> e.event() == Ledger.Event.FINISHED)
-        .map(e -> RunState.of(trials().resolve(e.folder())).finished())
+        .map(e -> Ledger.located(trial, List.of(e)))
+        .map(there -> !mark(there).isOfAnother() && RunState.of(run(there)).finished())
         .orElse(false);
+  }
+
+  /** What a trial's run folder says of itself. */
+  TrialMark mark(Trial trial) {
+    return new TrialMark(path, run(trial), trial);
   }
 
   /** The run folder of a trial, as {@link #located} has it. */
@@ -338,13 +361,7 @@ public record StudyFolder(Path path) {
   void prepare(Trial trial, String name, String config, Optional<ConfigOrigin> origin) {
     Path run = run(trial);
     makeFolder(run);
-    Map<String, Object> parent = new LinkedHashMap<>();
-    parent.put("study", name);
-    parent.put("folder", run.relativize(path).toString());
-    parent.put("variant", trial.variant());
-    parent.put("seed", trial.seed());
-    origin.ifPresent(o -> parent.put("config", o.asMap()));
-    AtomicFile.write(RunFolder.parent(run), Json.file(parent));
+    mark(trial).write(name, origin);
     AtomicFile.write(config(trial), config.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -371,6 +388,7 @@ public record StudyFolder(Path path) {
 
   private static void makeFolder(Path path) {
     try {
+      OwnFile.requireNoLink(path);
       Files.createDirectories(path);
     } catch (IOException e) {
       throw DiskError.writing(path, 0, e);

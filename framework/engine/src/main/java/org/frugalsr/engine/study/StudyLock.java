@@ -2,6 +2,7 @@ package org.frugalsr.engine.study;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.frugalsr.engine.run.DiskError;
@@ -25,7 +26,11 @@ record StudyLock(Path file) {
   void run(Runnable change) {
     synchronized (IN_THIS_PROCESS) {
       try (FileChannel channel =
-              FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+              FileChannel.open(
+                  file,
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.WRITE,
+                  LinkOption.NOFOLLOW_LINKS);
           var lock = channel.lock()) {
         if (lock.isValid()) {
           change.run();

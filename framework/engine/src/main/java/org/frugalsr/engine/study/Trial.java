@@ -3,6 +3,7 @@ package org.frugalsr.engine.study;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.frugalsr.engine.run.InnerName;
 
 /**
  * One variant with one seed.
@@ -18,6 +19,16 @@ public record Trial(
     String variant, Optional<String> twin, long seed, String key, String folder, long steps) {
   private static final int READABLE = 60;
   private static final int UNIQUE = 8;
+
+  /**
+   * Checks that key and folder are names inside the study.
+   *
+   * @throws IllegalArgumentException if one could lead out of it
+   */
+  public Trial {
+    new InnerName(key).text();
+    new InnerName(folder).text();
+  }
 
   /** A trial with the folder that follows from its name and key. */
   static Trial of(Variant variant, long seed, String key, long steps) {

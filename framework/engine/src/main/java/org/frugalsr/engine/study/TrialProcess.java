@@ -63,13 +63,14 @@ record TrialProcess(
   Launcher.Job job(Optional<Duration> limit) {
     Path run = folder.run(trial);
     List<String> arguments = new ArrayList<>();
+    folder.mark(trial).requireNotOfAnother();
     if (hasCheckpoint(run)) {
       String root = experiment.data().root().toString();
       arguments.addAll(
           List.of("resume", run.toString(), "-o", "data.root=" + ConfigUtil.quoteString(root)));
       FreeKeys.overrides(run, experiment).forEach(o -> arguments.addAll(List.of("-o", o)));
     } else {
-      RunFolder.clear(run);
+      folder.mark(trial).clear();
       folder.prepare(trial, study, experiment.resolved().render(), origin);
       arguments.addAll(List.of("run", folder.config(trial).toString(), "--out", run.toString()));
     }

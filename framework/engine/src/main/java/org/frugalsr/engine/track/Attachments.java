@@ -2,6 +2,7 @@ package org.frugalsr.engine.track;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,11 +69,14 @@ final class Attachments {
     }
   }
 
-  /** Adds what is a file; a temporary one, which begins with a dot, is none yet. */
+  /**
+   * Adds what is a file; a temporary one, which begins with a dot, is none yet, and a link may lead
+   * to what is nobody's business.
+   */
   private static void add(Map<String, Path> files, String folder, List<Path> paths) {
     for (Path path : paths) {
       String name = String.valueOf(path.getFileName());
-      if (Files.isRegularFile(path) && !name.startsWith(".")) {
+      if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) && !name.startsWith(".")) {
         files.put(folder + name, path);
       }
     }

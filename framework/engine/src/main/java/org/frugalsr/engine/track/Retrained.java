@@ -61,7 +61,7 @@ record Retrained(Set<Value> values) {
         last[1],
         part ->
             part.records().stream()
-                .filter(r -> r.step() > last[0])
+                .filter(r -> r.step() >= last[0]) // at that step a killed evaluation is made again
                 .flatMap(r -> JournalMetrics.of(r).stream())
                 .map(Value::of)
                 .forEach(values::add));

@@ -2,11 +2,13 @@ package org.frugalsr.engine.train;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.frugalsr.engine.run.DiskError;
+import org.frugalsr.engine.run.OwnFile;
 
 /**
  * A console that also writes into the log of a run, each line with the time.
@@ -37,7 +39,13 @@ record RunLog(Console console, Path file, ProgressLines lines) implements Consol
   private void append(String text) {
     String line = Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + text + "\n";
     try {
-      Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      OwnFile.requireNoLink(file);
+      Files.writeString(
+          file,
+          line,
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND,
+          LinkOption.NOFOLLOW_LINKS);
     } catch (IOException e) {
       throw DiskError.writing(file, line.length(), e);
     }

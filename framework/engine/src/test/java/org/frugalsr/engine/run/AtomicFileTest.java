@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.frugalsr.api.error.WorldError;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,18 +42,57 @@ class AtomicFileTest {
     AtomicFile.write(file, new byte[] {'1'});
     try (AtomicFile next = new AtomicFile(file)) {
       next.stream().write('2');
-      assertTrue(Files.exists(AtomicFile.temporaryFor(file)));
+      assertEquals(1, temporary().size());
     }
     assertEquals("1", Files.readString(file));
-    assertFalse(Files.exists(AtomicFile.temporaryFor(file)));
+    assertEquals(List.of(), temporary());
   }
 
   @Test
-  void whatAKilledProcessLeftIsOverwritten() throws IOException {
-    Files.writeString(AtomicFile.temporaryFor(file), "a long leftover");
+  void whatAKilledProcessLeftIsRemovedAndNothingElse() throws IOException {
+    AtomicFile killed = new AtomicFile(file);
+    Files.writeString(folder.resolve(".a.json.tmp"), "of an early version");
+    Files.writeString(folder.resolve(".mine"), "");
+    Files.createDirectory(folder.resolve(".of-mine.tmp"));
+    assertEquals(3, temporary().size());
+    Leftovers.remove(folder);
+    assertEquals(List.of(folder.resolve(".of-mine.tmp")), temporary());
+    assertTrue(Files.exists(folder.resolve(".mine")));
+    assertEquals("a.json", Leftovers.target(folder.resolve(".a.json.tmp")));
+    killed.close();
     AtomicFile.write(file, new byte[] {'1'});
     assertEquals("1", Files.readString(file));
-    assertFalse(Files.exists(AtomicFile.temporaryFor(file)));
+  }
+
+  @Test
+  void neitherALinkInTheTargetsPlaceNorOneUnderTheOldTemporaryNameIsWrittenThrough()
+      throws IOException {
+    Path victim = Files.writeString(folder.resolve("victim"), "precious");
+    Files.createSymbolicLink(file, victim);
+    Files.createSymbolicLink(folder.resolve(".a.json.tmp"), victim);
+    AtomicFile.write(file, new byte[] {'1'});
+    assertEquals("precious", Files.readString(victim));
+    assertFalse(Files.isSymbolicLink(file));
+    assertEquals("1", Files.readString(file));
+  }
+
+  @Test
+  void twoWritersOfOneFileDoNotMeet() throws IOException {
+    try (AtomicFile one = new AtomicFile(file);
+        AtomicFile other = new AtomicFile(file)) {
+      one.stream().write('1');
+      other.stream().write('2');
+      one.publish();
+      assertEquals("1", Files.readString(file));
+      other.publish();
+    }
+    assertEquals("2", Files.readString(file));
+  }
+
+  private List<Path> temporary() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(Leftovers::isTemporary).toList();
+    }
   }
 
   @Test
@@ -67,6 +108,6 @@ class AtomicFileTest {
     Path absent = folder.resolve("none/a.json");
     WorldError error =
         assertThrows(WorldError.class, () -> AtomicFile.write(absent, new byte[] {'1'}));
-    assertTrue(error.getMessage().startsWith("Cannot write " + absent + ": No such file"));
+    assertTrue(error.getMessage().startsWith("Cannot write " + absent + ": no such file"));
   }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -132,13 +133,61 @@ class JournalTest {
             "{}",
             "[1]",
             "null",
-            "",
             text.lines().findFirst().orElseThrow().replace("2026", "20x6"))) {
       Files.writeString(file, text + damage + "\n" + text);
       WorldError error = assertThrows(WorldError.class, () -> Journal.read(file));
       assertTrue(error.getMessage().contains("line 3 is not a record"), error.getMessage());
       assertTrue(error.getMessage().contains(file.toString()), error.getMessage());
     }
+  }
+
+  @Test
+  void aDamagedLineIsTakenOutAndKeptAndNoOtherLineMoves() throws IOException {
+    write(1);
+    String first = Files.readString(file);
+    Files.writeString(file, "garb\u00e4ge\n{}\n", StandardOpenOption.APPEND);
+    write(2);
+    Files.writeString(file, "{\"time\":", StandardOpenOption.APPEND);
+    long size = Files.size(file);
+    JournalPart whole = JournalPart.read(file, 0, first.length());
+    assertEquals(2, DamagedLines.setAside(file, l -> JournalRecord.parse(l).isPresent()));
+    assertEquals(0, DamagedLines.setAside(file, l -> JournalRecord.parse(l).isPresent()));
+    assertEquals(List.of(1L, 2L), steps());
+    assertEquals(size, Files.size(file));
+    assertEquals("garb\u00e4ge\n{}\n", Files.readString(DamagedLines.keptIn(file)));
+    // a tracker goes on where it was
+    JournalPart rest = JournalPart.read(file, whole.end(), 1 << 10);
+    assertEquals(List.of(2L), rest.records().stream().map(JournalRecord::step).toList());
+    assertEquals(0, DamagedLines.setAside(folder.resolve("none.jsonl"), l -> true));
+  }
+
+  @Test
+  void anEvaluationThatAKilledSessionBeganCountsOnce() {
+    Map<String, Object> psnr = Map.of("set", "set5", "scale", 2, "method", "network", "psnr", 30.0);
+    Map<String, Object> other = Map.of("set", "set5", "scale", 3, "method", "network");
+    try (Journal journal = open()) {
+      journal.record("evaluate", 6, psnr);
+      journal.record(Journal.RESUME, 6, Map.of());
+      journal.record("evaluate", 6, psnr);
+      journal.record("evaluate", 6, other);
+      journal.record("evaluate", 8, psnr);
+    }
+    List<JournalRecord> told = Journal.read(file).of("evaluate");
+    assertEquals(List.of(6L, 6L, 8L), told.stream().map(JournalRecord::step).toList());
+    assertEquals(3L, told.get(1).fields().get("scale"));
+  }
+
+  @Test
+  void aLinkInItsPlaceIsRefused() throws IOException {
+    Path victim = Files.writeString(folder.resolve("victim"), "precious");
+    for (Path target : List.of(victim, folder.resolve("absent"))) {
+      Files.createSymbolicLink(file, target);
+      WorldError error = assertThrows(WorldError.class, () -> open());
+      assertTrue(error.getMessage().contains("it is a link to " + target), error.getMessage());
+      Files.delete(file);
+    }
+    assertEquals("precious", Files.readString(victim));
+    assertFalse(Files.exists(folder.resolve("absent")));
   }
 
   @Test
@@ -166,7 +215,7 @@ class JournalTest {
     Path absent = folder.resolve("none/journal.jsonl");
     WorldError error =
         assertThrows(WorldError.class, () -> Journal.open(absent, InstantSource.system()));
-    assertTrue(error.getMessage().contains(absent + ": No such file"), error.getMessage());
+    assertTrue(error.getMessage().contains(absent + ": no such file"), error.getMessage());
     assertFalse(Files.exists(absent.getParent()));
     assertThrows(WorldError.class, () -> Journal.read(absent));
   }

@@ -60,7 +60,7 @@ class RunFolderTest {
     Path path = Files.createDirectories(home.resolve("trial"));
     Files.writeString(RunFolder.parent(path), "{}");
     try (RunFolder run = create(path)) {
-      Files.writeString(run.checkpoints().resolve("half"), "");
+      Files.writeString(run.checkpoints().resolve(".step-000000.json.0f8fad5b-d9cb-469f-a165-70867728950e.tmp"), "");
       assertThrows(UserError.class, () -> RunFolder.clear(path));
       assertEquals(Optional.empty(), FolderLock.tryAcquire(path));
       assertEquals("this process", FolderLock.holder(path));
@@ -74,7 +74,7 @@ class RunFolderTest {
   @Test
   void whatIsThereAlreadyIsNotOverwritten() throws IOException {
     Path path = home.resolve("edsr");
-    create(path).close();
+    trained(path);
     UserError run = assertThrows(UserError.class, () -> create(path));
     assertTrue(run.getMessage().contains("frugal resume " + path), run.getMessage());
     assertTrue(run.getMessage().contains("--out"), run.getMessage());
@@ -87,6 +87,103 @@ class RunFolderTest {
 
     UserError file = assertThrows(UserError.class, () -> create(other.resolve("me.png")));
     assertTrue(file.getMessage().contains("is a file"), file.getMessage());
+  }
+
+  /** What is lost there is made again by the same command. */
+  @Test
+  void aRunThatEndedBeforeItsFirstCheckpointIsStartedAgain() throws IOException {
+    for (String killed : List.of("in create", "in the first save", "behind it")) {
+      Path path = home.resolve(killed);
+      try (RunFolder run = create(path)) {
+        Files.writeString(RunFolder.parent(path), "{}");
+        if (killed.equals("in create")) {
+          Files.delete(run.canonicalConfig());
+        } else {
+          try (Journal journal = Journal.open(run.journal(), InstantSource.system())) {
+            journal.record("start", 0, Map.of());
+            journal.record("network", 0, Map.of());
+          }
+          Files.writeString(run.log(), "started\n");
+          Files.writeString(run.checkpoints().resolve("step-000000.safetensors"), "");
+        }
+        assertThrows(UserError.class, () -> create(path)).getMessage().contains("in use");
+        if (killed.equals("behind it")) {
+          Files.writeString(run.checkpoints().resolve("step-000000.json"), "");
+        }
+      }
+      if (killed.equals("behind it")) {
+        assertThrows(UserError.class, () -> create(path));
+      } else {
+        create(path).close();
+        assertEquals(
+            Set.of("config.conf", "config.json", "checkpoints", "pictures", "lock", "parent.json"),
+            names(path));
+      }
+    }
+  }
+
+  @Test
+  void nothingOfValueIsCleared() throws IOException {
+    for (String precious :
+        List.of(
+            "thesis.tex",
+            "pictures/me.png",
+            "checkpoints/step-000009.safetensors",
+            "notes/",
+            "journal.jsonl")) {
+      Path path = home.resolve(precious.replace('/', '-'));
+      create(path).close();
+      Path file = path.resolve(precious);
+      if (precious.endsWith("/")) {
+        Files.createDirectory(file);
+      } else {
+        Files.writeString(file, "{\"time\":\"2026-01-31T12:00:00Z\",\"event\":\"train\",\"step\":1}\n");
+      }
+      WorldError refused = assertThrows(WorldError.class, () -> RunFolder.clear(path));
+      assertTrue(refused.getMessage().contains("is not emptied: it"), refused.getMessage());
+      assertThrows(UserError.class, () -> create(path));
+      assertTrue(Files.exists(file), precious);
+    }
+  }
+
+  @Test
+  void linksInsideARunAreRefusedAndTheRunItselfMayBeOne() throws IOException {
+    Path path = home.resolve("edsr");
+    create(path).close();
+    Path victim = Files.createDirectory(home.resolve("victim"));
+    Files.createSymbolicLink(home.resolve("linked"), path);
+    RunFolder.resume(home.resolve("linked")).close();
+    for (String name : List.of("pictures", "checkpoints", "journal.jsonl", "lock")) {
+      Path aside = home.resolve("aside");
+      boolean there = Files.exists(path.resolve(name));
+      if (there) {
+        Files.move(path.resolve(name), aside);
+      }
+      Files.createSymbolicLink(path.resolve(name), victim);
+      WorldError error = assertThrows(WorldError.class, () -> RunFolder.resume(path));
+      assertTrue(error.getMessage().contains("it is a link to " + victim), error.getMessage());
+      Files.delete(path.resolve(name));
+      if (there) {
+        Files.move(aside, path.resolve(name));
+      }
+    }
+    assertEquals(Set.of(), names(victim));
+    RunFolder.resume(path).close();
+  }
+
+  @Test
+  void aResumeMakesPicturesAnewAndRemovesLeftovers() throws IOException {
+    Path path = home.resolve("edsr");
+    create(path).close();
+    String random = ".0f8fad5b-d9cb-469f-a165-70867728950e.tmp";
+    Files.writeString(path.resolve("pictures/.a.png" + random), "");
+    Files.writeString(path.resolve(".report.html" + random), "");
+    RunFolder.resume(path).close();
+    assertEquals(Set.of(), names(path.resolve("pictures")));
+    Files.delete(path.resolve("pictures"));
+    RunFolder.resume(path).close();
+    assertEquals(
+        Set.of("config.conf", "config.json", "checkpoints", "pictures", "lock"), names(path));
   }
 
   @Test
@@ -228,6 +325,13 @@ class RunFolderTest {
 
   private static RunFolder create(Path path) {
     return RunFolder.create(path, "a = 1\n", "{\"a\":1}");
+  }
+
+  private static void trained(Path path) {
+    try (RunFolder run = create(path);
+        Journal journal = Journal.open(run.journal(), InstantSource.system())) {
+      journal.record("train", 1, Map.of());
+    }
   }
 
   private static Set<String> names(Path folder) throws IOException {

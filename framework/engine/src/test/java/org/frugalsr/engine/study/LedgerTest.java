@@ -87,6 +87,27 @@ class LedgerTest {
   }
 
   @Test
+  void aLineWhoseFolderLeadsElsewhereIsDamagedAndTakenOut() throws IOException {
+    Ledger ledger = ledger();
+    assertEquals(Optional.empty(), ledger.mend());
+    write(ledger, Event.FINISHED, "a", "");
+    Path file = folder.resolve("ledger.jsonl");
+    String sound = Files.readString(file);
+    List<String> outside =
+        List.of(
+            "../../victim", "..", ".", "", "/tmp", "b/../../c", "b/c", "..\\\\c", "C:", "a\\u0000", "./a-0");
+    for (String name : outside) {
+      Files.writeString(file, sound.replace("\"a-0\"", "\"" + name + "\"") + sound);
+      String text = assertThrows(WorldError.class, () -> ledger.entries(), name).getMessage();
+      assertTrue(text.contains("line 1 is no entry"), text);
+      assertTrue(ledger.mend().orElseThrow().startsWith("1 damaged line of the ledger"));
+      assertEquals(List.of("a-0"), ledger.entries().stream().map(Entry::folder).toList());
+    }
+    assertEquals(
+        outside.size(), Files.readAllLines(folder.resolve("ledger.jsonl.damaged")).size());
+  }
+
+  @Test
   void writersTakeTurns() throws Exception {
     List<Callable<Void>> writers = new ArrayList<>();
     for (int w = 0; w < 4; w++) {

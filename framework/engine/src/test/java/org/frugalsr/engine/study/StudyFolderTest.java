@@ -28,7 +28,7 @@ class StudyFolderTest {
   void theLedgerIsSummedUp() {
     List<Trial> both = List.of(trial("a"), trial("b"));
     StudyFolder folder =
-        StudyFolder.start(path, new StudyFolder.Contents("s", Optional.empty(), 1, both));
+        StudyFolder.start(path, new StudyFolder.Contents("s", Optional.empty(), 1, both), t -> {});
     assertEquals(Optional.empty(), folder.standing().read());
     folder.sumUp();
     assertEquals(Optional.of(Status.KILLED), folder.standing().read());

@@ -76,6 +76,22 @@ class StudyParentTest {
   }
 
   @Test
+  void nothingIsWrittenIntoAFolderThatDoesNotHoldTheTrial() throws Exception {
+    Path victim = Files.createDirectories(study.resolve("victim/trials"));
+    try (TrackedFolder a = trial("a", 0)) {
+      Files.writeString(
+          a.folder.parent(),
+          "{\"study\":\"s\",\"folder\":\"../../victim\",\"variant\":\"a\",\"seed\":0}");
+      catchUp(a, false);
+    }
+    assertTrue(said.getFirst().contains("is no folder of a study with this run"), said::toString);
+    assertEquals(1, tracker.runs.size());
+    try (var files = Files.list(victim.getParent())) {
+      assertEquals(List.of(victim), files.toList());
+    }
+  }
+
+  @Test
   void betweenTwoTrialsAStudyThatIsLookedAfterRuns() throws Exception {
     StudyStanding standing = new StudyStanding(study);
     try (TrackedFolder a = trial("a", 0);

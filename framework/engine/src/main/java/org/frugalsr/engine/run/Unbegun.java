@@ -1,0 +1,110 @@
+package org.frugalsr.engine.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.frugalsr.api.error.WorldError;
+
+/**
+ * Tells a run that ended before its first checkpoint, which can be removed without loss, from
+ * everything else, which cannot.
+ *
+ * <p>Such a folder holds nothing but files that a run makes, no complete checkpoint, no picture,
+ * and a journal that tells of no step.
+ */
+final class Unbegun {
+  private static final Set<String> FILES =
+      Set.of(
+          FolderLock.NAME,
+          "config.conf",
+          "config.json",
+          "provenance.json",
+          "journal.jsonl",
+          "log.txt",
+          "report.html",
+          "parent.json",
+          "tracking.json",
+          "tracking.lock");
+
+  private static final Pattern CHECKPOINT = Pattern.compile("(.*)\\.(json|safetensors)");
+  private static final Set<String> BEFORE_THE_FIRST = Set.of("start", "network", "warning");
+
+  private Unbegun() {}
+
+  /**
+   * Why a folder may not be emptied.
+   *
+   * @param folder an existing folder
+   * @return half a sentence that begins with "it"; empty if nothing is lost
+   * @throws WorldError if it cannot be read
+   */
+  static Optional<String> objection(Path folder) {
+    for (Path file : list(folder)) {
+      String name = String.valueOf(file.getFileName());
+      boolean known =
+          name.equals("checkpoints") || name.equals("pictures")
+              ? Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)
+              : (FILES.contains(name) || Leftovers.isTemporary(file))
+                  && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+      if (!known) {
+        return Optional.of("it holds %s, which no run makes".formatted(name));
+      }
+    }
+    Optional<String> picture = first(folder.resolve("pictures"));
+    if (picture.isPresent()) {
+      return Optional.of("it holds the picture " + picture.get());
+    }
+    return trained(folder);
+  }
+
+  private static Optional<String> trained(Path folder) {
+    boolean told;
+    try {
+      Path journal = folder.resolve("journal.jsonl");
+      List<JournalRecord> records =
+          Files.exists(journal) ? Journal.read(journal).records() : List.of();
+      told = !records.isEmpty();
+      if (records.stream().anyMatch(r -> !BEFORE_THE_FIRST.contains(r.event()))) {
+        return Optional.of("its journal tells of a training");
+      }
+    } catch (WorldError damaged) {
+      return Optional.of("its journal is damaged");
+    }
+    Optional<String> file = first(folder.resolve("checkpoints"));
+    // of the first checkpoint one of two files may have its name already
+    return file.isPresent() && (!told || isComplete(folder.resolve("checkpoints")))
+        ? Optional.of("it holds the checkpoint " + file.get())
+        : Optional.empty();
+  }
+
+  private static boolean isComplete(Path checkpoints) {
+    return list(checkpoints).stream()
+            .map(p -> CHECKPOINT.matcher(String.valueOf(p.getFileName())))
+            .filter(m -> m.matches() && !m.group().startsWith("."))
+            .count()
+        > 1;
+  }
+
+  /** The first thing in a folder that is no temporary file. */
+  private static Optional<String> first(Path folder) {
+    return (Files.isDirectory(folder) ? list(folder) : List.<Path>of())
+        .stream()
+            .filter(p -> !Leftovers.isTemporary(p))
+            .map(p -> String.valueOf(p.getFileName()))
+            .findFirst();
+  }
+
+  private static List<Path> list(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted().toList();
+    } catch (IOException e) {
+      throw DiskError.reading(folder, e);
+    }
+  }
+}
