@@ -73,7 +73,7 @@ class ExactResumeTest {
   }
 
   private static boolean isAt20(Path pointer) throws IOException {
-    return Files.readString(pointer).contains("20");
+    return Files.readString(pointer).contains("\"step\" : 20,");
   }
 
   private Path run(String name) {

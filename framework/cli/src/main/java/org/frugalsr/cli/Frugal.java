@@ -29,6 +29,7 @@ import picocli.CommandLine.Option;
       ResumeCommand.class,
       StudyCommand.class,
       ForkCommand.class,
+      RepairCommand.class,
       EvalCommand.class,
       UpscaleCommand.class,
       InspectCommand.class,

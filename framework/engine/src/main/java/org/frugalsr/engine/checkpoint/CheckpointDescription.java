@@ -6,15 +6,18 @@ import java.util.List;
 import java.util.Map;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.run.Json;
+import org.frugalsr.engine.run.Seal;
 
 /**
- * A checkpoint's JSON file: all but the tensors.
+ * A checkpoint's JSON file: all but the tensors, with checksums of these and of itself. Format 1, of
+ * early versions, has none of itself.
  *
  * @param rest the checkpoint without its tensors
  * @param sha256 of the file with the tensors
  */
 record CheckpointDescription(Checkpoint rest, String sha256) {
-  private static final long FORMAT = 1;
+  private static final long EARLY = 1;
+  private static final long FORMAT = 2;
 
   /** The step of the checkpoint. */
   long step() {
@@ -37,7 +40,7 @@ record CheckpointDescription(Checkpoint rest, String sha256) {
     map.put("seed", rest.seed());
     map.put("sha256", sha256);
     map.put("scalars", rest.scalars());
-    return Json.file(map);
+    return Json.file(Seal.on(map));
   }
 
   /**
@@ -51,10 +54,14 @@ record CheckpointDescription(Checkpoint rest, String sha256) {
     if (!(map.get("format") instanceof Long format)) {
       throw damaged(file, "format");
     }
-    if (format != FORMAT) {
+    if (format != FORMAT && format != EARLY) {
       throw new WorldError(
-          "The file %s has format %d; this FrugalSR reads %d.\nUse the version that wrote it."
-              .formatted(file, format, FORMAT));
+          "The file %s has format %d; this FrugalSR reads %d and %d.\nUse the version that wrote it."
+              .formatted(file, format, EARLY, FORMAT));
+    }
+    if (format == FORMAT && !Seal.holds(map)) {
+      throw new WorldError(
+          "The file %s is damaged: its checksum does not fit what it says.".formatted(file));
     }
     if (!(map.get("scalars") instanceof Map<?, ?> values)) {
       throw damaged(file, "scalars");

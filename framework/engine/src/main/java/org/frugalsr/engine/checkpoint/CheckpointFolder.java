@@ -2,6 +2,7 @@ package org.frugalsr.engine.checkpoint;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -86,12 +87,12 @@ public record CheckpointFolder(Path path) {
   public OptionalLong stepOf(String role) {
     Path pointer = pointer(role);
     if (Files.exists(pointer)) {
-      if (object(pointer).get("step") instanceof Long step) {
-        return OptionalLong.of(step);
+      try {
+        return OptionalLong.of(Pointer.of(pointer, role, object(pointer)).step());
+      } catch (WorldError damaged) {
+        throw new WorldError(
+            "%s\nTo mend it: frugal repair %s".formatted(damaged.getMessage(), run()), damaged);
       }
-      throw new WorldError(
-          "The file %s is damaged: it names no step.\nIt is only a pointer and may be removed."
-              .formatted(pointer));
     }
     List<Long> steps = steps();
     return role.equals(LAST) && !steps.isEmpty()
@@ -212,11 +213,18 @@ public record CheckpointFolder(Path path) {
   /** Reads a JSON file of the folder. */
   static Map<String, Object> object(Path file) {
     try {
-      return Json.object(Files.readString(file));
-    } catch (JsonProcessingException e) {
-      throw new WorldError("The file %s is damaged: it is not a JSON object.".formatted(file), e);
+      return object(file, Files.readAllBytes(file));
     } catch (IOException e) {
       throw DiskError.reading(file, e);
+    }
+  }
+
+  /** Reads what a JSON file of the folder holds. */
+  static Map<String, Object> object(Path file, byte[] content) {
+    try {
+      return Json.object(new String(content, StandardCharsets.UTF_8));
+    } catch (JsonProcessingException e) {
+      throw new WorldError("The file %s is damaged: it is not a JSON object.".formatted(file), e);
     }
   }
 
@@ -226,9 +234,9 @@ public record CheckpointFolder(Path path) {
       return new UserError(
           """
           There is no checkpoint in %s: the run ended before its first.
-          Start it again under another name, or remove %s first.\
+          To start it again: frugal run %s --out %s\
           """
-              .formatted(path, run()));
+              .formatted(path, run().resolve("config.conf"), run()));
     }
     List<String> valid =
         Stream.concat(
@@ -246,19 +254,35 @@ public record CheckpointFolder(Path path) {
 
   private WorldError withOthers(WorldError e, long damaged) {
     List<Long> others = steps().stream().filter(step -> step != damaged).toList();
-    String advice =
-        others.isEmpty()
-            ? "There is no other checkpoint in %s.".formatted(path)
-            : "Other checkpoints there: %s\nGo on with: frugal resume %s --from %s"
-                .formatted(
-                    others.stream().map(CheckpointFolder::name).collect(Collectors.joining(", ")),
-                    run(),
-                    name(
-                        others.stream()
-                            .filter(step -> step < damaged)
-                            .reduce((a, b) -> b)
-                            .orElse(others.getLast())));
-    return new WorldError(e.getMessage() + "\n" + advice, e);
+    return new WorldError(e.getMessage() + "\n" + advice(others, damaged), e);
+  }
+
+  private String advice(List<Long> others, long damaged) {
+    if (isOnlyBest(damaged)) {
+      return "To use another one instead: frugal repair " + run();
+    }
+    if (others.isEmpty()) {
+      return "There is no other checkpoint in %s.".formatted(path);
+    }
+    return "Other checkpoints there: %s\nGo on with: frugal resume %s --from %s"
+        .formatted(
+            others.stream().map(CheckpointFolder::name).collect(Collectors.joining(", ")),
+            run(),
+            name(
+                others.stream()
+                    .filter(step -> step < damaged)
+                    .reduce((a, b) -> b)
+                    .orElse(others.getLast())));
+  }
+
+  /** Whether a run can go on without a checkpoint, which is its best and not its last. */
+  private boolean isOnlyBest(long step) {
+    try {
+      return stepOf(BEST).equals(OptionalLong.of(step))
+          && !stepOf(LAST).equals(OptionalLong.of(step));
+    } catch (WorldError unknown) {
+      return false;
+    }
   }
 
   /** The run folder, for messages. */

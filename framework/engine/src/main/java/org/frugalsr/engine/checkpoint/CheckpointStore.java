@@ -16,7 +16,6 @@ import java.util.stream.Stream;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.run.AtomicFile;
 import org.frugalsr.engine.run.DiskError;
-import org.frugalsr.engine.run.Json;
 import org.frugalsr.engine.run.Leftovers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -123,9 +122,15 @@ public final class CheckpointStore {
     }
   }
 
-  private void point(String role, long step) {
+  /**
+   * Gives a role to a checkpoint.
+   *
+   * @param role {@link CheckpointFolder#LAST} or {@link CheckpointFolder#BEST}
+   * @param step of a complete checkpoint
+   */
+  public void point(String role, long step) {
     Path pointer = folder.pointer(role);
-    byte[] content = Json.file(Map.of("step", step));
+    byte[] content = new Pointer(role, step).bytes();
     try (AtomicFile file = writing.to(pointer)) {
       file.stream().write(content);
       file.publish();
@@ -148,7 +153,19 @@ public final class CheckpointStore {
     }
   }
 
+  /** Deletes what a process that was killed in doing so has left of superseded checkpoints. */
+  public void sweep() {
+    if (Files.exists(folder.pointer(CheckpointFolder.LAST))) {
+      folder.stepOf(CheckpointFolder.LAST).ifPresent(last -> sweep(last, last));
+    }
+  }
+
   private void sweep(long last) {
+    sweep(last, Long.MAX_VALUE);
+  }
+
+  /** Deletes those before a step that need not stay. */
+  private void sweep(long last, long before) {
     Set<Long> keep = new HashSet<>(List.of(last));
     folder.stepOf(CheckpointFolder.BEST).ifPresent(keep::add);
     folder.steps().reversed().stream()
@@ -156,7 +173,7 @@ public final class CheckpointStore {
         .limit(retention.keep())
         .forEach(keep::add);
     for (long step : folder.allSteps()) {
-      if (!keep.contains(step)) {
+      if (!keep.contains(step) && step < before) {
         try {
           Files.deleteIfExists(folder.description(step));
           Files.deleteIfExists(folder.tensors(step));

@@ -104,6 +104,7 @@ final class Caveats {
             end(),
             beginning(),
             departures(),
+            gap(),
             chosenOnTest(),
             sample(),
             changes(),
@@ -112,6 +113,10 @@ final class Caveats {
         .flatMap(List::stream)
         .distinct()
         .toList();
+  }
+
+  private List<String> gap() {
+    return run.gap().stream().map(gap -> "Incomplete: " + gap + ".").toList();
   }
 
   private List<String> notFinite() {

@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.frugalsr.api.config.ResolvedConfig;
+import org.frugalsr.engine.checkpoint.CheckpointFolder;
+import org.frugalsr.engine.checkpoint.JournalGap;
 import org.frugalsr.engine.report.page.Figures;
 import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.History;
@@ -31,13 +33,15 @@ import org.frugalsr.engine.run.RunFolder;
  * @param config the resolved configuration
  * @param history the journal; empty if there is none yet
  * @param sessions the provenance; empty if there is none yet
+ * @param gap what the journal has lost, as the checkpoints show
  */
 record RunContent(
     String folder,
     Path pictures,
     ResolvedConfig config,
     History history,
-    List<Map<String, Object>> sessions) {
+    List<Map<String, Object>> sessions,
+    Optional<String> gap) {
   /** What a session ends for if nothing went wrong. */
   private static final Set<String> WISHED = Set.of("finished", "asked to stop", "out of time");
 
@@ -54,12 +58,15 @@ record RunContent(
     } catch (IOException e) {
       throw DiskError.reading(file, e);
     }
+    History history =
+        Files.exists(run.journal()) ? Journal.read(run.journal()) : new History(List.of());
     return new RunContent(
         String.valueOf(run.path().toAbsolutePath().normalize().getFileName()),
         run.pictures(),
         ResolvedConfig.parse(json, file.toString()),
-        Files.exists(run.journal()) ? Journal.read(run.journal()) : new History(List.of()),
-        Files.exists(run.provenance()) ? Provenance.sessions(run.provenance()) : List.of());
+        history,
+        Files.exists(run.provenance()) ? Provenance.sessions(run.provenance()) : List.of(),
+        JournalGap.of(history, new CheckpointFolder(run.checkpoints())));
   }
 
   /** The run's name. */

@@ -2,6 +2,7 @@ package org.frugalsr.engine.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -50,6 +51,9 @@ public record Provenance(
     String configHash,
     Map<String, String> libraries,
     Map<String, String> data) {
+
+  /** The name of {@link #configHash} in the JSON form. */
+  public static final String CONFIG_HASH = "configHash";
 
   /** Keeps its own copies of the maps, sorted by name. */
   public Provenance {
@@ -111,7 +115,7 @@ public record Provenance(
     map.put("cores", cores);
     map.put("threads", threads);
     map.put("seed", seed);
-    map.put("configHash", configHash);
+    map.put(CONFIG_HASH, configHash);
     map.put("libraries", libraries);
     map.put("data", data);
     return map;
@@ -125,8 +129,8 @@ public record Provenance(
    */
   public void appendTo(Path file) {
     List<Map<String, Object>> all =
-        new ArrayList<>(Files.exists(file) ? sessions(file) : List.of());
-    all.add(asMap());
+        new ArrayList<>(Files.exists(file) ? sealed(file) : List.of());
+    all.add(Seal.on(asMap()));
     AtomicFile.write(file, Json.file(all));
   }
 
@@ -138,18 +142,33 @@ public record Provenance(
    * @throws WorldError if it cannot be read or is damaged
    */
   public static List<Map<String, Object>> sessions(Path file) {
+    return sealed(file).stream().map(Seal::without).toList();
+  }
+
+  /** The sessions with their checksums, which those of early versions have not. */
+  private static List<Map<String, Object>> sealed(Path file) {
     try {
-      return Json.objects(Files.readString(file));
+      List<Map<String, Object>> all =
+          Json.objects(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+      if (all.stream().anyMatch(session -> Seal.has(session) && !Seal.holds(session))) {
+        throw damaged(file, new IllegalStateException("a checksum does not fit"));
+      }
+      return all;
     } catch (JsonProcessingException e) {
-      throw new WorldError(
-          "The file "
-              + file
-              + " is damaged: it should be a JSON list of sessions.\n"
-              + "It only documents the run: move it away and a new one is begun.",
-          e);
+      throw damaged(file, e);
     } catch (IOException e) {
       throw DiskError.reading(file, e);
     }
+  }
+
+  private static WorldError damaged(Path file, Exception cause) {
+    return new WorldError(
+        """
+        The file %s is damaged: it should be a JSON list of sessions, each with its checksum.
+        It documents the run. To begin a new one and keep this one apart: frugal repair %s\
+        """
+            .formatted(file, file.toAbsolutePath().getParent()),
+        cause);
   }
 
   private static String version(@Nullable String manifest) {

@@ -147,7 +147,14 @@ public final class RunFolder implements Closeable {
     }
     if (!isRun(path)) {
       throw new UserError(
-          "Not a run folder: no %s in %s.%s".formatted(CANONICAL, path, neighbours(path)));
+          "Not a run folder: no %s in %s.%s%s"
+              .formatted(
+                  CANONICAL,
+                  path,
+                  Files.exists(path.resolve(CONFIG)) && Files.isDirectory(folder.checkpoints())
+                      ? "\nIf it is a run that has lost it: frugal repair " + path
+                      : "",
+                  neighbours(path)));
     }
     List<String> gone =
         Stream.of(folder.config(), folder.checkpoints())
@@ -156,10 +163,25 @@ public final class RunFolder implements Closeable {
             .toList();
     if (!gone.isEmpty()) {
       throw new WorldError(
-          "The run folder %s is damaged: %s missing.\nCopy it again from where it was made."
-              .formatted(path, String.join(" and ", gone) + (gone.size() == 1 ? " is" : " are")));
+          "The run folder %s is damaged: %s missing.\n%s"
+              .formatted(
+                  path,
+                  String.join(" and ", gone) + (gone.size() == 1 ? " is" : " are"),
+                  gone.equals(List.of(CONFIG))
+                      ? "To write it anew: frugal repair " + path
+                      : "Copy it again from where it was made."));
     }
     return folder;
+  }
+
+  /**
+   * Takes the right to write into a folder that may be a run with a part missing.
+   *
+   * @param path an existing folder
+   * @throws UserError if it is in use
+   */
+  public static FolderLock lock(Path path) {
+    return FolderLock.acquire(path);
   }
 
   /**

@@ -96,6 +96,7 @@ public final class Session implements AutoCloseable {
       Experiment e, Path from, String reference, Path path, String command, Console console) {
     RunFolder parent = RunFolder.open(from);
     Checkpoint checkpoint = new CheckpointFolder(parent.checkpoints()).load(reference);
+    StoredConfig.requireOf(checkpoint, parent, e);
     requireSteps(e, checkpoint.step() + 1);
     return open(
         e,
@@ -119,12 +120,24 @@ public final class Session implements AutoCloseable {
       String reference,
       String command,
       Console console) {
+    List<String> mended = new ArrayList<>();
     return open(
         e,
         network -> {},
-        () -> RunFolder.resume(path),
+        () -> resume(path, mended),
         console,
-        session -> session.goOn(changed, reference, command));
+        session -> session.goOn(changed, reference, command, mended));
+  }
+
+  private static RunFolder resume(Path path, List<String> mended) {
+    RunFolder folder = RunFolder.resume(path);
+    try {
+      mended.addAll(Repair.beforeResume(folder));
+      return folder;
+    } catch (RuntimeException failure) {
+      folder.close();
+      throw failure;
+    }
   }
 
   private static Session open(
@@ -236,8 +249,10 @@ public final class Session implements AutoCloseable {
     loop.save(false);
   }
 
-  private void goOn(List<Change> changed, String reference, String command) {
+  private void goOn(
+      List<Change> changed, String reference, String command, List<String> mended) {
     Checkpoint checkpoint = checkpoints.folder().load(reference);
+    StoredConfig.requireOf(checkpoint, folder, experiment);
     Optional<PreviousSession> previous = PreviousSession.of(folder);
     List<String> trained = TrainedNetwork.sets(folder, "train");
     List<String> validated = TrainedNetwork.sets(folder, "validate");
@@ -248,10 +263,11 @@ public final class Session implements AutoCloseable {
     long done = checkpoint.step();
     loop.standAt(done);
     requireSteps(experiment, done);
+    // before the config: it vouches for the one that is not the checkpoint's
+    provenance(command, ConfigOrigin.recorded(folder.provenance()));
     if (!changed.isEmpty()) {
       folder.rewrite(experiment.resolved().render(), experiment.resolved().json());
     }
-    provenance(command, ConfigOrigin.recorded(folder.provenance()));
     Optional<StepsChange> steps = StepsChange.in(changed, done, steps());
     boolean anew = isAnew(changed, validated, previous) || !run.estimatesAs(checkpoint);
     Map<String, Object> fields = new LinkedHashMap<>();
@@ -266,13 +282,18 @@ public final class Session implements AutoCloseable {
       fields.put("moved", moved);
     }
     steps.filter(s -> s.paces(run.student())).ifPresent(s -> fields.put(Course.PACED, true));
-    if (anew) {
+    if (anew || mended.stream().anyMatch(m -> m.contains(Repair.ANEW))) {
       fields.put(Course.BEST_ANEW, true);
     }
     journal.record(Journal.RESUME, done, fields);
     console.info("goes on after step " + done + " of " + steps());
     previous.ifPresent(p -> p.threads().ifPresent(this::warnOfThreads));
+    mended.forEach(this::warn);
+    if (checkpoints.folder().stepOf(CheckpointFolder.BEST).isEmpty()) {
+      loop.forgetBest(); // no checkpoint is left that reached it
+    }
     compareAnew(anew);
+    checkpoints.sweep();
     warnOfSteps(steps);
     warn();
   }
@@ -321,10 +342,11 @@ public final class Session implements AutoCloseable {
       checkpoints.forgetBest();
       warn(
           takenBack
-              ? "the best checkpoint came after step %d, where the run goes on: the best is sought anew"
-                  .formatted(loop.done())
-              : "validation is measured in another way than before: the best checkpoint is sought"
-                  + " anew");
+              ? "the best checkpoint came after step %d, where the run goes on: the best "
+                      .formatted(loop.done())
+                  + Repair.ANEW
+              : "validation is measured in another way than before: the best checkpoint "
+                  + Repair.ANEW);
     }
   }
 

@@ -69,6 +69,7 @@ public record TrainedNetwork(
     RunFolder folder = RunFolder.open(run);
     Experiment experiment = experiment(folder, overrides);
     Checkpoint checkpoint = new CheckpointFolder(folder.checkpoints()).load(reference);
+    StoredConfig.requireOf(checkpoint, folder, experiment);
     BuiltNetwork network = Networks.build(experiment);
     fill(
         network,
@@ -191,6 +192,11 @@ public record TrainedNetwork(
     Path file = folder.canonicalConfig();
     try {
       return ResolvedConfig.parse(Files.readString(file), file.toString());
+    } catch (WorldError damaged) {
+      throw new WorldError(
+          "%s\nTo write it anew from config.conf: frugal repair %s"
+              .formatted(damaged.getMessage(), folder.path()),
+          damaged);
     } catch (IOException e) {
       throw DiskError.reading(file, e);
     }

@@ -283,7 +283,19 @@ final class TrainingLoop implements Stateful {
 
   private void finish() {
     String reference = checkpoints.folder().bestOrLast();
-    TrainedNetwork chosen = TrainedNetwork.open(folder.path(), reference);
+    TrainedNetwork chosen;
+    try {
+      chosen = TrainedNetwork.open(folder.path(), reference);
+    } catch (WorldError damaged) {
+      if (reference.equals(CheckpointFolder.LAST)) {
+        throw damaged;
+      }
+      String text = damaged.getMessage() + "\nThe last checkpoint is tested instead.";
+      console.warn(text);
+      journal.record("warning", done, Map.of("text", text));
+      reference = CheckpointFolder.LAST;
+      chosen = TrainedNetwork.open(folder.path(), reference);
+    }
     measurements.test(chosen, reference, data.test(), done, console);
   }
 

@@ -154,12 +154,15 @@ class CheckpointStoreTest {
     String text = Files.readString(json);
     Files.writeString(json, text.substring(0, text.length() / 2));
     assertDamaged("last", "step-000200.json is damaged: it is not a JSON object");
-    Files.writeString(json, text.replace("\"step\"", "\"stop\""));
+    Files.writeString(json, text.replaceAll("\"value\" : [0-9.]+", "\"value\" : 200.5"));
+    assertDamaged("last", "its checksum does not fit what it says");
+    String early = early(text);
+    Files.writeString(json, early.replace("\"step\"", "\"stop\""));
     assertDamaged("last", "step-000200.json is damaged: 'step' is missing");
-    Files.writeString(json, text.replaceAll("\"value\" : [0-9.]+", "\"value\" : [1]"));
+    Files.writeString(json, early.replaceAll("\"value\" : [0-9.]+", "\"value\" : [1]"));
     assertDamaged("last", "'scalars.value' is missing or of a wrong kind");
-    Files.writeString(json, text.replace("\"format\" : 1", "\"format\" : 2"));
-    assertDamaged("last", "has format 2; this FrugalSR reads 1");
+    Files.writeString(json, text.replace("\"format\" : 2", "\"format\" : 3"));
+    assertDamaged("last", "has format 3; this FrugalSR reads 1 and 2");
     Files.delete(json);
     assertDamaged("step-000200", "the file step-000200.json is missing");
     Files.writeString(json, text);
@@ -169,6 +172,73 @@ class CheckpointStoreTest {
     WorldError pointer = assertThrows(WorldError.class, () -> folder().load("last"));
     assertTrue(pointer.getMessage().contains("last.json is damaged"), pointer.getMessage());
     assertTrue(pointer.getMessage().endsWith("--from step-000100"), pointer.getMessage());
+  }
+
+  /** As a version wrote it that knew no checksum of the description. */
+  private static String early(String text) {
+    return text.replace("\"format\" : 2", "\"format\" : 1")
+        .replaceAll(",\\s*\"check\" : \"[0-9a-f]{64}\"", "");
+  }
+
+  @Test
+  void aCheckpointOfAnEarlyVersionIsRead() throws IOException {
+    saved(100);
+    Path json = path.resolve("step-000100.json");
+    String text = Files.readString(json);
+    Files.writeString(json, early(text));
+    Files.writeString(path.resolve("last.json"), "{\n  \"step\" : 100\n}\n");
+    assertFalse(Files.readString(json).contains("check"));
+    assertEquals(100, folder().load("last").number("value"));
+  }
+
+  /** What is no refusal means the same: white space, or another way to write a number. */
+  @Test
+  void noFlippedBitOfADescriptionChangesItsMeaning() throws IOException {
+    Map<String, Object> scalars = new TreeMap<>();
+    scalars.put("ema/updates", 6L);
+    scalars.put("optimiser/steps", 1024L);
+    scalars.put("session/best", 29.123456789);
+    scalars.put("session/worst", Double.NEGATIVE_INFINITY);
+    Checkpoint rest = new Checkpoint(6, "a1".repeat(32), "edsr", -3, scalars, List.of());
+    CheckpointDescription whole = new CheckpointDescription(rest, "0f".repeat(32));
+    int refused = 0;
+    int flips = 0;
+    byte[] bytes = whole.bytes();
+    for (int i = 0; i < bytes.length; i++) {
+      for (int bit = 0; bit < 8; bit++) {
+        byte[] flipped = bytes.clone();
+        flipped[i] ^= (byte) (1 << bit);
+        flips++;
+        try {
+          CheckpointDescription read =
+              CheckpointDescription.of(path, CheckpointFolder.object(path, flipped));
+          assertArrayEquals(bytes, read.bytes(), "bit " + bit + " of byte " + i);
+        } catch (WorldError e) {
+          refused++;
+        }
+      }
+    }
+    assertTrue(refused > 0.9 * flips, refused + " of " + flips);
+  }
+
+  @Test
+  void noFlippedBitOfAPointerNamesAnotherCheckpoint() {
+    for (String role : List.of("last", "best")) {
+      byte[] bytes = new Pointer(role, 100).bytes();
+      for (int i = 0; i < 8 * bytes.length; i++) {
+        byte[] flipped = bytes.clone();
+        flipped[i / 8] ^= (byte) (1 << (i % 8));
+        try {
+          Pointer read = Pointer.of(path, role, CheckpointFolder.object(path, flipped));
+          assertEquals(new Pointer(role, 100), read);
+        } catch (WorldError e) {
+          assertTrue(e.getMessage().contains("is damaged"), e.getMessage());
+        }
+      }
+    }
+    byte[] best = new Pointer("best", 100).bytes();
+    assertThrows(
+        WorldError.class, () -> Pointer.of(path, "last", CheckpointFolder.object(path, best)));
   }
 
   @Test

@@ -57,6 +57,22 @@ class ProvenanceTest {
   }
 
   @Test
+  void anEditedSessionIsFoundAndOneOfAnEarlyVersionIsRead() throws IOException {
+    Path file = folder.resolve("provenance.json");
+    here("frugal run a.conf", 2).appendTo(file);
+    here("frugal resume runs/a", 4).appendTo(file);
+    String text = Files.readString(file);
+    Files.writeString(file, text.replace("\"def\"", "\"deg\""));
+    WorldError error = assertThrows(WorldError.class, () -> Provenance.sessions(file));
+    assertTrue(error.getMessage().endsWith("frugal repair " + folder), error.getMessage());
+    Files.writeString(file, text.replaceAll(",\\s*\"check\" : \"[0-9a-f]{64}\"", ""));
+    assertEquals(2, Provenance.sessions(file).size());
+    here("x", 1).appendTo(file);
+    assertEquals(3, Provenance.sessions(file).size());
+    assertEquals(1, Files.readString(file).split("\"check\"", -1).length - 1);
+  }
+
+  @Test
   void aDamagedListIsNamed() throws IOException {
     Path file = Files.writeString(folder.resolve("provenance.json"), "[{}");
     WorldError error = assertThrows(WorldError.class, () -> here("x", 1).appendTo(file));

@@ -1,0 +1,285 @@
+package org.frugalsr.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.frugalsr.engine.checkpoint.CheckpointFolder;
+import org.frugalsr.engine.run.Journal;
+import org.frugalsr.engine.run.RunFolder;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever a run's folder has suffered, one command that is named goes on, and nothing is lost. */
+class RepairTest {
+  @TempDir private static Path home;
+  private static int copies;
+  private Path run = home;
+
+  /** A run that was stopped after 4 of 6 steps: its best checkpoint is of step 2 or 4. */
+  @BeforeAll
+  static void train() throws IOException {
+    Path config =
+        Files.writeString(
+            home.resolve("tiny.conf"),
+            """
+            network { name = edsr, scale = 2, channels = 4, blocks = 1, tail = direct, bicubic-skip = true }
+            trainer { steps = 4, batch = 1, patch = 8, ema = 0.9, optimizer.lr = 1e-3 }
+            data { train = sample-validation, validate = sample-test, test = sample-test }
+            evaluation { every = 2, pictures = 1 }
+            checkpoint { every = 1, keep-every = 1, keep = 9 }
+            threads = 1
+            """);
+    Said said = Said.by("run", config.toString(), "--out", home.resolve("whole").toString());
+    assertEquals(0, said.code(), said::err);
+  }
+
+  @BeforeEach
+  void copy() throws IOException {
+    run = home.resolve("copy" + copies++);
+    try (Stream<Path> files = Files.walk(home.resolve("whole"))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, run.resolve(home.resolve("whole").relativize(file)));
+      }
+    }
+  }
+
+  private Path file(String name) {
+    return run.resolve(name);
+  }
+
+  private String text(String name) throws IOException {
+    return Files.readString(file(name));
+  }
+
+  private CheckpointFolder checkpoints() {
+    return new CheckpointFolder(file("checkpoints"));
+  }
+
+  private Said goOn(String... more) {
+    return Said.by(
+        Stream.concat(Stream.of("resume", run.toString(), "-o", "trainer.steps=6"), Stream.of(more))
+            .toArray(String[]::new));
+  }
+
+  private Said repair() {
+    return Said.by("repair", run.toString());
+  }
+
+  private void assertNamesRepair(Said said) {
+    assertEquals(1, said.code(), said::out);
+    assertTrue(said.err().contains("frugal repair " + run), said::err);
+    assertFalse(said.err().contains("Internal"), said::err);
+  }
+
+  private void assertFinished(Said said) throws IOException {
+    assertEquals(0, said.code(), said::err);
+    assertTrue(said.out().contains("sample-test x2 (sisr-y)"), said::out);
+    assertTrue(Files.exists(file("report.html")));
+    assertEquals(6, checkpoints().stepOf("last").orElseThrow());
+    try (Stream<Path> pictures = Files.list(file("pictures"))) {
+      assertTrue(pictures.findAny().isPresent());
+    }
+  }
+
+  private void damage(long step) throws IOException {
+    Path tensors = checkpoints().files(step).getFirst();
+    byte[] bytes = Files.readAllBytes(tensors);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(tensors, bytes);
+  }
+
+  /** Makes the checkpoint of step 2 the best, whichever was. */
+  private void letStepTwoBeTheBest() throws IOException {
+    Path other = home.resolve("other" + copies++);
+    Said fork =
+        Said.by(
+            "fork", run.toString(), "--out", other.toString(), "--from", "step-000002", "-o",
+            "evaluation.every=1", "-o", "trainer.optimizer.lr=10");
+    assertEquals(0, fork.code(), fork::err);
+    run = other;
+    assertEquals(3, checkpoints().stepOf("best").orElseThrow());
+    assertEquals(4, checkpoints().stepOf("last").orElseThrow());
+  }
+
+  @Test
+  void aWholeRunNeedsNoRepair() throws IOException {
+    String journal = text("journal.jsonl");
+    Said said = repair();
+    assertEquals(0, said.code(), said::err);
+    assertTrue(said.out().contains("Nothing was damaged."), said::out);
+    assertEquals(journal, text("journal.jsonl"));
+  }
+
+  @Test
+  void aDamagedBestCheckpointDoesNotStopARunAtItsEnd() throws IOException {
+    letStepTwoBeTheBest();
+    damage(3);
+    Said eval = Said.by("eval", "--run", run.toString(), "--data", "sample-test");
+    assertNamesRepair(eval);
+    Said said = goOn();
+    assertFinished(said);
+    assertTrue(said.err().contains("best checkpoint step-000003 is damaged"), said::err);
+    assertTrue(Files.exists(file("checkpoints/step-000003.safetensors.damaged")));
+    assertEquals(0, Said.by("eval", "--run", run.toString(), "--data", "sample-test").code());
+  }
+
+  @Test
+  void aDamagedBestCheckpointOfAFinishedRunIsReplacedByRepair() throws IOException {
+    letStepTwoBeTheBest();
+    damage(3);
+    Said said = repair();
+    assertEquals(0, said.code(), said::err);
+    assertEquals("last", checkpoints().bestOrLast());
+    assertEquals(0, Said.by("eval", "--run", run.toString(), "--data", "sample-test").code());
+  }
+
+  @Test
+  void anEmptyBestPointerIsFoundAgainInTheJournal() throws IOException {
+    long best = checkpoints().stepOf("best").orElseThrow();
+    Files.writeString(file("checkpoints/best.json"), "");
+    assertNamesRepair(Said.by("eval", "--run", run.toString(), "--data", "sample-test"));
+    assertEquals(0, repair().code());
+    assertEquals(best, checkpoints().stepOf("best").orElseThrow());
+    Files.writeString(file("checkpoints/best.json"), "{}");
+    assertFinished(goOn());
+  }
+
+  @Test
+  void aDamagedLastCheckpointGivesItsPlaceToAnEarlierOne() throws IOException {
+    damage(4);
+    Files.writeString(file("checkpoints/last.json"), "");
+    assertNamesRepair(goOn());
+    assertEquals(0, repair().code());
+    assertEquals(3, checkpoints().stepOf("last").orElseThrow());
+    assertFinished(goOn());
+  }
+
+  @Test
+  void aDamagedLineInTheMiddleOfTheJournalIsTakenOut() throws IOException {
+    List<String> lines = text("journal.jsonl").lines().toList();
+    Files.writeString(
+        file("journal.jsonl"),
+        String.join("\n", lines).replace(lines.get(2), lines.get(2).substring(5)) + "\n");
+    assertNamesRepair(Said.by("report", run.toString()));
+    assertEquals(0, repair().code());
+    assertEquals(0, Said.by("report", run.toString()).code());
+    assertEquals(lines.get(2).substring(5) + "\n", text("journal.jsonl.damaged"));
+  }
+
+  @Test
+  void aShortenedOrEmptiedJournalIsMentionedAndTheRunGoesOn() throws IOException {
+    String journal = text("journal.jsonl");
+    Files.writeString(file("journal.jsonl"), journal.lines().findFirst().orElseThrow() + "\n");
+    Said shortened = goOn();
+    assertFinished(shortened);
+    assertTrue(shortened.err().contains("journal ends at step 0"), shortened::err);
+    assertTrue(text("report.html").contains("journal ends at step 0"));
+    copy();
+    Files.writeString(file("journal.jsonl"), "");
+    Said report = Said.by("report", run.toString());
+    assertTrue(text("report.html").contains("lost its beginning"), report::err);
+    Said emptied = goOn();
+    assertFinished(emptied);
+    assertTrue(emptied.err().contains("lost its beginning"), emptied::err);
+  }
+
+  @Test
+  void missingPicturesAndALostCheckpointRecordAreMadeAnew() throws IOException {
+    try (Stream<Path> pictures = Files.list(file("pictures"))) {
+      for (Path picture : pictures.toList()) {
+        Files.delete(picture);
+      }
+    }
+    Files.delete(file("pictures"));
+    String told = text("journal.jsonl");
+    Files.writeString(
+        file("journal.jsonl"), told.replaceAll("\\{[^\\n]*step-000004[^\\n]*\\n", ""));
+    assertFinished(goOn());
+    assertEquals(
+        1,
+        Journal.read(file("journal.jsonl")).of("checkpoint").stream()
+            .filter(r -> r.step() == 4)
+            .count());
+  }
+
+  @Test
+  void anEditedConfigIsRefusedAndPutBack() throws IOException {
+    String config = text("config.json");
+    for (String[] edit :
+        List.of(
+            new String[] {"\"seed\":0", "\"seed\":1"},
+            new String[] {"\"lr\":0.001", "\"lr\":0.002"},
+            new String[] {"\"bicubic-skip\":true", "\"bicubic-skip\":false"})) {
+      assertTrue(config.contains(edit[0]), config);
+      Files.writeString(file("config.json"), config.replace(edit[0], edit[1]));
+      assertNamesRepair(goOn());
+      assertNamesRepair(Said.by("eval", "--run", run.toString(), "--data", "sample-test"));
+      assertNamesRepair(Said.by("fork", run.toString(), "--out", run + "f", "-o", "trainer.steps=8"));
+      Said said = repair();
+      assertEquals(0, said.code(), said::err);
+      assertEquals(config, text("config.json"));
+    }
+    for (String name : List.of("config.json", "config.conf")) {
+      Files.delete(file(name));
+      assertTrue(goOn().err().contains("frugal repair " + run));
+      assertEquals(0, repair().code());
+      assertEquals(config, text("config.json"));
+    }
+    Files.writeString(file("config.json"), config.substring(0, 50));
+    assertNamesRepair(goOn());
+    assertEquals(0, repair().code());
+    assertFinished(goOn());
+  }
+
+  /** A resume with other keys is told before the config is, so a kill between changes nothing. */
+  @Test
+  void aConfigThatAResumeChangedIsTheRunsOwn() throws IOException {
+    byte[] last = Files.readAllBytes(file("checkpoints/last.json"));
+    assertFinished(goOn("-o", "evaluation.every=1"));
+    Files.write(file("checkpoints/last.json"), last); // as if it had been killed at once
+    Said said = Said.by("resume", run.toString());
+    assertFinished(said);
+    assertEquals(0, Said.by("eval", "--run", run.toString(), "--data", "sample-test").code());
+  }
+
+  @Test
+  void aRunThatWasKilledBeforeItsFirstCheckpointIsStartedByTheCommandThatIsNamed()
+      throws IOException {
+    Path killed = home.resolve("killed");
+    try (RunFolder begun =
+        RunFolder.create(killed, text("config.conf"), text("config.json"))) {
+      Files.writeString(begun.log(), "x\n");
+    }
+    Said resume = Said.by("resume", killed.toString());
+    assertEquals(2, resume.code());
+    String command = resume.err().lines().filter(l -> l.contains("frugal run")).findFirst().get();
+    List<String> words = Arrays.asList(command.substring(command.indexOf("run ")).split(" ", -1));
+    Said again = Said.by(words.toArray(String[]::new));
+    assertEquals(0, again.code(), again::err);
+    assertArrayEquals(
+        Files.readAllBytes(file("checkpoints/step-000004.safetensors")),
+        Files.readAllBytes(killed.resolve("checkpoints/step-000004.safetensors")));
+  }
+
+  @Test
+  void supersededCheckpointsOfAKilledSweepAndTemporaryFilesGo() throws IOException {
+    Files.writeString(
+        file("pictures/.a.png.0f8fad5b-d9cb-469f-a165-70867728950e.tmp"), "half a picture");
+    Said said = goOn("-o", "checkpoint.keep-every=0", "-o", "checkpoint.keep=0", "--max-time", "0s");
+    assertEquals(0, said.code(), said::err);
+    assertTrue(checkpoints().steps().size() <= 2, checkpoints().steps()::toString);
+    try (Stream<Path> pictures = Files.list(file("pictures"))) {
+      assertTrue(pictures.noneMatch(p -> p.toString().endsWith(".tmp")));
+    }
+  }
+}

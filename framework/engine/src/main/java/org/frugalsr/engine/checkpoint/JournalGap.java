@@ -1,0 +1,42 @@
+package org.frugalsr.engine.checkpoint;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.frugalsr.api.error.WorldError;
+import org.frugalsr.engine.run.History;
+import org.frugalsr.engine.run.JournalRecord;
+
+/** What a run's checkpoints show that its journal does not tell: somebody has shortened it. */
+public final class JournalGap {
+  private JournalGap() {}
+
+  /**
+   * Compares them.
+   *
+   * @param checkpoints of the run
+   * @return what is missing, in a sentence; empty if nothing is, as far as one can tell
+   */
+  public static Optional<String> of(History journal, CheckpointFolder checkpoints) {
+    OptionalLong last;
+    try {
+      last = checkpoints.stepOf(CheckpointFolder.LAST);
+    } catch (WorldError damaged) {
+      last = OptionalLong.empty();
+    }
+    if (last.isEmpty()) {
+      return Optional.empty();
+    }
+    long step = last.getAsLong();
+    long told = journal.records().stream().mapToLong(JournalRecord::step).max().orElse(-1);
+    if (journal.of("start").isEmpty()) {
+      return Optional.of(
+          "the journal has lost its beginning: what was measured up to step %d may be missing in the report"
+              .formatted(step));
+    }
+    return told < step
+        ? Optional.of(
+            "the journal ends at step %d, but the checkpoint is of step %d: what was measured between is missing in the report"
+                .formatted(told, step))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,60 @@
+package org.frugalsr.engine.run;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A checksum in a JSON object over all its other fields, by which a bit that flipped and a value
+ * that was edited are found.
+ *
+ * <p>It is the SHA-256 of the object's fields, as they stand, on one line. White space does not
+ * count. It is no signature: whoever means to forge can make a new one.
+ */
+public final class Seal {
+  private static final String CHECK = "check";
+
+  private Seal() {}
+
+  /**
+   * An object with its checksum at the end.
+   *
+   * @param fields JSON values, none of them called {@code check}
+   */
+  public static Map<String, Object> on(Map<String, Object> fields) {
+    Map<String, Object> sealed = new LinkedHashMap<>(fields);
+    if (sealed.put(CHECK, of(fields)) != null) {
+      throw new IllegalArgumentException("the name " + CHECK + " is taken");
+    }
+    return sealed;
+  }
+
+  /** Whether an object has a checksum. */
+  public static boolean has(Map<String, Object> object) {
+    return object.containsKey(CHECK);
+  }
+
+  /** Whether an object has a checksum, and it is right. */
+  public static boolean holds(Map<String, Object> object) {
+    return has(object) && of(without(object)).equals(object.get(CHECK));
+  }
+
+  /** The fields without the checksum. */
+  public static Map<String, Object> without(Map<String, Object> object) {
+    Map<String, Object> fields = new LinkedHashMap<>(object);
+    fields.remove(CHECK);
+    return fields;
+  }
+
+  private static String of(Map<String, Object> fields) {
+    try {
+      byte[] line = Json.line(fields).getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(line));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

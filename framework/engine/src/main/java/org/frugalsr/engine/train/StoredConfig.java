@@ -1,0 +1,153 @@
+package org.frugalsr.engine.train;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import org.frugalsr.api.config.ConfigSource;
+import org.frugalsr.api.config.LoadedConfig;
+import org.frugalsr.api.error.FrugalException;
+import org.frugalsr.api.error.WorldError;
+import org.frugalsr.engine.checkpoint.Checkpoint;
+import org.frugalsr.engine.checkpoint.CheckpointFolder;
+import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.run.AtomicFile;
+import org.frugalsr.engine.run.FolderLock;
+import org.frugalsr.engine.run.Provenance;
+import org.frugalsr.engine.run.RunFolder;
+
+/**
+ * The config that a run has stored, and whether it is the one that a checkpoint was made with.
+ *
+ * <p>A resume with other keys says so in the provenance before it stores them, so the two may differ
+ * until the next checkpoint; an edit says so nowhere.
+ */
+final class StoredConfig {
+  private StoredConfig() {}
+
+  /**
+   * Refuses a stored config that is not the checkpoint's.
+   *
+   * @param bound the same config, perhaps with overrides; its plug-ins are used
+   * @throws WorldError saying what differs, and how to put it back
+   */
+  static void requireOf(Checkpoint checkpoint, RunFolder folder, Experiment bound) {
+    Experiment stored =
+        Experiment.of(ConfigSource.stored(folder.canonicalConfig(), List.of()), bound.registry());
+    Optional<String> difference = difference(checkpoint, stored, recorded(folder.provenance()));
+    if (difference.isPresent()) {
+      throw new WorldError(
+          """
+          The config stored in %1$s is not the one that its checkpoint %2$s was made with: %3$s.
+          To put it back as config.conf has it: frugal repair %1$s
+          Other keys are given on the command line: frugal resume %1$s -o KEY=VALUE, or frugal fork %1$s --out FOLDER -o KEY=VALUE\
+          """
+              .formatted(
+                  folder.path(), CheckpointFolder.name(checkpoint.step()), difference.get()));
+    }
+  }
+
+  private static Optional<String> difference(
+      Checkpoint checkpoint, Experiment stored, Set<Object> recorded) {
+    String network = stored.network().choice().name();
+    if (stored.root().seed() != checkpoint.seed()) {
+      return differs("seed", stored.root().seed(), checkpoint.seed());
+    }
+    if (!network.equals(checkpoint.network())) {
+      return differs("network.name", network, checkpoint.network());
+    }
+    String hash = stored.hash();
+    return hash.equals(checkpoint.configHash()) || recorded.contains(hash)
+        ? Optional.empty()
+        : differs("the hash of its keys", hash, checkpoint.configHash());
+  }
+
+  private static Optional<String> differs(String what, Object stored, Object made) {
+    return Optional.of("%s is %s there, and %s in the checkpoint".formatted(what, stored, made));
+  }
+
+  /** The hashes of the configs that sessions have begun with, as far as the provenance is whole. */
+  private static Set<Object> recorded(Path provenance) {
+    try {
+      return Files.exists(provenance)
+          ? Provenance.sessions(provenance).stream()
+              .map(session -> session.getOrDefault(Provenance.CONFIG_HASH, ""))
+              .collect(Collectors.toSet())
+          : Set.of();
+    } catch (WorldError damaged) {
+      return Set.of();
+    }
+  }
+
+  /**
+   * Writes one of the two forms of the config anew from the other, if that one is the checkpoint's.
+   *
+   * @param path the folder of a run
+   * @return what was done; empty if nothing was to do, or the folder is no run at all
+   * @throws WorldError if neither is the checkpoint's
+   */
+  static Optional<String> repair(Path path) {
+    Path text = path.resolve("config.conf");
+    Path canonical = path.resolve("config.json");
+    if (!Files.isDirectory(path.resolve("checkpoints"))
+        || !(Files.exists(text) || Files.exists(canonical))) {
+      return Optional.empty();
+    }
+    try (FolderLock lock = RunFolder.lock(path)) {
+      Optional<Checkpoint> checkpoint = newest(new CheckpointFolder(path.resolve("checkpoints")));
+      Set<Object> recorded = recorded(path.resolve("provenance.json"));
+      Optional<Experiment> stored =
+          fitting(checkpoint, recorded, ConfigSource::stored, canonical);
+      if (stored.isPresent()) {
+        if (Files.exists(text)) {
+          return Optional.empty();
+        }
+        write(text, stored.get().resolved().render());
+        return Optional.of("config.conf was missing, and is written anew from config.json");
+      }
+      Optional<Experiment> other = fitting(checkpoint, recorded, ConfigSource::load, text);
+      if (other.isEmpty()) {
+        throw new WorldError(
+            "Neither config.json nor config.conf in %s is the config that its checkpoints were made with.\nCopy one of them again from where it was made."
+                .formatted(path));
+      }
+      if (Files.exists(canonical)) {
+        Repair.setAside(canonical);
+      }
+      write(canonical, other.get().resolved().json());
+      return Optional.of("config.json is written anew from config.conf");
+    }
+  }
+
+  private static void write(Path file, String text) {
+    AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Optional<Experiment> fitting(
+      Optional<Checkpoint> checkpoint,
+      Set<Object> recorded,
+      BiFunction<Path, List<String>, LoadedConfig> reader,
+      Path file) {
+    try {
+      return Optional.of(Experiment.of(reader.apply(file, List.of())))
+          .filter(e -> checkpoint.flatMap(c -> difference(c, e, recorded)).isEmpty());
+    } catch (FrugalException damagedOrAbsent) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Checkpoint> newest(CheckpointFolder folder) {
+    for (long step : folder.steps().reversed()) {
+      try {
+        return Optional.of(folder.load(CheckpointFolder.name(step)));
+      } catch (FrugalException damaged) {
+        // an earlier one may be whole
+      }
+    }
+    return Optional.empty();
+  }
+}
