@@ -25,7 +25,6 @@ class RepairTest {
   private static int copies;
   private Path run = home;
 
-  /** A run that was stopped after 4 of 6 steps: its best checkpoint is of step 2 or 4. */
   @BeforeAll
   static void train() throws IOException {
     Path config =
@@ -41,16 +40,40 @@ class RepairTest {
             """);
     Said said = Said.by("run", config.toString(), "--out", home.resolve("whole").toString());
     assertEquals(0, said.code(), said::err);
+    Said fork =
+        Said.by(
+            "fork",
+            home.resolve("whole").toString(),
+            "--out",
+            home.resolve("worse").toString(),
+            "--from",
+            "step-000002",
+            "-o",
+            "evaluation.every=1",
+            "-o",
+            "trainer.optimizer.lr=10");
+    assertEquals(0, fork.code(), fork::err);
   }
 
   @BeforeEach
   void copy() throws IOException {
+    copy("whole");
+  }
+
+  private void copy(String name) throws IOException {
     run = home.resolve("copy" + copies++);
-    try (Stream<Path> files = Files.walk(home.resolve("whole"))) {
+    try (Stream<Path> files = Files.walk(home.resolve(name))) {
       for (Path file : files.toList()) {
-        Files.copy(file, run.resolve(home.resolve("whole").relativize(file)));
+        Files.copy(file, run.resolve(home.resolve(name).relativize(file)));
       }
     }
+  }
+
+  /** A run whose best checkpoint, of step 3, is not its last. */
+  private void copyTheWorse() throws IOException {
+    copy("worse");
+    assertEquals(3, checkpoints().stepOf("best").orElseThrow());
+    assertEquals(4, checkpoints().stepOf("last").orElseThrow());
   }
 
   private Path file(String name) {
@@ -98,19 +121,6 @@ class RepairTest {
     Files.write(tensors, bytes);
   }
 
-  /** Makes the checkpoint of step 2 the best, whichever was. */
-  private void letStepTwoBeTheBest() throws IOException {
-    Path other = home.resolve("other" + copies++);
-    Said fork =
-        Said.by(
-            "fork", run.toString(), "--out", other.toString(), "--from", "step-000002", "-o",
-            "evaluation.every=1", "-o", "trainer.optimizer.lr=10");
-    assertEquals(0, fork.code(), fork::err);
-    run = other;
-    assertEquals(3, checkpoints().stepOf("best").orElseThrow());
-    assertEquals(4, checkpoints().stepOf("last").orElseThrow());
-  }
-
   @Test
   void aWholeRunNeedsNoRepair() throws IOException {
     String journal = text("journal.jsonl");
@@ -122,7 +132,7 @@ class RepairTest {
 
   @Test
   void aDamagedBestCheckpointDoesNotStopARunAtItsEnd() throws IOException {
-    letStepTwoBeTheBest();
+    copyTheWorse();
     damage(3);
     Said eval = Said.by("eval", "--run", run.toString(), "--data", "sample-test");
     assertNamesRepair(eval);
@@ -135,7 +145,7 @@ class RepairTest {
 
   @Test
   void aDamagedBestCheckpointOfAFinishedRunIsReplacedByRepair() throws IOException {
-    letStepTwoBeTheBest();
+    copyTheWorse();
     damage(3);
     Said said = repair();
     assertEquals(0, said.code(), said::err);
@@ -223,12 +233,11 @@ class RepairTest {
       assertTrue(config.contains(edit[0]), config);
       Files.writeString(file("config.json"), config.replace(edit[0], edit[1]));
       assertNamesRepair(goOn());
-      assertNamesRepair(Said.by("eval", "--run", run.toString(), "--data", "sample-test"));
-      assertNamesRepair(Said.by("fork", run.toString(), "--out", run + "f", "-o", "trainer.steps=8"));
-      Said said = repair();
-      assertEquals(0, said.code(), said::err);
-      assertEquals(config, text("config.json"));
     }
+    assertNamesRepair(Said.by("eval", "--run", run.toString(), "--data", "sample-test"));
+    assertNamesRepair(Said.by("fork", run.toString(), "--out", run + "f", "-o", "trainer.steps=8"));
+    assertEquals(0, repair().code());
+    assertEquals(config, text("config.json"));
     for (String name : List.of("config.json", "config.conf")) {
       Files.delete(file(name));
       assertTrue(goOn().err().contains("frugal repair " + run));

@@ -90,6 +90,43 @@ class StudyTroubleTest {
   }
 
   @Test
+  void aLedgerThatNamesFoldersElsewhereEmptiesNothing() throws IOException {
+    assertEquals(2, study("0, 1", TrainedHere::new).finished());
+    Path victim = Files.createDirectory(folder.resolve("victim"));
+    Files.writeString(victim.resolve("thesis.tex"), "precious");
+    Path ledger = folder.resolve("study/ledger.jsonl");
+    String own = Files.readString(ledger);
+    String name = run("1").getFileName().toString();
+    for (String elsewhere : List.of("../../victim", ".", "..", victim.toString())) {
+      Files.writeString(ledger, own.replace(name, elsewhere));
+      Study.Outcome outcome =
+          study(
+              "0, 1",
+              job -> {
+                throw new AssertionError("nothing is left to train: " + job);
+              });
+      assertEquals(2, outcome.before() + outcome.finished(), elsewhere);
+      assertEquals("precious", Files.readString(victim.resolve("thesis.tex")));
+      assertTrue(Files.exists(run("0").resolve("report.html")));
+      assertTrue(Files.exists(run("1").resolve("report.html")));
+      assertTrue(told.stream().anyMatch(t -> t.contains("damaged line")), told::toString);
+      told.clear();
+    }
+  }
+
+  /** A trial's folder that was made for something else is neither emptied nor counted. */
+  @Test
+  void aTrialWhoseFolderIsSomethingElseFailsAlone() throws IOException {
+    assertEquals(2, study("0, 1", TrainedHere::new).finished());
+    Path one = run("1");
+    Files.delete(one.resolve("config.json")); // no run any more, but all of its results
+    Study.Outcome outcome = study("0, 1", TrainedHere::new);
+    assertOnlyFailed("base@1", "is not emptied: its journal tells of a training", 0, outcome);
+    assertTrue(Files.exists(one.resolve("checkpoints/step-000002.safetensors")));
+    assertTrue(Files.exists(one.resolve("report.html")));
+  }
+
+  @Test
   void anOutputThatCannotBeRead() throws IOException {
     Study.Outcome outcome =
         study(

@@ -77,7 +77,7 @@ public record StudyStanding(Path study) {
       return Optional.of(Status.valueOf(String.valueOf(status)));
     } catch (JsonProcessingException | IllegalArgumentException e) {
       throw new WorldError(
-          "The file %s is damaged.\nIt only sums up the study's ledger: remove it, and frugal study writes it again."
+          "The file %s is damaged.\nIt only sums up the study's ledger: started again, frugal study writes it anew."
               .formatted(file()),
           e);
     } catch (IOException e) {

@@ -56,6 +56,10 @@ final class Unbegun {
         return Optional.of("it holds %s, which no run makes".formatted(name));
       }
     }
+    if (Files.exists(folder.resolve("config.conf"))
+        && !Files.isDirectory(folder.resolve("checkpoints"))) { // a run makes that folder first
+      return Optional.of("it holds a config.conf that may be somebody's own");
+    }
     Optional<String> picture = first(folder.resolve("pictures"));
     if (picture.isPresent()) {
       return Optional.of("it holds the picture " + picture.get());

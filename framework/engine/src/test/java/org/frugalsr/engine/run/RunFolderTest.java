@@ -144,6 +144,12 @@ class RunFolderTest {
       assertThrows(UserError.class, () -> create(path));
       assertTrue(Files.exists(file), precious);
     }
+    Path own = Files.createDirectory(home.resolve("own"));
+    Files.writeString(own.resolve("config.conf"), "mine");
+    Files.writeString(own.resolve("lock"), "");
+    assertThrows(WorldError.class, () -> RunFolder.clear(own));
+    assertThrows(UserError.class, () -> create(own));
+    assertEquals("mine", Files.readString(own.resolve("config.conf")));
   }
 
   @Test
