@@ -165,5 +165,6 @@ final class EvalCommand extends FrugalCommand {
     out().println("%s x%d, %s".formatted(Shown.line(e.set()), e.scale(), method));
     out().print(e.text());
     out().println(e.protocolLine());
+    e.exact().ifPresent(text -> err().println("note: " + text));
   }
 }

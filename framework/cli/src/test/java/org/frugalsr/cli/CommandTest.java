@@ -117,6 +117,46 @@ class CommandTest {
   }
 
   @Test
+  void anEvaluationNamesEveryImageThatCannotBeMeasuredAtOnce() throws IOException {
+    Path images = Files.createDirectory(folder.resolve("images"));
+    ImageFile.write(images.resolve("a.png"), new Image(32, 32, 1, new float[1024]));
+    ImageFile.write(images.resolve("b.png"), new Image(9, 32, 1, new float[288]));
+    Files.writeString(images.resolve("c.png"), "no image");
+    ImageFile.write(images.resolve("d.png"), new Image(3, 1, 3, new float[9]));
+    Said said =
+        Said.by("eval", "--network", "bicubic", "--scale", "4", "--data", images.toString());
+    assertEquals(1, said.code(), said::out);
+    assertEquals("", said.out(), "a mean over a part of the set would bear its name");
+    assertTrue(said.err().contains(images.resolve("b.png") + ": An image of 9x32"), said::err);
+    assertTrue(said.err().contains(images.resolve("c.png") + " is not an image"), said::err);
+    assertTrue(said.err().contains(images.resolve("d.png") + ": An image of 3x1"), said::err);
+  }
+
+  @Test
+  void anInfiniteMeanNamesTheImagesThatMakeIt() throws IOException {
+    Path images = Files.createDirectory(folder.resolve("images"));
+    float[] stripes = new float[32 * 32];
+    for (int i = 0; i < stripes.length; i++) {
+      stripes[i] = i % 7 * 30;
+    }
+    ImageFile.write(images.resolve("flat.png"), new Image(32, 32, 1, new float[1024]));
+    ImageFile.write(images.resolve("stripes.png"), new Image(32, 32, 1, stripes));
+    Said said =
+        Said.by("eval", "--network", "bicubic", "--scale", "2", "--data", images.toString());
+    assertEquals(0, said.code(), said::err);
+    assertTrue(line(said.out(), "mean").startsWith("mean Infinity"), said::out);
+    String psnr = line(said.out(), "stripes").split(" ")[1];
+    assertEquals(
+        "note: The mean PSNR of "
+            + images
+            + " x2 is infinite, since the result equals the truth in flat. The mean of the other 1"
+            + " is "
+            + psnr
+            + " dB.",
+        said.err().strip());
+  }
+
+  @Test
   void dryRunEstimatesAndLeavesNothingBehind() throws IOException {
     Said said = Said.by("run", config(), "--dry-run", "--out", folder.resolve("run").toString());
     assertEquals(0, said.code(), said::err);

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import org.frugalsr.api.error.WorldError;
 import org.frugalsr.imaging.Image;
 import org.frugalsr.imaging.LowResolution;
 import org.frugalsr.imaging.Protocol;
@@ -13,6 +15,7 @@ import org.frugalsr.imaging.Trial;
 import org.frugalsr.imaging.data.DataSet;
 import org.frugalsr.imaging.data.Entry;
 import org.frugalsr.imaging.data.Shown;
+import org.frugalsr.tensor.Memory;
 
 /**
  * The scores of one method on one data set.
@@ -96,7 +99,46 @@ public record Evaluation(
       return method.enlarge(trial);
     } catch (NonFiniteOutput problem) {
       throw problem.of(name);
+    } catch (Memory.OutOfMemory e) {
+      throw new WorldError(
+          "%s does not fit in the memory for tensors: use tiles (--tile 128, evaluation.tile = 128), or raise memory-gib.\n%s"
+              .formatted(name, e.getMessage()),
+          e);
+    } catch (OutOfMemoryError e) {
+      throw new WorldError(
+          "%s does not fit in Java's memory of %,d MiB; FRUGAL_HEAP=8g, for example, gives it more."
+              .formatted(name, Runtime.getRuntime().maxMemory() >> 20),
+          e);
     }
+  }
+
+  /**
+   * What to say of images whose result equals the truth, since one of them makes the mean infinite.
+   *
+   * @return a sentence that names them, with the mean of the others; nothing if there are none
+   */
+  public Optional<String> exact() {
+    List<String> exact =
+        images.entrySet().stream()
+            .filter(image -> Double.isInfinite(image.getValue().psnr()))
+            .map(Map.Entry::getKey)
+            .toList();
+    if (exact.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, Score> others = new LinkedHashMap<>(images);
+    others.keySet().removeAll(exact);
+    String rest =
+        others.isEmpty()
+            ? "There is no other image."
+            : String.format(
+                Locale.ROOT,
+                "The mean of the other %d is %.4f dB.",
+                others.size(),
+                Score.mean(others.values()).psnr());
+    return Optional.of(
+        "The mean PSNR of %s x%d is infinite, since the result equals the truth in %s. %s"
+            .formatted(set, scale, String.join(", ", exact), rest));
   }
 
   /** A line for each image, PSNR in dB and SSIM, then the mean. */

@@ -90,6 +90,7 @@ final class Measurements {
           continue;
         }
         evaluations.add(e);
+        e.exact().ifPresent(console::info);
         sum += e.mean().psnr();
         text.append(" %s x%d %.2f dB".formatted(set.name(), scale, e.mean().psnr()));
       }
@@ -152,6 +153,8 @@ final class Measurements {
                   }
                 });
         record(network, "network", chosen, reference, step);
+        bicubic.exact().ifPresent(text -> console.info("bicubic: " + text));
+        network.exact().ifPresent(console::info);
         if (upscaler.tiled() && upscaler.receptiveField(scale).global()) {
           String text =
               "%s x%d was measured in tiles of %s, but the network uses statistics of the whole image: whole images give other figures"
