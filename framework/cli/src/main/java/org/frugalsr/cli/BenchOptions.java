@@ -95,6 +95,11 @@ final class BenchOptions {
 
   /** Threads that compute, if they were typed. */
   Optional<Integer> threads() {
+    if (threads.filter(t -> t < 1 || t > Parallel.MOST_THREADS).isPresent()) {
+      throw new UserError(
+          "--threads is %d, but must be from 1 to %d."
+              .formatted(threads.get(), Parallel.MOST_THREADS));
+    }
     return threads;
   }
 

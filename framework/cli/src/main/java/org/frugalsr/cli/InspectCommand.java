@@ -8,6 +8,7 @@ import org.frugalsr.engine.cost.Cost;
 import org.frugalsr.engine.cost.CostModel;
 import org.frugalsr.engine.cost.CostTable;
 import org.frugalsr.engine.cost.Rule;
+import org.frugalsr.engine.train.Footprint;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,6 +44,9 @@ final class InspectCommand extends FrugalCommand {
     for (int scale : e.network().common().scale()) {
       Cost cost = CostModel.of(network, scale, counting.frame(scale));
       out().println(CostTable.of(cost, counting, all).text());
+    }
+    if (!network.parameters().isEmpty()) {
+      out().println(Footprint.of(e, network).text());
     }
     return 0;
   }

@@ -10,6 +10,7 @@ import org.frugalsr.engine.cost.CostModel;
 import org.frugalsr.engine.cost.CostTable;
 import org.frugalsr.engine.train.Advice;
 import org.frugalsr.engine.train.DryRun;
+import org.frugalsr.engine.train.Footprint;
 import org.frugalsr.engine.train.ProgressLines;
 import org.frugalsr.engine.train.Session;
 import picocli.CommandLine.Command;
@@ -68,6 +69,7 @@ final class RunCommand extends FrugalCommand {
     for (int scale : e.network().common().scale()) {
       out().println(CostTable.of(CostModel.of(dry.network(), scale), false).text());
     }
+    out().println(Footprint.of(e, dry.network()).text());
     Advice.of(e, dry.network(), dry.data()).forEach(w -> err().println("warning: " + w));
     out()
         .println(

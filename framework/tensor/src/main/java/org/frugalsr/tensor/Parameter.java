@@ -1,14 +1,21 @@
 package org.frugalsr.tensor;
 
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** A trained array with a name: it outlives the passes that use it. */
+/**
+ * A trained array with a name: it outlives the passes that use it.
+ *
+ * <p>Memory is taken and filled when the value is asked for first, so that a network can be built
+ * and traced that would not fit.
+ */
 public final class Parameter {
   private final String path;
   private final ParameterSpec spec;
-  private final INDArray value;
+  private final long seed;
+  private @Nullable INDArray value;
 
   /**
    * A float32 parameter, initialised from its own random stream.
@@ -19,8 +26,7 @@ public final class Parameter {
   public Parameter(String path, ParameterSpec spec, long seed) {
     this.path = path;
     this.spec = spec;
-    this.value = Nd4j.create(DataType.FLOAT, spec.shape().toArray());
-    spec.initializer().fill(value, Rng.of(seed, "init/" + path, 0));
+    this.seed = seed;
   }
 
   /** Its name in checkpoints. */
@@ -44,8 +50,14 @@ public final class Parameter {
   }
 
   /** The live value; only optimisers, constraints and loading write to it. */
-  public INDArray value() {
-    return value;
+  public synchronized INDArray value() {
+    INDArray array = value;
+    if (array == null) {
+      array = Nd4j.create(DataType.FLOAT, spec.shape().toArray());
+      spec.initializer().fill(array, Rng.of(seed, "init/" + path, 0));
+      value = array;
+    }
+    return array;
   }
 
   @Override

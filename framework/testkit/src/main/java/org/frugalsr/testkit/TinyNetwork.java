@@ -13,8 +13,8 @@ import org.frugalsr.tensor.Functional;
 /** A float head, a body of the chosen blocks, a float tail and a pixel shuffle. */
 final class TinyNetwork implements Network {
   record Settings(
-      @Key(doc = "Feature channels.", def = "8", min = 1) int channels,
-      @Key(doc = "Blocks in the body.", def = "2", min = 0) int blocks) {}
+      @Key(doc = "Feature channels.", def = "8", min = 1, max = 65536) int channels,
+      @Key(doc = "Blocks in the body.", def = "2", min = 0, max = 10000) int blocks) {}
 
   private final Settings settings;
 

@@ -5,6 +5,7 @@ import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.Networks;
 import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.train.Footprint;
 import org.frugalsr.engine.config.TrainerSettings;
 import org.frugalsr.engine.train.Diverged;
 import org.frugalsr.engine.train.MachineMemory;
@@ -33,6 +34,7 @@ public final class Benchmark implements AutoCloseable {
     this.settings = e.trainer().common();
     this.scale = e.network().common().scale().get(0);
     this.network = Networks.build(e);
+    Footprint.of(e, network).requireRoom();
     this.memory = MachineMemory.forTensors(e.root().memoryGib());
     Batch batch = new Batch(settings.batch(), settings.patch(), network.image().channels(), scale);
     fill(batch.lr(), "lr");

@@ -27,9 +27,9 @@ import org.frugalsr.tensor.optim.Schedule;
  * @param ema decay of the moving average of the parameters that is evaluated; 0 for none
  */
 public record TrainerSettings(
-    @Key(doc = "Training steps.", def = "300000", min = 1) long steps,
-    @Key(doc = "Patches in a batch.", def = "16", min = 1) int batch,
-    @Key(doc = "Side of an LR patch in pixels.", def = "48", min = 4) int patch,
+    @Key(doc = "Training steps.", def = "300000", min = 1, max = 1e12) long steps,
+    @Key(doc = "Patches in a batch.", def = "16", min = 1, max = 65536) int batch,
+    @Key(doc = "Side of an LR patch in pixels.", def = "48", min = 4, max = 8192) int patch,
     @Key(doc = "How gradients become steps.") OptimizerSettings optimizer,
     @Key(doc = "How the learning rate changes.") ScheduleSettings schedule,
     @Key(doc = "Largest norm of all gradients together; absent: not clipped.", above = 0)

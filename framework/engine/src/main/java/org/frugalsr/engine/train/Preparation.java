@@ -35,6 +35,7 @@ record Preparation(TrainingData data, Memory memory, TrainingRun run, Trainer.Tr
           """
               .formatted(e.network().choice().name(), e.network().common().scale().getFirst()));
     }
+    Footprint.of(e, network).requireRoom();
     starting.accept(network);
     TrainingData data = new TrainingData(e);
     Memory memory = MachineMemory.forTensors(e.root().memoryGib());

@@ -19,6 +19,9 @@ public final class Parallel {
   /** Most parts of a loop, and so most threads that work on one. */
   public static final int CHUNKS = 32;
 
+  /** Most threads that can be asked for; native code aborts from some thousands on. */
+  public static final int MOST_THREADS = 1024;
+
   /** Fewer grains than this are done sooner than a second thread wakes up beside OpenMP's. */
   private static final int WORTH = 48;
 
@@ -48,7 +51,7 @@ public final class Parallel {
         property != null
             ? property
             : openMp.matches("[1-9]\\d{0,5}") ? Integer.parseInt(openMp) : 0;
-    return given > 0 ? given : Runtime.getRuntime().availableProcessors();
+    return given > 0 ? Math.min(given, MOST_THREADS) : Runtime.getRuntime().availableProcessors();
   }
 
   /**
@@ -62,8 +65,9 @@ public final class Parallel {
 
   /** Pins the number of threads of all kernels from now on, ND4J's and oneDNN's among them. */
   public static synchronized void setThreads(int count) {
-    if (count < 1) {
-      throw new IllegalArgumentException("threads must be at least 1, but is " + count);
+    if (count < 1 || count > MOST_THREADS) {
+      throw new IllegalArgumentException(
+          "threads must be from 1 to %d, but is %d".formatted(MOST_THREADS, count));
     }
     threads = count;
     Nd4j.getEnvironment().setMaxThreads(count);

@@ -59,7 +59,7 @@ final class Bam implements Quantizer {
           Estimator ste,
       @Key(doc = "Whether a batch normalisation stands between the sum and its sign.", def = "true")
           boolean activationNorm,
-      @Key(doc = "With coefficients = grad: descent steps for each step.", def = "1", min = 1)
+      @Key(doc = "With coefficients = grad: descent steps for each step.", def = "1", min = 1, max = 10000)
           int solverSteps,
       @Key(doc = "With coefficients = grad: the rate of a descent step.", def = "0.1", above = 0)
           double solverRate) {}

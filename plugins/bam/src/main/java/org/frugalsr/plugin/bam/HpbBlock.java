@@ -44,7 +44,7 @@ final class HpbBlock implements Block {
           boolean skip) {}
 
   record Settings(
-      @Key(doc = "LB blocks in a block.", def = "2", min = 1) int lbBlocks,
+      @Key(doc = "LB blocks in a block.", def = "2", min = 1, max = 10000) int lbBlocks,
       @Key(
               doc = "What an LB block adds: coefficients, ones, none or shortcut.",
               def = "coefficients")

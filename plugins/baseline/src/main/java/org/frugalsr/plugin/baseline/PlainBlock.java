@@ -13,8 +13,8 @@ import org.frugalsr.api.config.Key;
  */
 final class PlainBlock implements Block {
   record Settings(
-      @Key(doc = "Units in a row.", def = "1", min = 1) int units,
-      @Key(doc = "Kernel size, odd.", def = "3", min = 1) int size,
+      @Key(doc = "Units in a row.", def = "1", min = 1, max = 10000) int units,
+      @Key(doc = "Kernel size, odd.", def = "3", min = 1, max = 255) int size,
       @Key(doc = "Whether the kernel has a bias.", def = "true") boolean bias,
       @Key(doc = "Whether a batch normalisation follows the operator.", def = "false") boolean norm,
       @Key(doc = "Whether the input is added to the output.", def = "false") boolean shortcut,

@@ -27,7 +27,7 @@ final class ResidualBlock implements Block {
   }
 
   record Settings(
-      @Key(doc = "Kernel size, odd.", def = "3", min = 1) int size,
+      @Key(doc = "Kernel size, odd.", def = "3", min = 1, max = 255) int size,
       @Key(doc = "Whether kernels have a bias.", def = "true") boolean bias,
       @Key(doc = "Whether a batch normalisation follows each operator.", def = "false")
           boolean norm,

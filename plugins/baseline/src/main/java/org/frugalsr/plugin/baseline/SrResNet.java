@@ -23,9 +23,9 @@ import org.frugalsr.tensor.resize.Kernel;
  */
 final class SrResNet implements Network {
   record Settings(
-      @Key(doc = "Feature channels.", def = "64", min = 1) int channels,
-      @Key(doc = "Blocks in the body.", def = "16", min = 1) int blocks,
-      @Key(doc = "Kernel size of head and tail, odd.", def = "9", min = 1) int endSize,
+      @Key(doc = "Feature channels.", def = "64", min = 1, max = 65536) int channels,
+      @Key(doc = "Blocks in the body.", def = "16", min = 1, max = 10000) int blocks,
+      @Key(doc = "Kernel size of head and tail, odd.", def = "9", min = 1, max = 255) int endSize,
       @Key(
               doc = "Whether the convolution that closes the body has batch normalisation.",
               def = "true")
