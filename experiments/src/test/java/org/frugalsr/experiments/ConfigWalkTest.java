@@ -12,6 +12,7 @@ import org.frugalsr.api.Mode;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.Networks;
 import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.config.WithoutEffect;
 import org.frugalsr.engine.study.Variants;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Trace;
@@ -33,6 +34,7 @@ class ConfigWalkTest {
   @MethodSource("configs")
   void validatesBuildsAndTraces(Path config) {
     Experiment e = Experiment.load(ConfigFiles.folder().resolve(config), List.of());
+    assertEquals(List.of(), WithoutEffect.of(e));
     if (e.study().isPresent()) { // each variant is bound, built and traced
       new Variants(ConfigFiles.folder().resolve(config), List.of(), Optional.empty())
           .check(this::assertReadsBack);

@@ -182,7 +182,9 @@ public final class Binder {
       throw problems.toError(name);
     }
     finished = true;
-    return new ResolvedConfig(canonical.root(), notDefault.root());
+    boolean wasStored = !stored.isEmpty();
+    return new ResolvedConfig(
+        canonical.root(), notDefault.root(), problems.notes(wasStored), wasStored);
   }
 
   /** All claimed sections with their keys: type, default and meaning, whatever the config says. */

@@ -48,6 +48,12 @@ public @interface Key {
   /** A value that must not be reached. */
   double below() default Double.NaN;
 
+  /**
+   * A condition on another key of the section without which this one has no effect, such as {@code
+   * name = sgd | nesterov} or {@code keep-every != 0}; who sets it all the same is told.
+   */
+  String when() default "";
+
   /** The only values allowed, as text; for few of many numbers or strings. */
   String[] oneOf() default {};
 }

@@ -16,6 +16,9 @@ final class Problems {
 
   private static final int SHOWN = 60;
   private final Set<Problem> found = new LinkedHashSet<>();
+  private final Set<Note> notes = new LinkedHashSet<>();
+
+  private record Note(Located value, String text) {}
 
   /**
    * Notes a problem; the same problem at the same place is told once.
@@ -24,6 +27,24 @@ final class Problems {
    */
   void add(Place place, String text, String... details) {
     found.add(new Problem(place, text, List.of(details)));
+  }
+
+  /** Notes what is no mistake, but cannot be what somebody meant. */
+  void note(Located value, String text) {
+    notes.add(new Note(value, text));
+  }
+
+  /**
+   * The notes about what somebody wrote, each a sentence with its place.
+   *
+   * @param stored whether the config is one that an earlier run stored, with every key: then only
+   *     overrides are somebody's
+   */
+  List<String> notes(boolean stored) {
+    return notes.stream()
+        .filter(n -> ResolvedConfig.isWritten(n.value.value(), stored))
+        .map(n -> "%s: '%s' %s".formatted(n.value.place(), n.value.path(), n.text))
+        .toList();
   }
 
   /** Notes that a value is not what it must be. */

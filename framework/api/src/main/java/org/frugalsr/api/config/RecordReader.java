@@ -57,7 +57,27 @@ final class RecordReader {
       arguments[i] = field(fields.get(i), values.get(fields.get(i).name()), section, unchosen);
       whole &= arguments[i] != null;
     }
-    return whole ? construct(type, arguments, section) : null;
+    Record record = whole ? construct(type, arguments, section) : null;
+    if (record != null && !unchosen) {
+      noteWithoutEffect(record, fields, values, section);
+    }
+    return record;
+  }
+
+  /** Notes the keys that somebody set where others leave them without effect. */
+  private void noteWithoutEffect(
+      Record record, List<Field> fields, Map<String, Located> values, Located section) {
+    for (Field field : fields) {
+      Located value = values.get(field.name());
+      if (value == null || field.key().when().isEmpty()) {
+        continue;
+      }
+      When when = When.of(field.key().when());
+      if (!when.holds(Canonical.render(record))) {
+        String needed = section.pathOf(when.key()) + when.toString().substring(when.key().length());
+        problems.note(value, "has no effect without %s.".formatted(needed));
+      }
+    }
   }
 
   private @Nullable Object field(

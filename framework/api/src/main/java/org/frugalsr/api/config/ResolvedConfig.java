@@ -33,17 +33,49 @@ public final class ResolvedConfig {
 
   private final ConfigObject root;
   private final Optional<ConfigObject> notDefault;
+  private final List<String> notes;
+  private final boolean stored;
 
   /** A config that was bound, with what of it is not at its default. */
-  ResolvedConfig(ConfigObject root, ConfigObject notDefault) {
+  ResolvedConfig(
+      ConfigObject root, ConfigObject notDefault, List<String> notes, boolean stored) {
     this.root = root;
     this.notDefault = Optional.of(notDefault);
+    this.notes = notes;
+    this.stored = stored;
   }
 
   /** A config of which nobody knows the defaults. */
   ResolvedConfig(ConfigObject root) {
     this.root = root;
     this.notDefault = Optional.empty();
+    this.notes = List.of();
+    this.stored = true;
+  }
+
+  /** Keys that somebody set and that others leave without effect, each a sentence with its place. */
+  public List<String> notes() {
+    return notes;
+  }
+
+  /**
+   * Where somebody set a key: in a config or by an override, and be it to its default.
+   *
+   * @param key dotted
+   * @return empty if nobody did; a file and line, or {@code -o key=value}
+   */
+  public Optional<String> placeOf(String key) {
+    if (!config().hasPath(key) || !isWritten(config().getValue(key), stored)) {
+      return Optional.empty();
+    }
+    return Optional.of(Place.of(config().getValue(key).origin()).toString());
+  }
+
+  /** A default that {@link #render} wrote is nobody's, nor is what a run has stored. */
+  static boolean isWritten(ConfigValue value, boolean stored) {
+    String origin = value.origin().description();
+    boolean rendered = value.origin().comments().stream().anyMatch(c -> c.strip().equals(Field.DEFAULT));
+    return !origin.equals(Field.DEFAULT) && !rendered && (!stored || origin.startsWith(Place.OVERRIDE));
   }
 
   /**

@@ -13,6 +13,7 @@ import org.frugalsr.api.Mode;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.PlacedKernel;
 import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.config.WithoutEffect;
 import org.frugalsr.tensor.GradientRule;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Trace;
@@ -41,6 +42,7 @@ public final class Advice {
    */
   public static List<String> of(Experiment e, BuiltNetwork network, List<String> data) {
     List<String> warnings = new ArrayList<>(data);
+    warnings.addAll(WithoutEffect.of(e));
     warnings.addAll(ofOneBitLayers(network));
     warnings.addAll(ofDecay(e, network));
     warnings.addAll(ofDifferences(e, network));

@@ -70,14 +70,16 @@ final class Bam implements Quantizer {
       @Key(
               doc =
                   "The coefficients a of accumulated weights: ones, grad or ste; where none accumulate it does nothing.",
-              def = "ste")
+              def = "ste",
+              when = "accumulate-weights = true")
           Coefficients coefficients,
       @Key(doc = "Whether inputs accumulate; else each has its own signs (A2).", def = "true")
           boolean accumulateActivations,
       @Key(
               doc =
                   "Whether accumulated inputs have coefficients b; else each is 1 (A1). Where none accumulate it does nothing.",
-              def = "true")
+              def = "true",
+              when = "accumulate-activations = true")
           boolean activationCoefficients,
       @Key(doc = "What the paper leaves open.") Reading reading) {
     Accumulation.Reading accumulation() {

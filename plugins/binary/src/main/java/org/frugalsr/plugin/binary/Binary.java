@@ -26,7 +26,8 @@ final class Binary implements Quantizer {
       @Key(
               doc =
                   "What the gradient does at that factor: constant (multiplied by it), bypass, chain or paper (XNOR-Net's).",
-              def = "constant")
+              def = "constant",
+              when = "weight-scale != none")
           SignWeight.ScaleGradient scaleGradient,
       @Key(doc = "Gradient of the weights' sign: identity, clip, polynomial or ede.", def = "clip")
           Ste weightSte,

@@ -37,7 +37,8 @@ final class Dorefa implements Quantizer {
       @Key(doc = "Bits of a weight and of an input.", def = "1", min = 1, max = 8) int bits,
       @Key(
               doc = "Values of one-bit inputs: signed or unsigned; more bits are unsigned always.",
-              def = "signed")
+              def = "signed",
+              when = "bits = 1")
           Levels levels,
       @Key(doc = "The largest unsigned input; the paper's is 1.", def = "1.0", above = 0)
           double ceiling) {
