@@ -23,6 +23,11 @@ public interface Tracker extends AutoCloseable {
    */
   String destination();
 
+  /** What a person should know before anything is brought there; sentences. */
+  default List<String> remarks() {
+    return List.of();
+  }
+
   /**
    * Makes a run there, or goes on with one.
    *

@@ -73,6 +73,7 @@ public final class LiveTracking implements AutoCloseable {
                       Patience.USUAL,
                       info,
                       warn);
+              tracker.remarks().forEach(warn);
               live.thread.start();
               return live;
             });

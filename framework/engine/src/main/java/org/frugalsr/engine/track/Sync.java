@@ -43,6 +43,7 @@ public record Sync(String link, long metrics, int files) {
                     new UserError(
                         "The run in %s names no tracker (tracking.name = none).\nChoose one, such as -o tracking.name=mlflow; all of them: frugal list"
                             .formatted(run.path())));
+    tracker.remarks().forEach(say);
     return of(run, tracker, e.tracking().common().checkpoints(), Patience.USUAL, say);
   }
 

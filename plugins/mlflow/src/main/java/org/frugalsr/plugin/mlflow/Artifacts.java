@@ -45,7 +45,7 @@ final class Artifacts implements AutoCloseable {
     this.uri = uri;
     this.credentials = credentials;
     this.deadline = deadline;
-    this.refusals = new Refusals(uri);
+    this.refusals = new Refusals(uri, credentials);
   }
 
   /** The name that a file has on the server. */
@@ -141,6 +141,7 @@ final class Artifacts implements AutoCloseable {
       current =
           HttpClient.newBuilder()
               .version(HttpClient.Version.HTTP_1_1)
+              .followRedirects(HttpClient.Redirect.NEVER) // credentials are for this server
               .connectTimeout(deadline)
               .build();
       client = current;

@@ -1,11 +1,10 @@
 package org.frugalsr.plugin.mlflow;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
-import org.mlflow.tracking.creds.BasicMlflowHostCreds;
-import org.mlflow.tracking.creds.MlflowHostCredsProvider;
 
 /**
  * Who asks, as MLflow's own environment variables say; never written anywhere.
@@ -14,28 +13,38 @@ import org.mlflow.tracking.creds.MlflowHostCredsProvider;
  *     token
  * @param password {@code MLFLOW_TRACKING_PASSWORD}
  * @param token {@code MLFLOW_TRACKING_TOKEN}
+ * @param withheld why there are none although the environment has some, with what to do
  */
-record Credentials(Optional<String> user, Optional<String> password, Optional<String> token) {
+record Credentials(
+    Optional<String> user,
+    Optional<String> password,
+    Optional<String> token,
+    Optional<String> withheld) {
+  private static final Credentials NONE =
+      new Credentials(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
   /** Reads them; empty values count as absent. */
   static Credentials of(Map<String, String> environment) {
     return new Credentials(
         value(environment, "MLFLOW_TRACKING_USERNAME"),
         value(environment, "MLFLOW_TRACKING_PASSWORD"),
-        value(environment, "MLFLOW_TRACKING_TOKEN"));
+        value(environment, "MLFLOW_TRACKING_TOKEN"),
+        Optional.empty());
+  }
+
+  /** Those that a server gets: these, or none with the reason. */
+  Credentials sentTo(String uri, Recipients recipients) {
+    if (header().isEmpty()) {
+      return this;
+    }
+    return recipients
+        .objection(URI.create(uri))
+        .map(why -> new Credentials(NONE.user, NONE.password, NONE.token, Optional.of(why)))
+        .orElse(this);
   }
 
   private static Optional<String> value(Map<String, String> environment, String name) {
     return Optional.ofNullable(environment.get(name)).filter(v -> !v.isEmpty());
-  }
-
-  /** The form that the client takes. */
-  MlflowHostCredsProvider provider(String uri) {
-    if (user.isPresent() && password.isPresent()) {
-      return new BasicMlflowHostCreds(uri, user.get(), password.get());
-    }
-    return token.isPresent()
-        ? new BasicMlflowHostCreds(uri, token.get())
-        : new BasicMlflowHostCreds(uri);
   }
 
   /** The value of the HTTP header {@code Authorization}; empty if none is known. */

@@ -2,6 +2,7 @@ package org.frugalsr.plugin.mlflow;
 
 import org.frugalsr.api.Plugin;
 import org.frugalsr.api.config.Option;
+import org.frugalsr.api.config.UserSettings;
 
 /** Names the tracker {@code mlflow}. */
 public final class MlflowPlugin extends Plugin {
@@ -12,6 +13,10 @@ public final class MlflowPlugin extends Plugin {
   protected void configure() {
     tracker(
         new Option<>("mlflow", "Sends runs to an MLflow 3 server.", MlflowSettings.class),
-        settings -> new MlflowTracker(settings, Credentials.of(System.getenv())));
+        settings -> {
+          Recipients recipients = Recipients.of(System.getenv(), UserSettings.load());
+          return new MlflowTracker(
+              settings, Credentials.of(System.getenv()).sentTo(settings.uri(), recipients));
+        });
   }
 }

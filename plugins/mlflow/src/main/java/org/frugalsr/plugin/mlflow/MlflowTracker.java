@@ -31,6 +31,7 @@ final class MlflowTracker implements Tracker {
   private static final String KEY = PREFIX + "key";
 
   private final MlflowSettings settings;
+  private final Credentials credentials;
   private final Connection server;
   private final Artifacts artifacts;
   private final Map<String, Known> runs = new HashMap<>();
@@ -51,6 +52,7 @@ final class MlflowTracker implements Tracker {
 
   MlflowTracker(MlflowSettings settings, Credentials credentials, Duration deadline) {
     this.settings = settings;
+    this.credentials = credentials;
     this.server = new Connection(settings.uri(), credentials, deadline);
     this.artifacts = new Artifacts(settings.uri(), credentials, deadline);
   }
@@ -58,6 +60,11 @@ final class MlflowTracker implements Tracker {
   @Override
   public String destination() {
     return "MLflow at %s, experiment %s".formatted(settings.uri(), settings.experiment());
+  }
+
+  @Override
+  public List<String> remarks() {
+    return credentials.withheld().stream().toList();
   }
 
   @Override

@@ -18,9 +18,11 @@ final class Refusals {
   private static final int LONGEST = 300;
 
   private final String uri;
+  private final Credentials credentials;
 
-  Refusals(String uri) {
+  Refusals(String uri, Credentials credentials) {
     this.uri = uri;
+    this.credentials = credentials;
   }
 
   /**
@@ -36,8 +38,12 @@ final class Refusals {
       case 401 ->
           everything(
               server
-                  + " wants other credentials (401). Set MLFLOW_TRACKING_USERNAME and"
-                  + " MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, in the environment.");
+                  + " wants other credentials (401). "
+                  + credentials
+                      .withheld()
+                      .orElse(
+                          "Set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or"
+                              + " MLFLOW_TRACKING_TOKEN, in the environment."));
       case 403 ->
           body.toLowerCase(Locale.ROOT).contains("host")
               ? everything(
