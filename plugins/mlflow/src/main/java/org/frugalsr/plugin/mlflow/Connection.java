@@ -5,43 +5,57 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.net.ssl.SSLException;
 import org.frugalsr.api.TrackerException;
 import org.jspecify.annotations.Nullable;
+import org.mlflow.tracking.MlflowClient;
+import org.mlflow.tracking.MlflowHttpException;
 
 /**
  * Requests to MLflow's REST interface, each with a deadline.
  *
- * <p>MLflow's own client waits for ever, and follows a redirection with the credentials of the
- * server that it was told to ask.
+ * <p>The client itself waits for ever. So a thread beside this one does the waiting, and a client
+ * that took too long is closed, which ends its sockets, and is replaced.
  */
 final class Connection implements AutoCloseable {
   static final JsonMapper JSON = new JsonMapper();
-  private static final String API = "/api/2.0/mlflow/";
+
+  /** Of the client's HTTP library, which tells of each retry on standard error. */
+  private static final Logger HTTP = Logger.getLogger("org.mlflow_project.apachehttp");
+
+  static {
+    HTTP.setLevel(Level.OFF);
+  }
 
   private final String uri;
   private final Credentials credentials;
   private final Duration deadline;
   private final Refusals refusals;
-  private @Nullable HttpClient client;
+  private @Nullable Worker worker;
+
+  private record Worker(MlflowClient client, ExecutorService thread) {
+    void close() {
+      thread.shutdownNow();
+      client.close();
+    }
+  }
 
   /**
    * A connection; nothing is sent yet.
    *
-   * @param deadline of one request
+   * @param deadline of one request, with all that the client repeats by itself
    */
   Connection(String uri, Credentials credentials, Duration deadline) {
     this.uri = uri;
@@ -53,47 +67,60 @@ final class Connection implements AutoCloseable {
   /** Answers a GET; empty if what it asks for is not there. */
   Optional<JsonNode> find(String path) throws TrackerException {
     try {
-      return Optional.of(parse(send(request(path).GET())));
-    } catch (StatusException e) {
-      if (e.status == 404 && Refusals.code(e.body).equals(Refusals.ABSENT)) {
+      return Optional.of(parse(within(client -> client.sendGet(path))));
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof MlflowHttpException http
+          && http.getStatusCode() == 404
+          && Refusals.code(body(http)).equals(Refusals.ABSENT)) {
         return Optional.empty();
       }
-      throw refusals.of(e.status, e.body);
+      throw failure(e.getCause());
     }
   }
 
   /** Answers a GET of something that must be there. */
   JsonNode get(String path) throws TrackerException {
     try {
-      return parse(send(request(path).GET()));
-    } catch (StatusException e) {
-      throw refusals.of(e.status, e.body);
+      return parse(within(client -> client.sendGet(path)));
+    } catch (ExecutionException e) {
+      throw failure(e.getCause());
     }
   }
 
   /** Answers a POST. */
   JsonNode post(String path, ObjectNode body) throws TrackerException {
+    String json = body.toString();
     try {
-      return parse(send(request(path).POST(BodyPublishers.ofString(body.toString()))));
-    } catch (StatusException e) {
-      throw refusals.of(e.status, e.body);
+      return parse(within(client -> client.sendPost(path, json)));
+    } catch (ExecutionException e) {
+      throw failure(e.getCause());
     }
   }
 
-  /** Sends a request and waits for a success, not following it elsewhere. */
-  private String send(HttpRequest.Builder request) throws TrackerException, StatusException {
-    credentials.header().ifPresent(value -> request.header("Authorization", value));
-    CompletableFuture<HttpResponse<String>> answer =
-        client().sendAsync(request.build(), BodyHandlers.ofString());
+  private interface Request {
+    String send(MlflowClient client);
+  }
+
+  private String within(Request request) throws TrackerException, ExecutionException {
+    Worker current = worker;
+    if (current == null) {
+      current =
+          new Worker(
+              Redirections.refusedBy(new MlflowClient(credentials.provider(uri))),
+              Executors.newSingleThreadExecutor(
+                  task -> {
+                    Thread thread =
+                        Thread.ofPlatform().name("tracking-mlflow").daemon().unstarted(task);
+                    thread.setPriority(Thread.MIN_PRIORITY);
+                    return thread;
+                  }));
+      worker = current;
+    }
+    MlflowClient client = current.client();
+    Callable<String> task = () -> request.send(client);
+    Future<String> answer = current.thread().submit(task);
     try {
-      HttpResponse<String> response = answer.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
-      if (response.statusCode() / 100 == 3) {
-        throw refusals.foreign();
-      }
-      if (response.statusCode() < 200 || response.statusCode() > 299) {
-        throw new StatusException(response.statusCode(), response.body());
-      }
-      return response.body();
+      return answer.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       close();
       throw Refusals.forNow(
@@ -103,28 +130,7 @@ final class Connection implements AutoCloseable {
       close();
       Thread.currentThread().interrupt();
       throw Refusals.forNow("Stopped while waiting for the MLflow server " + uri + ".");
-    } catch (ExecutionException e) {
-      throw failure(e.getCause());
     }
-  }
-
-  private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(uri + API + path))
-        .header("Content-Type", "application/json; charset=utf-8");
-  }
-
-  private HttpClient client() {
-    HttpClient current = client;
-    if (current == null) {
-      current =
-          HttpClient.newBuilder()
-              .version(HttpClient.Version.HTTP_1_1)
-              .followRedirects(HttpClient.Redirect.NEVER) // credentials are for this server
-              .connectTimeout(deadline)
-              .build();
-      client = current;
-    }
-    return current;
   }
 
   /** MLflow answers with an object; a redirection to a login page, say, does not. */
@@ -141,6 +147,9 @@ final class Connection implements AutoCloseable {
   }
 
   private TrackerException failure(@Nullable Throwable cause) {
+    if (cause instanceof MlflowHttpException http) {
+      return refusals.of(http.getStatusCode(), body(http));
+    }
     for (Throwable c = cause; c != null; c = c.getCause()) {
       if (c instanceof SSLException) {
         return Refusals.everything("No secure connection to " + uri + ": " + c.getMessage());
@@ -154,25 +163,16 @@ final class Connection implements AutoCloseable {
     return Refusals.forNow("The request to " + uri + " failed: " + cause);
   }
 
-  @Override
-  public void close() {
-    HttpClient current = client;
-    if (current != null) {
-      client = null;
-      current.shutdownNow();
-    }
+  private static String body(MlflowHttpException e) {
+    return Objects.toString(e.getBodyMessage(), "");
   }
 
-  /** An answer that is no success. */
-  private static final class StatusException extends Exception {
-    private static final long serialVersionUID = 1;
-    private final int status;
-    private final String body;
-
-    StatusException(int status, String body) {
-      super("HTTP " + status);
-      this.status = status;
-      this.body = body;
+  @Override
+  public void close() {
+    Worker current = worker;
+    if (current != null) {
+      worker = null;
+      current.close();
     }
   }
 }

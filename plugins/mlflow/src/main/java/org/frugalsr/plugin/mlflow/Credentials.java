@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import org.mlflow.tracking.creds.BasicMlflowHostCreds;
+import org.mlflow.tracking.creds.MlflowHostCredsProvider;
 
 /**
  * Who asks, as MLflow's own environment variables say; never written anywhere.
@@ -45,6 +47,16 @@ record Credentials(
 
   private static Optional<String> value(Map<String, String> environment, String name) {
     return Optional.ofNullable(environment.get(name)).filter(v -> !v.isEmpty());
+  }
+
+  /** The form that the client takes. */
+  MlflowHostCredsProvider provider(String uri) {
+    if (user.isPresent() && password.isPresent()) {
+      return new BasicMlflowHostCreds(uri, user.get(), password.get());
+    }
+    return token.isPresent()
+        ? new BasicMlflowHostCreds(uri, token.get())
+        : new BasicMlflowHostCreds(uri);
   }
 
   /** The value of the HTTP header {@code Authorization}; empty if none is known. */
