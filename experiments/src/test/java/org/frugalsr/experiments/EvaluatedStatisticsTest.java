@@ -66,11 +66,9 @@ class EvaluatedStatisticsTest {
     assertEquals(20, last(run, "evaluate").number("statistics_batches").orElse(0));
     String eval =
         said("eval", "--run", run.toString(), "--checkpoint", "last", "--data", "sample-test");
-    assertTrue(
-        eval.contains(String.format(Locale.ROOT, "%.4f", psnr(run, "validate"))), eval);
+    assertTrue(eval.contains(String.format(Locale.ROOT, "%.4f", psnr(run, "validate"))), eval);
     assertTrue(eval.contains("statistics of 20 batches"), eval);
-    assertTrue(
-        Files.readString(run.resolve("report.html")).contains("statistics of 20 batches"));
+    assertTrue(Files.readString(run.resolve("report.html")).contains("statistics of 20 batches"));
     withoutStatistics(run);
     assertEquals(0, TrainedNetwork.open(run, "last").statisticsBatches());
     said("resume", run.toString(), "-o", "trainer.steps=10"); // as a run of an older version
@@ -79,8 +77,7 @@ class EvaluatedStatisticsTest {
 
   /** Makes the last checkpoint one of a version that knew no such statistics. */
   private static void withoutStatistics(Path run) {
-    CheckpointStore store =
-        new CheckpointStore(run.resolve("checkpoints"), new Retention(2, 1));
+    CheckpointStore store = new CheckpointStore(run.resolve("checkpoints"), new Retention(2, 1));
     Checkpoint c = store.folder().load("last");
     Map<String, Object> scalars = new HashMap<>(c.scalars());
     assertTrue(scalars.keySet().removeIf(name -> name.startsWith("evaluated/")));
@@ -108,7 +105,14 @@ class EvaluatedStatisticsTest {
     assertEquals(losses(plain), losses(fitted));
     assertEquals(whole, psnr(fitted, "evaluate"));
     assertEquals(3, TrainedNetwork.open(fitted, "step-000006").statisticsBatches());
-    String log = said("resume", plain.toString(), "-o", "trainer.steps=9", "-o", "evaluation.reestimate-norm=2");
+    String log =
+        said(
+            "resume",
+            plain.toString(),
+            "-o",
+            "trainer.steps=9",
+            "-o",
+            "evaluation.reestimate-norm=2");
     assertTrue(log.contains("measured in another way"), log);
   }
 

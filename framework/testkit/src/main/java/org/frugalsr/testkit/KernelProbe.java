@@ -121,8 +121,7 @@ record KernelProbe(
         pass.gradient(p)
             .ifPresent(
                 g ->
-                    look.accept(
-                        new Degenerate.Named("the gradient of " + p, Numbers.toFloats(g))));
+                    look.accept(new Degenerate.Named("the gradient of " + p, Numbers.toFloats(g))));
       }
       pass.applyCommits();
     }

@@ -100,7 +100,8 @@ class FittedStatisticsTest {
 
   @Test
   void trainingGoesOnAsIfNothingHadBeenEvaluated() {
-    String text = "trainer.ema = 0.9, evaluation.reestimate-norm = 2, quantizer.name = learned-step";
+    String text =
+        "trainer.ema = 0.9, evaluation.reestimate-norm = 2, quantizer.name = learned-step";
     Snapshot alone;
     try (TinyTraining t = training(text)) {
       t.train(6);

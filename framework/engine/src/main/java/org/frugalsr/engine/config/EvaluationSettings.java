@@ -30,11 +30,14 @@ public record EvaluationSettings(
         int pictures,
     @Key(
             doc =
-                "A layer, such as body.5.conv1: what goes into it is drawn beside the crops, of the crop's surroundings only, as the mean magnitude over channels.")
+                "A layer, such as body.5.conv1: what goes into it is drawn beside the crops, of the"
+                    + " crop's surroundings only, as the mean magnitude over channels.")
         Optional<String> features,
     @Key(
             doc =
-                "Training batches from which the statistics of normalisations are estimated anew before an evaluation; 0: those of training, or with trainer.ema from 20 batches.",
+                "Training batches from which the statistics of normalisations are estimated anew"
+                    + " before an evaluation; 0: those of training, or with trainer.ema from 20"
+                    + " batches.",
             def = "0",
             min = 0,
             max = 10000)

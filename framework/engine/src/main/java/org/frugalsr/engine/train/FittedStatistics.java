@@ -39,8 +39,7 @@ final class FittedStatistics {
    *
    * @param batches how many they are estimated from, at least 1
    */
-  FittedStatistics(
-      BuiltNetwork network, Memory memory, TrainingRun.Source source, int batches) {
+  FittedStatistics(BuiltNetwork network, Memory memory, TrainingRun.Source source, int batches) {
     this.memory = memory;
     this.source = source;
     this.batches = batches;
@@ -116,9 +115,7 @@ final class FittedStatistics {
         (buffer, value) ->
             arrays.add(
                 new NamedArray(
-                    SavedState.EVALUATED + buffer.path(),
-                    value.shape(),
-                    Numbers.toFloats(value))));
+                    SavedState.EVALUATED + buffer.path(), value.shape(), Numbers.toFloats(value))));
     return arrays;
   }
 }

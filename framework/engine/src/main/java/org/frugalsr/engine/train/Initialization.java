@@ -73,7 +73,9 @@ final class Initialization {
                   mismatch.text("the checkpoint", "the network"),
                   nothing || mismatch.isOfAnotherLayout()
                       ? ""
-                      : "\nTo take over what fits and start the rest afresh, say so: -o init.match=name-and-shape"));
+                      : "\n"
+                            + "To take over what fits and start the rest afresh, say so: -o"
+                            + " init.match=name-and-shape"));
     }
     Measured measured = Measured.otherwise(e, network, RunFolder.open(run), Initialization::names);
     List<String> again =

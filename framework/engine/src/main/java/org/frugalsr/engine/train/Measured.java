@@ -32,10 +32,7 @@ final class Measured {
    * @param names the names that an array may have there, its own first
    */
   static Measured otherwise(
-      Experiment e,
-      BuiltNetwork network,
-      RunFolder other,
-      Function<String, List<String>> names) {
+      Experiment e, BuiltNetwork network, RunFolder other, Function<String, List<String>> names) {
     Map<String, String> here = purposes(network);
     Map<String, String> reasons = new LinkedHashMap<>();
     if (!here.isEmpty()) {

@@ -110,6 +110,11 @@ class BamContractsTest {
     }
 
     @Override
+    protected double largeFeature() {
+      return 10; // multiples by their own size square the features again and again
+    }
+
+    @Override
     protected String settings() {
       return "block.hpb { norm = false, reading { mean-gradient = true, mean = signed } }";
     }
@@ -129,7 +134,8 @@ class BamContractsTest {
 
     @Override
     protected String settings() {
-      return "network.binary-bsrn { channels = 8, blocks = 2, head-activation = none }, block.name = hpb";
+      return "network.binary-bsrn { channels = 8, blocks = 2, head-activation = none }, block.name"
+                 + " = hpb";
     }
   }
 }

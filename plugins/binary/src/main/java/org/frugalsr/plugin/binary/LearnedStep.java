@@ -54,12 +54,7 @@ final class LearnedStep {
    * @param memory how much of the reference a further batch leaves in place
    */
   LearnedStep(
-      KernelSite site,
-      String name,
-      String purpose,
-      Measure measure,
-      int batches,
-      double memory) {
+      KernelSite site, String name, String purpose, Measure measure, int batches, double memory) {
     Site own = site.child("quantizer");
     own.measuredFor(name, purpose);
     this.factor =
