@@ -16,7 +16,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The launcher stamps the revision of its own sources, with a JDK and a Maven that only pretend. */
+/**
+ * The launcher stamps the revision of its own sources, with a JDK and a Maven that only pretend.
+ */
 class LauncherRevisionTest {
   @TempDir private Path temp;
   private Path home = Path.of("");
@@ -31,8 +33,7 @@ class LauncherRevisionTest {
     Files.copy(Path.of("../frugal"), home.resolve("frugal"));
     source = home.resolve("framework/x/src/main/A.java");
     Files.createDirectories(source.getParent());
-    for (Path file :
-        List.of(source, home.resolve("pom.xml"), home.resolve("README"))) {
+    for (Path file : List.of(source, home.resolve("pom.xml"), home.resolve("README"))) {
       Files.writeString(file, "1");
     }
     Files.createDirectories(home.resolve("plugins"));

@@ -24,7 +24,8 @@ final class DataOptions {
   /**
    * All of it as overrides.
    *
-   * @throws org.frugalsr.api.error.UserError if one changes a key outside of the section {@code data}, which nobody reads
+   * @throws org.frugalsr.api.error.UserError if one changes a key outside of the section {@code
+   *     data}, which nobody reads
    */
   List<String> list() {
     return list("");
@@ -45,8 +46,7 @@ final class DataOptions {
    * @param instead says in the error by what else the command is told; may be empty
    */
   List<String> listWithMachine(String instead) {
-    return list(
-        MachineKeys.ALL, "threads, memory-gib and keys of the section data", instead);
+    return list(MachineKeys.ALL, "threads, memory-gib and keys of the section data", instead);
   }
 
   private List<String> list(Set<String> more, String taken, String instead) {

@@ -110,9 +110,13 @@ class ForeignWeightsTest {
     return switch (command) {
       case "eval" -> run("eval", "--run", name, "--data", "images");
       case "upscale" ->
-          run("upscale", "images/leaf.png", folder.resolve(name + ".png").toString(), "--run", name);
-      case "bench" ->
-          run("bench", "forward", "--run", name, "--size", "32x32", "--runs", "1");
+          run(
+              "upscale",
+              "images/leaf.png",
+              folder.resolve(name + ".png").toString(),
+              "--run",
+              name);
+      case "bench" -> run("bench", "forward", "--run", name, "--size", "32x32", "--runs", "1");
       case "init" -> run("run", "tiny.conf", "--out", name + "-i", "-o", from(name));
       case "fork" -> run("fork", name, "--out", name + "-f", "-o", "trainer.steps=4");
       default -> run("resume", name, "-o", "trainer.steps=4");
@@ -188,7 +192,9 @@ class ForeignWeightsTest {
 
   @Test
   void anotherNetworkIsAStartOnlyWhereTheConfigSaysSo() throws IOException {
-    String[] wider = {"run", "tiny.conf", "--out", "wide", "-o", from("run"), "-o", "network.blocks=2"};
+    String[] wider = {
+      "run", "tiny.conf", "--out", "wide", "-o", from("run"), "-o", "network.blocks=2"
+    };
     Said strict = run(wider);
     assertEquals(2, strict.code(), strict::out);
     assertTrue(strict.err().contains("-o init.match=name-and-shape"), strict::err);
@@ -198,8 +204,7 @@ class ForeignWeightsTest {
     loose[wider.length + 1] = LOOSE;
     Said said = run(loose);
     assertEquals(0, said.code(), said::err);
-    JournalRecord start =
-        Journal.read(folder.resolve("wide/journal.jsonl")).of("start").getFirst();
+    JournalRecord start = Journal.read(folder.resolve("wide/journal.jsonl")).of("start").getFirst();
     assertTrue(String.valueOf(start.fields().get("initialised_afresh")).contains("body.1."));
   }
 
@@ -238,7 +243,16 @@ class ForeignWeightsTest {
 
   @Test
   void weightsThatTheLastStepSpoiltAreNotSaved() {
-    Said said = run("run", "tiny.conf", "--out", "spoilt", "-o", "trainer.steps=1", "-o", "trainer.optimizer.lr=1e39");
+    Said said =
+        run(
+            "run",
+            "tiny.conf",
+            "--out",
+            "spoilt",
+            "-o",
+            "trainer.steps=1",
+            "-o",
+            "trainer.optimizer.lr=1e39");
     assertEquals(1, said.code(), said::out);
     assertTrue(said.err().contains("diverged at step 1"), said::err);
     assertTrue(said.err().contains("The checkpoint of step 0 is intact"), said::err);

@@ -114,7 +114,9 @@ class RunLifeTest {
             "-o",
             "trainer.steps=8");
     assertEquals(2, other.code());
-    assertTrue(other.err().contains("  head.weight  ") && other.err().contains("[3, 3, 3, 8]"), other::err);
+    assertTrue(
+        other.err().contains("  head.weight  ") && other.err().contains("[3, 3, 3, 8]"),
+        other::err);
     assertTrue(Files.notExists(folder.resolve("other")));
   }
 

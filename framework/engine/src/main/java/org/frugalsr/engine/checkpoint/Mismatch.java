@@ -136,15 +136,12 @@ public record Mismatch(List<Difference> differences, int taken) {
     }
     int width = shown.stream().mapToInt(d -> d.name().length()).max().orElse(1);
     int column =
-        Stream.concat(
-                Stream.of(there.length()),
-                shown.stream().map(d -> shape(d.there()).length()))
+        Stream.concat(Stream.of(there.length()), shown.stream().map(d -> shape(d.there()).length()))
             .mapToInt(n -> n)
             .max()
             .orElse(1);
     int last =
-        Stream.concat(
-                Stream.of(here.length()), shown.stream().map(d -> shape(d.here()).length()))
+        Stream.concat(Stream.of(here.length()), shown.stream().map(d -> shape(d.here()).length()))
             .mapToInt(n -> n)
             .max()
             .orElse(1);
@@ -153,9 +150,7 @@ public record Mismatch(List<Difference> differences, int taken) {
         Stream.concat(
                 Stream.of(row.formatted("array", there, here, "")),
                 shown.stream()
-                    .map(
-                        d ->
-                            row.formatted(d.name(), shape(d.there()), shape(d.here()), d.hint())))
+                    .map(d -> row.formatted(d.name(), shape(d.there()), shape(d.here()), d.hint())))
             .map(String::stripTrailing)
             .collect(Collectors.joining("\n"));
     int more = differences.size() - shown.size();

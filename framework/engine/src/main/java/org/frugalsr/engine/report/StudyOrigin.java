@@ -79,8 +79,7 @@ final class StudyOrigin {
   /** A revision that not every run has recorded; nothing if none has. */
   private String revision(String text, String of) {
     return names().contains(of + " revision")
-        ? text.formatted(
-            counting(of + " revision", REVISION), counting(of + " tree", LONGEST_NAME))
+        ? text.formatted(counting(of + " revision", REVISION), counting(of + " tree", LONGEST_NAME))
         : "";
   }
 

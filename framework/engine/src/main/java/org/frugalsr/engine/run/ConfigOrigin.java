@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * The repository that a config file lies in, which is the user's, whatever FrugalSR was built from.
  *
  * @param repository its folder
- * @param state its commit, and whether it differs from that: a tracked file or a config was changed,
- *     or the config is not in it yet
+ * @param state its commit, and whether it differs from that: a tracked file or a config was
+ *     changed, or the config is not in it yet
  */
 public record ConfigOrigin(String repository, GitState state) {
   /**
@@ -33,7 +33,8 @@ public record ConfigOrigin(String repository, GitState state) {
       return Optional.empty();
     }
     Path folder = real.getParent();
-    if (folder == null || Git.ask(folder, "check-ignore", "-q", "--", real.toString()).isPresent()) {
+    if (folder == null
+        || Git.ask(folder, "check-ignore", "-q", "--", real.toString()).isPresent()) {
       return Optional.empty();
     }
     return Git.ask(folder, "rev-parse", "--show-toplevel")

@@ -34,7 +34,8 @@ final class Git {
       Process process = builder.start();
       CompletableFuture.delayedExecutor(10, TimeUnit.SECONDS).execute(process::destroyForcibly);
       String output =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).stripTrailing();
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+              .stripTrailing();
       return process.waitFor() == 0 ? Optional.of(output) : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();

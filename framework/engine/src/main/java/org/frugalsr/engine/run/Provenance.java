@@ -98,8 +98,8 @@ public record Provenance(
   }
 
   /**
-   * The JSON form, in the order of the record. Files of earlier versions have {@code git} instead of
-   * {@code program}: the revision of the folder that the program was started in.
+   * The JSON form, in the order of the record. Files of earlier versions have {@code git} instead
+   * of {@code program}: the revision of the folder that the program was started in.
    */
   public Map<String, Object> asMap() {
     Map<String, Object> map = new LinkedHashMap<>();

@@ -238,12 +238,7 @@ public final class Study {
   private void train(Trial trial, int jobs) throws InterruptedException {
     TrialProcess process =
         new TrialProcess(
-            folder,
-            plan.contents().name(),
-            trial,
-            plan.experiment(trial),
-            plan.origin(),
-            jobs);
+            folder, plan.contents().name(), trial, plan.experiment(trial), plan.origin(), jobs);
     String where = "";
     long started = System.nanoTime();
     TrialProcess.Ending ending;

@@ -25,16 +25,14 @@ class MismatchTest {
   @Test
   void equalArraysFitInAnyOrder() {
     Mismatch mismatch =
-        Mismatch.between(
-            arrays("a", KERNEL, "b", List.of()), arrays("b", List.of(), "a", KERNEL));
+        Mismatch.between(arrays("a", KERNEL, "b", List.of()), arrays("b", List.of(), "a", KERNEL));
     assertTrue(mismatch.isEmpty());
     assertFalse(mismatch.isOfAnotherLayout());
   }
 
   @Test
   void asManyValuesInAnotherShapeDoNotFit() {
-    Mismatch mismatch =
-        Mismatch.between(arrays("a", List.of(16, 8, 3, 3)), arrays("a", KERNEL));
+    Mismatch mismatch = Mismatch.between(arrays("a", List.of(16, 8, 3, 3)), arrays("a", KERNEL));
     assertEquals(List.of("a"), mismatch.unfilled());
     assertTrue(mismatch.isOfAnotherLayout());
     Mismatch flat = Mismatch.between(arrays("a", List.of(1152)), arrays("a", KERNEL));

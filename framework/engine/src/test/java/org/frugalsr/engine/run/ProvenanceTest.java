@@ -85,6 +85,9 @@ class ProvenanceTest {
         command,
         Optional.of(new ConfigOrigin("/mine", new GitState("def", "clean"))),
         threads,
-        42, "abc", Map.of("nd4j", "1.0"), Map.of("set5", "def"));
+        42,
+        "abc",
+        Map.of("nd4j", "1.0"),
+        Map.of("set5", "def"));
   }
 }

@@ -190,8 +190,7 @@ class MlflowTrackerTest {
     String id = begin();
     tracker.tags(
         id,
-        Map.of(
-            "program.revision", "abc", "config.revision", "def", "long", "t".repeat(10_000)));
+        Map.of("program.revision", "abc", "config.revision", "def", "long", "t".repeat(10_000)));
     assertEquals("abc", server.only().tags.get("frugalsr.program.revision"));
     assertEquals("def", server.only().tags.get("frugalsr.config.revision"));
     assertEquals("abc", server.only().tags.get("mlflow.source.git.commit"));
