@@ -96,7 +96,8 @@ class ElsewhereTest {
         Said.by("fork", path("run"), "--out", path("fork"), "-o", "trainer.steps=6");
     assertEquals(0, fork.code(), fork::err);
     String config = Files.readString(there.resolve("fork/config.json"));
-    assertTrue(config.contains(path("photos")), config);
+    assertTrue(config.contains(path("tests")), config); // as seen from anywhere
+    assertFalse(config.contains("\"root\":\".\""), config);
   }
 
   @Test
