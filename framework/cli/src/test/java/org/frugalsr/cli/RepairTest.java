@@ -265,8 +265,7 @@ class RepairTest {
   void aRunThatWasKilledBeforeItsFirstCheckpointIsStartedByTheCommandThatIsNamed()
       throws IOException {
     Path killed = home.resolve("killed");
-    try (RunFolder begun =
-        RunFolder.create(killed, text("config.conf"), text("config.json"))) {
+    try (RunFolder begun = RunFolder.create(killed, text("config.conf"), text("config.json"))) {
       Files.writeString(begun.log(), "x\n");
     }
     Said resume = Said.by("resume", killed.toString());
@@ -284,7 +283,8 @@ class RepairTest {
   void supersededCheckpointsOfAKilledSweepAndTemporaryFilesGo() throws IOException {
     Files.writeString(
         file("pictures/.a.png.0f8fad5b-d9cb-469f-a165-70867728950e.tmp"), "half a picture");
-    Said said = goOn("-o", "checkpoint.keep-every=0", "-o", "checkpoint.keep=0", "--max-time", "0s");
+    Said said =
+        goOn("-o", "checkpoint.keep-every=0", "-o", "checkpoint.keep=0", "--max-time", "0s");
     assertEquals(0, said.code(), said::err);
     assertTrue(checkpoints().steps().size() <= 2, checkpoints().steps()::toString);
     try (Stream<Path> pictures = Files.list(file("pictures"))) {

@@ -9,8 +9,8 @@ import org.frugalsr.engine.run.Json;
 import org.frugalsr.engine.run.Seal;
 
 /**
- * A checkpoint's JSON file: all but the tensors, with checksums of these and of itself. Format 1, of
- * early versions, has none of itself.
+ * A checkpoint's JSON file: all but the tensors, with checksums of these and of itself. Format 1,
+ * of early versions, has none of itself.
  *
  * @param rest the checkpoint without its tensors
  * @param sha256 of the file with the tensors

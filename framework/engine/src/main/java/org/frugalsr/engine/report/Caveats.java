@@ -60,7 +60,8 @@ final class Caveats {
   private boolean choseBy(String set) {
     Source source = source(set);
     return chosenBy.stream().anyMatch(source::meets)
-        || overlaps("validation", set).anyMatch(r -> Boolean.TRUE.equals(r.fields().get("repeats")));
+        || overlaps("validation", set)
+            .anyMatch(r -> Boolean.TRUE.equals(r.fields().get("repeats")));
   }
 
   /** What the journal has of pictures of a test set that were used otherwise too. */
@@ -223,13 +224,13 @@ final class Caveats {
     }
     if (origin.values("config tree").contains(GitState.MODIFIED)) {
       notes.add(
-          "The config's repository held changes that no commit has (tree: modified), so its revision"
-              + " alone does not lead back to them.");
+          "The config's repository held changes that no commit has (tree: modified), so its"
+              + " revision alone does not lead back to them.");
     }
     if (origin.names().contains("starting folder's git revision")) {
       notes.add(
-          "An earlier FrugalSR recorded the git revision of the folder that it was started in, which"
-              + " need not be its own.");
+          "An earlier FrugalSR recorded the git revision of the folder that it was started in,"
+              + " which need not be its own.");
     }
     if (!differing.isEmpty()) {
       notes.add("The run's sessions differ in: " + String.join(", ", differing) + ".");

@@ -142,7 +142,9 @@ record RunContent(
     return String.valueOf(stop.fields().get("reason"));
   }
 
-  /** The hash of a data set's files in the latest session that had it; empty if none recorded it. */
+  /**
+   * The hash of a data set's files in the latest session that had it; empty if none recorded it.
+   */
   String hashOf(String set) {
     return sessions.reversed().stream()
         .map(session -> session.get("data") instanceof Map<?, ?> data ? data.get(set) : null)

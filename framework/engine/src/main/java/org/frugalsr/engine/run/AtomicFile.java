@@ -76,7 +76,9 @@ public final class AtomicFile implements Closeable {
     }
   }
 
-  /** A name under which a file is written before it is whole: {@code .NAME.RANDOM.tmp} beside it. */
+  /**
+   * A name under which a file is written before it is whole: {@code .NAME.RANDOM.tmp} beside it.
+   */
   private static Path temporaryFor(Path target) {
     return target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
   }

@@ -128,8 +128,7 @@ public record Provenance(
    * @throws WorldError if it is damaged or cannot be written
    */
   public void appendTo(Path file) {
-    List<Map<String, Object>> all =
-        new ArrayList<>(Files.exists(file) ? sealed(file) : List.of());
+    List<Map<String, Object>> all = new ArrayList<>(Files.exists(file) ? sealed(file) : List.of());
     all.add(Seal.on(asMap()));
     AtomicFile.write(file, Json.file(all));
   }

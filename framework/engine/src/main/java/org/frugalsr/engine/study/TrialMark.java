@@ -42,7 +42,9 @@ record TrialMark(Path study, Path run, Trial trial) {
     AtomicFile.write(RunFolder.parent(run), Json.file(parent));
   }
 
-  /** Whether the folder says that it was made for another trial; one without a mark says nothing. */
+  /**
+   * Whether the folder says that it was made for another trial; one without a mark says nothing.
+   */
   boolean isOfAnother() {
     return read()
         .filter(

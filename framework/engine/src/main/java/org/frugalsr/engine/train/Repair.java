@@ -95,8 +95,7 @@ public final class Repair {
   }
 
   private void files() {
-    int lines =
-        DamagedLines.setAside(run.journal(), line -> JournalRecord.parse(line).isPresent());
+    int lines = DamagedLines.setAside(run.journal(), line -> JournalRecord.parse(line).isPresent());
     if (lines > 0) {
       done.add(
           "%d damaged line%s of the journal %s now in %s: what they told is missing in the report"
@@ -132,7 +131,9 @@ public final class Repair {
     }
   }
 
-  /** Takes a role from a checkpoint that cannot be read, and gives the last one to an earlier one. */
+  /**
+   * Takes a role from a checkpoint that cannot be read, and gives the last one to an earlier one.
+   */
   private void checkpoint(String role) {
     Path pointer = checkpoints.pointer(role);
     boolean named = Files.exists(pointer);
@@ -212,8 +213,7 @@ public final class Repair {
   private void tellOf(long step) {
     boolean best = checkpoints.stepOf(CheckpointFolder.BEST).equals(OptionalLong.of(step));
     try (Journal journal = Journal.open(run.journal(), InstantSource.system())) {
-      journal.record(
-          CHECKPOINT, step, Map.of("file", CheckpointFolder.name(step), "best", best));
+      journal.record(CHECKPOINT, step, Map.of("file", CheckpointFolder.name(step), "best", best));
     }
   }
 

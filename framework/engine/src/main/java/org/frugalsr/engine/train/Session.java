@@ -249,16 +249,13 @@ public final class Session implements AutoCloseable {
     loop.save(false);
   }
 
-  private void goOn(
-      List<Change> changed, String reference, String command, List<String> mended) {
+  private void goOn(List<Change> changed, String reference, String command, List<String> mended) {
     Checkpoint checkpoint = checkpoints.folder().load(reference);
     StoredConfig.requireOf(checkpoint, folder, experiment);
     Optional<PreviousSession> previous = PreviousSession.of(folder);
     List<String> trained = TrainedNetwork.sets(folder, "train");
     List<String> validated = TrainedNetwork.sets(folder, "validate");
-    previous
-        .orElse(new PreviousSession(Map.of()))
-        .requireTrainedOn(trained, data, folder.path());
+    previous.orElse(new PreviousSession(Map.of())).requireTrainedOn(trained, data, folder.path());
     SavedState.restore(loop, checkpoint, folder.path() + ", " + reference);
     long done = checkpoint.step();
     loop.standAt(done);
@@ -274,8 +271,7 @@ public final class Session implements AutoCloseable {
     fields.put("steps", steps());
     fields.put("command", command);
     fields.put(
-        "changed",
-        changed.stream().filter(c -> !isMove(c, anew)).map(Change::toString).toList());
+        "changed", changed.stream().filter(c -> !isMove(c, anew)).map(Change::toString).toList());
     List<String> moved =
         changed.stream().filter(c -> isMove(c, anew)).map(Change::toString).toList();
     if (!moved.isEmpty()) {

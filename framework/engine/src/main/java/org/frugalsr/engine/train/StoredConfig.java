@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import org.frugalsr.api.Registry;
 import org.frugalsr.api.config.ConfigSource;
 import org.frugalsr.api.config.LoadedConfig;
 import org.frugalsr.api.error.FrugalException;
@@ -23,8 +24,8 @@ import org.frugalsr.engine.run.RunFolder;
 /**
  * The config that a run has stored, and whether it is the one that a checkpoint was made with.
  *
- * <p>A resume with other keys says so in the provenance before it stores them, so the two may differ
- * until the next checkpoint; an edit says so nowhere.
+ * <p>A resume with other keys says so in the provenance before it stores them, so the two may
+ * differ until the next checkpoint; an edit says so nowhere.
  */
 final class StoredConfig {
   private StoredConfig() {}
@@ -100,8 +101,7 @@ final class StoredConfig {
     try (FolderLock lock = RunFolder.lock(path)) {
       Optional<Checkpoint> checkpoint = newest(new CheckpointFolder(path.resolve("checkpoints")));
       Set<Object> recorded = recorded(path.resolve("provenance.json"));
-      Optional<Experiment> stored =
-          fitting(checkpoint, recorded, ConfigSource::stored, canonical);
+      Optional<Experiment> stored = fitting(checkpoint, recorded, ConfigSource::stored, canonical);
       if (stored.isPresent()) {
         if (Files.exists(text)) {
           return Optional.empty();
@@ -132,10 +132,17 @@ final class StoredConfig {
       Set<Object> recorded,
       BiFunction<Path, List<String>, LoadedConfig> reader,
       Path file) {
+    LoadedConfig loaded;
     try {
-      return Optional.of(Experiment.of(reader.apply(file, List.of())))
-          .filter(e -> checkpoint.flatMap(c -> difference(c, e, recorded)).isEmpty());
+      loaded = reader.apply(file, List.of());
     } catch (FrugalException damagedOrAbsent) {
+      return Optional.empty();
+    }
+    Registry plugins = Experiment.registry(loaded); // what it refuses is no damage
+    try {
+      return Optional.of(Experiment.of(loaded, plugins))
+          .filter(e -> checkpoint.flatMap(c -> difference(c, e, recorded)).isEmpty());
+    } catch (FrugalException damaged) {
       return Optional.empty();
     }
   }

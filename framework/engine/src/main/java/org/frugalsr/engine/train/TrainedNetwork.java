@@ -132,9 +132,7 @@ public record TrainedNetwork(
     List<String> all = new ArrayList<>();
     if (!stored.base().equals(WorkingDirectory.HERE)) {
       all.add("data.root=" + quoted(stored.base(), stored.data().root().toString()));
-      stored
-          .init()
-          .ifPresent(init -> all.add("init.from=" + quoted(stored.base(), init.from())));
+      stored.init().ifPresent(init -> all.add("init.from=" + quoted(stored.base(), init.from())));
       for (String key : List.of("train", "validate", "test")) {
         List<String> names =
             stored.resolved().config().getStringList("data." + key).stream()
@@ -159,8 +157,8 @@ public record TrainedNetwork(
   }
 
   /**
-   * Finds a data set by a name of a run's config, or of the catalogue, or a folder as seen from here
-   * or, if there is none, as seen from where the run was started.
+   * Finds a data set by a name of a run's config, or of the catalogue, or a folder as seen from
+   * here or, if there is none, as seen from where the run was started.
    *
    * @param overrides of the section {@code data}, as after {@code -o}
    * @throws UserError if there is none

@@ -60,7 +60,9 @@ class RunFolderTest {
     Path path = Files.createDirectories(home.resolve("trial"));
     Files.writeString(RunFolder.parent(path), "{}");
     try (RunFolder run = create(path)) {
-      Files.writeString(run.checkpoints().resolve(".step-000000.json.0f8fad5b-d9cb-469f-a165-70867728950e.tmp"), "");
+      Files.writeString(
+          run.checkpoints().resolve(".step-000000.json.0f8fad5b-d9cb-469f-a165-70867728950e.tmp"),
+          "");
       assertThrows(UserError.class, () -> RunFolder.clear(path));
       assertEquals(Optional.empty(), FolderLock.tryAcquire(path));
       assertEquals("this process", FolderLock.holder(path));
@@ -137,7 +139,8 @@ class RunFolderTest {
       if (precious.endsWith("/")) {
         Files.createDirectory(file);
       } else {
-        Files.writeString(file, "{\"time\":\"2026-01-31T12:00:00Z\",\"event\":\"train\",\"step\":1}\n");
+        Files.writeString(
+            file, "{\"time\":\"2026-01-31T12:00:00Z\",\"event\":\"train\",\"step\":1}\n");
       }
       WorldError refused = assertThrows(WorldError.class, () -> RunFolder.clear(path));
       assertTrue(refused.getMessage().contains("is not emptied: it"), refused.getMessage());

@@ -95,7 +95,17 @@ class LedgerTest {
     String sound = Files.readString(file);
     List<String> outside =
         List.of(
-            "../../victim", "..", ".", "", "/tmp", "b/../../c", "b/c", "..\\\\c", "C:", "a\\u0000", "./a-0");
+            "../../victim",
+            "..",
+            ".",
+            "",
+            "/tmp",
+            "b/../../c",
+            "b/c",
+            "..\\\\c",
+            "C:",
+            "a\\u0000",
+            "./a-0");
     for (String name : outside) {
       Files.writeString(file, sound.replace("\"a-0\"", "\"" + name + "\"") + sound);
       String text = assertThrows(WorldError.class, () -> ledger.entries(), name).getMessage();
@@ -103,8 +113,7 @@ class LedgerTest {
       assertTrue(ledger.mend().orElseThrow().startsWith("1 damaged line of the ledger"));
       assertEquals(List.of("a-0"), ledger.entries().stream().map(Entry::folder).toList());
     }
-    assertEquals(
-        outside.size(), Files.readAllLines(folder.resolve("ledger.jsonl.damaged")).size());
+    assertEquals(outside.size(), Files.readAllLines(folder.resolve("ledger.jsonl.damaged")).size());
   }
 
   @Test

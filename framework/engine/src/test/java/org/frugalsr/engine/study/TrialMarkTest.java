@@ -69,8 +69,7 @@ class TrialMarkTest {
   void anotherTrialAnotherStudyAndStrangersStay() throws IOException {
     Path run = killed("a");
     String own = Files.readString(RunFolder.parent(run));
-    Files.writeString(
-        RunFolder.parent(run), own.replace(trial("a").key(), trial("b").key()));
+    Files.writeString(RunFolder.parent(run), own.replace(trial("a").key(), trial("b").key()));
     assertStays(run, "names another trial");
     Files.writeString(RunFolder.parent(run), own.replace("\"seed\" : 0", "\"seed\" : 1"));
     assertStays(run, "names another trial");
