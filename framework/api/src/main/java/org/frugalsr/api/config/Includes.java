@@ -94,7 +94,8 @@ final class Includes
     try {
       return parse(from.resolveSibling(what).normalize(), asker).root();
     } catch (InvalidPathException e) {
-      throw new UserError(asker + "'" + what + "' is no path that this system has: " + e.getReason());
+      throw new UserError(
+          asker + "'" + what + "' is no path that this system has: " + e.getReason());
     }
   }
 

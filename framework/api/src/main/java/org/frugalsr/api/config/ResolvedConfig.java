@@ -37,8 +37,7 @@ public final class ResolvedConfig {
   private final boolean stored;
 
   /** A config that was bound, with what of it is not at its default. */
-  ResolvedConfig(
-      ConfigObject root, ConfigObject notDefault, List<String> notes, boolean stored) {
+  ResolvedConfig(ConfigObject root, ConfigObject notDefault, List<String> notes, boolean stored) {
     this.root = root;
     this.notDefault = Optional.of(notDefault);
     this.notes = notes;
@@ -53,7 +52,9 @@ public final class ResolvedConfig {
     this.stored = true;
   }
 
-  /** Keys that somebody set and that others leave without effect, each a sentence with its place. */
+  /**
+   * Keys that somebody set and that others leave without effect, each a sentence with its place.
+   */
   public List<String> notes() {
     return notes;
   }
@@ -74,8 +75,11 @@ public final class ResolvedConfig {
   /** A default that {@link #render} wrote is nobody's, nor is what a run has stored. */
   static boolean isWritten(ConfigValue value, boolean stored) {
     String origin = value.origin().description();
-    boolean rendered = value.origin().comments().stream().anyMatch(c -> c.strip().equals(Field.DEFAULT));
-    return !origin.equals(Field.DEFAULT) && !rendered && (!stored || origin.startsWith(Place.OVERRIDE));
+    boolean rendered =
+        value.origin().comments().stream().anyMatch(c -> c.strip().equals(Field.DEFAULT));
+    return !origin.equals(Field.DEFAULT)
+        && !rendered
+        && (!stored || origin.startsWith(Place.OVERRIDE));
   }
 
   /**

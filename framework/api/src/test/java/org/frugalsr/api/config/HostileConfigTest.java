@@ -64,10 +64,10 @@ class HostileConfigTest {
         Arguments.of(
             "a0 = {x = 1}\n" + doubling("a%1$d = {l = ${a%2$d}, r = ${a%2$d}}"), "20,000 values"),
         Arguments.of(
-            "a0 = {x = 1}\n"
-                + lines(150, i -> "a%d = {a = ${a%d}}".formatted(i + 1, i)),
+            "a0 = {x = 1}\n" + lines(150, i -> "a%d = {a = ${a%d}}".formatted(i + 1, i)),
             "nested deeper than 100"),
-        Arguments.of("data.sets.\"a\\u0000b\".train = x", ":1: the key \"a\\u0000b\" has a control"),
+        Arguments.of(
+            "data.sets.\"a\\u0000b\".train = x", ":1: the key \"a\\u0000b\" has a control"),
         Arguments.of("\n\"a\\ud800b\" = x", ":2: the key \"a\\ud800b\" has a control character"),
         Arguments.of("\"a\\u001b[31mb\" = x", ":1: the key \"a\\u001b[31mb\""));
   }
@@ -95,7 +95,8 @@ class HostileConfigTest {
     }
     String message =
         assertTimeoutPreemptively(SOON, () -> folder.error(() -> folder.load("d0.conf")));
-    assertTrue(message.matches("(?s)d\\d+\\.conf:\\d: files are included more than 100.*"), message);
+    assertTrue(
+        message.matches("(?s)d\\d+\\.conf:\\d: files are included more than 100.*"), message);
   }
 
   @Test
@@ -140,7 +141,12 @@ class HostileConfigTest {
         Folder.CONF,
         lines(50, i -> "include \"../base.conf\"")
             + "s = \"\"\"{{{\n\n[[[ ${a} \"\"\"\n# {[[ += ${x}\n// [[[\nu = \"a.b.c\\\"{{{\"\n"
-            + lines(2000, i -> "k%d { a = [1, {b = 2}], c.d = ${base.x} }".formatted(i).replace("${base.x}", i < 100 ? "${base.x}" : "1")));
+            + lines(
+                2000,
+                i ->
+                    "k%d { a = [1, {b = 2}], c.d = ${base.x} }"
+                        .formatted(i)
+                        .replace("${base.x}", i < 100 ? "${base.x}" : "1")));
     Config config = folder.load(Folder.CONF).config();
     assertEquals(1, config.getInt("k99.c.d"));
     assertEquals("a.b.c\"{{{", config.getString("u"));

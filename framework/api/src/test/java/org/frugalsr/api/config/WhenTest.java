@@ -37,7 +37,9 @@ class WhenTest {
   void whatHasNoEffectIsNotedIfSomebodySetIt() {
     assertEquals(
         List.of("String:1: 'tuned.amount' has no effect without tuned.mode = fine or finest."),
-        notes("tuned { amount = 1 }").stream().map(n -> n.replaceAll("^.*:1", "String:1")).toList());
+        notes("tuned { amount = 1 }").stream()
+            .map(n -> n.replaceAll("^.*:1", "String:1"))
+            .toList());
     assertEquals(List.of(), notes("tuned { amount = 1, mode = finest }"));
     assertEquals(List.of(), notes("tuned { mode = plain }"));
   }
