@@ -31,7 +31,11 @@ public final class Readings {
 
   /** By what an image is known again, if it was read. */
   Optional<Fingerprint> fingerprint(Entry entry) {
-    return Optional.ofNullable(all.get(entry)).map(Reading::fingerprint);
+    return reading(entry).map(Reading::fingerprint);
+  }
+
+  private Optional<Reading> reading(Entry entry) {
+    return Optional.ofNullable(all.get(entry));
   }
 
   /**
@@ -49,7 +53,7 @@ public final class Readings {
     }
     List<String> transparent =
         set.entries().stream()
-            .filter(e -> all.containsKey(e) && all.get(e).transparent())
+            .filter(e -> reading(e).filter(Reading::transparent).isPresent())
             .map(Entry::name)
             .toList();
     if (!transparent.isEmpty()) {
@@ -60,8 +64,8 @@ public final class Readings {
     }
     List<LowResolutionDoubt> doubts =
         set.entries().stream()
-            .filter(all::containsKey)
-            .flatMap(e -> all.get(e).doubts().stream())
+            .flatMap(e -> reading(e).stream())
+            .flatMap(reading -> reading.doubts().stream())
             .toList();
     if (!doubts.isEmpty()) {
       boolean wrong = doubts.stream().anyMatch(LowResolutionDoubt::wrong);
