@@ -104,8 +104,7 @@ final class EvalCommand extends FrugalCommand {
     look(set, chosen, factor);
     print(
         "bicubic",
-        Evaluation.of(
-            Evaluation.Method.bicubic(), set, chosen, factor, Evaluation.Observer.NONE));
+        Evaluation.of(Evaluation.Method.bicubic(), set, chosen, factor, Evaluation.Observer.NONE));
     return 0;
   }
 

@@ -92,8 +92,7 @@ class ElsewhereTest {
 
   @Test
   void itIsForkedFromHereAndTheForkGoesOnFromAnywhere() throws IOException {
-    Said fork =
-        Said.by("fork", path("run"), "--out", path("fork"), "-o", "trainer.steps=6");
+    Said fork = Said.by("fork", path("run"), "--out", path("fork"), "-o", "trainer.steps=6");
     assertEquals(0, fork.code(), fork::err);
     String config = Files.readString(there.resolve("fork/config.json"));
     assertTrue(config.contains(path("tests")), config); // as seen from anywhere

@@ -52,7 +52,16 @@ class LowResolutionFilesTest {
     String[] set = set();
     Said said =
         Said.by(
-            "eval", "--network", "bicubic", "--scale", "2", "--data", "nn", set[0], set[1], set[2],
+            "eval",
+            "--network",
+            "bicubic",
+            "--scale",
+            "2",
+            "--data",
+            "nn",
+            set[0],
+            set[1],
+            set[2],
             set[3]);
     assertEquals(0, said.code(), said::err);
     assertTrue(

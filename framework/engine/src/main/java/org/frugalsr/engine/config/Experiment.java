@@ -135,9 +135,7 @@ public record Experiment(
    */
   public static Experiment stored(LoadedConfig loaded, Path base) {
     LoadedConfig seen =
-        base.equals(Path.of(""))
-            ? loaded
-            : loaded.with(OverridePaths.absolute(loaded.config()));
+        base.equals(Path.of("")) ? loaded : loaded.with(OverridePaths.absolute(loaded.config()));
     return bind(binder(seen), registry(seen), base);
   }
 

@@ -55,7 +55,9 @@ final class OverridePaths {
     }
     names.replaceAll(
         name ->
-            name instanceof String text && Files.isDirectory(Path.of(text)) ? absolute(text) : name);
+            name instanceof String text && Files.isDirectory(Path.of(text))
+                ? absolute(text)
+                : name);
     return names;
   }
 

@@ -147,7 +147,8 @@ public record Evaluation(
     String line = "  %-" + Math.max(width, 5) + "s  %8.4f / %.4f%n";
     StringBuilder text = new StringBuilder();
     images.forEach(
-        (name, s) -> text.append(String.format(Locale.ROOT, line, Shown.line(name), s.psnr(), s.ssim())));
+        (name, s) ->
+            text.append(String.format(Locale.ROOT, line, Shown.line(name), s.psnr(), s.ssim())));
     return text.append(String.format(Locale.ROOT, line, "mean", mean.psnr(), mean.ssim()))
         .toString();
   }

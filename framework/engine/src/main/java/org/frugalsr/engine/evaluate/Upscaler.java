@@ -104,7 +104,9 @@ public final class Upscaler {
     return new Image(first.width(), first.height(), first.channels(), sum);
   }
 
-  /** Whether any image so far was too large for a tile, so that it was put together from several. */
+  /**
+   * Whether any image so far was too large for a tile, so that it was put together from several.
+   */
   public boolean tiled() {
     return !sides.isEmpty();
   }

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.frugalsr.api.error.FrugalException;
 
 /**
- * The folder that the relative paths in a run's config are seen from: the one that the process stood
- * in when the run was started, wherever one stands now.
+ * The folder that the relative paths in a run's config are seen from: the one that the process
+ * stood in when the run was started, wherever one stands now.
  */
 public final class WorkingDirectory {
   /** Where the process stands, as paths on the command line are seen. */
@@ -31,9 +31,7 @@ public final class WorkingDirectory {
    */
   public static Path of(RunFolder run) {
     try {
-      return Files.exists(run.provenance())
-          ? of(Provenance.sessions(run.provenance()))
-          : HERE;
+      return Files.exists(run.provenance()) ? of(Provenance.sessions(run.provenance())) : HERE;
     } catch (FrugalException damaged) { // it only documents the run
       return HERE;
     }

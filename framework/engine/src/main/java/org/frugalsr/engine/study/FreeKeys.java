@@ -19,7 +19,13 @@ import org.frugalsr.engine.train.TrainedNetwork;
  */
 final class FreeKeys {
   private static final List<String> SECTIONS =
-      List.of("data.root", "plugins", "checkpoint", "tracking", "evaluation.pictures", "evaluation.features");
+      List.of(
+          "data.root",
+          "plugins",
+          "checkpoint",
+          "tracking",
+          "evaluation.pictures",
+          "evaluation.features");
 
   private FreeKeys() {}
 

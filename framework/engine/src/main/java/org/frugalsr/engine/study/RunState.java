@@ -39,8 +39,7 @@ record RunState(
    * @param selfEnsemble whether the 8 symmetries were averaged
    * @param lr where the LR images came from
    */
-  record Column(
-      String set, long scale, String protocol, boolean selfEnsemble, LowResolution lr) {
+  record Column(String set, long scale, String protocol, boolean selfEnsemble, LowResolution lr) {
     /** Such as {@code set5 x2 (sisr-y)}. */
     String label() {
       return "%s x%d (%s%s%s)"

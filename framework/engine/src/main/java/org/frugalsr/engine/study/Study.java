@@ -339,7 +339,9 @@ public final class Study {
     }
   }
 
-  /** Which sets of a trial share pictures, as its journal has it; its report says which pictures. */
+  /**
+   * Which sets of a trial share pictures, as its journal has it; its report says which pictures.
+   */
   private String overlaps(Trial trial) {
     return Journal.read(RunFolder.open(folder.run(trial)).journal()).of(Journal.OVERLAP).stream()
         .map(JournalRecord::fields)

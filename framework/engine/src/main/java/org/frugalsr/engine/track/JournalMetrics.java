@@ -12,8 +12,9 @@ import org.frugalsr.imaging.LowResolution;
  * The metrics of a journal's records.
  *
  * <p>A name is made of the event, of what tells measurements of one event apart (set, scale,
- * protocol, method, LR images from files), and of the field: {@code train/loss}, {@code validate/set5/x2/sisr-y/psnr},
- * {@code evaluate/set5/x2/sisr-y/network/ssim}, {@code network/x2/parameters}.
+ * protocol, method, LR images from files), and of the field: {@code train/loss}, {@code
+ * validate/set5/x2/sisr-y/psnr}, {@code evaluate/set5/x2/sisr-y/network/ssim}, {@code
+ * network/x2/parameters}.
  */
 final class JournalMetrics {
   private static final Set<String> EVENTS =

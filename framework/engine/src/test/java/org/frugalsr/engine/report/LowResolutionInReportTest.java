@@ -29,8 +29,7 @@ class LowResolutionInReportTest {
   }
 
   private void run(String variant, String operator, long seed, String pattern, double psnr) {
-    try (RunFixture run =
-        study.begin(variant, "", seed, StudyFixture.config(seed, operator))) {
+    try (RunFixture run = study.begin(variant, "", seed, StudyFixture.config(seed, operator))) {
       run.session("frugal run", 2, "clean").start(6000).network().train(6000);
       if (pattern.isEmpty()) {
         run.evaluate("set5", "bicubic", 33.66, false).evaluate("set5", "network", psnr, false);
@@ -97,7 +96,6 @@ class LowResolutionInReportTest {
     Path run = study.comparison("").entries().getFirst().run();
     RunContent content = RunContent.read(RunFolder.open(run));
     assertTrue(
-        Condition.measured(content).keySet().stream()
-            .allMatch(c -> c.checkpoint().equals("last")));
+        Condition.measured(content).keySet().stream().allMatch(c -> c.checkpoint().equals("last")));
   }
 }

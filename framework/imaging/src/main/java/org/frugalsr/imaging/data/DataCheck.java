@@ -103,8 +103,7 @@ public record DataCheck(
     List<String> doubts = new ArrayList<>();
     for (Finding finding : findings) {
       problems.addAll(finding.problems());
-      for (LowResolutionDoubt doubt :
-          finding.reading().map(Reading::doubts).orElse(List.of())) {
+      for (LowResolutionDoubt doubt : finding.reading().map(Reading::doubts).orElse(List.of())) {
         (doubt.wrong() ? problems : doubts).add(doubt.text());
       }
     }
@@ -157,8 +156,8 @@ public record DataCheck(
 
   /**
    * Whether every file can be used, LR files fit their HR images, and no image is there twice, in
-   * this set or in another one. Pictures that are known to be in other sets, since they are the same
-   * files or are listed under {@code overlaps}, are allowed.
+   * this set or in another one. Pictures that are known to be in other sets, since they are the
+   * same files or are listed under {@code overlaps}, are allowed.
    */
   public boolean ok() {
     return problems.isEmpty() && duplicates.isEmpty() && copies.isEmpty();
@@ -220,7 +219,10 @@ public record DataCheck(
 
   private static void append(StringBuilder text, String title, List<String> lines) {
     text.append("\n  %-12s".formatted(title)).append(lines.isEmpty() ? "none" : lines.size());
-    lines.stream().limit(SHOWN).map(Shown::line).forEach(line -> text.append("\n    ").append(line));
+    lines.stream()
+        .limit(SHOWN)
+        .map(Shown::line)
+        .forEach(line -> text.append("\n    ").append(line));
     if (lines.size() > SHOWN) {
       text.append("\n    and ").append(lines.size() - SHOWN).append(" more");
     }
@@ -274,8 +276,7 @@ public record DataCheck(
     return new Finding(
         entry,
         Optional.of(new Size(full.width(), full.height())),
-        Optional.of(
-            new Reading(Fingerprint.of(Raster.of(full)), opened.transparent(), doubts)),
+        Optional.of(new Reading(Fingerprint.of(Raster.of(full)), opened.transparent(), doubts)),
         pairs,
         problems);
   }

@@ -96,7 +96,8 @@ public record DataSet(
    */
   public Readings requireTrials(Protocol protocol, List<Integer> needed) {
     needed.forEach(this::requireScale);
-    List<Tried> tried = EachAlone.of(
+    List<Tried> tried =
+        EachAlone.of(
             entries,
             entry -> tried(entry, protocol, needed),
             (entry, tooLarge) -> new Tried(Optional.empty(), Optional.of(tooLarge)));

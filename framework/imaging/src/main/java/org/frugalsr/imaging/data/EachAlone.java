@@ -8,7 +8,9 @@ import java.util.function.Function;
 import org.frugalsr.api.error.FrugalException;
 import org.frugalsr.api.error.WorldError;
 
-/** Reads images beside each other, and by itself each one that the memory was too small for then. */
+/**
+ * Reads images beside each other, and by itself each one that the memory was too small for then.
+ */
 final class EachAlone {
   private EachAlone() {}
 

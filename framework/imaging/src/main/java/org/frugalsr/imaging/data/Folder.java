@@ -53,7 +53,9 @@ record Folder(Map<String, Path> images, List<Misnamed> misnamed, List<LeftOut> l
     List<LeftOut> leftOut = new ArrayList<>();
     for (Path file : files(path)) {
       if (Files.isDirectory(file)) {
-        if (known.filter(k -> Catalogue.realPath(k).startsWith(Catalogue.realPath(file))).isEmpty()) {
+        if (known
+            .filter(k -> Catalogue.realPath(k).startsWith(Catalogue.realPath(file)))
+            .isEmpty()) {
           LeftOut.folder(file).ifPresent(leftOut::add);
         }
       } else if (!Files.isRegularFile(file)) {
@@ -75,8 +77,7 @@ record Folder(Map<String, Path> images, List<Misnamed> misnamed, List<LeftOut> l
                     misnamed.add(
                         new Misnamed(
                             stem(file),
-                            "%s holds an image; its name must end in %s."
-                                .formatted(file, ending))),
+                            "%s holds an image; its name must end in %s.".formatted(file, ending))),
                 () -> LeftOut.file(file).ifPresent(leftOut::add));
       }
     }
@@ -89,8 +90,7 @@ record Folder(Map<String, Path> images, List<Misnamed> misnamed, List<LeftOut> l
                   leftOut.isEmpty()
                       ? ""
                       : "\nLeft out: "
-                          + String.join(
-                              ", ", leftOut.stream().limit(5).map(LeftOut::text).toList())
+                          + String.join(", ", leftOut.stream().limit(5).map(LeftOut::text).toList())
                           + (leftOut.size() > 5 ? ", ..." : "")));
     }
     return new Folder(images, misnamed, leftOut);
@@ -132,10 +132,7 @@ record Folder(Map<String, Path> images, List<Misnamed> misnamed, List<LeftOut> l
 
   private static List<Path> files(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .filter(file -> !file.getFileName().toString().startsWith("."))
-          .sorted()
-          .toList();
+      return files.filter(file -> !file.getFileName().toString().startsWith(".")).sorted().toList();
     } catch (IOException e) {
       throw new WorldError("Cannot list folder " + folder + ": " + e.getMessage(), e);
     }

@@ -41,8 +41,7 @@ public sealed interface ImageSource {
     @Override
     public Opened open() {
       ImageFile.Decoded decoded = ImageFile.decode(file);
-      return new Opened(
-          decoded.color(), decoded.alpha().map(InFile::transparent).orElse(false));
+      return new Opened(decoded.color(), decoded.alpha().map(InFile::transparent).orElse(false));
     }
 
     private static boolean transparent(Image alpha) {

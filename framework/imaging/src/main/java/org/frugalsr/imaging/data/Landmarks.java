@@ -111,8 +111,10 @@ record Landmarks(long[] hashes, long limit) {
           int dx = (sign & 1) == 0 ? far : -far;
           int dy = (sign & 2) == 0 ? near : -near;
           int one = value(luma, at + dy * width + dx);
-          int other = value(luma, at + ((sign & 1) == 0 ? far : -far) * width
-              + ((sign & 2) == 0 ? near : -near));
+          int other =
+              value(
+                  luma,
+                  at + ((sign & 1) == 0 ? far : -far) * width + ((sign & 2) == 0 ? near : -near));
           sum += one + other;
           squares += (long) one * one + (long) other * other;
         }

@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /**
  * What an image looks like from afar: its luma in a small grid, without brightness and contrast. An
- * image that was saved anew, resized, or turned grey keeps its look; one that was mirrored or turned
- * has one of the eight looks of the other.
+ * image that was saved anew, resized, or turned grey keeps its look; one that was mirrored or
+ * turned has one of the eight looks of the other.
  */
 final class Look {
   /** Least correlation of the grids of two images that show the same. */

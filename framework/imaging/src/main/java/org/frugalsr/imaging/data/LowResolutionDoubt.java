@@ -105,8 +105,7 @@ record LowResolutionDoubt(boolean wrong, String text) {
         guesses.add(new Guess(SYMMETRIES[symmetry], true, Psnr.of(turned, given)));
       }
     }
-    guesses.add(
-        new Guess("with red and blue exchanged", true, Psnr.of(exchanged(bicubic), given)));
+    guesses.add(new Guess("with red and blue exchanged", true, Psnr.of(exchanged(bicubic), given)));
     for (int dy = -1; dy <= 1; dy++) {
       for (int dx = -1; dx <= 1; dx++) {
         if ((dx != 0 || dy != 0) && given.width() > 4 && given.height() > 4) {

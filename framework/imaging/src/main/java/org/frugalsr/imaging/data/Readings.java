@@ -59,8 +59,7 @@ public final class Readings {
     if (!transparent.isEmpty()) {
       remarks.add(
           "%d of %d images of data set %s have transparent pixels: %s. Transparency is ignored: the colours below it are used as they are."
-              .formatted(
-                  transparent.size(), set.entries().size(), set.name(), brief(transparent)));
+              .formatted(transparent.size(), set.entries().size(), set.name(), brief(transparent)));
     }
     List<LowResolutionDoubt> doubts =
         set.entries().stream()

@@ -52,8 +52,7 @@ class DataCheckTest {
     Pictures.write(root.resolve("hr/b.png"), Pictures.noise(20, 12, 1));
     Files.writeString(root.resolve("hr/c.png"), "no image");
     Pictures.write(
-        root.resolve("lr/ax2.png"),
-        Protocol.SISR_Y.lowResolution(Pictures.noise(20, 12, 1), 2));
+        root.resolve("lr/ax2.png"), Protocol.SISR_Y.lowResolution(Pictures.noise(20, 12, 1), 2));
     Pictures.write(root.resolve("lr/ax3.png"), Pictures.noise(10, 6, 1));
     DataCheck check = DataCheck.of(set("some", "hr", "lr/{name}x{scale}.png"), List.of());
     assertFalse(check.ok());
@@ -62,8 +61,7 @@ class DataCheckTest {
     assertEquals(4, check.problems().size(), check.text());
     assertTrue(check.text().contains("\n  problems    4\n"), check.text());
     assertTrue(
-        check.text().endsWith("not ok: there are problems; images are there twice"),
-        check.text());
+        check.text().endsWith("not ok: there are problems; images are there twice"), check.text());
   }
 
   @Test

@@ -47,8 +47,7 @@ class RealDataTest {
 
   @Test
   void relatedPicturesOfTheUsualSetsAreKnownAgainAndNoOthers() {
-    List<DataSet> sets =
-        Stream.of("set5", "set14", "bsd200").map(RealDataTest::find).toList();
+    List<DataSet> sets = Stream.of("set5", "set14", "bsd200").map(RealDataTest::find).toList();
     Readings readings = new Readings();
     sets.forEach(s -> readings.addAll(s.requireTrials(Protocol.SISR_Y, List.of(2))));
     Twins twins = new Twins();
@@ -56,13 +55,17 @@ class RealDataTest {
     for (DataSet set : sets) {
       for (Entry entry : set.entries()) {
         Fingerprint print = readings.fingerprint(entry).orElseThrow();
-        twins.find(print).ifPresent(t -> found.add(entry.name() + " " + t.likeness().verb() + " " + t.image()));
+        twins
+            .find(print)
+            .ifPresent(t -> found.add(entry.name() + " " + t.likeness().verb() + " " + t.image()));
         twins.add(entry.name(), print);
       }
     }
     assertEquals(
         List.of(
-            "face looks like head", "monarch shares a part with butterfly", "302003 looks like woman"),
+            "face looks like head",
+            "monarch shares a part with butterfly",
+            "302003 looks like woman"),
         found);
   }
 

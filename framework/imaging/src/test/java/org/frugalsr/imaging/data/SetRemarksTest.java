@@ -62,11 +62,9 @@ class SetRemarksTest {
             List.of(root.resolve("test").toString()),
             Map.of());
     Catalogue catalogue = settings.catalogue();
-    Readings readings =
-        TrainingImages.load(List.of(folder("train")), List.of(2), 8).readings();
+    Readings readings = TrainingImages.load(List.of(folder("train")), List.of(2), 8).readings();
     readings.addAll(folder("test").requireTrials(Protocol.SISR_Y, List.of(2)));
-    List<String> warnings =
-        settings.warnings(catalogue, settings.overlaps(catalogue, readings));
+    List<String> warnings = settings.warnings(catalogue, settings.overlaps(catalogue, readings));
     assertEquals(1, warnings.size());
     assertTrue(warnings.getFirst().startsWith("1 of 2 images of the training set "));
     assertTrue(warnings.getFirst().contains(": y is z."), warnings.getFirst());
@@ -113,8 +111,7 @@ class SetRemarksTest {
     assertEquals(List.of(), DataCheck.of(pairs(), List.of()).doubts());
     float[] nearest = new float[48 * 36 * 3];
     for (int i = 0; i < 48 * 36; i++) {
-      System.arraycopy(
-          PICTURE.samples(), (i / 48 * 2 * 96 + i % 48 * 2) * 3, nearest, i * 3, 3);
+      System.arraycopy(PICTURE.samples(), (i / 48 * 2 * 96 + i % 48 * 2) * 3, nearest, i * 3, 3);
     }
     Pictures.write(root.resolve("lr/ax2.png"), new Image(48, 36, 3, nearest));
     DataCheck check = DataCheck.of(pairs(), List.of());

@@ -32,8 +32,7 @@ class TwinsTest {
   }
 
   private Image asJpeg(Image image) throws IOException {
-    var buffered =
-        new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_3BYTE_BGR);
+    var buffered = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_3BYTE_BGR);
     for (int i = 0; i < image.width() * image.height(); i++) {
       int rgb = 0;
       for (int c = 0; c < 3; c++) {
