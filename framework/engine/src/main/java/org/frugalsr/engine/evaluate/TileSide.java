@@ -46,14 +46,15 @@ final class TileSide {
   }
 
   /**
-   * A side that fits with room to spare, the largest of some powers of two, else the smallest that
-   * fits at all.
+   * A side that fits with room to spare, the largest of some powers of two, else the smallest of
+   * them.
    *
+   * @param below a side that is too large, whatever its trace says
    * @throws WorldError if none does
    */
-  int choose() {
+  int choose(int below) {
     return IntStream.of(SIDES)
-        .filter(side -> bytes(side) <= available / MARGIN)
+        .filter(side -> side < below && bytes(side) <= available / MARGIN)
         .findFirst()
         .orElseGet(
             () -> {
@@ -76,7 +77,7 @@ final class TileSide {
     if (bytes(tile) > available) {
       throw new UserError(
           "Tiles of %d pixels, which overlap by %d, need %s of tensors, but there is %s (memory-gib). Use --tile %d (evaluation.tile = %5$d in a config), or --tile 0, which chooses one."
-              .formatted(tile, field.radius(), gib(bytes(tile)), gib(available), choose()));
+              .formatted(tile, field.radius(), gib(bytes(tile)), gib(available), choose(tile)));
     }
   }
 

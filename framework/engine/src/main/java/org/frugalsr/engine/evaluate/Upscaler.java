@@ -144,7 +144,7 @@ public final class Upscaler {
         }
       }
     }
-    int chosen = side.choose();
+    int chosen = side.choose(Math.max(lr.width(), lr.height()));
     if (told.add(side.size())) {
       notice.accept(side.notice(chosen));
     }
