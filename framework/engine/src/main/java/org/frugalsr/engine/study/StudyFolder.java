@@ -23,6 +23,7 @@ import org.frugalsr.engine.run.AtomicFile;
 import org.frugalsr.engine.run.ConfigOrigin;
 import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.FolderLock;
+import org.frugalsr.engine.run.InnerName;
 import org.frugalsr.engine.run.Json;
 import org.frugalsr.engine.run.Leftovers;
 import org.frugalsr.engine.run.OwnFile;
@@ -304,7 +305,7 @@ public record StudyFolder(Path path) {
 
   /** The run folder of a trial, as {@link #located} has it. */
   public Path run(Trial trial) {
-    return trials().resolve(trial.folder());
+    return new InnerName(trial.folder()).in(trials());
   }
 
   /** The config that a trial is started with. */

@@ -108,7 +108,8 @@ class RunFolderTest {
           Files.writeString(run.log(), "started\n");
           Files.writeString(run.checkpoints().resolve("step-000000.safetensors"), "");
         }
-        assertThrows(UserError.class, () -> create(path)).getMessage().contains("in use");
+        UserError held = assertThrows(UserError.class, () -> create(path));
+        assertTrue(held.getMessage().contains("in use by this process"), held.getMessage());
         if (killed.equals("behind it")) {
           Files.writeString(run.checkpoints().resolve("step-000000.json"), "");
         }
