@@ -23,11 +23,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** VDSR's recipe has the units of the code that it follows. */
 class VdsrRecipeTest {
   private static final List<String> SMALL =
-      List.of("network.channels=4", "network.depth=4", "trainer.batch=8", "trainer.patch=8", "network.scale=2");
+      List.of(
+          "network.channels=4",
+          "network.depth=4",
+          "trainer.batch=8",
+          "trainer.patch=8",
+          "network.scale=2");
 
   /**
    * The first step of twtygqyy/pytorch-vdsr: the gradient of {@code MSELoss(size_average=False)},
-   * its norm over all parameters cut to 0.4, then decay 1e-4 and a rate of 0.1; there are no biases.
+   * its norm over all parameters cut to 0.4, then decay 1e-4 and a rate of 0.1; there are no
+   * biases.
    */
   @ParameterizedTest
   @ValueSource(strings = {"vdsr/vdsr.conf", "vdsr/vdsr-rgb.conf"})
@@ -48,9 +54,7 @@ class VdsrRecipeTest {
                     t.network().forward(pass.tape().constant("lr", batch.lr()), 2, pass),
                     pass.tape().constant("hr", batch.hr()),
                     null));
-        t.network()
-            .parameters()
-            .stream()
+        t.network().parameters().stream()
             .filter(p -> p.spec().kind() == ParameterKind.WEIGHT)
             .forEach(p -> gradients.put(p, Numbers.toFloats(pass.gradient(p).orElseThrow())));
       }

@@ -30,7 +30,11 @@ public final class Convolution implements Operator {
    * @param start how weights start
    */
   public record Settings(
-      @Key(doc = "How weights start: uniform torch, normal he (by fan-in) or he-out, or uniform xavier.", def = "torch")
+      @Key(
+              doc =
+                  "How weights start: uniform torch, normal he (by fan-in) or he-out, or uniform"
+                      + " xavier.",
+              def = "torch")
           Start start) {}
 
   private final Start start;

@@ -64,7 +64,10 @@ class TooLargeTest {
   @Test
   void aNetworkWhoseParametersDoNotFitSaysWhatItNeedsAndWhatThereIs() {
     assertRefused(
-        run("network.channels=60000"), "body.0.conv1.weight", "values, but an array has at most", "frugal inspect");
+        run("network.channels=60000"),
+        "body.0.conv1.weight",
+        "values, but an array has at most",
+        "frugal inspect");
     assertRefused(
         Said.by(
             "run",

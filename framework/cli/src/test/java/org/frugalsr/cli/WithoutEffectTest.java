@@ -66,8 +66,7 @@ class WithoutEffectTest {
     "checkpoint.keep-every=1000, checkpoint.keep=0",
   })
   void someTakeTwo(String line, String override) throws IOException {
-    List<String> notes =
-        WithoutEffect.of(Experiment.load(config(line + "\n"), List.of(override)));
+    List<String> notes = WithoutEffect.of(Experiment.load(config(line + "\n"), List.of(override)));
     assertEquals(1, notes.size(), notes::toString);
     assertTrue(notes.get(0).contains(" effect"), notes.get(0));
   }
@@ -77,7 +76,9 @@ class WithoutEffectTest {
     Path file = config("checkpoint {\n  keep = 5\n}\n");
     assertEquals(
         List.of(
-            file + ":4: 'checkpoint.keep' has no effect without checkpoint.keep-every other than 0."),
+            file
+                + ":4: 'checkpoint.keep' has no effect without checkpoint.keep-every other than"
+                + " 0."),
         WithoutEffect.of(Experiment.load(file, List.of())));
   }
 
@@ -90,8 +91,7 @@ class WithoutEffectTest {
         List.of(), WithoutEffect.of(Experiment.of(ConfigSource.stored(stored, List.of()))));
     assertEquals(
         1,
-        WithoutEffect.of(
-                Experiment.of(ConfigSource.stored(stored, List.of("checkpoint.keep=7"))))
+        WithoutEffect.of(Experiment.of(ConfigSource.stored(stored, List.of("checkpoint.keep=7"))))
             .size());
     Path rendered = Files.writeString(folder.resolve("config.conf"), e.resolved().render());
     assertEquals(List.of(), WithoutEffect.of(Experiment.load(rendered, List.of())));

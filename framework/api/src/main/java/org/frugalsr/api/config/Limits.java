@@ -22,7 +22,10 @@ record Limits(Key key) {
             .toList());
   }
 
-  /** Whether a scalar value is allowed; infinity, as of 1e999, is not. Comparisons with an unset limit (NaN) never refuse. */
+  /**
+   * Whether a scalar value is allowed; infinity, as of 1e999, is not. Comparisons with an unset
+   * limit (NaN) never refuse.
+   */
   boolean allow(Object value) {
     if (key.oneOf().length > 0 && !List.of(key.oneOf()).contains(String.valueOf(value))) {
       return false;
@@ -32,7 +35,10 @@ record Limits(Key key) {
     }
     double x = number.doubleValue();
     return Double.isFinite(x)
-        && !(x < key.min()) && !(x > key.max()) && !(x <= key.above()) && !(x >= key.below());
+        && !(x < key.min())
+        && !(x > key.max())
+        && !(x <= key.above())
+        && !(x >= key.below());
   }
 
   private static Optional<String> bound(String words, double limit) {

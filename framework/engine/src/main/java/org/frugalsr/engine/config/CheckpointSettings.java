@@ -12,4 +12,5 @@ import org.frugalsr.api.config.Key;
 public record CheckpointSettings(
     @Key(doc = "Steps between two checkpoints.", def = "1000", min = 1) long every,
     @Key(doc = "Multiples of this many steps stay; 0: none.", def = "0", min = 0) long keepEvery,
-    @Key(doc = "How many of those stay, the newest.", def = "5", min = 0, when = "keep-every != 0") int keep) {}
+    @Key(doc = "How many of those stay, the newest.", def = "5", min = 0, when = "keep-every != 0")
+        int keep) {}

@@ -25,7 +25,8 @@ public record EvaluationSettings(
         long every,
     @Key(doc = "Whether the final evaluation averages over the 8 symmetries.", def = "false")
         boolean selfEnsemble,
-    @Key(doc = "Side of an LR tile in pixels; 0: whole images.", def = "0", min = 0, max = 65536) int tile,
+    @Key(doc = "Side of an LR tile in pixels; 0: whole images.", def = "0", min = 0, max = 65536)
+        int tile,
     @Key(doc = "Images per test set whose crops the report shows.", def = "3", min = 0)
         int pictures,
     @Key(

@@ -23,9 +23,15 @@ public record RootSettings(
         Optional<String> name,
     @Key(doc = "Folder that run folders are made in.", def = "runs") String runs,
     @Key(doc = "Seed of everything random.", def = "0") long seed,
-    @Key(doc = "Threads that compute; bits depend on it. Absent: all processors.", min = 1, max = Parallel.MOST_THREADS)
+    @Key(
+            doc = "Threads that compute; bits depend on it. Absent: all processors.",
+            min = 1,
+            max = Parallel.MOST_THREADS)
         Optional<Integer> threads,
-    @Key(doc = "Memory for tensors in GiB; absent: 70 % of the machine's.", above = 0, max = 1048576)
+    @Key(
+            doc = "Memory for tensors in GiB; absent: 70 % of the machine's.",
+            above = 0,
+            max = 1048576)
         Optional<Double> memoryGib) {
   private static final int LONGEST_NAME = 200;
 

@@ -94,11 +94,33 @@ public record TrainerSettings(
       @Key(doc = "adam, adamw, amsgrad, adamax, rmsprop, sgd or nesterov.", def = "adam")
           OptimizerName name,
       @Key(doc = "Learning rate.", def = "1e-4", above = 0) double lr,
-      @Key(doc = "Adam: decay of the first moment.", def = "0.9", min = 0, below = 1, when = "name = adam | adamw | amsgrad | adamax") double beta1,
-      @Key(doc = "Adam: decay of the second moment.", def = "0.999", min = 0, below = 1, when = "name != sgd | nesterov")
+      @Key(
+              doc = "Adam: decay of the first moment.",
+              def = "0.9",
+              min = 0,
+              below = 1,
+              when = "name = adam | adamw | amsgrad | adamax")
+          double beta1,
+      @Key(
+              doc = "Adam: decay of the second moment.",
+              def = "0.999",
+              min = 0,
+              below = 1,
+              when = "name != sgd | nesterov")
           double beta2,
-      @Key(doc = "Adam: keeps the division finite.", def = "1e-8", above = 0, when = "name = adam | adamw | amsgrad | rmsprop") double epsilon,
-      @Key(doc = "sgd and nesterov: momentum.", def = "0.9", min = 0, below = 1, when = "name = sgd | nesterov") double momentum,
+      @Key(
+              doc = "Adam: keeps the division finite.",
+              def = "1e-8",
+              above = 0,
+              when = "name = adam | adamw | amsgrad | rmsprop")
+          double epsilon,
+      @Key(
+              doc = "sgd and nesterov: momentum.",
+              def = "0.9",
+              min = 0,
+              below = 1,
+              when = "name = sgd | nesterov")
+          double momentum,
       @Key(doc = "Weight decay: L2, decoupled for adamw.", def = "0", min = 0) double decay,
       @Key(doc = "Kinds of parameters that decay.", def = "[weight, latent]")
           List<ParameterKind> decayKinds,
@@ -158,8 +180,13 @@ public record TrainerSettings(
       @Key(doc = "Kind: latent, weight, bias, norm, step-size or shape.")
           Optional<ParameterKind> kind,
       @Key(doc = "Path pattern, such as body.*.conv1.weight.") Optional<String> path,
-      @Key(doc = "Factor on the learning rate.", def = "1.0", min = 0, when = "freeze = false") double rate,
-      @Key(doc = "Weight decay of these; absent: the optimiser's.", min = 0, when = "freeze = false") Optional<Double> decay,
+      @Key(doc = "Factor on the learning rate.", def = "1.0", min = 0, when = "freeze = false")
+          double rate,
+      @Key(
+              doc = "Weight decay of these; absent: the optimiser's.",
+              min = 0,
+              when = "freeze = false")
+          Optional<Double> decay,
       @Key(doc = "Whether they keep their values.", def = "false") boolean freeze) {
     /** Checks that exactly one of kind and path is there, and that the path is a pattern. */
     public GroupSettings {
@@ -191,12 +218,24 @@ public record TrainerSettings(
    */
   public record ScheduleSettings(
       @Key(doc = "constant, step, multi-step or cosine.", def = "constant") ScheduleName name,
-      @Key(doc = "step: steps between two drops.", def = "200000", min = 1, when = "name = step") long every,
-      @Key(doc = "step and multi-step: factor of a drop.", def = "0.5", above = 0, max = 1, when = "name = step | multi-step")
+      @Key(doc = "step: steps between two drops.", def = "200000", min = 1, when = "name = step")
+          long every,
+      @Key(
+              doc = "step and multi-step: factor of a drop.",
+              def = "0.5",
+              above = 0,
+              max = 1,
+              when = "name = step | multi-step")
           double factor,
       @Key(doc = "multi-step: the steps at which it drops.", def = "[]", min = 1)
           List<Long> milestones,
-      @Key(doc = "cosine: share of the rate at the end.", def = "0", min = 0, max = 1, when = "name = cosine") double floor,
+      @Key(
+              doc = "cosine: share of the rate at the end.",
+              def = "0",
+              min = 0,
+              max = 1,
+              when = "name = cosine")
+          double floor,
       @Key(doc = "Steps over which the rate rises linearly at the start.", def = "0", min = 0)
           long warmup) {
     /** Checks that milestones come with multi-step, in order. */

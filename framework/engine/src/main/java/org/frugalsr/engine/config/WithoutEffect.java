@@ -30,7 +30,10 @@ public final class WithoutEffect {
     var schedule = e.trainer().common().schedule();
     unless(tests, "evaluation.pictures", "data.test is empty");
     unless(tests, "evaluation.self-ensemble", "data.test is empty");
-    unless(tests && e.evaluation().pictures() > 0, "evaluation.features", "it is drawn beside pictures of test images, of which there are none");
+    unless(
+        tests && e.evaluation().pictures() > 0,
+        "evaluation.features",
+        "it is drawn beside pictures of test images, of which there are none");
     unless(tests || validates, "evaluation.protocol", "data.test and data.validate are empty");
     unless(tests || validates, "evaluation.tile", "data.test and data.validate are empty");
     unless(validates || quantised, "evaluation.every", "data.validate is empty");
@@ -41,11 +44,20 @@ public final class WithoutEffect {
           "keeps only what is saved, every %d steps: make it a multiple of checkpoint.every"
               .formatted(c.every()));
     }
-    unless(!e.tracking().choice().name().equals(Experiment.NO_TRACKER), "tracking.checkpoints", "tracking.name is none");
+    unless(
+        !e.tracking().choice().name().equals(Experiment.NO_TRACKER),
+        "tracking.checkpoints",
+        "tracking.name is none");
     unless(quantised, "placement.depthwise", "there is no quantizer");
     unless(decays(), "trainer.optimizer.decay-kinds", "trainer.optimizer.decay is 0");
-    unless(schedule.milestones().stream().allMatch(m -> m < steps), "trainer.schedule.milestones", "no rate changes at or behind trainer.steps; not all are below trainer.steps = " + steps);
-    unless(schedule.warmup() < steps, "trainer.schedule.warmup", "trainer.steps = %d ends before it does".formatted(steps));
+    unless(
+        schedule.milestones().stream().allMatch(m -> m < steps),
+        "trainer.schedule.milestones",
+        "in part: the training ends at trainer.steps = " + steps);
+    unless(
+        schedule.warmup() < steps,
+        "trainer.schedule.warmup",
+        "trainer.steps = %d ends before it does".formatted(steps));
     return found;
   }
 

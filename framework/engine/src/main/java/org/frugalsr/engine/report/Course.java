@@ -107,7 +107,8 @@ public final class Course {
         found.add(
             new Departure(
                 earlier,
-                "The run that it was forked from is a variant of its own (%s).".formatted(earlier)));
+                "The run that it was forked from is a variant of its own (%s)."
+                    .formatted(earlier)));
       }
     }
     return found;
@@ -211,7 +212,9 @@ public final class Course {
             .collect(Collectors.toCollection(TreeSet::new));
     Set<Long> wanted = new TreeSet<>(Set.of((long) steps.getAsDouble()));
     if (every.getAsDouble() >= 1) {
-      for (long s = (long) every.getAsDouble(); s <= steps.getAsDouble(); s += every.getAsDouble()) {
+      for (long s = (long) every.getAsDouble();
+          s <= steps.getAsDouble();
+          s += every.getAsDouble()) {
         wanted.add(s);
       }
     }
@@ -274,8 +277,6 @@ public final class Course {
   }
 
   private static List<String> texts(@Nullable Object list) {
-    return list instanceof List<?> all
-        ? all.stream().map(String::valueOf).toList()
-        : List.of();
+    return list instanceof List<?> all ? all.stream().map(String::valueOf).toList() : List.of();
   }
 }

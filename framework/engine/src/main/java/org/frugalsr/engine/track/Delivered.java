@@ -87,8 +87,7 @@ final class Delivered {
           new Original(file)
               .of(entry)
               .filter(o -> sameKey(entry, o.resolve(file.getFileName()), destination));
-      return new Delivered(
-          file, destination, original.isPresent() ? Map.of() : entry, original);
+      return new Delivered(file, destination, original.isPresent() ? Map.of() : entry, original);
     } catch (IllegalArgumentException | DateTimeException e) {
       throw damaged(file, e);
     }

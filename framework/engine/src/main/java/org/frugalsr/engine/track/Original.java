@@ -11,8 +11,8 @@ import org.frugalsr.engine.run.DiskError;
 /**
  * The folder that a {@code tracking.json} was written in, against the one that it is in now.
  *
- * <p>A folder that was moved goes on as the run that it was; a copy whose original is still there is
- * another run. An original on another machine cannot be seen, and counts as gone.
+ * <p>A folder that was moved goes on as the run that it was; a copy whose original is still there
+ * is another run. An original on another machine cannot be seen, and counts as gone.
  *
  * @param file the {@code tracking.json}
  */

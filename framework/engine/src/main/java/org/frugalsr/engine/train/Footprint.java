@@ -35,8 +35,8 @@ public record Footprint(
     long batch,
     String largest) {
   private static final String SMALLER =
-      "Choose fewer channels or blocks, or a smaller trainer.batch or trainer.patch; what each layer"
-          + " takes: frugal inspect CONF";
+      "Choose fewer channels or blocks, or a smaller trainer.batch or trainer.patch; what each"
+          + " layer takes: frugal inspect CONF";
 
   /**
    * Reads the shapes of a network that was built, and of a step on a batch.

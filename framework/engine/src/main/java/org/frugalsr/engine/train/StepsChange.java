@@ -77,8 +77,12 @@ record StepsChange(long before, long after, long done, boolean otherRates) {
           A run of %d steps from its start has other rates all along, so reports show this one as a variant of its own.\
           """
               .formatted(
-                  before, after, trainer.schedule().name().name().toLowerCase(Locale.ROOT),
-                  number(last), number(next), after));
+                  before,
+                  after,
+                  trainer.schedule().name().name().toLowerCase(Locale.ROOT),
+                  number(last),
+                  number(next),
+                  after));
     }
     if (paces(network)) {
       warnings.add(

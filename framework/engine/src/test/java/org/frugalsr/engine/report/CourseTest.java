@@ -18,9 +18,9 @@ class CourseTest {
 
   private static String config(long seed, String schedule, long steps, String evaluation) {
     return """
-        {"data":{"test":["set5"],%s},"name":"mini-s%d","seed":%d,
-         "trainer":{"steps":%d,"schedule":{"name":"%s"}}}\
-        """
+    {"data":{"test":["set5"],%s},"name":"mini-s%d","seed":%d,
+     "trainer":{"steps":%d,"schedule":{"name":"%s"}}}\
+    """
         .formatted(evaluation, seed, seed, steps, schedule);
   }
 
@@ -63,8 +63,7 @@ class CourseTest {
             .stop(200, "finished");
     assertEquals(List.of("steps 100 -> 200 at 100"), departures(longer));
     run("b", 1, "cosine", 200).start(200).stop(200, "finished").close();
-    assertEquals(
-        List.of("mini-s0 (steps 100 -> 200 at 100): 1", "mini-s1: 1"), variants("a", "b"));
+    assertEquals(List.of("mini-s0 (steps 100 -> 200 at 100): 1", "mini-s1: 1"), variants("a", "b"));
   }
 
   @Test
@@ -148,8 +147,7 @@ class CourseTest {
         departures(run("c", 0, "cosine", 200).record("start", 100, longer)));
     Map<String, Object> same = resumed(200);
     same.put("forked", "runs/other, step 100");
-    assertEquals(
-        List.of(), departures(run("d", 0, "cosine", 200).record("start", 100, same)));
+    assertEquals(List.of(), departures(run("d", 0, "cosine", 200).record("start", 100, same)));
   }
 
   /** The run's last step before it went on was validated, and was the best. */

@@ -115,8 +115,7 @@ class CopiedRunTest {
     copy(temp.resolve("study"), "twice");
     catchUp(temp.resolve("twice/trials/a"));
     assertEquals(List.of("ablation", "a, seed 0", "ablation", "a, seed 0"), names());
-    assertEquals(
-        Optional.of("run-2"), List.copyOf(tracker.runs.values()).get(3).run.parent());
+    assertEquals(Optional.of("run-2"), List.copyOf(tracker.runs.values()).get(3).run.parent());
   }
 
   /** It would tell of whatever folder lies two above it as its study. */

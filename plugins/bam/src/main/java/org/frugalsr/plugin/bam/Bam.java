@@ -47,7 +47,8 @@ final class Bam implements Quantizer {
   record Reading(
       @Key(
               doc =
-                  "Which weights share the normalisation before the sign: output-channel, input-channel or layer.",
+                  "Which weights share the normalisation before the sign: output-channel,"
+                      + " input-channel or layer.",
               def = "output-channel")
           Standardization.Over weightNorm,
       @Key(doc = "The gradient of latent weights: literal or full.", def = "literal")
@@ -59,7 +60,11 @@ final class Bam implements Quantizer {
           Estimator ste,
       @Key(doc = "Whether a batch normalisation stands between the sum and its sign.", def = "true")
           boolean activationNorm,
-      @Key(doc = "With coefficients = grad: descent steps for each step.", def = "1", min = 1, max = 10000)
+      @Key(
+              doc = "With coefficients = grad: descent steps for each step.",
+              def = "1",
+              min = 1,
+              max = 10000)
           int solverSteps,
       @Key(doc = "With coefficients = grad: the rate of a descent step.", def = "0.1", above = 0)
           double solverRate) {}
@@ -69,7 +74,8 @@ final class Bam implements Quantizer {
           boolean accumulateWeights,
       @Key(
               doc =
-                  "The coefficients a of accumulated weights: ones, grad or ste; where none accumulate it does nothing.",
+                  "The coefficients a of accumulated weights: ones, grad or ste; where none"
+                      + " accumulate it does nothing.",
               def = "ste",
               when = "accumulate-weights = true")
           Coefficients coefficients,
@@ -77,7 +83,8 @@ final class Bam implements Quantizer {
           boolean accumulateActivations,
       @Key(
               doc =
-                  "Whether accumulated inputs have coefficients b; else each is 1 (A1). Where none accumulate it does nothing.",
+                  "Whether accumulated inputs have coefficients b; else each is 1 (A1). Where none"
+                      + " accumulate it does nothing.",
               def = "true",
               when = "accumulate-activations = true")
           boolean activationCoefficients,

@@ -24,7 +24,11 @@ import org.frugalsr.tensor.resize.Kernel;
 final class BinaryBsrn implements Network {
   record Settings(
       @Key(doc = "Feature channels.", def = "48", min = 1, max = 65536) int channels,
-      @Key(doc = "Blocks in the body; 0 is the control without a body.", def = "20", min = 0, max = 10000)
+      @Key(
+              doc = "Blocks in the body; 0 is the control without a body.",
+              def = "20",
+              min = 0,
+              max = 10000)
           int blocks,
       @Key(doc = "The activation after the first convolution, or none.", def = "relu")
           String headActivation,

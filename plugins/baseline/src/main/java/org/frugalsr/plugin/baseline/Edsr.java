@@ -35,7 +35,11 @@ final class Edsr implements Network {
 
   record Settings(
       @Key(doc = "Feature channels.", def = "64", min = 1, max = 65536) int channels,
-      @Key(doc = "Blocks in the body; 0 is the control without a body.", def = "16", min = 0, max = 10000)
+      @Key(
+              doc = "Blocks in the body; 0 is the control without a body.",
+              def = "16",
+              min = 0,
+              max = 10000)
           int blocks,
       @Key(doc = "Whether a convolution closes the body.", def = "true") boolean fuse,
       @Key(doc = "Whether what goes into the body is added to what comes out.", def = "true")

@@ -23,7 +23,8 @@ import org.frugalsr.tensor.resize.Kernel;
 final class Vdsr implements Network {
   record Settings(
       @Key(doc = "Feature channels.", def = "64", min = 1, max = 65536) int channels,
-      @Key(doc = "Weight layers, first and last included.", def = "20", min = 2, max = 10000) int depth) {}
+      @Key(doc = "Weight layers, first and last included.", def = "20", min = 2, max = 10000)
+          int depth) {}
 
   private final Settings settings;
 

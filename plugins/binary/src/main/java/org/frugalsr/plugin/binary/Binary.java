@@ -25,7 +25,8 @@ final class Binary implements Quantizer {
           SignWeight.Scale weightScale,
       @Key(
               doc =
-                  "What the gradient does at that factor: constant (multiplied by it), bypass, chain or paper (XNOR-Net's).",
+                  "What the gradient does at that factor: constant (multiplied by it), bypass,"
+                      + " chain or paper (XNOR-Net's).",
               def = "constant",
               when = "weight-scale != none")
           SignWeight.ScaleGradient scaleGradient,
@@ -158,7 +159,8 @@ final class Binary implements Quantizer {
           Ste activationSte,
       @Key(
               doc =
-                  "What the gradient does at the scale mean|w|: constant (multiplied by it), bypass, chain or paper.",
+                  "What the gradient does at the scale mean|w|: constant (multiplied by it),"
+                      + " bypass, chain or paper.",
               def = "constant")
           SignWeight.ScaleGradient scaleGradient,
       @Key(
