@@ -23,7 +23,10 @@ final class BarScreen implements Screen {
 
   @Override
   public void info(String text) {
-    out.println((bar == null ? "" : CLEAR_LINE) + text);
+    if (bar != null) {
+      PlainWriter.commanded(out, CLEAR_LINE);
+    }
+    out.println(text);
     out.flush();
   }
 

@@ -3,7 +3,9 @@ package org.frugalsr.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.frugalsr.api.error.FrugalException;
 import org.frugalsr.tensor.Memory;
 import picocli.CommandLine;
@@ -37,13 +39,31 @@ final class Failures {
               Give it more, for example FRUGAL_HEAP=8g, or use smaller images.\
               """
                   .formatted(full.getMessage(), Runtime.getRuntime().maxMemory() >> 20));
+      case InvalidPathException path -> err.println(say(path));
       default ->
           err.println(
               "Internal error: %s\nPlease report it with the details in %s"
                   .formatted(failure, save(failure)));
     }
     err.flush();
-    return failure instanceof FrugalException known ? known.exitCode() : 1;
+    return switch (failure) {
+      case FrugalException known -> known.exitCode();
+      case InvalidPathException path -> 2;
+      default -> 1;
+    };
+  }
+
+  /** A name that this system has no file for: a zero in it, or letters that its locale lacks. */
+  private static String say(InvalidPathException e) {
+    String names = System.getProperty("sun.jnu.encoding", "");
+    return "'%s' cannot be the name of a file here: %s.%s"
+        .formatted(
+            e.getInput(),
+            e.getReason(),
+            names.toUpperCase(Locale.ROOT).startsWith("UTF")
+                ? ""
+                : "\nThis Java encodes names as %s; start it with a UTF-8 locale, for example LC_ALL=C.UTF-8, as ./frugal does."
+                    .formatted(names));
   }
 
   /**

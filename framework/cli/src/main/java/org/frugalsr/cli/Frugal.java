@@ -74,7 +74,12 @@ public final class Frugal extends CommandGroup {
 
   /** As {@link #execute(String...)}, with what it says going elsewhere. */
   public static int execute(PrintWriter out, PrintWriter err, String... args) {
+    return executeShown(new PlainWriter(out), new PlainWriter(err), args);
+  }
+
+  private static int executeShown(PlainWriter out, PlainWriter err, String... args) {
     CommandLine line = new CommandLine(new Frugal());
+    line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
     line.setExpandAtFiles(false);
     line.registerConverter(Duration.class, new TimeSpan());
     line.setParameterExceptionHandler((mistake, typed) -> Failures.report(mistake, err));

@@ -2,6 +2,7 @@ package org.frugalsr.cli;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.frugalsr.api.error.ShellWord;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -29,6 +30,7 @@ abstract class FrugalCommand implements Callable<Integer> {
 
   /** The command line as it was typed, for provenance. */
   final String typed() {
-    return "frugal " + String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
+    return ShellWord.command(
+        "frugal", spec.root().commandLine().getParseResult().originalArgs());
   }
 }

@@ -4,10 +4,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.cost.CostModel;
 import org.frugalsr.engine.cost.CostTable;
+import org.frugalsr.engine.track.TrackingHint;
 import org.frugalsr.engine.train.Advice;
 import org.frugalsr.engine.train.DryRun;
 import org.frugalsr.engine.train.Footprint;
@@ -51,11 +53,12 @@ final class RunCommand extends FrugalCommand {
     if (e.study().isPresent()) {
       throw new UserError(
           """
-          %1$s has a section study; its trials are started by: frugal study %1$s
-          To train the config as it stands: frugal run %1$s -o study=null\
+          %1$s has a section study; its trials are started by: frugal study %2$s
+          To train the config as it stands: frugal run %2$s -o study=null\
           """
-              .formatted(conf));
+              .formatted(conf, ShellWord.of(conf)));
     }
+    TrackingHint.of(e, System.getenv()).ifPresent(hint -> err().println("hint: " + hint));
     return dryRun
         ? estimate(e)
         : Sitting.train(

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.train.Console;
 import org.frugalsr.engine.train.Session;
@@ -32,8 +33,8 @@ final class Sitting {
       screen.info(
           finished
               ? "next:   frugal upscale IN.png OUT.png --run %1$s\n        frugal eval --run %1$s --data NAME_OR_FOLDER"
-                  .formatted(run)
-              : "saved; to go on: frugal resume " + run);
+                  .formatted(ShellWord.of(run))
+              : "saved; to go on: frugal resume " + ShellWord.of(run));
       return 0;
     }
   }

@@ -15,6 +15,7 @@ import org.frugalsr.engine.study.StudyFolder;
 import org.frugalsr.engine.study.StudyPage;
 import org.frugalsr.engine.study.StudyStatus;
 import org.frugalsr.engine.study.Trial;
+import org.frugalsr.engine.track.TrackingHint;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -121,6 +122,10 @@ final class StudyCommand extends FrugalCommand {
     Plan plan = Plan.of(conf.get(), overrides.list(), folder);
     List<Trial> chosen = plan.choose(names, shard.orElse(Plan.Shard.ALL));
     plan.outdone().of(chosen).forEach(w -> tell("warning: " + w));
+    chosen.stream()
+        .findFirst()
+        .flatMap(trial -> TrackingHint.of(plan.experiment(trial), System.getenv()))
+        .ifPresent(hint -> tell("hint: " + hint));
     if (dryRun) {
       Estimate estimate = new Estimate(plan, chosen, jobs, this::tell);
       out().print(estimate.text());

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.Suggestion;
 import org.frugalsr.api.error.UserError;
 
@@ -82,7 +83,7 @@ final class Problems {
             });
     text.append("\nSee every key with its default: frugal config");
     if (!config.equals(ConfigSource.COMMAND_LINE)) {
-      text.append(' ').append(config);
+      text.append(' ').append(ShellWord.of(config.startsWith("-") ? "./" + config : config));
     }
     return new UserError(text.toString());
   }

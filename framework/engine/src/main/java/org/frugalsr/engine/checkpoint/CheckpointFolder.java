@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.Suggestion;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
@@ -259,7 +260,7 @@ public record CheckpointFolder(Path path) {
 
   private String advice(List<Long> others, long damaged) {
     if (isOnlyBest(damaged)) {
-      return "To use another one instead: frugal repair " + run();
+      return "To use another one instead: frugal repair " + ShellWord.of(run());
     }
     if (others.isEmpty()) {
       return "There is no other checkpoint in %s.".formatted(path);
@@ -267,7 +268,7 @@ public record CheckpointFolder(Path path) {
     return "Other checkpoints there: %s\nGo on with: frugal resume %s --from %s"
         .formatted(
             others.stream().map(CheckpointFolder::name).collect(Collectors.joining(", ")),
-            run(),
+            ShellWord.of(run()),
             name(
                 others.stream()
                     .filter(step -> step < damaged)

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.run.AtomicFile;
 import org.frugalsr.engine.run.DiskError;
@@ -101,7 +102,7 @@ public final class CheckpointStore {
       throw new WorldError(
           error.getMessage()
               + (resumable
-                  ? "\nWhen that is mended, go on with: frugal resume " + folder.run()
+                  ? "\nWhen that is mended, go on with: frugal resume " + ShellWord.of(folder.run())
                   : "\nWhen that is mended, start again."),
           e);
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.Suggestion;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
@@ -353,7 +354,7 @@ public final class RunFolder implements Closeable {
           To go on with it:       frugal resume %s
           To start another one:   give it another name, or another folder with --out FOLDER\
           """
-              .formatted(path, path));
+              .formatted(path, ShellWord.of(path)));
     }
     try (Stream<Path> inside = Files.isDirectory(path) ? Files.list(path) : Stream.empty()) {
       if (inside.anyMatch(p -> !p.endsWith(FolderLock.NAME) && !p.endsWith(PARENT))) {

@@ -1,12 +1,14 @@
 package org.frugalsr.engine.study;
 
 import com.typesafe.config.Config;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.frugalsr.api.config.Binder;
 import org.frugalsr.api.config.Bound;
 import org.frugalsr.api.config.LoadedConfig;
+import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.config.StudySettings;
@@ -39,9 +41,9 @@ public record Expansion(List<Variant> variants, List<Long> seeds, Optional<Strin
           """
           %1$s has no section study, so there is nothing to vary.
           Add one, such as  study { grid { "network.channels" = [32, 64] }, seeds = [0, 1] }
-          To train it as it is: frugal run %1$s\
+          To train it as it is: frugal run %2$s\
           """
-              .formatted(loaded.name()));
+              .formatted(loaded.name(), ShellWord.of(Path.of(loaded.name()))));
     }
     Binder binder =
         Binder.of(new LoadedConfig(loaded.name(), config.withOnlyPath(Experiment.STUDY)));

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.config.InitSettings;
@@ -51,10 +52,10 @@ final class TrialKey {
       throw new UserError(
           """
           init.from = %1$s: that run is not finished (step %2$d), so its checkpoints may still change.
-          A study starts from a finished run only; to finish it: frugal resume %1$s
-          To end it where it stands: frugal resume %1$s -o trainer.steps=%2$d\
+          A study starts from a finished run only; to finish it: frugal resume %3$s
+          To end it where it stands: frugal resume %3$s -o trainer.steps=%2$d\
           """
-              .formatted(initial.run(), state.step()));
+              .formatted(initial.run(), state.step(), ShellWord.of(initial.run())));
     }
     return initial;
   }

@@ -8,6 +8,7 @@ import org.frugalsr.api.Tracker;
 import org.frugalsr.api.TrackerException;
 import org.frugalsr.api.TrackerException.Extent;
 import org.frugalsr.api.error.FrugalException;
+import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.config.TrackingSettings.Checkpoints;
@@ -202,7 +203,7 @@ public final class LiveTracking implements AutoCloseable {
     if (!complete) {
       warn.accept(
           "Not everything has reached %s. Nothing is lost; to send the rest: frugal sync %s"
-              .formatted(tracker.destination(), path));
+              .formatted(tracker.destination(), ShellWord.of(path)));
     }
   }
 }

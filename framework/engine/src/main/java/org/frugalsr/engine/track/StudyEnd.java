@@ -11,6 +11,7 @@ import org.frugalsr.api.Tracker;
 import org.frugalsr.api.TrackerException;
 import org.frugalsr.api.TrackerException.Extent;
 import org.frugalsr.api.error.FrugalException;
+import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.engine.config.Experiment;
 
 /** Tells trackers how a study stands when a process that looked after it has ended. */
@@ -57,7 +58,7 @@ public final class StudyEnd {
               problem ->
                   say.accept(
                       "How the study stands has not reached %s: %s\nTo send it later: frugal sync %s"
-                          .formatted(tracker.destination(), problem, run.folder())));
+                          .formatted(tracker.destination(), problem, ShellWord.of(run.folder()))));
     }
   }
 

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.frugalsr.api.Tracker;
-import org.frugalsr.api.TrackerException;
 import org.frugalsr.api.TrackerException.Extent;
+import org.frugalsr.api.TrackerException;
+import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.config.Experiment;
@@ -63,8 +64,12 @@ public record Sync(String link, long metrics, int files) {
         } catch (TrackerException failure) {
           if (failure.extent() != Extent.FOR_NOW || ++failures == patience.attempts()) {
             throw new WorldError(
-                "%s is not all at %s: %s\nNothing is lost; to send the rest: frugal sync %1$s"
-                    .formatted(run.path(), tracker.destination(), failure.getMessage()),
+                "%s is not all at %s: %s\nNothing is lost; to send the rest: frugal sync %s"
+                    .formatted(
+                        run.path(),
+                        tracker.destination(),
+                        failure.getMessage(),
+                        ShellWord.of(run.path())),
                 failure);
           }
           if (failures == 1) {

@@ -43,7 +43,7 @@ public final class Advice {
   public static List<String> of(Experiment e, BuiltNetwork network, List<String> data) {
     List<String> warnings = new ArrayList<>(data);
     warnings.addAll(WithoutEffect.of(e));
-    warnings.addAll(ofOneBitLayers(network));
+    warnings.addAll(ofOneBitLayers(e, network));
     warnings.addAll(ofDecay(e, network));
     warnings.addAll(ofDifferences(e, network));
     network.kernels().stream()
@@ -62,7 +62,7 @@ public final class Advice {
   }
 
   /** What makes a body of one-bit layers worse than no body, however plausible its curve. */
-  private static List<String> ofOneBitLayers(BuiltNetwork network) {
+  private static List<String> ofOneBitLayers(Experiment e, BuiltNetwork network) {
     Set<String> oneBit =
         pathsOf(
             network.kernels().stream().filter(k -> k.precision().activationBits() == 1).toList());
@@ -82,7 +82,7 @@ public final class Advice {
           "%d of %d one-bit layers see what a ReLU puts out, whose sign is always +1, such as %s; %s"
               .formatted(blind.size(), oneBit.size(), blind.get(0), EXAMPLE));
     }
-    if (bare.size() < oneBit.size() && network.range().factor() < LEAST_RANGE) {
+    if (bare.size() < oneBit.size() && hasNarrowRange(e, network)) {
       warnings.add(
           """
           network.range is %s, but binary layers with batch normalisation put out values of unit variance, \
@@ -92,6 +92,11 @@ public final class Advice {
               .formatted(network.range().factor()));
     }
     return warnings;
+  }
+
+  /** Weights that come from another run were trained in its range, which is no free choice then. */
+  private static boolean hasNarrowRange(Experiment e, BuiltNetwork network) {
+    return e.init().isEmpty() && network.range().factor() < LEAST_RANGE;
   }
 
   /** Those kernels whose unit has none of the normalisations. */
@@ -146,7 +151,7 @@ public final class Advice {
                   bare.size(), paths.size(), bare.iterator().next(), adders.get(0).operatorName()));
     }
     if (without(BATCH_NORM, network, paths).size() < paths.size()
-        && network.range().factor() < LEAST_RANGE) {
+        && hasNarrowRange(e, network)) {
       warnings.add(
           """
           network.range is %s, but adder layers with a batch normalisation put out values of unit variance, \

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.frugalsr.api.config.Change;
+import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.run.Provenance;
 import org.frugalsr.engine.run.RunFolder;
@@ -92,7 +93,7 @@ record PreviousSession(Map<String, Object> entry) {
             The images of %s are not those that this run has been trained on: their content has changed.
             Put them back, or start a new run from its state: frugal fork %s --out FOLDER\
             """
-                .formatted(set, run));
+                .formatted(set, ShellWord.of(run)));
       }
     }
   }

@@ -1,7 +1,9 @@
 package org.frugalsr.engine.train;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.frugalsr.api.config.Change;
+import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.UserError;
 
 /**
@@ -42,11 +44,12 @@ public final class ResumableKeys {
                   String.join("\n  ", refused.stream().map(Change::toString).toList()),
                   String.join(
                       ", ", ALLOWED.stream().map(a -> a.endsWith(".") ? a + "*" : a).toList()),
-                  run,
+                  ShellWord.of(Path.of(run)),
                   String.join(
                       " ",
                       refused.stream()
-                          .map(c -> "-o " + c.key() + "=" + c.after().orElse("null"))
+                          .map(
+                              c -> "-o " + ShellWord.of(c.key() + "=" + c.after().orElse("null")))
                           .toList())));
     }
   }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.frugalsr.api.error.TerminalText;
 import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.OwnFile;
 
@@ -37,7 +38,7 @@ record RunLog(Console console, Path file, ProgressLines lines) implements Consol
   }
 
   private void append(String text) {
-    String line = Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + text + "\n";
+    String line = Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + TerminalText.of(text) + "\n";
     try {
       OwnFile.requireNoLink(file);
       Files.writeString(

@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.frugalsr.api.Trainer;
+import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.checkpoint.Checkpoint;
@@ -189,7 +190,7 @@ final class TrainingLoop implements Stateful {
             .formatted(
                 first,
                 intact.orElse(0),
-                folder.path(),
+                ShellWord.of(folder.path()),
                 experiment.trainer().common().optimizer().lr() / 2);
     return new WorldError(intact.isPresent() ? text : first, diverged);
   }

@@ -1,10 +1,22 @@
 package org.frugalsr.engine.report.page;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.frugalsr.api.error.TerminalText;
 
-/** Comma-separated values as RFC 4180 has them. */
+/**
+ * Comma-separated values as RFC 4180 has them.
+ *
+ * <p>A spreadsheet takes a field for a formula by its first character; such a field begins with an
+ * apostrophe instead. Numbers stay as they are.
+ */
 public final class Csv {
+  private static final String FORMULA = "=+-@\t\r\n";
+
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?(\\d+(\\.\\d*)?([eE][+-]?\\d+)?|Infinity|NaN)");
+
   private Csv() {}
 
   /**
@@ -19,7 +31,14 @@ public final class Csv {
         .collect(Collectors.joining());
   }
 
-  private static String field(String text) {
+  private static String field(String written) {
+    String begin = written.stripLeading();
+    boolean formula =
+        !written.isEmpty()
+            && (FORMULA.indexOf(written.charAt(0)) >= 0
+                || !begin.isEmpty() && FORMULA.indexOf(begin.charAt(0)) >= 0)
+            && !NUMBER.matcher(written).matches();
+    String text = TerminalText.of(formula ? "'" + written : written);
     boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n');
     return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
