@@ -104,7 +104,7 @@ class HostileNamesTest {
     assertEquals(3, lines.size());
     lines.forEach(line -> assertEquals(21, line.size()));
     String kept = name.replace("\uD800", "?"); // no file of UTF-8 can hold half a character
-    assertEquals(kept, lines.get(1).get(0));
+    assertEquals((kept.startsWith("=") ? "'" : "") + kept, lines.get(1).get(0), "no formula");
     assertEquals("float" + kept, lines.get(1).get(1));
     assertEquals("35.5", lines.get(1).get(14));
   }

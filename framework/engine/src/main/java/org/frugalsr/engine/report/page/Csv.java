@@ -3,7 +3,6 @@ package org.frugalsr.engine.report.page;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.frugalsr.api.error.TerminalText;
 
 /**
  * Comma-separated values as RFC 4180 has them.
@@ -38,7 +37,7 @@ public final class Csv {
             && (FORMULA.indexOf(written.charAt(0)) >= 0
                 || !begin.isEmpty() && FORMULA.indexOf(begin.charAt(0)) >= 0)
             && !NUMBER.matcher(written).matches();
-    String text = TerminalText.of(formula ? "'" + written : written);
+    String text = formula ? "'" + written : written;
     boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n');
     return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
