@@ -30,7 +30,6 @@ abstract class FrugalCommand implements Callable<Integer> {
 
   /** The command line as it was typed, for provenance. */
   final String typed() {
-    return ShellWord.command(
-        "frugal", spec.root().commandLine().getParseResult().originalArgs());
+    return ShellWord.command("frugal", spec.root().commandLine().getParseResult().originalArgs());
   }
 }

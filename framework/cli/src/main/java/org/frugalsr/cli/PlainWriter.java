@@ -5,8 +5,8 @@ import java.io.Writer;
 import org.frugalsr.api.error.TerminalText;
 
 /**
- * Shows text and commands nothing: whatever a name from a file or an answer from a server has in it,
- * the terminal obeys none of it. All that commands print goes through here.
+ * Shows text and commands nothing: whatever a name from a file or an answer from a server has in
+ * it, the terminal obeys none of it. All that commands print goes through here.
  */
 final class PlainWriter extends PrintWriter {
   private final PrintWriter terminal;
@@ -16,7 +16,9 @@ final class PlainWriter extends PrintWriter {
     this.terminal = terminal;
   }
 
-  /** Writes what a terminal shall obey, if the writer has one behind it; holds no text of others. */
+  /**
+   * Writes what a terminal shall obey, if the writer has one behind it; holds no text of others.
+   */
   static void commanded(PrintWriter writer, String sequence) {
     writer.flush();
     (writer instanceof PlainWriter plain ? plain.terminal : writer).write(sequence);

@@ -50,8 +50,7 @@ class HostileOutputTest {
   @Test
   void aJarThatAConfigNamesIsNotLoaded() throws IOException {
     Path jar = Files.writeString(folder.resolve("evil.jar"), UUID.randomUUID().toString());
-    Path config =
-        Files.writeString(folder.resolve("x.conf"), "plugins.path = [\"" + jar + "\"]\n");
+    Path config = Files.writeString(folder.resolve("x.conf"), "plugins.path = [\"" + jar + "\"]\n");
     for (String command : new String[] {"run", "study", "inspect", "config"}) {
       assertEquals(2, frugal(command, config.toString()), command);
     }

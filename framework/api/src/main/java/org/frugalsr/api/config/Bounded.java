@@ -49,14 +49,20 @@ final class Bounded {
     if (value != null) {
       return value;
     }
-    switch (outcome.failure()) {
-      case StackOverflowError deep -> throw tooMuch(name, "is nested too deeply");
-      case OutOfMemoryError full -> throw tooMuch(name, "needs too much memory");
-      case RuntimeException e -> throw e;
-      case Error e -> throw e;
-      case null, default ->
-          throw new IllegalStateException("reading a config failed", outcome.failure());
+    Throwable failure = outcome.failure();
+    if (failure instanceof StackOverflowError) {
+      throw tooMuch(name, "is nested too deeply");
     }
+    if (failure instanceof OutOfMemoryError) {
+      throw tooMuch(name, "needs too much memory");
+    }
+    if (failure instanceof RuntimeException e) {
+      throw e;
+    }
+    if (failure instanceof Error e) {
+      throw e;
+    }
+    throw new IllegalStateException("reading a config failed", failure);
   }
 
   private static <T> Outcome<T> outcome(Supplier<T> read) {

@@ -8,8 +8,8 @@ import java.util.Map;
 /**
  * What a user says for all that this account runs, and what no config can say: whom to trust.
  *
- * <p>The file is {@code frugalsr/settings.conf} in {@code XDG_CONFIG_HOME}, or in {@code .config} in
- * the home folder; it need not be there.
+ * <p>The file is {@code frugalsr/settings.conf} in {@code XDG_CONFIG_HOME}, or in {@code .config}
+ * in the home folder; it need not be there.
  *
  * @param trustedPlugins jars and folders of jars that configs and runs may name, as absolute paths,
  *     or {@code sha256:} and the hash of a jar's content

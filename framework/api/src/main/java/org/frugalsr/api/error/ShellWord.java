@@ -42,8 +42,7 @@ public final class ShellWord {
 
   /** A whole command. */
   public static String command(String program, Collection<String> arguments) {
-    return program
-        + arguments.stream().map(a -> " " + of(a)).collect(Collectors.joining());
+    return program + arguments.stream().map(a -> " " + of(a)).collect(Collectors.joining());
   }
 
   private static String escaped(int c) {

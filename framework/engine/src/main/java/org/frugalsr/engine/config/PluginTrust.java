@@ -151,8 +151,7 @@ public final class PluginTrust {
 
   private static String content(Path jar) {
     try (DigestInputStream in =
-        new DigestInputStream(
-            Files.newInputStream(jar), MessageDigest.getInstance("SHA-256"))) {
+        new DigestInputStream(Files.newInputStream(jar), MessageDigest.getInstance("SHA-256"))) {
       byte[] buffer = new byte[BUFFER];
       while (in.read(buffer) >= 0) {
         // the digest reads along

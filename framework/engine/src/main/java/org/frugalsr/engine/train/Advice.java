@@ -150,8 +150,7 @@ public final class Advice {
               .formatted(
                   bare.size(), paths.size(), bare.iterator().next(), adders.get(0).operatorName()));
     }
-    if (without(BATCH_NORM, network, paths).size() < paths.size()
-        && hasNarrowRange(e, network)) {
+    if (without(BATCH_NORM, network, paths).size() < paths.size() && hasNarrowRange(e, network)) {
       warnings.add(
           """
           network.range is %s, but adder layers with a batch normalisation put out values of unit variance, \

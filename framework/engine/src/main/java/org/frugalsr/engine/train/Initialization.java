@@ -74,8 +74,8 @@ final class Initialization {
                   nothing || mismatch.isOfAnotherLayout()
                       ? ""
                       : "\n"
-                            + "To take over what fits and start the rest afresh, say so: -o"
-                            + " init.match=name-and-shape"));
+                          + "To take over what fits and start the rest afresh, say so: -o"
+                          + " init.match=name-and-shape"));
     }
     Measured measured = Measured.otherwise(e, network, RunFolder.open(run), Initialization::names);
     List<String> again =

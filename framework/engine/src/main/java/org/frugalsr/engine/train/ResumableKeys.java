@@ -48,8 +48,7 @@ public final class ResumableKeys {
                   String.join(
                       " ",
                       refused.stream()
-                          .map(
-                              c -> "-o " + ShellWord.of(c.key() + "=" + c.after().orElse("null")))
+                          .map(c -> "-o " + ShellWord.of(c.key() + "=" + c.after().orElse("null")))
                           .toList())));
     }
   }

@@ -38,7 +38,8 @@ record RunLog(Console console, Path file, ProgressLines lines) implements Consol
   }
 
   private void append(String text) {
-    String line = Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + TerminalText.of(text) + "\n";
+    String line =
+        Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + TerminalText.of(text) + "\n";
     try {
       OwnFile.requireNoLink(file);
       Files.writeString(

@@ -135,7 +135,7 @@ class BamContractsTest {
     @Override
     protected String settings() {
       return "network.binary-bsrn { channels = 8, blocks = 2, head-activation = none }, block.name"
-                 + " = hpb";
+          + " = hpb";
     }
   }
 }

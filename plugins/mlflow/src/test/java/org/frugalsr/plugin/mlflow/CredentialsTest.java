@@ -64,8 +64,7 @@ class CredentialsTest {
   })
   void theyGoToWhomTheUserHasNamed(
       String server, String named, String hosts, String overHttp, String objection) {
-    Credentials sent =
-        Credentials.of(TOKEN).sentTo(server, recipients(named, hosts, overHttp));
+    Credentials sent = Credentials.of(TOKEN).sentTo(server, recipients(named, hosts, overHttp));
     assertEquals(objection.isEmpty(), sent.header().isPresent(), sent.withheld().toString());
     assertTrue(sent.withheld().orElse("").contains(objection), sent.withheld().toString());
     assertFalse(sent.withheld().orElse("").contains("secret"));
@@ -102,8 +101,7 @@ class CredentialsTest {
         try (MlflowTracker tracker = tracker(uri, recipients(uri, "", ""))) {
           assertEquals(List.of(), tracker.remarks());
           TrackerException e =
-              assertThrows(
-                  TrackerException.class, () -> tracker.begin(RUN, Optional.of("run0")));
+              assertThrows(TrackerException.class, () -> tracker.begin(RUN, Optional.of("run0")));
           assertTrue(e.getMessage().contains("not as an MLflow server"), e.getMessage());
         }
         seen.addAll(other.requests);
