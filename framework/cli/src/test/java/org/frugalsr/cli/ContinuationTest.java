@@ -66,7 +66,7 @@ class ContinuationTest {
 
   @Test
   void aValidationThatFailsLosesNoStepAndTheRunCanGoOn() throws IOException {
-    Said failed = train("memory-gib = 0.0005");
+    Said failed = train("memory-gib = 0.0002");
     assertEnds(1, failed);
     assertTrue(Files.exists(folder.resolve("run/checkpoints/step-000002.safetensors")), run);
     assertEnds(0, Said.by("resume", run, "-o", "memory-gib = 1"));

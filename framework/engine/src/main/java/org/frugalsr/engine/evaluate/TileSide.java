@@ -21,6 +21,7 @@ final class TileSide {
   /** Tiles that are chosen leave half of the memory free, for what is not foreseen. */
   private static final int MARGIN = 2;
 
+  private static final double MIB = 1 << 20;
   private static final double GIB = 1 << 30;
 
   private final Image lr;
@@ -108,6 +109,8 @@ final class TileSide {
   }
 
   private static String gib(long bytes) {
-    return String.format(Locale.ROOT, "%.2f GiB", bytes / GIB);
+    return bytes < GIB
+        ? String.format(Locale.ROOT, "%.2f MiB", bytes / MIB)
+        : String.format(Locale.ROOT, "%.2f GiB", bytes / GIB);
   }
 }

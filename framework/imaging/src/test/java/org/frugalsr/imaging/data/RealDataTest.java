@@ -73,7 +73,7 @@ class RealDataTest {
   void aCheckOfSet5IsOk() {
     DataCheck check = DataCheck.of(find("set5"), List.of(find("set14")));
     assertTrue(check.ok(), check.text());
-    assertEquals(List.of("head = set14/face"), check.shared());
+    assertEquals(List.of("butterfly = set14/monarch", "head = set14/face"), check.shared());
     assertTrue(check.text().contains("5 images, 256x256 to 512x512, 0.57 MPixel"), check.text());
   }
 
