@@ -32,6 +32,7 @@ class ProvenanceTest {
         List.of(
             "started",
             "command",
+            "directory",
             "version",
             "program",
             "config",
