@@ -142,14 +142,17 @@ enum Degenerate {
     List<INDArray> start = live(part.network()).stream().map(INDArray::dup).toList();
     for (Degenerate sort : values()) {
       INDArray features = sort.array(input);
-      if (sort == LARGE) {
-        features.assign(large);
+      if (large < LARGE_FEATURE) {
+        Floats.write(
+            Arrays.stream(Floats.copy(features)).map(v -> Math.min(v, large)).toArray(), features);
       }
       once(part, features, "inputs " + sort + ": ");
-      part.network().parameters().stream()
-          .filter(p -> WEIGHTS.contains(p.kind()))
-          .forEach(p -> sort.fill(p.value()));
-      once(part, features, "weights and inputs %s: ".formatted(sort));
+      if (sort != LARGE && large == LARGE_FEATURE) { // products of both may overflow by themselves
+        part.network().parameters().stream()
+            .filter(p -> WEIGHTS.contains(p.kind()))
+            .forEach(p -> sort.fill(p.value()));
+        once(part, features, "weights and inputs %s: ".formatted(sort));
+      }
       reset(part.network(), start);
     }
   }
