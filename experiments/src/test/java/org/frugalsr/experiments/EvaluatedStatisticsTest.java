@@ -69,27 +69,41 @@ class EvaluatedStatisticsTest {
     assertTrue(eval.contains(String.format(Locale.ROOT, "%.4f", psnr(run, "validate"))), eval);
     assertTrue(eval.contains("statistics of 20 batches"), eval);
     assertTrue(Files.readString(run.resolve("report.html")).contains("statistics of 20 batches"));
-    withoutStatistics(run);
+    withoutStatistics(run, 8);
+    assertTrue(
+        said("eval", "--run", run.toString(), "--checkpoint", "last", "--data", "sample-test")
+            .contains("warning: The checkpoint of step 8 holds no statistics"));
     assertEquals(0, TrainedNetwork.open(run, "last").statisticsBatches());
     said("resume", run.toString(), "-o", "trainer.steps=10"); // as a run of an older version
     assertEquals(20, last(run, "validate").number("statistics_batches").orElse(0));
   }
 
   /** Makes the last checkpoint one of a version that knew no such statistics. */
-  private static void withoutStatistics(Path run) {
+  private static void withoutStatistics(Path run, long step) {
     CheckpointStore store = new CheckpointStore(run.resolve("checkpoints"), new Retention(2, 1));
     Checkpoint c = store.folder().load("last");
     Map<String, Object> scalars = new HashMap<>(c.scalars());
     assertTrue(scalars.keySet().removeIf(name -> name.startsWith("evaluated/")));
     store.save(
         new Checkpoint(
-            c.step(),
+            step,
             c.configHash(),
             c.network(),
             c.seed(),
             scalars,
             c.arrays().stream().filter(a -> !a.name().startsWith("evaluated/")).toList()),
         false);
+  }
+
+  @Test
+  void theBestCheckpointOfARunThatWasKilledWhileItStoppedStaysTheBest() throws IOException {
+    Path run = run("killed", "trainer.ema = 0.9");
+    withoutStatistics(run, 9); // written in haste, before there were any
+    String log = said("resume", run.toString(), "-o", "trainer.steps=10");
+    assertFalse(log.contains("sought anew"), log);
+    assertTrue(
+        Journal.read(run.resolve("journal.jsonl")).of(Journal.RESUME).stream()
+            .noneMatch(r -> r.fields().containsKey("best_anew")));
   }
 
   @Test

@@ -110,6 +110,7 @@ final class EvalCommand extends FrugalCommand {
 
   private int measure(Path run, List<String> overrides) {
     TrainedNetwork trained = checkpoint.open(run, MachineKeys.of(overrides));
+    trained.warning().ifPresent(text -> err().println("warning: " + text));
     var settings = trained.experiment().evaluation();
     DataSet set = TrainedNetwork.data(RunFolder.open(run), overrides, data);
     int factor = trained.scale(scale);

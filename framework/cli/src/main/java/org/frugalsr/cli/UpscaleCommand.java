@@ -72,6 +72,7 @@ final class UpscaleCommand extends FrugalCommand {
     List<String> overrides = MachineKeys.only(machine);
     List<FileUpscaler.Job> jobs = FileUpscaler.jobs(in, out);
     TrainedNetwork trained = checkpoint.open(run, overrides);
+    trained.warning().ifPresent(text -> err().println("warning: " + text));
     int factor = trained.scale(scale);
     try (Memory memory = MachineMemory.forTensors(trained.experiment().root().memoryGib())) {
       Upscaler upscaler = new Upscaler(trained.network(), memory, tile, selfEnsemble, this::note);

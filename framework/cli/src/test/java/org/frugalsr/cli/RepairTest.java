@@ -175,6 +175,14 @@ class RepairTest {
   }
 
   @Test
+  void whatIsNamedGoesOnWhateverSaysWhichIsTheLast() throws IOException {
+    Files.writeString(file("checkpoints/last.json"), "");
+    Said said = goOn("--from", "step-000003");
+    assertFinished(said);
+    assertTrue(said.out().contains("goes on after step 3"), said::out);
+  }
+
+  @Test
   void aDamagedLineInTheMiddleOfTheJournalIsTakenOut() throws IOException {
     List<String> lines = text("journal.jsonl").lines().toList();
     Files.writeString(

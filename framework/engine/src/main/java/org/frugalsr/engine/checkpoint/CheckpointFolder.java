@@ -127,9 +127,24 @@ public record CheckpointFolder(Path path) {
    * @throws WorldError if the partner is missing or damaged
    */
   public String sha256(String reference) {
+    return described(reference).sha256();
+  }
+
+  /**
+   * The numbers and words that a checkpoint holds beside its tensors, which are not read.
+   *
+   * @param reference {@link #LAST}, {@link #BEST} or a name such as {@code step-000123}
+   * @throws UserError if there is no such checkpoint; names those that there are
+   * @throws WorldError if its JSON partner is missing or damaged
+   */
+  public Map<String, Object> scalars(String reference) {
+    return described(reference).rest().scalars();
+  }
+
+  private CheckpointDescription described(String reference) {
     long step = step(reference);
     try {
-      return CheckpointDescription.of(description(step), object(description(step))).sha256();
+      return CheckpointDescription.of(description(step), object(description(step)));
     } catch (WorldError e) {
       throw withOthers(e, step);
     }

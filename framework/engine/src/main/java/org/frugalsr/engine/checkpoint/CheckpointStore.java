@@ -145,12 +145,23 @@ public final class CheckpointStore {
    * run that went back comes by again, and its weights differ if its configuration does.
    */
   private void forgetReplacedBest(long step, String sha256) throws IOException {
-    OptionalLong best = folder.stepOf(CheckpointFolder.BEST);
+    OptionalLong best = isBestKnown() ? folder.stepOf(CheckpointFolder.BEST) : OptionalLong.empty();
     if (best.isPresent()
         && best.getAsLong() == step
         && Files.exists(folder.tensors(step))
         && !Safetensors.sha256(folder.tensors(step)).equals(sha256)) {
       Files.delete(folder.pointer(CheckpointFolder.BEST));
+    }
+  }
+
+  /** Whether the file that names the best checkpoint can be read, which no save may depend on. */
+  private boolean isBestKnown() {
+    try {
+      folder.stepOf(CheckpointFolder.BEST);
+      return true;
+    } catch (WorldError damaged) {
+      LOG.warn("no superseded checkpoint is deleted: {}", damaged.getMessage());
+      return false;
     }
   }
 
@@ -167,6 +178,9 @@ public final class CheckpointStore {
 
   /** Deletes those before a step that need not stay. */
   private void sweep(long last, long before) {
+    if (!isBestKnown()) {
+      return; // any of them may be the best
+    }
     Set<Long> keep = new HashSet<>(List.of(last));
     folder.stepOf(CheckpointFolder.BEST).ifPresent(keep::add);
     folder.steps().reversed().stream()

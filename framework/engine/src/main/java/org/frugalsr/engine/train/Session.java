@@ -266,7 +266,7 @@ public final class Session implements AutoCloseable {
       folder.rewrite(experiment.resolved().render(), experiment.resolved().json());
     }
     Optional<StepsChange> steps = StepsChange.in(changed, done, steps());
-    boolean anew = isAnew(changed, validated, previous) || !run.estimatesAs(checkpoint);
+    boolean anew = isAnew(changed, validated, previous) || !bestIsEstimatedAlike();
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("steps", steps());
     fields.put("command", command);
@@ -289,7 +289,9 @@ public final class Session implements AutoCloseable {
       loop.forgetBest(); // no checkpoint is left that reached it
     }
     compareAnew(anew);
-    checkpoints.sweep();
+    if (reference.equals(CheckpointFolder.LAST)) { // else the next checkpoint says what stays
+      checkpoints.sweep();
+    }
     warnOfSteps(steps);
     warn();
   }
@@ -323,6 +325,13 @@ public final class Session implements AutoCloseable {
   private boolean isAnew(
       List<Change> changed, List<String> validated, Optional<PreviousSession> previous) {
     return previous.stream().anyMatch(p -> !p.measuredAlike(changed, validated, data));
+  }
+
+  /** A checkpoint that was saved in haste has no statistics: only the best one's were compared. */
+  private boolean bestIsEstimatedAlike() {
+    CheckpointFolder all = checkpoints.folder();
+    return all.stepOf(CheckpointFolder.BEST).isEmpty()
+        || run.estimatesAs(all.scalars(CheckpointFolder.BEST));
   }
 
   /** Whether a change says no more than where the same images are now. */

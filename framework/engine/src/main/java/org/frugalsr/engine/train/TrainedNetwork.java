@@ -67,7 +67,16 @@ public record TrainedNetwork(
    */
   public static TrainedNetwork open(Path run, String reference, List<String> overrides) {
     RunFolder folder = RunFolder.open(run);
-    Experiment experiment = experiment(folder, overrides);
+    return open(experiment(folder, overrides), folder, reference);
+  }
+
+  /**
+   * Opens a checkpoint of a run with the plug-ins that the process has.
+   *
+   * @param experiment the run's config
+   * @param reference {@code best}, {@code last} or a name such as {@code step-000100}
+   */
+  static TrainedNetwork open(Experiment experiment, RunFolder folder, String reference) {
     Checkpoint checkpoint = new CheckpointFolder(folder.checkpoints()).load(reference);
     StoredConfig.requireOf(checkpoint, folder, experiment);
     BuiltNetwork network = Networks.build(experiment);
@@ -75,10 +84,33 @@ public record TrainedNetwork(
         network,
         experiment.trainer().common().ema() > 0,
         checkpoint,
-        run + ", " + CheckpointFolder.name(checkpoint.step()));
+        folder.path() + ", " + CheckpointFolder.name(checkpoint.step()));
     boolean estimated = checkpoint.scalars().containsKey(SavedState.BATCHES);
     int batches = estimated ? Math.toIntExact(checkpoint.integer(SavedState.BATCHES)) : 0;
     return new TrainedNetwork(experiment, network, checkpoint.step(), batches);
+  }
+
+  /**
+   * What to know of its figures: its normalisations may have the statistics of training where its
+   * config asks for some that are estimated, as a moving average has none of its own.
+   */
+  public Optional<String> warning() {
+    boolean averaged = experiment.trainer().common().ema() > 0;
+    int batches = experiment.evaluation().batchesForStatistics(averaged);
+    boolean lacking =
+        batches > 0
+            && statisticsBatches == 0
+            && !FittedStatistics.statistics(network).isEmpty();
+    return lacking
+        ? Optional.of(
+            """
+            The checkpoint of step %d holds no statistics of its normalisations for %s, as those of older versions, or of a \
+            run that was killed while it stopped: it is evaluated with those of training, and the figures may be far too low.\
+            """
+                .formatted(
+                    step,
+                    averaged ? "the moving average of its weights" : "the weights as they are"))
+        : Optional.empty();
   }
 
   /**

@@ -258,7 +258,16 @@ final class TrainingLoop implements Stateful {
     if (stop.get() && statistics.stream().anyMatch(s -> !s.fits())) {
       write(state, isBest, Optional.empty()); // whoever stops it may not wait for statistics
     }
-    run.evaluated();
+    try {
+      run.evaluated();
+    } catch (RuntimeException | Error failure) {
+      try {
+        write(state, isBest, Optional.empty()); // no steps are lost for want of statistics
+      } catch (RuntimeException second) {
+        failure.addSuppressed(second);
+      }
+      throw failure;
+    }
     write(state, isBest, statistics);
     journal.record("checkpoint", done, Map.of("file", CheckpointFolder.name(done), "best", isBest));
   }
@@ -283,21 +292,33 @@ final class TrainingLoop implements Stateful {
   }
 
   private void finish() {
-    String reference = checkpoints.folder().bestOrLast();
-    TrainedNetwork chosen;
-    try {
-      chosen = TrainedNetwork.open(folder.path(), reference);
-    } catch (WorldError damaged) {
-      if (reference.equals(CheckpointFolder.LAST)) {
-        throw damaged;
-      }
-      String text = damaged.getMessage() + "\nThe last checkpoint is tested instead.";
-      console.warn(text);
-      journal.record("warning", done, Map.of("text", text));
-      reference = CheckpointFolder.LAST;
-      chosen = TrainedNetwork.open(folder.path(), reference);
-    }
+    Optional<TrainedNetwork> best = best();
+    TrainedNetwork chosen = best.orElseGet(() -> open(CheckpointFolder.LAST));
+    chosen.warning().ifPresent(this::warn);
+    String reference = best.isPresent() ? CheckpointFolder.BEST : CheckpointFolder.LAST;
     measurements.test(chosen, reference, data.test(), done, console);
+  }
+
+  /** The best checkpoint, if there is one and it can be read. */
+  private Optional<TrainedNetwork> best() {
+    try {
+      return checkpoints.folder().stepOf(CheckpointFolder.BEST).isPresent()
+          ? Optional.of(open(CheckpointFolder.BEST))
+          : Optional.empty();
+    } catch (WorldError damaged) {
+      warn(damaged.getMessage() + "\nThe last checkpoint is tested instead.");
+      return Optional.empty();
+    }
+  }
+
+  /** With the plug-ins of this process: those on the disk may be others by now. */
+  private TrainedNetwork open(String reference) {
+    return TrainedNetwork.open(experiment, folder, reference);
+  }
+
+  private void warn(String text) {
+    console.warn(text);
+    journal.record("warning", done, Map.of("text", text));
   }
 
   /** Lets parts of the state that a fork starts afresh start from the student as it is now. */

@@ -17,7 +17,6 @@ import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.NetworkPass;
 import org.frugalsr.engine.build.Networks;
-import org.frugalsr.engine.checkpoint.Checkpoint;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.run.WorkingDirectory;
 import org.frugalsr.tensor.Memory;
@@ -124,9 +123,13 @@ public final class TrainingRun implements Run, Stateful {
     return statistics.map(s -> s.fit(network)).orElse(network);
   }
 
-  /** Whether a checkpoint's network was evaluated with statistics as they are estimated now. */
-  boolean estimatesAs(Checkpoint checkpoint) {
-    Object then = checkpoint.scalars().get(SavedState.BATCHES);
+  /**
+   * Whether a checkpoint's network was evaluated with statistics as they are estimated now.
+   *
+   * @param scalars those of the checkpoint
+   */
+  boolean estimatesAs(Map<String, Object> scalars) {
+    Object then = scalars.get(SavedState.BATCHES);
     return statistics.map(s -> (Object) (long) s.batches()).equals(Optional.ofNullable(then));
   }
 
