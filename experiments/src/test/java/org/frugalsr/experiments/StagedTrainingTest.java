@@ -72,6 +72,15 @@ class StagedTrainingTest {
       if (name.equals("lsq")) { // 2 mean|w| / sqrt(Qp), Qp 127 and 7, of weights a step apart
         double step = value(eight, "weight-reference");
         assertEquals(step, value(same, "weight-reference"));
+        Path wide =
+            run(
+                "lsq8wide",
+                bits.formatted(name, 8)
+                    + init
+                    + "init.match = name-and-shape\nnetwork.channels = 12\n");
+        assertTrue(
+            Files.readString(wide.resolve("log.txt")).contains("for other weights there"),
+            "steps of kernels that start afresh");
         assertEquals(Math.sqrt(127 / 7.0), value(four, "weight-reference") / step, 0.1);
       } else { // how many batches were measured
         Path range = run("range", bits.formatted(name, 8) + init + "network.range = 1\n");

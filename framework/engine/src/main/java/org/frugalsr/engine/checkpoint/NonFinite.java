@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Weights that hold NaN or infinity.
+ * Weights or statistics that hold NaN or infinity.
  *
  * @param name of the array
  * @param count how many of its values are not finite
@@ -23,16 +23,25 @@ public record NonFinite(String name, int count, int of) {
    * @param arrays of a run, with prefixes such as {@code model/}
    */
   public static List<NonFinite> weights(Iterable<NamedArray> arrays) {
-    List<NonFinite> found = new ArrayList<>();
+    List<NamedArray> weights = new ArrayList<>();
     for (NamedArray array : arrays) {
       if (WEIGHTS.stream().anyMatch(array.name()::startsWith)) {
-        int count = 0;
-        for (float value : array.values()) {
-          count += Float.isFinite(value) ? 0 : 1;
-        }
-        if (count > 0) {
-          found.add(new NonFinite(array.name(), count, array.values().length));
-        }
+        weights.add(array);
+      }
+    }
+    return of(weights);
+  }
+
+  /** The arrays that are not finite, whatever they are. */
+  public static List<NonFinite> of(Iterable<NamedArray> arrays) {
+    List<NonFinite> found = new ArrayList<>();
+    for (NamedArray array : arrays) {
+      int count = 0;
+      for (float value : array.values()) {
+        count += Float.isFinite(value) ? 0 : 1;
+      }
+      if (count > 0) {
+        found.add(new NonFinite(array.name(), count, array.values().length));
       }
     }
     return found;

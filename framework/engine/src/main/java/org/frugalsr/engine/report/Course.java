@@ -37,6 +37,9 @@ public final class Course {
   /** The field of a fork's start with the departures of the run that it started from. */
   public static final String HISTORY = "history";
 
+  /** The field of a warning that says that a validation was tried and came out as no number. */
+  public static final String NOT_FINITE = "validation_not_finite";
+
   /** How many steps of a stretch are looked at; schedules are smooth, or do not know the end. */
   private static final long LOOKS = 1000;
 
@@ -206,7 +209,8 @@ public final class Course {
             .max()
             .orElse(-1);
     Set<Long> looked =
-        run.history().of("validate").stream()
+        run.history().records().stream()
+            .filter(Course::isLook)
             .map(JournalRecord::step)
             .filter(step -> step > since)
             .collect(Collectors.toCollection(TreeSet::new));
@@ -235,6 +239,11 @@ public final class Course {
                         .formatted(Figures.count(step))))
         .stream()
         .toList();
+  }
+
+  /** Whether a validation was tried, which a network that computes NaN does not pass. */
+  private static boolean isLook(JournalRecord r) {
+    return r.event().equals("validate") || Boolean.TRUE.equals(r.fields().get(NOT_FINITE));
   }
 
   private static boolean isAnew(JournalRecord opening) {

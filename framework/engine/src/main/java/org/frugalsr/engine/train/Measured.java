@@ -1,5 +1,6 @@
 package org.frugalsr.engine.train;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +31,15 @@ final class Measured {
    * is known of what it measured for.
    *
    * @param names the names that an array may have there, its own first
+   * @param afresh the arrays that are not taken over; what was measured for a kernel's weights says
+   *     nothing of fresh ones
    */
   static Measured otherwise(
-      Experiment e, BuiltNetwork network, RunFolder other, Function<String, List<String>> names) {
+      Experiment e,
+      BuiltNetwork network,
+      RunFolder other,
+      Function<String, List<String>> names,
+      Collection<String> afresh) {
     Map<String, String> here = purposes(network);
     Map<String, String> reasons = new LinkedHashMap<>();
     if (!here.isEmpty()) {
@@ -53,10 +60,19 @@ final class Measured {
               reasons.put(path, "for %s here, %s there".formatted(purpose, before));
             } else if (!sameRange) {
               reasons.put(path, "in another working range there");
+            } else if (ofFreshWeights(network, afresh, path)) {
+              reasons.put(path, "for other weights there");
             }
           });
     }
     return new Measured(reasons);
+  }
+
+  private static boolean ofFreshWeights(
+      BuiltNetwork network, Collection<String> afresh, String path) {
+    return network.kernels().stream()
+        .filter(kernel -> path.startsWith(kernel.path() + "."))
+        .anyMatch(kernel -> afresh.contains(kernel.latent().path()));
   }
 
   private static Map<String, String> purposes(BuiltNetwork network) {

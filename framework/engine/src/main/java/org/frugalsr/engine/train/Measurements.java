@@ -13,6 +13,7 @@ import org.frugalsr.engine.evaluate.Evaluation;
 import org.frugalsr.engine.evaluate.FeatureMap;
 import org.frugalsr.engine.evaluate.NonFiniteOutput;
 import org.frugalsr.engine.evaluate.Upscaler;
+import org.frugalsr.engine.report.Course;
 import org.frugalsr.engine.report.Crops;
 import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.RunFolder;
@@ -22,6 +23,8 @@ import org.frugalsr.tensor.Memory;
 
 /** Measures the network of a run, and writes what it finds into the journal. */
 final class Measurements {
+  private record Validated(Evaluation evaluation, Map<String, Object> tiles) {}
+
   private final EvaluationSettings settings;
   private final List<Integer> scales;
   private final int channels;
@@ -67,12 +70,12 @@ final class Measurements {
       long step,
       double best,
       Console console) {
-    Upscaler upscaler = new Upscaler(network, memory, settings.tile(), false, console::info);
     double sum = 0;
     StringBuilder text = new StringBuilder();
-    List<Evaluation> evaluations = new ArrayList<>();
+    List<Validated> evaluations = new ArrayList<>();
     for (DataSet set : sets) {
       for (int scale : scales) {
+        Upscaler upscaler = new Upscaler(network, memory, settings.tile(), false, console::info);
         Evaluation e;
         try {
           e =
@@ -84,12 +87,10 @@ final class Measurements {
                   Evaluation.Observer.NONE);
         } catch (NonFiniteOutput problem) {
           sum = Double.NaN;
-          String warning = "step %d: no validation. %s".formatted(step, problem.getMessage());
-          console.warn(warning);
-          journal.record("warning", step, Map.of("text", warning));
+          notFinite(String.valueOf(problem.getMessage()), step, console);
           continue;
         }
-        evaluations.add(e);
+        evaluations.add(new Validated(e, tiles(upscaler)));
         e.exact().ifPresent(console::info);
         sum += e.mean().psnr();
         text.append(" %s x%d %.2f dB".formatted(set.name(), scale, e.mean().psnr()));
@@ -97,10 +98,11 @@ final class Measurements {
     }
     double mean = sum / (sets.size() * scales.size());
     boolean isBest = mean > best;
-    for (Evaluation e : evaluations) {
-      Map<String, Object> fields = new LinkedHashMap<>(e.asMap());
+    for (Validated v : evaluations) {
+      Map<String, Object> fields = new LinkedHashMap<>(v.evaluation().asMap());
       fields.put("best", isBest);
       fields.putAll(statistics(batches));
+      fields.putAll(v.tiles());
       journal.record("validate", step, fields);
     }
     if (!text.isEmpty()) {
@@ -118,15 +120,15 @@ final class Measurements {
    */
   void test(
       TrainedNetwork chosen, String reference, List<DataSet> sets, long step, Console console) {
-    Upscaler upscaler =
-        new Upscaler(
-            chosen.network(), memory, settings.tile(), settings.selfEnsemble(), console::info);
     for (DataSet set : sets) {
       for (int scale : scales) {
+        Upscaler upscaler =
+            new Upscaler(
+                chosen.network(), memory, settings.tile(), settings.selfEnsemble(), console::info);
         Evaluation bicubic =
             Evaluation.of(
                 Evaluation.Method.bicubic(), set, protocol, scale, Evaluation.Observer.NONE);
-        record(bicubic, "bicubic", chosen, reference, step);
+        record(bicubic, "bicubic", chosen, reference, step, Map.of());
         int[] left = {settings.pictures()};
         Evaluation network =
             Evaluation.of(
@@ -152,7 +154,7 @@ final class Measurements {
                                     lr -> map.of(lr, scale)));
                   }
                 });
-        record(network, "network", chosen, reference, step);
+        record(network, "network", chosen, reference, step, tiles(upscaler));
         bicubic.exact().ifPresent(text -> console.info("bicubic: " + text));
         network.exact().ifPresent(console::info);
         if (upscaler.tiled() && upscaler.receptiveField(scale).global()) {
@@ -179,12 +181,29 @@ final class Measurements {
     }
   }
 
+  /** Warns that a validation came out as no number; the run goes on, and this is not the best. */
+  void notFinite(String why, long step, Console console) {
+    String warning = "step %d: no validation. %s".formatted(step, why);
+    console.warn(warning);
+    journal.record("warning", step, Map.of("text", warning, Course.NOT_FINITE, true));
+  }
+
+  /** The sides of the tiles that the images of a set were put together from, if any were. */
+  private static Map<String, Object> tiles(Upscaler upscaler) {
+    return upscaler.tiled() ? Map.of("tiles", upscaler.tileSides()) : Map.of();
+  }
+
   private static Map<String, Object> statistics(int batches) {
     return batches == 0 ? Map.of() : Map.of("statistics_batches", batches);
   }
 
   private void record(
-      Evaluation e, String method, TrainedNetwork chosen, String reference, long step) {
+      Evaluation e,
+      String method,
+      TrainedNetwork chosen,
+      String reference,
+      long step,
+      Map<String, Object> tiles) {
     Map<String, Object> fields = new LinkedHashMap<>(e.asMap());
     fields.put("method", method);
     fields.put("checkpoint", reference);
@@ -193,6 +212,7 @@ final class Measurements {
     if (method.equals("network")) {
       fields.putAll(statistics(chosen.statisticsBatches()));
     }
+    fields.putAll(tiles);
     journal.record("evaluate", step, fields);
   }
 }

@@ -15,6 +15,7 @@ import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.checkpoint.Checkpoint;
 import org.frugalsr.engine.checkpoint.Mismatch;
 import org.frugalsr.engine.checkpoint.NamedArray;
+import org.frugalsr.engine.checkpoint.NonFinite;
 import org.frugalsr.tensor.Numbers;
 import org.frugalsr.tensor.StateVisitor;
 import org.frugalsr.tensor.Stateful;
@@ -238,8 +239,8 @@ public final class SavedState {
    *
    * @param checkpoint of a run
    * @param source the file, for messages
-   * @throws WorldError if an average has another name or shape than what it is of, or an array
-   *     belongs to no part of a run
+   * @throws WorldError if an average has another name or shape than what it is of, an array belongs
+   *     to no part of a run, or statistics are not finite
    */
   static Map<String, NamedArray> network(Checkpoint checkpoint, String source) {
     Map<String, NamedArray> arrays = new LinkedHashMap<>(checkpoint.under(MODEL));
@@ -258,6 +259,12 @@ public final class SavedState {
     }
     arrays.putAll(averages);
     Map<String, NamedArray> evaluated = checkpoint.under(EVALUATED);
+    List<NonFinite> broken = NonFinite.of(evaluated.values());
+    if (!broken.isEmpty()) {
+      throw new WorldError(
+          "%s holds statistics of normalisations that are NaN or infinite: %s.\nWhatever is computed with them means nothing; use another checkpoint. Training can go on from it."
+              .formatted(source, NonFinite.text(broken)));
+    }
     Map<String, List<Long>> replaced = Mismatch.shapes(arrays.values());
     replaced.keySet().retainAll(evaluated.keySet());
     Mismatch other = Mismatch.between(Mismatch.shapes(evaluated.values()), replaced);

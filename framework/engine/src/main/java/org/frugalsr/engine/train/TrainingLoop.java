@@ -243,6 +243,14 @@ final class TrainingLoop implements Stateful {
     pace.pause();
     soundState();
     BuiltNetwork network = run.evaluated();
+    List<NonFinite> broken =
+        run.statistics().map(s -> NonFinite.of(s.saved())).orElse(List.of());
+    if (!broken.isEmpty()) {
+      measurements.notFinite(
+          "The statistics are NaN or infinite: " + NonFinite.text(broken), done, console);
+      pace.goOn();
+      return false;
+    }
     int batches = run.statistics().map(FittedStatistics::batches).orElse(0);
     double psnr = measurements.validate(network, batches, data.validation(), done, best, console);
     pace.goOn();
@@ -268,7 +276,14 @@ final class TrainingLoop implements Stateful {
       }
       throw failure;
     }
-    write(state, isBest, statistics);
+    List<NonFinite> broken =
+        statistics.map(s -> NonFinite.of(s.saved())).orElse(List.of());
+    if (!broken.isEmpty()) {
+      warn(
+          "step %d: the checkpoint is saved without statistics, which are NaN or infinite with its weights: %s"
+              .formatted(done, NonFinite.text(broken)));
+    }
+    write(state, isBest, statistics.filter(s -> broken.isEmpty()));
     journal.record("checkpoint", done, Map.of("file", CheckpointFolder.name(done), "best", isBest));
   }
 

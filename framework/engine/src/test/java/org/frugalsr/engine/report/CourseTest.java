@@ -171,6 +171,17 @@ class CourseTest {
     assertEquals(List.of("validated at other steps"), departures(rarely));
   }
 
+  @Test
+  void aValidationThatCameOutAsNoNumberWasTriedAllTheSame() {
+    String validated = "\"validate\":[\"bsd\"]},\"evaluation\":{\"every\":40";
+    RunFixture run =
+        looked("nan", validated, 80, 120, 160, 200)
+            .record("warning", 40, Map.of("text", "no validation", Course.NOT_FINITE, true))
+            .record("checkpoint", 200, Map.of("best", true))
+            .stop(200, "finished");
+    assertEquals(List.of(), departures(run));
+  }
+
   private RunFixture looked(String folder, String validated, long... steps) {
     RunFixture run =
         new RunFixture(home.resolve(folder), config(0, "constant", 200, validated)).start(100);
