@@ -22,11 +22,8 @@ import org.frugalsr.engine.report.published.Published.Printed;
  * @param selfEnsemble whether the 8 symmetries were averaged
  * @param checkpoint how it was chosen, such as {@code best on bsd200}
  * @param data the hash of the set's files, empty if it was not recorded
- * @param statisticsBatches training batches that statistics were estimated from for the evaluation;
- *     0 if they are those of training
  */
-record Condition(
-    Target target, boolean selfEnsemble, String checkpoint, String data, long statisticsBatches) {
+record Condition(Target target, boolean selfEnsemble, String checkpoint, String data) {
   /** Marks published figures that were measured otherwise than one's own. */
   static final String OTHER_PROTOCOL = "§";
 
@@ -51,8 +48,7 @@ record Condition(
         validation.isEmpty() || m.method().checkpoint().equals(CheckpointFolder.LAST)
             ? CheckpointFolder.LAST
             : "best on " + String.join(", ", validation),
-        run.hashOf(m.target().set()),
-        m.method().statisticsBatches());
+        run.hashOf(m.target().set()));
   }
 
   /** The set, and whatever tells it from others of the same set and scale. */
@@ -73,9 +69,6 @@ record Condition(
     }
     if (differ(rivals, Condition::data)) {
       parts.add("data " + hash());
-    }
-    if (differ(rivals, Condition::statisticsBatches)) {
-      parts.add(statistics());
     }
     return String.join(", ", parts);
   }
@@ -108,9 +101,6 @@ record Condition(
           if (differ(rivals, Condition::data)) {
             in.add("content of the data (hash)");
           }
-          if (differ(rivals, Condition::statisticsBatches)) {
-            in.add("statistics of normalisations");
-          }
           if (!in.isEmpty()) {
             texts.add(
                 "%s was not measured in the same way everywhere: %s differ, so it has a column for each."
@@ -122,17 +112,7 @@ record Condition(
 
   /** What is to be said under a table of numbers that were measured so. */
   String explained() {
-    return "Checkpoint: %s; %s self-ensemble%s."
-        .formatted(
-            checkpoint,
-            selfEnsemble ? "with" : "no",
-            statisticsBatches > 0 ? "; " + statistics() : "");
-  }
-
-  private String statistics() {
-    return statisticsBatches > 0
-        ? "statistics estimated from %d training batches".formatted(statisticsBatches)
-        : "statistics of training";
+    return "Checkpoint: %s; %s self-ensemble.".formatted(checkpoint, selfEnsemble ? "with" : "no");
   }
 
   /** What a paper prints of the same set and scale, as far as self-ensemble is the same too. */

@@ -158,6 +158,10 @@ public final class RunDifference {
         notes.addAll(images(c.label(conditions), one.get(), other.get()));
       }
     }
+    EstimatedStatistics statistics = new EstimatedStatistics();
+    statistics.add("A", here.values());
+    statistics.add("B", there.values());
+    notes.addAll(statistics.remarks());
     conditions.stream().map(c -> c.target().explained()).distinct().forEach(notes::add);
     return TextTable.of(
         new Table(

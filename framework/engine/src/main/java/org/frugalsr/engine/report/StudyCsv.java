@@ -34,7 +34,8 @@ final class StudyCsv {
           "multiply_adds",
           "binary_operations",
           "size_bytes",
-          "lr");
+          "lr",
+          "statistics_batches");
 
   private StudyCsv() {}
 
@@ -70,6 +71,7 @@ final class StudyCsv {
               line.put("checkpoint_step", String.valueOf(m.method().step()));
               line.put("self_ensemble", String.valueOf(c.selfEnsemble()));
               line.put("data_hash", c.data());
+              line.put("statistics_batches", String.valueOf(m.method().statisticsBatches()));
               line.put("images", String.valueOf(m.images().size()));
               line.put("psnr", String.valueOf(m.mean().psnr()));
               line.put("ssim", String.valueOf(m.mean().ssim()));

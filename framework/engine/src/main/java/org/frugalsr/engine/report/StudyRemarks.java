@@ -30,6 +30,7 @@ final class StudyRemarks {
             states(),
             repeated(),
             Condition.mixtures(runs.conditions()),
+            statistics(),
             pairs(),
             bicubic(),
             steps(),
@@ -60,6 +61,13 @@ final class StudyRemarks {
                 "%s has another finished run, so run %s is not in the averages."
                     .formatted(runs.nameOf(m), m.folder()))
         .toList();
+  }
+
+  private List<String> statistics() {
+    EstimatedStatistics statistics = new EstimatedStatistics();
+    runs.variants()
+        .forEach(v -> v.scores().values().forEach(s -> statistics.add(v.label(), s.values())));
+    return statistics.remarks();
   }
 
   /** Twins and baselines that are missing, or share not all seeds. */

@@ -56,7 +56,7 @@ class LowResolutionInReportTest {
     for (String file : List.of("report.md", "table.tex")) {
       contains(study.file(file), "(LR: files)");
     }
-    contains(study.file("results.csv"), ",size_bytes,lr");
+    contains(study.file("results.csv"), ",size_bytes,lr,statistics_batches");
     contains(study.file("results.csv"), ",files (" + NEAREST + ")");
     contains(study.file("results.csv"), ",made");
     contains(StudyReport.text(study.comparison(""), List.of()), "set5 ×2 (LR: files)");
