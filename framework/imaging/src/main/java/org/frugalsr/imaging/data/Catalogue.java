@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.frugalsr.api.config.LoadedConfig;
 import org.frugalsr.api.error.Suggestion;
@@ -36,7 +37,10 @@ public final class Catalogue {
    * whose entries enter the hashes of configs and stay as they are.
    */
   private static final Map<String, List<SetSettings.Overlap>> RELATED =
-      Map.of("set14", List.of(new SetSettings.Overlap("monarch", "set5/butterfly")));
+      Map.of(
+          "set14", List.of(new SetSettings.Overlap("monarch", "set5/butterfly")),
+          "div2k-sample", numbered(1, 50, "_s2", "div2k"),
+          "div2k-valcrop", numbered(801, 900, "", "div2k-valid"));
 
   private static final SetSettings NOTHING_SAID =
       new SetSettings("", Optional.empty(), List.of(), Optional.empty(), List.of(), List.of());
@@ -78,6 +82,14 @@ public final class Catalogue {
         Catalogue.class,
         "catalogue.conf",
         ConfigParseOptions.defaults().setOriginDescription("FrugalSR's catalogue"));
+  }
+
+  /** Pictures made of those of another set with the same numbers. */
+  private static List<SetSettings.Overlap> numbered(int from, int to, String suffix, String with) {
+    return IntStream.rangeClosed(from, to)
+        .mapToObj("%04d"::formatted)
+        .map(number -> new SetSettings.Overlap(number + suffix, with + "/" + number))
+        .toList();
   }
 
   /** All names, in dictionary order. */

@@ -67,15 +67,16 @@ public final class Overlaps {
       return map;
     }
 
-    /** Whether whole images are used twice, and not merely known to be related. */
+    /**
+     * Whether images, or parts of them, are used twice, and not merely some known to be related;
+     * where all are, one set is made of the other.
+     */
     boolean repeats() {
       Map<String, Twin> files = sameFiles(set, other);
-      return images.entrySet().stream()
-          .anyMatch(
-              e ->
-                  e.getValue().likeness() == Likeness.PIXELS
-                      || e.getValue().likeness() == Likeness.LOOK
-                      || files.containsKey(e.getKey()));
+      return images.size() == set.entries().size()
+          || images.entrySet().stream()
+              .anyMatch(
+                  e -> e.getValue().likeness() != Likeness.SAME || files.containsKey(e.getKey()));
     }
   }
 

@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.frugalsr.api.config.LoadedConfig;
+import org.frugalsr.imaging.Image;
+import org.frugalsr.imaging.Protocol;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +83,57 @@ class OverlapsTest {
               Map.of("test", CatalogueTest.settings("test")));
       assertEquals(2, settings.warnings(settings.catalogue()).size());
     }
+  }
+
+  @Test
+  void validationOnPartsOfTheTestImagesIsARepeat() {
+    Image image = Pictures.noise(200, 150, 3);
+    Pictures.write(root.resolve("whole/a.png"), image);
+    Pictures.write(root.resolve("whole/b.png"), Pictures.noise(200, 150, 4));
+    Pictures.write(root.resolve("parts/cut.png"), image.crop(60, 40, 70, 50));
+    Pictures.write(root.resolve("parts/else.png"), Pictures.noise(70, 50, 6));
+    DataSet parts = catalogue(List.of()).find(root.resolve("parts").toString());
+    DataSet whole = catalogue(List.of()).find(root.resolve("whole").toString());
+    Readings readings = new Readings();
+    for (DataSet set : List.of(parts, whole)) {
+      readings.addAll(set.requireTrials(Protocol.SISR_Y, List.of(2)));
+    }
+    List<Overlaps.Overlap> found =
+        Overlaps.find("validation", List.of(parts), "test", List.of(whole), readings);
+    assertEquals(1, found.size());
+    assertEquals(1, found.getFirst().images().size());
+    assertTrue(found.getFirst().repeats());
+  }
+
+  @Test
+  void theSetsThatWereMadeOfDiv2kAreKnownToBe() {
+    for (String name :
+        List.of(
+            "DIV2K/DIV2K_train_HR/0001",
+            "DIV2K/DIV2K_train_HR/0051",
+            "div2k-sample/0001_s2",
+            "DIV2K/DIV2K_valid_HR/0801",
+            "DIV2K/DIV2K_valid_HR/0900",
+            "div2k-valcrop/0801",
+            "div2k-valcrop/0900")) {
+      Pictures.write(root.resolve(name + ".png"), Pictures.noise(8, 8, 1));
+    }
+    DataSettings known = DataSettings.of(new LoadedConfig("test", Catalogue.reference()));
+    Catalogue catalogue = new Catalogue(root, known.sets());
+    assertEquals(
+        Map.of("0001_s2", "0001"),
+        Overlaps.listed(catalogue.find("div2k-sample"), catalogue.find("div2k")));
+    assertEquals(
+        Map.of("0801", "0801", "0900", "0900"),
+        Overlaps.listed(catalogue.find("div2k-valid"), catalogue.find("div2k-valcrop")));
+    List<Overlaps.Overlap> crops =
+        Overlaps.find(
+            "validation",
+            List.of(catalogue.find("div2k-valcrop")),
+            "test",
+            List.of(catalogue.find("div2k-valid")),
+            new Readings());
+    assertTrue(crops.getFirst().repeats());
   }
 
   @Test
