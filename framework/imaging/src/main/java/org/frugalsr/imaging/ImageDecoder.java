@@ -104,14 +104,16 @@ final class ImageDecoder {
 
   private Decoded jpeg() throws IOException {
     JpegSegments segments = new JpegSegments(bytes);
-    boolean cmyk = false;
-    if (segments.frame().isPresent()) {
-      JpegSegments.Frame frame = segments.frame().get();
-      cmyk = frame.components() == 4;
-      var header = new ImageHeader(frame.width(), frame.height(), frame.components(), 1);
-      header.requirePlausible(JPEG_PIXELS_PER_BYTE * bytes.length, bytes.length);
-      admit(header);
-    }
+    Optional<JpegSegments.Frame> frame = segments.frame();
+    boolean cmyk = frame.isPresent() && frame.get().components() == 4;
+    ImageHeader header =
+        frame.isPresent()
+            ? new ImageHeader(
+                frame.get().width(), frame.get().height(), frame.get().components(), 1)
+            : ImageReaders.jdk( // which passes over what is no segment
+                ImageFormat.JPEG, segments.withoutProfile(), ImageDecoder::header);
+    header.requirePlausible(JPEG_PIXELS_PER_BYTE * bytes.length, bytes.length);
+    admit(header);
     Decoded image =
         PixelSamples.of(
             cmyk ? plugin(ImageFormat.JPEG) : jdk(ImageFormat.JPEG, segments.withoutProfile()));

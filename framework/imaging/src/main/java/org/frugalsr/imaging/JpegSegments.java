@@ -10,8 +10,9 @@ import java.util.Optional;
 /**
  * The segments of a JPEG file before its first scan.
  *
- * <p>Segments are laid out as in ITU-T T.81, B.1.1: marker, length with itself, data. From the
- * first thing that is no segment on, bytes are not looked at.
+ * <p>Segments are laid out as in ITU-T T.81, B.1.1: marker, length with itself, data; any number of
+ * bytes FF may stand before a marker. From the first thing that is no segment on, bytes are not
+ * looked at.
  */
 final class JpegSegments {
   private static final int APP1 = 0xE1;
@@ -39,17 +40,26 @@ final class JpegSegments {
 
   JpegSegments(byte[] file) {
     this.file = file;
-    int at = Math.min(2, file.length);
+    int at = marker(Math.min(2, file.length));
     while (at + 4 <= file.length && (file[at] & 0xFF) == 0xFF) {
       int marker = file[at + 1] & 0xFF;
       int next = at + 2 + number(at + 2);
-      if (marker == START_OF_SCAN || marker == 0xFF || next > file.length) {
+      if (marker == START_OF_SCAN || next > file.length) {
         break;
       }
       segments.add(new Segment(marker, at, next));
-      at = next;
+      at = marker(next);
     }
     end = at;
+  }
+
+  /** Where the marker begins that fill bytes may stand before. */
+  private int marker(int from) {
+    int at = from;
+    while (at + 1 < file.length && (file[at] & 0xFF) == 0xFF && (file[at + 1] & 0xFF) == 0xFF) {
+      at++;
+    }
+    return at;
   }
 
   /** The file without its colour profile, which the JDK's reader would convert to sRGB by. */

@@ -62,6 +62,37 @@ class ImageHeaderTest {
   }
 
   @Test
+  void bytesBeforeAMarkerHideNoFrame() throws IOException {
+    byte[] jpeg = declaring(16000, 16000, jpeg());
+    for (String added : List.of("ff", "ffffff", "00", "1234")) {
+      for (byte[] file : inserted(jpeg, HexFormat.of().parseHex(added))) {
+        String message = refused("a.jpg", file);
+        assertTrue(message.contains("declares 16000x16000 pixels"), added + ": " + message);
+      }
+    }
+    for (byte[] file : inserted(jpeg(), new byte[] {-1, -1})) {
+      Path filled = Files.write(folder.resolve("filled.jpg"), file);
+      assertEquals("16x16x3", ImageFile.decode(filled).color().toString());
+    }
+  }
+
+  /** With some bytes before the second segment, and before the frame. */
+  private static List<byte[]> inserted(byte[] jpeg, byte[] added) {
+    List<byte[]> files = new ArrayList<>();
+    int at = 2;
+    while ((jpeg[at + 1] & 0xFF) != 0xC0) {
+      at += 2 + ((jpeg[at + 2] & 0xFF) << 8 | jpeg[at + 3] & 0xFF);
+      files.add(
+          ByteBuffer.allocate(jpeg.length + added.length)
+              .put(jpeg, 0, at)
+              .put(added)
+              .put(jpeg, at, jpeg.length - at)
+              .array());
+    }
+    return files;
+  }
+
+  @Test
   void aPngThatDeclaresMoreOrLessThanItHoldsIsDamaged() throws IOException {
     String row = "070809".repeat(40);
     String[] rows = new String[24];
