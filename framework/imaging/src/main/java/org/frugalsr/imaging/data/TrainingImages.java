@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.frugalsr.api.error.FrugalException;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
@@ -48,7 +50,7 @@ public record TrainingImages(List<Decoded> images, List<String> skipped, Reading
    * @param patch side of an LR patch; an image smaller than that at one of the scales is skipped
    * @throws UserError if images are missing, misnamed, of a wrong size or all too small, or do not
    *     fit in memory; one message names each of them
-   * @throws WorldError the same, if one of them is corrupt
+   * @throws WorldError the same, if one of them is corrupt, or does not fit by itself
    */
   public static TrainingImages load(List<DataSet> sets, List<Integer> scales, int patch) {
     sets.forEach(set -> scales.forEach(set::requireScale));
@@ -60,6 +62,9 @@ public record TrainingImages(List<Decoded> images, List<String> skipped, Reading
     try {
       outcomes = tasks.parallelStream().map(task -> decode(task, scales, patch)).toList();
     } catch (OutOfMemoryError e) {
+      for (DataSet set : sets) {
+        tooLarge(set.entries(), entry -> decode(new Task(set, entry), scales, patch));
+      }
       throw new UserError(
           """
           The %d training images do not fit in a heap of %d MiB.
@@ -120,6 +125,28 @@ public record TrainingImages(List<Decoded> images, List<String> skipped, Reading
   /** Number of images that patches are drawn from. */
   public int count() {
     return images.size();
+  }
+
+  /**
+   * Refuses images that do not even fit in memory by themselves, where nothing else is kept.
+   *
+   * @throws WorldError that names each of them
+   */
+  static void tooLarge(List<Entry> entries, Consumer<Entry> reader) {
+    List<String> problems =
+        EachAlone.<Optional<String>>of(
+                entries,
+                entry -> {
+                  reader.accept(entry);
+                  return Optional.empty();
+                },
+                (entry, error) -> Optional.of(String.valueOf(error.getMessage())))
+            .stream()
+            .flatMap(Optional::stream)
+            .toList();
+    if (!problems.isEmpty()) {
+      throw new WorldError(list("Training images are too large:", problems));
+    }
   }
 
   private static Outcome decode(Task task, List<Integer> scales, int patch) {

@@ -120,6 +120,27 @@ class TrainingImagesTest {
   }
 
   @Test
+  void anImageThatDoesNotFitByItselfIsNamed() {
+    Pictures.write(root.resolve("a.png"), Pictures.noise(24, 24, 1));
+    Pictures.write(root.resolve("huge.png"), Pictures.noise(24, 24, 2));
+    WorldError error =
+        assertThrows(
+            WorldError.class,
+            () ->
+                TrainingImages.tooLarge(
+                    set().entries(),
+                    entry -> {
+                      if (entry.name().equals("huge")) {
+                        throw new OutOfMemoryError("Java heap space");
+                      }
+                    }));
+    String message = String.valueOf(error.getMessage());
+    assertTrue(message.contains(root.resolve("huge.png") + " does not fit"), message);
+    assertTrue(!message.contains("a.png"), message);
+    TrainingImages.tooLarge(set().entries(), entry -> {}); // only the sum does not fit
+  }
+
+  @Test
   void longListsAreCut() throws Exception {
     for (int i = 0; i < 25; i++) {
       Files.writeString(root.resolve("bad%02d.png".formatted(i)), "no image");
