@@ -2,11 +2,9 @@ package org.frugalsr.imaging.data;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.frugalsr.imaging.data.Fingerprint.Likeness;
 
 /** Finds pictures among others by their fingerprints. */
@@ -15,7 +13,7 @@ final class Twins {
 
   private final List<Known> known = new ArrayList<>();
   private final Map<String, String> byPixels = new HashMap<>();
-  private final Map<Long, List<Known>> byLandmark = new HashMap<>();
+  private final LandmarkIndex byLandmark = new LandmarkIndex();
 
   /**
    * A picture that another one is.
@@ -39,11 +37,9 @@ final class Twins {
               }
             });
     Known picture = new Known(name, print, looks);
+    byLandmark.add(known.size(), print.landmarks());
     known.add(picture);
     byPixels.putIfAbsent(print.pixels(), name);
-    for (long landmark : print.landmarks().hashes()) {
-      byLandmark.computeIfAbsent(landmark, any -> new ArrayList<>(1)).add(picture);
-    }
   }
 
   /** The picture that another one is, or looks like, or shares a part with. */
@@ -64,12 +60,8 @@ final class Twins {
   }
 
   private Optional<Twin> part(Fingerprint print) {
-    Set<Known> candidates = new HashSet<>();
-    for (long landmark : print.landmarks().hashes()) {
-      candidates.addAll(byLandmark.getOrDefault(landmark, List.of()));
-    }
-    return known.stream()
-        .filter(candidates::contains)
+    return byLandmark.sharing(print.landmarks()).stream()
+        .mapToObj(known::get)
         .filter(picture -> picture.print().landmarks().meet(print.landmarks()))
         .findFirst()
         .map(picture -> new Twin(picture.name(), Likeness.PART));
