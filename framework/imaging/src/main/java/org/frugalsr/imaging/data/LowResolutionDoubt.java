@@ -23,8 +23,17 @@ record LowResolutionDoubt(boolean wrong, String text) {
    */
   static final double BICUBIC = 40;
 
-  /** PSNR in dB below which an LR file is hardly of that HR image. */
+  /** PSNR in dB below which an LR file may be of another HR image. */
   private static final double STRANGER = 20;
+
+  /**
+   * Least correlation of the means of blocks with bicubic's. It stays near 1 in images that were
+   * degraded on purpose, as by noise.
+   */
+  private static final double ALIKE = 0.5;
+
+  /** Side in pixels of a block that noise is averaged over, and blocks along a side at least. */
+  private static final int BLOCK = 8;
 
   /** By how much something must be nearer than bicubic to be what the file is. */
   private static final double GAIN = 6;
@@ -65,6 +74,7 @@ record LowResolutionDoubt(boolean wrong, String text) {
         guesses(hr, bicubic, given, scale).stream()
             .filter(guess -> guess.psnr() >= psnr + GAIN)
             .max((a, b) -> Double.compare(a.psnr(), b.psnr()));
+    boolean stranger = psnr < STRANGER && correlation(bicubic, given) < ALIKE;
     return Optional.of(
         best.map(
                 guess ->
@@ -83,11 +93,11 @@ record LowResolutionDoubt(boolean wrong, String text) {
             .orElseGet(
                 () ->
                     new LowResolutionDoubt(
-                        psnr < STRANGER,
+                        stranger,
                         text(
                             file,
                             psnr,
-                            psnr < STRANGER
+                            stranger
                                 ? "it hardly shows the same"
                                 : "it was made in another way"))));
   }
@@ -131,6 +141,32 @@ record LowResolutionDoubt(boolean wrong, String text) {
               Psnr.of(mean(colors, scale, offset, scale - 2 * offset), given)));
     }
     return guesses;
+  }
+
+  /** Of the means of blocks of two RGB images of one size. */
+  private static double correlation(Image a, Image b) {
+    int side = Math.clamp(Math.min(a.width(), a.height()) / BLOCK, 1, BLOCK);
+    float[] x = mean(a, side, 0, side).samples();
+    float[] y = mean(b, side, 0, side).samples();
+    double meanX = mean(x);
+    double meanY = mean(y);
+    double xy = 0;
+    double xx = 0;
+    double yy = 0;
+    for (int i = 0; i < x.length; i++) {
+      xy += (x[i] - meanX) * (y[i] - meanY);
+      xx += (x[i] - meanX) * (x[i] - meanX);
+      yy += (y[i] - meanY) * (y[i] - meanY);
+    }
+    return xx == 0 || yy == 0 ? 0 : xy / Math.sqrt(xx * yy);
+  }
+
+  private static double mean(float[] values) {
+    double sum = 0;
+    for (float value : values) {
+      sum += value;
+    }
+    return sum / values.length;
   }
 
   private static boolean isGrey(Image rgb) {

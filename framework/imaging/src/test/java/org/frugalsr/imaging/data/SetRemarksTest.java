@@ -121,6 +121,28 @@ class SetRemarksTest {
   }
 
   @Test
+  void noiseThatWasAddedOnPurposeIsAllowedAndAnotherPictureIsNot() {
+    Image drawn = SampleSet.images(Split.TEST).getFirst().image().toRgb().modCrop(2);
+    Image other = SampleSet.images(Split.VALIDATION).getFirst().image().toRgb();
+    Image small = Protocol.SISR_Y.lowResolution(drawn, 2);
+    float[] noisy = small.samples().clone();
+    float[] noise = Pictures.noise(small.width(), small.height(), 5).samples();
+    for (int i = 0; i < noisy.length; i++) {
+      noisy[i] = Math.clamp(Math.round(noisy[i] + 0.8f * (noise[i] - 127)), 0, 255);
+    }
+    Pictures.write(root.resolve("hr/a.png"), drawn);
+    Pictures.write(root.resolve("lr/ax2.png"), new Image(small.width(), small.height(), 3, noisy));
+    DataCheck check = DataCheck.of(pairs(), List.of());
+    assertTrue(check.ok(), check.text());
+    assertTrue(check.text().contains("it was made in another way"), check.text());
+    Image part = other.crop(0, 0, small.width(), small.height());
+    Pictures.write(root.resolve("lr/ax2.png"), part);
+    check = DataCheck.of(pairs(), List.of());
+    assertFalse(check.ok(), check.text());
+    assertTrue(check.text().contains("it hardly shows the same"), check.text());
+  }
+
+  @Test
   void transparencyIsToldOnlyWhereAPixelIsNotOpaque() throws IOException {
     for (int opaque = 0; opaque < 2; opaque++) {
       float[] alpha = new float[PICTURE.width() * PICTURE.height()];
