@@ -74,7 +74,7 @@ public final class Frugal extends CommandGroup {
 
   /** As {@link #execute(String...)}, with what it says going elsewhere. */
   public static int execute(PrintWriter out, PrintWriter err, String... args) {
-    return executeShown(new PlainWriter(out), new PlainWriter(err), args);
+    return executeShown(new PlainWriter(out, false), new PlainWriter(err, true), args);
   }
 
   private static int executeShown(PlainWriter out, PlainWriter err, String... args) {

@@ -11,8 +11,13 @@ import org.frugalsr.api.error.TerminalText;
 final class PlainWriter extends PrintWriter {
   private final PrintWriter terminal;
 
-  PlainWriter(PrintWriter terminal) {
-    super(new Shown(terminal));
+  /**
+   * A writer in front of another one.
+   *
+   * @param lines whether a line is shown as soon as it is complete
+   */
+  PlainWriter(PrintWriter terminal, boolean lines) {
+    super(new Shown(terminal), lines);
     this.terminal = terminal;
   }
 

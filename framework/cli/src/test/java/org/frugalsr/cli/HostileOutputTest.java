@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -63,5 +64,14 @@ class HostileOutputTest {
     InvalidPathException failure = new InvalidPathException("caf\u00e9", "Malformed input");
     assertEquals(2, Failures.report(failure, new PrintWriter(text)));
     assertTrue(text.toString().startsWith("'caf\u00e9' cannot be the name of a file here"));
+  }
+
+  @Test
+  void aWarningIsShownWhenItIsSaid() {
+    PrintWriter terminal = new PrintWriter(new BufferedWriter(said));
+    try (PrintWriter shown = new PlainWriter(terminal, true)) {
+      shown.println("warning: threads");
+      assertEquals("warning: threads\n", said.toString());
+    }
   }
 }
