@@ -153,7 +153,7 @@ public final class RunFolder implements Closeable {
                   CANONICAL,
                   path,
                   Files.exists(path.resolve(CONFIG)) && Files.isDirectory(folder.checkpoints())
-                      ? "\nIf it is a run that has lost it: frugal repair " + path
+                      ? "\nIf it is a run that has lost it: frugal repair " + ShellWord.of(path)
                       : "",
                   neighbours(path)));
     }
@@ -169,7 +169,7 @@ public final class RunFolder implements Closeable {
                   path,
                   String.join(" and ", gone) + (gone.size() == 1 ? " is" : " are"),
                   gone.equals(List.of(CONFIG))
-                      ? "To write it anew: frugal repair " + path
+                      ? "To write it anew: frugal repair " + ShellWord.of(path)
                       : "Copy it again from where it was made."));
     }
     return folder;
@@ -200,7 +200,8 @@ public final class RunFolder implements Closeable {
     requireUnbegun(path); // before the lock file is made in what may be somebody's home
     try (FolderLock lock = FolderLock.acquire(path)) {
       requireUnbegun(path);
-      empty(path, Set.of(path.resolve(FolderLock.NAME)));
+      empty(path, Set.of(path.resolve(FolderLock.NAME), path.resolve(PARENT)));
+      Files.deleteIfExists(path.resolve(PARENT)); // last: till then it says whose the folder is
     } catch (IOException e) {
       throw DiskError.writing(path, 0, e);
     }
@@ -322,7 +323,11 @@ public final class RunFolder implements Closeable {
     if (objection.isPresent()) {
       throw new WorldError(
           "A run should start anew in %s, but the folder is not emptied: %s.\nMove it away if it is not needed: mv %s %s.old"
-              .formatted(path, objection.get(), path, path));
+              .formatted(
+                  path,
+                  objection.get(),
+                  ShellWord.of(path),
+                  ShellWord.of(path.resolveSibling(path.getFileName() + ".old"))));
     }
   }
 

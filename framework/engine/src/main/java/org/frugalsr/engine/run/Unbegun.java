@@ -33,7 +33,12 @@ final class Unbegun {
           "tracking.lock");
 
   private static final Pattern CHECKPOINT = Pattern.compile("(.*)\\.(json|safetensors)");
-  private static final Set<String> BEFORE_THE_FIRST = Set.of("start", "network", "warning");
+  /** Of the config and the provenance, which a repair keeps, nothing is lost with the copy. */
+  private static final Pattern KEPT =
+      Pattern.compile("(config|provenance)\\.json(\\.\\d+)?\\.damaged");
+
+  private static final Set<String> BEFORE_THE_FIRST =
+      Set.of("start", "network", "warning", Journal.OVERLAP);
 
   private Unbegun() {}
 
@@ -50,10 +55,13 @@ final class Unbegun {
       boolean known =
           name.equals("checkpoints") || name.equals("pictures")
               ? Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)
-              : (FILES.contains(name) || Leftovers.isTemporary(file))
+              : (FILES.contains(name)
+                      || KEPT.matcher(name).matches()
+                      || Leftovers.isTemporary(file))
                   && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
       if (!known) {
-        return Optional.of("it holds %s, which no run makes".formatted(name));
+        String maker = name.endsWith(".damaged") ? "a repair has kept" : "no run makes";
+        return Optional.of("it holds %s, which %s".formatted(name, maker));
       }
     }
     if (Files.exists(folder.resolve("config.conf"))
@@ -81,10 +89,17 @@ final class Unbegun {
       return Optional.of("its journal is damaged");
     }
     Optional<String> file = first(folder.resolve("checkpoints"));
+    if (file.isPresent() && isDamagedKept(folder.resolve("checkpoints"))) {
+      return Optional.of("it holds a damaged checkpoint, which a repair has kept");
+    }
     // of the first checkpoint one of two files may have its name already
     return file.isPresent() && (!told || isComplete(folder.resolve("checkpoints")))
         ? Optional.of("it holds the checkpoint " + file.get())
         : Optional.empty();
+  }
+
+  private static boolean isDamagedKept(Path checkpoints) {
+    return list(checkpoints).stream().anyMatch(p -> p.toString().endsWith(".damaged"));
   }
 
   private static boolean isComplete(Path checkpoints) {

@@ -9,11 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.run.AtomicFile;
 import org.frugalsr.engine.run.ConfigOrigin;
 import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.Json;
+import org.frugalsr.engine.run.Leftovers;
 import org.frugalsr.engine.run.RunFolder;
 
 /**
@@ -102,10 +104,10 @@ record TrialMark(Path study, Path run, Trial trial) {
     }
   }
 
-  /** Whether there is nothing, or only the lock of a run. */
+  /** Whether there is nothing, or only the lock of a run or what a write left that was killed. */
   private boolean isEmpty() {
     try (Stream<Path> inside = Files.isDirectory(run) ? Files.list(run) : Stream.empty()) {
-      return inside.allMatch(p -> p.endsWith("lock"));
+      return inside.allMatch(p -> p.endsWith("lock") || Leftovers.isTemporary(p));
     } catch (IOException e) {
       throw DiskError.reading(run, e);
     }
@@ -128,7 +130,12 @@ record TrialMark(Path study, Path run, Trial trial) {
 
   private WorldError foreign(String why) {
     return new WorldError(
-        "The folder %s should take the trial %s, but %s: it is left as it is.\nMove it away, and the trial is trained anew: mv %1$s %1$s.old"
-            .formatted(run, trial.line(), why));
+        "The folder %s should take the trial %s, but %s: it is left as it is.\nMove it away, and the trial is trained anew: mv %4$s %5$s"
+            .formatted(
+                run,
+                trial.line(),
+                why,
+                ShellWord.of(run),
+                ShellWord.of(run.resolveSibling(run.getFileName() + ".old"))));
   }
 }

@@ -349,4 +349,21 @@ class RunFolderTest {
       return files.map(p -> p.getFileName().toString()).collect(Collectors.toSet());
     }
   }
+
+  @Test
+  void aRunWithSharedPicturesIsStartedAgainTooAndWhatARepairKeptIsKept() throws IOException {
+    Path path = home.resolve("killed");
+    try (RunFolder run = create(path);
+        Journal journal = Journal.open(run.journal(), InstantSource.system())) {
+      journal.record("start", 0, Map.of());
+      journal.record(Journal.OVERLAP, 0, Map.of());
+      Files.writeString(path.resolve("config.json.2.damaged"), "{");
+    }
+    create(path).close();
+    Path kept = path.resolve("journal.jsonl.damaged");
+    Files.writeString(kept, "{");
+    WorldError error = assertThrows(WorldError.class, () -> RunFolder.clear(path));
+    assertTrue(error.getMessage().contains("which a repair has kept"), error.getMessage());
+    assertTrue(Files.exists(kept));
+  }
 }

@@ -121,4 +121,12 @@ class TrialMarkTest {
       return files.map(p -> p.getFileName().toString()).collect(Collectors.toSet());
     }
   }
+
+  @Test
+  void aWriteThatWasKilledDoesNotHinder() throws IOException {
+    Path run = Files.createDirectories(folder.run(trial("a")));
+    Files.writeString(run.resolve(".parent.json.0f8fad5b-d9cb-469f-a165-70867728950e.tmp"), "{");
+    folder.mark(trial("a")).clear();
+    assertEquals(Set.of("lock"), names(run));
+  }
 }
