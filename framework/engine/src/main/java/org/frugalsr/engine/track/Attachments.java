@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.checkpoint.CheckpointFolder;
 import org.frugalsr.engine.config.TrackingSettings.Checkpoints;
 import org.frugalsr.engine.run.DiskError;
@@ -22,19 +23,31 @@ final class Attachments {
    * report, journal, log, pictures and the chosen checkpoints.
    *
    * @return the files by their names there
+   * @throws org.frugalsr.api.error.WorldError if a folder of the run is a link, which may lead to
+   *     what is nobody's business
    */
   static Map<String, Path> of(RunFolder run, Checkpoints checkpoints, boolean ended) {
     Map<String, Path> files = new LinkedHashMap<>();
     add(files, "", List.of(run.config(), run.canonicalConfig(), run.provenance()));
     if (ended) {
       add(files, "", List.of(run.report(), run.log(), run.journal()));
+      requireNoLink(run.pictures());
       add(files, "pictures/", list(run.pictures()));
     }
     if (ended || checkpoints == Checkpoints.ALL) {
+      requireNoLink(run.checkpoints());
       CheckpointFolder folder = new CheckpointFolder(run.checkpoints());
       add(files, "checkpoints/", chosen(folder, checkpoints));
     }
     return files;
+  }
+
+  private static void requireNoLink(Path folder) {
+    if (Files.isSymbolicLink(folder)) {
+      throw new WorldError(
+          "%s is a link to another folder: what lies there is not sent.\nPut the folder itself in its place."
+              .formatted(folder));
+    }
   }
 
   private static List<Path> chosen(CheckpointFolder folder, Checkpoints checkpoints) {
