@@ -1,9 +1,13 @@
 package org.frugalsr.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.frugalsr.api.error.ShellWord;
+import org.frugalsr.engine.config.PluginPath;
 import org.frugalsr.engine.train.Repair;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code frugal repair RUN}. */
@@ -17,11 +21,19 @@ final class RepairCommand extends FrugalCommand {
   @Parameters(paramLabel = "RUN", description = "The run's folder.")
   private Path run = Path.of("");
 
+  @Option(
+      names = "--plugins",
+      paramLabel = "PATH",
+      description =
+          "A jar with plug-ins, or a folder of jars, instead of those that the run was made with;"
+              + " may be repeated.")
+  private List<Path> plugins = new ArrayList<>();
+
   @Override
   public Integer call() {
-    List<String> done = Repair.of(run);
+    List<String> done = Repair.of(run, PluginPath.override(plugins));
     done.forEach(out()::println);
-    out().println(done.isEmpty() ? "Nothing was damaged." : "next:   frugal resume " + run);
+    out().println(done.isEmpty() ? "Nothing was damaged." : "next:   frugal resume " + ShellWord.of(run));
     return 0;
   }
 }

@@ -97,6 +97,8 @@ class ElsewhereTest {
     String config = Files.readString(there.resolve("fork/config.json"));
     assertTrue(config.contains(path("tests")), config); // as seen from anywhere
     assertFalse(config.contains("\"root\":\".\""), config);
+    String journal = Files.readString(there.resolve("fork/journal.jsonl"));
+    assertTrue(journal.contains("\"changed\":[\"trainer.steps: 2 -> 6\"]"), journal);
   }
 
   @Test

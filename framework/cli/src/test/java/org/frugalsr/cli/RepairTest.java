@@ -10,7 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.frugalsr.engine.checkpoint.CheckpointFolder;
 import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.RunFolder;
@@ -298,5 +301,63 @@ class RepairTest {
     try (Stream<Path> pictures = Files.list(file("pictures"))) {
       assertTrue(pictures.noneMatch(p -> p.toString().endsWith(".tmp")));
     }
+  }
+
+  /** As a run that names plug-ins in a place that nobody has consented to. */
+  private Path namesStrangePlugins() throws IOException {
+    Path jar = file("strange.jar");
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(jar))) {
+      out.putNextEntry(new ZipEntry("META-INF/" + UUID.randomUUID()));
+    }
+    Files.writeString(
+        file("config.json"),
+        text("config.json").replaceFirst("\"path\": *\\[]", "\"path\":[\"" + jar + "\"]"));
+    assertTrue(text("config.json").contains(jar.toString()), text("config.json"));
+    return jar;
+  }
+
+  @Test
+  void aRunWithPluginsIsForkedByWhoeverConsents() throws IOException {
+    Path jar = namesStrangePlugins();
+    String to = file("fork").toString();
+    String steps = "trainer.steps=5";
+    assertEquals(2, Said.by("fork", run.toString(), "--out", to, "-o", steps).code());
+    Said said =
+        Said.by("fork", run.toString(), "--out", to, "-o", steps, "--plugins", jar.toString());
+    assertEquals(0, said.code(), said::err);
+  }
+
+  @Test
+  void aRunWithPluginsIsRepairedByWhoeverConsents() throws IOException {
+    Path jar = namesStrangePlugins();
+    String before = text("config.json");
+    assertEquals(2, repair().code());
+    Said said = Said.by("repair", run.toString(), "--plugins", jar.toString());
+    assertEquals(0, said.code(), said::err);
+    assertEquals(before, text("config.json"));
+  }
+
+  @Test
+  void aDiskThatRefusesTakesNoRoleAway() throws IOException {
+    copyTheWorse();
+    Path tensors = checkpoints().files(3).getFirst();
+    Files.delete(tensors);
+    Files.createDirectory(tensors); // to be read it is refused, whoever asks
+    for (Said said : List.of(repair(), goOn())) {
+      assertEquals(1, said.code(), said::out);
+      assertTrue(said.err().contains("Cannot read " + tensors), said::err);
+    }
+    assertEquals(3, checkpoints().stepOf("best").orElseThrow());
+  }
+
+  @Test
+  void whatWasKeptBeforeStays() throws IOException {
+    for (String damage : List.of("{1", "{2", "{3")) {
+      Files.writeString(file("provenance.json"), damage);
+      assertEquals(0, repair().code());
+    }
+    assertEquals("{1", text("provenance.json.damaged"));
+    assertEquals("{2", text("provenance.json.2.damaged"));
+    assertEquals("{3", text("provenance.json.3.damaged"));
   }
 }

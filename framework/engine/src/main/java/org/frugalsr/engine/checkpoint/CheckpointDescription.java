@@ -59,7 +59,7 @@ record CheckpointDescription(Checkpoint rest, String sha256) {
           "The file %s has format %d; this FrugalSR reads %d and %d.\nUse the version that wrote it."
               .formatted(file, format, EARLY, FORMAT));
     }
-    if (format == FORMAT && !Seal.holds(map)) {
+    if ((format == FORMAT || Seal.has(map)) && !Seal.holds(map)) {
       throw new WorldError(
           "The file %s is damaged: its checksum does not fit what it says.".formatted(file));
     }

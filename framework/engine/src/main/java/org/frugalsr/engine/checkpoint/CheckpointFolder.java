@@ -92,7 +92,7 @@ public record CheckpointFolder(Path path) {
         return OptionalLong.of(Pointer.of(pointer, role, object(pointer)).step());
       } catch (WorldError damaged) {
         throw new WorldError(
-            "%s\nTo mend it: frugal repair %s".formatted(damaged.getMessage(), run()), damaged);
+            "%s\nTo mend it: frugal repair %s".formatted(damaged.getMessage(), ShellWord.of(run())), damaged);
       }
     }
     List<Long> steps = steps();

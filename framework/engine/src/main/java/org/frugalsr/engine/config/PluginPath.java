@@ -38,6 +38,11 @@ public final class PluginPath {
                 .collect(Collectors.joining(", ", KEY + "=[", "]")));
   }
 
+  /** Whether an override, as after {@code -o}, is of this key or its section. */
+  public static boolean isNamedBy(String override) {
+    return override.strip().matches("(?s)plugins\\s*[.={:+].*");
+  }
+
   /** Each path as it was written, with its place. */
   static List<ConfigValue> elements(Config config) {
     try {

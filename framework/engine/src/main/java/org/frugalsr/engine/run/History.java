@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.WorldError;
 
 /**
@@ -119,6 +120,6 @@ public record History(List<JournalRecord> records) {
                 file,
                 where,
                 line.length() <= 80 ? line : line.substring(0, 80) + "...",
-                file.toAbsolutePath().getParent()));
+                ShellWord.of(String.valueOf(file.toAbsolutePath().getParent()))));
   }
 }

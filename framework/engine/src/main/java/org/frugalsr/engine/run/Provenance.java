@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.WorldError;
 import org.jspecify.annotations.Nullable;
 
@@ -166,7 +167,7 @@ public record Provenance(
         The file %s is damaged: it should be a JSON list of sessions, each with its checksum.
         It documents the run. To begin a new one and keep this one apart: frugal repair %s\
         """
-            .formatted(file, file.toAbsolutePath().getParent()),
+            .formatted(file, ShellWord.of(String.valueOf(file.toAbsolutePath().getParent()))),
         cause);
   }
 

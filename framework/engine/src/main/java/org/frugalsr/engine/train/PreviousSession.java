@@ -84,7 +84,7 @@ record PreviousSession(Map<String, Object> entry) {
           A run cannot go on with other training data: %s have not the content of %s.
           Only the same images may be found elsewhere. To start a new run from its state: frugal fork %s --out FOLDER\
           """
-              .formatted(data.trained(), before, run));
+              .formatted(data.trained(), before, ShellWord.of(run)));
     }
     for (String set : data.trained()) {
       if (!same(set, data)) {

@@ -1,7 +1,10 @@
 package org.frugalsr.engine.train;
 
+import com.fasterxml.jackson.core.JacksonException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
@@ -11,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.frugalsr.api.error.FrugalException;
+import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.checkpoint.CheckpointFolder;
 import org.frugalsr.engine.checkpoint.CheckpointStore;
@@ -28,7 +32,7 @@ import org.frugalsr.engine.run.RunFolder;
 /**
  * Mends a run's folder as far as that loses nothing, so that a run does not fail at its end, or for
  * ever, for what could be known at its start. What is damaged is kept beside, with {@code .damaged}
- * behind its name.
+ * behind its name, or {@code .2.damaged} and so on if there is one already.
  */
 public final class Repair {
   /** What a warning says after which an earlier best checkpoint does not count any more. */
@@ -51,11 +55,12 @@ public final class Repair {
    * Mends all that can be mended, also a damaged last checkpoint if there is an earlier one.
    *
    * @param path the folder of a run, perhaps without a config that can be read
+   * @param plugins overrides of {@code plugins.path}, as after {@code -o}; they are not stored
    * @return what was done, a sentence each
    * @throws FrugalException if it is no run, is in use, or cannot be mended; says why
    */
-  public static List<String> of(Path path) {
-    Optional<String> config = StoredConfig.repair(path);
+  public static List<String> of(Path path, List<String> plugins) {
+    Optional<String> config = StoredConfig.repair(path, plugins);
     try (RunFolder folder = RunFolder.resume(path)) {
       Repair repair = new Repair(folder);
       config.ifPresent(repair.done::add);
@@ -66,7 +71,7 @@ public final class Repair {
       if (repair.checkpoints.steps().isEmpty()) {
         throw new WorldError(
             "There is no checkpoint in %1$s that can be read, so nothing can go on.\nTo train it again, in another folder: frugal run %2$s --out FOLDER"
-                .formatted(folder.path(), folder.config()));
+                .formatted(folder.path(), ShellWord.of(folder.config())));
       }
       if (!repair.done.isEmpty()) {
         try (Journal journal = Journal.open(folder.journal(), InstantSource.system())) {
@@ -176,13 +181,32 @@ public final class Repair {
         .findFirst();
   }
 
+  /**
+   * Whether a checkpoint can be read.
+   *
+   * @throws FrugalException if the disk refuses just now, which says nothing about the checkpoint
+   */
   private boolean isWhole(long step) {
     try {
       checkpoints.load(CheckpointFolder.name(step));
       return true;
-    } catch (FrugalException damaged) {
+    } catch (FrugalException problem) {
+      if (isRefused(problem)) {
+        throw problem;
+      }
       return false;
     }
+  }
+
+  /** Whether the disk refused, other than that a file is shorter than its content says. */
+  static boolean isRefused(FrugalException problem) {
+    for (Throwable t = problem; t != null; t = t.getCause()) {
+      if (t instanceof IOException
+          && !(t instanceof JacksonException || t instanceof EOFException)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The checkpoint that is the best by the journal, unless the run seeks the best anew since. */
@@ -229,9 +253,12 @@ public final class Repair {
     }
   }
 
-  /** Keeps a damaged file beside its place. */
+  /** Keeps a damaged file beside its place, and beside those that were kept before. */
   static Path setAside(Path file) {
     Path kept = file.resolveSibling(file.getFileName() + ".damaged");
+    for (int i = 2; Files.exists(kept, LinkOption.NOFOLLOW_LINKS); i++) {
+      kept = file.resolveSibling("%s.%d.damaged".formatted(file.getFileName(), i));
+    }
     try {
       Files.move(file, kept, StandardCopyOption.ATOMIC_MOVE);
       return kept;

@@ -103,7 +103,8 @@ public final class Session implements AutoCloseable {
         network -> Initialization.requireFit(checkpoint, network, from),
         () -> RunFolder.create(path, e.resolved().render(), e.resolved().json()),
         console,
-        session -> session.branch(from, TrainedNetwork.changes(parent, e), checkpoint, command));
+        session ->
+            session.branch(from, TrainedNetwork.changesOfCopy(parent, e), checkpoint, command));
   }
 
   /**

@@ -12,6 +12,7 @@ import org.frugalsr.api.Registry;
 import org.frugalsr.api.config.ConfigSource;
 import org.frugalsr.api.config.LoadedConfig;
 import org.frugalsr.api.error.FrugalException;
+import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.checkpoint.Checkpoint;
 import org.frugalsr.engine.checkpoint.CheckpointFolder;
@@ -44,11 +45,14 @@ final class StoredConfig {
       throw new WorldError(
           """
           The config stored in %1$s is not the one that its checkpoint %2$s was made with: %3$s.
-          To put it back as config.conf has it: frugal repair %1$s
-          Other keys are given on the command line: frugal resume %1$s -o KEY=VALUE, or frugal fork %1$s --out FOLDER -o KEY=VALUE\
+          To put it back as config.conf has it: frugal repair %4$s
+          Other keys are given on the command line: frugal resume %4$s -o KEY=VALUE, or frugal fork %4$s --out FOLDER -o KEY=VALUE\
           """
               .formatted(
-                  folder.path(), CheckpointFolder.name(checkpoint.step()), difference.get()));
+                  folder.path(),
+                  CheckpointFolder.name(checkpoint.step()),
+                  difference.get(),
+                  ShellWord.of(folder.path())));
     }
   }
 
@@ -88,10 +92,11 @@ final class StoredConfig {
    * Writes one of the two forms of the config anew from the other, if that one is the checkpoint's.
    *
    * @param path the folder of a run
+   * @param plugins overrides of {@code plugins.path}, which count here and are not stored
    * @return what was done; empty if nothing was to do, or the folder is no run at all
    * @throws WorldError if neither is the checkpoint's
    */
-  static Optional<String> repair(Path path) {
+  static Optional<String> repair(Path path, List<String> plugins) {
     Path text = path.resolve("config.conf");
     Path canonical = path.resolve("config.json");
     if (!Files.isDirectory(path.resolve("checkpoints"))
@@ -101,7 +106,7 @@ final class StoredConfig {
     try (FolderLock lock = RunFolder.lock(path)) {
       Optional<Checkpoint> checkpoint = newest(new CheckpointFolder(path.resolve("checkpoints")));
       Set<Object> recorded = recorded(path.resolve("provenance.json"));
-      Optional<Experiment> stored = fitting(checkpoint, recorded, ConfigSource::stored, canonical);
+      Optional<Experiment> stored = fitting(checkpoint, recorded, ConfigSource::stored, canonical, plugins);
       if (stored.isPresent()) {
         if (Files.exists(text)) {
           return Optional.empty();
@@ -109,7 +114,7 @@ final class StoredConfig {
         write(text, stored.get().resolved().render());
         return Optional.of("config.conf was missing, and is written anew from config.json");
       }
-      Optional<Experiment> other = fitting(checkpoint, recorded, ConfigSource::load, text);
+      Optional<Experiment> other = fitting(checkpoint, recorded, ConfigSource::load, text, plugins);
       if (other.isEmpty()) {
         throw new WorldError(
             "Neither config.json nor config.conf in %s is the config that its checkpoints were made with.\nCopy one of them again from where it was made."
@@ -131,16 +136,18 @@ final class StoredConfig {
       Optional<Checkpoint> checkpoint,
       Set<Object> recorded,
       BiFunction<Path, List<String>, LoadedConfig> reader,
-      Path file) {
+      Path file,
+      List<String> plugins) {
     LoadedConfig loaded;
     try {
       loaded = reader.apply(file, List.of());
     } catch (FrugalException damagedOrAbsent) {
       return Optional.empty();
     }
-    Registry plugins = Experiment.registry(loaded); // what it refuses is no damage
+    // what it refuses is no damage
+    Registry registry = Experiment.registry(reader.apply(file, plugins));
     try {
-      return Optional.of(Experiment.of(loaded, plugins))
+      return Optional.of(Experiment.of(loaded, registry))
           .filter(e -> checkpoint.flatMap(c -> difference(c, e, recorded)).isEmpty());
     } catch (FrugalException damaged) {
       return Optional.empty();
@@ -152,6 +159,9 @@ final class StoredConfig {
       try {
         return Optional.of(folder.load(CheckpointFolder.name(step)));
       } catch (FrugalException damaged) {
+        if (Repair.isRefused(damaged)) {
+          throw damaged;
+        }
         // an earlier one may be whole
       }
     }

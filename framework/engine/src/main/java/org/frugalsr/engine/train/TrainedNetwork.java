@@ -15,6 +15,7 @@ import org.frugalsr.api.config.Change;
 import org.frugalsr.api.config.ConfigSource;
 import org.frugalsr.api.config.LoadedConfig;
 import org.frugalsr.api.config.ResolvedConfig;
+import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.build.BuiltNetwork;
@@ -24,6 +25,7 @@ import org.frugalsr.engine.checkpoint.CheckpointFolder;
 import org.frugalsr.engine.checkpoint.Mismatch;
 import org.frugalsr.engine.checkpoint.NamedArray;
 import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.config.PluginPath;
 import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.run.WorkingDirectory;
@@ -160,27 +162,53 @@ public record TrainedNetwork(
    * @param overrides {@code key=value}, as after {@code -o}
    */
   public static Experiment copied(RunFolder folder, List<String> overrides) {
-    Experiment stored = experiment(folder, List.of());
+    // its plug-ins may be elsewhere by now, and what the user has typed is consent
+    List<String> plugins = overrides.stream().filter(PluginPath::isNamedBy).toList();
+    Experiment stored = experiment(folder, plugins);
+    List<String> all = new ArrayList<>(places(stored, stored.base()));
+    all.addAll(overrides);
+    stored(folder);
+    return Experiment.of(ConfigSource.stored(folder.canonicalConfig(), all));
+  }
+
+  /**
+   * What was changed in a config that {@link #copied} gave; the same place as seen from elsewhere
+   * is no change.
+   *
+   * @param now the copy with overrides
+   * @throws WorldError if the stored config is damaged
+   */
+  static List<Change> changesOfCopy(RunFolder folder, Experiment now) {
+    Path file = folder.canonicalConfig();
+    Experiment before = Experiment.of(ConfigSource.stored(file, List.of()), now.registry());
+    List<String> places = places(before, WorkingDirectory.of(folder));
+    if (places.isEmpty()) {
+      return changes(folder, now);
+    }
+    Experiment unchanged = Experiment.of(ConfigSource.stored(file, places), now.registry());
+    return now.resolved().since(ResolvedConfig.parse(unchanged.resolved().json(), file.toString()));
+  }
+
+  /** The paths of a config as overrides, seen from anywhere; none if they are seen from here. */
+  private static List<String> places(Experiment stored, Path base) {
     List<String> all = new ArrayList<>();
-    if (!stored.base().equals(WorkingDirectory.HERE)) {
-      all.add("data.root=" + quoted(stored.base(), stored.data().root().toString()));
-      stored.init().ifPresent(init -> all.add("init.from=" + quoted(stored.base(), init.from())));
+    if (!base.equals(WorkingDirectory.HERE)) {
+      all.add("data.root=" + quoted(base, stored.data().root().toString()));
+      stored.init().ifPresent(init -> all.add("init.from=" + quoted(base, init.from())));
       for (String key : List.of("train", "validate", "test")) {
         List<String> names =
             stored.resolved().config().getStringList("data." + key).stream()
                 .map(
                     name ->
-                        Files.isDirectory(stored.base().resolve(name))
+                        Files.isDirectory(base.resolve(name))
                                 && !stored.data().sets().containsKey(name)
-                            ? quoted(stored.base(), name)
+                            ? quoted(base, name)
                             : ConfigUtil.quoteString(name))
                 .toList();
         all.add("data." + key + "=[" + String.join(", ", names) + "]");
       }
     }
-    all.addAll(overrides);
-    stored(folder);
-    return Experiment.of(ConfigSource.stored(folder.canonicalConfig(), all));
+    return all;
   }
 
   private static String quoted(Path base, String path) {
@@ -225,7 +253,7 @@ public record TrainedNetwork(
     } catch (WorldError damaged) {
       throw new WorldError(
           "%s\nTo write it anew from config.conf: frugal repair %s"
-              .formatted(damaged.getMessage(), folder.path()),
+              .formatted(damaged.getMessage(), ShellWord.of(folder.path())),
           damaged);
     } catch (IOException e) {
       throw DiskError.reading(file, e);
