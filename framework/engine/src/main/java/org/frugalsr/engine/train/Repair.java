@@ -94,9 +94,21 @@ public final class Repair {
   static List<String> beforeResume(RunFolder run) {
     Repair repair = new Repair(run);
     repair.files();
-    repair.best();
+    if (!repair.bestIsLast()) {
+      repair.best();
+    }
     repair.missing();
     return repair.done;
+  }
+
+  /** Whether one checkpoint has both roles, so that taking the one away would take the other. */
+  private boolean bestIsLast() {
+    try {
+      OptionalLong best = checkpoints.stepOf(CheckpointFolder.BEST);
+      return best.isPresent() && best.equals(checkpoints.stepOf(CheckpointFolder.LAST));
+    } catch (WorldError damaged) {
+      return false;
+    }
   }
 
   private void files() {
