@@ -63,7 +63,8 @@ class TroubleWhileTrainingTest {
     try (Session session = Session.start(e, config, run, "frugal run", console)) {
       assertTrue(session.train(Optional.empty()));
     }
-    assertTrue(warnings.toString().contains("The last checkpoint is tested instead"), warnings::toString);
+    assertTrue(
+        warnings.toString().contains("The last checkpoint is tested instead"), warnings::toString);
     assertEquals(3, new CheckpointFolder(run.resolve("checkpoints")).stepOf("last").orElseThrow());
     Map<String, Object> told =
         Journal.read(run.resolve("journal.jsonl")).of("evaluate").getLast().fields();

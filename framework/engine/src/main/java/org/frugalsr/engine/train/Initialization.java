@@ -77,7 +77,7 @@ final class Initialization {
                           + "To take over what fits and start the rest afresh, say so: -o"
                           + " init.match=name-and-shape"));
     }
-    Measured measured = 
+    Measured measured =
         Measured.otherwise(
             e, network, RunFolder.open(run), Initialization::names, mismatch.unfilled());
     List<String> again =

@@ -100,9 +100,7 @@ public record TrainedNetwork(
     boolean averaged = experiment.trainer().common().ema() > 0;
     int batches = experiment.evaluation().batchesForStatistics(averaged);
     boolean lacking =
-        batches > 0
-            && statisticsBatches == 0
-            && !FittedStatistics.statistics(network).isEmpty();
+        batches > 0 && statisticsBatches == 0 && !FittedStatistics.statistics(network).isEmpty();
     return lacking
         ? Optional.of(
             """

@@ -243,8 +243,7 @@ final class TrainingLoop implements Stateful {
     pace.pause();
     soundState();
     BuiltNetwork network = run.evaluated();
-    List<NonFinite> broken =
-        run.statistics().map(s -> NonFinite.of(s.saved())).orElse(List.of());
+    List<NonFinite> broken = run.statistics().map(s -> NonFinite.of(s.saved())).orElse(List.of());
     if (!broken.isEmpty()) {
       measurements.notFinite(
           "The statistics are NaN or infinite: " + NonFinite.text(broken), done, console);
@@ -276,8 +275,7 @@ final class TrainingLoop implements Stateful {
       }
       throw failure;
     }
-    List<NonFinite> broken =
-        statistics.map(s -> NonFinite.of(s.saved())).orElse(List.of());
+    List<NonFinite> broken = statistics.map(s -> NonFinite.of(s.saved())).orElse(List.of());
     if (!broken.isEmpty()) {
       warn(
           "step %d: the checkpoint is saved without statistics, which are NaN or infinite with its weights: %s"

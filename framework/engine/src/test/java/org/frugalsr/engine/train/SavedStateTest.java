@@ -31,8 +31,7 @@ class SavedStateTest {
 
   @Test
   void estimatedStatisticsReplaceThoseOfTraining() {
-    NamedArray mean =
-        Objects.requireNonNull(SavedState.network(with(2), "here").get("norm.mean"));
+    NamedArray mean = Objects.requireNonNull(SavedState.network(with(2), "here").get("norm.mean"));
     assertArrayEquals(new float[] {2}, mean.values());
   }
 
