@@ -66,6 +66,11 @@ record ComparedRuns(
         .or(
             () ->
                 variants.stream()
+                    .filter(v -> v.members().stream().anyMatch(m -> m.folder().equals(name)))
+                    .findFirst())
+        .or(
+            () ->
+                variants.stream()
                     .filter(v -> v.members().getFirst().entry().variant().equals(name))
                     .findFirst());
   }

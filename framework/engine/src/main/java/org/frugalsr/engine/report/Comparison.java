@@ -23,7 +23,8 @@ import org.frugalsr.engine.run.RunFolder;
  *
  * @param name of the whole, for headings
  * @param entries the runs; variants are shown in the order in which they come first
- * @param baseline the variant whose differences to the others are tested, if there is one
+ * @param baseline the variant whose differences to the others are tested, if there is one; or the
+ *     folder's name of one of its runs
  */
 public record Comparison(String name, List<Entry> entries, Optional<String> baseline) {
   /**
@@ -63,7 +64,13 @@ public record Comparison(String name, List<Entry> entries, Optional<String> base
     entries = List.copyOf(entries);
     Set<String> variants =
         entries.stream().map(Entry::variant).collect(Collectors.toCollection(LinkedHashSet::new));
-    baseline.filter(b -> !variants.contains(b)).ifPresent(b -> refuse(b, variants));
+    Set<String> folders =
+        entries.stream()
+            .map(e -> String.valueOf(e.run().getFileName()))
+            .collect(Collectors.toSet());
+    baseline
+        .filter(b -> !variants.contains(b) && !folders.contains(b))
+        .ifPresent(b -> refuse(b, variants));
   }
 
   private static void refuse(String baseline, Set<String> variants) {
@@ -78,8 +85,8 @@ public record Comparison(String name, List<Entry> entries, Optional<String> base
 
   /**
    * A comparison of runs given by hand. Runs whose configs differ in nothing but the seed, the
-   * threads, and keys that decide nothing, are one variant, which takes its name from theirs; a run
-   * whose history is not what its config alone would do ({@link Course}) is one of its own.
+   * threads, and keys that decide nothing, are one variant, which takes its name from theirs; of
+   * these {@link Alike} sets apart runs whose history is not what their config alone would do.
    *
    * @param name of the whole, for headings
    * @param runs their folders
@@ -97,9 +104,7 @@ public record Comparison(String name, List<Entry> entries, Optional<String> base
       RunFolder folder = RunFolder.open(run);
       RunContent content = RunContent.read(folder);
       folders.put(content, run);
-      String config = decisive(folder, content);
-      String alike = config + "\n" + Course.departures(content);
-      variants.computeIfAbsent(alike, any -> new ArrayList<>()).add(content);
+      variants.computeIfAbsent(decisive(folder, content), any -> new ArrayList<>()).add(content);
     }
     Set<String> taken = new LinkedHashSet<>();
     Map<String, String> byRun = new LinkedHashMap<>();
@@ -108,7 +113,8 @@ public record Comparison(String name, List<Entry> entries, Optional<String> base
       String variant = unique(shared(members), taken);
       for (RunContent run : members) {
         byRun.putIfAbsent(run.name(), variant);
-        byRun.putIfAbsent(run.folder(), variant);
+        boolean apart = !Course.departures(run).isEmpty();
+        byRun.putIfAbsent(run.folder(), apart ? run.folder() : variant);
         entries.add(new Entry(variant, Optional.empty(), run.seed(), folderOf(folders, run)));
       }
     }

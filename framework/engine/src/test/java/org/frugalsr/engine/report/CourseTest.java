@@ -63,7 +63,13 @@ class CourseTest {
             .stop(200, "finished");
     assertEquals(List.of("steps 100 -> 200 at 100"), departures(longer));
     run("b", 1, "cosine", 200).start(200).stop(200, "finished").close();
-    assertEquals(List.of("mini-s0 (steps 100 -> 200 at 100): 1", "mini-s1: 1"), variants("a", "b"));
+    assertEquals(List.of("mini (steps 100 -> 200 at 100): 1", "mini: 1"), variants("a", "b"));
+    Comparison comparison =
+        Comparison.ofRuns(
+            "all", List.of(home.resolve("b"), home.resolve("a")), Optional.of("runs/a"));
+    assertEquals(
+        Optional.of("mini (steps 100 -> 200 at 100)"),
+        ComparedRuns.read(comparison).baseline().map(Variant::name));
   }
 
   @Test
@@ -77,7 +83,7 @@ class CourseTest {
     }
     run("r2", 2, "cosine", 200).start(200).stop(200, "finished").close();
     assertEquals(
-        List.of("mini (steps 100 -> 200 at 50): 2", "mini-s2: 1"), variants("r0", "r1", "r2"));
+        List.of("mini (steps 100 -> 200 at 50): 2", "mini: 1"), variants("r0", "r1", "r2"));
   }
 
   @Test
