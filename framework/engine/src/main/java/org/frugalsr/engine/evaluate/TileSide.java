@@ -69,17 +69,16 @@ final class TileSide {
             });
   }
 
-  /**
-   * Refuses tiles that do not fit.
-   *
-   * @throws UserError that says which do
-   */
-  void require(int tile) {
-    if (bytes(tile) > available) {
-      throw new UserError(
-          "Tiles of %d pixels, which overlap by %d, need %s of tensors, but there is %s (memory-gib). Use --tile %d (evaluation.tile = %5$d in a config), or --tile 0, which chooses one."
-              .formatted(tile, field.radius(), gib(bytes(tile)), gib(available), choose(tile)));
-    }
+  /** What to say of tiles that somebody asked for and that turned out not to fit. */
+  UserError tooLarge(int tile) {
+    String what =
+        "Tiles of %d pixels, which overlap by %d, need about %s of tensors, but there is %s (memory-gib)."
+            .formatted(tile, field.radius(), gib(bytes(tile)), gib(available));
+    return new UserError(
+        tile <= SIDES[SIDES.length - 1]
+            ? what + " Raise memory-gib."
+            : "%s Use --tile %d (evaluation.tile = %2$d in a config), or --tile 0, which chooses one."
+                .formatted(what, choose(tile)));
   }
 
   /** The sides of the image, the longer one first, for telling images apart. */

@@ -10,6 +10,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.frugalsr.api.Mode;
+import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.NetworkPass;
 import org.frugalsr.engine.cost.ActivationMemory;
@@ -132,8 +133,13 @@ public final class Upscaler {
     boolean small = lr.width() <= tile && lr.height() <= tile;
     TileSide side = new TileSide(lr, receptiveField(scale), memory, shape -> bytes(shape, scale));
     if (tile > 0 && !small) {
-      side.require(tile);
-      return tiled(lr, scale, tile);
+      try { // what a trace foresees is more than what is held where functions work in place
+        return tiled(lr, scale, tile);
+      } catch (Memory.OutOfMemory full) {
+        UserError advice = side.tooLarge(tile);
+        advice.addSuppressed(full);
+        throw advice;
+      }
     }
     if (tile > 0 || side.fitsWhole()) {
       try {

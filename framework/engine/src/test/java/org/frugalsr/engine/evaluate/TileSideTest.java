@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.imaging.Image;
 import org.frugalsr.tensor.Memory;
@@ -45,9 +44,10 @@ class TileSideTest {
   @Test
   void tilesThatDoNotFitAreRefusedWithSomeThatDo() {
     TileSide side = of(900, 900, 90_000);
-    side.require(100);
-    String message = assertThrows(UserError.class, () -> side.require(400)).getMessage();
+    String message = String.valueOf(side.tooLarge(400).getMessage());
     assertTrue(message.contains("Use --tile 128 (evaluation.tile = 128 "), message);
+    String least = String.valueOf(side.tooLarge(32).getMessage());
+    assertTrue(least.endsWith("Raise memory-gib."), least);
     WorldError none = assertThrows(WorldError.class, () -> of(900, 900, 1000).choose(900));
     assertTrue(none.getMessage().contains("raise memory-gib"), none.getMessage());
   }
