@@ -43,6 +43,7 @@ public final class Advice {
   public static List<String> of(Experiment e, BuiltNetwork network, List<String> data) {
     List<String> warnings = new ArrayList<>(data);
     warnings.addAll(WithoutEffect.of(e));
+    warnings.addAll(ofStatistics(e, network));
     warnings.addAll(ofOneBitLayers(e, network));
     warnings.addAll(ofDecay(e, network));
     warnings.addAll(ofDifferences(e, network));
@@ -59,6 +60,19 @@ public final class Advice {
       warnings.add("data.validate is empty: no best checkpoint is chosen; the last one is tested.");
     }
     return warnings;
+  }
+
+  /** What has no effect since no layer of the network keeps statistics. */
+  private static List<String> ofStatistics(Experiment e, BuiltNetwork network) {
+    String key = "evaluation.reestimate-norm";
+    return e.evaluation().reestimateNorm() > 0 && FittedStatistics.statistics(network).isEmpty()
+        ? e.resolved().placeOf(key).stream()
+            .map(
+                place ->
+                    "%s: '%s' has no effect: the network has no statistics to estimate."
+                        .formatted(place, key))
+            .toList()
+        : List.of();
   }
 
   /** What makes a body of one-bit layers worse than no body, however plausible its curve. */
