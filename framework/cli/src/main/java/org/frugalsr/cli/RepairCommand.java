@@ -33,7 +33,9 @@ final class RepairCommand extends FrugalCommand {
   public Integer call() {
     List<String> done = Repair.of(run, PluginPath.override(plugins));
     done.forEach(out()::println);
-    out().println(done.isEmpty() ? "Nothing was damaged." : "next:   frugal resume " + ShellWord.of(run));
+    out()
+        .println(
+            done.isEmpty() ? "Nothing was damaged." : "next:   frugal resume " + ShellWord.of(run));
     return 0;
   }
 }

@@ -360,4 +360,29 @@ class RepairTest {
     assertEquals("{2", text("provenance.json.2.damaged"));
     assertEquals("{3", text("provenance.json.3.damaged"));
   }
+
+  @Test
+  void aForkNeedsNoWholeJournal() throws IOException {
+    Files.writeString(file("journal.jsonl"), "no record\n" + text("journal.jsonl"));
+    Said said =
+        Said.by("fork", run.toString(), "--out", file("f").toString(), "-o", "trainer.steps=5");
+    assertEquals(0, said.code(), said::err);
+    assertTrue(text("f/journal.jsonl").contains("its history is unknown"));
+  }
+
+  @Test
+  void aRunThatHasLostItsCheckpointsIsStartedAgainElsewhere() throws IOException {
+    try (Stream<Path> files = Files.list(file("checkpoints"))) {
+      for (Path lost : files.toList()) {
+        Files.delete(lost);
+      }
+    }
+    Said on = goOn();
+    assertEquals(2, on.code(), on::out);
+    assertTrue(on.err().contains("in another folder: frugal run "), on::err);
+    assertTrue(on.err().contains("--out FOLDER"), on::err);
+    Said again = Said.by("run", file("config.conf").toString(), "--out", run.toString());
+    assertEquals(2, again.code(), again::out);
+    assertFalse(again.err().contains("frugal resume"), again::err);
+  }
 }

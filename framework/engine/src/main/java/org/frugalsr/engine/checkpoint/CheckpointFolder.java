@@ -19,6 +19,7 @@ import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.Json;
+import org.frugalsr.engine.run.RunFolder;
 
 /**
  * The checkpoints of a run, to read; needs no lock.
@@ -92,7 +93,8 @@ public record CheckpointFolder(Path path) {
         return OptionalLong.of(Pointer.of(pointer, role, object(pointer)).step());
       } catch (WorldError damaged) {
         throw new WorldError(
-            "%s\nTo mend it: frugal repair %s".formatted(damaged.getMessage(), ShellWord.of(run())), damaged);
+            "%s\nTo mend it: frugal repair %s".formatted(damaged.getMessage(), ShellWord.of(run())),
+            damaged);
       }
     }
     List<Long> steps = steps();
@@ -247,12 +249,18 @@ public record CheckpointFolder(Path path) {
   private UserError unknown(String reference) {
     List<Long> steps = steps();
     if (steps.isEmpty()) {
+      boolean unbegun = RunFolder.canStartAgain(run());
       return new UserError(
           """
-          There is no checkpoint in %s: the run ended before its first.
-          To start it again: frugal run %s --out %s\
+          There is no checkpoint in %s%s.
+          To start it again%s: frugal run %s --out %s\
           """
-              .formatted(path, run().resolve("config.conf"), run()));
+              .formatted(
+                  path,
+                  ": the run ended before its first" + (unbegun ? "" : ", or has lost them"),
+                  unbegun ? "" : ", in another folder",
+                  ShellWord.of(run().resolve("config.conf")),
+                  unbegun ? ShellWord.of(run()) : "FOLDER"));
     }
     List<String> valid =
         Stream.concat(

@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -98,16 +99,29 @@ public final class PluginTrust {
       AGREED.addAll(strange.values());
       return;
     }
-    throw new UserError(what + howToConsent(named.keySet()));
+    throw new UserError(what + howToConsent(named.keySet()) + withoutEffect());
+  }
+
+  /** Entries of the settings that trust nothing, for they name no place. */
+  private String withoutEffect() {
+    List<String> relative =
+        settings.trustedPlugins().stream()
+            .filter(entry -> !entry.startsWith(CONTENT) && !Path.of(entry).isAbsolute())
+            .toList();
+    return relative.isEmpty()
+        ? ""
+        : "\n  Without effect in your trusted-plugins, since only absolute paths count: "
+            + String.join(", ", relative);
   }
 
   private static String howToConsent(Set<Path> paths) {
     return """
 
-        They have not been loaded. If you trust who made them, say so:
-          for once:  %s
-          for good:  trusted-plugins = ["%s"]  in %s
-                     (a jar, a folder, or "sha256:..." for this content only)"""
+    They have not been loaded. If you trust who made them, say so:
+      for once:  %s
+      for good:  trusted-plugins = ["%s"]  in %s
+                 (a jar, a folder, or "sha256:..." for this content only)\
+    """
         .formatted(
             paths.stream()
                 .map(p -> "--plugins " + ShellWord.of(p))

@@ -18,6 +18,8 @@ import org.frugalsr.engine.run.JournalRecord;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.tensor.optim.Schedule;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * In what a run's history is another one than its config, started afresh, would have had.
@@ -39,6 +41,9 @@ public final class Course {
 
   /** The field of a warning that says that a validation was tried and came out as no number. */
   public static final String NOT_FINITE = "validation_not_finite";
+  private static final Logger LOG = LoggerFactory.getLogger(Course.class);
+
+  private static final String UNKNOWN = "its history is unknown, the journal is damaged";
 
   /** How many steps of a stretch are looked at; schedules are smooth, or do not know the end. */
   private static final long LOOKS = 1000;
@@ -80,9 +85,19 @@ public final class Course {
     return all;
   }
 
-  /** The same in brief, as a fork keeps it of the run that it starts from. */
+  /**
+   * The same in brief, as a fork keeps it of the run that it starts from. Of a run whose folder is
+   * damaged the history is unknown, which a warning says: a fork needs its checkpoint only.
+   */
   public static List<String> briefs(RunFolder folder) {
-    return departures(RunContent.read(folder)).stream().map(Departure::brief).toList();
+    RunContent content;
+    try {
+      content = RunContent.read(folder);
+    } catch (FrugalException damaged) {
+      LOG.warn("{} The history of the run before is unknown.", damaged.getMessage());
+      return List.of(UNKNOWN);
+    }
+    return departures(content).stream().map(Departure::brief).toList();
   }
 
   private boolean goesOn(JournalRecord opening) {

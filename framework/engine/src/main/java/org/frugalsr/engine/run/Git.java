@@ -21,7 +21,15 @@ final class Git {
    * @return empty if git is not installed, fails, or does not answer in ten seconds
    */
   static Optional<String> ask(Path folder, String... arguments) {
-    List<String> command = new ArrayList<>(List.of("git"));
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "git",
+                "--no-optional-locks",
+                "-c",
+                "core.fsmonitor=false", // else a program that the repository's config names
+                "-c",
+                "core.hooksPath=/dev/null"));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command)

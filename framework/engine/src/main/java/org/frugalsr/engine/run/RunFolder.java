@@ -347,10 +347,23 @@ public final class RunFolder implements Closeable {
     return Files.isRegularFile(path.resolve(CANONICAL));
   }
 
+  /** Whether {@link #create} takes a folder that a run has left that never really began. */
+  public static boolean canStartAgain(Path path) {
+    return Files.isRegularFile(path.resolve(FolderLock.NAME)) // no folder of other things
+        && Unbegun.objection(path).isEmpty();
+  }
+
   private static void requireEmpty(Path path) {
-    boolean made = Files.isRegularFile(path.resolve(FolderLock.NAME)); // no folder of other things
-    if (made && Unbegun.objection(path).isEmpty()) {
+    if (canStartAgain(path)) {
       return;
+    }
+    if (isRun(path) && !Unbegun.hasCheckpoint(path)) {
+      throw new UserError(
+          """
+          There is a run in %s already, of which no checkpoint is left: it cannot go on, and the rest is not removed.
+          To start it again:   give it another name, or another folder with --out FOLDER\
+          """
+              .formatted(path));
     }
     if (isRun(path)) {
       throw new UserError(

@@ -33,6 +33,7 @@ final class Unbegun {
           "tracking.lock");
 
   private static final Pattern CHECKPOINT = Pattern.compile("(.*)\\.(json|safetensors)");
+
   /** Of the config and the provenance, which a repair keeps, nothing is lost with the copy. */
   private static final Pattern KEPT =
       Pattern.compile("(config|provenance)\\.json(\\.\\d+)?\\.damaged");
@@ -96,6 +97,17 @@ final class Unbegun {
     return file.isPresent() && (!told || isComplete(folder.resolve("checkpoints")))
         ? Optional.of("it holds the checkpoint " + file.get())
         : Optional.empty();
+  }
+
+  /** Whether a run has a checkpoint with both its files, whatever is in them. */
+  static boolean hasCheckpoint(Path folder) {
+    Path checkpoints = folder.resolve("checkpoints");
+    return Files.isDirectory(checkpoints)
+        && list(checkpoints).stream()
+            .map(p -> String.valueOf(p.getFileName()))
+            .filter(name -> name.matches("step-\\d{6,18}\\.json"))
+            .anyMatch(
+                name -> Files.exists(checkpoints.resolve(name.replace(".json", ".safetensors"))));
   }
 
   private static boolean isDamagedKept(Path checkpoints) {

@@ -1,9 +1,11 @@
 package org.frugalsr.engine.run;
 
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.frugalsr.api.error.FrugalException;
 
 /**
@@ -47,10 +49,18 @@ public final class WorkingDirectory {
         .map(session -> session.get(FIELD))
         .filter(String.class::isInstance)
         .findFirst()
-        .map(text -> Path.of((String) text))
+        .flatMap(text -> path((String) text))
         .filter(Files::isDirectory)
         .filter(folder -> !folder.equals(HERE.toAbsolutePath()))
         .orElse(HERE);
+  }
+
+  private static Optional<Path> path(String text) {
+    try {
+      return Optional.of(Path.of(text));
+    } catch (InvalidPathException damaged) { // or of another system
+      return Optional.empty();
+    }
   }
 
   /**

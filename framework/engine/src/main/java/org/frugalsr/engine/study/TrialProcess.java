@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.frugalsr.api.error.FrugalException;
+import org.frugalsr.api.error.ShellWord;
+import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.checkpoint.CheckpointFolder;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.config.PluginPath;
@@ -64,6 +66,11 @@ record TrialProcess(
     Path run = folder.run(trial);
     List<String> arguments = new ArrayList<>();
     folder.mark(trial).requireNotOfAnother();
+    if (!RunFolder.isRun(run) && holdsSteps(run)) {
+      throw new WorldError(
+          "The trial %s in %s has checkpoints, but its config.json is gone.\nTo write it anew: frugal repair %s"
+              .formatted(trial.line(), run, ShellWord.of(run)));
+    }
     if (hasCheckpoint(run)) {
       String root = experiment.data().root().toString();
       arguments.addAll(
@@ -80,6 +87,11 @@ record TrialProcess(
         .forEach(consent -> arguments.addAll(List.of("-o", consent)));
     limit.ifPresent(l -> arguments.addAll(List.of("--max-time", l.toSeconds() + "s")));
     return new Launcher.Job(trial.line(), arguments, folder.output(trial));
+  }
+
+  private static boolean holdsSteps(Path run) {
+    Path checkpoints = run.resolve("checkpoints");
+    return Files.isDirectory(checkpoints) && !new CheckpointFolder(checkpoints).steps().isEmpty();
   }
 
   private static boolean hasCheckpoint(Path run) {

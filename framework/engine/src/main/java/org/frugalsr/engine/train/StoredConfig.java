@@ -106,7 +106,8 @@ final class StoredConfig {
     try (FolderLock lock = RunFolder.lock(path)) {
       Optional<Checkpoint> checkpoint = newest(new CheckpointFolder(path.resolve("checkpoints")));
       Set<Object> recorded = recorded(path.resolve("provenance.json"));
-      Optional<Experiment> stored = fitting(checkpoint, recorded, ConfigSource::stored, canonical, plugins);
+      Optional<Experiment> stored =
+          fitting(checkpoint, recorded, ConfigSource::stored, canonical, plugins);
       if (stored.isPresent()) {
         if (Files.exists(text)) {
           return Optional.empty();

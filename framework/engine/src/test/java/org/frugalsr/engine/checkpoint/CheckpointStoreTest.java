@@ -191,6 +191,16 @@ class CheckpointStoreTest {
     assertEquals(100, folder().load("last").number("value"));
   }
 
+  @Test
+  void aDescriptionWithAChecksumIsHeldAgainstItWhateverItsFormat() throws IOException {
+    saved(100);
+    Path json = path.resolve("step-000100.json");
+    String text = Files.readString(json);
+    Files.writeString(json, text.replace("\"format\" : 2", "\"format\" : 1"));
+    WorldError error = assertThrows(WorldError.class, () -> folder().load("last"));
+    assertTrue(error.getMessage().contains("its checksum does not fit"), error.getMessage());
+  }
+
   /** What is no refusal means the same: white space, or another way to write a number. */
   @Test
   void noFlippedBitOfADescriptionChangesItsMeaning() throws IOException {

@@ -142,4 +142,10 @@ class PluginTrustTest {
     String said = refusal(config("\nplugins.path = [\"a\\u0000b\"]"));
     assertTrue(said.contains("x.conf:2: 'plugins.path' names no path"), said);
   }
+
+  @Test
+  void anEntryThatNamesNoPlaceIsTold() throws IOException {
+    String said = refusal(naming(jar), "~/plugins");
+    assertTrue(said.contains("only absolute paths count: ~/plugins"), said);
+  }
 }

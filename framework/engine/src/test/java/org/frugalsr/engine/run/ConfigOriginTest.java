@@ -1,6 +1,7 @@
 package org.frugalsr.engine.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -83,5 +84,19 @@ class ConfigOriginTest {
     } catch (IOException e) {
       return false;
     }
+  }
+
+  @Test
+  void noProgramThatTheRepositoryNamesIsRun() throws Exception {
+    Path theirs = Files.createDirectories(folder.resolve("theirs"));
+    Path config = Files.writeString(theirs.resolve("a.conf"), "1");
+    Assumptions.assumeTrue(git(theirs, "init", "-q"), "git is not installed");
+    commit(theirs);
+    Path ran = folder.resolve("ran");
+    Path program = Files.writeString(theirs.resolve(".git/p"), "#!/bin/sh\ntouch " + ran + "\n");
+    assertTrue(program.toFile().setExecutable(true));
+    git(theirs, "config", "core.fsmonitor", program.toString());
+    assertTrue(ConfigOrigin.of(config).isPresent());
+    assertFalse(Files.exists(ran));
   }
 }

@@ -337,10 +337,12 @@ class RunFolderTest {
     return RunFolder.create(path, "a = 1\n", "{\"a\":1}");
   }
 
-  private static void trained(Path path) {
+  private static void trained(Path path) throws IOException {
     try (RunFolder run = create(path);
         Journal journal = Journal.open(run.journal(), InstantSource.system())) {
       journal.record("train", 1, Map.of());
+      Files.createFile(run.checkpoints().resolve("step-000001.json"));
+      Files.createFile(run.checkpoints().resolve("step-000001.safetensors"));
     }
   }
 
