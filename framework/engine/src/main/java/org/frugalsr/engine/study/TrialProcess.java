@@ -68,7 +68,7 @@ record TrialProcess(
     folder.mark(trial).requireNotOfAnother();
     if (!RunFolder.isRun(run) && holdsSteps(run)) {
       throw new WorldError(
-          "The trial %s in %s has checkpoints, but its config.json is gone.\nTo write it anew: frugal repair %s"
+          "The trial %s in %s has checkpoints, but its config.json is gone; to write it anew: frugal repair %s"
               .formatted(trial.line(), run, ShellWord.of(run)));
     }
     if (hasCheckpoint(run)) {
