@@ -50,7 +50,10 @@ class CommandTest {
   void listNamesWhatPluginsRegisterAndShowsTheirKeys() {
     assertTrue(Said.by("list").out().contains("\n  edsr  "));
     String keys = Said.by("list", "edsr").out();
-    assertTrue(line(keys, "blocks").startsWith("blocks an integer, at least 0 and at most 10000; default 16."), keys);
+    assertTrue(
+        line(keys, "blocks")
+            .startsWith("blocks an integer, at least 0 and at most 10000; default 16."),
+        keys);
   }
 
   @Test

@@ -41,6 +41,7 @@ public final class Course {
 
   /** The field of a warning that says that a validation was tried and came out as no number. */
   public static final String NOT_FINITE = "validation_not_finite";
+
   private static final Logger LOG = LoggerFactory.getLogger(Course.class);
 
   private static final String UNKNOWN = "its history is unknown, the journal is damaged";
