@@ -1,5 +1,6 @@
 package org.frugalsr.api;
 
+import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,9 @@ public interface Kernel {
    * @param x the float input
    */
   Tensor apply(Tensor x, Pass p, Arithmetic arithmetic);
+
+  /** The trained weight, as it is before any quantizer; for penalties on it. */
+  Parameter latent();
 
   /** What an operator does with effective input and weight. */
   @FunctionalInterface

@@ -28,6 +28,7 @@ import org.frugalsr.tensor.function.Sigmoid;
 import org.frugalsr.tensor.function.Sign;
 import org.frugalsr.tensor.function.StraightThrough;
 import org.frugalsr.tensor.function.Tanh;
+import org.frugalsr.tensor.function.ZeroPad;
 import org.frugalsr.tensor.resize.Kernel;
 import org.jspecify.annotations.Nullable;
 
@@ -153,6 +154,11 @@ public final class Functional {
   /** The maximum of each window; see {@link MaxPool2d}. */
   public static Tensor maxPool2d(Tensor x, int kernel, int stride, int padding) {
     return x.tape().apply(new MaxPool2d(kernel, stride, padding), x);
+  }
+
+  /** Zeros around images; see {@link ZeroPad}. */
+  public static Tensor zeroPad(Tensor x, int top, int bottom, int left, int right) {
+    return x.tape().apply(new ZeroPad(top, bottom, left, right), x);
   }
 
   /** Mean and biased variance of each channel, {@code [2, C]}; see {@link ChannelMoments}. */

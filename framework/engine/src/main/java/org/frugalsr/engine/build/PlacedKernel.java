@@ -87,7 +87,7 @@ public final class PlacedKernel implements Kernel {
     return site.spec();
   }
 
-  /** The trained weight. */
+  @Override
   public Parameter latent() {
     return latent;
   }

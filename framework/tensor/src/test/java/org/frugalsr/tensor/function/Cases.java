@@ -206,6 +206,7 @@ final class Cases {
                 new PassedThrough(),
                 c -> new INDArray[] {random("x", 2, 3, 2, c), random("y", 2, 3, 2, c)})
             .withoutDerivative(),
+        Case.of("zeros around an image", new ZeroPad(1, 2, 0, 3), one(3, 2)),
         Case.of("channels three times", new ChannelRepeat(3), one(2, 3)),
         Case.of(
             "pixel shuffle",

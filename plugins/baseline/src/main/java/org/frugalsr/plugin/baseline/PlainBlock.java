@@ -1,6 +1,8 @@
 package org.frugalsr.plugin.baseline;
 
+import java.util.List;
 import java.util.Optional;
+import org.frugalsr.api.Attention;
 import org.frugalsr.api.Block;
 import org.frugalsr.api.Builder;
 import org.frugalsr.api.Layer;
@@ -18,7 +20,9 @@ final class PlainBlock implements Block {
       @Key(doc = "Whether the kernel has a bias.", def = "true") boolean bias,
       @Key(doc = "Whether a batch normalisation follows the operator.", def = "false") boolean norm,
       @Key(doc = "Whether the input is added to the output.", def = "false") boolean shortcut,
-      @Key(doc = "The block that is the activation, or none.", def = "relu") String activation) {}
+      @Key(doc = "The block that is the activation, or none.", def = "relu") String activation,
+      @Key(doc = "Blocks that gate the output, first to last, such as [esa, cca].", def = "[]")
+          List<String> attention) {}
 
   private final Settings settings;
 
@@ -34,14 +38,15 @@ final class PlainBlock implements Block {
             .withNorm(settings.norm())
             .withShortcut(settings.shortcut())
             .withActivation(settings.activation());
+    Layer attention = Attention.chain(b, channels, settings.attention());
     if (settings.units() == 1) {
-      return b.unit("conv", spec);
+      return b.unit("conv", spec).then(attention);
     }
     UnitSpec grouped = spec.withGroups(Optional.of(b.group()), Optional.of(b.group()));
     Layer all = Layer.IDENTITY;
     for (int i = 1; i <= settings.units(); i++) {
       all = all.then(b.unit("conv" + i, grouped));
     }
-    return all;
+    return all.then(attention);
   }
 }

@@ -1,6 +1,8 @@
 package org.frugalsr.plugin.baseline;
 
+import java.util.List;
 import java.util.Optional;
+import org.frugalsr.api.Attention;
 import org.frugalsr.api.Block;
 import org.frugalsr.api.Builder;
 import org.frugalsr.api.Layer;
@@ -9,7 +11,7 @@ import org.frugalsr.api.config.Key;
 import org.frugalsr.tensor.Tensor;
 
 /**
- * {@code y = x + res-scale * conv2(activation(conv1(x)))}.
+ * {@code y = x + res-scale * attention(conv2(activation(conv1(x))))}.
  *
  * <p>Both units are of one weight group and one input group, for quantizers that accumulate (BAM).
  * EDSR's block by default; SRResNet's with norm and PReLU; what binary and adder bodies need with
@@ -35,7 +37,11 @@ final class ResidualBlock implements Block {
           String activation,
       @Key(doc = "Where identity skips are: block, unit or none.", def = "block") Skip skip,
       @Key(doc = "Factor on the residual branch; only with skip = block.", def = "1.0", above = 0)
-          double resScale) {
+          double resScale,
+      @Key(
+              doc = "Blocks that gate the residual branch, first to last, such as [esa, cca].",
+              def = "[]")
+          List<String> attention) {
     Settings {
       if (resScale != 1 && skip != Skip.BLOCK) {
         throw new IllegalArgumentException("res-scale needs skip = block");
@@ -59,7 +65,8 @@ final class ResidualBlock implements Block {
             .withGroups(Optional.of(b.group()), Optional.of(b.group()));
     Layer first = b.unit("conv1", spec.withActivation(settings.activation()));
     Layer second = b.unit("conv2", spec);
-    Layer branch = first.then(second);
+    Layer branch =
+        first.then(second).then(Attention.chain(b, channels, settings.attention()));
     if (settings.skip() != Skip.BLOCK) {
       return branch;
     }
