@@ -1,0 +1,34 @@
+package org.frugalsr.weights;
+
+import java.io.IOException;
+
+/** A file that is damaged, hostile or of another kind; the message says what was found. */
+final class Damage extends IOException {
+  private static final long serialVersionUID = 1;
+  private static final int SHOWN = 60;
+
+  Damage(String message) {
+    super(message);
+  }
+
+  /** What was found, as a clause about "it". */
+  String text() {
+    return String.valueOf(getMessage());
+  }
+
+  /** A name from the file, fit to be shown: short, without control characters. */
+  static String shortened(String name) {
+    String shown = name.length() > SHOWN ? name.substring(0, SHOWN) + "..." : name;
+    StringBuilder plain = new StringBuilder();
+    shown.codePoints().forEach(c -> plain.appendCodePoint(isPlain(c) ? c : '?'));
+    return plain.toString();
+  }
+
+  private static boolean isPlain(int c) {
+    int type = Character.getType(c);
+    return !Character.isISOControl(c)
+        && type != Character.FORMAT
+        && type != Character.SURROGATE
+        && type != Character.UNASSIGNED;
+  }
+}

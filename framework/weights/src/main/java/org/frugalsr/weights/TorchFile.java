@@ -1,0 +1,44 @@
+package org.frugalsr.weights;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Map;
+import org.frugalsr.weights.Pickled.Storage;
+
+/**
+ * An opened PyTorch file.
+ *
+ * @param format for people
+ * @param root what was pickled
+ * @param order of the bytes of values
+ * @param storages the raw bytes by key
+ */
+record TorchFile(String format, Object root, ByteOrder order, Map<String, byte[]> storages) {
+  /** The largest pickle that is read; PyTorch's hold names and shapes only. */
+  static final int LARGEST_PICKLE = 32 << 20;
+
+  /**
+   * The bytes of a storage.
+   *
+   * @throws Damage if they are not there, or are of another number than the storage says
+   */
+  ByteBuffer bytes(Storage storage) throws IOException {
+    byte[] bytes = storages.get(storage.key());
+    if (bytes == null) {
+      throw new Damage(
+          "the values of storage '%s' are not in it".formatted(Damage.shortened(storage.key())));
+    }
+    if (storage.elements() > bytes.length
+        || storage.elements() * storage.type().width() != bytes.length) {
+      throw new Damage(
+          "storage '%s' should have %d values of %d bytes, but has %d bytes"
+              .formatted(
+                  Damage.shortened(storage.key()),
+                  storage.elements(),
+                  storage.type().width(),
+                  bytes.length));
+    }
+    return ByteBuffer.wrap(bytes).order(order);
+  }
+}
