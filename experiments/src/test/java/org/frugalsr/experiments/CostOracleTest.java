@@ -70,6 +70,30 @@ class CostOracleTest {
     assertEquals(multiplyAdds, giga(cost));
   }
 
+  @ParameterizedTest(name = "MDSR of {0} blocks x{1}")
+  @CsvSource({
+    "16, 2, 3227203, 3230665, 410.62",
+    "16, 3, 3227203, 3230665, 202.26",
+    "16, 4, 3227203, 3230665, 137.82",
+    "80, 2, 7953987, 7957449, 1497.78",
+    "80, 3, 7953987, 7957449, 685.44",
+    "80, 4, 7953987, 7957449, 409.61"
+  })
+  void mdsr(int blocks, int scale, long shared, long perScale, double multiplyAdds)
+      throws IOException {
+    String config =
+        """
+        network { name = mdsr, channels = 64, blocks = %d, scale = [2, 3, 4], tail = %s }
+        block.name = residual
+        """;
+    Cost cost = CostModel.of(network(config.formatted(blocks, "shared")), scale);
+    assertEquals(shared, cost.parameters().headline());
+    assertEquals(multiplyAdds, cost.operations().multiplyAdds() / 1e9, 0.005);
+    Cost other = CostModel.of(network(config.formatted(blocks, "per-scale")), scale);
+    assertEquals(perScale, other.parameters().headline());
+    assertEquals(cost.operations(), other.operations());
+  }
+
   @ParameterizedTest(name = "VDSR on {0} at x{1}")
   @CsvSource({
     "y, 2, 664704, 665921, 612.591",

@@ -3,8 +3,10 @@ package org.frugalsr.api;
 import com.google.inject.AbstractModule;
 import com.google.inject.TypeLiteral;
 import com.google.inject.multibindings.MapBinder;
+import com.google.inject.multibindings.Multibinder;
 import java.util.function.Function;
 import org.frugalsr.api.config.Option;
+import org.frugalsr.api.weights.WeightLayout;
 
 /**
  * A Guice module that gives names to quantizers, operators, blocks, networks, trainers and
@@ -57,6 +59,11 @@ public abstract class Plugin extends AbstractModule {
   protected final <C extends Record> void tracker(
       Option<C> option, Function<? super C, ? extends Tracker> factory) {
     bind(new TypeLiteral<Registered<Tracker>>() {}, option, factory);
+  }
+
+  /** Says how another program names the arrays of a network, so that its files can be imported. */
+  protected final void weightLayout(WeightLayout layout) {
+    Multibinder.newSetBinder(binder(), WeightLayout.class).addBinding().toInstance(layout);
   }
 
   private <C extends Record, T> void bind(

@@ -7,6 +7,7 @@ import com.google.inject.Inject;
 import com.google.inject.Stage;
 import com.google.inject.TypeLiteral;
 import com.google.inject.multibindings.MapBinder;
+import com.google.inject.multibindings.Multibinder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
@@ -15,16 +16,20 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.frugalsr.api.config.Options;
 import org.frugalsr.api.error.Suggestion;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
+import org.frugalsr.api.weights.WeightLayout;
 
 /** Everything that plug-ins have named. */
 public final class Registry {
@@ -34,6 +39,7 @@ public final class Registry {
   private final Map<String, Registered<Network>> networks;
   private final Map<String, Registered<Trainer>> trainers;
   private final Map<String, Registered<Tracker>> trackers;
+  private final List<WeightLayout> weightLayouts;
 
   @Inject
   Registry(
@@ -42,13 +48,16 @@ public final class Registry {
       Map<String, Registered<Block>> blocks,
       Map<String, Registered<Network>> networks,
       Map<String, Registered<Trainer>> trainers,
-      Map<String, Registered<Tracker>> trackers) {
+      Map<String, Registered<Tracker>> trackers,
+      Set<WeightLayout> weightLayouts) {
     this.quantizers = new TreeMap<>(quantizers);
     this.operators = new TreeMap<>(operators);
     this.blocks = new TreeMap<>(blocks);
     this.networks = new TreeMap<>(networks);
     this.trainers = new TreeMap<>(trainers);
     this.trackers = new TreeMap<>(trackers);
+    this.weightLayouts =
+        weightLayouts.stream().sorted(Comparator.comparing(WeightLayout::description)).toList();
   }
 
   /**
@@ -96,7 +105,9 @@ public final class Registry {
         both(blocks, more.blocks),
         both(networks, more.networks),
         both(trainers, more.trainers),
-        both(trackers, more.trackers));
+        both(trackers, more.trackers),
+        Stream.concat(weightLayouts.stream(), more.weightLayouts.stream())
+            .collect(Collectors.toSet()));
   }
 
   private static <T> Map<String, T> both(Map<String, T> one, Map<String, T> other) {
@@ -172,6 +183,11 @@ public final class Registry {
     return trackers;
   }
 
+  /** How other programs name the arrays of networks, sorted by description. */
+  public List<WeightLayout> weightLayouts() {
+    return weightLayouts;
+  }
+
   /**
    * One registration.
    *
@@ -212,6 +228,7 @@ public final class Registry {
       empty(new TypeLiteral<Registered<Network>>() {});
       empty(new TypeLiteral<Registered<Trainer>>() {});
       empty(new TypeLiteral<Registered<Tracker>>() {});
+      Multibinder.newSetBinder(binder(), WeightLayout.class);
     }
 
     private <T> void empty(TypeLiteral<Registered<T>> type) {

@@ -37,6 +37,15 @@ public final class BaselinePlugin extends Plugin {
             "Minimises a pixel loss on random patches.",
             StandardTrainer.Settings.class),
         StandardTrainer::new);
+    trainer(
+        new Option<>(
+            "multi-scale",
+            "The same for a network of several scales: one of them a step (MDSR, VDSR).",
+            MultiScaleTrainer.Settings.class),
+        MultiScaleTrainer::new);
+    weightLayout(new EdsrLayout());
+    weightLayout(new MdsrLayout());
+    weightLayout(new VdsrLayout());
   }
 
   private void blocks() {
@@ -80,6 +89,12 @@ public final class BaselinePlugin extends Plugin {
             "Head, residual body, upsampler (Lim et al., CVPRW 2017).",
             Edsr.Settings.class),
         Edsr::new);
+    network(
+        new Option<>(
+            "mdsr",
+            "One body for several scales (Lim et al., CVPRW 2017).",
+            Mdsr.Settings.class),
+        Mdsr::new);
     network(
         new Option<>(
             "srresnet",

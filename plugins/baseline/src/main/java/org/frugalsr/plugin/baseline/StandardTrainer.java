@@ -37,12 +37,10 @@ final class StandardTrainer implements Trainer {
     }
   }
 
-  private final Distance loss;
-  private final Reduction reduction;
+  private final Settings settings;
 
   StandardTrainer(Settings settings) {
-    this.loss = settings.loss();
-    this.reduction = settings.reduction();
+    this.settings = settings;
   }
 
   @Override
@@ -50,18 +48,7 @@ final class StandardTrainer implements Trainer {
     return new Training() {
       @Override
       public Report step(Progress p) {
-        Run.Batch batch = run.batch(scale(run, p), p);
-        double value =
-            run.update(
-                pass -> {
-                  Tensor hr = pass.tape().constant("hr", batch.hr());
-                  Tensor sr =
-                      run.student()
-                          .forward(pass.tape().constant("lr", batch.lr()), batch.scale(), pass);
-                  return reduction.of(Functional.pixelLoss(loss, sr, hr, null), hr.shape());
-                },
-                p);
-        return new Report(value, Map.of());
+        return new Report(update(run, settings, scale(run, p), p), Map.of());
       }
 
       @Override
@@ -71,7 +58,23 @@ final class StandardTrainer implements Trainer {
     };
   }
 
-  private static int scale(Run run, Progress p) {
+  /** One step on a batch of a scale; gives the loss. */
+  static double update(Run run, Settings settings, int scale, Progress p) {
+    Run.Batch batch = run.batch(scale, p);
+    return run.update(
+        pass -> {
+          Tensor hr = pass.tape().constant("hr", batch.hr());
+          Tensor sr =
+              run.student().forward(pass.tape().constant("lr", batch.lr()), batch.scale(), pass);
+          return settings
+              .reduction()
+              .of(Functional.pixelLoss(settings.loss(), sr, hr, null), hr.shape());
+        },
+        p);
+  }
+
+  /** The scale of a step, drawn at random; the same for the same seed and step. */
+  static int scale(Run run, Progress p) {
     List<Integer> scales = run.scales();
     return scales.size() == 1
         ? scales.get(0)

@@ -191,6 +191,29 @@ class BaselineContractsTest {
   }
 
   @Nested
+  class MdsrContract extends NetworkContract {
+    @Override
+    protected Plugin plugin() {
+      return new BaselinePlugin();
+    }
+
+    @Override
+    protected String name() {
+      return "mdsr";
+    }
+
+    @Override
+    protected String settings() {
+      return "network { blocks = 1, channels = 8, mdsr { pre-size = 3, tail = per-scale } }";
+    }
+
+    @Override
+    protected List<List<Integer>> scales() {
+      return List.of(List.of(2, 3, 4));
+    }
+  }
+
+  @Nested
   class SrResNetContract extends NetworkContract {
     @Override
     protected Plugin plugin() {
@@ -269,6 +292,24 @@ class BaselineContractsTest {
     @Override
     protected String name() {
       return "standard";
+    }
+  }
+
+  @Nested
+  class MultiScaleContract extends TrainerContract {
+    @Override
+    protected Plugin plugin() {
+      return new BaselinePlugin();
+    }
+
+    @Override
+    protected String name() {
+      return "multi-scale";
+    }
+
+    @Override
+    protected String settings() {
+      return "network { name = mdsr, mdsr { channels = 8, blocks = 1, pre-size = 3 } }";
     }
   }
 }

@@ -31,6 +31,8 @@ public final class BlueprintPlugin extends Plugin {
     blocks();
     attention();
     networks();
+    weightLayout(new DistillationLayout());
+    weightLayout(new ImdnLayout());
   }
 
   private void blocks() {

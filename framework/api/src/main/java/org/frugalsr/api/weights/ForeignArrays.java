@@ -1,0 +1,79 @@
+package org.frugalsr.api.weights;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The arrays of a file that another program wrote, in its order and layout. */
+public final class ForeignArrays {
+  private final Map<String, Array> arrays = new LinkedHashMap<>();
+
+  /**
+   * One array.
+   *
+   * <p>Neither shape nor values are copied.
+   *
+   * @param name as in the file
+   * @param shape lengths, outermost first; a PyTorch convolution's are {@code [out, in, k, k]}
+   * @param values the last axis fastest
+   */
+  @SuppressWarnings("ArrayRecordComponent") // a carrier, never compared or hashed
+  public record Array(String name, long[] shape, float[] values) {
+    /** The shape for people, such as {@code [64, 3, 3, 3]}. */
+    public String shapeText() {
+      return Arrays.toString(shape);
+    }
+  }
+
+  /**
+   * The arrays of a file.
+   *
+   * @param all names all different
+   */
+  public ForeignArrays(List<Array> all) {
+    all.forEach(a -> arrays.put(a.name(), a));
+  }
+
+  /** The names, in the order of the file. */
+  public Set<String> names() {
+    return arrays.keySet();
+  }
+
+  /** Whether there is an array of this name. */
+  public boolean has(String name) {
+    return arrays.containsKey(name);
+  }
+
+  /** An array, if it is there. */
+  public Optional<Array> find(String name) {
+    return Optional.ofNullable(arrays.get(name));
+  }
+
+  /**
+   * The length of an axis of an array.
+   *
+   * @param axis from 0
+   * @return 0 if there is no such array or axis
+   */
+  public int length(String name, int axis) {
+    Array a = arrays.get(name);
+    return a == null || axis >= a.shape().length ? 0 : (int) Math.min(1 << 30, a.shape()[axis]);
+  }
+
+  /**
+   * How many arrays there are of a numbered name, without a gap.
+   *
+   * @param pattern with one {@code %d}, such as {@code B%d.c1_d.weight}
+   * @param from the first number
+   */
+  public int count(String pattern, int from) {
+    int count = 0;
+    while (has(pattern.formatted(from + count))) {
+      count++;
+    }
+    return count;
+  }
+}
