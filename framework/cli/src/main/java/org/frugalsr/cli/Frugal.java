@@ -30,6 +30,7 @@ import picocli.CommandLine.Option;
       StudyCommand.class,
       ForkCommand.class,
       RepairCommand.class,
+      ImportCommand.class,
       EvalCommand.class,
       UpscaleCommand.class,
       InspectCommand.class,

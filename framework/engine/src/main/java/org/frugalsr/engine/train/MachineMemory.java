@@ -33,7 +33,7 @@ public final class MachineMemory {
   }
 
   /** Name to version of what computes. */
-  static Map<String, String> libraries() {
+  public static Map<String, String> libraries() {
     Map<String, String> libraries = new TreeMap<>();
     libraries.put("nd4j", mavenVersion("org.nd4j", "nd4j-api"));
     libraries.put("nd4j-backend", Nd4j.getBackend().getClass().getSimpleName());

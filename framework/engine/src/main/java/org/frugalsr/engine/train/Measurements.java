@@ -8,7 +8,6 @@ import java.util.Map;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.config.EvaluationSettings;
 import org.frugalsr.engine.config.Experiment;
-import org.frugalsr.engine.cost.CostSummary;
 import org.frugalsr.engine.evaluate.Evaluation;
 import org.frugalsr.engine.evaluate.FeatureMap;
 import org.frugalsr.engine.evaluate.NonFiniteOutput;
@@ -45,13 +44,7 @@ final class Measurements {
 
   /** Records what the network costs. */
   void network(BuiltNetwork network) {
-    for (int scale : scales) {
-      Map<String, Object> fields = new LinkedHashMap<>(CostSummary.of(network, scale));
-      fields.put(
-          "receptive_field",
-          new Upscaler(network, memory, 0, false).receptiveField(scale).radius());
-      journal.record("network", 0, fields);
-    }
+    NetworkCosts.record(journal, network, memory);
   }
 
   /**

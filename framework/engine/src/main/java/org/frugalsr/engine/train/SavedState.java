@@ -277,6 +277,11 @@ public final class SavedState {
     return arrays;
   }
 
+  /** A parameter or buffer of a network as a checkpoint holds it. */
+  public static NamedArray model(String path, INDArray value) {
+    return new NamedArray(MODEL + path, value.shape(), Numbers.toFloats(value));
+  }
+
   /** Copies an array's values into one of the same size. */
   public static void write(NamedArray saved, INDArray live) {
     Floats.of(live).copyFrom(MemorySegment.ofArray(saved.values()));

@@ -47,7 +47,7 @@ final class MultiScaleTrainer implements Trainer {
     this.settings = settings;
   }
 
-  private StandardTrainer.Settings step() {
+  private StandardTrainer.Settings common() {
     return new StandardTrainer.Settings(settings.loss(), settings.reduction());
   }
 
@@ -58,7 +58,7 @@ final class MultiScaleTrainer implements Trainer {
       public Report step(Progress p) {
         int scale = scale(run, p);
         return new Report(
-            StandardTrainer.update(run, step(), scale, p),
+            StandardTrainer.update(run, common(), scale, p),
             Map.of("scale", (double) scale));
       }
 

@@ -1,0 +1,65 @@
+package org.frugalsr.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.frugalsr.engine.exchange.NameRules;
+import org.frugalsr.engine.exchange.WeightImport;
+import org.frugalsr.weights.WeightFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code frugal import FILE}. */
+@Command(
+    name = "import",
+    description =
+        "Makes a run of a PyTorch file of weights, which eval, upscale, bench, report, fork and"
+            + " init.from take like any other.")
+final class ImportCommand extends FrugalCommand {
+  @Parameters(
+      paramLabel = "FILE",
+      description = "A .pth, .pt or .ckpt file; nothing in it is executed.")
+  private Path file = Path.of("");
+
+  @Option(
+      names = "--network",
+      paramLabel = "CONF",
+      description =
+          "A config whose network the weights are; without it every known network is asked.")
+  private Optional<Path> network = Optional.empty();
+
+  @Option(
+      names = "--map",
+      paramLabel = "RULES",
+      description = "A file of rules that turn the file's names into the network's.")
+  private Optional<Path> rules = Optional.empty();
+
+  @Option(
+      names = "--partial",
+      description = "Takes what fits, and leaves the rest of the network at its start.")
+  private boolean partial;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      description = "The run's folder; default: the file's name without ending, in runs.")
+  private Optional<Path> folder = Optional.empty();
+
+  @Mixin private Overrides overrides = new Overrides();
+
+  @Override
+  public Integer call() {
+    WeightImport made =
+        WeightImport.of(
+            WeightFile.read(file),
+            new WeightImport.Request(
+                network, overrides.list(), rules.map(NameRules::read).orElse(NameRules.none()), partial));
+    String stem = String.valueOf(file.getFileName()).replaceFirst("\\.[^.]*$", "");
+    Path run = folder.orElse(Path.of("runs").resolve(stem));
+    made.write(run, typed());
+    out().print(made.text());
+    out().println("made the run " + run);
+    return 0;
+  }
+}

@@ -1,0 +1,136 @@
+package org.frugalsr.engine.exchange;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.frugalsr.api.error.UserError;
+import org.frugalsr.api.weights.ForeignArrays;
+import org.frugalsr.engine.build.BuiltNetwork;
+import org.frugalsr.engine.checkpoint.Mismatch;
+import org.frugalsr.engine.checkpoint.NamedArray;
+import org.frugalsr.engine.train.SavedState;
+import org.frugalsr.tensor.Buffer;
+import org.frugalsr.tensor.Parameter;
+
+/**
+ * Which array of a file becomes which of a network.
+ *
+ * @param arrays the values for every array of the network, in our order of axes
+ * @param from the file's name of each of our arrays that comes from the file
+ * @param constants the value of each of our arrays that the file's program does not have
+ * @param atStart our arrays that keep the values they start with
+ * @param leftOut the file's arrays that are not used
+ */
+record Assignments(
+    List<NamedArray> arrays,
+    Map<String, String> from,
+    Map<String, Double> constants,
+    List<String> atStart,
+    List<String> leftOut) {
+
+  /**
+   * Assigns every array.
+   *
+   * @param names our name by the file's
+   * @param constants see {@link Assignments}
+   * @param ignored the file's names that the config says already, or that a rule leaves out
+   * @param partial whether arrays may be missing on either side
+   * @throws UserError with a table of both sides if something does not fit
+   */
+  static Assignments of(
+      ForeignArrays file,
+      BuiltNetwork network,
+      Map<String, String> names,
+      Map<String, Double> constants,
+      List<String> ignored,
+      boolean partial,
+      String source) {
+    Map<String, long[]> wanted = new LinkedHashMap<>();
+    network.parameters().forEach(p -> wanted.put(p.path(), p.shape().toArray()));
+    network.buffers().forEach(b -> wanted.put(b.path(), b.shape().toArray()));
+    Map<String, String> theirs = theirs(names);
+    List<NamedArray> arrays = new ArrayList<>();
+    Map<String, String> from = new LinkedHashMap<>();
+    Map<String, Double> filled = new LinkedHashMap<>();
+    Map<String, List<Long>> there = new LinkedHashMap<>();
+    wanted.forEach(
+        (ours, shape) -> {
+          Optional<ForeignArrays.Array> found =
+              Optional.ofNullable(theirs.get(ours)).flatMap(file::find);
+          Optional<float[]> values =
+              found.flatMap(a -> AxisOrder.ours(a.shape(), a.values(), shape));
+          if (values.isPresent()) {
+            arrays.add(new NamedArray(ours, shape, values.get()));
+            from.put(ours, theirs.get(ours));
+            there.put(ours, Mismatch.shape(shape));
+          } else if (found.isPresent()) {
+            there.put(ours, Mismatch.shape(found.get().shape()));
+          } else if (constants.containsKey(ours)) {
+            arrays.add(new NamedArray(ours, shape, repeated(constants.get(ours), shape)));
+            filled.put(ours, constants.get(ours));
+            there.put(ours, Mismatch.shape(shape));
+          }
+        });
+    List<String> unused =
+        file.names().stream()
+            .filter(n -> !from.containsValue(n) && !ignored.contains(n))
+            .filter(n -> names.get(n) == null || !there.containsKey(names.get(n)))
+            .toList();
+    unused.forEach(
+        n -> there.put(n, Mismatch.shape(file.find(n).orElseThrow().shape())));
+    Map<String, List<Long>> here = new LinkedHashMap<>();
+    wanted.forEach((ours, shape) -> here.put(ours, Mismatch.shape(shape)));
+    Mismatch mismatch = Mismatch.between(there, here);
+    boolean wrongShape =
+        mismatch.differences().stream().anyMatch(d -> d.there().isPresent() && d.here().isPresent());
+    if (from.isEmpty() || wrongShape || (!partial && !mismatch.isEmpty())) {
+      throw new UserError(
+          "%s does not fit the network: %s%s"
+              .formatted(
+                  source,
+                  mismatch.text("the file", "the network"),
+                  """
+
+                  The file's names are turned into the network's by rules: --map RULES, a file such as
+                    names { "conv(\\\\d+)\\\\.weight" = "body.{1-1}.conv1.weight" }
+                  To take what fits and leave the rest at its start: --partial"""));
+    }
+    return new Assignments(arrays, from, filled, mismatch.unfilled(), unused);
+  }
+
+  private static Map<String, String> theirs(Map<String, String> names) {
+    Map<String, String> theirs = new LinkedHashMap<>();
+    names.forEach(
+        (their, our) -> {
+          String other = our.isEmpty() ? null : theirs.put(our, their);
+          if (other != null) {
+            throw new UserError(
+                "Two arrays of the file would become %s: %s and %s.".formatted(our, other, their));
+          }
+        });
+    return theirs;
+  }
+
+  private static float[] repeated(double value, long[] shape) {
+    float[] values = new float[(int) Arrays.stream(shape).reduce(1, (a, b) -> a * b)];
+    Arrays.fill(values, (float) value);
+    return values;
+  }
+
+  /** Gives a network the values. */
+  void fill(BuiltNetwork network) {
+    Map<String, NamedArray> byName = new LinkedHashMap<>();
+    arrays.forEach(a -> byName.put(a.name(), a));
+    for (Parameter p : network.parameters()) {
+      Optional.ofNullable(byName.get(p.path()))
+          .ifPresent(a -> SavedState.write(a, p.value()));
+    }
+    for (Buffer b : network.buffers()) {
+      Optional.ofNullable(byName.get(b.path()))
+          .ifPresent(a -> SavedState.write(a, b.value()));
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package org.frugalsr.engine.exchange;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Rearranges the axes of PyTorch's arrays for ours: convolutions {@code [out, in, k, k]} to {@code
+ * [k, k, in, out]}, depthwise ones {@code [C, 1, k, k]} to {@code [k, k, C, 1]}, linear layers {@code
+ * [out, in]} to 1x1 convolutions. Axes of length 1 around a vector are dropped.
+ */
+final class AxisOrder {
+  private AxisOrder() {}
+
+  /**
+   * The values in our order.
+   *
+   * @param theirs their shape
+   * @param values the last axis fastest
+   * @param ours the shape that is wanted
+   * @return empty if the shapes do not belong together
+   */
+  static Optional<float[]> ours(long[] theirs, float[] values, long[] ours) {
+    if (ours.length == 4 && theirs.length == 4) {
+      if (Arrays.equals(theirs, new long[] {ours[3], ours[2], ours[0], ours[1]})) {
+        return Optional.of(moved(values, ours, false));
+      }
+      if (ours[3] == 1 && Arrays.equals(theirs, new long[] {ours[2], 1, ours[0], ours[1]})) {
+        return Optional.of(moved(values, ours, true));
+      }
+      return Optional.empty();
+    }
+    if (ours.length == 4 && theirs.length == 2) {
+      boolean linear = ours[0] == 1 && ours[1] == 1 && theirs[0] == ours[3] && theirs[1] == ours[2];
+      return linear ? Optional.of(moved(values, ours, false)) : Optional.empty();
+    }
+    return Arrays.equals(squeezed(theirs), squeezed(ours))
+        ? Optional.of(values.clone())
+        : Optional.empty();
+  }
+
+  private static float[] moved(float[] values, long[] ours, boolean depthwise) {
+    int height = (int) ours[0];
+    int width = (int) ours[1];
+    int in = (int) ours[2];
+    int out = (int) ours[3];
+    float[] moved = new float[values.length];
+    int at = 0;
+    for (int h = 0; h < height; h++) {
+      for (int w = 0; w < width; w++) {
+        for (int i = 0; i < in; i++) {
+          for (int o = 0; o < out; o++) {
+            int filter = depthwise ? i : o * in + i;
+            moved[at++] = values[(filter * height + h) * width + w];
+          }
+        }
+      }
+    }
+    return moved;
+  }
+
+  private static long[] squeezed(long[] shape) {
+    return Arrays.stream(shape).filter(n -> n != 1).toArray();
+  }
+}
