@@ -40,17 +40,16 @@ final class DistillationLayout implements WeightLayout {
       conv(map, a, "c2", "fuse.conv");
     }
     map.oneOf(List.of("upsampler.0", "upsampler.upsampleOneStep.0"), "tail");
-    int image = blueprint ? 3 : a.length("fea_conv.weight", 1);
     String tail = a.has("upsampler.0.weight") ? "upsampler.0" : "upsampler.upsampleOneStep.0";
     return map.match(
-        config(map, a, blocks, blueprint)
-            + "\n"
-            + image(image, (int) Math.round(Math.sqrt(a.length(tail + ".weight", 0) / (double) Math.max(1, image)))));
+        config(map, a, blocks, blueprint) + image(a, tail, blueprint ? 3 : a.length("fea_conv.weight", 1)));
   }
 
-  private static String image(int channels, int scale) {
-    return "network { scale = %d, mean = 0, color = %s }"
-        .formatted(Math.clamp(scale, 1, 8), channels == 1 ? "y" : "rgb");
+  /** What the first and the last convolution say of images. */
+  private static String image(ForeignArrays a, String tail, int channels) {
+    double pixels = a.length(tail + ".weight", 0) / (double) Math.max(1, channels);
+    return "network { scale = %d, mean = 0, color = %s }\n"
+        .formatted(Math.clamp(Math.round(Math.sqrt(pixels)), 1, 8), channels == 1 ? "y" : "rgb");
   }
 
   private static String config(NameMap map, ForeignArrays a, int blocks, boolean blueprint) {
