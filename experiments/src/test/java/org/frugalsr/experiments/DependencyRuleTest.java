@@ -13,26 +13,29 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code cli -> engine -> imaging, api -> tensor}, and {@code plugins -> api, tensor}. */
+/** {@code cli -> engine -> imaging, weights, api -> tensor}, and {@code plugins -> api, tensor}. */
 @AnalyzeClasses(packages = "org.frugalsr", importOptions = ImportOption.DoNotIncludeTests.class)
 class DependencyRuleTest {
   @ArchTest static final ArchRule TENSOR_KNOWS_NOTHING_ELSE = usesOnly("tensor");
 
   @ArchTest static final ArchRule API_KNOWS_TENSOR = usesOnly("api", "tensor");
 
+  @ArchTest static final ArchRule WEIGHTS_KNOW_API = usesOnly("weights", "api");
+
   @ArchTest
   static final ArchRule IMAGING_KNOWS_API_AND_TENSOR = usesOnly("imaging", "api", "tensor");
 
   @ArchTest
   static final ArchRule ENGINE_KNOWS_NO_PLUGIN_AND_NO_COMMAND =
-      usesOnly("engine", "imaging", "api", "tensor");
+      usesOnly("engine", "imaging", "weights", "api", "tensor");
 
   @ArchTest
-  static final ArchRule CLI_KNOWS_NO_PLUGIN = usesOnly("cli", "engine", "imaging", "api", "tensor");
+  static final ArchRule CLI_KNOWS_NO_PLUGIN =
+      usesOnly("cli", "engine", "imaging", "weights", "api", "tensor");
 
   @ArchTest
   static final ArchRule TESTKIT_KNOWS_NO_PLUGIN =
-      usesOnly("testkit", "engine", "imaging", "api", "tensor");
+      usesOnly("testkit", "engine", "imaging", "weights", "api", "tensor");
 
   @ArchTest static final ArchRule PLUGINS_KNOW_API_AND_TENSOR = usesOnly("plugin", "api", "tensor");
 
