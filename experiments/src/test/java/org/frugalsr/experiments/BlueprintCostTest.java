@@ -131,8 +131,7 @@ class BlueprintCostTest {
     List<LayerCost> spatial =
         cost.layers().stream().filter(layer -> layer.geometry().size() > 1).toList();
     assertEquals(43, spatial.stream().mapToInt(LayerCost::runs).sum());
-    assertEquals(
-        65.7577, spatial.stream().mapToLong(LayerCost::activations).sum() / 1e6, 5e-5);
+    assertEquals(65.7577, spatial.stream().mapToLong(LayerCost::activations).sum() / 1e6, 5e-5);
     double biases =
         spatial.stream()
             .filter(layer -> layer.biases() > 0)
@@ -223,9 +222,7 @@ class BlueprintCostTest {
         };
     Cost cost =
         cost(
-            "rfdn-released-x4",
-            "operator.name=" + operator + "; placement.roles=" + roles,
-            AT_320);
+            "rfdn-released-x4", "operator.name=" + operator + "; placement.roles=" + roles, AT_320);
     assertEquals(parameters, cost.parameters().headline());
     assertEquals(billions, multiplyAdds(cost) / 1e9, 0.005 + 1e-6);
   }
@@ -234,8 +231,7 @@ class BlueprintCostTest {
   @CsvSource({"conv, 1352464", "dsconv, 354440", "bsconv-u, 352400", "bsconv-s, 292544"})
   void convolutionsOfBsrn(String operator, long parameters) {
     assertEquals(
-        parameters,
-        cost("bsrn-x4", "operator.name=" + operator, AT_320).parameters().headline());
+        parameters, cost("bsrn-x4", "operator.name=" + operator, AT_320).parameters().headline());
   }
 
   @ParameterizedTest(name = "{0}")
@@ -254,7 +250,6 @@ class BlueprintCostTest {
   @CsvSource({"relu", "leaky-relu", "gelu", "h-swish"})
   void activationsHaveNoParameters(String activation) {
     assertEquals(
-        352_400,
-        cost("bsrn-x4", "block.activation=" + activation, AT_320).parameters().total());
+        352_400, cost("bsrn-x4", "block.activation=" + activation, AT_320).parameters().total());
   }
 }

@@ -36,9 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>A block without units, such as an activation, never meets a quantizer: it is walked with a
  * float one and a binary one only, and so are attention modules and a block that is another one by
- * another name. HPB adds multiples of features by their own size, which an
- * identity around each of its units would square block by block, so that adder units have none
- * there.
+ * another name. HPB adds multiples of features by their own size, which an identity around each of
+ * its units would square block by block, so that adder units have none there.
  */
 class CombinationWalkTest {
   private static final Registry REGISTRY = Registry.discover(List.of());

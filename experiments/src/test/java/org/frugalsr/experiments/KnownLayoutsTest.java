@@ -45,8 +45,7 @@ class KnownLayoutsTest {
         new WeightFile(Path.of("net.pth"), "test", "", "0".repeat(64), tensors, List.of());
     return WeightImport.of(
         file,
-        new WeightImport.Request(
-            Optional.empty(), List.of(overrides), NameRules.none(), false));
+        new WeightImport.Request(Optional.empty(), List.of(overrides), NameRules.none(), false));
   }
 
   private void assertTaken(String network) {

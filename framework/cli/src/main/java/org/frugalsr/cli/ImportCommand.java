@@ -54,7 +54,10 @@ final class ImportCommand extends FrugalCommand {
         WeightImport.of(
             WeightFile.read(file),
             new WeightImport.Request(
-                network, overrides.list(), rules.map(NameRules::read).orElse(NameRules.none()), partial));
+                network,
+                overrides.list(),
+                rules.map(NameRules::read).orElse(NameRules.none()),
+                partial));
     String stem = String.valueOf(file.getFileName()).replaceFirst("\\.[^.]*$", "");
     Path run = folder.orElse(Path.of("runs").resolve(stem));
     made.write(run, typed());

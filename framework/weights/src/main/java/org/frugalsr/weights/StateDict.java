@@ -226,8 +226,7 @@ final class StateDict {
       for (int i = 0; i < v.shape().length; i++) {
         elements = Math.multiplyExact(elements, v.shape()[i]);
         last =
-            Math.addExact(
-                last, Math.multiplyExact(Math.max(0, v.shape()[i] - 1), v.strides()[i]));
+            Math.addExact(last, Math.multiplyExact(Math.max(0, v.shape()[i] - 1), v.strides()[i]));
       }
     } catch (ArithmeticException overflow) {
       throw damaged(name, "has a shape beyond all numbers");

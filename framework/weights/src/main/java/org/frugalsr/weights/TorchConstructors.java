@@ -26,8 +26,7 @@ final class TorchConstructors {
           "torch._utils._rebuild_tensor_v2",
           "torch._utils._rebuild_tensor_v3" ->
           view(name, a);
-      case "torch._utils._rebuild_parameter",
-          "torch._utils._rebuild_parameter_with_state" ->
+      case "torch._utils._rebuild_parameter", "torch._utils._rebuild_parameter_with_state" ->
           a.length > 0 ? a[0] : new Inert(name, arguments);
       case "torch.Size", "builtins.tuple" ->
           a.length == 1 && a[0] instanceof Sequence s

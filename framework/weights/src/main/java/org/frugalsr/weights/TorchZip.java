@@ -18,8 +18,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * The zip form of a PyTorch file, since version 1.6: {@code PREFIX/data.pkl} and the values in {@code
- * PREFIX/data/KEY}, all of them stored, none compressed.
+ * The zip form of a PyTorch file, since version 1.6: {@code PREFIX/data.pkl} and the values in
+ * {@code PREFIX/data/KEY}, all of them stored, none compressed.
  */
 final class TorchZip {
   private static final String PICKLE = "/data.pkl";

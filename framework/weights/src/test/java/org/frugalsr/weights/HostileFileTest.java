@@ -55,13 +55,15 @@ class HostileFileTest {
             new Pickler().number(3).text("a").text("b").raw('s').stop(),
             "no dictionary"),
         refused(
-            "items of a list", new Pickler().raw(']', '(').text("a").text("b").raw('u').stop(), "no"),
-        refused("appends to a number", new Pickler().number(3).text("a").raw('a').stop(), "no list"),
+            "items of a list",
+            new Pickler().raw(']', '(').text("a").text("b").raw('u').stop(),
+            "no"),
+        refused(
+            "appends to a number", new Pickler().number(3).text("a").raw('a').stop(), "no list"),
         refused("protocol 4", new Pickler().raw(0x80, 4).stop(), "protocol 4"),
         refused("opcode of protocol 4", new Pickler().raw(0x94).stop(), "0x94"),
         refused("opcode of protocol 5", new Pickler().raw(0x96).stop(), "0x96"),
-        refused(
-            "text of gigabytes", new Pickler().raw('X').int32(0x7fffffff).stop(), "2147483647"),
+        refused("text of gigabytes", new Pickler().raw('X').int32(0x7fffffff).stop(), "2147483647"),
         refused("text of more", new Pickler().raw('X').int32(-1).stop(), "4294967295"),
         refused("number of many bytes", new Pickler().raw(0x8a, 255).stop(), "255 bytes"),
         refused("empty stack", new Pickler().raw('R').stop(), "empty stack"),
@@ -69,7 +71,8 @@ class HostileFileTest {
         refused("no mark", new Pickler().number(1).raw('t').stop(), "mark"),
         refused("a mark for a value", new Pickler().raw('(', 0x85).stop(), "mark"),
         refused("memory that is not there", new Pickler().raw('h', 9).stop(), "value 9"),
-        refused("a persistent id of nothing", new Pickler().number(1).raw('Q').stop(), "no storage"),
+        refused(
+            "a persistent id of nothing", new Pickler().number(1).raw('Q').stop(), "no storage"),
         refused("no tensors", new Pickler().number(1).stop(), "no tensors"),
         refused("a call of a number", new Pickler().number(1).raw(')', 'R').stop(), "no name"));
   }
@@ -169,8 +172,7 @@ class HostileFileTest {
 
   @Test
   void aListThatContainsItselfIsHarmless() throws IOException {
-    byte[] pickle =
-        one().vector("0", 1).text("self").raw(']', 'q', 0, 'h', 0, 'a').end().stop();
+    byte[] pickle = one().vector("0", 1).text("self").raw(']', 'q', 0, 'h', 0, 'a').end().stop();
     Path file = new TorchFixture(pickle).storage("0", 1).zip(folder.resolve("a.pth"));
     assertEquals(1, WeightFile.read(file).tensors().size());
     Path old = new TorchFixture(pickle).storage("0", 1).legacy(folder.resolve("b.pth"));
@@ -187,8 +189,7 @@ class HostileFileTest {
     for (int i = 1; i < depth; i++) {
       p.raw('a');
     }
-    Path file =
-        new TorchFixture(p.end().stop()).storage("0", 1).legacy(folder.resolve("a.pth"));
+    Path file = new TorchFixture(p.end().stop()).storage("0", 1).legacy(folder.resolve("a.pth"));
     assertEquals(1, WeightFile.read(file).tensors().size());
   }
 
@@ -199,8 +200,7 @@ class HostileFileTest {
     for (int i = 1; i < 50; i++) {
       p.text(Integer.toString(i)).raw(']', '(', 'h', i - 1, 'h', i - 1, 'e', 'q', i);
     }
-    Path file =
-        new TorchFixture(p.end().stop()).storage("0", 1).legacy(folder.resolve("a.pth"));
+    Path file = new TorchFixture(p.end().stop()).storage("0", 1).legacy(folder.resolve("a.pth"));
     assertEquals(1, WeightFile.read(file).tensors().size());
   }
 

@@ -77,8 +77,7 @@ final class TorchFixture {
             .raw(0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19)
             .stop());
     out.writeBytes(new Pickler().raw('M', 0xe9, 0x03).stop());
-    out.writeBytes(
-        new Pickler().raw('}', '(').text("little_endian").raw(0x88).raw('u').stop());
+    out.writeBytes(new Pickler().raw('}', '(').text("little_endian").raw(0x88).raw('u').stop());
     out.writeBytes(pickle);
     Pickler keys = new Pickler().raw(']', '(');
     storages.keySet().forEach(keys::text);

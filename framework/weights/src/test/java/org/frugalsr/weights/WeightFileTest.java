@@ -73,7 +73,14 @@ class WeightFileTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"params_ema", "params-ema", "params", "model_state_dict", "state_dict", "anything"})
+      strings = {
+        "params_ema",
+        "params-ema",
+        "params",
+        "model_state_dict",
+        "state_dict",
+        "anything"
+      })
   void wrappersAreLookedInto(String wrapper) throws IOException {
     byte[] pickle =
         new Pickler()
@@ -203,13 +210,7 @@ class WeightFileTest {
         new Pickler()
             .dictionary()
             .text("w")
-            .tensor(
-                storage,
-                "0",
-                expected.length,
-                0,
-                new long[] {expected.length},
-                new long[] {1})
+            .tensor(storage, "0", expected.length, 0, new long[] {expected.length}, new long[] {1})
             .end()
             .stop();
     WeightFile read =
@@ -260,8 +261,7 @@ class WeightFileTest {
       WeightTensor t = read.tensors().get(i - 1);
       assertEquals(cells[0], t.name());
       assertEquals(
-          cells[2],
-          String.join("x", Arrays.stream(t.shape()).mapToObj(Long::toString).toList()));
+          cells[2], String.join("x", Arrays.stream(t.shape()).mapToObj(Long::toString).toList()));
       double sum = 0;
       double magnitudes = 0;
       for (float v : t.values()) {

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Collects which array of a file is which of a network, and remembers the first that is missing. */
+/**
+ * Collects which array of a file is which of a network, and remembers the first that is missing.
+ */
 public final class NameMap {
   private final ForeignArrays arrays;
   private final Map<String, String> names = new LinkedHashMap<>();
@@ -76,7 +78,6 @@ public final class NameMap {
     if (missing.isPresent()) {
       return new Match.Differs(missing.get());
     }
-    return new Match.Fits(
-        ConfigFactory.parseString(config), names, constants, absorbed, assumed);
+    return new Match.Fits(ConfigFactory.parseString(config), names, constants, absorbed, assumed);
   }
 }

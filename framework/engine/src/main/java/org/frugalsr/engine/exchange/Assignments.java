@@ -79,13 +79,13 @@ record Assignments(
             .filter(n -> !from.containsValue(n) && !ignored.contains(n))
             .filter(n -> names.get(n) == null || !there.containsKey(names.get(n)))
             .toList();
-    unused.forEach(
-        n -> there.put(n, Mismatch.shape(file.find(n).orElseThrow().shape())));
+    unused.forEach(n -> there.put(n, Mismatch.shape(file.find(n).orElseThrow().shape())));
     Map<String, List<Long>> here = new LinkedHashMap<>();
     wanted.forEach((ours, shape) -> here.put(ours, Mismatch.shape(shape)));
     Mismatch mismatch = Mismatch.between(there, here);
     boolean wrongShape =
-        mismatch.differences().stream().anyMatch(d -> d.there().isPresent() && d.here().isPresent());
+        mismatch.differences().stream()
+            .anyMatch(d -> d.there().isPresent() && d.here().isPresent());
     if (from.isEmpty() || wrongShape || (!partial && !mismatch.isEmpty())) {
       throw new UserError(
           "%s does not fit the network: %s%s"
@@ -125,12 +125,10 @@ record Assignments(
     Map<String, NamedArray> byName = new LinkedHashMap<>();
     arrays.forEach(a -> byName.put(a.name(), a));
     for (Parameter p : network.parameters()) {
-      Optional.ofNullable(byName.get(p.path()))
-          .ifPresent(a -> SavedState.write(a, p.value()));
+      Optional.ofNullable(byName.get(p.path())).ifPresent(a -> SavedState.write(a, p.value()));
     }
     for (Buffer b : network.buffers()) {
-      Optional.ofNullable(byName.get(b.path()))
-          .ifPresent(a -> SavedState.write(a, b.value()));
+      Optional.ofNullable(byName.get(b.path())).ifPresent(a -> SavedState.write(a, b.value()));
     }
   }
 }

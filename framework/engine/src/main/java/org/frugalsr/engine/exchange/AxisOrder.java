@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /**
  * Rearranges the axes of PyTorch's arrays for ours: convolutions {@code [out, in, k, k]} to {@code
- * [k, k, in, out]}, depthwise ones {@code [C, 1, k, k]} to {@code [k, k, C, 1]}, linear layers {@code
- * [out, in]} to 1x1 convolutions. Axes of length 1 around a vector are dropped.
+ * [k, k, in, out]}, depthwise ones {@code [C, 1, k, k]} to {@code [k, k, C, 1]}, linear layers
+ * {@code [out, in]} to 1x1 convolutions. Axes of length 1 around a vector are dropped.
  */
 final class AxisOrder {
   private AxisOrder() {}

@@ -102,11 +102,7 @@ public final class WeightImport {
   }
 
   private static WeightImport assigned(
-      WeightFile file,
-      ForeignArrays arrays,
-      Experiment e,
-      Recognised known,
-      Request request) {
+      WeightFile file, ForeignArrays arrays, Experiment e, Recognised known, Request request) {
     Map<String, String> names = new LinkedHashMap<>();
     List<String> ignored = new ArrayList<>(known.fit().absorbed());
     for (String theirs : arrays.names()) {
@@ -182,8 +178,7 @@ public final class WeightImport {
 
   private static String examples(WeightFile file) {
     return String.join(
-        ", ",
-        file.tensors().stream().limit(4).map(t -> t.name() + " " + t.shapeText()).toList());
+        ", ", file.tensors().stream().limit(4).map(t -> t.name() + " " + t.shapeText()).toList());
   }
 
   /**
@@ -197,9 +192,7 @@ public final class WeightImport {
     BuiltNetwork network = Networks.build(experiment);
     assignments.fill(network);
     List<NamedArray> model = new ArrayList<>();
-    network
-        .parameters()
-        .forEach(p -> model.add(SavedState.model(p.path(), p.value())));
+    network.parameters().forEach(p -> model.add(SavedState.model(p.path(), p.value())));
     network.buffers().forEach(b -> model.add(SavedState.model(b.path(), b.value())));
     RunFolder folder =
         RunFolder.create(path, experiment.resolved().render(), experiment.resolved().json());
@@ -214,14 +207,19 @@ public final class WeightImport {
               MachineMemory.libraries(),
               Map.of())
           .appendTo(folder.provenance());
-      AtomicFile.write(
-          path.resolve("imported.json"), Json.file(record()));
+      AtomicFile.write(path.resolve("imported.json"), Json.file(record()));
       journal.record(
           "start",
           0,
           Map.of(
-              "steps", 0, "command", command, "imported", file.file().toString(),
-              "imported_sha256", file.sha256()));
+              "steps",
+              0,
+              "command",
+              command,
+              "imported",
+              file.file().toString(),
+              "imported_sha256",
+              file.sha256()));
       NetworkCosts.record(journal, network, memory);
       new CheckpointStore(folder.checkpoints(), new Retention(0, 0))
           .save(

@@ -32,8 +32,7 @@ public record ZeroPad(int top, int bottom, int left, int right) implements Funct
   @Override
   public Shape shape(List<Shape> in) {
     Shape x = in.get(0);
-    return Shape.of(
-        x.batch(), top + x.height() + bottom, left + x.width() + right, x.channels());
+    return Shape.of(x.batch(), top + x.height() + bottom, left + x.width() + right, x.channels());
   }
 
   @Override
@@ -61,8 +60,7 @@ public record ZeroPad(int top, int bottom, int left, int right) implements Funct
         (int) Math.max(1, GRAIN_BYTES / row),
         (chunk, first, last) -> {
           for (long r = first; r < last; r++) {
-            long outer =
-                ((r / height) * outerHeight + top + r % height) * outerRow + left * margin;
+            long outer = ((r / height) * outerHeight + top + r % height) * outerRow + left * margin;
             MemorySegment.copy(
                 source, inwards ? r * row : outer, target, inwards ? outer : r * row, row);
           }

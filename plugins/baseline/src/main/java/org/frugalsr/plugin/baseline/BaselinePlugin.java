@@ -91,9 +91,7 @@ public final class BaselinePlugin extends Plugin {
         Edsr::new);
     network(
         new Option<>(
-            "mdsr",
-            "One body for several scales (Lim et al., CVPRW 2017).",
-            Mdsr.Settings.class),
+            "mdsr", "One body for several scales (Lim et al., CVPRW 2017).", Mdsr.Settings.class),
         Mdsr::new);
     network(
         new Option<>(

@@ -97,8 +97,7 @@ final class Mdsr implements Network {
     for (int i = 0; i < PRE_BLOCKS; i++) {
       Builder here = b.child(Integer.toString(i));
       UnitSpec spec = UnitSpec.same(settings.channels(), settings.channels(), settings.preSize());
-      Layer branch =
-          here.unit("conv1", spec.withActivation("relu")).then(here.unit("conv2", spec));
+      Layer branch = here.unit("conv1", spec.withActivation("relu")).then(here.unit("conv2", spec));
       all = all.then((x, p) -> x.plus(branch.forward(x, p)));
     }
     return all;

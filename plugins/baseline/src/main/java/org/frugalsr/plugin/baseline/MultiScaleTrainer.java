@@ -58,8 +58,7 @@ final class MultiScaleTrainer implements Trainer {
       public Report step(Progress p) {
         int scale = scale(run, p);
         return new Report(
-            StandardTrainer.update(run, common(), scale, p),
-            Map.of("scale", (double) scale));
+            StandardTrainer.update(run, common(), scale, p), Map.of("scale", (double) scale));
       }
 
       @Override

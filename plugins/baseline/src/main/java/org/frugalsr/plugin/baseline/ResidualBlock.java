@@ -65,8 +65,7 @@ final class ResidualBlock implements Block {
             .withGroups(Optional.of(b.group()), Optional.of(b.group()));
     Layer first = b.unit("conv1", spec.withActivation(settings.activation()));
     Layer second = b.unit("conv2", spec);
-    Layer branch =
-        first.then(second).then(Attention.chain(b, channels, settings.attention()));
+    Layer branch = first.then(second).then(Attention.chain(b, channels, settings.attention()));
     if (settings.skip() != Skip.BLOCK) {
       return branch;
     }

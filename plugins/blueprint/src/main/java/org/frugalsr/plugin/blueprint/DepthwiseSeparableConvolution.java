@@ -9,7 +9,8 @@ import org.frugalsr.api.config.Key;
 
 /**
  * DSConv as BSRN's ablation has it: a depthwise convolution with the unit's stride, padding and
- * bias, then a 1x1 convolution without one (Howard et al., MobileNets, 2017; Li et al., CVPRW 2022).
+ * bias, then a 1x1 convolution without one (Howard et al., MobileNets, 2017; Li et al., CVPRW
+ * 2022).
  *
  * <p>A unit of kernel size 1 is the 1x1 convolution alone, with the unit's bias.
  */

@@ -11,9 +11,9 @@ import org.frugalsr.api.weights.WeightLayout;
  * How the authors of RFDN and BSRN name their arrays: {@code fea_conv}, {@code B1.c1_d}, {@code
  * B1.esa.conv1} and so on, with {@code pw} and {@code dw} below a blueprint convolution.
  *
- * <p>RFDN's program has {@code c.0}, {@code LR_conv} and {@code upsampler.0} where BSRN's has {@code
- * c1}, {@code c2} and {@code upsampler.upsampleOneStep.0}; its released weights take pixels in
- * 0..255.
+ * <p>RFDN's program has {@code c.0}, {@code LR_conv} and {@code upsampler.0} where BSRN's has
+ * {@code c1}, {@code c2} and {@code upsampler.upsampleOneStep.0}; its released weights take pixels
+ * in 0..255.
  */
 final class DistillationLayout implements WeightLayout {
   @Override
@@ -42,7 +42,8 @@ final class DistillationLayout implements WeightLayout {
     map.oneOf(List.of("upsampler.0", "upsampler.upsampleOneStep.0"), "tail");
     String tail = a.has("upsampler.0.weight") ? "upsampler.0" : "upsampler.upsampleOneStep.0";
     return map.match(
-        config(map, a, blocks, blueprint) + image(a, tail, blueprint ? 3 : a.length("fea_conv.weight", 1)));
+        config(map, a, blocks, blueprint)
+            + image(a, tail, blueprint ? 3 : a.length("fea_conv.weight", 1)));
   }
 
   /** What the first and the last convolution say of images. */

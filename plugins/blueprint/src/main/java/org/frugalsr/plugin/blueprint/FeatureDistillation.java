@@ -87,9 +87,7 @@ final class FeatureDistillation implements Block {
     List<Layer> refine = new ArrayList<>();
     for (int i = 1; i <= STEPS; i++) {
       distil.add(
-          b.unit(
-              "distil" + i,
-              UnitSpec.same(channels, distilled, 1).withActivation(activation)));
+          b.unit("distil" + i, UnitSpec.same(channels, distilled, 1).withActivation(activation)));
       refine.add(b.unit("refine" + i, ShallowResidualBlock.unit(channels, activation)));
     }
     Layer last =

@@ -58,8 +58,7 @@ final class ImdnLayout implements WeightLayout {
       String theirs = "model.1.sub." + i + ".";
       String ours = "body." + i + ".";
       for (int c = 1; c <= 4; c++) {
-        map.oneOf(
-            List.of(theirs + "conv" + c + ".0", theirs + "conv" + c), ours + "conv" + c);
+        map.oneOf(List.of(theirs + "conv" + c + ".0", theirs + "conv" + c), ours + "conv" + c);
       }
       map.oneOf(List.of(theirs + "conv1x1", theirs + "conv1x1.0"), ours + "join");
     }

@@ -32,9 +32,7 @@ final class InformationMultiDistillation implements Block {
   record Settings(
       @Key(doc = "The block that is the activation, or none.", def = "leaky-relu")
           String activation,
-      @Key(
-              doc = "Blocks that gate the joined features, first to last.",
-              def = "[cca]")
+      @Key(doc = "Blocks that gate the joined features, first to last.", def = "[cca]")
           List<String> attention,
       @Key(doc = "Whether the input is added to the output.", def = "true") boolean skip) {}
 

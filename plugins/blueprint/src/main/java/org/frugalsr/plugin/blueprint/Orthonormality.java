@@ -6,12 +6,12 @@ import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.kernel.Floats;
 
 /**
- * How far the rows of a 1x1 weight are from orthonormal: {@code ||E||} with {@code E = W W^T - I}, the
- * Frobenius norm, not squared, of {@code [1, 1, M, M']} read as W of M' rows and M columns (Haase and
- * Amthor, CVPR 2020, section 3.3, and its code).
+ * How far the rows of a 1x1 weight are from orthonormal: {@code ||E||} with {@code E = W W^T - I},
+ * the Frobenius norm, not squared, of {@code [1, 1, M, M']} read as W of M' rows and M columns
+ * (Haase and Amthor, CVPR 2020, section 3.3, and its code).
  *
- * <p>A scalar, 0 for orthonormal rows, sqrt(M') for W = 0. The gradient is {@code 2 E W / ||E||}, and
- * 0 where E is 0.
+ * <p>A scalar, 0 for orthonormal rows, sqrt(M') for W = 0. The gradient is {@code 2 E W / ||E||},
+ * and 0 where E is 0.
  */
 record Orthonormality() implements Function {
   @Override

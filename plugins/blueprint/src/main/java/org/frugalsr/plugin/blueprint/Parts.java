@@ -66,7 +66,6 @@ record Parts(Site site, Convolution.Start start) {
   }
 
   private Kernel kernel(String name, KernelSpec spec) {
-    return site.kernel(
-        name, spec, Convolution.weight(spec, start), Convolution.bias(spec, start));
+    return site.kernel(name, spec, Convolution.weight(spec, start), Convolution.bias(spec, start));
   }
 }

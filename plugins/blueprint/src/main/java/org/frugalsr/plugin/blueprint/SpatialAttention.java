@@ -76,8 +76,7 @@ final class SpatialAttention implements Block {
       Tensor squeezed = squeeze.forward(x, p);
       Tensor coarse = pooled.forward(window(stride.forward(padded(squeezed), p)), p);
       Tensor fine =
-          Functional.resize(
-              coarse, Kernel.BILINEAR, x.shape().height(), x.shape().width(), false);
+          Functional.resize(coarse, Kernel.BILINEAR, x.shape().height(), x.shape().width(), false);
       return x.times(gate(fine.plus(skip.forward(squeezed, p)), expand, p));
     };
   }
@@ -95,7 +94,6 @@ final class SpatialAttention implements Block {
     int columns = Math.max(0, LEAST_SIDE - x.shape().width());
     return rows + columns == 0
         ? x
-        : Functional.zeroPad(
-            x, rows / 2, rows - rows / 2, columns / 2, columns - columns / 2);
+        : Functional.zeroPad(x, rows / 2, rows - rows / 2, columns / 2, columns - columns / 2);
   }
 }

@@ -134,7 +134,9 @@ class BlueprintContractsTest {
   @Nested
   class Esdb extends ABlock {
     Esdb() {
-      super("esdb", "block.esdb { attention = [cca, esa], closing = true }, block.esa.activation = gelu");
+      super(
+          "esdb",
+          "block.esdb { attention = [cca, esa], closing = true }, block.esa.activation = gelu");
     }
   }
 
