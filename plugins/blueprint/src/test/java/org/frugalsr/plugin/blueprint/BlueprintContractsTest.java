@@ -103,6 +103,18 @@ class BlueprintContractsTest {
     }
   }
 
+  /** Weights of a million, five convolutions in a row, are beyond floats by themselves. */
+  private abstract static class ADeepBlock extends ABlock {
+    ADeepBlock(String name, String keys) {
+      super(name, keys);
+    }
+
+    @Override
+    protected double largeFeature() {
+      return 1000;
+    }
+  }
+
   @Nested
   class Srb extends ABlock {
     Srb() {
@@ -118,21 +130,21 @@ class BlueprintContractsTest {
   }
 
   @Nested
-  class Imdb extends ABlock {
+  class Imdb extends ADeepBlock {
     Imdb() {
       super("imdb", "block.imdb.activation = gelu, block.cca.reduction = 2");
     }
   }
 
   @Nested
-  class Rfdb extends ABlock {
+  class Rfdb extends ADeepBlock {
     Rfdb() {
       super("rfdb", "block.rfdb { activation = gelu, skip = true }, block.esa.activation = gelu");
     }
   }
 
   @Nested
-  class Esdb extends ABlock {
+  class Esdb extends ADeepBlock {
     Esdb() {
       super(
           "esdb",
