@@ -35,20 +35,20 @@ import org.junit.jupiter.api.io.TempDir;
  * every block and every quantizer with every block.
  *
  * <p>A block without units, such as an activation, never meets a quantizer: it is walked with a
- * float one and a binary one only. HPB adds multiples of features by their own size, which an identity around each of
- * its units would square block by block, so that adder units have none there.
+ * float one and a binary one only. HPB adds multiples of features by their own size, which an
+ * identity around each of its units would square block by block, so that adder units have none
+ * there.
  */
 class CombinationWalkTest {
   private static final Registry REGISTRY = Registry.discover(List.of());
   private static final Set<String> ENOUGH_FOR_ACTIVATIONS = Set.of("none", "bnn");
 
   /**
-   * Operators and blocks of the blueprint family, which would double the walk; their contract suites
-   * stand for them until the walk shares its networks.
+   * Operators and blocks of the blueprint family, which would double the walk; their contract
+   * suites stand for them until the walk shares its networks.
    */
   private static final Set<String> LEFT_OUT =
-      Set.of(
-          "bsconv-u", "bsconv-s", "dsconv", "srb", "bsrb", "imdb", "rfdb", "esdb", "esa", "cca");
+      Set.of("bsconv-u", "bsconv-s", "dsconv", "srb", "bsrb", "imdb", "rfdb", "esdb", "esa", "cca");
 
   private static final Set<String> BLOCKS_WITH_UNITS = blocksWithUnits();
   private static final List<Combination> ACCEPTED = accepted();
