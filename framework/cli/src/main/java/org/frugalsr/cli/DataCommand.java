@@ -1,11 +1,13 @@
 package org.frugalsr.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.frugalsr.api.config.ConfigSource;
 import org.frugalsr.api.error.FrugalException;
+import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.imaging.data.Catalogue;
 import org.frugalsr.imaging.data.DataCheck;
 import org.frugalsr.imaging.data.DataSet;
@@ -30,6 +32,13 @@ final class DataCommand extends CommandGroup {
                 ? ConfigSource.load(conf.get(), options.list())
                 : ConfigSource.of(options.list()))
         .catalogue();
+  }
+
+  /** Why no set of the catalogue was found. */
+  private static String noneUnder(Catalogue catalogue) {
+    return Files.isDirectory(catalogue.root())
+        ? "no other set of the catalogue is under data.root, " + catalogue.root()
+        : "data.root is %s, which is not there".formatted(catalogue.root());
   }
 
   /** {@code frugal data check NAME [CONF]}. */
@@ -63,7 +72,22 @@ final class DataCommand extends CommandGroup {
       DataSet set = catalogue.find(name);
       DataCheck check = DataCheck.of(set, alone ? List.of() : others(catalogue));
       out().println(check.text());
+      if (!alone && !check.hasCompared()) {
+        err()
+            .println(
+                """
+                warning: %s was compared with no data set of yours: %s.
+                A folder beside it is not looked into unless it has a name. Say where your sets are:
+                  frugal data check %s --data-root DIR
+                  frugal data check %s -o data.sets.training.hr=/PATH/OF/A/FOLDER\
+                """
+                    .formatted(Shown.line(name), noneUnder(catalogue), word(), word()));
+      }
       return check.ok() ? 0 : 1;
+    }
+
+    private String word() {
+      return ShellWord.of(name);
     }
 
     /** The sets that are there and can be listed; a warning for each of the others. */
@@ -98,6 +122,9 @@ final class DataCommand extends CommandGroup {
       for (String name : catalogue.names()) {
         String place = present.contains(name) ? found(catalogue, name) : "not under data.root";
         out().println("%-18s %s".formatted(Shown.line(name), Shown.line(place)));
+      }
+      if (!Files.isDirectory(catalogue.root())) {
+        err().println("note: " + noneUnder(catalogue) + "; --data-root DIR names another folder.");
       }
       return 0;
     }

@@ -108,6 +108,32 @@ class CommandTest {
     assertTrue(check.out().endsWith("ok\n"), check::out);
   }
 
+  /** "None" of nothing is no answer: a copy beside its original was "ok" where nothing was there. */
+  @Test
+  void dataCheckSaysWhatItComparedWith() throws IOException {
+    Path training = Files.createDirectory(folder.resolve("training"));
+    Path copy = Files.createDirectory(folder.resolve("copy of it"));
+    float[] ramp = new float[32 * 32];
+    for (int i = 0; i < ramp.length; i++) {
+      ramp[i] = i * 37 % 251;
+    }
+    ImageFile.write(training.resolve("a.png"), new Image(32, 32, 1, ramp));
+    Files.copy(training.resolve("a.png"), copy.resolve("b.png"));
+    String nowhere = folder.resolve("nowhere").toString();
+    Said check = Said.by("data", "check", copy.toString(), "--data-root", nowhere);
+    assertEquals(0, check.code(), check::err);
+    assertTrue(line(check.out(), "compared").contains("no data set of yours"), check::out);
+    assertTrue(check.err().contains(nowhere + ", which is not there"), check::err);
+    assertTrue(check.err().contains("data check '" + copy + "' --data-root DIR"), check::err);
+    Said list = Said.by("data", "list", "--data-root", nowhere);
+    assertTrue(list.err().contains(nowhere + ", which is not there"), list::err);
+    Said named = Said.by("data", "check", copy.toString(), "-o", "data.sets.t.hr=" + training);
+    assertEquals(1, named.code(), named::out);
+    assertTrue(named.out().contains("t/a"), named::out);
+    assertTrue(line(named.out(), "compared").contains("t (1)"), named::out);
+    assertEquals("", named.err());
+  }
+
   @Test
   void anEvaluationRefusesASetWithMisnamedImages() throws IOException {
     Path images = Files.createDirectory(folder.resolve("images"));

@@ -92,6 +92,11 @@ public final class Catalogue {
         .toList();
   }
 
+  /** The folder that {@code data.root} names, which need not exist. */
+  public Path root() {
+    return root;
+  }
+
   /** All names, in dictionary order. */
   public List<String> names() {
     Stream<String> samples = Stream.of(Split.values()).map(split -> SAMPLE + split.label());

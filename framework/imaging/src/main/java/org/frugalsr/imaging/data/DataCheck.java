@@ -21,6 +21,7 @@ import org.frugalsr.imaging.data.Twins.Twin;
  * @param alike images that look like another image of the set, or share a part with it
  * @param shared images that are in other sets too, by their files or by the catalogue
  * @param copies images that are in other sets too, by their content, which nobody has said
+ * @param compared the other sets that were looked into
  * @param transparent images with pixels that are not opaque
  * @param doubts LR files that are not the bicubic of HR, but may be meant so
  * @param problems unreadable, missing, misnamed, wrongly sized or mismatched files
@@ -33,6 +34,7 @@ public record DataCheck(
     List<String> alike,
     List<String> shared,
     List<String> copies,
+    List<Compared> compared,
     List<String> transparent,
     List<String> doubts,
     List<String> problems) {
@@ -94,9 +96,10 @@ public record DataCheck(
     }
     List<String> shared = new ArrayList<>();
     List<String> copies = new ArrayList<>();
+    List<Compared> compared = new ArrayList<>();
     for (DataSet other : others) {
       if (!other.name().equals(set.name())) {
-        compare(set, findings, other, shared, copies);
+        compared.add(compare(set, findings, other, shared, copies));
       }
     }
     List<String> problems = new ArrayList<>(set.misnamed());
@@ -115,6 +118,7 @@ public record DataCheck(
         alike,
         shared,
         copies,
+        compared,
         findings.stream()
             .filter(f -> f.reading().filter(Reading::transparent).isPresent())
             .map(f -> f.entry().name())
@@ -124,7 +128,7 @@ public record DataCheck(
   }
 
   /** Which pictures of a set are in another one: those that are known, and further ones. */
-  private static void compare(
+  private static Compared compare(
       DataSet set,
       List<Finding> findings,
       DataSet other,
@@ -133,7 +137,8 @@ public record DataCheck(
     Map<String, Twin> known = Overlaps.shared(set, other);
     known.forEach((image, twin) -> shared.add(image + " = " + other.name() + "/" + twin.image()));
     Twins theirs = new Twins();
-    for (Finding finding : read(other, false)) {
+    List<Finding> read = read(other, false);
+    for (Finding finding : read) {
       finding.reading().ifPresent(r -> theirs.add(finding.entry().name(), r.fingerprint()));
     }
     Map<String, Twin> found = new TreeMap<>();
@@ -147,6 +152,11 @@ public record DataCheck(
       }
     }
     found.forEach((image, twin) -> copies.add(told(image, twin, other.name() + "/")));
+    return new Compared(
+        other.name(),
+        (int) read.stream().filter(finding -> finding.reading().isPresent()).count(),
+        read.size(),
+        other.isInFiles() && !set.aliases().contains(other.name()));
   }
 
   private static String told(String image, Twin twin, String where) {
@@ -163,6 +173,11 @@ public record DataCheck(
     return problems.isEmpty() && duplicates.isEmpty() && copies.isEmpty();
   }
 
+  /** Whether another data set of the user's was there to look for the same pictures in. */
+  public boolean hasCompared() {
+    return Compared.anyOwn(compared);
+  }
+
   /** The report, in several lines without a line break at the end. */
   public String text() {
     StringBuilder text = new StringBuilder();
@@ -171,7 +186,12 @@ public record DataCheck(
     text.append("\n  LR images   ").append(pairText());
     append(text, "duplicates", duplicates);
     appendIfAny(text, "much alike", alike);
-    append(text, "also in", shared);
+    if (compared.isEmpty()) {
+      text.append("\n  also in     not looked for");
+    } else {
+      append(text, "also in", shared);
+    }
+    text.append("\n  compared    with ").append(Shown.line(Compared.text(compared)));
     appendIfAny(text, "copies of", copies);
     appendIfAny(text, "left out", set.leftOut());
     appendIfAny(text, "transparent", transparent);

@@ -42,6 +42,11 @@ public record DataSet(
     List<String> misnamed,
     List<String> leftOut) {
 
+  /** Whether its images are files, and not drawn by FrugalSR. */
+  boolean isInFiles() {
+    return entries.stream().allMatch(entry -> entry.hr() instanceof ImageSource.InFile);
+  }
+
   /**
    * Reads an image, crops it and reads or makes its LR image.
    *

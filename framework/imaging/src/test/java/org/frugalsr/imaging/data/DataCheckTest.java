@@ -36,7 +36,8 @@ class DataCheckTest {
           from        %s
           LR images   4 of 4 as expected at %s, scales [2, 3]
           duplicates  none
-          also in     none
+          also in     not looked for
+          compared    with no other set
           problems    none
           content     sha256 %s
         ok\
@@ -86,6 +87,13 @@ class DataCheckTest {
     assertEquals(List.of("a = two/x"), check.copies());
     assertFalse(check.ok());
     assertTrue(check.text().contains("not ok: images are in other sets too"), check.text());
+    assertTrue(check.text().contains("\n  compared    with 1 set, 2 images: two (2)"), check.text());
+    assertTrue(check.hasCompared());
+    DataCheck drawn = DataCheck.of(one, List.of(catalogue.find("sample-test")));
+    assertTrue(drawn.text().contains("with no data set of yours, only with 1 set, 8 images"));
+    assertFalse(drawn.hasCompared());
+    DataSet sameFolder = catalogue.find(root.resolve("one").toString());
+    assertFalse(DataCheck.of(sameFolder, List.of(one)).hasCompared(), "it is itself");
     SetSettings listed =
         new SetSettings(
             "one",
