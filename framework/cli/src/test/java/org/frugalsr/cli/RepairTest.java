@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -368,6 +369,86 @@ class RepairTest {
         Said.by("fork", run.toString(), "--out", file("f").toString(), "-o", "trainer.steps=5");
     assertEquals(0, said.code(), said::err);
     assertTrue(text("f/journal.jsonl").contains("its history is unknown"));
+  }
+
+  private Path flipABitOfThePartner(long step) throws IOException {
+    Path partner = checkpoints().files(step).getLast();
+    byte[] bytes = Files.readAllBytes(partner);
+    bytes[new String(bytes, StandardCharsets.ISO_8859_1).indexOf("\"seed\"") + 2] ^= 1;
+    return Files.write(partner, bytes);
+  }
+
+  @Test
+  void oneFlippedBitOfTheOnlyPartnerEndsNoRunOfTheDefaults() throws IOException {
+    Said on = goOn("-o", "checkpoint.keep-every=0", "-o", "checkpoint.every=1");
+    assertEquals(0, on.code(), on::err);
+    assertEquals(List.of(5L, 6L), checkpoints().steps(), "the last and the one before");
+    assertEquals(6, checkpoints().stepOf("best").orElseThrow());
+    String weights = Said.by("eval", "--run", run.toString(), "--data", "sample-test").out();
+    flipABitOfThePartner(6);
+    assertEquals(1, Said.by("resume", run.toString()).code());
+    Said repair = repair();
+    assertEquals(0, repair.code(), repair::err);
+    assertTrue(repair.out().contains("the run goes on from step-000005"), repair::out);
+    assertTrue(repair.out().contains("step-000006.json.damaged"), repair::out);
+    assertTrue(Files.exists(file("checkpoints/step-000006.safetensors")), "it is whole");
+    String command =
+        repair.out().lines().filter(l -> l.startsWith("To measure it: frugal ")).findFirst().get();
+    Said eval =
+        Said.by(
+            command.substring(22).replace("NAME_OR_FOLDER", "sample-test").split(" ", -1));
+    assertEquals(0, eval.code(), eval::err);
+    assertEquals(weights, eval.out(), "measured as before");
+    Said from = goOn("--from", "step-000006");
+    assertEquals(1, from.code(), from::out);
+    assertTrue(from.err().contains("--from step-000005"), from::err);
+    assertFinished(Said.by("resume", run.toString()));
+  }
+
+  @Test
+  void weightsWithoutAnyPartnerStartAnotherRun() throws IOException {
+    for (long step : checkpoints().steps()) {
+      flipABitOfThePartner(step);
+      if (step < 4) {
+        Files.delete(checkpoints().files(step).getFirst());
+      }
+    }
+    Said repair = repair();
+    assertEquals(1, repair.code(), repair::out);
+    assertTrue(repair.err().contains("step-000004.json.damaged"), repair::err);
+    assertTrue(repair.err().contains("last.json, which named it, is removed"), repair::err);
+    assertTrue(repair.err().contains("frugal fork " + run + " --from step-000004"), repair::err);
+    assertEquals(1, Said.by("resume", run.toString()).code());
+    String to = file("f").toString();
+    Said fork =
+        Said.by(
+            "fork", run.toString(), "--from", "step-000004", "--out", to, "-o", "trainer.steps=5");
+    assertEquals(0, fork.code(), fork::err);
+  }
+
+  @Test
+  void whatARepairOfNothingReadableDoesIsSaidAndNamedByResume() throws IOException {
+    for (long step : checkpoints().steps()) {
+      flipABitOfThePartner(step);
+      damage(step);
+    }
+    Said repair = repair();
+    assertEquals(1, repair.code(), repair::out);
+    for (String name : List.of("last.json, ", "best.json, ", "step-000004.json.damaged")) {
+      assertTrue(repair.err().contains(file("checkpoints/" + name).toString()), repair::err);
+    }
+    assertTrue(text("journal.jsonl").contains("step-000004.json.damaged"));
+    for (Path kept : List.of(file("checkpoints"))) {
+      try (Stream<Path> files = Files.list(kept)) {
+        for (Path f : files.filter(f -> !f.toString().endsWith(".damaged")).toList()) {
+          Files.delete(f);
+        }
+      }
+    }
+    Said on = goOn();
+    assertEquals(1, on.code(), on::err);
+    assertTrue(on.err().contains("step-000004.safetensors.damaged"), on::err);
+    assertFalse(on.err().contains("before its first"), on::err);
   }
 
   @Test

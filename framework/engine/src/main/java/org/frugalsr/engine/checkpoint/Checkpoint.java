@@ -27,6 +27,7 @@ public record Checkpoint(
     long seed,
     Map<String, Object> scalars,
     List<NamedArray> arrays) {
+  private static final String WEIGHTS_ONLY = "weights-only";
 
   /** Checks the scalars' types and keeps its own copies of map and list. */
   public Checkpoint {
@@ -34,6 +35,25 @@ public record Checkpoint(
     scalars.forEach((name, value) -> own.put(name, widened(name, value)));
     scalars = own;
     arrays = List.copyOf(arrays);
+  }
+
+  /**
+   * What stands for the rest of a checkpoint of which only the tensors are left.
+   *
+   * @param known scalars that are known all the same
+   */
+  static Checkpoint weightsOnly(long step, Map<String, Object> known) {
+    Map<String, Object> scalars = new TreeMap<>(known);
+    scalars.put(WEIGHTS_ONLY, true);
+    return new Checkpoint(step, "", "", 0, scalars, List.of());
+  }
+
+  /**
+   * Whether only its tensors are known, and not what a training needs to go on. It can be measured,
+   * and another run can start from it.
+   */
+  public boolean weightsOnly() {
+    return scalars.containsKey(WEIGHTS_ONLY);
   }
 
   /**

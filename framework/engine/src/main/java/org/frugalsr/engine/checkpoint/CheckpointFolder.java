@@ -13,12 +13,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.frugalsr.api.error.FrugalException;
 import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.Suggestion;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.Json;
+import org.frugalsr.engine.run.Leftovers;
 import org.frugalsr.engine.run.RunFolder;
 
 /**
@@ -246,10 +248,22 @@ public record CheckpointFolder(Path path) {
     }
   }
 
-  private UserError unknown(String reference) {
+  private FrugalException unknown(String reference) {
     List<Long> steps = steps();
     if (steps.isEmpty()) {
       boolean unbegun = RunFolder.canStartAgain(run());
+      List<String> remains = remains();
+      if (!unbegun && !remains.isEmpty()) {
+        return new WorldError(
+            """
+            There is no checkpoint in %s that can be read. What is left there: %s
+            To start it again, in another folder: frugal run %s --out FOLDER\
+            """
+                .formatted(
+                    path,
+                    String.join(", ", remains),
+                    ShellWord.of(run().resolve("config.conf"))));
+      }
       return new UserError(
           """
           There is no checkpoint in %s%s.
@@ -274,6 +288,19 @@ public record CheckpointFolder(Path path) {
                 path,
                 Suggestion.didYouMean(reference, valid),
                 String.join(", ", valid)));
+  }
+
+  /** The names of what is in the folder, damaged files that a repair has kept among them. */
+  private List<String> remains() {
+    try (Stream<Path> files = Files.list(path)) {
+      return files
+          .filter(file -> !Leftovers.isTemporary(file))
+          .map(file -> String.valueOf(file.getFileName()))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw DiskError.reading(path, e);
+    }
   }
 
   private WorldError withOthers(WorldError e, long damaged) {

@@ -141,6 +141,25 @@ public final class CheckpointStore {
   }
 
   /**
+   * Gives tensors whose JSON partner is gone one that says no more than that they are whole; see
+   * {@link Checkpoint#weightsOnly()}.
+   *
+   * @param step whose partner is not there
+   * @param known scalars that are known all the same
+   */
+  public void saveWeightsOnly(long step, Map<String, Object> known) {
+    Path partner = folder.description(step);
+    try (AtomicFile file = writing.to(partner)) {
+      String sha256 = Safetensors.sha256(folder.tensors(step));
+      file.stream()
+          .write(new CheckpointDescription(Checkpoint.weightsOnly(step, known), sha256).bytes());
+      file.publish();
+    } catch (IOException e) {
+      throw DiskError.writing(partner, 0, e);
+    }
+  }
+
+  /**
    * Takes the best role from a checkpoint that another one of the same step is about to replace: a
    * run that went back comes by again, and its weights differ if its configuration does.
    */
@@ -186,6 +205,10 @@ public final class CheckpointStore {
     folder.steps().reversed().stream()
         .filter(step -> step <= last && retention.regular(step))
         .limit(retention.keep())
+        .forEach(keep::add);
+    folder.steps().reversed().stream()
+        .filter(step -> step < last)
+        .limit(retention.previous())
         .forEach(keep::add);
     for (long step : folder.allSteps()) {
       if (!keep.contains(step) && step < before) {

@@ -5,16 +5,22 @@ package org.frugalsr.engine.checkpoint;
  *
  * @param every those whose step is a multiple of this; 0 for none
  * @param keep at most so many of these, the newest
+ * @param previous so many of those before the last, whatever their steps
  */
-public record Retention(long every, int keep) {
+public record Retention(long every, int keep, int previous) {
   /** Only the last and the best. */
   public static final Retention LAST_AND_BEST = new Retention(0, 0);
 
   /** Checks the ranges. */
   public Retention {
-    if (every < 0 || keep < 0) {
-      throw new IllegalArgumentException("every and keep may not be negative");
+    if (every < 0 || keep < 0 || previous < 0) {
+      throw new IllegalArgumentException("every, keep and previous may not be negative");
     }
+  }
+
+  /** Without those before the last. */
+  public Retention(long every, int keep) {
+    this(every, keep, 0);
   }
 
   /** Whether a step is one of the regular ones; the start is none. */

@@ -19,6 +19,7 @@ import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.checkpoint.CheckpointFolder;
 import org.frugalsr.engine.checkpoint.CheckpointStore;
 import org.frugalsr.engine.checkpoint.JournalGap;
+import org.frugalsr.engine.checkpoint.Remains;
 import org.frugalsr.engine.checkpoint.Retention;
 import org.frugalsr.engine.report.Course;
 import org.frugalsr.engine.run.DamagedLines;
@@ -68,17 +69,9 @@ public final class Repair {
       repair.checkpoint(CheckpointFolder.LAST);
       repair.best();
       repair.missing();
-      if (repair.checkpoints.steps().isEmpty()) {
-        throw new WorldError(
-            "There is no checkpoint in %1$s that can be read, so nothing can go on.\nTo train it again, in another folder: frugal run %2$s --out FOLDER"
-                .formatted(folder.path(), ShellWord.of(folder.config())));
-      }
-      if (!repair.done.isEmpty()) {
-        try (Journal journal = Journal.open(folder.journal(), InstantSource.system())) {
-          for (String what : repair.done) {
-            journal.record("warning", repair.lastStep(), Map.of("text", what));
-          }
-        }
+      repair.tell();
+      if (WeightsOnly.newestResumable(repair.checkpoints).isEmpty()) {
+        throw repair.nothingGoesOn();
       }
       return List.copyOf(repair.done);
     }
@@ -134,6 +127,29 @@ public final class Repair {
     }
   }
 
+  private void tell() {
+    if (!done.isEmpty()) {
+      try (Journal journal = Journal.open(run.journal(), InstantSource.system())) {
+        for (String what : done) {
+          journal.record("warning", lastStep(), Map.of("text", what));
+        }
+      }
+    }
+  }
+
+  /** The error of a run without a checkpoint to go on from, which tells what was done all the same. */
+  private WorldError nothingGoesOn() {
+    List<Long> weights = checkpoints.steps();
+    return new WorldError(
+        "%sThere is no checkpoint in %s that can be read%s, so nothing can go on.%s%nTo train it again, in another folder: frugal run %s --out FOLDER"
+            .formatted(
+                done.isEmpty() ? "" : String.join("\n", done) + "\n",
+                run.path(),
+                weights.isEmpty() ? "" : " but for weights",
+                weights.isEmpty() ? "" : "\n" + WeightsOnly.uses(run.path(), weights.getLast()),
+                ShellWord.of(run.config())));
+  }
+
   /** Lets the best role be one that can be used in the end, or none. */
   private void best() {
     checkpoint(CheckpointFolder.BEST);
@@ -154,6 +170,7 @@ public final class Repair {
   private void checkpoint(String role) {
     Path pointer = checkpoints.pointer(role);
     boolean named = Files.exists(pointer);
+    boolean treated = false;
     OptionalLong step;
     try {
       step = checkpoints.stepOf(role);
@@ -164,20 +181,15 @@ public final class Repair {
       step = OptionalLong.empty();
     }
     if (step.isPresent() && !isWhole(step.getAsLong())) {
-      long damaged = step.getAsLong();
-      done.add(
-          "the %s checkpoint %s is damaged: its files are kept as %s.*.damaged%s"
-              .formatted(
-                  role,
-                  CheckpointFolder.name(damaged),
-                  checkpoints.path().resolve(CheckpointFolder.name(damaged)),
-                  role.equals(CheckpointFolder.BEST) ? ", and the best " + ANEW : ""));
-      checkpoints.files(damaged).stream().filter(Files::exists).forEach(Repair::setAside);
-      remove(pointer);
-      step = OptionalLong.empty();
+      treated = true;
+      boolean saved = damaged(role, step.getAsLong());
+      if (!saved || role.equals(CheckpointFolder.LAST)) {
+        remove(pointer);
+        step = OptionalLong.empty();
+      }
     }
-    if (role.equals(CheckpointFolder.LAST) && step.isEmpty() && named) {
-      newestWhole()
+    if (role.equals(CheckpointFolder.LAST) && step.isEmpty() && (named || treated)) {
+      WeightsOnly.newestResumable(checkpoints)
           .ifPresent(
               newest -> {
                 store.point(role, newest);
@@ -186,11 +198,40 @@ public final class Repair {
     }
   }
 
-  private OptionalLong newestWhole() {
-    return checkpoints.steps().reversed().stream()
-        .filter(this::isWhole)
-        .mapToLong(Long::longValue)
-        .findFirst();
+  /**
+   * Sets the damaged files of a checkpoint aside, but for tensors that are known to be whole.
+   *
+   * @return whether these can still be used
+   */
+  private boolean damaged(String role, long step) {
+    String name = CheckpointFolder.name(step);
+    Path partner = checkpoints.files(step).getLast();
+    if (Remains.proveTensors(checkpoints, step)) {
+      Map<String, Object> batches =
+          Remains.scalar(checkpoints, step, SavedState.BATCHES).orElse(Map.of());
+      Path kept = setAside(partner);
+      store.saveWeightsOnly(step, batches);
+      done.add(
+          "the JSON partner of the %s checkpoint %s was damaged and is now in %s; its weights are whole, but no training goes on from them.\n%s"
+              .formatted(role, name, kept, WeightsOnly.uses(run.path(), step)));
+      return isWhole(step);
+    }
+    List<String> kept =
+        checkpoints.files(step).stream()
+            .filter(Files::exists)
+            .map(Repair::setAside)
+            .map(Path::toString)
+            .toList();
+    done.add(
+        "the %s checkpoint %s is damaged: %s%s"
+            .formatted(
+                role,
+                name,
+                kept.isEmpty()
+                    ? "its files are missing"
+                    : "its files are kept as " + String.join(" and ", kept),
+                role.equals(CheckpointFolder.BEST) ? ", and the best " + ANEW : ""));
+    return false;
   }
 
   /**
@@ -279,9 +320,11 @@ public final class Repair {
     }
   }
 
-  private static void remove(Path file) {
+  private void remove(Path file) {
     try {
-      Files.deleteIfExists(file);
+      if (Files.deleteIfExists(file)) {
+        done.add(file + ", which named it, is removed");
+      }
     } catch (IOException e) {
       throw DiskError.writing(file, 0, e);
     }

@@ -56,7 +56,7 @@ public final class Session implements AutoCloseable {
     this.run = preparation.run();
     CheckpointSettings c = e.checkpoint();
     this.checkpoints =
-        new CheckpointStore(folder.checkpoints(), new Retention(c.keepEvery(), c.keep()));
+        new CheckpointStore(folder.checkpoints(), new Retention(c.keepEvery(), c.keep(), c.previous()));
     this.journal = Journal.open(folder.journal(), InstantSource.system());
     this.measurements = new Measurements(e, folder, journal, preparation.memory());
     this.loop =
@@ -252,6 +252,7 @@ public final class Session implements AutoCloseable {
 
   private void goOn(List<Change> changed, String reference, String command, List<String> mended) {
     Checkpoint checkpoint = checkpoints.folder().load(reference);
+    WeightsOnly.refuse(checkpoint, checkpoints.folder(), folder.path());
     StoredConfig.requireOf(checkpoint, folder, experiment);
     Optional<PreviousSession> previous = PreviousSession.of(folder);
     List<String> trained = TrainedNetwork.sets(folder, "train");

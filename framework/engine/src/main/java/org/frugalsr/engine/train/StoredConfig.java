@@ -38,6 +38,9 @@ final class StoredConfig {
    * @throws WorldError saying what differs, and how to put it back
    */
   static void requireOf(Checkpoint checkpoint, RunFolder folder, Experiment bound) {
+    if (checkpoint.weightsOnly()) {
+      return; // whose config is not known, only that they fit this network
+    }
     Experiment stored =
         Experiment.of(ConfigSource.stored(folder.canonicalConfig(), List.of()), bound.registry());
     Optional<String> difference = difference(checkpoint, stored, recorded(folder.provenance()));
@@ -158,7 +161,10 @@ final class StoredConfig {
   private static Optional<Checkpoint> newest(CheckpointFolder folder) {
     for (long step : folder.steps().reversed()) {
       try {
-        return Optional.of(folder.load(CheckpointFolder.name(step)));
+        Checkpoint checkpoint = folder.load(CheckpointFolder.name(step));
+        if (!checkpoint.weightsOnly()) {
+          return Optional.of(checkpoint);
+        }
       } catch (FrugalException damaged) {
         if (Repair.isRefused(damaged)) {
           throw damaged;

@@ -95,7 +95,18 @@ class CheckpointStoreTest {
   }
 
   @Test
-  void onlyTheLastStaysByDefault() throws IOException {
+  void soManyBeforeTheLastStayAsAreAskedFor() {
+    CheckpointStore store = new CheckpointStore(path, new Retention(100, 1, 2));
+    for (int step = 50; step <= 450; step += 50) {
+      store.save(checkpoint(step, step), step == 150);
+    }
+    assertEquals(List.of(150L, 350L, 400L, 450L), folder().steps());
+    store.save(checkpoint(360, 1), false); // a run that went back
+    assertEquals(List.of(150L, 350L, 360L), folder().steps());
+  }
+
+  @Test
+  void onlyTheLastStaysWhereNoOtherIsAskedFor() throws IOException {
     saved(10, 20);
     assertEquals(List.of("last.json", "step-000020.json", "step-000020.safetensors"), names());
     UserError error = assertThrows(UserError.class, () -> folder().load("best"));
