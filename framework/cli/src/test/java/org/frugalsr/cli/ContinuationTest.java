@@ -71,6 +71,16 @@ class ContinuationTest {
     assertTrue(Files.exists(folder.resolve("run/checkpoints/step-000002.safetensors")), run);
     assertEnds(0, Said.by("resume", run, "-o", "memory-gib = 1"));
     assertTrue(Files.exists(folder.resolve("run/checkpoints/best.json")), run);
+    assertTellsOrigins(folder.resolve("run/config.conf"), "-o memory-gib = 1");
+  }
+
+  /** Where each value was set first, whatever config.json it was read from since. */
+  private void assertTellsOrigins(Path conf, String override) throws IOException {
+    String text = Files.readString(conf);
+    assertFalse(text.contains("config.json"), text);
+    assertTrue(text.contains("channels = 8  # " + config + ":1\n"), text);
+    assertTrue(text.contains("seed = 0  # default\n"), text);
+    assertTrue(text.contains("  # " + override + "\n"), text);
   }
 
   @Test
@@ -145,12 +155,13 @@ class ContinuationTest {
   }
 
   @Test
-  void anAverageThatAForkTurnsOnStartsFromTheTrainedNetwork() {
+  void anAverageThatAForkTurnsOnStartsFromTheTrainedNetwork() throws IOException {
     assertEnds(0, train());
     Said fork =
         Said.by(
             "fork", run, "--out", run + "2", "-o", "trainer.ema=0.999999", "-o", "trainer.steps=6");
     assertEnds(0, fork);
     assertTrue(fork.out().contains("afresh: ema"), fork::out);
+    assertTellsOrigins(Path.of(run + "2/config.conf"), "-o trainer.ema=0.999999");
   }
 }

@@ -225,24 +225,37 @@ public final class ResolvedConfig {
    * <p>The text can be loaded again and gives the same config.
    */
   public String render() {
+    return render(Origins.NONE);
+  }
+
+  /**
+   * As {@link #render()}, of a config that was read back from where a run had stored it: what has
+   * not been changed since keeps the origins that it had before.
+   *
+   * @param earlier what {@link #render} wrote then
+   */
+  public String renderAfter(String earlier) {
+    return render(Origins.of(earlier));
+  }
+
+  private String render(Origins origins) {
     StringBuilder text = new StringBuilder();
-    render(root, "", text);
+    render(new Located("", root), "", origins, text);
     return text.toString();
   }
 
-  private static void render(ConfigObject section, String indent, StringBuilder text) {
-    for (String key : new TreeSet<>(section.keySet())) {
-      ConfigValue value = section.get(key);
-      if (value == null) {
-        continue;
-      }
+  private static void render(
+      Located section, String indent, Origins origins, StringBuilder text) {
+    for (String key : new TreeSet<>(section.object().keySet())) {
+      Located at = section.child(key).orElseThrow();
+      ConfigValue value = at.value();
       text.append(indent).append(ConfigUtil.joinPath(key));
       if (value instanceof ConfigObject o && !o.isEmpty()) {
         text.append(" {\n");
-        render(o, indent + "  ", text);
+        render(at, indent + "  ", origins, text);
         text.append(indent).append("}\n");
       } else {
-        String origin = Place.of(value.origin()).toString().replaceAll("\\R", " ");
+        String origin = origins.of(at).replaceAll("\\R", " ");
         text.append(" = ").append(json(value));
         text.append("  # ").append(origin).append('\n');
       }

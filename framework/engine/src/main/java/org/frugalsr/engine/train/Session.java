@@ -101,7 +101,7 @@ public final class Session implements AutoCloseable {
     return open(
         e,
         network -> Initialization.requireFit(checkpoint, network, from),
-        () -> RunFolder.create(path, e.resolved().render(), e.resolved().json()),
+        () -> RunFolder.create(path, StoredConfig.text(e, parent), e.resolved().json()),
         console,
         session ->
             session.branch(from, TrainedNetwork.changesOfCopy(parent, e), checkpoint, command));
@@ -265,7 +265,7 @@ public final class Session implements AutoCloseable {
     // before the config: it vouches for the one that is not the checkpoint's
     provenance(command, ConfigOrigin.recorded(folder.provenance()));
     if (!changed.isEmpty()) {
-      folder.rewrite(experiment.resolved().render(), experiment.resolved().json());
+      folder.rewrite(StoredConfig.text(experiment, folder), experiment.resolved().json());
     }
     Optional<StepsChange> steps = StepsChange.in(changed, done, steps());
     boolean anew = isAnew(changed, validated, previous) || !bestIsEstimatedAlike();

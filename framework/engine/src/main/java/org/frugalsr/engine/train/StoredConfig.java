@@ -1,5 +1,6 @@
 package org.frugalsr.engine.train;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,6 +89,18 @@ final class StoredConfig {
           : Set.of();
     } catch (WorldError damaged) {
       return Set.of();
+    }
+  }
+
+  /**
+   * A config to be read by people, that was made from the stored one of a run: each value with
+   * where it came from in the first place.
+   */
+  static String text(Experiment e, RunFolder folder) {
+    try {
+      return e.resolved().renderAfter(Files.readString(folder.config()));
+    } catch (IOException unreadable) {
+      return e.resolved().render();
     }
   }
 
