@@ -35,7 +35,9 @@ final class ConfigCommand extends FrugalCommand {
     } catch (UserError mistakes) {
       out().println(Experiment.reference(loaded));
       out().flush();
-      throw mistakes;
+      throw mistakes.withAdvice(
+          "Every key with its default is listed above; what can be named: frugal list; the keys of one"
+              + " of these: frugal list NAME");
     }
   }
 }

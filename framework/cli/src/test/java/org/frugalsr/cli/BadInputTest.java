@@ -235,7 +235,10 @@ class BadInputTest {
     Path config = write("broken.conf", SOUND + "trainer.stpes = 10");
     Said said = Said.by("config", config.toString());
     assertEquals(2, said.code());
-    Golden.check("misspelt-key", said.errorsIn(folder));
+    String problem = said.err().substring(0, said.err().indexOf("\nEvery key with its default is"));
+    assertTrue(Said.by("inspect", config.toString()).err().startsWith(problem), said::err);
+    assertFalse(said.err().contains("frugal config"), "it advises nobody to do what he does");
+    assertTrue(said.err().contains("frugal list NAME"), said::err);
     assertEquals(1, said.out().lines().filter(l -> l.startsWith("  steps ")).count(), said::out);
   }
 }

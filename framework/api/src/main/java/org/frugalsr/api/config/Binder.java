@@ -215,12 +215,14 @@ public final class Binder {
   /** Claims the way to a section; null if something else than a section stands there. */
   private @Nullable Located locate(String path, String expected) {
     Located at = root;
-    for (String key : path.isEmpty() ? List.<String>of() : ConfigUtil.splitPath(path)) {
+    List<String> keys = path.isEmpty() ? List.of() : ConfigUtil.splitPath(path);
+    for (int i = 0; i < keys.size(); i++) {
+      String key = keys.get(i);
       sections.claim(at, key, SECTION);
       Located in = at;
       at = in.child(key).filter(v -> !v.is(ConfigValueType.NULL)).orElseGet(() -> in.absent(key));
       if (!at.is(ConfigValueType.OBJECT)) {
-        problems.mismatch(at, expected);
+        problems.mismatch(at, i < keys.size() - 1 ? SECTION : expected);
         return null;
       }
     }

@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValue;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -211,8 +212,9 @@ public final class ConfigSource {
   private static String plain(String text) {
     Matcher cycle = CYCLE.matcher(text);
     if (cycle.find()) {
+      List<String> chain = from(cycle.group(1), List.of(cycle.group(2).split(", (?=\\$\\{)", -1)));
       return "%s stands for itself: %s."
-          .formatted(cycle.group(1), shortened(cycle.group(2).replace("}, ${", "} -> ${")));
+          .formatted(chain.getFirst(), shortened(String.join(" -> ", chain)));
     }
     return shortened(
         PARTS
@@ -221,6 +223,18 @@ public final class ConfigSource {
             .replace(
                 "Cannot concatenate object or list with a non-object-or-list, ",
                 "A list or a section cannot be joined with another kind of value: "));
+  }
+
+  /** A closed chain of substitutions as it is gone through from one of them, if that is in it. */
+  private static List<String> from(String first, List<String> chain) {
+    int at = chain.indexOf(first);
+    if (at <= 0 || !chain.getFirst().equals(chain.getLast())) {
+      return chain;
+    }
+    List<String> turned = new ArrayList<>(chain.subList(at, chain.size() - 1));
+    turned.addAll(chain.subList(0, at));
+    turned.add(first);
+    return turned;
   }
 
   private static String shortened(String text) {

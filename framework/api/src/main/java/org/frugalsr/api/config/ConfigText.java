@@ -10,6 +10,8 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
 
@@ -50,15 +52,45 @@ final class ConfigText {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     CharBuffer out = CharBuffer.allocate(bytes.length + 1);
     CoderResult end = decoder.decode(in, out, true);
+    Optional<String> other = Encoding.of(bytes);
+    if (other.isPresent()) {
+      throw new UserError(
+          "%s: the byte %02X is no UTF-8, in which configs are written; the file looks like %s.%n%s"
+              .formatted(
+                  new Place(file.toString(), 1),
+                  bytes[end.isError() ? in.position() : zero(bytes)],
+                  other.get(),
+                  conversion(other.get(), file)));
+    }
     if (end.isError()) {
       int line = 1;
       for (int i = 0; i < in.position(); i++) {
         line += bytes[i] == '\n' ? 1 : 0;
       }
       throw new UserError(
-          "%s: the byte %02X is no UTF-8, in which configs are written.\n    Save the file as UTF-8, or convert it, for example: iconv -f ISO-8859-1 -t UTF-8"
-              .formatted(new Place(file.toString(), line), bytes[in.position()]));
+          "%s: the byte %02X is no UTF-8, in which configs are written.%n%s"
+              .formatted(
+                  new Place(file.toString(), line),
+                  bytes[in.position()],
+                  conversion("ISO-8859-1", file)));
     }
     return out.flip().toString();
+  }
+
+  private static int zero(byte[] bytes) {
+    int at = 0;
+    while (bytes[at] != 0) {
+      at++;
+    }
+    return at;
+  }
+
+  /** The command that converts a file, into another one, since iconv would empty its own. */
+  private static String conversion(String from, Path file) {
+    return "    Save the file as UTF-8, or convert it, for example: iconv -f %s -t UTF-8 %s > %s"
+        .formatted(
+            from,
+            ShellWord.of(file),
+            ShellWord.of(file.resolveSibling("utf8-" + file.getFileName())));
   }
 }

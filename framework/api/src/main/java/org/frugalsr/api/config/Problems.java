@@ -4,8 +4,10 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.Suggestion;
@@ -17,6 +19,7 @@ final class Problems {
 
   private static final int SHOWN = 60;
   private final Set<Problem> found = new LinkedHashSet<>();
+  private final Map<Located, Problem> mismatches = new HashMap<>();
   private final Set<Note> notes = new LinkedHashSet<>();
 
   private record Note(Located value, String text) {}
@@ -53,13 +56,26 @@ final class Problems {
     mismatch(at, expected, List.of());
   }
 
-  /** Notes that a value is none of these names. */
+  /**
+   * Notes that a value is none of these names. Whoever looks for sections and keys of their own in
+   * one place finds the same value in the way: it is told once.
+   */
   void mismatch(Located at, String expected, Collection<String> names) {
     String near =
         at.value().unwrapped() instanceof String asked ? Suggestion.didYouMean(asked, names) : "";
-    add(
-        at.place(),
-        "'%s' is %s, but must be %s.%s".formatted(at.path(), shown(at.value()), expected, near));
+    Problem told =
+        new Problem(
+            at.place(),
+            "'%s' is %s, but must be %s.%s".formatted(at.path(), shown(at.value()), expected, near),
+            List.of());
+    Problem before = mismatches.get(at);
+    if (before == null || before.text.length() < told.text.length()) { // the one that says more
+      if (before != null) {
+        found.remove(before);
+      }
+      found.add(told);
+      mismatches.put(at, told);
+    }
   }
 
   boolean isEmpty() {
@@ -81,11 +97,12 @@ final class Problems {
               text.append("  ").append(p.place).append(": ").append(p.text).append('\n');
               p.details.forEach(d -> text.append("      ").append(d).append('\n'));
             });
-    text.append("\nSee every key with its default: frugal config");
-    if (!config.equals(ConfigSource.COMMAND_LINE)) {
-      text.append(' ').append(ShellWord.of(config.startsWith("-") ? "./" + config : config));
-    }
-    return new UserError(text.toString());
+    String file =
+        config.equals(ConfigSource.COMMAND_LINE)
+            ? ""
+            : " " + ShellWord.of(config.startsWith("-") ? "./" + config : config);
+    return new UserError(
+        text.toString(), "See every key with its default: frugal config" + file);
   }
 
   /** A value as the user wrote it, cut if it is long. */

@@ -204,6 +204,14 @@ class ConfigErrorsTest {
         },
         "operator { adder = 1 }\ntrainer = 5\n");
     check("no-section-but-name", ConfigErrorsTest::operator, "operator = adder\n");
+    check(
+        "no-section-of-many-readers",
+        b -> {
+          b.choice("network", Fixture.Network.class, Fixture.NETWORKS);
+          b.section("network.deep", Fixture.Trainer.class);
+          b.perSide("quantizer", Fixture.QUANTIZERS);
+        },
+        "network = 5\nquantizer = 7\n");
   }
 
   @Test

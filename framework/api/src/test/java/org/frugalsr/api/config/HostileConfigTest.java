@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.Config;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -172,6 +174,21 @@ class HostileConfigTest {
     Files.write(file, "name = x\n".getBytes(StandardCharsets.UTF_16));
     message = folder.error(() -> folder.load(Folder.CONF));
     assertTrue(message.startsWith(Folder.CONF + ":1: the byte FE is no UTF-8"), message);
+    assertTrue(message.contains("iconv -f UTF-16 -t UTF-8 " + Folder.CONF + " > "), message);
+    Path spaced = temp.resolve("my conf.conf");
+    for (var encoding :
+        Map.of(
+                "UTF-16", "\ufeffname = x\r\n".getBytes(StandardCharsets.UTF_16LE),
+                "UTF-16LE", "name = x\n".getBytes(StandardCharsets.UTF_16LE),
+                "UTF-16BE", "name = x\n".getBytes(StandardCharsets.UTF_16BE),
+                "UTF-32", "\ufeffname = x\n".getBytes(Charset.forName("UTF-32LE")),
+                "ISO-8859-1", "name = \u00e9\n".getBytes(StandardCharsets.ISO_8859_1))
+            .entrySet()) {
+      Files.write(spaced, encoding.getValue());
+      message = folder.error(() -> folder.load("my conf.conf"));
+      String command = "iconv -f " + encoding.getKey() + " -t UTF-8 'my conf.conf' > ";
+      assertTrue(message.contains(" is no UTF-8") && message.contains(command), message);
+    }
     Files.write(file, "\ufeffname = \u00e9\n".getBytes(StandardCharsets.UTF_8));
     assertEquals("\u00e9", folder.load(Folder.CONF).config().getString("name"));
   }
