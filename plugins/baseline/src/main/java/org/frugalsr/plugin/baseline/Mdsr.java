@@ -13,7 +13,9 @@ import org.frugalsr.api.Role;
 import org.frugalsr.api.UnitSpec;
 import org.frugalsr.api.Upsampler;
 import org.frugalsr.api.config.Key;
+import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Tensor;
+import org.frugalsr.tensor.resize.Kernel;
 
 /**
  * One network for several scales: a shared head and body, and for each scale its own pre-processing
@@ -45,7 +47,9 @@ final class Mdsr implements Network {
                   "The last convolution: shared, as in the PyTorch code, or per-scale, as in the"
                       + " paper's figure.",
               def = "shared")
-          Tail tail) {}
+          Tail tail,
+      @Key(doc = "Whether the bicubic image is added to the output.", def = "false")
+          boolean bicubicSkip) {}
 
   private final Settings settings;
 
@@ -78,7 +82,8 @@ final class Mdsr implements Network {
     return (lr, scale, p) -> {
       Tensor x = branch(before, scale).forward(head.forward(lr, p), p);
       Tensor features = x.plus(fuse.forward(Edsr.run(blocks, x, p), p));
-      return tail.forward(branch(after, scale).forward(features, p), p);
+      Tensor y = tail.forward(branch(after, scale).forward(features, p), p);
+      return settings.bicubicSkip() ? y.plus(Functional.upscale(lr, Kernel.BICUBIC, scale)) : y;
     };
   }
 

@@ -13,14 +13,16 @@ import org.frugalsr.api.UnitSpec;
 import org.frugalsr.api.config.Key;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Tensor;
+import org.frugalsr.tensor.resize.Kernel;
 
 /**
  * The skeleton that IMDN, RFDN and BSRN share: head, a chain of blocks whose outputs are all joined
  * by a 1x1 convolution, a convolution, the skip over all that, and one convolution before the pixel
  * shuffle (Hui et al., ACM MM 2019; Liu et al., ECCVW 2020; Li et al., CVPRW 2022).
  *
- * <p>One scale. Ranges and means are {@code network.range} and {@code network.mean}: BSRN and IMDN
- * take 0..1 and no mean shift, the released RFDN 0..255.
+ * <p>With no blocks the skip and the convolutions behind them are left out: the {@code no body}
+ * control. One scale. Ranges and means are {@code network.range} and {@code network.mean}: BSRN and
+ * IMDN take 0..1 and no mean shift, the released RFDN 0..255.
  */
 final class DistillationNetwork implements Network {
   /** What the convolution behind the blocks sees. */
@@ -39,10 +41,12 @@ final class DistillationNetwork implements Network {
    * @param copies of the image side by side before the head
    * @param fusion what the convolution behind the blocks sees
    * @param activation behind the 1x1 convolution
+   * @param bicubicSkip whether the bicubic image is added to the output
    */
   record Bsrn(
       @Key(doc = "Feature channels.", def = "64", min = 1) int channels,
-      @Key(doc = "Blocks in the body.", def = "8", min = 1) int blocks,
+      @Key(doc = "Blocks in the body; 0 is the control without a body.", def = "8", min = 0)
+          int blocks,
       @Key(
               doc =
                   "Copies of the image side by side before the head, as in the released code; more"
@@ -54,7 +58,9 @@ final class DistillationNetwork implements Network {
       @Key(doc = "What follows the blocks sees: all outputs, or the last.", def = "all")
           Fusion fusion,
       @Key(doc = "The activation behind the 1x1 convolution that joins all, or none.", def = "gelu")
-          String activation) {}
+          String activation,
+      @Key(doc = "Whether the bicubic image is added to the output.", def = "false")
+          boolean bicubicSkip) {}
 
   /**
    * The keys of {@code rfdn}.
@@ -63,18 +69,24 @@ final class DistillationNetwork implements Network {
    * @param blocks in the chain
    * @param fusion what the convolution behind the blocks sees
    * @param activation behind the 1x1 convolution
+   * @param bicubicSkip whether the bicubic image is added to the output
    */
   record Rfdn(
       @Key(doc = "Feature channels; 50 as released, 48 in the paper.", def = "50", min = 1)
           int channels,
-      @Key(doc = "Blocks in the body; 4 as released, 6 in the paper.", def = "4", min = 1)
+      @Key(
+              doc = "Blocks in the body; 4 as released, 6 in the paper, 0 without a body.",
+              def = "4",
+              min = 0)
           int blocks,
       @Key(doc = "What follows the blocks sees: all outputs, or the last.", def = "all")
           Fusion fusion,
       @Key(
               doc = "The activation behind the 1x1 convolution that joins all, or none.",
               def = "leaky-relu")
-          String activation) {}
+          String activation,
+      @Key(doc = "Whether the bicubic image is added to the output.", def = "false")
+          boolean bicubicSkip) {}
 
   /**
    * The keys of {@code imdn}.
@@ -83,16 +95,20 @@ final class DistillationNetwork implements Network {
    * @param blocks in the chain
    * @param fusion what the convolution behind the blocks sees
    * @param activation behind the 1x1 convolution
+   * @param bicubicSkip whether the bicubic image is added to the output
    */
   record Imdn(
       @Key(doc = "Feature channels.", def = "64", min = 4) int channels,
-      @Key(doc = "Blocks in the body.", def = "6", min = 1) int blocks,
+      @Key(doc = "Blocks in the body; 0 is the control without a body.", def = "6", min = 0)
+          int blocks,
       @Key(doc = "What follows the blocks sees: all outputs, or the last.", def = "all")
           Fusion fusion,
       @Key(
               doc = "The activation behind the 1x1 convolution that joins all, or none.",
               def = "leaky-relu")
-          String activation) {}
+          String activation,
+      @Key(doc = "Whether the bicubic image is added to the output.", def = "false")
+          boolean bicubicSkip) {}
 
   private final Bsrn settings;
 
@@ -101,11 +117,11 @@ final class DistillationNetwork implements Network {
   }
 
   DistillationNetwork(Rfdn s) {
-    this(new Bsrn(s.channels(), s.blocks(), 1, s.fusion(), s.activation()));
+    this(new Bsrn(s.channels(), s.blocks(), 1, s.fusion(), s.activation(), s.bicubicSkip()));
   }
 
   DistillationNetwork(Imdn s) {
-    this(new Bsrn(s.channels(), s.blocks(), 1, s.fusion(), s.activation()));
+    this(new Bsrn(s.channels(), s.blocks(), 1, s.fusion(), s.activation(), s.bicubicSkip()));
   }
 
   @Override
@@ -120,7 +136,7 @@ final class DistillationNetwork implements Network {
     for (int i = 0; i < settings.blocks(); i++) {
       blocks.add(body.block(Integer.toString(i), channels));
     }
-    Layer fuse = fuse(b.child("fuse", Role.FUSE), channels);
+    Layer fuse = blocks.isEmpty() ? Layer.IDENTITY : fuse(b.child("fuse", Role.FUSE), channels);
     Layer tail =
         b.child("tail", Role.TAIL)
             .unit("", UnitSpec.same(channels, image.channels() * scale * scale, 3));
@@ -141,8 +157,9 @@ final class DistillationNetwork implements Network {
           settings.fusion() == Fusion.ALL && outputs.size() > 1
               ? Functional.concat(outputs.toArray(new Tensor[0]))
               : x;
-      Tensor y = fuse.forward(joined, p).plus(features);
-      return Functional.pixelShuffle(tail.forward(y, p), scale);
+      Tensor y = blocks.isEmpty() ? features : fuse.forward(joined, p).plus(features);
+      Tensor sr = Functional.pixelShuffle(tail.forward(y, p), scale);
+      return settings.bicubicSkip() ? sr.plus(Functional.upscale(lr, Kernel.BICUBIC, s)) : sr;
     };
   }
 
