@@ -24,9 +24,11 @@ import org.frugalsr.imaging.ImageFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A tiny study in real processes, undisturbed and killed: its results must be the same bytes. */
+@ExtendWith(QuickProcesses.class)
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class StudyTest {
   private static final String CONFIG =

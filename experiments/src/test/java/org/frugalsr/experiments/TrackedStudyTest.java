@@ -32,12 +32,14 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The quickstart study, made small, in real processes and with a real MLflow server that is killed
  * in the middle: MLflow's own search finds all that the run folders hold.
  */
+@ExtendWith(QuickProcesses.class)
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 class TrackedStudyTest {
   private static final String STUDY = "ablation";
