@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.exchange.NameRules;
@@ -42,7 +43,7 @@ class KnownLayoutsTest {
 
   private WeightImport imported(String... overrides) {
     WeightFile file =
-        new WeightFile(Path.of("net.pth"), "test", "", "0".repeat(64), tensors, List.of());
+        new WeightFile(Path.of("net.pth"), "test", "", "0".repeat(64), tensors, List.of(), Map.of());
     return WeightImport.of(
         file,
         new WeightImport.Request(Optional.empty(), List.of(overrides), NameRules.none(), false));

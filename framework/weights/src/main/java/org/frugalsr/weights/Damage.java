@@ -3,7 +3,7 @@ package org.frugalsr.weights;
 import java.io.IOException;
 
 /** A file that is damaged, hostile or of another kind; the message says what was found. */
-final class Damage extends IOException {
+public final class Damage extends IOException {
   private static final long serialVersionUID = 1;
   private static final int SHOWN = 60;
 
@@ -12,7 +12,7 @@ final class Damage extends IOException {
   }
 
   /** What was found, as a clause about "it". */
-  String text() {
+  public String text() {
     return String.valueOf(getMessage());
   }
 

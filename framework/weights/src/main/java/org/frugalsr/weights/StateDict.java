@@ -173,14 +173,15 @@ final class StateDict {
     return value instanceof Dictionary || value instanceof Inert;
   }
 
-  private static Map<String, View> withoutPrefixes(Map<String, View> views) {
-    Map<String, View> names = views;
+  /** Drops what all names begin with where it is one of the known prefixes. */
+  static <T> Map<String, T> withoutPrefixes(Map<String, T> all) {
+    Map<String, T> names = all;
     for (boolean again = true; again; ) {
       again = false;
       for (String prefix : PREFIXES) {
         if (names.keySet().stream().allMatch(n -> n.startsWith(prefix))) {
-          Map<String, View> shorter = new LinkedHashMap<>();
-          names.forEach((name, view) -> shorter.put(name.substring(prefix.length()), view));
+          Map<String, T> shorter = new LinkedHashMap<>();
+          names.forEach((name, value) -> shorter.put(name.substring(prefix.length()), value));
           names = shorter;
           again = true;
         }

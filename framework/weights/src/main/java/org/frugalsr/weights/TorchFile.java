@@ -13,8 +13,14 @@ import org.frugalsr.weights.Pickled.Storage;
  * @param root what was pickled
  * @param order of the bytes of values
  * @param storages the raw bytes by key
+ * @param metadata free text that it has besides
  */
-record TorchFile(String format, Object root, ByteOrder order, Map<String, byte[]> storages) {
+record TorchFile(
+    String format,
+    Object root,
+    ByteOrder order,
+    Map<String, byte[]> storages,
+    Map<String, String> metadata) {
   /** The largest pickle that is read; PyTorch's hold names and shapes only. */
   static final int LARGEST_PICKLE = 32 << 20;
 

@@ -49,7 +49,8 @@ final class TorchLegacy {
         "PyTorch (before 1.6)",
         root,
         order,
-        storages(channel, head.position(), list, types(root), order));
+        storages(channel, head.position(), list, types(root), order),
+        Map.of());
   }
 
   private static ByteOrder order(Object system) {

@@ -23,6 +23,11 @@ import java.util.zip.ZipFile;
  */
 final class TorchZip {
   private static final String PICKLE = "/data.pkl";
+
+  /** What {@link TorchWriter} adds, in the form of a safetensors header; PyTorch looks past it. */
+  static final String METADATA = "/extra/frugalsr.json";
+
+  private static final int LARGEST_METADATA = 4 << 20;
   private static final int MOST_ENTRIES = 200_000;
 
   private TorchZip() {}
@@ -42,8 +47,19 @@ final class TorchZip {
         }
       }
       return new TorchFile(
-          "PyTorch (zip)", new PickleReader(ByteBuffer.wrap(pickle)).read(), order, storages);
+          "PyTorch (zip)",
+          new PickleReader(ByteBuffer.wrap(pickle)).read(),
+          order,
+          storages,
+          metadata(zip, prefix));
     }
+  }
+
+  private static Map<String, String> metadata(ZipFile zip, String prefix) throws IOException {
+    ZipEntry e = zip.getEntry(prefix + METADATA);
+    return e == null
+        ? Map.of()
+        : SafetensorsHeader.decode(bytes(zip, e, LARGEST_METADATA), 0).metadata();
   }
 
   /** The folder that everything lies in; checks the entries as a whole. */

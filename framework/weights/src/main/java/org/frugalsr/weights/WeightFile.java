@@ -3,16 +3,15 @@ package org.frugalsr.weights;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.zip.ZipException;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
@@ -27,6 +26,7 @@ import org.frugalsr.api.error.WorldError;
  * @param sha256 of the whole file, as hexadecimal digits
  * @param tensors in the order of the file, names all different
  * @param leftOut names of further entries beside the tensors, for people
+ * @param metadata free text that the file has besides
  */
 public record WeightFile(
     Path file,
@@ -34,17 +34,21 @@ public record WeightFile(
     String within,
     String sha256,
     List<WeightTensor> tensors,
-    List<String> leftOut) {
+    List<String> leftOut,
+    Map<String, String> metadata) {
   private static final int HEAD = 512;
+  private static final String ENDING = ".safetensors";
 
-  /** Copies the lists. */
+  /** Copies the collections. */
   public WeightFile {
     tensors = List.copyOf(tensors);
     leftOut = List.copyOf(leftOut);
+    metadata = Map.copyOf(metadata);
   }
 
   /**
-   * Reads a PyTorch file, in its zip form or the older one. Nothing in it is executed.
+   * Reads a PyTorch file, in its zip form or the older one, or a safetensors file. Nothing in it is
+   * executed.
    *
    * @throws UserError if there is no such file
    * @throws WorldError in one sentence if it is damaged, hostile or of another kind
@@ -74,41 +78,72 @@ public record WeightFile(
     try (InputStream in = Files.newInputStream(file)) {
       head = in.readNBytes(HEAD);
     }
-    TorchFile torch;
-    if (startsWith(head, 0, 'P', 'K', 3, 4)) {
-      torch = TorchZip.read(file);
-    } else if (startsWith(head, 0, 0x80, 2)) {
-      try (FileChannel channel = FileChannel.open(file)) {
-        torch = TorchLegacy.read(channel);
-      }
-    } else {
-      throw new Damage(otherKind(head));
+    if (Safetensors.begins(head)) { // first: its length may look like anything
+      return safetensors(file);
     }
-    StateDict found = StateDict.in(torch.root());
-    return new WeightFile(
-        file, torch.format(), found.within(), sha256(file), found.tensors(torch), found.leftOut());
+    if (startsWith(head, 0, 'P', 'K', 3, 4)) {
+      return torch(file, TorchZip.read(file));
+    }
+    if (startsWith(head, 0, 0x80, 2)) {
+      try (FileChannel channel = FileChannel.open(file)) {
+        return torch(file, TorchLegacy.read(channel));
+      }
+    }
+    Optional<String> other = otherKind(head);
+    if (other.isEmpty() && String.valueOf(file).endsWith(ENDING)) {
+      return safetensors(file);
+    }
+    throw new Damage(
+        other.orElse(
+            "it is neither a zip file nor a pickle, as PyTorch's are, nor a safetensors file"));
   }
 
-  private static String otherKind(byte[] head) {
+  private static WeightFile torch(Path file, TorchFile torch) throws IOException {
+    StateDict found = StateDict.in(torch.root());
+    return new WeightFile(
+        file,
+        torch.format(),
+        found.within(),
+        Sha256.of(file),
+        found.tensors(torch),
+        found.leftOut(),
+        torch.metadata());
+  }
+
+  private static WeightFile safetensors(Path file) throws IOException {
+    Safetensors.Contents read = Safetensors.read(file);
+    if (read.tensors().isEmpty()) {
+      throw new Damage("it has no tensors");
+    }
+    Map<String, WeightTensor> byName = new LinkedHashMap<>();
+    read.tensors().forEach(t -> byName.put(t.name(), t));
+    List<WeightTensor> tensors = new ArrayList<>();
+    StateDict.withoutPrefixes(byName)
+        .forEach((name, t) -> tensors.add(new WeightTensor(name, t.shape(), t.type(), t.values())));
+    return new WeightFile(
+        file, "safetensors", "", read.sha256(), tensors, List.of(), read.metadata());
+  }
+
+  private static Optional<String> otherKind(byte[] head) {
     if (head.length == 0) {
-      return "it is empty";
+      return Optional.of("it is empty");
     }
     if (startsWith(head, 257, 'u', 's', 't', 'a', 'r')) {
-      return "it is a tar file, which PyTorch wrote before 2017; load and save it once with PyTorch";
+      return Optional.of("it is a tar file, which PyTorch wrote before 2017; load and save it once with PyTorch");
     }
     if (startsWith(head, 0, 0x89, 'H', 'D', 'F')) {
-      return "it is an HDF5 file (Keras), not PyTorch's";
+      return Optional.of("it is an HDF5 file (Keras), not PyTorch's");
     }
     if (startsWith(head, 0, 'M', 'A', 'T', 'L', 'A', 'B')) {
-      return "it is a MATLAB file, not PyTorch's";
+      return Optional.of("it is a MATLAB file, not PyTorch's");
     }
     if (startsWith(head, 0, 'v', 'e', 'r', 's', 'i', 'o', 'n', ' ', 'h', 't', 't', 'p')) {
-      return "it is a pointer of Git LFS; the real file is fetched by: git lfs pull";
+      return Optional.of("it is a pointer of Git LFS; the real file is fetched by: git lfs pull");
     }
     if (startsWith(head, 0, '<')) {
-      return "it is a page of HTML or XML, perhaps what a web site showed instead of the download";
+      return Optional.of("it is a page of HTML or XML, perhaps what a web site showed instead of the download");
     }
-    return "it is neither a zip file nor a pickle, as PyTorch's are";
+    return Optional.empty();
   }
 
   private static boolean startsWith(byte[] head, int at, int... bytes) {
@@ -121,17 +156,5 @@ public record WeightFile(
       }
     }
     return true;
-  }
-
-  private static String sha256(Path file) throws IOException {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-        in.transferTo(OutputStream.nullOutputStream());
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.ZipOutputStream;
@@ -248,11 +249,15 @@ class HostileFileTest {
                 .storage("0", 1, 2, 3, 4, 5, 6, 7, 8)
                 .raw("1", new byte[8])
                 .legacy(folder.resolve("legacy.pth")));
+    Path safe = folder.resolve("safe.safetensors");
+    Files.write(safe, SafetensorsFixture.twoTensors());
+    byte[] safetensors = Files.readAllBytes(safe);
+    List<byte[]> forms = List.of(zip, legacy, safetensors);
     Random random = new Random(7);
     Path file = folder.resolve("a.pth");
     int refused = 0;
     for (int i = 0; i < 10_000; i++) {
-      byte[] bytes = mutated((i % 2 == 0 ? zip : legacy).clone(), random);
+      byte[] bytes = mutated(forms.get(i % forms.size()).clone(), random);
       Files.write(file, bytes);
       try {
         WeightFile.read(file);
@@ -263,7 +268,7 @@ class HostileFileTest {
     }
     assertTrue(refused > 5_000, refused + " of 10,000 were refused");
     try (Stream<Path> all = Files.list(folder)) {
-      assertEquals(3, all.count(), "nothing else was written");
+      assertEquals(4, all.count(), "nothing else was written");
     }
   }
 

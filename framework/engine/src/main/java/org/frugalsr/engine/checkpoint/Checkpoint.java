@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.run.Json;
+import org.frugalsr.weights.NamedArray;
 import org.jspecify.annotations.Nullable;
 
 /**

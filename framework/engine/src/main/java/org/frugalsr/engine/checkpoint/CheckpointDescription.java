@@ -7,6 +7,7 @@ import java.util.Map;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.run.Json;
 import org.frugalsr.engine.run.Seal;
+import org.frugalsr.weights.NamedArray;
 
 /**
  * A checkpoint's JSON file: all but the tensors, with checksums of these and of itself. Format 1,

@@ -207,7 +207,7 @@ public record CheckpointFolder(Path path) {
       }
       CheckpointDescription description =
           CheckpointDescription.of(description(step), object(description(step)));
-      Safetensors.Contents contents = Safetensors.read(tensors(step));
+      TensorFile.Contents contents = TensorFile.read(tensors(step));
       if (!contents.sha256().equals(description.sha256()) || description.step() != step) {
         throw new WorldError(
             """

@@ -18,6 +18,8 @@ import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.run.AtomicFile;
 import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.Leftovers;
+import org.frugalsr.weights.Safetensors;
+import org.frugalsr.weights.Sha256;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -168,7 +170,7 @@ public final class CheckpointStore {
     if (best.isPresent()
         && best.getAsLong() == step
         && Files.exists(folder.tensors(step))
-        && !Safetensors.sha256(folder.tensors(step)).equals(sha256)) {
+        && !Sha256.of(folder.tensors(step)).equals(sha256)) {
       Files.delete(folder.pointer(CheckpointFolder.BEST));
     }
   }
@@ -230,7 +232,7 @@ public final class CheckpointStore {
     Matcher name = DESCRIPTION.matcher(Leftovers.target(file));
     if (name.matches() && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       Path tensors = folder.tensors(Long.parseLong(name.group(1)));
-      if (Files.exists(tensors) && describes(file, Safetensors.sha256(tensors))) {
+      if (Files.exists(tensors) && describes(file, Sha256.of(tensors))) {
         Files.move(file, file.resolveSibling(name.group()), StandardCopyOption.ATOMIC_MOVE);
         return;
       }

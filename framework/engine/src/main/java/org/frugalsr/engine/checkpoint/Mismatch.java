@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.frugalsr.api.error.Suggestion;
+import org.frugalsr.weights.NamedArray;
 
 /**
  * How the arrays that a file holds differ, by name and shape, from those that somebody takes.

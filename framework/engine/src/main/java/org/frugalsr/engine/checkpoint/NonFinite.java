@@ -3,6 +3,7 @@ package org.frugalsr.engine.checkpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.frugalsr.weights.NamedArray;
 
 /**
  * Weights or statistics that hold NaN or infinity.

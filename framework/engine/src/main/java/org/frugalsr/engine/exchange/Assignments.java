@@ -10,10 +10,10 @@ import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.weights.ForeignArrays;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.checkpoint.Mismatch;
-import org.frugalsr.engine.checkpoint.NamedArray;
 import org.frugalsr.engine.train.SavedState;
 import org.frugalsr.tensor.Buffer;
 import org.frugalsr.tensor.Parameter;
+import org.frugalsr.weights.NamedArray;
 
 /**
  * Which array of a file becomes which of a network.

@@ -20,7 +20,6 @@ import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.Networks;
 import org.frugalsr.engine.checkpoint.Checkpoint;
 import org.frugalsr.engine.checkpoint.CheckpointStore;
-import org.frugalsr.engine.checkpoint.NamedArray;
 import org.frugalsr.engine.checkpoint.Retention;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.run.AtomicFile;
@@ -34,6 +33,7 @@ import org.frugalsr.engine.train.NetworkCosts;
 import org.frugalsr.engine.train.SavedState;
 import org.frugalsr.tensor.Memory;
 import org.frugalsr.tensor.kernel.Parallel;
+import org.frugalsr.weights.NamedArray;
 import org.frugalsr.weights.WeightFile;
 
 /**

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.NetworkPass;
-import org.frugalsr.engine.checkpoint.NamedArray;
 import org.frugalsr.imaging.data.Batch;
 import org.frugalsr.tensor.Buffer;
 import org.frugalsr.tensor.BufferKind;
@@ -15,6 +14,7 @@ import org.frugalsr.tensor.Memory;
 import org.frugalsr.tensor.Numbers;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.weights.NamedArray;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

@@ -15,10 +15,10 @@ import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.checkpoint.Checkpoint;
 import org.frugalsr.engine.checkpoint.CheckpointFolder;
 import org.frugalsr.engine.checkpoint.Mismatch;
-import org.frugalsr.engine.checkpoint.NamedArray;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.config.InitSettings;
 import org.frugalsr.engine.run.RunFolder;
+import org.frugalsr.weights.NamedArray;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

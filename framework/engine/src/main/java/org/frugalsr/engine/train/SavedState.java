@@ -14,12 +14,12 @@ import java.util.function.Predicate;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.checkpoint.Checkpoint;
 import org.frugalsr.engine.checkpoint.Mismatch;
-import org.frugalsr.engine.checkpoint.NamedArray;
 import org.frugalsr.engine.checkpoint.NonFinite;
 import org.frugalsr.tensor.Numbers;
 import org.frugalsr.tensor.StateVisitor;
 import org.frugalsr.tensor.Stateful;
 import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.weights.NamedArray;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** State as a checkpoint holds it: what a visitor has collected, or gives back. */

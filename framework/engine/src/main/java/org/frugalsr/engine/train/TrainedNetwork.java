@@ -23,7 +23,6 @@ import org.frugalsr.engine.build.Networks;
 import org.frugalsr.engine.checkpoint.Checkpoint;
 import org.frugalsr.engine.checkpoint.CheckpointFolder;
 import org.frugalsr.engine.checkpoint.Mismatch;
-import org.frugalsr.engine.checkpoint.NamedArray;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.config.PluginPath;
 import org.frugalsr.engine.run.DiskError;
@@ -34,6 +33,7 @@ import org.frugalsr.imaging.data.DataSet;
 import org.frugalsr.imaging.data.DataSettings;
 import org.frugalsr.tensor.Buffer;
 import org.frugalsr.tensor.Parameter;
+import org.frugalsr.weights.NamedArray;
 
 /**
  * The network of a finished or interrupted run, to be used.

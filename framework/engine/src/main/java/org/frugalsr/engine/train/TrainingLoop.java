@@ -17,7 +17,6 @@ import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.checkpoint.Checkpoint;
 import org.frugalsr.engine.checkpoint.CheckpointFolder;
 import org.frugalsr.engine.checkpoint.CheckpointStore;
-import org.frugalsr.engine.checkpoint.NamedArray;
 import org.frugalsr.engine.checkpoint.NonFinite;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.config.TrainerSettings;
@@ -27,6 +26,7 @@ import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.tensor.Progress;
 import org.frugalsr.tensor.StateVisitor;
 import org.frugalsr.tensor.Stateful;
+import org.frugalsr.weights.NamedArray;
 
 /**
  * The steps of a run, from where it stands to its end, and what comes between them: journal,

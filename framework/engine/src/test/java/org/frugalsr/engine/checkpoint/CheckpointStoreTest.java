@@ -19,6 +19,7 @@ import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.run.AtomicFile;
 import org.frugalsr.engine.run.FullDisk;
+import org.frugalsr.weights.NamedArray;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

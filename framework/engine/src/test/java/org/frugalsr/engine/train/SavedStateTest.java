@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.checkpoint.Checkpoint;
-import org.frugalsr.engine.checkpoint.NamedArray;
 import org.frugalsr.engine.checkpoint.NonFinite;
+import org.frugalsr.weights.NamedArray;
 import org.junit.jupiter.api.Test;
 
 class SavedStateTest {

@@ -1,4 +1,4 @@
-package org.frugalsr.engine.checkpoint;
+package org.frugalsr.weights;
 
 import java.util.Arrays;
 
