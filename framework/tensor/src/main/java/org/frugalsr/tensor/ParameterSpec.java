@@ -9,6 +9,8 @@ package org.frugalsr.tensor;
  * @param rule what happens to its gradient before the optimiser
  * @param constraint what happens to its value after the optimiser
  * @param rate multiplies the learning rate, above 0; for what a common rate would hardly move
+ * @param decays whether weight decay may reach it as its kind; a group that gives it a decay of its
+ *     own does so all the same
  */
 public record ParameterSpec(
     Shape shape,
@@ -16,7 +18,8 @@ public record ParameterSpec(
     Initializer initializer,
     GradientRule rule,
     Constraint constraint,
-    double rate) {
+    double rate,
+    boolean decays) {
   /** Checks the rate. */
   public ParameterSpec {
     if (!(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
@@ -26,31 +29,36 @@ public record ParameterSpec(
 
   /** A parameter without gradient rule and constraint, at the common rate. */
   public ParameterSpec(Shape shape, ParameterKind kind, Initializer initializer) {
-    this(shape, kind, initializer, GradientRule.NONE, Constraint.NONE, 1);
+    this(shape, kind, initializer, GradientRule.NONE, Constraint.NONE, 1, true);
   }
 
   /** The same with another kind. */
   public ParameterSpec with(ParameterKind other) {
-    return new ParameterSpec(shape, other, initializer, rule, constraint, rate);
+    return new ParameterSpec(shape, other, initializer, rule, constraint, rate, decays);
   }
 
   /** The same with another start. */
   public ParameterSpec with(Initializer other) {
-    return new ParameterSpec(shape, kind, other, rule, constraint, rate);
+    return new ParameterSpec(shape, kind, other, rule, constraint, rate, decays);
   }
 
   /** The same with another gradient rule. */
   public ParameterSpec with(GradientRule other) {
-    return new ParameterSpec(shape, kind, initializer, other, constraint, rate);
+    return new ParameterSpec(shape, kind, initializer, other, constraint, rate, decays);
   }
 
   /** The same with another constraint. */
   public ParameterSpec with(Constraint other) {
-    return new ParameterSpec(shape, kind, initializer, rule, other, rate);
+    return new ParameterSpec(shape, kind, initializer, rule, other, rate, decays);
   }
 
   /** The same with another multiplier of the learning rate. */
   public ParameterSpec withRate(double multiplier) {
-    return new ParameterSpec(shape, kind, initializer, rule, constraint, multiplier);
+    return new ParameterSpec(shape, kind, initializer, rule, constraint, multiplier, decays);
+  }
+
+  /** The same, which weight decay leaves alone unless a group says otherwise. */
+  public ParameterSpec withoutDecay() {
+    return new ParameterSpec(shape, kind, initializer, rule, constraint, rate, false);
   }
 }

@@ -16,6 +16,7 @@ import org.frugalsr.tensor.Tensor;
 /** Everything that building a network has made, in the order of making. */
 final class Inventory {
   private final long seed;
+  private final LearningRates rates;
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
   private final Map<String, Buffer> buffers = new LinkedHashMap<>();
   private final Map<String, PlacedKernel> kernels = new LinkedHashMap<>();
@@ -23,12 +24,17 @@ final class Inventory {
   private final Map<String, String> purposes = new LinkedHashMap<>();
   private final List<Function<Pass, Tensor>> penalties = new ArrayList<>();
 
-  Inventory(long seed) {
+  Inventory(long seed, LearningRates rates) {
     this.seed = seed;
+    this.rates = rates;
   }
 
   long seed() {
     return seed;
+  }
+
+  LearningRates rates() {
+    return rates;
   }
 
   Parameter add(Parameter p) {

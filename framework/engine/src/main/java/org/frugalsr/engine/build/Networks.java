@@ -27,7 +27,7 @@ public final class Networks {
    * @throws UserError if a site pattern matches nothing, or parts do not fit together
    */
   public static BuiltNetwork build(Experiment e) {
-    Inventory inventory = new Inventory(e.root().seed());
+    Inventory inventory = new Inventory(e.root().seed(), LearningRates.of(e.trainer().common()));
     Placement placement = placement(e);
     NetworkBuilder builder =
         new NetworkBuilder(

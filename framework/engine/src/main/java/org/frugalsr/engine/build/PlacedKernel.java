@@ -1,5 +1,6 @@
 package org.frugalsr.engine.build;
 
+import java.util.OptionalDouble;
 import org.frugalsr.api.InferenceForm;
 import org.frugalsr.api.Kernel;
 import org.frugalsr.api.KernelSpec;
@@ -11,12 +12,16 @@ import org.frugalsr.tensor.Initializer;
 import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.ParameterKind;
 import org.frugalsr.tensor.ParameterSpec;
+import org.frugalsr.tensor.Progress;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** A kernel with what the placement put around it. */
 public final class PlacedKernel implements Kernel {
+  /** The name of a latent weight below its kernel. */
+  static final String WEIGHT = "weight";
+
   private final SiteNode.AtKernel site;
   private final Assignment assignment;
   private final String refusedBy;
@@ -45,7 +50,8 @@ public final class PlacedKernel implements Kernel {
     boolean quantised = weights.precision().weightBits() < 32;
     this.latent =
         site.parameter(
-            "weight", weights.latent(quantised ? weight.with(ParameterKind.LATENT) : weight));
+            WEIGHT, weights.latent(quantised ? weight.with(ParameterKind.LATENT) : weight));
+    weights.penalty(latent).ifPresent(site::penalty);
     this.bias =
         site.spec().bias()
             ? site.parameter(
@@ -122,6 +128,14 @@ public final class PlacedKernel implements Kernel {
   /** The float tensor that the input codes of the inference form are made of. */
   public Tensor coded(Tensor x, Pass p) {
     return activations.coded(x, p);
+  }
+
+  /**
+   * The half-width b of the uniform distribution that the quantizer gives the latent weight, if it
+   * gives it one.
+   */
+  public OptionalDouble halfWidth(Progress progress) {
+    return weights.halfWidth(latent, progress);
   }
 
   /** What becomes of the latent weight in a pass. */

@@ -18,7 +18,9 @@ import org.frugalsr.tensor.Buffer;
 import org.frugalsr.tensor.BufferKind;
 import org.frugalsr.tensor.Initializer;
 import org.frugalsr.tensor.Parameter;
+import org.frugalsr.tensor.ParameterKind;
 import org.frugalsr.tensor.ParameterSpec;
+import org.frugalsr.tensor.Progress;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Tensor;
 
@@ -181,6 +183,17 @@ class SiteNode implements Site {
     @Override
     public int earlierInputs() {
       return spec.inputs().map(super.inventory::kernelsOf).orElse(0);
+    }
+
+    @Override
+    public Progress firstStep() {
+      return super.inventory.rates().first();
+    }
+
+    @Override
+    public double rateFactor() {
+      String weight = super.join(PlacedKernel.WEIGHT);
+      return super.inventory.rates().factor(weight, ParameterKind.LATENT);
     }
   }
 }

@@ -57,7 +57,8 @@ public record OptimizerSettings(
 
   /** The weight decay of a parameter, after all groups that it belongs to. */
   public double decayOf(Parameter parameter) {
-    double own = decayKinds.contains(parameter.kind()) ? decay : 0;
+    boolean decays = decayKinds.contains(parameter.kind()) && parameter.spec().decays();
+    double own = decays ? decay : 0;
     for (ParameterGroup group : groups) {
       own = group.contains(parameter) ? group.decay().orElse(own) : own;
     }
@@ -66,9 +67,14 @@ public record OptimizerSettings(
 
   /** What the learning rate of a parameter is multiplied by: its own rate and its groups'. */
   public double rateOf(Parameter parameter) {
-    double rate = parameter.spec().rate();
+    return parameter.spec().rate() * rateOf(parameter.path(), parameter.kind());
+  }
+
+  /** What the groups multiply the learning rate of a parameter by. */
+  public double rateOf(String path, ParameterKind kind) {
+    double rate = 1;
     for (ParameterGroup group : groups) {
-      rate *= group.contains(parameter) ? group.rate() : 1;
+      rate *= group.contains(path, kind) ? group.rate() : 1;
     }
     return rate;
   }

@@ -66,7 +66,12 @@ public record ParameterGroup(
 
   /** Whether a parameter belongs to the group. */
   boolean contains(Parameter parameter) {
-    return (kinds.isEmpty() || kinds.contains(parameter.kind()))
-        && (paths.isEmpty() || paths.stream().anyMatch(p -> p.matches(parameter.path())));
+    return contains(parameter.path(), parameter.kind());
+  }
+
+  /** Whether a parameter of this path and kind belongs to the group. */
+  boolean contains(String path, ParameterKind kind) {
+    return (kinds.isEmpty() || kinds.contains(kind))
+        && (paths.isEmpty() || paths.stream().anyMatch(p -> p.matches(path)));
   }
 }

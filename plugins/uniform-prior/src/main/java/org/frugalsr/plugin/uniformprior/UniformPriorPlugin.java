@@ -1,6 +1,7 @@
 package org.frugalsr.plugin.uniformprior;
 
 import org.frugalsr.api.Plugin;
+import org.frugalsr.api.config.Option;
 
 /** Registers the quantizer {@code uniform-prior} and the trainer {@code curriculum}. */
 public final class UniformPriorPlugin extends Plugin {
@@ -13,7 +14,15 @@ public final class UniformPriorPlugin extends Plugin {
     trainers();
   }
 
-  private void quantizers() {}
+  private void quantizers() {
+    quantizer(
+        new Option<>(
+            "uniform-prior",
+            "One bit; latent weights kept close to 0 (after the abstract of Zhang et al., TIP"
+                + " 2021).",
+            UniformPrior.Settings.class),
+        UniformPrior::new);
+  }
 
   private void trainers() {}
 }

@@ -1,0 +1,34 @@
+package org.frugalsr.plugin.uniformprior;
+
+import org.frugalsr.api.KernelSite;
+import org.frugalsr.tensor.Progress;
+
+/** The half-width b of the prior of one kernel's latent weights. */
+final class PriorWidth {
+  private final KernelSite site;
+  private final UniformPrior.Reading reading;
+
+  PriorWidth(KernelSite site, UniformPrior.Reading reading) {
+    this.site = site;
+    this.reading = reading;
+  }
+
+  /**
+   * b at a step; 0 outside of any training where it follows the learning rate.
+   *
+   * @param rate of the latent weight itself, which its operator may have asked for
+   */
+  double at(Progress progress, double rate) {
+    return switch (reading.width()) {
+      case FIXED -> reading.b();
+      case FAN_IN -> reading.fanInFactor() * (1 / Math.sqrt((double) site.spec().fanIn()));
+      case LEARNING_RATE ->
+          reading.kappa() * progress.learningRate() * site.rateFactor() * rate;
+    };
+  }
+
+  /** b in the first step of the training. */
+  double atStart(double rate) {
+    return at(site.firstStep(), rate);
+  }
+}

@@ -1,0 +1,241 @@
+package org.frugalsr.plugin.uniformprior;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import org.frugalsr.api.InferenceForm.InputCodes;
+import org.frugalsr.api.InferenceForm.SignCodes;
+import org.frugalsr.api.InferenceForm.WeightCodes;
+import org.frugalsr.api.KernelSite;
+import org.frugalsr.api.Pass;
+import org.frugalsr.api.Precision;
+import org.frugalsr.api.Quantizer;
+import org.frugalsr.api.config.Key;
+import org.frugalsr.tensor.Functional;
+import org.frugalsr.tensor.Parameter;
+import org.frugalsr.tensor.ParameterSpec;
+import org.frugalsr.tensor.Progress;
+import org.frugalsr.tensor.Tensor;
+import org.frugalsr.tensor.function.Estimator;
+import org.frugalsr.tensor.function.StraightThrough;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One-bit weights whose latent values have a compact uniform prior U(-b, b), so that small gradients
+ * flip signs; after the abstract of Zhang, Lang, Wei and Zhang (Embarrassingly simple binarization
+ * for deep single imagery super-resolution networks, IEEE TIP 2021), which is all of it that is
+ * public.
+ *
+ * <p>The idea is the abstract's; all else is a reading of it, and a key under {@code reading}. A
+ * uniform prior has no density outside of [-b, b] and the same density everywhere inside: as a
+ * maximum a posteriori estimate that is a box, and no weight decay.
+ *
+ * <p>It is a method for weights. Inputs, where it is chosen for both sides, get a sign.
+ */
+final class UniformPrior implements Quantizer {
+  /** Where b comes from. */
+  enum Width {
+    /** The key b, for all kernels. */
+    FIXED,
+    /** A multiple of {@code 1/sqrt(fan-in)}, kernel by kernel. */
+    FAN_IN,
+    /** kappa times the learning rate of the latent weights at the step. */
+    LEARNING_RATE
+  }
+
+  /** How latent weights are held to the prior. */
+  enum Enforce {
+    /** They start from it, no more. */
+    INIT_ONLY,
+    /** They are clipped to [-b, b] after each step: the maximum a posteriori reading. */
+    PROJECT,
+    /** {@code w = b tanh(v / s)}, v being trained. */
+    TANH,
+    /** A penalty is added to the loss. */
+    PENALTY
+  }
+
+  /** The s of {@code w = b tanh(v / s)}. */
+  enum TanhUnit {
+    /** s = b, so that w = v near 0 and b counts under every optimiser. */
+    B,
+    /** s = 1; under Adam, which undoes the factor b of the gradient, b then does nothing. */
+    ONE
+  }
+
+  /** What is added to the loss for each latent weight. */
+  enum Penalty {
+    /** {@code max(0, |w| - b)}. */
+    HINGE,
+    /** {@code |w|}. */
+    L1
+  }
+
+  /** What stands for the derivative of a sign. */
+  enum Ste {
+    /** 1. */
+    IDENTITY(Estimator.IDENTITY),
+    /** 1 where |x| is at most 1. */
+    CLIP(Estimator.CLIP),
+    /** Bi-Real Net's: 2 - 2 |x| where |x| is below 1. */
+    BI_REAL(Estimator.POLYNOMIAL);
+
+    private final Estimator estimator;
+
+    Ste(Estimator estimator) {
+      this.estimator = estimator;
+    }
+
+    StraightThrough estimator() {
+      return estimator;
+    }
+  }
+
+  /** The real factor on the sign of a weight. */
+  enum Scale {
+    /** None: a normalisation after the operator is expected. */
+    NONE,
+    /** The mean magnitude of the latent weights of each output channel; a constant to gradients. */
+    CHANNEL_MEAN,
+    /** Learned for each output channel, from 1. */
+    LEARNED
+  }
+
+  record Reading(
+      @Key(
+              doc =
+                  "Where the half-width b comes from: fixed (the key b), fan-in, or learning-rate"
+                      + " (which b then follows through the schedule).",
+              def = "fixed")
+          Width width,
+      @Key(doc = "The half-width b of all kernels.", def = "0.01", min = 0, when = "width = fixed")
+          double b,
+      @Key(
+              doc = "b as a multiple of 1/sqrt(fan-in), where PyTorch's weights start.",
+              def = "0.125",
+              min = 0,
+              when = "width = fan-in")
+          double fanInFactor,
+      @Key(
+              doc =
+                  "kappa = b / learning rate of the latent weights: about how many steps in a row"
+                      + " lead from the middle of the box to its edge.",
+              def = "10",
+              min = 0,
+              when = "width = learning-rate")
+          double kappa,
+      @Key(
+              doc =
+                  "How latent weights are held to the prior: init-only, project (clipped after each"
+                      + " step), tanh (w = b tanh(v/s)) or penalty.",
+              def = "project")
+          Enforce enforce,
+      @Key(doc = "The s of w = b tanh(v/s): b or one.", def = "b", when = "enforce = tanh")
+          TanhUnit tanhUnit,
+      @Key(
+              doc = "For each latent weight: hinge, max(0, |w| - b), or l1, |w|.",
+              def = "hinge",
+              when = "enforce = penalty")
+          Penalty penalty,
+      @Key(
+              doc = "What the sum of the penalty is multiplied by.",
+              def = "1e-3",
+              above = 0,
+              when = "enforce = penalty")
+          double penaltyFactor,
+      @Key(doc = "Gradient of the weights' sign: identity, clip or bi-real.", def = "identity")
+          Ste estimator,
+      @Key(doc = "The real factor on a weight's sign: none, channel-mean or learned.", def = "none")
+          Scale scale,
+      @Key(
+              doc =
+                  "Gradient of the activations' sign, where activations have this quantizer too:"
+                      + " identity, clip or bi-real.",
+              def = "bi-real")
+          Ste activationEstimator) {
+    Reading {
+      if (width == Width.LEARNING_RATE && enforce == Enforce.TANH && scale == Scale.CHANNEL_MEAN) {
+        throw new IllegalArgumentException(
+            "scale = channel-mean with enforce = tanh needs a b after the training too, so width ="
+                + " fixed or fan-in");
+      }
+    }
+  }
+
+  record Settings(@Key(doc = "What the abstract leaves open.") Reading reading) {}
+
+  private final Reading reading;
+
+  UniformPrior(Settings settings) {
+    this.reading = settings.reading();
+  }
+
+  @Override
+  public At at(KernelSite site) {
+    return new AtKernel(site, reading);
+  }
+
+  private static final class AtKernel implements At {
+    private static final int FLOAT_BITS = 32;
+
+    private final @Nullable PriorWeight weight;
+    private final StraightThrough ofInputs;
+    private final int inputs;
+    private final boolean codesInputs;
+
+    AtKernel(KernelSite site, Reading reading) {
+      this.weight = site.sides().contains(Side.WEIGHTS) ? new PriorWeight(site, reading) : null;
+      this.codesInputs = site.sides().contains(Side.ACTIVATIONS);
+      this.ofInputs = reading.activationEstimator().estimator();
+      this.inputs = site.spec().in();
+    }
+
+    private PriorWeight own() {
+      return Objects.requireNonNull(weight, "asked about weights, but chosen for inputs only");
+    }
+
+    @Override
+    public ParameterSpec latent(ParameterSpec proposed) {
+      return weight == null ? proposed : weight.latent(proposed);
+    }
+
+    @Override
+    public Optional<Function<Pass, Tensor>> penalty(Parameter latent) {
+      return weight == null ? Optional.empty() : weight.penalty(latent);
+    }
+
+    @Override
+    public OptionalDouble halfWidth(Parameter latent, Progress progress) {
+      return weight == null
+          ? OptionalDouble.empty()
+          : OptionalDouble.of(weight.halfWidth(latent, progress));
+    }
+
+    @Override
+    public Tensor weight(Parameter latent, Pass p) {
+      return own().weight(latent, p);
+    }
+
+    @Override
+    public Tensor activation(Tensor x, Pass p) {
+      return Functional.sign(x, ofInputs);
+    }
+
+    @Override
+    public Precision precision() {
+      return Precision.of(weight == null ? FLOAT_BITS : 1, codesInputs ? 1 : FLOAT_BITS);
+    }
+
+    @Override
+    public List<WeightCodes> weightCodes(Parameter latent, Pass p) {
+      return own().codes(latent, p);
+    }
+
+    @Override
+    public List<InputCodes> inputCodes(Pass p) {
+      return List.of(SignCodes.of(new float[inputs]));
+    }
+  }
+}
