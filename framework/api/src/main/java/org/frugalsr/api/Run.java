@@ -24,8 +24,18 @@ public interface Run {
    * The trained network of another run, as a teacher.
    *
    * @param run its folder
+   * @throws org.frugalsr.api.error.UserError if there is no such run, or its network has not the
+   *     channels and all scales of the student
    */
   Instance load(String run);
+
+  /**
+   * The trained network of the run that {@code trainer.teacher} names.
+   *
+   * @throws org.frugalsr.api.error.UserError as {@link #load}; or if the key is missing, which the
+   *     trainer then says it needs
+   */
+  Instance teacher();
 
   /** The factors that the student magnifies by. */
   List<Integer> scales();
@@ -43,6 +53,15 @@ public interface Run {
    * @return an array of the caller's, {@code [N, scale H, scale W, C]}
    */
   INDArray predict(Instance network, INDArray lr, int scale);
+
+  /**
+   * What a network makes of training batches as it is now. Whoever changes the network asks for
+   * another one; the one before is then of no use.
+   *
+   * @param network one of {@link #load}, {@link #teacher} or {@link #replica}
+   * @param view what it is shown; a batch that was not cut from images is shown as it is
+   */
+  Reference reference(Instance network, Reference.View view);
 
   /**
    * One step of the student: loss, finite check, backward, gradient rules, clipping, optimiser,
@@ -76,6 +95,12 @@ public interface Run {
    * @param scale the factor between them
    * @param lr {@code [N, P, P, C]} in 0..1; valid until the next batch
    * @param hr {@code [N, scale P, scale P, C]} in 0..1; valid until the next batch
+   * @param origins where each patch was cut out; empty if the batch was not cut from images
    */
-  record Batch(int scale, INDArray lr, INDArray hr) {}
+  record Batch(int scale, INDArray lr, INDArray hr, List<PatchOrigin> origins) {
+    /** Copies the list. */
+    public Batch {
+      origins = List.copyOf(origins);
+    }
+  }
 }

@@ -10,10 +10,8 @@ import org.frugalsr.engine.train.Diverged;
 import org.frugalsr.engine.train.Footprint;
 import org.frugalsr.engine.train.MachineMemory;
 import org.frugalsr.engine.train.TrainingRun;
-import org.frugalsr.imaging.data.Batch;
 import org.frugalsr.tensor.Memory;
 import org.frugalsr.tensor.Progress;
-import org.frugalsr.tensor.Rng;
 import org.frugalsr.tensor.kernel.Parallel;
 
 /**
@@ -36,17 +34,9 @@ public final class Benchmark implements AutoCloseable {
     this.network = Networks.build(e);
     Footprint.of(e, network).requireRoom();
     this.memory = MachineMemory.forTensors(e.root().memoryGib());
-    Batch batch = new Batch(settings.batch(), settings.patch(), network.image().channels(), scale);
-    fill(batch.lr(), "lr");
-    fill(batch.hr(), "hr");
-    this.training = new TrainingRun(e, network, memory, (any, step) -> batch).begin();
-  }
-
-  private static void fill(float[] values, String stream) {
-    Rng rng = Rng.of(0, stream, 0);
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) rng.nextDouble();
-    }
+    RandomPatches patches =
+        new RandomPatches(settings.batch(), settings.patch(), network.image().channels(), scale);
+    this.training = new TrainingRun(e, network, memory, patches).begin();
   }
 
   /**

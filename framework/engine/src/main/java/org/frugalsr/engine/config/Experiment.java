@@ -56,6 +56,7 @@ import org.frugalsr.tensor.PathPattern;
  * @param data the data sets
  * @param evaluation how results are measured
  * @param checkpoint when the state is saved
+ * @param cache where outputs of networks that do not change are kept
  * @param study what a study makes of the config, if it has that section
  * @param tracking where the run is told of besides its journal
  * @param resolved the config in canonical form
@@ -76,6 +77,7 @@ public record Experiment(
     DataSettings data,
     EvaluationSettings evaluation,
     CheckpointSettings checkpoint,
+    CacheSettings cache,
     Optional<StudySettings> study,
     Selection<TrackingSettings> tracking,
     ResolvedConfig resolved,
@@ -95,6 +97,7 @@ public record Experiment(
     "data.root",
     "plugins",
     "checkpoint",
+    "cache",
     "evaluation.pictures",
     "evaluation.features",
     "tracking",
@@ -211,6 +214,7 @@ public record Experiment(
     var data = binder.section("data", DataSettings.class);
     var evaluation = binder.section("evaluation", EvaluationSettings.class);
     var checkpoint = binder.section("checkpoint", CheckpointSettings.class);
+    var cache = binder.section("cache", CacheSettings.class);
     var tracking = binder.choice("tracking", TrackingSettings.class, trackers(registry));
     binder.section("plugins", PluginSettings.class);
     var study =
@@ -233,6 +237,7 @@ public record Experiment(
         data.get(),
         evaluation.get(),
         checkpoint.get(),
+        cache.get(),
         study.map(Bound::get),
         tracking.get(),
         resolved,
@@ -380,11 +385,11 @@ public record Experiment(
 
   /**
    * What {@link #hash} is made of, as canonical JSON, without what names files: the section {@code
-   * data} and {@code init.from}. Of those it is the content that decides.
+   * data}, {@code init.from} and {@code trainer.teacher}. Of those it is the content that decides.
    */
   public String decisive() {
     return resolved.notDefault(
-        Stream.concat(Stream.of(NOT_HASHED), Stream.of("data", "init.from"))
+        Stream.concat(Stream.of(NOT_HASHED), Stream.of("data", "init.from", "trainer.teacher"))
             .toArray(String[]::new));
   }
 }

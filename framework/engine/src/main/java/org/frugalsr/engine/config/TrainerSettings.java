@@ -25,6 +25,7 @@ import org.frugalsr.tensor.optim.Schedule;
  * @param clipValue largest magnitude of a gradient's value
  * @param clipStep VDSR's adjustable clipping: largest magnitude of gradient times learning rate
  * @param ema decay of the moving average of the parameters that is evaluated; 0 for none
+ * @param teacher folder of the run whose network teaches, for trainers that have a teacher
  */
 public record TrainerSettings(
     @Key(doc = "Training steps.", def = "300000", min = 1, max = 1e12) long steps,
@@ -49,7 +50,9 @@ public record TrainerSettings(
             def = "0",
             min = 0,
             below = 1)
-        double ema) {
+        double ema,
+    @Key(doc = "Folder of the run whose network teaches, for trainers that have a teacher.")
+        Optional<String> teacher) {
   /**
    * The optimiser that these keys describe.
    *

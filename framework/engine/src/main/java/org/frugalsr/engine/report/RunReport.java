@@ -50,6 +50,7 @@ public final class RunReport {
     chapters.add(results.section());
     chapters.add(new Costs(run).section());
     chapters.add(new Curves(run).section());
+    chapters.addAll(new TrainerFigures(run).sections());
     chapters.addAll(new OneBitLayers(run).sections());
     chapters.add(results.pictures());
     chapters.add(new Origin(run).section());

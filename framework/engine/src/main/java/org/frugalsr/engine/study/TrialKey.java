@@ -15,8 +15,8 @@ import org.frugalsr.imaging.data.DataSet;
 
 /**
  * Hashes what decides the result of a trial: its config without the keys that do not matter and
- * without those at their default, and the content of its data and of the checkpoint that it starts
- * from, wherever those lie.
+ * without those at their default, and the content of its data and of the checkpoints that it starts
+ * from and learns from, wherever those lie.
  */
 final class TrialKey {
   private final Map<List<Object>, String> known = new HashMap<>();
@@ -35,27 +35,37 @@ final class TrialKey {
     decisive.put("train", contents(catalogue, e.data().train(), scales));
     decisive.put("validate", contents(catalogue, e.data().validate(), scales));
     decisive.put("test", contents(catalogue, e.data().test(), scales));
-    e.init().ifPresent(init -> decisive.put("init", content(init)));
+    e.init()
+        .ifPresent(
+            init -> decisive.put("init", content("init.from", init.from(), init.checkpoint())));
+    e.trainer()
+        .common()
+        .teacher()
+        .ifPresent(
+            run ->
+                decisive.put("teacher", content("trainer.teacher", run, InitSettings.Which.BEST)));
     return PlainText.sha256(Json.line(decisive));
   }
 
-  private String content(InitSettings init) {
+  private String content(String key, String run, InitSettings.Which which) {
     return known.computeIfAbsent(
-        List.of("init", init.from(), init.checkpoint()), any -> finished(init).sha256());
+        List.of("run", run, which), any -> finished(key, run, which).sha256());
   }
 
-  /** What trials start from must stay as it is, or they would not be what their keys say. */
-  private static InitialCheckpoint finished(InitSettings init) {
-    InitialCheckpoint initial = InitialCheckpoint.of(init);
+  /**
+   * What trials start or learn from must stay as it is, or they would not be what their keys say.
+   */
+  private static InitialCheckpoint finished(String key, String run, InitSettings.Which which) {
+    InitialCheckpoint initial = InitialCheckpoint.of(key, run, which);
     RunState state = RunState.of(initial.run());
     if (!state.finished()) {
       throw new UserError(
           """
-          init.from = %1$s: that run is not finished (step %2$d), so its checkpoints may still change.
+          %4$s = %1$s: that run is not finished (step %2$d), so its checkpoints may still change.
           A study starts from a finished run only; to finish it: frugal resume %3$s
           To end it where it stands: frugal resume %3$s -o trainer.steps=%2$d\
           """
-              .formatted(initial.run(), state.step(), ShellWord.of(initial.run())));
+              .formatted(initial.run(), state.step(), ShellWord.of(initial.run()), key));
     }
     return initial;
   }

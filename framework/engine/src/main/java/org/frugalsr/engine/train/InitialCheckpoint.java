@@ -22,18 +22,27 @@ public record InitialCheckpoint(Path run, CheckpointFolder folder, String refere
    * @throws UserError if there is no such run, or it has no checkpoint
    */
   public static InitialCheckpoint of(InitSettings settings) {
-    Path run = Path.of(settings.from());
+    return of("init.from", settings.from(), settings.checkpoint());
+  }
+
+  /**
+   * The same of a run that another key names.
+   *
+   * @param key for messages
+   */
+  public static InitialCheckpoint of(String key, String from, InitSettings.Which which) {
+    Path run = Path.of(from);
     try {
       CheckpointFolder folder = new CheckpointFolder(RunFolder.open(run).checkpoints());
-      boolean last = settings.checkpoint() == InitSettings.Which.LAST;
+      boolean last = which == InitSettings.Which.LAST;
       return new InitialCheckpoint(run, folder, last ? CheckpointFolder.LAST : folder.bestOrLast());
     } catch (UserError problem) {
       throw new UserError(
           """
-          init.from = %s: %s
-          Train that run first, or name the folder of another one: -o 'init.from="FOLDER"'\
+          %3$s = %1$s: %2$s
+          Train that run first, or name the folder of another one: -o '%3$s="FOLDER"'\
           """
-              .formatted(run, problem.getMessage()));
+              .formatted(run, problem.getMessage(), key));
     }
   }
 

@@ -24,6 +24,8 @@ public final class ResumableKeys {
           "threads",
           "name",
           "runs",
+          "trainer.teacher",
+          "cache.",
           "plugins.",
           "tracking.");
 

@@ -179,6 +179,7 @@ public final class Session implements AutoCloseable {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("steps", steps());
     fields.put("command", command);
+    run.teachers().addTo(fields);
     for (Initialization.Outcome outcome : taken) {
       fields.put("initialised", outcome.text());
       fields.put("initialised_step", outcome.step());
@@ -217,6 +218,7 @@ public final class Session implements AutoCloseable {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("steps", steps());
     fields.put("command", command);
+    run.teachers().addTo(fields);
     fields.put("forked", from + ", step " + done);
     fields.put(
         "changed",
@@ -258,6 +260,7 @@ public final class Session implements AutoCloseable {
     List<String> trained = TrainedNetwork.sets(folder, "train");
     List<String> validated = TrainedNetwork.sets(folder, "validate");
     previous.orElse(new PreviousSession(Map.of())).requireTrainedOn(trained, data, folder.path());
+    run.teachers().requireThoseOf(folder);
     SavedState.restore(loop, checkpoint, folder.path() + ", " + reference);
     long done = checkpoint.step();
     loop.standAt(done);
@@ -272,6 +275,7 @@ public final class Session implements AutoCloseable {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("steps", steps());
     fields.put("command", command);
+    run.teachers().addTo(fields);
     fields.put(
         "changed", changed.stream().filter(c -> !isMove(c, anew)).map(Change::toString).toList());
     List<String> moved =
@@ -338,7 +342,9 @@ public final class Session implements AutoCloseable {
 
   /** Whether a change says no more than where the same images are now. */
   private static boolean isMove(Change change, boolean anew) {
-    return change.key().equals("data.train") || (change.key().equals("data.validate") && !anew);
+    return change.key().equals("data.train")
+        || change.key().equals(Teachers.KEY) // its content is what it was
+        || (change.key().equals("data.validate") && !anew);
   }
 
   /** Forgets the best checkpoint where later ones could not be compared with it. */
@@ -358,6 +364,7 @@ public final class Session implements AutoCloseable {
   }
 
   private void warn() {
+    run.teachers().unused().ifPresent(this::warn);
     Advice.of(experiment, run.student(), data.warnings()).forEach(this::warn);
     data.overlaps().forEach(o -> journal.record(Journal.OVERLAP, loop.done(), o.asMap()));
   }

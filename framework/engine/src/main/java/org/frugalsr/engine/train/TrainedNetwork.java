@@ -193,6 +193,8 @@ public record TrainedNetwork(
     if (!base.equals(WorkingDirectory.HERE)) {
       all.add("data.root=" + quoted(base, stored.data().root().toString()));
       stored.init().ifPresent(init -> all.add("init.from=" + quoted(base, init.from())));
+      Optional<String> teacher = stored.trainer().common().teacher();
+      teacher.ifPresent(run -> all.add("trainer.teacher=" + quoted(base, run)));
       for (String key : List.of("train", "validate", "test")) {
         List<String> names =
             stored.resolved().config().getStringList("data." + key).stream()

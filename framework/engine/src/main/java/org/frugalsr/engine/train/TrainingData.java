@@ -3,10 +3,12 @@ package org.frugalsr.engine.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.reference.LowResolutionImages;
 import org.frugalsr.imaging.Protocol;
 import org.frugalsr.imaging.data.Batch;
 import org.frugalsr.imaging.data.Catalogue;
@@ -27,6 +29,7 @@ final class TrainingData implements TrainingRun.Source, AutoCloseable {
   private final long seed;
   private final List<Integer> scales;
   private final Patches patches;
+  private final LowResolutionImages images;
   private final @Nullable Prefetch prefetch;
   private final List<DataSet> train;
   private final List<DataSet> validation;
@@ -60,9 +63,9 @@ final class TrainingData implements TrainingRun.Source, AutoCloseable {
     readings.addAll(images.readings());
     this.overlaps = e.data().overlaps(catalogue, readings);
     this.warnings = warnings(e, catalogue, readings, images.skipped());
-    this.patches =
-        new Patches(
-            images, trainer.batch(), trainer.patch(), e.network().common().image().channels());
+    int channels = e.network().common().image().channels();
+    this.images = (image, scale) -> images.lr(image, scale, channels);
+    this.patches = new Patches(images, trainer.batch(), trainer.patch(), channels);
     this.prefetch =
         scales.size() == 1
             ? new Prefetch(step -> patches.batch(seed, step, scales.get(0)), AHEAD)
@@ -99,6 +102,11 @@ final class TrainingData implements TrainingRun.Source, AutoCloseable {
   @Override
   public Batch sample(int scale, int n) {
     return patches.batch(Rng.of(seed, "statistics", 0).nextLong(), n, scale);
+  }
+
+  @Override
+  public Optional<LowResolutionImages> images() {
+    return Optional.of(images);
   }
 
   /** Nanoseconds that training has waited for batches. */

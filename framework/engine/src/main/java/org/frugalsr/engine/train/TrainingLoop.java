@@ -167,12 +167,23 @@ final class TrainingLoop implements Stateful {
     }
     try {
       Trainer.Report report = training.step(progress);
+      run.notices().forEach(this::warn);
+      show(report.pictures());
       if (watched) {
         journal.record("one-bit", done + 1, diagnostics.end());
       }
       return report;
     } catch (Diverged diverged) {
       throw diverged(diverged);
+    }
+  }
+
+  /** Pictures are for looking at: a disk that refuses them does not end the training. */
+  private void show(List<Trainer.Picture> pictures) {
+    try {
+      TrainingPictures.save(pictures, folder.pictures(), journal, done + 1);
+    } catch (WorldError refused) {
+      warn("pictures of the training are lost: " + refused.getMessage());
     }
   }
 

@@ -1,8 +1,8 @@
 package org.frugalsr.engine.train;
 
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.frugalsr.api.Pass;
+import org.frugalsr.api.Reference;
 import org.frugalsr.api.Registry;
 import org.frugalsr.api.Run;
 import org.frugalsr.api.Trainer;
@@ -18,7 +19,13 @@ import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.NetworkPass;
 import org.frugalsr.engine.build.Networks;
 import org.frugalsr.engine.config.Experiment;
-import org.frugalsr.engine.run.WorkingDirectory;
+import org.frugalsr.engine.reference.ImageReference;
+import org.frugalsr.engine.reference.LowResolutionImages;
+import org.frugalsr.engine.reference.NetworkHash;
+import org.frugalsr.engine.reference.PatchReference;
+import org.frugalsr.engine.reference.PredictionCache;
+import org.frugalsr.engine.run.GitState;
+import org.frugalsr.engine.run.HostLoad;
 import org.frugalsr.tensor.Memory;
 import org.frugalsr.tensor.Numbers;
 import org.frugalsr.tensor.Parameter;
@@ -29,6 +36,7 @@ import org.frugalsr.tensor.Stateful;
 import org.frugalsr.tensor.Tape;
 import org.frugalsr.tensor.Tensor;
 import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.Parallel;
 import org.frugalsr.tensor.optim.MovingAverage;
 import org.frugalsr.tensor.optim.Optimizer;
 import org.frugalsr.tensor.optim.OptimizerSettings;
@@ -56,6 +64,11 @@ public final class TrainingRun implements Run, Stateful {
     default org.frugalsr.imaging.data.Batch sample(int scale, int n) {
       return batch(scale, n);
     }
+
+    /** The images that batches are cut from; empty if they are not cut from images. */
+    default Optional<LowResolutionImages> images() {
+      return Optional.empty();
+    }
   }
 
   private static final String REPLICA = "replica/";
@@ -69,6 +82,10 @@ public final class TrainingRun implements Run, Stateful {
   private final Optional<FittedStatistics> statistics;
   private final Map<String, BuiltNetwork> replicas = new LinkedHashMap<>();
   private final List<INDArray> batchArrays = new ArrayList<>();
+  private final Teachers teachers;
+  private final PredictionCache cache;
+  private final Map<Instance, ImageReference> references = new IdentityHashMap<>();
+  private final List<String> notices = new ArrayList<>();
   private Optional<NetworkPass.Observer> observer = Optional.empty();
   private boolean begun;
 
@@ -83,6 +100,10 @@ public final class TrainingRun implements Run, Stateful {
     this.memory = memory;
     this.source = source;
     this.student = student;
+    this.teachers = new Teachers(experiment, student.image());
+    this.cache =
+        new PredictionCache(
+            experiment.cache().path(experiment.base()), experiment.cache().bytes(), notices::add);
     var settings = experiment.trainer().common();
     List<String> frozen = experiment.init().map(i -> i.freeze()).orElse(List.of());
     this.optimizer = optimizer(settings.optimizer(frozen), student);
@@ -178,7 +199,55 @@ public final class TrainingRun implements Run, Stateful {
 
   @Override
   public Instance load(String run) {
-    return TrainedNetwork.open(WorkingDirectory.resolve(experiment.base(), Path.of(run))).network();
+    return teachers.load(run);
+  }
+
+  @Override
+  public Instance teacher() {
+    return teachers.usual();
+  }
+
+  /** The networks of other runs that the training learns from. */
+  Teachers teachers() {
+    return teachers;
+  }
+
+  /** What has made the training slower than it could be since this was asked last, in sentences. */
+  List<String> notices() {
+    List<String> all = List.copyOf(notices);
+    notices.clear();
+    return all;
+  }
+
+  @Override
+  public Reference reference(Instance network, Reference.View view) {
+    if (!(network instanceof BuiltNetwork built)) {
+      throw new IllegalArgumentException("reference takes networks that the engine has built");
+    }
+    Optional<LowResolutionImages> images = source.images();
+    if (view == Reference.View.PATCH || images.isEmpty()) {
+      return new PatchReference(built, memory);
+    }
+    ImageReference before = references.remove(network);
+    if (before != null) {
+      before.close();
+    }
+    String hash =
+        teachers.hashOf(network).orElseGet(() -> NetworkHash.of(built, experiment.hash()));
+    ImageReference.Identity identity = new ImageReference.Identity(hash, machine());
+    ImageReference reference = new ImageReference(built, identity, images.get(), cache, memory);
+    references.put(network, reference);
+    return reference;
+  }
+
+  /** What decides the bits of a result besides network and input. */
+  private static String machine() {
+    return "%s, %d threads, %s, FrugalSR %s"
+        .formatted(
+            HostLoad.current().cpu(),
+            Parallel.threads(),
+            MachineMemory.libraries(),
+            GitState.ofProgram().text());
   }
 
   @Override
@@ -201,7 +270,8 @@ public final class TrainingRun implements Run, Stateful {
     return new Run.Batch(
         scale,
         array(Shape.of(n, b.patch(), b.patch(), b.channels()), b.lr()),
-        array(Shape.of(n, hr, hr, b.channels()), b.hr()));
+        array(Shape.of(n, hr, hr, b.channels()), b.hr()),
+        b.origins());
   }
 
   private INDArray array(Shape shape, float[] values) {

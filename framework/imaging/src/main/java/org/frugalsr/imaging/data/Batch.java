@@ -1,5 +1,9 @@
 package org.frugalsr.imaging.data;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.frugalsr.api.PatchOrigin;
+
 /**
  * The patches of one training step, as dense NHWC arrays with samples in 0..1.
  *
@@ -12,6 +16,7 @@ public final class Batch {
   private final int scale;
   private final float[] lr;
   private final float[] hr;
+  private final List<PatchOrigin> origins = new ArrayList<>();
 
   /**
    * A batch of zeros, to be filled.
@@ -58,5 +63,10 @@ public final class Batch {
   /** HR samples, {@code [count, patch * scale, patch * scale, channels]}. */
   public float[] hr() {
     return hr;
+  }
+
+  /** Where each patch was cut out, to be filled; stays empty if they were not cut from images. */
+  public List<PatchOrigin> origins() {
+    return origins;
   }
 }

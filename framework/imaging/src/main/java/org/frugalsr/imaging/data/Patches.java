@@ -1,6 +1,7 @@
 package org.frugalsr.imaging.data;
 
 import java.util.List;
+import org.frugalsr.api.PatchOrigin;
 import org.frugalsr.tensor.Rng;
 
 /**
@@ -46,7 +47,8 @@ public final class Patches {
     Batch batch = new Batch(count, patch, channels, scale);
     int lrSize = patch * patch * channels;
     for (int i = 0; i < count; i++) {
-      TrainingImages.Decoded image = images.get(rng.nextInt(images.size()));
+      int which = rng.nextInt(images.size());
+      TrainingImages.Decoded image = images.get(which);
       Raster lr = image.lr().get(scale);
       if (lr == null) {
         throw new IllegalArgumentException("images were not loaded for x" + scale);
@@ -54,6 +56,7 @@ public final class Patches {
       int left = rng.nextInt(lr.width() - patch + 1);
       int top = rng.nextInt(lr.height() - patch + 1);
       int dihedral = rng.nextInt(8);
+      batch.origins().add(new PatchOrigin(which, left, top, dihedral));
       lr.copy(left, top, patch, dihedral, channels, batch.lr(), i * lrSize);
       image
           .hr()

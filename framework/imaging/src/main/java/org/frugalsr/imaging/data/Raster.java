@@ -40,6 +40,33 @@ final class Raster {
   }
 
   /**
+   * The whole image, as {@link #copy} sees it.
+   *
+   * @param channels 3 for RGB, 1 for Y
+   * @return samples in 0..255
+   */
+  Image image(int channels) {
+    float[] samples = new float[width * height * channels];
+    for (int i = 0; i < width * height; i++) {
+      int red = bytes[3 * i] & 0xFF;
+      int green = bytes[3 * i + 1] & 0xFF;
+      int blue = bytes[3 * i + 2] & 0xFF;
+      if (channels == 1) {
+        samples[i] = (float) (16 + luma(red, green, blue));
+      } else {
+        samples[3 * i] = red;
+        samples[3 * i + 1] = green;
+        samples[3 * i + 2] = blue;
+      }
+    }
+    return new Image(width, height, channels, samples);
+  }
+
+  private static double luma(int red, int green, int blue) {
+    return (65.481 * red + 128.553 * green + 24.966 * blue) / 255;
+  }
+
+  /**
    * Copies a square, turned or mirrored, as samples in 0..1.
    *
    * <p>The symmetries are numbered as in {@link Image#transformed}. Y is BT.601 luma of studio
@@ -69,7 +96,7 @@ final class Raster {
         int green = bytes[from + 1] & 0xFF;
         int blue = bytes[from + 2] & 0xFF;
         if (channels == 1) {
-          out[to++] = (float) ((16 + (65.481 * red + 128.553 * green + 24.966 * blue) / 255) / 255);
+          out[to++] = (float) ((16 + luma(red, green, blue)) / 255);
         } else {
           out[to++] = red / 255f;
           out[to++] = green / 255f;

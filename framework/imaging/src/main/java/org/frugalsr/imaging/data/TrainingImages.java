@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -125,6 +126,18 @@ public record TrainingImages(List<Decoded> images, List<String> skipped, Reading
   /** Number of images that patches are drawn from. */
   public int count() {
     return images.size();
+  }
+
+  /**
+   * An LR image, whole and upright, that patches are cut from.
+   *
+   * @param image which, from 0
+   * @param scale one of those that the images were loaded for
+   * @param channels 3 for RGB, 1 for Y
+   * @return samples in 0..255
+   */
+  public Image lr(int image, int scale, int channels) {
+    return Objects.requireNonNull(images.get(image).lr().get(scale)).image(channels);
   }
 
   /**

@@ -24,5 +24,13 @@ public final class UniformPriorPlugin extends Plugin {
         UniformPrior::new);
   }
 
-  private void trainers() {}
+  private void trainers() {
+    trainer(
+        new Option<>(
+            "curriculum",
+            "A pixel loss with a weight for each pixel: easy pixels first (after the abstract of"
+                + " Zhang et al., TIP 2021).",
+            Curriculum.Settings.class),
+        Curriculum::new);
+  }
 }

@@ -1,0 +1,64 @@
+package org.frugalsr.engine.bench;
+
+import java.util.Optional;
+import org.frugalsr.api.PatchOrigin;
+import org.frugalsr.engine.reference.LowResolutionImages;
+import org.frugalsr.engine.train.TrainingRun;
+import org.frugalsr.imaging.Image;
+import org.frugalsr.imaging.data.Batch;
+import org.frugalsr.tensor.Rng;
+
+/**
+ * One random batch that is held in memory, as if it had been cut from random images, so that a
+ * trainer which looks at what a teacher makes of whole images does so here too.
+ */
+final class RandomPatches implements TrainingRun.Source {
+  private static final int LEAST_SIDE = 128;
+  private static final int SYMMETRIES = 8;
+
+  private final Batch batch;
+  private final int side;
+  private final int channels;
+
+  RandomPatches(int count, int patch, int channels, int scale) {
+    this.side = Math.max(LEAST_SIDE, 2 * patch);
+    this.channels = channels;
+    this.batch = new Batch(count, patch, channels, scale);
+    fill(batch.lr(), "lr");
+    fill(batch.hr(), "hr");
+    Rng rng = Rng.of(0, "origins", 0);
+    for (int i = 0; i < count; i++) {
+      batch
+          .origins()
+          .add(
+              new PatchOrigin(
+                  i, rng.nextInt(side - patch + 1), rng.nextInt(side - patch + 1), i % SYMMETRIES));
+    }
+  }
+
+  private static void fill(float[] values, String stream) {
+    Rng rng = Rng.of(0, stream, 0);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) rng.nextDouble();
+    }
+  }
+
+  @Override
+  public Batch batch(int scale, long step) {
+    return batch;
+  }
+
+  @Override
+  public Optional<LowResolutionImages> images() {
+    return Optional.of((image, scale) -> image(image));
+  }
+
+  private Image image(int image) {
+    float[] samples = new float[side * side * channels];
+    Rng rng = Rng.of(0, "image", image);
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = rng.nextInt(256);
+    }
+    return new Image(side, side, channels, samples);
+  }
+}

@@ -1,0 +1,54 @@
+package org.frugalsr.engine.reference;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.frugalsr.engine.build.BuiltNetwork;
+import org.frugalsr.tensor.Numbers;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** By what a network with its weights is known again. */
+public final class NetworkHash {
+  private NetworkHash() {}
+
+  /**
+   * The SHA-256 of a network: 64 hexadecimal digits.
+   *
+   * @param configHash of the experiment that it was built from, which says what is computed
+   */
+  public static String of(BuiltNetwork network, String configHash) {
+    MessageDigest digest = sha256();
+    add(digest, configHash);
+    network.parameters().forEach(p -> add(digest, p.path(), p.value()));
+    network.buffers().forEach(b -> add(digest, b.path(), b.value()));
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void add(MessageDigest digest, String path, INDArray values) {
+    add(digest, path);
+    add(digest, Numbers.toFloats(values));
+  }
+
+  /** Adds a text and its end. */
+  static void add(MessageDigest digest, String text) {
+    digest.update(text.getBytes(StandardCharsets.UTF_8));
+    digest.update((byte) 0);
+  }
+
+  /** Adds the bits of some values. */
+  static void add(MessageDigest digest, float[] values) {
+    digest.update(MemorySegment.ofArray(values).toArray(ValueLayout.JAVA_BYTE));
+  }
+
+  /** SHA-256 at its start. */
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package org.frugalsr.engine.reference;
+
+import java.util.Optional;
+import org.frugalsr.api.Reference;
+import org.frugalsr.api.Run;
+import org.frugalsr.engine.build.BuiltNetwork;
+import org.frugalsr.engine.build.NetworkPass;
+import org.frugalsr.tensor.Memory;
+import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.kernel.Floats;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** What a network makes of patches as they are: a forward a batch. */
+public final class PatchReference implements Reference {
+  private final BuiltNetwork network;
+  private final Memory memory;
+  private @Nullable INDArray last;
+
+  /** A reference of a network as it is at each call. */
+  public PatchReference(BuiltNetwork network, Memory memory) {
+    this.network = network;
+    this.memory = memory;
+  }
+
+  @Override
+  public INDArray of(Run.Batch batch) {
+    INDArray before = last;
+    if (before != null) {
+      last = null;
+      memory.giveBack(before);
+    }
+    try (NetworkPass pass = network.evaluationPass(memory, Optional.empty())) {
+      INDArray value =
+          network.forward(pass.tape().constant("lr", batch.lr()), batch.scale(), pass).value();
+      INDArray out = memory.take(DataType.FLOAT, Shape.of(value.shape()), "reference");
+      Floats.of(out).copyFrom(Floats.of(value));
+      last = out;
+      return out;
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package org.frugalsr.engine.reference;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.frugalsr.engine.run.Leftovers;
+
+/**
+ * A folder of network outputs for images, of many networks and runs, that never holds more than a
+ * bound: what was used longest ago goes first, but nothing that this process uses.
+ *
+ * <p>Several processes may share it. Whatever goes wrong with the disk costs time, not the
+ * training: what cannot be kept is computed again.
+ */
+public final class PredictionCache {
+  private static final String ENDING = ".prediction";
+  private static final Duration ABANDONED = Duration.ofHours(1);
+  private static final double GIB = 1 << 30;
+
+  private final Path folder;
+  private final long bound;
+  private final Consumer<String> notice;
+  private final Set<Path> inUse = new HashSet<>();
+  private final Set<String> told = new HashSet<>();
+  private boolean writable = true;
+
+  /** A file and what is needed to choose one to evict. */
+  private record Kept(Path file, long bytes, FileTime used) {}
+
+  /**
+   * A cache.
+   *
+   * @param folder made when it is needed
+   * @param bound bytes; 0 keeps nothing
+   * @param notice is told, once each, what makes training slower than it could be
+   */
+  public PredictionCache(Path folder, long bound, Consumer<String> notice) {
+    this.folder = folder;
+    this.bound = bound;
+    this.notice = notice;
+  }
+
+  private Path file(byte[] key) {
+    return folder.resolve(HexFormat.of().formatHex(key) + ENDING);
+  }
+
+  /** What was kept under a key; a damaged file is removed, which is told. */
+  Optional<PredictionFile> find(byte[] key, TileGrid grid) {
+    Path path = file(key);
+    if (bound == 0 || !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.empty();
+    }
+    try {
+      PredictionFile file = PredictionFile.open(path, key, grid);
+      inUse.add(path);
+      touch(path);
+      return Optional.of(file);
+    } catch (IOException problem) {
+      remove(path, problem);
+      return Optional.empty();
+    }
+  }
+
+  /** Says that a file was used just now; where that fails it is only evicted sooner. */
+  private static void touch(Path file) {
+    try {
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+    } catch (IOException e) {
+      return;
+    }
+  }
+
+  /** Removes a file that cannot be read; one that is gone already was evicted by somebody. */
+  void remove(Path file, IOException problem) {
+    inUse.remove(file);
+    try {
+      if (Files.deleteIfExists(file)) {
+        tell(
+            "a kept output of a network is damaged and is computed again: %s: %s"
+                .formatted(file, problem.getMessage()));
+      }
+    } catch (IOException e) {
+      writable = false;
+      tell("%s is damaged and cannot be removed: %s".formatted(file, e.getMessage()));
+    }
+  }
+
+  /** Whether there is room for an output, or can be made by evicting others. */
+  boolean hasRoom(TileGrid grid) {
+    return writable && bound > 0 && makeRoom(PredictionFile.bytes(grid));
+  }
+
+  /** Keeps the output for an image, if the disk lets it. */
+  Optional<PredictionFile> keep(byte[] key, TileGrid grid, List<float[]> tiles) {
+    Path path = file(key);
+    try {
+      Files.createDirectories(folder);
+      PredictionFile.write(path, key, grid, tiles);
+      inUse.add(path);
+      return Optional.of(PredictionFile.open(path, key, grid));
+    } catch (IOException problem) {
+      writable = false;
+      tell(
+          "%s cannot keep outputs of networks (cache.folder): %s. What is missing is computed in every step."
+              .formatted(folder, problem.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  /** Lets files be evicted that nobody here uses any more. */
+  void release(Set<Path> files) {
+    inUse.removeAll(files);
+  }
+
+  private boolean makeRoom(long bytes) {
+    List<Kept> kept = kept();
+    long total = kept.stream().mapToLong(Kept::bytes).sum();
+    for (Kept oldest : kept) {
+      if (total + bytes <= bound) {
+        return true;
+      }
+      if (!inUse.contains(oldest.file())) {
+        try {
+          Files.deleteIfExists(oldest.file());
+          total -= oldest.bytes();
+        } catch (IOException e) {
+          continue; // as on Windows, while another process reads it
+        }
+      }
+    }
+    if (total + bytes <= bound) {
+      return true;
+    }
+    tell(
+        String.format(
+            Locale.ROOT,
+            "cache.gib = %.3g does not hold what a network makes of all training images: "
+                + "for some it is computed in every step, which is slow. Raise cache.gib.",
+            bound / GIB));
+    return false;
+  }
+
+  /** The files of the cache, those first that were used longest ago. */
+  private List<Kept> kept() {
+    List<Kept> kept = new ArrayList<>();
+    if (!Files.isDirectory(folder)) {
+      return kept;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        look(file).ifPresent(kept::add);
+      }
+    } catch (IOException e) {
+      tell("%s cannot be read (cache.folder): %s".formatted(folder, e.getMessage()));
+    }
+    kept.sort(Comparator.comparing(Kept::used));
+    return kept;
+  }
+
+  private static Optional<Kept> look(Path file) {
+    try {
+      FileTime used = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS);
+      if (Leftovers.isTemporary(file)
+          && used.toInstant().isBefore(Instant.now().minus(ABANDONED))) {
+        Files.deleteIfExists(file);
+        return Optional.empty();
+      }
+      return String.valueOf(file.getFileName()).endsWith(ENDING)
+          ? Optional.of(new Kept(file, Files.size(file), used))
+          : Optional.empty();
+    } catch (IOException e) { // somebody has evicted it meanwhile
+      return Optional.empty();
+    }
+  }
+
+  private void tell(String text) {
+    if (told.add(text)) {
+      notice.accept(text);
+    }
+  }
+}

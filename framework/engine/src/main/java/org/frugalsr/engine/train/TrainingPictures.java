@@ -1,0 +1,48 @@
+package org.frugalsr.engine.train;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.frugalsr.api.Trainer;
+import org.frugalsr.engine.run.Journal;
+import org.frugalsr.imaging.Image;
+import org.frugalsr.imaging.ImageFile;
+import org.frugalsr.tensor.Numbers;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Keeps the pictures that a trainer has for the report. */
+final class TrainingPictures {
+  private TrainingPictures() {}
+
+  /**
+   * Writes the pictures of a step as PNG files, and what they show into the journal.
+   *
+   * @param folder the run's folder of pictures
+   * @param step that was taken, from 1
+   */
+  static void save(List<Trainer.Picture> pictures, Path folder, Journal journal, long step) {
+    List<Map<String, Object>> shown = new ArrayList<>();
+    for (Trainer.Picture picture : pictures) {
+      String file = "training-%09d-%02d.png".formatted(step, shown.size() + 1);
+      ImageFile.write(folder.resolve(file), image(picture.pixels()));
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("row", picture.row());
+      fields.put("caption", picture.caption());
+      fields.put("file", file);
+      shown.add(fields);
+    }
+    if (!shown.isEmpty()) {
+      journal.record("pictures", step, Map.of("shown", shown));
+    }
+  }
+
+  private static Image image(INDArray pixels) {
+    float[] samples = Numbers.toFloats(pixels);
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = Float.isNaN(samples[i]) ? 0 : 255 * Math.clamp(samples[i], 0f, 1f);
+    }
+    return new Image((int) pixels.size(1), (int) pixels.size(0), (int) pixels.size(2), samples);
+  }
+}

@@ -1,0 +1,54 @@
+package org.frugalsr.plugin.uniformprior;
+
+import org.frugalsr.api.Run;
+import org.frugalsr.api.Trainer;
+import org.frugalsr.api.config.Key;
+import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.Tensor;
+import org.frugalsr.tensor.function.PixelLoss.Distance;
+
+/**
+ * Minimises a pixel loss in which each pixel has a weight: easy pixels first, all of them at the
+ * end.
+ *
+ * <p>After the abstract of Zhang, Lang, Wei and Zhang (TIP 2021), which names a pixel-wise
+ * curriculum and gives no formula; {@link Reading} says what is made of it. Where all weights are 1
+ * it takes the steps of the trainer {@code standard}, bit for bit.
+ */
+final class Curriculum implements Trainer {
+  /**
+   * The keys of {@code curriculum}.
+   *
+   * @param loss how a difference is measured
+   * @param reduction how the weighted differences of a batch become one number
+   * @param reading how pixels are weighted
+   */
+  record Settings(
+      @Key(doc = "How a difference is measured: l1, l2 or charbonnier.", def = "l1") Distance loss,
+      @Key(doc = "What becomes of the weighted differences of a batch: mean or sum.", def = "mean")
+          Reduction reduction,
+      @Key(doc = "How pixels are weighted, which the abstract leaves open.") Reading reading) {}
+
+  /** How the differences of all values of a batch become one number. */
+  enum Reduction {
+    /** Their mean; weights are not divided by their sum. */
+    MEAN,
+    /** Their sum. */
+    SUM;
+
+    Tensor of(Tensor mean, Shape values) {
+      return this == MEAN ? mean : mean.times(values.size());
+    }
+  }
+
+  private final Settings settings;
+
+  Curriculum(Settings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public Training begin(Run run) {
+    return new CurriculumTraining(run, settings);
+  }
+}

@@ -1,0 +1,68 @@
+package org.frugalsr.plugin.uniformprior;
+
+import java.util.List;
+import org.frugalsr.api.Reference;
+import org.frugalsr.api.Run;
+import org.frugalsr.tensor.Parameter;
+import org.frugalsr.tensor.Progress;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The network whose errors a round looks at: a copy of the student as the round before ended, or a
+ * moving average of it, which is saved and resumed as a replica.
+ */
+final class PreviousNetwork {
+  private static final double YOUNG = 10;
+
+  private final Run run;
+  private final Reading reading;
+  private final Run.Instance network;
+  private @Nullable Reference reference;
+
+  /** The student as it starts. */
+  PreviousNetwork(Run run, Reading reading) {
+    this.run = run;
+    this.reading = reading;
+    this.network = run.replica("previous");
+  }
+
+  /** Says that the weights may be others now. */
+  void changed() {
+    reference = null;
+  }
+
+  /** A round begins. */
+  void roundBegins() {
+    if (reading.previous() == Reading.Previous.FROZEN) {
+      network.copyFrom(run.student());
+      changed();
+    }
+  }
+
+  /** A step was taken. */
+  void stepped(Progress p) {
+    if (reading.previous() == Reading.Previous.AVERAGED) {
+      double decay = Math.min(reading.previousDecay(), (1.0 + p.step()) / (YOUNG + p.step()));
+      List<INDArray> averages =
+          network.parameters().stream().map(Parameter::value).map(INDArray::dup).toList();
+      network.copyFrom(run.student()); // statistics of normalisations are those of the student
+      for (int i = 0; i < averages.size(); i++) {
+        INDArray value = network.parameters().get(i).value();
+        value.muli(1 - decay).addi(averages.get(i).muli(decay));
+        averages.get(i).close();
+      }
+    }
+  }
+
+  /** What it makes of a batch. */
+  INDArray of(Run.Batch batch) {
+    Reference known = reference;
+    if (known == null) {
+      boolean frozen = reading.previous() == Reading.Previous.FROZEN;
+      known = run.reference(network, frozen ? reading.previousMap() : Reference.View.PATCH);
+      reference = known;
+    }
+    return known.of(batch);
+  }
+}
