@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.frugalsr.api.PatchOrigin;
 import org.frugalsr.imaging.Color;
 import org.frugalsr.imaging.Image;
 import org.frugalsr.imaging.sample.SampleSet;
@@ -163,6 +164,36 @@ class PatchesTest {
       }
     }
     throw new AssertionError("the LR patch is no symmetry of a part of the image");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void originsSayWherePatchesWereCutOutAndHowTheyWereTurned(int channels) {
+    Pictures.write(folder.resolve("hr/a.png"), Pictures.coordinates(11, 9, 2));
+    Pictures.write(folder.resolve("hr/b.png"), Pictures.coordinates(9, 12, 2));
+    Pictures.write(folder.resolve("lr/a.png"), Pictures.coordinates(11, 9, 1));
+    Pictures.write(folder.resolve("lr/b.png"), Pictures.coordinates(9, 12, 1));
+    TrainingImages images = load(2);
+
+    Batch batch = new Patches(images, 32, PATCH, channels).batch(3, 5, 2);
+
+    int size = PATCH * PATCH * channels;
+    Set<Integer> symmetries = new HashSet<>();
+    for (int i = 0; i < batch.count(); i++) {
+      PatchOrigin o = batch.origins().get(i);
+      float[] expected =
+          images
+              .lr(o.image(), 2, channels)
+              .crop(o.left(), o.top(), PATCH, PATCH)
+              .transformed(o.symmetry())
+              .samples();
+      for (int j = 0; j < size; j++) {
+        assertEquals(expected[j] / 255, batch.lr()[i * size + j], 1e-7f);
+      }
+      symmetries.add(o.symmetry());
+    }
+    assertEquals(32, batch.origins().size());
+    assertEquals(8, symmetries.size());
   }
 
   private static float[] item(float[] batch, int index, int side) {
