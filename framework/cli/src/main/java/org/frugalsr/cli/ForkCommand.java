@@ -47,10 +47,18 @@ final class ForkCommand extends FrugalCommand {
 
   @Override
   public Integer call() {
+    try (Interruption interruption = new Interruption(err(), typed())) {
+      return call(interruption);
+    }
+  }
+
+  private int call(Interruption interruption) {
+    RunFolder.requireFree(folder);
+    interruption.makes(folder);
     List<String> changes = new ArrayList<>(List.of("name=null")); // else it has the other's name
     changes.addAll(overrides.list());
     Experiment e = TrainedNetwork.copied(RunFolder.open(run), changes);
     return Sitting.train(
-        this, console -> Session.fork(e, run, from, folder, typed(), console), maxTime);
+        this, interruption, console -> Session.fork(e, run, from, folder, typed(), console), maxTime);
   }
 }

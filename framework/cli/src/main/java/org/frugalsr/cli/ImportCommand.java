@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.frugalsr.engine.exchange.NameRules;
 import org.frugalsr.engine.exchange.WeightImport;
+import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.weights.WeightFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,6 +51,9 @@ final class ImportCommand extends FrugalCommand {
 
   @Override
   public Integer call() {
+    String stem = String.valueOf(file.getFileName()).replaceFirst("\\.[^.]*$", "");
+    Path run = folder.orElse(Path.of("runs").resolve(stem));
+    RunFolder.requireFree(run);
     WeightImport made =
         WeightImport.of(
             WeightFile.read(file),
@@ -58,8 +62,6 @@ final class ImportCommand extends FrugalCommand {
                 overrides.list(),
                 rules.map(NameRules::read).orElse(NameRules.none()),
                 partial));
-    String stem = String.valueOf(file.getFileName()).replaceFirst("\\.[^.]*$", "");
-    Path run = folder.orElse(Path.of("runs").resolve(stem));
     made.write(run, typed());
     out().print(made.text());
     out().println("made the run " + run);

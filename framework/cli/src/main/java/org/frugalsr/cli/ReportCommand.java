@@ -7,6 +7,7 @@ import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.report.Comparison;
 import org.frugalsr.engine.report.RunReport;
 import org.frugalsr.engine.report.StudyReport;
+import org.frugalsr.engine.run.OutputFolder;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.study.StudyFolder;
 import org.frugalsr.engine.study.StudyPage;
@@ -79,6 +80,7 @@ final class ReportCommand extends FrugalCommand {
     if (markdown) {
       throw new UserError("--markdown prints the report of one run; a comparison has report.md.");
     }
+    out.ifPresent(OutputFolder::require); // before the runs are read
     Comparison comparison;
     Path page;
     if (runs.size() == 1 && StudyFolder.isStudy(runs.getFirst())) {

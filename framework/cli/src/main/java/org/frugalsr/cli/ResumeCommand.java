@@ -40,11 +40,20 @@ final class ResumeCommand extends FrugalCommand {
 
   @Override
   public Integer call() {
+    try (Interruption interruption = new Interruption(err(), typed())) {
+      return call(interruption);
+    }
+  }
+
+  private int call(Interruption interruption) {
     RunFolder folder = RunFolder.open(run);
     Experiment e = TrainedNetwork.experiment(folder, overrides.list());
     List<Change> changes = TrainedNetwork.changes(folder, e);
     ResumableKeys.check(changes, run.toString());
     return Sitting.train(
-        this, console -> Session.resume(e, run, changes, from, typed(), console), maxTime);
+        this,
+        interruption,
+        console -> Session.resume(e, run, changes, from, typed(), console),
+        maxTime);
   }
 }

@@ -9,6 +9,7 @@ import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.cost.CostModel;
 import org.frugalsr.engine.cost.CostTable;
+import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.track.TrackingHint;
 import org.frugalsr.engine.train.Advice;
 import org.frugalsr.engine.train.DryRun;
@@ -49,6 +50,12 @@ final class RunCommand extends FrugalCommand {
 
   @Override
   public Integer call() {
+    try (Interruption interruption = new Interruption(err(), typed())) {
+      return call(interruption);
+    }
+  }
+
+  private int call(Interruption interruption) {
     Experiment e = Experiment.load(conf, overrides.list());
     if (e.study().isPresent()) {
       throw new UserError(
@@ -59,12 +66,14 @@ final class RunCommand extends FrugalCommand {
               .formatted(conf, ShellWord.of(conf)));
     }
     TrackingHint.of(e, System.getenv()).ifPresent(hint -> err().println("hint: " + hint));
-    return dryRun
-        ? estimate(e)
-        : Sitting.train(
-            this,
-            console -> Session.start(e, conf, folder.orElse(e.folder(conf)), typed(), console),
-            maxTime);
+    if (dryRun) {
+      return estimate(e);
+    }
+    Path path = folder.orElse(e.folder(conf));
+    RunFolder.requireFree(path); // a run that is there is not the one that is being made
+    interruption.makes(path);
+    return Sitting.train(
+        this, interruption, console -> Session.start(e, conf, path, typed(), console), maxTime);
   }
 
   private int estimate(Experiment e) {

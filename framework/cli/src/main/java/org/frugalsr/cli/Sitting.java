@@ -16,13 +16,17 @@ final class Sitting {
   /**
    * Trains until the run ends, the time is over or the process is asked to end.
    *
+   * @param interruption is closed in the end
    * @param open starts the session or goes on with one
    * @param limit time after which to save and stop
    * @return the exit code
    */
   static int train(
-      FrugalCommand command, Function<Console, Session> open, Optional<Duration> limit) {
-    try (Interruption interruption = new Interruption(command.err());
+      FrugalCommand command,
+      Interruption interruption,
+      Function<Console, Session> open,
+      Optional<Duration> limit) {
+    try (interruption;
         Screen screen = Screen.of(command.out(), command.err());
         Session session = open.apply(screen)) {
       interruption.stopsBy(session::requestStop);

@@ -136,7 +136,7 @@ final class StudyCommand extends FrugalCommand {
   }
 
   private int train(Plan plan, List<Trial> chosen, Optional<Duration> limit) {
-    try (Interruption interruption = new Interruption(err())) {
+    try (Interruption interruption = new Interruption(err(), typed())) {
       StudyFolder there = new StudyFolder(plan.path());
       there.mend(this::tell);
       int waiting = there.waiting(chosen).size();

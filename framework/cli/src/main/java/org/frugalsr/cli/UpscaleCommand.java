@@ -26,7 +26,7 @@ final class UpscaleCommand extends FrugalCommand {
       description = "An image (png, bmp, jpg, tif, webp) or a folder.")
   private Path in = Path.of("");
 
-  @Parameters(index = "1", paramLabel = "OUT", description = "A PNG file or a folder.")
+  @Parameters(index = "1", paramLabel = "OUT", description = "A file whose name ends in .png, or a folder.")
   private Path out = Path.of("");
 
   @Option(
@@ -74,6 +74,7 @@ final class UpscaleCommand extends FrugalCommand {
     TrainedNetwork trained = checkpoint.open(run, overrides);
     trained.warning().ifPresent(text -> err().println("warning: " + text));
     int factor = trained.scale(scale);
+    FileUpscaler.makeFolders(jobs);
     try (Memory memory = MachineMemory.forTensors(trained.experiment().root().memoryGib())) {
       Upscaler upscaler = new Upscaler(trained.network(), memory, tile, selfEnsemble, this::note);
       if (tile > 0 && upscaler.receptiveField(factor).global()) {
@@ -100,7 +101,7 @@ final class UpscaleCommand extends FrugalCommand {
         failed.add(job.from().toString());
       }
     }
-    FileUpscaler.leftOut(in, out).forEach(f -> note(f + " is no image and was left out."));
+    FileUpscaler.leftOut(in, out).forEach(this::note);
     if (!failed.isEmpty() && jobs.size() > 1) {
       err()
           .println(

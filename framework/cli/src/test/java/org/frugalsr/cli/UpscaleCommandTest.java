@@ -161,14 +161,63 @@ class UpscaleCommandTest {
       Files.writeString(in.resolve(hidden), "litter");
     }
     Files.writeString(in.resolve("notes.txt"), "words");
+    Files.write(in.resolve("old.gif"), new byte[0]);
     Files.createDirectory(in.resolve("more"));
     ImageFile.write(in.resolve("photo.png"), new Image(8, 8, 3, new float[192]));
     Said said = upscale(in, in.resolve("large"));
     assertEquals(0, said.code(), said::err);
     assertTrue(said.err().contains(in.resolve("notes.txt") + " is no image"), said::err);
-    assertTrue(said.err().contains(in.resolve("more") + " is no image"), said::err);
+    assertTrue(said.err().contains(in.resolve("more") + " is a sub-folder"), said::err);
+    assertTrue(said.err().contains("old.gif is of a format that is not read"), said::err);
     for (String silent : List.of("DS_Store", "._photo", "Thumbs", "desktop.ini", "large is")) {
       assertFalse(said.err().contains(silent), said::err);
+    }
+  }
+
+  /** Where the result cannot go is told before the network is opened: there is none here. */
+  @Test
+  void theOutputIsLookedAtBeforeAnyWork() throws IOException {
+    Path in = Files.createDirectory(folder.resolve("some"));
+    Path photo = in.resolve("photo.png");
+    ImageFile.write(photo, new Image(8, 8, 3, new float[192]));
+    Path file = Files.writeString(folder.resolve("file"), "x");
+    Path taken = Files.createDirectories(folder.resolve("taken/photo.png"));
+    for (Path[] inAndOut :
+        new Path[][] {
+          {photo, folder.resolve("large.jpg")},
+          {photo, folder.resolve("large")},
+          {photo, file},
+          {photo, file.resolve("large.png")},
+          {photo, taken.getParent()},
+          {in, file},
+          {in, file.resolve("large")},
+          {in, folder.resolve("large.png")},
+          {in, taken.getParent()},
+        }) {
+      String out = inAndOut[1].toString();
+      Said said = Said.by("upscale", inAndOut[0].toString(), out, "--run", path("no-run"));
+      assertEquals(2, said.code(), said::err);
+      assertTrue(said.err().contains(out) || said.err().contains(file + " is a file"), said::err);
+      assertFalse(said.err().contains("no-run"), said::err);
+    }
+    Said deep = upscale(photo, folder.resolve("new/folders/large.png"));
+    assertEquals(0, deep.code(), deep::err);
+    assertTrue(Files.exists(folder.resolve("new/folders/large.png")));
+  }
+
+  @Test
+  void otherCommandsLookAtTheirOutputBeforeAnyWork() throws IOException {
+    Path file = Files.writeString(folder.resolve("a file"), "x");
+    Path broken = Files.writeString(folder.resolve("broken.pth"), "x");
+    String below = file.resolve("below").toString();
+    for (List<String> words :
+        List.of(
+            List.of("report", path("no-run"), path("run"), "--out", below),
+            List.of("fork", path("run"), "--from", "step-999999", "--out", below),
+            List.of("import", broken.toString(), "--out", below))) {
+      Said said = Said.by(words.toArray(String[]::new));
+      assertEquals(2, said.code(), said::err);
+      assertTrue(said.err().contains(file + " is a file"), said::err);
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** The image formats that are read, known by a file's first bytes and not by its name. */
 public enum ImageFormat {
@@ -25,6 +26,11 @@ public enum ImageFormat {
 
   /** How many first bytes tell the format. */
   public static final int HEAD = 12;
+
+  private static final Set<String> OTHERS =
+      Set.of(
+          "arw", "avif", "cr2", "cr3", "dng", "exr", "gif", "hdr", "heic", "heif", "j2k", "jfif",
+          "jp2", "jpe", "jxl", "nef", "pam", "pbm", "pfm", "pgm", "pnm", "ppm", "psd", "tga");
 
   private final List<String> endings;
   private final List<String> starts;
@@ -47,11 +53,20 @@ public enum ImageFormat {
         .findFirst();
   }
 
-  /** Whether a file's name ends like that of a readable image. */
-  public static boolean isNamedAsOne(Path file) {
+  /** Whether a file's name ends like that of an image of a format that is not read, such as GIF. */
+  public static boolean isNamedAsOther(Path file) {
+    return OTHERS.contains(ending(file));
+  }
+
+  private static String ending(Path file) {
     String name = String.valueOf(file.getFileName());
     int dot = name.lastIndexOf('.');
-    String ending = dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
+    return dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether a file's name ends like that of a readable image. */
+  public static boolean isNamedAsOne(Path file) {
+    String ending = ending(file);
     return Arrays.stream(values()).anyMatch(format -> format.endings.contains(ending));
   }
 

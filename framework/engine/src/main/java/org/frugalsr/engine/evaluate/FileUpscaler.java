@@ -11,11 +11,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.frugalsr.api.error.FrugalException;
+import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.run.DiskError;
+import org.frugalsr.engine.run.OutputFolder;
 import org.frugalsr.imaging.Color;
 import org.frugalsr.imaging.HiddenColors;
 import org.frugalsr.imaging.Image;
@@ -52,7 +55,8 @@ public record FileUpscaler(Upscaler upscaler, int channels, int scale) {
   public record Job(Path from, Path to) {}
 
   /**
-   * What is to be done for a file, or for all images of a folder.
+   * What is to be done for a file, or for all images of a folder, if it can be: nothing is made
+   * yet.
    *
    * @param in a file, or a folder of images
    * @param out a PNG file, or a folder; it is made if {@code in} is a folder
@@ -65,8 +69,15 @@ public record FileUpscaler(Upscaler upscaler, int channels, int scale) {
     }
     if (!Files.isDirectory(in)) {
       boolean named = !Files.isDirectory(out);
+      if (named) {
+        requirePng(out);
+      }
       Job job = new Job(in, named ? out : out.resolve(png(in)));
+      requireNoFolder(job.to());
       requireApart(in, job.to());
+      if (!named) {
+        OutputFolder.require(out);
+      }
       if (!named && Files.exists(job.to()) && same(folder(in), out)) {
         throw new UserError(
             "The result for %s would replace the image %s beside it; choose another folder, or a file name."
@@ -75,32 +86,81 @@ public record FileUpscaler(Upscaler upscaler, int channels, int scale) {
       return List.of(job);
     }
     requireApart(in, out);
+    if (!Files.isDirectory(out) && ImageFormat.isNamedAsOne(out)) {
+      throw new UserError(
+          "%s is a folder, so its results need a folder too, which %s is not by its name."
+              .formatted(in, out));
+    }
+    OutputFolder.require(out);
     List<Job> jobs = new ArrayList<>();
     content(in, true).forEach(f -> jobs.add(new Job(f, out.resolve(png(f)))));
     if (jobs.isEmpty()) {
+      List<String> others = leftOut(in, out);
       throw new UserError(
-          "There are no images in %s; files ending in %s were expected."
-              .formatted(in, ImageFormat.ENDINGS));
+          "There are no images in %s; files ending in %s were expected.%s"
+              .formatted(
+                  in,
+                  ImageFormat.ENDINGS,
+                  others.isEmpty() ? "" : "\n" + String.join("\n", others)));
     }
     requireDistinct(jobs);
-    try {
-      Files.createDirectories(out);
-    } catch (IOException e) {
-      throw DiskError.writing(out, 0, e);
-    }
+    jobs.forEach(job -> requireNoFolder(job.to()));
     return jobs;
   }
 
+  /** Makes the folders that results go to. */
+  public static void makeFolders(List<Job> jobs) {
+    Set<Path> folders = new TreeSet<>();
+    jobs.forEach(job -> folders.add(folder(job.to())));
+    for (Path folder : folders) {
+      try {
+        Files.createDirectories(folder);
+      } catch (IOException e) {
+        throw DiskError.writing(folder, 0, e);
+      }
+    }
+  }
+
+  private static void requirePng(Path out) {
+    if (!String.valueOf(out.getFileName()).toLowerCase(Locale.ROOT).endsWith(".png")) {
+      throw new UserError(
+          "Images are written as PNG, so %1$s must end in .png, or be a folder, which is not there yet: mkdir -p %2$s"
+              .formatted(out, ShellWord.of(out)));
+    }
+    OutputFolder.require(folder(out));
+  }
+
+  private static void requireNoFolder(Path out) {
+    if (Files.isDirectory(out)) {
+      throw new UserError(
+          "%s is a folder; an image of that name cannot be written there.".formatted(out));
+    }
+  }
+
   /**
-   * What a folder has besides images, sub-folders among it, without what systems hide in folders.
+   * What a folder has besides images that are read, each with the reason in a sentence; without
+   * what systems hide in folders, whose names begin with a dot or are known, such as {@code
+   * Thumbs.db}.
    *
    * @param in a folder, or a file, which has nothing beside it
    * @param out where results go; it is not meant if it lies inside
    */
-  public static List<Path> leftOut(Path in, Path out) {
+  public static List<String> leftOut(Path in, Path out) {
     return Files.isDirectory(in)
-        ? content(in, false).stream().filter(f -> !same(f, out)).toList()
+        ? content(in, false).stream()
+            .filter(f -> !same(f, out))
+            .map(f -> f + " " + whyLeftOut(f))
+            .toList()
         : List.of();
+  }
+
+  private static String whyLeftOut(Path file) {
+    if (Files.isDirectory(file)) {
+      return "is a sub-folder, which is not looked into.";
+    }
+    return ImageFormat.isNamedAsOther(file)
+        ? "is of a format that is not read and was left out."
+        : "is no image and was left out.";
   }
 
   private static List<Path> content(Path folder, boolean images) {

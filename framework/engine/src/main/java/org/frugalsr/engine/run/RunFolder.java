@@ -67,11 +67,7 @@ public final class RunFolder implements Closeable {
    * @throws WorldError if it cannot be written to
    */
   public static RunFolder create(Path path, String config, String canonical) {
-    if (Files.exists(path) && !Files.isDirectory(path)) {
-      throw new UserError(
-          path + " is a file; a run needs a folder.\nChoose another name with --out FOLDER.");
-    }
-    requireEmpty(path); // before the lock file is made in what may be somebody's home
+    requireFree(path); // before the lock file is made in what may be somebody's home
     makeFolder(path);
     FolderLock lock = FolderLock.acquire(path);
     RunFolder folder;
@@ -351,6 +347,21 @@ public final class RunFolder implements Closeable {
   public static boolean canStartAgain(Path path) {
     return Files.isRegularFile(path.resolve(FolderLock.NAME)) // no folder of other things
         && Unbegun.objection(path).isEmpty();
+  }
+
+  /**
+   * Refuses what {@link #create} would refuse, before any work is done for a run. Nothing is made.
+   *
+   * @throws UserError if there is something already
+   * @throws WorldError if nothing can be written there
+   */
+  public static void requireFree(Path path) {
+    if (Files.exists(path) && !Files.isDirectory(path)) {
+      throw new UserError(
+          path + " is a file; a run needs a folder.\nChoose another name with --out FOLDER.");
+    }
+    requireEmpty(path);
+    OutputFolder.require(path);
   }
 
   private static void requireEmpty(Path path) {

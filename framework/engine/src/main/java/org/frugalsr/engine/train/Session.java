@@ -73,6 +73,7 @@ public final class Session implements AutoCloseable {
    */
   public static Session start(
       Experiment e, Path config, Path path, String command, Console console) {
+    RunFolder.requireFree(path); // before the images are read
     List<Initialization.Outcome> taken = new ArrayList<>();
     return open(
         e,
@@ -94,6 +95,7 @@ public final class Session implements AutoCloseable {
    */
   public static Session fork(
       Experiment e, Path from, String reference, Path path, String command, Console console) {
+    RunFolder.requireFree(path); // before the images are read
     RunFolder parent = RunFolder.open(from);
     Checkpoint checkpoint = new CheckpointFolder(parent.checkpoints()).load(reference);
     StoredConfig.requireOf(checkpoint, parent, e);

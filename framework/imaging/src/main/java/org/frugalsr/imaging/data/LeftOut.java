@@ -6,10 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.frugalsr.imaging.ImageFile;
+import org.frugalsr.imaging.ImageFormat;
 
 /**
  * Something in a set's folder that is, or holds, images, and is not used.
@@ -18,13 +17,6 @@ import org.frugalsr.imaging.ImageFile;
  * @param text what it is called, and why it is not used
  */
 record LeftOut(String name, String text) {
-  /** Endings of images, whether or not {@link ImageFile} reads them. */
-  private static final Set<String> ENDINGS =
-      Set.of(
-          "arw", "avif", "cr2", "cr3", "dng", "exr", "gif", "hdr", "heic", "heif", "j2k", "jfif",
-          "jp2", "jpe", "jxl", "nef", "pam", "pbm", "pfm", "pgm", "pnm", "ppm", "psd", "tga", "tif",
-          "tiff", "webp");
-
   /** What a sub-folder holds. */
   private static final class Count extends SimpleFileVisitor<Path> {
     private static final int MOST = 100_000;
@@ -89,7 +81,7 @@ record LeftOut(String name, String text) {
 
   private static boolean isImage(Path file) {
     String name = String.valueOf(file.getFileName());
-    String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-    return !name.startsWith(".") && (ImageFile.isImage(file) || ENDINGS.contains(ending));
+    return !name.startsWith(".")
+        && (ImageFile.isImage(file) || ImageFormat.isNamedAsOther(file));
   }
 }
