@@ -74,28 +74,31 @@ class LauncherRevisionTest {
 
   /** What Java is told of the sources when the launcher is called in a folder. */
   private String launched(Path from) throws IOException, InterruptedException {
-    String arguments =
-        said(
-            from,
-            Map.of(
-                "PATH",
-                temp.resolve("bin") + ":" + System.getenv("PATH"),
-                "FRUGAL_JAVA_HOME",
-                temp.resolve("jdk").toString(),
-                "BUILDS",
-                temp.resolve("builds").toString(),
-                "HOME_OF_FRUGAL",
-                home.toString(),
-                "GIT_DIR",
-                temp.resolve("elsewhere/.git").toString()),
-            home.resolve("frugal").toString(),
-            "list");
+    String arguments = output(from);
     assertTrue(arguments.contains("org.frugalsr.cli.Frugal list"), arguments);
     return Stream.of(arguments.split("\\s+"))
         .filter(word -> word.startsWith("-Dfrugal."))
         .map(word -> word.substring(word.indexOf('=') + 1))
         .reduce((revision, tree) -> revision + " " + tree)
         .orElse("nothing");
+  }
+
+  private String output(Path from) throws IOException, InterruptedException {
+    return said(
+        from,
+        Map.of(
+            "PATH",
+            temp.resolve("bin") + ":" + System.getenv("PATH"),
+            "FRUGAL_JAVA_HOME",
+            temp.resolve("jdk").toString(),
+            "BUILDS",
+            temp.resolve("builds").toString(),
+            "HOME_OF_FRUGAL",
+            home.toString(),
+            "GIT_DIR",
+            temp.resolve("elsewhere/.git").toString()),
+        home.resolve("frugal").toString(),
+        "list");
   }
 
   private String commit(Path repository) throws IOException, InterruptedException {
@@ -138,6 +141,18 @@ class LauncherRevisionTest {
     Files.writeString(source.resolveSibling("B.java"), "a new source is built in");
     assertEquals(second + " modified", launched(temp));
     assertEquals(2, builds());
+  }
+
+  @Test
+  void aBuildSaysHowFarItIs() throws Exception {
+    program(
+        "bin/mvn",
+        "echo '[INFO] Building FrugalSR tensor 0.1-SNAPSHOT        [3/24]'; sleep 3\n"
+            + "mkdir -p \"$HOME_OF_FRUGAL/experiments/target\"\n"
+            + "cd \"$HOME_OF_FRUGAL/experiments/target\"; echo cp > classpath.txt; echo > jvm.options");
+    String said = output(temp);
+    assertTrue(said.contains("two to five minutes"), said);
+    assertTrue(said.contains("s: module 3 of 24, FrugalSR tensor 0.1-SNAPSHOT"), said);
   }
 
   @Test
