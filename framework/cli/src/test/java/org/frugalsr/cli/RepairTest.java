@@ -199,6 +199,21 @@ class RepairTest {
   }
 
   @Test
+  void aLastLineThatWasCutIsDroppedAndSaid() throws IOException {
+    String journal = text("journal.jsonl");
+    String whole = journal.substring(0, journal.lastIndexOf('\n', journal.length() - 2) + 1);
+    String torn = journal.substring(whole.length(), whole.length() + 30);
+    Files.writeString(file("journal.jsonl"), whole + torn);
+    Said repair = repair();
+    assertEquals(0, repair.code(), repair::err);
+    assertTrue(repair.out().contains("last line of the journal was cut short"), repair::out);
+    assertTrue(repair.out().contains(torn), repair::out);
+    assertEquals(torn + "\n", text("journal.jsonl.damaged"));
+    assertTrue(text("journal.jsonl").startsWith(whole));
+    assertTrue(repair().out().contains("Nothing was damaged."));
+  }
+
+  @Test
   void aShortenedOrEmptiedJournalIsMentionedAndTheRunGoesOn() throws IOException {
     String journal = text("journal.jsonl");
     Files.writeString(file("journal.jsonl"), journal.lines().findFirst().orElseThrow() + "\n");

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -58,12 +59,49 @@ public final class DamagedLines {
     }
   }
 
+  /**
+   * Takes a last line without its end off a file that nobody else writes, as a kill in the middle
+   * of a write leaves it.
+   *
+   * @param file that need not exist
+   * @return what it held, without what is no text; empty if the last line is whole
+   * @throws org.frugalsr.api.error.WorldError if the disk refuses; the file is then as it was
+   */
+  public static Optional<String> cutTorn(Path file) {
+    try {
+      byte[] all = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
+      int begin = all.length;
+      while (begin > 0 && all[begin - 1] != '\n') {
+        begin--;
+      }
+      if (begin == all.length) {
+        return Optional.empty();
+      }
+      byte[] torn = Arrays.copyOfRange(all, begin, all.length);
+      ByteArrayOutputStream kept = new ByteArrayOutputStream();
+      kept.writeBytes(torn);
+      kept.write('\n');
+      append(keptIn(file), kept.toByteArray());
+      try (RandomAccessFile out = OwnFile.open(file)) {
+        out.setLength(begin);
+        out.getFD().sync();
+      }
+      return Optional.of(new String(torn, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw DiskError.writing(file, 0, e);
+    }
+  }
+
   private static void keep(Path file, byte[] all, Map<Integer, Integer> lines) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     lines.forEach((begin, end) -> bytes.write(all, begin, end + 1 - begin));
-    try (RandomAccessFile out = OwnFile.open(keptIn(file))) {
+    append(keptIn(file), bytes.toByteArray());
+  }
+
+  private static void append(Path kept, byte[] bytes) throws IOException {
+    try (RandomAccessFile out = OwnFile.open(kept)) {
       out.seek(out.length());
-      out.write(bytes.toByteArray());
+      out.write(bytes);
       out.getFD().sync();
     }
   }

@@ -41,6 +41,9 @@ public final class Repair {
 
   private static final String CHECKPOINT = "checkpoint";
 
+  /** How much is told of what was dropped. */
+  private static final int SHOWN = 120;
+
   private final RunFolder run;
   private final CheckpointStore store;
   private final CheckpointFolder checkpoints;
@@ -115,6 +118,14 @@ public final class Repair {
                   lines == 1 ? "is" : "are",
                   DamagedLines.keptIn(run.journal())));
     }
+    DamagedLines.cutTorn(run.journal())
+        .ifPresent(
+            torn ->
+                done.add(
+                    "the last line of the journal was cut short and is now in %s: it is dropped, and began with %s"
+                        .formatted(
+                            DamagedLines.keptIn(run.journal()),
+                            torn.length() <= SHOWN ? torn : torn.substring(0, SHOWN) + "...")));
     try {
       if (Files.exists(run.provenance())) {
         Provenance.sessions(run.provenance());
