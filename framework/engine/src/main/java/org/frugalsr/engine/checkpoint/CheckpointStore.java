@@ -152,7 +152,7 @@ public final class CheckpointStore {
   public void saveWeightsOnly(long step, Map<String, Object> known) {
     Path partner = folder.description(step);
     try (AtomicFile file = writing.to(partner)) {
-      String sha256 = Safetensors.sha256(folder.tensors(step));
+      String sha256 = Sha256.of(folder.tensors(step));
       file.stream()
           .write(new CheckpointDescription(Checkpoint.weightsOnly(step, known), sha256).bytes());
       file.publish();

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.frugalsr.engine.run.DiskError;
+import org.frugalsr.weights.Sha256;
 
 /** What a damaged JSON partner of a checkpoint still says. */
 public final class Remains {
@@ -21,7 +22,7 @@ public final class Remains {
   public static boolean proveTensors(CheckpointFolder folder, long step) {
     Path tensors = folder.tensors(step);
     try {
-      return Files.exists(tensors) && text(folder, step).contains(Safetensors.sha256(tensors));
+      return Files.exists(tensors) && text(folder, step).contains(Sha256.of(tensors));
     } catch (IOException e) {
       throw DiskError.reading(tensors, e);
     }
