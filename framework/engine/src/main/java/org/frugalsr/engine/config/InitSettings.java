@@ -10,6 +10,7 @@ import org.frugalsr.tensor.PathPattern;
  * @param from folder of another run
  * @param checkpoint which of its checkpoints
  * @param match what makes two arrays the same
+ * @param afresh patterns of arrays that are not taken over, whether or not they would fit
  * @param freeze patterns of parameters that are not trained
  */
 public record InitSettings(
@@ -22,11 +23,19 @@ public record InitSettings(
             def = "strict",
             unhashed = "name-and-shape")
         Match match,
+    @Key(
+            doc =
+                "Patterns of arrays that start afresh although they might fit, in strict too, such as"
+                    + " [\"upsample.**\"]: EDSR's x4 from x2 as in the Torch code.",
+            def = "[]")
+        List<String> afresh,
     @Key(doc = "Patterns of parameters to keep as they are loaded.", def = "[]")
         List<String> freeze) {
   /** Checks the patterns. */
   public InitSettings {
+    afresh = List.copyOf(afresh);
     freeze.forEach(PathPattern::new);
+    afresh.forEach(PathPattern::new);
   }
 
   /** A checkpoint by its role. */

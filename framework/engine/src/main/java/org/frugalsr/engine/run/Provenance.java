@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param configHash the hash of the resolved configuration
  * @param libraries name to version
  * @param data data set to the hash of its files
+ * @param initialised what the network took over from another run, if it did in this session
  */
 public record Provenance(
     Instant started,
@@ -51,7 +52,8 @@ public record Provenance(
     long seed,
     String configHash,
     Map<String, String> libraries,
-    Map<String, String> data) {
+    Map<String, String> data,
+    Optional<TakenOver> initialised) {
 
   /** The name of {@link #configHash} in the JSON form. */
   public static final String CONFIG_HASH = "configHash";
@@ -95,7 +97,28 @@ public record Provenance(
         seed,
         configHash,
         libraries,
-        data);
+        data,
+        Optional.empty());
+  }
+
+  /** The same of a session that took a network's arrays over from another run. */
+  public Provenance startedFrom(TakenOver weights) {
+    return new Provenance(
+        started,
+        command,
+        version,
+        program,
+        config,
+        jvm,
+        os,
+        cpu,
+        cores,
+        threads,
+        seed,
+        configHash,
+        libraries,
+        data,
+        Optional.of(weights));
   }
 
   /**
@@ -119,6 +142,7 @@ public record Provenance(
     map.put(CONFIG_HASH, configHash);
     map.put("libraries", libraries);
     map.put("data", data);
+    initialised.ifPresent(weights -> map.put("initialised", weights.asMap()));
     return map;
   }
 

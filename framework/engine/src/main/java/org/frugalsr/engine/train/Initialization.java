@@ -4,10 +4,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.frugalsr.api.Quantizer;
 import org.frugalsr.api.error.UserError;
@@ -18,6 +20,8 @@ import org.frugalsr.engine.checkpoint.Mismatch;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.config.InitSettings;
 import org.frugalsr.engine.run.RunFolder;
+import org.frugalsr.engine.run.TakenOver;
+import org.frugalsr.tensor.PathPattern;
 import org.frugalsr.weights.NamedArray;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -29,13 +33,10 @@ final class Initialization {
   /**
    * What was taken over.
    *
-   * @param step of the checkpoint that it came from
-   * @param sha256 of the checkpoint's tensors
-   * @param afresh the arrays that stay at their start
-   * @param left the arrays of the checkpoint that the network does not have
+   * @param weights by name
    * @param text a sentence that says from where and how much
    */
-  record Outcome(long step, String sha256, List<String> afresh, List<String> left, String text) {}
+  record Outcome(TakenOver weights, String text) {}
 
   /**
    * Takes over what fits.
@@ -59,12 +60,19 @@ final class Initialization {
         others.remove(array.name());
       }
     }
+    List<String> afresh = chosen(settings.afresh(), live.keySet(), saved.keySet());
     Map<String, List<Long>> there = new LinkedHashMap<>();
     found.forEach((path, array) -> there.put(path, Mismatch.shape(array.shape())));
     there.putAll(Mismatch.shapes(others.values()));
-    Mismatch mismatch = Mismatch.between(there, shapes(live));
+    Map<String, List<Long>> here = shapes(live);
+    there.keySet().removeAll(afresh);
+    here.keySet().removeAll(afresh);
+    if (here.isEmpty()) {
+      throw new UserError("init.afresh chooses every array: nothing is left to take over.");
+    }
+    Mismatch mismatch = Mismatch.between(there, here);
     boolean strict = settings.match() == InitSettings.Match.STRICT;
-    boolean nothing = mismatch.unfilled().size() == live.size();
+    boolean nothing = mismatch.unfilled().size() == here.size();
     if (nothing || mismatch.isOfAnotherLayout() || (strict && !mismatch.isEmpty())) {
       throw new UserError(
           "init.from = %s: %s%s"
@@ -77,36 +85,61 @@ final class Initialization {
                           + "To take over what fits and start the rest afresh, say so: -o"
                           + " init.match=name-and-shape"));
     }
+    List<String> fresh = new ArrayList<>(mismatch.unfilled());
+    live.keySet().stream().filter(afresh::contains).forEach(fresh::add);
     Measured measured =
-        Measured.otherwise(
-            e, network, RunFolder.open(run), Initialization::names, mismatch.unfilled());
+        Measured.otherwise(e, network, RunFolder.open(run), Initialization::names, fresh);
     List<String> again =
         found.keySet().stream()
-            .filter(path -> !mismatch.unfilled().contains(path))
+            .filter(path -> !fresh.contains(path))
             .filter(path -> measured.reason(path).isPresent())
             .toList();
-    found.forEach(
-        (path, array) -> {
-          if (!mismatch.unfilled().contains(path) && !again.contains(path)) {
-            SavedState.write(array, Objects.requireNonNull(live.get(path)));
-          }
-        });
-    String text =
-        "started from %s, step %d: %d of %d arrays taken over%s%s%s"
+    found.keySet().removeAll(fresh);
+    found.keySet().removeAll(again);
+    found.forEach((path, array) -> SavedState.write(array, Objects.requireNonNull(live.get(path))));
+    TakenOver weights =
+        new TakenOver(
+            run.toString(),
+            checkpoint.step(),
+            initial.folder().sha256(name),
+            List.copyOf(found.keySet()),
+            Stream.concat(fresh.stream(), again.stream()).toList(),
+            Stream.concat(
+                    mismatch.untaken().stream(), saved.keySet().stream().filter(afresh::contains))
+                .toList());
+    return new Outcome(
+        weights,
+        "started from %s, step %d: %d of %d arrays taken over (%s)%s%s%s"
             .formatted(
                 run,
                 checkpoint.step(),
-                live.size() - mismatch.unfilled().size() - again.size(),
+                found.size(),
                 live.size(),
+                weights.parts(),
                 measured.text(again),
-                listed("; afresh: ", mismatch.unfilled()),
-                listed("; left behind: ", mismatch.untaken()));
-    return new Outcome(
-        checkpoint.step(),
-        initial.folder().sha256(name),
-        Stream.concat(mismatch.unfilled().stream(), again.stream()).toList(),
-        mismatch.untaken(),
-        text);
+                listed("; afresh: ", fresh),
+                listed("; left behind: ", weights.left())));
+  }
+
+  /**
+   * The arrays of either network that patterns choose.
+   *
+   * @throws UserError if a pattern chooses none
+   */
+  private static List<String> chosen(
+      List<String> patterns, Collection<String> live, Collection<String> saved) {
+    Set<String> all = new LinkedHashSet<>(live);
+    all.addAll(saved);
+    Set<String> chosen = new LinkedHashSet<>();
+    for (String text : patterns) {
+      PathPattern pattern = new PathPattern(text);
+      List<String> matching = all.stream().filter(pattern::matches).toList();
+      if (matching.isEmpty()) {
+        throw new UserError("init.afresh: " + pattern.noMatch("array", all));
+      }
+      chosen.addAll(matching);
+    }
+    return List.copyOf(chosen);
   }
 
   /** Names after a word on what they are; nothing if there are none. */

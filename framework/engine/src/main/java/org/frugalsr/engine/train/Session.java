@@ -25,6 +25,7 @@ import org.frugalsr.engine.run.ConfigOrigin;
 import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.Provenance;
 import org.frugalsr.engine.run.RunFolder;
+import org.frugalsr.engine.run.TakenOver;
 import org.frugalsr.engine.track.LiveTracking;
 import org.frugalsr.tensor.kernel.Parallel;
 
@@ -177,17 +178,19 @@ public final class Session implements AutoCloseable {
   }
 
   private void begin(String command, Path config, List<Initialization.Outcome> taken) {
-    provenance(command, ConfigOrigin.of(folder, config));
+    Optional<TakenOver> weights = taken.stream().findFirst().map(Initialization.Outcome::weights);
+    provenance(command, ConfigOrigin.of(folder, config), weights);
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("steps", steps());
     fields.put("command", command);
     run.teachers().addTo(fields);
     for (Initialization.Outcome outcome : taken) {
       fields.put("initialised", outcome.text());
-      fields.put("initialised_step", outcome.step());
-      fields.put("initialised_sha256", outcome.sha256());
-      fields.put("initialised_afresh", outcome.afresh());
-      fields.put("initialised_left", outcome.left());
+      fields.put("initialised_step", outcome.weights().step());
+      fields.put("initialised_sha256", outcome.weights().sha256());
+      fields.put("initialised_moved", outcome.weights().moved());
+      fields.put("initialised_afresh", outcome.weights().afresh());
+      fields.put("initialised_left", outcome.weights().left());
       console.info(outcome.text());
     }
     journal.record("start", 0, fields);
@@ -215,7 +218,7 @@ public final class Session implements AutoCloseable {
     long done = checkpoint.step();
     loop.standAt(done);
     loop.forgetBest(); // the best checkpoint stays with the other run
-    provenance(command, ConfigOrigin.recorded(RunFolder.open(from).provenance()));
+    provenance(command, ConfigOrigin.recorded(RunFolder.open(from).provenance()), Optional.empty());
     Optional<StepsChange> steps = StepsChange.in(changed, done, steps());
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("steps", steps());
@@ -268,7 +271,7 @@ public final class Session implements AutoCloseable {
     loop.standAt(done);
     requireSteps(experiment, done);
     // before the config: it vouches for the one that is not the checkpoint's
-    provenance(command, ConfigOrigin.recorded(folder.provenance()));
+    provenance(command, ConfigOrigin.recorded(folder.provenance()), Optional.empty());
     if (!changed.isEmpty()) {
       folder.rewrite(StoredConfig.text(experiment, folder), experiment.resolved().json());
     }
@@ -304,16 +307,18 @@ public final class Session implements AutoCloseable {
     warn();
   }
 
-  private void provenance(String command, Optional<ConfigOrigin> config) {
-    Provenance.here(
+  private void provenance(
+      String command, Optional<ConfigOrigin> config, Optional<TakenOver> weights) {
+    Provenance here =
+        Provenance.here(
             command,
             config,
             Parallel.threads(),
             experiment.root().seed(),
             experiment.hash(),
             MachineMemory.libraries(),
-            data.hashes())
-        .appendTo(folder.provenance());
+            data.hashes());
+    weights.map(here::startedFrom).orElse(here).appendTo(folder.provenance());
   }
 
   private void warnOfThreads(int before) {

@@ -196,7 +196,8 @@ final class RunFixture implements AutoCloseable {
             0,
             "a".repeat(64),
             Map.of("nd4j-api", "1.0.0-M2.1"),
-            Map.of("set5", dataHash))
+            Map.of("set5", dataHash),
+            Optional.empty())
         .appendTo(folder.provenance());
     return this;
   }
