@@ -1,6 +1,7 @@
 package org.frugalsr.experiments;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.frugalsr.api.Mode;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.Networks;
@@ -35,6 +37,11 @@ class ConfigWalkTest {
   void validatesBuildsAndTraces(Path config) {
     Experiment e = Experiment.load(ConfigFiles.folder().resolve(config), List.of());
     assertEquals(List.of(), WithoutEffect.of(e));
+    List<String> sets =
+        Stream.of(e.data().train(), e.data().validate(), e.data().test())
+            .flatMap(List::stream)
+            .toList();
+    assertTrue(e.data().catalogue().names().containsAll(sets), () -> "unknown set in " + sets);
     if (e.study().isPresent()) { // each variant is bound, built and traced
       new Variants(ConfigFiles.folder().resolve(config), List.of(), Optional.empty())
           .check(this::assertReadsBack);

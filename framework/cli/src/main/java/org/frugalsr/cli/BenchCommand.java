@@ -36,6 +36,7 @@ final class BenchCommand extends CommandGroup {
       BenchMachine machine = new BenchMachine();
       try (Benchmark bench = new Benchmark(options.experiment())) {
         Map<String, Object> json = options.describe();
+        json.put("parameters", bench.parameters());
         if (steps.isPresent()) {
           for (int i = 1; i <= steps.get(); i++) {
             bench.step();

@@ -31,12 +31,25 @@ final class BenchOptions {
           "block.activation=relu",
           "quantizer.name=xnor");
 
+  /** Blueprint convolutions in the body, dense ones around it. */
+  private static final List<String> BLUEPRINT =
+      List.of(
+          "block.name=residual",
+          "block.activation=gelu",
+          "operator.name=bsconv-u",
+          "placement.roles=[body]");
+
+  /** What {@code --network} takes, and the keys that make it of EDSR. */
+  private static final Map<String, List<String>> NETWORKS =
+      Map.of("edsr", List.of(), "binary", BINARY, "blueprint", BLUEPRINT);
+
   @Option(
       names = "--network",
       defaultValue = "edsr",
       description =
-          "edsr, or binary: one-bit layers as they are often wired, to be timed only; with"
-              + " -o quantizer.name=none its float twin. Default: ${DEFAULT-VALUE}.")
+          "edsr; binary: one-bit layers as they are often wired, to be timed only, with"
+              + " -o quantizer.name=none their float twin; blueprint: BSConv-U and GELU. Default:"
+              + " ${DEFAULT-VALUE}.")
   private String network = "";
 
   @Option(names = "--blocks", defaultValue = "8", description = "Default: ${DEFAULT-VALUE}.")
@@ -120,9 +133,11 @@ final class BenchOptions {
       keys.addAll(overrides.list());
       return Experiment.load(conf.get(), keys);
     }
-    if (!network.equals("edsr") && !network.equals("binary")) {
+    List<String> body = NETWORKS.get(network);
+    if (body == null) {
       throw new UserError(
-          "--network takes edsr or binary; other networks are timed by --config CONF.");
+          "--network takes edsr, binary or blueprint, not %s; other networks are timed by --config CONF."
+              .formatted(network));
     }
     keys.addAll(
         List.of(
@@ -138,9 +153,7 @@ final class BenchOptions {
             "trainer.loss=l1",
             "trainer.optimizer.name=adam",
             "trainer.optimizer.lr=1e-4"));
-    if (network.equals("binary")) {
-      keys.addAll(BINARY);
-    }
+    keys.addAll(body);
     keys.addAll(overrides.list());
     return Experiment.of(ConfigSource.of(keys));
   }

@@ -74,6 +74,11 @@ public final class Benchmark implements AutoCloseable {
     }
   }
 
+  /** How many values of the network are trained. */
+  public long parameters() {
+    return network.parameters().stream().mapToLong(p -> p.value().length()).sum();
+  }
+
   /** The most bytes that tensors have held at once. */
   public long peakBytes() {
     return memory.peakBytes();

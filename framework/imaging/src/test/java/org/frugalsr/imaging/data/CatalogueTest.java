@@ -35,6 +35,7 @@ class CatalogueTest {
                     "div2k-sample",
                     "div2k-valcrop",
                     "div2k-valid",
+                    "flickr2k",
                     "general100",
                     "manga109",
                     "sample-test",
@@ -210,8 +211,8 @@ class CatalogueTest {
     assertMessage(
         """
         There is no data set and no folder 'sett5'. Did you mean 'set5'?
-        Data sets: b100, bsd200, div2k, div2k-sample, div2k-valcrop, div2k-valid, general100, manga109, \
-        sample-test, sample-train, sample-validation, set14, set5, t91, urban100.
+        Data sets: b100, bsd200, div2k, div2k-sample, div2k-valcrop, div2k-valid, flickr2k, general100, \
+        manga109, sample-test, sample-train, sample-validation, set14, set5, t91, urban100.
         More are added under data.sets.\
         """,
         () -> catalogue.find("sett5"));
