@@ -47,7 +47,7 @@ class ImportedWeightsTest {
     WeightImport made =
         WeightImport.of(
             WeightFile.read(bsrn().resolve("net_g_BSRN_x4.pth")),
-            new WeightImport.Request(Optional.empty(), List.of(), NameRules.none(), false));
+            WeightImport.Request.PLAIN);
     assertTrue(made.text().contains("346 arrays taken over"), made.text());
     Path run = folder.resolve(vector);
     made.write(run, "frugal import net_g_BSRN_x4.pth");

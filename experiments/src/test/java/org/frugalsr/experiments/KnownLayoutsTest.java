@@ -46,7 +46,13 @@ class KnownLayoutsTest {
         new WeightFile(Path.of("net.pth"), "test", "", "0".repeat(64), tensors, List.of(), Map.of());
     return WeightImport.of(
         file,
-        new WeightImport.Request(Optional.empty(), List.of(overrides), NameRules.none(), false));
+        new WeightImport.Request(
+            Optional.empty(),
+            List.of(overrides),
+            NameRules.none(),
+            false,
+            Optional.empty(),
+            Optional.empty()));
   }
 
   private void assertTaken(String network) {
@@ -165,7 +171,12 @@ class KnownLayoutsTest {
   }
 
   private void edsr(int scale) {
-    add("sub_mean.weight", 3, 3, 1, 1);
+    tensors.add(
+        new WeightTensor(
+            "sub_mean.weight",
+            new long[] {3, 3, 1, 1},
+            ElementType.FLOAT,
+            new float[] {1, 0, 0, 0, 1, 0, 0, 0, 1}));
     tensors.add(
         new WeightTensor(
             "sub_mean.bias",

@@ -31,6 +31,7 @@ import picocli.CommandLine.Option;
       ForkCommand.class,
       RepairCommand.class,
       ImportCommand.class,
+      ExportCommand.class,
       EvalCommand.class,
       UpscaleCommand.class,
       InspectCommand.class,

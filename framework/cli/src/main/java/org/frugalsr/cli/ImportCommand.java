@@ -15,19 +15,20 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import",
     description =
-        "Makes a run of a PyTorch file of weights, which eval, upscale, bench, report, fork and"
-            + " init.from take like any other.")
+        "Makes a run of a PyTorch or safetensors file of weights, which eval, upscale, bench,"
+            + " report, fork and init.from take like any other.")
 final class ImportCommand extends FrugalCommand {
   @Parameters(
       paramLabel = "FILE",
-      description = "A .pth, .pt or .ckpt file; nothing in it is executed.")
+      description = "A .pth, .pt, .ckpt or .safetensors file; nothing in it is executed.")
   private Path file = Path.of("");
 
   @Option(
       names = "--network",
       paramLabel = "CONF",
       description =
-          "A config whose network the weights are; without it every known network is asked.")
+          "A config whose network the weights are; without it the one that an exported file brings"
+              + " is taken, or every known network is asked.")
   private Optional<Path> network = Optional.empty();
 
   @Option(
@@ -47,6 +48,21 @@ final class ImportCommand extends FrugalCommand {
       description = "The run's folder; default: the file's name without ending, in runs.")
   private Optional<Path> folder = Optional.empty();
 
+  @Option(
+      names = "--licence",
+      paramLabel = "TEXT",
+      description =
+          "The weights' licence, such as MIT, which stays with whatever is made from them; default:"
+              + " what the file says.")
+  private Optional<String> licence = Optional.empty();
+
+  @Option(
+      names = "--source",
+      paramLabel = "TEXT",
+      description =
+          "Where the file came from, such as a repository; default: what the file says.")
+  private Optional<String> source = Optional.empty();
+
   @Mixin private Overrides overrides = new Overrides();
 
   @Override
@@ -61,7 +77,9 @@ final class ImportCommand extends FrugalCommand {
                 network,
                 overrides.list(),
                 rules.map(NameRules::read).orElse(NameRules.none()),
-                partial));
+                partial,
+                licence,
+                source));
     made.write(run, typed());
     out().print(made.text());
     out().println("made the run " + run);

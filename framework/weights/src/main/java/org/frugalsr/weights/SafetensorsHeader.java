@@ -69,7 +69,8 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     return bytes;
   }
 
-  private static byte[] json(List<NamedArray> arrays, Map<String, String> metadata) {
+  /** The header alone, without its length. */
+  static byte[] json(List<NamedArray> arrays, Map<String, String> metadata) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     Set<String> taken = new HashSet<>(Set.of(METADATA));
     try (JsonGenerator json = JSON.createGenerator(bytes)) {

@@ -10,7 +10,7 @@ public sealed interface Match {
    * It does.
    *
    * @param config sections network, block, operator and placement, as the shapes have it
-   * @param names the path of this project's array by the file's name
+   * @param names which layer of the file is which of this project's
    * @param constants arrays of the network that the file's program does not have, with what stands
    *     for them there, such as 0 for a bias
    * @param absorbed names in the file that the config says, such as a mean shift
@@ -18,14 +18,13 @@ public sealed interface Match {
    */
   record Fits(
       Config config,
-      Map<String, String> names,
+      LayerNames names,
       Map<String, Double> constants,
       List<String> absorbed,
       List<String> assumed)
       implements Match {
     /** Copies the collections. */
     public Fits {
-      names = Map.copyOf(names);
       constants = Map.copyOf(constants);
       absorbed = List.copyOf(absorbed);
       assumed = List.copyOf(assumed);

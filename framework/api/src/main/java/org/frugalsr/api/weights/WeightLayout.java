@@ -1,5 +1,7 @@
 package org.frugalsr.api.weights;
 
+import java.util.Optional;
+
 /** Knows how another program names and shapes the arrays of a network of this project. */
 public interface WeightLayout {
   /** What it knows, for people, such as {@code EDSR (its authors' code)}. */
@@ -7,4 +9,11 @@ public interface WeightLayout {
 
   /** Looks whether a file holds such a network. */
   Match match(ForeignArrays arrays);
+
+  /**
+   * How the other program would write a network of ours.
+   *
+   * @return empty if it has no such network
+   */
+  Optional<Spelling> spelling(OwnNetwork network);
 }

@@ -48,9 +48,7 @@ record Assignments(
       List<String> ignored,
       boolean partial,
       String source) {
-    Map<String, long[]> wanted = new LinkedHashMap<>();
-    network.parameters().forEach(p -> wanted.put(p.path(), p.shape().toArray()));
-    network.buffers().forEach(b -> wanted.put(b.path(), b.shape().toArray()));
+    Map<String, long[]> wanted = OwnArrays.shapes(network);
     Map<String, String> theirs = theirs(names);
     List<NamedArray> arrays = new ArrayList<>();
     Map<String, String> from = new LinkedHashMap<>();

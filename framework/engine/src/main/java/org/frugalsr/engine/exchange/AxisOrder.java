@@ -2,9 +2,10 @@ package org.frugalsr.engine.exchange;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.frugalsr.api.weights.ForeignArrays;
 
 /**
- * Rearranges the axes of PyTorch's arrays for ours: convolutions {@code [out, in, k, k]} to {@code
+ * Rearranges the axes of PyTorch's arrays for ours and back: convolutions {@code [out, in, k, k]} to {@code
  * [k, k, in, out]}, depthwise ones {@code [C, 1, k, k]} to {@code [k, k, C, 1]}, linear layers
  * {@code [out, in]} to 1x1 convolutions. Axes of length 1 around a vector are dropped.
  */
@@ -38,6 +39,45 @@ final class AxisOrder {
         : Optional.empty();
   }
 
+  /**
+   * An array of ours in PyTorch's order; the opposite of {@link #ours}.
+   *
+   * @param values the last axis fastest
+   * @param depthwise whether it is the kernel of a depthwise convolution
+   */
+  static ForeignArrays.Array theirs(
+      String name, long[] ours, float[] values, boolean depthwise) {
+    if (ours.length != 4) {
+      return new ForeignArrays.Array(name, ours, values);
+    }
+    long[] shape =
+        depthwise
+            ? new long[] {ours[2], 1, ours[0], ours[1]}
+            : new long[] {ours[3], ours[2], ours[0], ours[1]};
+    return new ForeignArrays.Array(
+        name, shape, values.length == 0 ? values : turned(values, ours, depthwise));
+  }
+
+  private static float[] turned(float[] values, long[] ours, boolean depthwise) {
+    int size = (int) (ours[0] * ours[1]);
+    int in = (int) ours[2];
+    int out = (int) ours[3];
+    float[] turned = new float[values.length];
+    int at = 0;
+    for (int hw = 0; hw < size; hw++) {
+      for (int i = 0; i < in; i++) {
+        for (int o = 0; o < out; o++) {
+          turned[filter(i, o, in, depthwise) * size + hw] = values[at++];
+        }
+      }
+    }
+    return turned;
+  }
+
+  private static int filter(int i, int o, int in, boolean depthwise) {
+    return depthwise ? i : o * in + i;
+  }
+
   private static float[] moved(float[] values, long[] ours, boolean depthwise) {
     int height = (int) ours[0];
     int width = (int) ours[1];
@@ -49,8 +89,7 @@ final class AxisOrder {
       for (int w = 0; w < width; w++) {
         for (int i = 0; i < in; i++) {
           for (int o = 0; o < out; o++) {
-            int filter = depthwise ? i : o * in + i;
-            moved[at++] = values[(filter * height + h) * width + w];
+            moved[at++] = values[(filter(i, o, in, depthwise) * height + h) * width + w];
           }
         }
       }

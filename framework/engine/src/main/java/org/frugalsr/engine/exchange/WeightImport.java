@@ -3,7 +3,6 @@ package org.frugalsr.engine.exchange;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,26 +12,15 @@ import org.frugalsr.api.Registry;
 import org.frugalsr.api.config.ConfigSource;
 import org.frugalsr.api.config.LoadedConfig;
 import org.frugalsr.api.error.UserError;
+import org.frugalsr.api.error.WorldError;
 import org.frugalsr.api.weights.ForeignArrays;
-import org.frugalsr.api.weights.Match;
-import org.frugalsr.api.weights.WeightLayout;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.Networks;
-import org.frugalsr.engine.checkpoint.Checkpoint;
-import org.frugalsr.engine.checkpoint.CheckpointStore;
-import org.frugalsr.engine.checkpoint.Retention;
+import org.frugalsr.engine.checkpoint.NonFinite;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.run.AtomicFile;
-import org.frugalsr.engine.run.ConfigOrigin;
-import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.Json;
-import org.frugalsr.engine.run.Provenance;
-import org.frugalsr.engine.run.RunFolder;
-import org.frugalsr.engine.train.MachineMemory;
-import org.frugalsr.engine.train.NetworkCosts;
-import org.frugalsr.engine.train.SavedState;
-import org.frugalsr.tensor.Memory;
-import org.frugalsr.tensor.kernel.Parallel;
+import org.frugalsr.engine.run.WeightOrigin;
 import org.frugalsr.weights.NamedArray;
 import org.frugalsr.weights.WeightFile;
 
@@ -45,76 +33,148 @@ import org.frugalsr.weights.WeightFile;
 public final class WeightImport {
   private final WeightFile file;
   private final Experiment experiment;
-  private final Match.Fits fit;
-  private final String recognised;
+  private final BuiltNetwork network;
+  private final Recognised recognised;
   private final Assignments assignments;
+  private final WeightOrigin origin;
 
   private WeightImport(
       WeightFile file,
       Experiment experiment,
-      Match.Fits fit,
-      String recognised,
-      Assignments assignments) {
+      BuiltNetwork network,
+      Recognised recognised,
+      Assignments assignments,
+      WeightOrigin origin) {
     this.file = file;
     this.experiment = experiment;
-    this.fit = fit;
+    this.network = network;
     this.recognised = recognised;
     this.assignments = assignments;
+    this.origin = origin;
   }
 
   /**
    * What is asked for.
    *
-   * @param network a config whose network the weights are; without it every known network is asked
+   * @param network a config whose network the weights are; without it the file's own is taken if it
+   *     has one, else every known network is asked
    * @param overrides {@code key=value}, as after {@code -o}
    * @param rules of names, which win over those of the network
    * @param partial whether arrays may be missing on either side
+   * @param licence of the weights, in place of what the file says
+   * @param source of the file, in place of what it says itself
    */
   public record Request(
-      Optional<Path> network, List<String> overrides, NameRules rules, boolean partial) {}
+      Optional<Path> network,
+      List<String> overrides,
+      NameRules rules,
+      boolean partial,
+      Optional<String> licence,
+      Optional<String> source) {
+    /** As the file is, with nothing further to say. */
+    public static final Request PLAIN =
+        new Request(
+            Optional.empty(),
+            List.of(),
+            NameRules.none(),
+            false,
+            Optional.empty(),
+            Optional.empty());
+  }
 
   /**
    * Assigns every array of a file to one of a network; writes nothing.
    *
-   * @throws UserError if no network or several fit, or arrays are left over on either side
+   * @throws UserError if no network or several fit, arrays are left over on either side, or hold
+   *     what is no number
    */
   public static WeightImport of(WeightFile file, Request request) {
+    requireFinite(file);
     ForeignArrays arrays =
         new ForeignArrays(
             file.tensors().stream()
                 .map(t -> new ForeignArrays.Array(t.name(), t.shape(), t.values()))
                 .toList());
+    Optional<Imprint> imprint = Imprint.of(file);
     if (request.network().isPresent()) {
       Experiment e = Experiment.load(request.network().get(), request.overrides());
-      Recognised known = known(e.registry(), arrays).orElse(Recognised.BY_OUR_NAMES);
-      return assigned(file, arrays, e, known, request);
+      return assigned(file, arrays, e, imprint, request);
+    }
+    if (imprint.isPresent()) {
+      Experiment e = ofImprint(file, imprint.get(), request);
+      return assigned(file, arrays, e, imprint, request);
     }
     Registry registry = Experiment.registry(ConfigSource.of(request.overrides()));
-    Recognised found = recognise(registry, arrays, file);
+    Recognised found = Recognised.in(file, arrays, registry);
+    Experiment e = experiment(file, found.fit().config(), request);
+    return assigned(file, arrays, e, Networks.build(e), found, request);
+  }
+
+  private static void requireFinite(WeightFile file) {
+    List<NonFinite> broken =
+        NonFinite.of(
+            file.tensors().stream()
+                .map(t -> new NamedArray(t.name(), t.shape(), t.values()))
+                .toList());
+    if (!broken.isEmpty()) {
+      throw new UserError(
+          "The weights in %s are NaN or infinite: %s. Whatever is computed with them means nothing."
+              .formatted(file.file(), NonFinite.text(broken)));
+    }
+  }
+
+  private static Experiment ofImprint(WeightFile file, Imprint imprint, Request request) {
+    try {
+      return experiment(file, imprint.config(), request);
+    } catch (UserError | WorldError problem) {
+      throw new UserError(
+          "The config that %s brings cannot be used: %s\nTo use another one instead: --network CONF"
+              .formatted(file.file(), problem.getMessage()));
+    }
+  }
+
+  private static Experiment experiment(WeightFile file, Config network, Request request) {
     Config config =
         ConfigSource.of(request.overrides())
             .config()
-            .withFallback(found.fit().config())
+            .withFallback(network)
             .withFallback(ConfigFactory.parseString("data.train = [], trainer.name = standard"))
             .resolve();
-    Experiment e = Experiment.of(new LoadedConfig(file.file().toString(), config));
-    return assigned(file, arrays, e, found, request);
+    return Experiment.of(new LoadedConfig(file.file().toString(), config));
   }
 
   private static WeightImport assigned(
-      WeightFile file, ForeignArrays arrays, Experiment e, Recognised known, Request request) {
+      WeightFile file,
+      ForeignArrays arrays,
+      Experiment e,
+      Optional<Imprint> imprint,
+      Request request) {
+    BuiltNetwork network = Networks.build(e);
+    Recognised known =
+        imprint
+            .map(i -> Recognised.by(i, OwnArrays.shapes(e, network), e.registry()))
+            .orElseGet(() -> Recognised.forGiven(arrays, e.registry()));
+    return assigned(file, arrays, e, network, known, request);
+  }
+
+  private static WeightImport assigned(
+      WeightFile file,
+      ForeignArrays arrays,
+      Experiment e,
+      BuiltNetwork network,
+      Recognised known,
+      Request request) {
     Map<String, String> names = new LinkedHashMap<>();
     List<String> ignored = new ArrayList<>(known.fit().absorbed());
     for (String theirs : arrays.names()) {
       Optional<String> byRule = request.rules().ours(theirs);
-      String ours = byRule.orElse(known.fit().names().getOrDefault(theirs, theirs));
+      String ours = byRule.or(() -> known.fit().names().ours(theirs)).orElse(theirs);
       if (ours.isEmpty()) {
         ignored.add(theirs);
       } else if (!ignored.contains(theirs)) {
         names.put(theirs, ours);
       }
     }
-    BuiltNetwork network = Networks.build(e);
     Assignments a =
         Assignments.of(
             arrays,
@@ -124,61 +184,8 @@ public final class WeightImport {
             ignored,
             request.partial(),
             file.file().toString());
-    return new WeightImport(file, e, known.fit(), known.description(), a);
-  }
-
-  /** A layout that fits. */
-  private record Recognised(String description, Match.Fits fit) {
-    /** Nobody else's: the file has our own names. */
-    static final Recognised BY_OUR_NAMES =
-        new Recognised(
-            "the network's own names",
-            new Match.Fits(ConfigFactory.empty(), Map.of(), Map.of(), List.of(), List.of()));
-  }
-
-  private static Optional<Recognised> known(Registry registry, ForeignArrays arrays) {
-    List<Recognised> all = fitting(registry, arrays);
-    return all.size() == 1 ? Optional.of(all.get(0)) : Optional.empty();
-  }
-
-  private static List<Recognised> fitting(Registry registry, ForeignArrays arrays) {
-    List<Recognised> all = new ArrayList<>();
-    for (WeightLayout layout : registry.weightLayouts()) {
-      if (layout.match(arrays) instanceof Match.Fits fit) {
-        all.add(new Recognised(layout.description(), fit));
-      }
-    }
-    return all;
-  }
-
-  private static Recognised recognise(Registry registry, ForeignArrays arrays, WeightFile file) {
-    List<Recognised> all = fitting(registry, arrays);
-    if (all.size() == 1) {
-      return all.get(0);
-    }
-    StringBuilder tried = new StringBuilder();
-    for (WeightLayout layout : registry.weightLayouts()) {
-      String outcome =
-          layout.match(arrays) instanceof Match.Differs d ? d.missing() : "everything is there";
-      tried.append("\n  %-50s  %s".formatted(layout.description(), outcome));
-    }
-    throw new UserError(
-        """
-        %s of the networks whose files are known %s %s, which has %d tensors, such as %s. What was tried:%s
-        Name the network by a config, and if its names differ a file of rules: --network CONF --map RULES\
-        """
-            .formatted(
-                all.isEmpty() ? "None" : "Several",
-                all.isEmpty() ? "fits" : "fit",
-                file.file(),
-                file.tensors().size(),
-                examples(file),
-                tried));
-  }
-
-  private static String examples(WeightFile file) {
-    return String.join(
-        ", ", file.tensors().stream().limit(4).map(t -> t.name() + " " + t.shapeText()).toList());
+    WeightOrigin origin = Imprint.origin(file, request.licence(), request.source());
+    return new WeightImport(file, e, network, known, a, origin);
   }
 
   /**
@@ -189,68 +196,29 @@ public final class WeightImport {
    * @throws UserError if the folder holds something already
    */
   public void write(Path path, String command) {
-    BuiltNetwork network = Networks.build(experiment);
     assignments.fill(network);
-    List<NamedArray> model = new ArrayList<>();
-    network.parameters().forEach(p -> model.add(SavedState.model(p.path(), p.value())));
-    network.buffers().forEach(b -> model.add(SavedState.model(b.path(), b.value())));
-    RunFolder folder =
-        RunFolder.create(path, experiment.resolved().render(), experiment.resolved().json());
-    try (Journal journal = Journal.open(folder.journal(), InstantSource.system());
-        Memory memory = MachineMemory.forTensors(experiment.root().memoryGib())) {
-      Provenance.here(
-              command,
-              Optional.<ConfigOrigin>empty(),
-              Parallel.threads(),
-              experiment.root().seed(),
-              experiment.hash(),
-              MachineMemory.libraries(),
-              Map.of())
-          .appendTo(folder.provenance());
-      AtomicFile.write(path.resolve("imported.json"), Json.file(record()));
-      journal.record(
-          "start",
-          0,
-          Map.of(
-              "steps",
-              0,
-              "command",
-              command,
-              "imported",
-              file.file().toString(),
-              "imported_sha256",
-              file.sha256()));
-      NetworkCosts.record(journal, network, memory);
-      new CheckpointStore(folder.checkpoints(), new Retention(0, 0))
-          .save(
-              new Checkpoint(
-                  0,
-                  experiment.hash(),
-                  experiment.network().choice().name(),
-                  experiment.root().seed(),
-                  Map.of(),
-                  model),
-              false);
-      journal.record("stop", 0, Map.of("reason", "finished", "seconds", 0.0));
-    } catch (RuntimeException e) {
-      folder.abandon();
-      throw e;
-    }
-    folder.close();
+    new UntrainedRun(experiment, network, Optional.of(origin))
+        .write(
+            path,
+            command,
+            Map.of("imported", file.file().toString(), "imported_sha256", file.sha256()),
+            folder -> AtomicFile.write(folder.resolve("imported.json"), Json.file(record())));
   }
 
   private Map<String, Object> record() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("file", file.file().toString());
     map.put("sha256", file.sha256());
+    origin.licence().ifPresent(text -> map.put("licence", text));
+    origin.source().ifPresent(text -> map.put("source", text));
     map.put("format", file.format());
     map.put("within", file.within());
-    map.put("recognised", recognised);
-    map.put("assumed", fit.assumed());
+    map.put("recognised", recognised.description());
+    map.put("assumed", recognised.fit().assumed());
     map.put("arrays", assignments.from());
     map.put("constants", assignments.constants());
     map.put("atStart", assignments.atStart());
-    map.put("absorbed", fit.absorbed());
+    map.put("absorbed", recognised.fit().absorbed());
     map.put("leftOut", assignments.leftOut());
     return map;
   }
@@ -271,7 +239,7 @@ public final class WeightImport {
     text.append(
         "recognised as %s: network %s x%s%n"
             .formatted(
-                recognised,
+                recognised.description(),
                 experiment.network().choice().name(),
                 experiment.network().common().scale()));
     text.append(
@@ -281,7 +249,12 @@ public final class WeightImport {
                 counted(assignments.constants().size(), "constant in the file's program"),
                 counted(assignments.atStart().size(), "left at their start"),
                 counted(assignments.leftOut().size(), "of the file left out")));
-    fit.assumed().forEach(a -> text.append("assumed: %s%n".formatted(a)));
+    recognised.fit().assumed().forEach(a -> text.append("assumed: %s%n".formatted(a)));
+    text.append(
+        "licence: %s, source: %s%n"
+            .formatted(
+                origin.licence().orElse("not said (--licence TEXT)"),
+                origin.source().orElse("not said (--source TEXT)")));
     return text.toString();
   }
 

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param libraries name to version
  * @param data data set to the hash of its files
  * @param initialised what the network took over from another run, if it did in this session
+ * @param weights the file that the weights go back to, if they were imported
  */
 public record Provenance(
     Instant started,
@@ -53,10 +54,14 @@ public record Provenance(
     String configHash,
     Map<String, String> libraries,
     Map<String, String> data,
-    Optional<TakenOver> initialised) {
+    Optional<TakenOver> initialised,
+    Optional<WeightOrigin> weights) {
 
   /** The name of {@link #configHash} in the JSON form. */
   public static final String CONFIG_HASH = "configHash";
+
+  /** The name of {@link #weights} in the JSON form. */
+  static final String WEIGHTS = "weights";
 
   /** Keeps its own copies of the maps, sorted by name. */
   public Provenance {
@@ -98,11 +103,21 @@ public record Provenance(
         configHash,
         libraries,
         data,
+        Optional.empty(),
         Optional.empty());
   }
 
   /** The same of a session that took a network's arrays over from another run. */
-  public Provenance startedFrom(TakenOver weights) {
+  public Provenance startedFrom(TakenOver taken) {
+    return with(Optional.of(taken), weights);
+  }
+
+  /** The same of weights that go back to a file. */
+  public Provenance of(Optional<WeightOrigin> origin) {
+    return with(initialised, origin);
+  }
+
+  private Provenance with(Optional<TakenOver> taken, Optional<WeightOrigin> origin) {
     return new Provenance(
         started,
         command,
@@ -118,7 +133,8 @@ public record Provenance(
         configHash,
         libraries,
         data,
-        Optional.of(weights));
+        taken,
+        origin);
   }
 
   /**
@@ -143,6 +159,7 @@ public record Provenance(
     map.put("libraries", libraries);
     map.put("data", data);
     initialised.ifPresent(weights -> map.put("initialised", weights.asMap()));
+    weights.ifPresent(origin -> map.put(WEIGHTS, origin.asMap()));
     return map;
   }
 

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.frugalsr.api.error.WorldError;
+import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.checkpoint.Checkpoint;
 import org.frugalsr.engine.checkpoint.Mismatch;
 import org.frugalsr.engine.checkpoint.NonFinite;
@@ -52,7 +53,7 @@ public final class SavedState {
         new StateVisitor() {
           @Override
           public void array(String name, INDArray live) {
-            saved.arrays.add(new NamedArray(name, live.shape(), Numbers.toFloats(live)));
+            saved.arrays.add(SavedState.array(name, live));
           }
 
           @Override
@@ -277,9 +278,31 @@ public final class SavedState {
     return arrays;
   }
 
-  /** A parameter or buffer of a network as a checkpoint holds it. */
-  public static NamedArray model(String path, INDArray value) {
-    return new NamedArray(MODEL + path, value.shape(), Numbers.toFloats(value));
+  /**
+   * The arrays of a network that has not been trained, as a checkpoint holds them.
+   *
+   * @param averaged whether its run keeps moving averages, which then begin as the parameters are
+   */
+  public static List<NamedArray> untrained(BuiltNetwork network, boolean averaged) {
+    List<NamedArray> arrays = new ArrayList<>();
+    network.parameters().forEach(p -> arrays.add(array(MODEL + p.path(), p.value())));
+    network.buffers().forEach(b -> arrays.add(array(MODEL + b.path(), b.value())));
+    if (averaged) {
+      network.parameters().forEach(p -> arrays.add(array(AVERAGE + p.path(), p.value())));
+    }
+    return arrays;
+  }
+
+  /** The arrays of a network by their paths, as they are now. */
+  public static List<NamedArray> arrays(BuiltNetwork network) {
+    List<NamedArray> arrays = new ArrayList<>();
+    network.parameters().forEach(p -> arrays.add(array(p.path(), p.value())));
+    network.buffers().forEach(b -> arrays.add(array(b.path(), b.value())));
+    return arrays;
+  }
+
+  private static NamedArray array(String name, INDArray value) {
+    return new NamedArray(name, value.shape(), Numbers.toFloats(value));
   }
 
   /** Copies an array's values into one of the same size. */

@@ -26,6 +26,7 @@ import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.Provenance;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.run.TakenOver;
+import org.frugalsr.engine.run.WeightOrigin;
 import org.frugalsr.engine.track.LiveTracking;
 import org.frugalsr.tensor.kernel.Parallel;
 
@@ -178,8 +179,11 @@ public final class Session implements AutoCloseable {
   }
 
   private void begin(String command, Path config, List<Initialization.Outcome> taken) {
-    Optional<TakenOver> weights = taken.stream().findFirst().map(Initialization.Outcome::weights);
-    provenance(command, ConfigOrigin.of(folder, config), weights);
+    provenance(
+        command,
+        ConfigOrigin.of(folder, config),
+        taken.stream().findFirst().map(Initialization.Outcome::weights),
+        experiment.init().flatMap(init -> weightsOf(Path.of(init.from()))));
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("steps", steps());
     fields.put("command", command);
@@ -218,7 +222,11 @@ public final class Session implements AutoCloseable {
     long done = checkpoint.step();
     loop.standAt(done);
     loop.forgetBest(); // the best checkpoint stays with the other run
-    provenance(command, ConfigOrigin.recorded(RunFolder.open(from).provenance()), Optional.empty());
+    provenance(
+        command,
+        ConfigOrigin.recorded(RunFolder.open(from).provenance()),
+        Optional.empty(),
+        weightsOf(from));
     Optional<StepsChange> steps = StepsChange.in(changed, done, steps());
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("steps", steps());
@@ -271,7 +279,11 @@ public final class Session implements AutoCloseable {
     loop.standAt(done);
     requireSteps(experiment, done);
     // before the config: it vouches for the one that is not the checkpoint's
-    provenance(command, ConfigOrigin.recorded(folder.provenance()), Optional.empty());
+    provenance(
+        command,
+        ConfigOrigin.recorded(folder.provenance()),
+        Optional.empty(),
+        weightsOf(folder.path()));
     if (!changed.isEmpty()) {
       folder.rewrite(StoredConfig.text(experiment, folder), experiment.resolved().json());
     }
@@ -307,18 +319,26 @@ public final class Session implements AutoCloseable {
     warn();
   }
 
+  private static Optional<WeightOrigin> weightsOf(Path run) {
+    return WeightOrigin.recorded(RunFolder.open(run).provenance());
+  }
+
   private void provenance(
-      String command, Optional<ConfigOrigin> config, Optional<TakenOver> weights) {
+      String command,
+      Optional<ConfigOrigin> config,
+      Optional<TakenOver> taken,
+      Optional<WeightOrigin> weights) {
     Provenance here =
         Provenance.here(
-            command,
-            config,
-            Parallel.threads(),
-            experiment.root().seed(),
-            experiment.hash(),
-            MachineMemory.libraries(),
-            data.hashes());
-    weights.map(here::startedFrom).orElse(here).appendTo(folder.provenance());
+                command,
+                config,
+                Parallel.threads(),
+                experiment.root().seed(),
+                experiment.hash(),
+                MachineMemory.libraries(),
+                data.hashes())
+            .of(weights);
+    taken.map(here::startedFrom).orElse(here).appendTo(folder.provenance());
   }
 
   private void warnOfThreads(int before) {

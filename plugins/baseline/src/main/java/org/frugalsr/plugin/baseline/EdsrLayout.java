@@ -1,19 +1,27 @@
 package org.frugalsr.plugin.baseline;
 
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.frugalsr.api.weights.ForeignArrays;
+import org.frugalsr.api.weights.LayerNames;
 import org.frugalsr.api.weights.Match;
-import org.frugalsr.api.weights.NameMap;
+import org.frugalsr.api.weights.OwnNetwork;
+import org.frugalsr.api.weights.Recognition;
+import org.frugalsr.api.weights.Spelling;
 import org.frugalsr.api.weights.WeightLayout;
 
 /**
  * How EDSR's authors name their arrays in PyTorch ({@code head.0}, {@code body.0.body.0}, {@code
  * tail.0.0}), and how BasicSR does ({@code conv_first}, {@code body.0.conv1}, {@code upsample.0}).
  *
- * <p>The authors' mean shift is two frozen 1x1 convolutions, whose biases tell the range of pixels.
+ * <p>The authors' mean shift is among the arrays ({@link MeanShift}). Images of one channel are
+ * written as BasicSR does, which has none.
  */
 final class EdsrLayout implements WeightLayout {
-  private static final double DIV2K_RED = 0.4488;
+  /** As many doublings as scales up to 8 take. */
+  private static final int STAGES = 3;
 
   /** Large bodies are scaled by 0.1, which no array shows. */
   private static final int SCALED_FROM = 256;
@@ -26,86 +34,104 @@ final class EdsrLayout implements WeightLayout {
   @Override
   public Match match(ForeignArrays a) {
     if (a.has("conv_first.weight") && a.has("conv_after_body.weight")) {
-      return basicSr(a);
+      int blocks = a.count("body.%d.conv1.weight", 0);
+      return new Recognition(a, basicSr(blocks))
+          .requires("body.0.conv1.weight", "upsample.0.weight", "conv_last.weight")
+          .assumes("pixels in 0..255 less DIV2K's mean, as BasicSR's configurations have it")
+          .assumes(scaling(a, "conv_first"))
+          .match(config(a, "conv_first", blocks, "upsample") + "network.range = 255");
     }
     int blocks = a.count("body.%d.body.0.weight", 0);
     if (!a.has("head.0.weight") || blocks == 0) {
       return new Match.Differs("neither head.0 and body.0.body.0 nor conv_first and body.0.conv1");
     }
-    NameMap map = new NameMap(a).layer("head.0", "head");
-    blocks(map, blocks, ".body.0", ".body.2");
-    map.layer("body." + blocks, "fuse");
-    int scale = upsampler(map, a, "tail.0.0", "tail.0.2");
-    map.layer("tail.1", "tail");
-    meanShift(map);
-    return map.match(config(map, a, "head.0", blocks, scale, range(a)));
+    Optional<String> objection = MeanShift.objection(a);
+    if (objection.isPresent()) {
+      return new Match.Differs("no " + objection.get());
+    }
+    Recognition found =
+        new Recognition(a, authors(blocks))
+            .requires("tail.0.0.weight", "tail.1.weight")
+            .assumes(scaling(a, "head.0"));
+    MeanShift.absorb(found);
+    return found.match(config(a, "head.0", blocks, "tail.0") + MeanShift.keys(a));
   }
 
-  private static Match basicSr(ForeignArrays a) {
+  @Override
+  public Optional<Spelling> spelling(OwnNetwork network) {
+    ForeignArrays a = network.arrays();
     int blocks = a.count("body.%d.conv1.weight", 0);
-    NameMap map = new NameMap(a).layer("conv_first", "head");
-    blocks(map, blocks, ".conv1", ".conv2");
-    map.layer("conv_after_body", "fuse");
-    int scale = upsampler(map, a, "upsample.0", "upsample.2");
-    map.layer("conv_last", "tail");
-    map.assume("pixels in 0..255 less DIV2K's mean, as BasicSR's configurations have it");
-    return map.match(config(map, a, "conv_first", blocks, scale, 255));
+    if (!network.name().equals("edsr")
+        || blocks == 0
+        || !a.has("fuse.weight")
+        || !a.has("upsample.0.weight")) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        MeanShift.fits(network)
+            ? new Spelling(
+                authors(blocks), Map.of(), MeanShift.of(network), UnaryOperator.identity())
+            : new Spelling(basicSr(blocks)));
   }
 
-  private static void blocks(NameMap map, int blocks, String first, String second) {
-    for (int i = 0; i < blocks; i++) {
-      map.layer("body." + i + first, "body." + i + ".conv1");
-      map.layer("body." + i + second, "body." + i + ".conv2");
+  private static LayerNames authors(int blocks) {
+    LayerNames names = new LayerNames().same("head.0", "head");
+    residual(names, "body.%d.", "body.%d.", blocks);
+    upsampler(names, "tail.0", "upsample");
+    return names.same("body." + blocks, "fuse").same("tail.1", "tail");
+  }
+
+  private static LayerNames basicSr(int blocks) {
+    LayerNames names = new LayerNames().same("conv_first", "head");
+    names.numbered("body.%d.conv1", 0, "body.%d.conv1", blocks);
+    names.numbered("body.%d.conv2", 0, "body.%d.conv2", blocks);
+    upsampler(names, "upsample", "upsample");
+    return names.same("conv_after_body", "fuse").same("conv_last", "tail");
+  }
+
+  /** The two convolutions of residual blocks as EDSR's authors number them, an activation between. */
+  static void residual(LayerNames names, String theirs, String ours, int blocks) {
+    names.numbered(theirs + "body.0", 0, ours + "conv1", blocks);
+    names.numbered(theirs + "body.2", 0, ours + "conv2", blocks);
+  }
+
+  /** The stages of an upsampler, which have a shuffle between them. */
+  static void upsampler(LayerNames names, String theirs, String ours) {
+    for (int stage = 0; stage < STAGES; stage++) {
+      names.same(theirs + "." + 2 * stage, ours + "." + stage);
     }
   }
 
-  /** Maps the upsampler's stages and says the scale. */
-  static int upsampler(NameMap map, ForeignArrays a, String first, String second) {
-    return upsampler(map, a, first, second, "upsample.");
-  }
-
-  /** The same for an upsampler of some other place of ours. */
-  static int upsampler(NameMap map, ForeignArrays a, String first, String second, String ours) {
-    map.layer(first, ours + "0");
-    int in = Math.max(1, a.length(first + ".weight", 1));
-    int factor = (int) Math.round(Math.sqrt(a.length(first + ".weight", 0) / (double) in));
-    if (a.has(second + ".weight")) {
-      map.layer(second, ours + "1");
-      return factor * factor;
+  /** The scale of an upsampler: the product of its stages'. */
+  static int scale(ForeignArrays a, String upsampler) {
+    long scale = 1;
+    for (int stage = 0; stage < STAGES; stage++) {
+      String weight = upsampler + "." + 2 * stage + ".weight";
+      double in = Math.max(1, a.length(weight, 1));
+      scale *= a.has(weight) ? Math.round(Math.sqrt(a.length(weight, 0) / in)) : 1;
     }
-    return factor;
+    return (int) Math.clamp(scale, 1, 8);
   }
 
-  /** The frozen convolutions that take the mean away and add it again. */
-  static void meanShift(NameMap map) {
-    map.absorb("sub_mean.weight").absorb("sub_mean.bias");
-    map.absorb("add_mean.weight").absorb("add_mean.bias");
+  private static double residualScale(ForeignArrays a, String head) {
+    return a.length(head + ".weight", 0) >= SCALED_FROM ? 0.1 : 1;
   }
 
-  /** The range of pixels, from the bias that takes the mean away; 255 where there is none. */
-  static double range(ForeignArrays a) {
-    return a.find("sub_mean.bias")
-        .map(bias -> (double) Math.round(-bias.values()[0] / DIV2K_RED))
-        .filter(range -> range >= 1)
-        .orElse(255.0);
+  private static String scaling(ForeignArrays a, String head) {
+    return "residual scaling of " + residualScale(a, head) + ", by the number of channels";
   }
 
-  private static String config(
-      NameMap map, ForeignArrays a, String head, int blocks, int scale, double range) {
-    int channels = a.length(head + ".weight", 0);
-    double scaling = channels >= SCALED_FROM ? 0.1 : 1;
-    map.assume("residual scaling of " + scaling + ", by the number of channels");
+  private static String config(ForeignArrays a, String head, int blocks, String upsampler) {
     return String.format(
         Locale.ROOT,
         """
-        network { name = edsr, channels = %d, blocks = %d, scale = %d, range = %s, color = %s }
+        network { name = edsr, channels = %d, blocks = %d, scale = %d, color = %s }
         block { name = residual, activation = relu, res-scale = %s }
         """,
-        channels,
+        a.length(head + ".weight", 0),
         Math.max(1, blocks),
-        Math.clamp(scale, 1, 8),
-        range,
+        scale(a, upsampler),
         a.length(head + ".weight", 1) == 1 ? "y" : "rgb",
-        scaling);
+        residualScale(a, head));
   }
 }

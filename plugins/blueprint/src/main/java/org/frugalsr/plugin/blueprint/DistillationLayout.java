@@ -2,9 +2,15 @@ package org.frugalsr.plugin.blueprint;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.frugalsr.api.weights.ForeignArrays;
+import org.frugalsr.api.weights.LayerNames;
 import org.frugalsr.api.weights.Match;
-import org.frugalsr.api.weights.NameMap;
+import org.frugalsr.api.weights.OwnNetwork;
+import org.frugalsr.api.weights.Recognition;
+import org.frugalsr.api.weights.Spelling;
 import org.frugalsr.api.weights.WeightLayout;
 
 /**
@@ -13,7 +19,7 @@ import org.frugalsr.api.weights.WeightLayout;
  *
  * <p>RFDN's program has {@code c.0}, {@code LR_conv} and {@code upsampler.0} where BSRN's has
  * {@code c1}, {@code c2} and {@code upsampler.upsampleOneStep.0}; its released weights take pixels
- * in 0..255.
+ * in 0..255. BSRN-S has linear layers where BSRN has 1x1 convolutions.
  */
 final class DistillationLayout implements WeightLayout {
   @Override
@@ -28,32 +34,15 @@ final class DistillationLayout implements WeightLayout {
       return new Match.Differs("no B1.c1_d.weight");
     }
     boolean blueprint = a.has("fea_conv.pw.weight");
-    NameMap map = new NameMap(a);
-    conv(map, a, "fea_conv", "head");
-    for (int i = 1; i <= blocks; i++) {
-      block(map, a, "B" + i + ".", "body." + (i - 1) + ".");
-    }
-    map.oneOf(List.of("c.0", "c1"), "fuse.join");
-    if (a.has("LR_conv.weight")) {
-      map.layer("LR_conv", "fuse.conv");
-    } else {
-      conv(map, a, "c2", "fuse.conv");
-    }
-    map.oneOf(List.of("upsampler.0", "upsampler.upsampleOneStep.0"), "tail");
+    Recognition found = new Recognition(a, names(blocks, a.has("LR_conv.weight")));
     String tail = a.has("upsampler.0.weight") ? "upsampler.0" : "upsampler.upsampleOneStep.0";
-    return map.match(
-        config(map, a, blocks, blueprint)
-            + image(a, tail, blueprint ? 3 : a.length("fea_conv.weight", 1)));
+    found.requires("B1.c5.weight", tail + ".weight");
+    return found.match(
+        config(found, a, blocks, blueprint)
+            + ShuffledImage.keys(a, tail, blueprint ? 3 : a.length("fea_conv.weight", 1)));
   }
 
-  /** What the first and the last convolution say of images. */
-  private static String image(ForeignArrays a, String tail, int channels) {
-    double pixels = a.length(tail + ".weight", 0) / (double) Math.max(1, channels);
-    return "network { scale = %d, mean = 0, color = %s }\n"
-        .formatted(Math.clamp(Math.round(Math.sqrt(pixels)), 1, 8), channels == 1 ? "y" : "rgb");
-  }
-
-  private static String config(NameMap map, ForeignArrays a, int blocks, boolean blueprint) {
+  private static String config(Recognition found, ForeignArrays a, int blocks, boolean blueprint) {
     List<String> attention = new ArrayList<>();
     if (a.has("B1.esa.conv1.weight")) {
       attention.add("esa");
@@ -79,7 +68,7 @@ final class DistillationLayout implements WeightLayout {
                 blocks);
     if (blueprint) {
       int copies = Math.max(1, a.length("fea_conv.pw.weight", 1) / 3);
-      map.assume("activation GELU, pixels in 0..1, no mean shift, as BSRN's authors have it");
+      found.assumes("activation GELU, pixels in 0..1, no mean shift, as BSRN's authors have it");
       return common
           + """
           network { name = bsrn, copies = %d, activation = gelu, range = 1 }
@@ -92,7 +81,7 @@ final class DistillationLayout implements WeightLayout {
     }
     boolean authors = a.has("LR_conv.weight");
     boolean paper = !a.has("B1.esa.conv1.weight");
-    map.assume(
+    found.assumes(
         "LeakyReLU of slope 0.05, pixels in 0..%s, %s skip around a block"
             .formatted(authors ? "255" : "1", paper ? "a" : "no"));
     return common
@@ -103,41 +92,75 @@ final class DistillationLayout implements WeightLayout {
             .formatted(authors ? 255 : 1, paper);
   }
 
-  private static void block(NameMap map, ForeignArrays a, String theirs, String ours) {
-    for (int i = 1; i <= 3; i++) {
-      map.layer(theirs + "c" + i + "_d", ours + "distil" + i);
-      conv(map, a, theirs + "c" + i + "_r", ours + "refine" + i);
+  @Override
+  public Optional<Spelling> spelling(OwnNetwork network) {
+    int blocks = network.arrays().count("body.%d.distil1.weight", 0);
+    boolean rfdn = network.name().equals("rfdn");
+    if ((!rfdn && !network.name().equals("bsrn"))
+        || blocks == 0
+        || !network.arrays().has("fuse.join.weight")) {
+      return Optional.empty();
     }
-    conv(map, a, theirs + "c4", ours + "distil4");
-    map.layer(theirs + "c5", ours + "join");
-    if (a.has(theirs + "esa.conv1.weight")) {
-      map.layer(theirs + "esa.conv1", ours + "esa.squeeze");
-      conv(map, a, theirs + "esa.conv2", ours + "esa.stride");
-      conv(map, a, theirs + "esa.conv_max", ours + "esa.pooled1");
-      conv(map, a, theirs + "esa.conv3", ours + "esa.pooled2");
-      conv(map, a, theirs + "esa.conv3_", ours + "esa.pooled3");
-      map.layer(theirs + "esa.conv_f", ours + "esa.skip");
-      map.layer(theirs + "esa.conv4", ours + "esa.expand");
-    }
-    if (a.has(theirs + "cca.conv_du.0.weight")) {
-      map.layer(theirs + "cca.conv_du.0", ours + "cca.squeeze");
-      map.layer(theirs + "cca.conv_du.2", ours + "cca.expand");
-    }
-    if (a.has(theirs + "cw")) {
-      map.array(theirs + "cw", ours + "channel-weights.factor");
-    }
-    if (a.has(theirs + "conv_out.weight")) {
-      map.layer(theirs + "conv_out", ours + "close");
-    }
+    boolean linear = network.arrays().has("head.pointwise.bias");
+    UnaryOperator<ForeignArrays.Array> shaped = a -> shaped(a, linear);
+    return Optional.of(new Spelling(names(blocks, rfdn), Map.of(), List.of(), shaped));
   }
 
-  /** A convolution, or the two of a blueprint convolution. */
-  private static void conv(NameMap map, ForeignArrays a, String theirs, String ours) {
-    if (a.has(theirs + ".pw.weight")) {
-      map.layer(theirs + ".pw", ours + ".pointwise");
-      map.layer(theirs + ".dw", ours + ".depthwise");
-    } else {
-      map.layer(theirs, ours);
+  private static ForeignArrays.Array shaped(ForeignArrays.Array a, boolean linear) {
+    long[] shape = a.shape();
+    if (a.name().endsWith(".cw")) {
+      return new ForeignArrays.Array(a.name(), new long[] {1, shape[0]}, a.values());
     }
+    return linear && shape.length == 4 && shape[2] == 1 && shape[3] == 1
+        ? new ForeignArrays.Array(a.name(), new long[] {shape[0], shape[1]}, a.values())
+        : a;
+  }
+
+  private static LayerNames names(int blocks, boolean rfdn) {
+    LayerNames names = new LayerNames();
+    conv(names, "fea_conv", "head");
+    for (int i = 1; i <= blocks; i++) {
+      block(names, "B" + i + ".", "body." + (i - 1) + ".");
+    }
+    oneOf(names, rfdn, "c.0", "c1", "fuse.join");
+    oneOf(names, rfdn, "LR_conv", "c2", "fuse.conv");
+    oneOf(names, rfdn, "upsampler.0", "upsampler.upsampleOneStep.0", "tail");
+    return names;
+  }
+
+  /** A layer that RFDN's program names otherwise than BSRN's. */
+  private static void oneOf(
+      LayerNames names, boolean first, String rfdn, String bsrn, String ours) {
+    conv(names, first ? rfdn : bsrn, ours);
+    conv(names, first ? bsrn : rfdn, ours);
+  }
+
+  private static void block(LayerNames names, String theirs, String ours) {
+    for (int i = 1; i <= 3; i++) {
+      names.same(theirs + "c" + i + "_d", ours + "distil" + i);
+      conv(names, theirs + "c" + i + "_r", ours + "refine" + i);
+    }
+    conv(names, theirs + "c4", ours + "distil4");
+    names.same(theirs + "c5", ours + "join");
+    names.same(theirs + "esa.conv1", ours + "esa.squeeze");
+    conv(names, theirs + "esa.conv2", ours + "esa.stride");
+    conv(names, theirs + "esa.conv_max", ours + "esa.pooled1");
+    conv(names, theirs + "esa.conv3", ours + "esa.pooled2");
+    conv(names, theirs + "esa.conv3_", ours + "esa.pooled3");
+    names.same(theirs + "esa.conv_f", ours + "esa.skip");
+    names.same(theirs + "esa.conv4", ours + "esa.expand");
+    names.same(theirs + "cca.conv_du.0", ours + "cca.squeeze");
+    names.same(theirs + "cca.conv_du.2", ours + "cca.expand");
+    names.same(theirs + "cw", ours + "channel-weights.factor");
+    names.same(theirs + "conv_out", ours + "close");
+  }
+
+  /** A convolution, or those that a separable one consists of. */
+  private static void conv(LayerNames names, String theirs, String ours) {
+    names.same(theirs, ours);
+    names.same(theirs + ".pw", ours + ".pointwise");
+    names.same(theirs + ".pw1", ours + ".pointwise1");
+    names.same(theirs + ".pw2", ours + ".pointwise2");
+    names.same(theirs + ".dw", ours + ".depthwise");
   }
 }

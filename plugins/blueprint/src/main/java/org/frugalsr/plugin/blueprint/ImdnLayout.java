@@ -1,9 +1,12 @@
 package org.frugalsr.plugin.blueprint;
 
-import java.util.List;
+import java.util.Optional;
 import org.frugalsr.api.weights.ForeignArrays;
+import org.frugalsr.api.weights.LayerNames;
 import org.frugalsr.api.weights.Match;
-import org.frugalsr.api.weights.NameMap;
+import org.frugalsr.api.weights.OwnNetwork;
+import org.frugalsr.api.weights.Recognition;
+import org.frugalsr.api.weights.Spelling;
 import org.frugalsr.api.weights.WeightLayout;
 
 /**
@@ -22,65 +25,70 @@ final class ImdnLayout implements WeightLayout {
   public Match match(ForeignArrays a) {
     int blocks = a.count("IMDB%d.c1.weight", 1);
     if (blocks > 0) {
-      return authors(a, blocks);
+      int inside = Math.max(1, a.length("IMDB1.cca.conv_du.0.weight", 0));
+      int reduction = Math.max(1, a.length("fea_conv.weight", 0) / inside);
+      return new Recognition(a, authors(blocks))
+          .requires("fea_conv.weight", "c.0.weight", "LR_conv.weight", "upsampler.0.weight")
+          .assumes(ASSUMED)
+          .match(
+              config(a, "fea_conv", "upsampler.0", blocks, "all")
+                  + "block { attention = [cca], cca.reduction = %d }".formatted(reduction));
     }
     int baseline = a.count("model.1.sub.%d.conv1.0.weight", 0);
     return baseline > 0
-        ? baseline(a, baseline)
+        ? new Recognition(a, baseline(baseline))
+            .requires("model.0.weight", "model.2.weight")
+            .assumes(ASSUMED)
+            .match(config(a, "model.0", "model.2", baseline, "last") + "block { attention = [] }")
         : new Match.Differs("neither IMDB1.c1.weight nor model.1.sub.0.conv1.0.weight");
   }
 
-  private static Match authors(ForeignArrays a, int blocks) {
-    NameMap map = new NameMap(a).layer("fea_conv", "head");
-    for (int i = 1; i <= blocks; i++) {
-      String theirs = "IMDB" + i + ".";
-      String ours = "body." + (i - 1) + ".";
-      for (int c = 1; c <= 4; c++) {
-        map.layer(theirs + "c" + c, ours + "conv" + c);
-      }
-      map.layer(theirs + "c5", ours + "join");
-      map.layer(theirs + "cca.conv_du.0", ours + "cca.squeeze");
-      map.layer(theirs + "cca.conv_du.2", ours + "cca.expand");
+  @Override
+  public Optional<Spelling> spelling(OwnNetwork network) {
+    int blocks = network.arrays().count("body.%d.conv4.weight", 0);
+    if (!network.name().equals("imdn") || blocks == 0) {
+      return Optional.empty();
     }
-    map.layer("c.0", "fuse.join").layer("LR_conv", "fuse.conv").layer("upsampler.0", "tail");
-    int channels = a.length("fea_conv.weight", 0);
-    int inside = Math.max(1, a.length("IMDB1.cca.conv_du.0.weight", 0));
-    return map.assume(ASSUMED)
-        .match(
-            config(a, "fea_conv", "upsampler.0", blocks, "all")
-                + "block { attention = [cca], cca.reduction = %d }"
-                    .formatted(Math.max(1, channels / inside)));
+    boolean joined = network.arrays().has("fuse.join.weight");
+    return Optional.of(new Spelling(joined ? authors(blocks) : baseline(blocks)));
   }
 
-  private static Match baseline(ForeignArrays a, int blocks) {
-    NameMap map = new NameMap(a).layer("model.0", "head");
-    for (int i = 0; i < blocks; i++) {
-      String theirs = "model.1.sub." + i + ".";
-      String ours = "body." + i + ".";
-      for (int c = 1; c <= 4; c++) {
-        map.oneOf(List.of(theirs + "conv" + c + ".0", theirs + "conv" + c), ours + "conv" + c);
-      }
-      map.oneOf(List.of(theirs + "conv1x1", theirs + "conv1x1.0"), ours + "join");
+  private static LayerNames authors(int blocks) {
+    LayerNames names = new LayerNames().same("fea_conv", "head");
+    for (int c = 1; c <= 4; c++) {
+      names.numbered("IMDB%d.c" + c, 1, "body.%d.conv" + c, blocks);
     }
-    map.layer("model.1.sub." + blocks, "fuse.conv").layer("model.2", "tail");
-    return map.assume(ASSUMED)
-        .match(config(a, "model.0", "model.2", blocks, "last") + "block { attention = [] }");
+    return names
+        .numbered("IMDB%d.c5", 1, "body.%d.join", blocks)
+        .numbered("IMDB%d.cca.conv_du.0", 1, "body.%d.cca.squeeze", blocks)
+        .numbered("IMDB%d.cca.conv_du.2", 1, "body.%d.cca.expand", blocks)
+        .same("c.0", "fuse.join")
+        .same("LR_conv", "fuse.conv")
+        .same("upsampler.0", "tail");
+  }
+
+  private static LayerNames baseline(int blocks) {
+    LayerNames names = new LayerNames().same("model.0", "head");
+    for (int c = 1; c <= 4; c++) {
+      String conv = "model.1.sub.%d.conv" + c;
+      boolean activated = c < 4;
+      names.numbered(activated ? conv + ".0" : conv, 0, "body.%d.conv" + c, blocks);
+      names.numbered(activated ? conv : conv + ".0", 0, "body.%d.conv" + c, blocks);
+    }
+    return names
+        .numbered("model.1.sub.%d.conv1x1", 0, "body.%d.join", blocks)
+        .numbered("model.1.sub.%d.conv1x1.0", 0, "body.%d.join", blocks)
+        .same("model.1.sub." + blocks, "fuse.conv")
+        .same("model.2", "tail");
   }
 
   private static String config(
       ForeignArrays a, String head, String tail, int blocks, String fusion) {
-    int image = Math.max(1, a.length(head + ".weight", 1));
-    long scale = Math.round(Math.sqrt(a.length(tail + ".weight", 0) / (double) image));
     return """
-        network { name = imdn, channels = %d, blocks = %d, fusion = %s, scale = %d }
-        network { mean = 0, range = 1, color = %s }
+        network { name = imdn, channels = %d, blocks = %d, fusion = %s, range = 1 }
         block { name = imdb }
         """
-        .formatted(
-            a.length(head + ".weight", 0),
-            blocks,
-            fusion,
-            Math.clamp(scale, 1, 8),
-            image == 1 ? "y" : "rgb");
+            .formatted(a.length(head + ".weight", 0), blocks, fusion)
+        + ShuffledImage.keys(a, tail, a.length(head + ".weight", 1));
   }
 }

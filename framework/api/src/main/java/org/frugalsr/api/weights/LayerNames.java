@@ -1,0 +1,79 @@
+package org.frugalsr.api.weights;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which layer of another program's network is which of ours, to be read in both directions.
+ *
+ * <p>What belongs to a layer follows it: its {@code weight} and {@code bias}, and what a quantizer
+ * adds below {@code quantizer}. A pair may also be of two single arrays. Pairs of layers that a
+ * network does not have do no harm.
+ */
+public final class LayerNames {
+  private final Map<String, String> ours = new HashMap<>();
+  private final Map<String, String> theirs = new HashMap<>();
+
+  /** No names yet. */
+  public LayerNames() {}
+
+  /**
+   * Says that two layers or arrays are the same. Several of theirs may be one of ours, as programs
+   * differ; ours is then written with the first of them.
+   *
+   * @param their a dotted name without {@code .weight}, or the whole name of an array
+   * @param our the same of ours
+   */
+  public LayerNames same(String their, String our) {
+    ours.putIfAbsent(their, our);
+    theirs.putIfAbsent(our, their);
+    return this;
+  }
+
+  /**
+   * Says the same of layers that are numbered without a gap.
+   *
+   * @param their with one {@code %d}, such as {@code B%d.c5}
+   * @param from their first number; ours is 0
+   * @param our with one {@code %d}, such as {@code body.%d.join}
+   */
+  public LayerNames numbered(String their, int from, String our, int count) {
+    for (int i = 0; i < count; i++) {
+      same(String.format(Locale.ROOT, their, from + i), String.format(Locale.ROOT, our, i));
+    }
+    return this;
+  }
+
+  /** Our name of one of their arrays; empty if it belongs to no layer that is known. */
+  public Optional<String> ours(String their) {
+    return translated(their, ours);
+  }
+
+  /** Their name of one of our arrays; empty if it belongs to no layer that is known. */
+  public Optional<String> theirs(String our) {
+    return translated(our, theirs);
+  }
+
+  /** By the longest name of a layer that the array's begins with. */
+  private static Optional<String> translated(String array, Map<String, String> layers) {
+    int end = array.length();
+    while (end > 0) {
+      String layer = layers.get(array.substring(0, end));
+      String rest = array.substring(end);
+      if (layer != null && follows(rest)) {
+        return Optional.of(layer + rest);
+      }
+      end = array.lastIndexOf('.', end - 1);
+    }
+    return Optional.empty();
+  }
+
+  private static boolean follows(String rest) {
+    return rest.isEmpty()
+        || rest.equals(".weight")
+        || rest.equals(".bias")
+        || rest.startsWith(".quantizer.");
+  }
+}

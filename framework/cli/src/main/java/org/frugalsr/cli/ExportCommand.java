@@ -1,0 +1,43 @@
+package org.frugalsr.cli;
+
+import java.nio.file.Path;
+import org.frugalsr.engine.exchange.WeightExport;
+import org.frugalsr.engine.train.TrainedNetwork;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code frugal export RUN OUT}. */
+@Command(
+    name = "export",
+    description =
+        "Writes a run's network as a file of weights for other programs, with the names and the"
+            + " order of axes of its authors' PyTorch code where that is known.")
+final class ExportCommand extends FrugalCommand {
+  @Parameters(index = "0", paramLabel = "RUN", description = "The run's folder.")
+  private Path run = Path.of("");
+
+  @Parameters(
+      index = "1",
+      paramLabel = "OUT",
+      description = "A file that ends in .safetensors, or .pth for torch.load.")
+  private Path out = Path.of("");
+
+  @Mixin private CheckpointOption checkpoint = new CheckpointOption();
+
+  @Option(names = "--overwrite", description = "Replaces a file that is there already.")
+  private boolean overwrite;
+
+  @Override
+  public Integer call() {
+    WeightExport.requireWritable(out, overwrite);
+    TrainedNetwork trained = checkpoint.open(run);
+    trained.warning().ifPresent(text -> err().println("warning: " + text));
+    WeightExport export = WeightExport.of(run, trained);
+    export.write(out);
+    out().print(export.text());
+    out().println("wrote " + out);
+    return 0;
+  }
+}

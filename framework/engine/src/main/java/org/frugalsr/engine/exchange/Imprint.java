@@ -1,0 +1,107 @@
+package org.frugalsr.engine.exchange;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.frugalsr.api.config.ResolvedConfig;
+import org.frugalsr.api.error.WorldError;
+import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.run.WeightOrigin;
+import org.frugalsr.weights.WeightFile;
+
+/**
+ * What an exported file says of itself: the sections of its config that make a network, and whose
+ * names its arrays have. Other sections are not read from a file, which may come from anybody.
+ *
+ * @param config the sections network, block, operator, quantizer and placement
+ * @param layout the description of the layout whose names it has; empty text for our own
+ */
+record Imprint(Config config, String layout) {
+  private static final String CONFIG = "frugalsr.config";
+  private static final String LAYOUT = "frugalsr.layout";
+  private static final String IMPORTED_FILE = "frugalsr.imported_file";
+  private static final String IMPORTED_SHA256 = "frugalsr.imported_sha256";
+  private static final List<String> LICENCES =
+      List.of("licence", "license", "modelspec.license", "general.license");
+  private static final List<String> SOURCES = List.of("source", "url", "general.source.url");
+  private static final List<String> SECTIONS =
+      List.of("network", "block", "operator", "quantizer", "placement");
+
+  /** Of a network that is exported. */
+  static Imprint of(Experiment e, String layout) {
+    return new Imprint(sections(e.resolved().config()), layout);
+  }
+
+  /** The sections of a config that make a network. */
+  static Config sections(Config all) {
+    Config chosen = ConfigFactory.empty();
+    for (String section : SECTIONS) {
+      chosen = all.hasPath(section) ? chosen.withValue(section, all.getValue(section)) : chosen;
+    }
+    return chosen;
+  }
+
+  /**
+   * Of a file that was exported.
+   *
+   * @throws WorldError if its config is damaged
+   */
+  static Optional<Imprint> of(WeightFile file) {
+    String config = file.metadata().get(CONFIG);
+    if (config == null) {
+      return Optional.empty();
+    }
+    Config all = ResolvedConfig.parse(config, file.file() + ", " + CONFIG).config();
+    return Optional.of(
+        new Imprint(sections(all), file.metadata().getOrDefault(LAYOUT, "")));
+  }
+
+  /**
+   * The file that imported weights go back to: this one, or the one that it was exported from.
+   *
+   * @param licence in place of what the file says
+   * @param source in place of what the file says
+   */
+  static WeightOrigin origin(WeightFile file, Optional<String> licence, Optional<String> source) {
+    Map<String, String> said = file.metadata();
+    boolean further = said.containsKey(IMPORTED_FILE) && said.containsKey(IMPORTED_SHA256);
+    return new WeightOrigin(
+        further
+            ? String.valueOf(said.get(IMPORTED_FILE))
+            : String.valueOf(file.file().getFileName()),
+        further ? String.valueOf(said.get(IMPORTED_SHA256)) : file.sha256(),
+        licence.or(() -> first(file, LICENCES)),
+        source.or(() -> first(file, SOURCES)));
+  }
+
+  private static Optional<String> first(WeightFile file, List<String> keys) {
+    return keys.stream()
+        .filter(file.metadata()::containsKey)
+        .findFirst()
+        .map(file.metadata()::get)
+        .filter(text -> !text.isBlank());
+  }
+
+  /** The same as a file's metadata. */
+  Map<String, String> metadata() {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put("format", "pt"); // what Python's loaders ask for: axes in PyTorch's order
+    metadata.put(CONFIG, config.root().render(ConfigRenderOptions.concise()));
+    metadata.put(LAYOUT, layout);
+    return metadata;
+  }
+
+  /** The metadata that say what weights go back to. */
+  static Map<String, String> metadata(WeightOrigin origin) {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put(IMPORTED_FILE, origin.file());
+    metadata.put(IMPORTED_SHA256, origin.sha256());
+    origin.licence().ifPresent(text -> metadata.put(LICENCES.get(0), text));
+    origin.source().ifPresent(text -> metadata.put(SOURCES.get(0), text));
+    return metadata;
+  }
+}

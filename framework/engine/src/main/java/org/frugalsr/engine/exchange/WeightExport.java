@@ -1,0 +1,298 @@
+package org.frugalsr.engine.exchange;
+
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.frugalsr.api.config.Change;
+import org.frugalsr.api.config.LoadedConfig;
+import org.frugalsr.api.config.ResolvedConfig;
+import org.frugalsr.api.error.FrugalException;
+import org.frugalsr.api.error.ShellWord;
+import org.frugalsr.api.error.UserError;
+import org.frugalsr.api.error.WorldError;
+import org.frugalsr.api.weights.ForeignArrays;
+import org.frugalsr.api.weights.LayerNames;
+import org.frugalsr.api.weights.Match;
+import org.frugalsr.api.weights.OwnNetwork;
+import org.frugalsr.api.weights.Spelling;
+import org.frugalsr.api.weights.WeightLayout;
+import org.frugalsr.engine.checkpoint.CheckpointFolder;
+import org.frugalsr.engine.checkpoint.TensorFile;
+import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.run.AtomicFile;
+import org.frugalsr.engine.run.DiskError;
+import org.frugalsr.engine.run.RunFolder;
+import org.frugalsr.engine.run.WeightOrigin;
+import org.frugalsr.engine.train.SavedState;
+import org.frugalsr.engine.train.TrainedNetwork;
+import org.frugalsr.weights.NamedArray;
+import org.frugalsr.weights.TorchWriter;
+
+/**
+ * A trained network as a file of weights for other programs: their names where a known one has the
+ * network, ours otherwise, and PyTorch's order of axes.
+ *
+ * <p>The parameters are those that are evaluated: the moving average where the run keeps one. The
+ * file says its own config, from which {@link WeightImport} makes the run again.
+ */
+public final class WeightExport {
+  private static final String OURS = "";
+  private static final int SHOWN = 3;
+  private static final ConfigRenderOptions CONCISE = ConfigRenderOptions.concise();
+
+  private final Path run;
+  private final TrainedNetwork trained;
+  private final String layout;
+  private final List<NamedArray> arrays;
+  private final Map<String, String> metadata;
+  private final Optional<WeightOrigin> origin;
+  private final Optional<String> note;
+
+  private WeightExport(Path run, TrainedNetwork trained, Written written) {
+    this.run = run;
+    this.trained = trained;
+    this.layout = written.layout();
+    this.arrays = written.arrays();
+    this.note = written.note();
+    this.origin = WeightOrigin.recorded(RunFolder.open(run).provenance());
+    this.metadata = metadata(written);
+  }
+
+  /**
+   * Prepares the file; writes nothing.
+   *
+   * @param run the folder of the run
+   * @param trained its network, at the checkpoint that is exported
+   * @throws UserError if the network has no arrays
+   */
+  public static WeightExport of(Path run, TrainedNetwork trained) {
+    return of(run, trained, new Exported(trained.experiment(), SavedState.arrays(trained.network())));
+  }
+
+  private static WeightExport of(Path run, TrainedNetwork trained, Exported what) {
+    if (what.arrays().isEmpty()) {
+      throw new UserError(
+          "There is nothing to export from %s: the network %s has no weights."
+              .formatted(run, what.experiment().network().choice().name()));
+    }
+    OwnNetwork own = OwnArrays.of(what.experiment(), trained.network(), what.arrays());
+    for (WeightLayout l : what.experiment().registry().weightLayouts()) {
+      Optional<List<NamedArray>> theirs = l.spelling(own).flatMap(s -> spelled(own, s));
+      if (theirs.isPresent()) {
+        return new WeightExport(
+            run,
+            trained,
+            new Written(
+                l.description(),
+                theirs.get(),
+                what.experiment(),
+                note(l, theirs.get(), what.experiment())));
+      }
+    }
+    List<NamedArray> ours = new ArrayList<>();
+    own.arrays().names().forEach(n -> ours.add(named(own.arrays().find(n).orElseThrow())));
+    return new WeightExport(
+        run, trained, new Written(OURS, ours, what.experiment(), Optional.empty()));
+  }
+
+  /**
+   * What is exported.
+   *
+   * @param experiment the config that the arrays are of
+   * @param arrays ours
+   */
+  private record Exported(Experiment experiment, List<NamedArray> arrays) {}
+
+  /**
+   * What is written.
+   *
+   * @param layout whose names; empty text for ours
+   * @param note what to know of it
+   */
+  private record Written(
+      String layout, List<NamedArray> arrays, Experiment experiment, Optional<String> note) {}
+
+  /** All arrays by another program's names; empty if it has none for one of them. */
+  private static Optional<List<NamedArray>> spelled(OwnNetwork own, Spelling s) {
+    Map<String, NamedArray> all = new LinkedHashMap<>();
+    s.frozen().forEach(a -> all.put(a.name(), named(a)));
+    for (String ours : own.arrays().names()) {
+      ForeignArrays.Array a = own.arrays().find(ours).orElseThrow();
+      if (isConstant(a, Optional.ofNullable(s.constants().get(ours)))) {
+        continue;
+      }
+      Optional<String> theirs = backAndForth(s.names(), ours);
+      if (theirs.isEmpty()) {
+        return Optional.empty();
+      }
+      ForeignArrays.Array renamed =
+          new ForeignArrays.Array(theirs.get(), a.shape(), a.values());
+      if (all.put(theirs.get(), named(s.shaped().apply(renamed))) != null) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(List.copyOf(all.values()));
+  }
+
+  /** Their name, if it leads back to ours. */
+  private static Optional<String> backAndForth(LayerNames names, String ours) {
+    return names.theirs(ours).filter(t -> names.ours(t).filter(ours::equals).isPresent());
+  }
+
+  private static boolean isConstant(ForeignArrays.Array a, Optional<Double> value) {
+    if (value.isEmpty()) {
+      return false;
+    }
+    for (float v : a.values()) {
+      if (v != value.get().floatValue()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static NamedArray named(ForeignArrays.Array a) {
+    return new NamedArray(a.name(), a.shape(), a.values());
+  }
+
+  /** How the other program's network differs, as far as its arrays tell. */
+  private static Optional<String> note(
+      WeightLayout layout, List<NamedArray> arrays, Experiment ours) {
+    ForeignArrays theirs =
+        new ForeignArrays(
+            arrays.stream()
+                .map(a -> new ForeignArrays.Array(a.name(), a.shape(), a.values()))
+                .toList());
+    return switch (layout.match(theirs)) {
+      case Match.Differs d -> Optional.of("that program's network has %s".formatted(d.missing()));
+      case Match.Fits fit -> difference(fit, ours);
+    };
+  }
+
+  private static Optional<String> difference(Match.Fits fit, Experiment ours) {
+    try {
+      Experiment usual =
+          Experiment.of(
+              new LoadedConfig(
+                  "the usual network",
+                  fit.config().withFallback(ConfigFactory.parseString("data.train = []"))),
+              ours.registry());
+      List<Change> changes = sections(usual).diff(sections(ours));
+      return changes.isEmpty()
+          ? Optional.empty()
+          : Optional.of(
+              "that program's usual network differs in %s%s"
+                  .formatted(
+                      String.join(
+                          ", ", changes.stream().limit(SHOWN).map(Change::toString).toList()),
+                      changes.size() > SHOWN ? " and %d more".formatted(changes.size() - SHOWN) : ""));
+    } catch (FrugalException unknown) {
+      return Optional.empty(); // what shapes tell is no whole config, and the note is a courtesy
+    }
+  }
+
+  private static ResolvedConfig sections(Experiment e) {
+    String json = Imprint.sections(e.resolved().config()).root().render(CONCISE);
+    return ResolvedConfig.parse(json, "the config");
+  }
+
+  private Map<String, String> metadata(Written written) {
+    String checkpoint = CheckpointFolder.name(trained.step());
+    Map<String, String> all =
+        new LinkedHashMap<>(Imprint.of(written.experiment(), layout).metadata());
+    all.put("frugalsr.step", Long.toString(trained.step()));
+    all.put("frugalsr.average", Boolean.toString(averaged()));
+    all.put("frugalsr.config_hash", trained.experiment().hash());
+    all.put(
+        "frugalsr.checkpoint_sha256",
+        new CheckpointFolder(RunFolder.open(run).checkpoints()).sha256(checkpoint));
+    origin.ifPresent(o -> all.putAll(Imprint.metadata(o)));
+    return all;
+  }
+
+  private boolean averaged() {
+    return trained.experiment().trainer().common().ema() > 0;
+  }
+
+  /** The endings that {@link #write} takes. */
+  private static final List<String> ENDINGS = List.of(".safetensors", ".pth", ".pt");
+
+  /**
+   * Checks where the file should go, before any work is done for it.
+   *
+   * @param replace whether a file that is there may be replaced
+   * @throws UserError if it has an ending that is not written, is there already, or its folder is
+   *     not
+   */
+  public static void requireWritable(Path out, boolean replace) {
+    String name = String.valueOf(out.getFileName()).toLowerCase(Locale.ROOT);
+    if (ENDINGS.stream().noneMatch(name::endsWith)) {
+      throw new UserError(
+          "The ending of %s says no format that is written; known are %s."
+              .formatted(out, String.join(", ", ENDINGS)));
+    }
+    if (Files.isDirectory(out)) {
+      throw new UserError(out + " is a folder, not a file.");
+    }
+    if (Files.exists(out) && !replace) {
+      throw new UserError(
+          "There is a file %s already; to replace it: --overwrite".formatted(out));
+    }
+    Path folder = out.toAbsolutePath().getParent();
+    if (folder != null && !Files.isDirectory(folder)) {
+      throw new UserError(
+          "There is no folder %s.\nTo make it: mkdir -p %s"
+              .formatted(folder, ShellWord.of(folder)));
+    }
+  }
+
+  /**
+   * Writes the file, whole or not at all, in the format that its ending says.
+   *
+   * @throws WorldError if the disk refuses
+   */
+  public void write(Path out) {
+    if (String.valueOf(out.getFileName()).toLowerCase(Locale.ROOT).endsWith(ENDINGS.get(0))) {
+      TensorFile.write(out, arrays, metadata);
+      return;
+    }
+    try (AtomicFile file = new AtomicFile(out)) {
+      TorchWriter.write(arrays, metadata, file.stream());
+      file.publish();
+    } catch (IOException e) {
+      throw DiskError.writing(out, 0, e);
+    }
+  }
+
+  /** What is exported, in a few lines. */
+  public String text() {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        "%s, step %d%s: %d tensors, %,d values, named as %s%n"
+            .formatted(
+                run,
+                trained.step(),
+                averaged() ? ", the moving average of its weights" : "",
+                arrays.size(),
+                arrays.stream().mapToLong(a -> a.values().length).sum(),
+                layout.isEmpty() ? "FrugalSR does" : layout));
+    origin.ifPresent(
+        o ->
+            text.append(
+                "made from %s; licence: %s, source: %s%n"
+                    .formatted(
+                        o.file(),
+                        o.licence().orElse("not known"),
+                        o.source().orElse("not known"))));
+    note.ifPresent(n -> text.append("note: %s%n".formatted(n)));
+    return text.toString();
+  }
+}
