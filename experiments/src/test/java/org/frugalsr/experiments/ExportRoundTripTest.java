@@ -121,7 +121,7 @@ class ExportRoundTripTest {
 
   private WeightFile exported(Path run, String name) {
     Path file = folder.resolve(name);
-    WeightExport.of(run, TrainedNetwork.open(run)).write(file);
+    WeightExport.of(run, TrainedNetwork.open(run), false).write(file);
     return WeightFile.read(file);
   }
 
@@ -158,7 +158,7 @@ class ExportRoundTripTest {
   @Test
   void bicubicHasNothingToExport() {
     Path run = run(experiment("bicubic"));
-    assertThrows(UserError.class, () -> WeightExport.of(run, TrainedNetwork.open(run)));
+    assertThrows(UserError.class, () -> WeightExport.of(run, TrainedNetwork.open(run), false));
   }
 
   private Map<String, String> shapes(String name) {

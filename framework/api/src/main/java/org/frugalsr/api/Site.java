@@ -59,6 +59,16 @@ public interface Site {
    */
   void measuredFor(String prefix, String purpose);
 
+  /**
+   * Says that what the kernel of a place inside this one gives is multiplied by a constant before
+   * anything else, so that an exported kernel may take the constant over.
+   *
+   * @param name of that place, such as {@code conv2}
+   * @param factor not 1
+   * @param key of the block's section that says the constant, such as {@code res-scale}
+   */
+  void scaled(String name, double factor, String key);
+
   /** Adds a scalar term to every training loss of this network. */
   void penalty(Function<Pass, Tensor> term);
 

@@ -26,6 +26,13 @@ final class ExportCommand extends FrugalCommand {
 
   @Mixin private CheckpointOption checkpoint = new CheckpointOption();
 
+  @Option(
+      names = "--fold-residual-scaling",
+      description =
+          "Kernels take over the factor by which their blocks scale residual branches"
+              + " (block.res-scale), which is then 1: for programs that have none.")
+  private boolean fold;
+
   @Option(names = "--overwrite", description = "Replaces a file that is there already.")
   private boolean overwrite;
 
@@ -34,7 +41,7 @@ final class ExportCommand extends FrugalCommand {
     WeightExport.requireWritable(out, overwrite);
     TrainedNetwork trained = checkpoint.open(run);
     trained.warning().ifPresent(text -> err().println("warning: " + text));
-    WeightExport export = WeightExport.of(run, trained);
+    WeightExport export = WeightExport.of(run, trained, fold);
     export.write(out);
     out().print(export.text());
     out().println("wrote " + out);

@@ -158,6 +158,11 @@ public final class BuiltNetwork implements Run.Instance {
     return inventory.kernels();
   }
 
+  /** The kernels whose output a block multiplies by a constant. */
+  public List<ScaledKernel> scaled() {
+    return inventory.scaled();
+  }
+
   /** Scalar terms that belong to every training loss. */
   public List<Function<Pass, Tensor>> penalties() {
     return inventory.penalties();

@@ -22,6 +22,7 @@ final class Inventory {
   private final Map<String, PlacedKernel> kernels = new LinkedHashMap<>();
   private final Map<Group, List<Parameter>> latents = new HashMap<>();
   private final Map<String, String> purposes = new LinkedHashMap<>();
+  private final List<ScaledKernel> scaled = new ArrayList<>();
   private final List<Function<Pass, Tensor>> penalties = new ArrayList<>();
 
   Inventory(long seed, LearningRates rates) {
@@ -54,6 +55,10 @@ final class Inventory {
     k.spec()
         .weights()
         .ifPresent(g -> latents.computeIfAbsent(g, any -> new ArrayList<>()).add(k.latent()));
+  }
+
+  void add(ScaledKernel k) {
+    scaled.add(k);
   }
 
   private void unique(String path) {
@@ -100,6 +105,10 @@ final class Inventory {
 
   List<PlacedKernel> kernels() {
     return List.copyOf(kernels.values());
+  }
+
+  List<ScaledKernel> scaled() {
+    return List.copyOf(scaled);
   }
 
   List<Function<Pass, Tensor>> penalties() {

@@ -103,6 +103,11 @@ class SiteNode implements Site {
   }
 
   @Override
+  public void scaled(String name, double factor, String key) {
+    inventory.add(new ScaledKernel(join(name), factor, key));
+  }
+
+  @Override
   public void penalty(Function<Pass, Tensor> term) {
     inventory.addPenalty(term);
   }

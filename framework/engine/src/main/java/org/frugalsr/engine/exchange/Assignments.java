@@ -10,9 +10,6 @@ import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.weights.ForeignArrays;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.checkpoint.Mismatch;
-import org.frugalsr.engine.train.SavedState;
-import org.frugalsr.tensor.Buffer;
-import org.frugalsr.tensor.Parameter;
 import org.frugalsr.weights.NamedArray;
 
 /**
@@ -116,17 +113,5 @@ record Assignments(
     float[] values = new float[(int) Arrays.stream(shape).reduce(1, (a, b) -> a * b)];
     Arrays.fill(values, (float) value);
     return values;
-  }
-
-  /** Gives a network the values. */
-  void fill(BuiltNetwork network) {
-    Map<String, NamedArray> byName = new LinkedHashMap<>();
-    arrays.forEach(a -> byName.put(a.name(), a));
-    for (Parameter p : network.parameters()) {
-      Optional.ofNullable(byName.get(p.path())).ifPresent(a -> SavedState.write(a, p.value()));
-    }
-    for (Buffer b : network.buffers()) {
-      Optional.ofNullable(byName.get(b.path())).ifPresent(a -> SavedState.write(a, b.value()));
-    }
   }
 }

@@ -71,13 +71,18 @@ public final class WeightExport {
    *
    * @param run the folder of the run
    * @param trained its network, at the checkpoint that is exported
-   * @throws UserError if the network has no arrays
+   * @param fold whether kernels take over the factors that blocks scale their residual branches by
+   * @throws UserError if the network has no arrays, or there is nothing to fold
    */
-  public static WeightExport of(Path run, TrainedNetwork trained) {
-    return of(run, trained, new Exported(trained.experiment(), SavedState.arrays(trained.network())));
+  public static WeightExport of(Path run, TrainedNetwork trained, boolean fold) {
+    FoldedScaling what =
+        fold
+            ? FoldedScaling.of(trained)
+            : new FoldedScaling(trained.experiment(), SavedState.arrays(trained.network()));
+    return of(run, trained, what);
   }
 
-  private static WeightExport of(Path run, TrainedNetwork trained, Exported what) {
+  private static WeightExport of(Path run, TrainedNetwork trained, FoldedScaling what) {
     if (what.arrays().isEmpty()) {
       throw new UserError(
           "There is nothing to export from %s: the network %s has no weights."
@@ -102,14 +107,6 @@ public final class WeightExport {
     return new WeightExport(
         run, trained, new Written(OURS, ours, what.experiment(), Optional.empty()));
   }
-
-  /**
-   * What is exported.
-   *
-   * @param experiment the config that the arrays are of
-   * @param arrays ours
-   */
-  private record Exported(Experiment experiment, List<NamedArray> arrays) {}
 
   /**
    * What is written.

@@ -21,6 +21,7 @@ import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.run.AtomicFile;
 import org.frugalsr.engine.run.Json;
 import org.frugalsr.engine.run.WeightOrigin;
+import org.frugalsr.engine.train.SavedState;
 import org.frugalsr.weights.NamedArray;
 import org.frugalsr.weights.WeightFile;
 
@@ -196,7 +197,7 @@ public final class WeightImport {
    * @throws UserError if the folder holds something already
    */
   public void write(Path path, String command) {
-    assignments.fill(network);
+    SavedState.fill(network, assignments.arrays());
     new UntrainedRun(experiment, network, Optional.of(origin))
         .write(
             path,

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -16,7 +17,9 @@ import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.checkpoint.Checkpoint;
 import org.frugalsr.engine.checkpoint.Mismatch;
 import org.frugalsr.engine.checkpoint.NonFinite;
+import org.frugalsr.tensor.Buffer;
 import org.frugalsr.tensor.Numbers;
+import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.StateVisitor;
 import org.frugalsr.tensor.Stateful;
 import org.frugalsr.tensor.kernel.Floats;
@@ -303,6 +306,18 @@ public final class SavedState {
 
   private static NamedArray array(String name, INDArray value) {
     return new NamedArray(name, value.shape(), Numbers.toFloats(value));
+  }
+
+  /** Gives those arrays of a network that are there by path the values. */
+  public static void fill(BuiltNetwork network, List<NamedArray> arrays) {
+    Map<String, NamedArray> byName = new HashMap<>();
+    arrays.forEach(a -> byName.put(a.name(), a));
+    for (Parameter p : network.parameters()) {
+      Optional.ofNullable(byName.get(p.path())).ifPresent(a -> write(a, p.value()));
+    }
+    for (Buffer b : network.buffers()) {
+      Optional.ofNullable(byName.get(b.path())).ifPresent(a -> write(a, b.value()));
+    }
   }
 
   /** Copies an array's values into one of the same size. */

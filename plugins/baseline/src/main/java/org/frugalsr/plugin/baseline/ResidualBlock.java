@@ -70,6 +70,9 @@ final class ResidualBlock implements Block {
       return branch;
     }
     double scale = settings.resScale();
+    if (scale != 1 && settings.attention().isEmpty()) {
+      b.site().scaled("conv2", scale, "res-scale");
+    }
     return (x, p) -> {
       Tensor y = branch.forward(x, p);
       return x.plus(scale == 1 ? y : y.times(scale));
