@@ -62,10 +62,6 @@ class DependencyRuleTest {
   static final ArchRule PACKAGES_OF_IMAGING_FORM_NO_CYCLE =
       slices().matching("org.frugalsr.imaging.(*)").should().beFreeOfCycles();
 
-  @ArchTest
-  static final ArchRule PACKAGES_OF_THE_ENGINE_FORM_NO_CYCLE =
-      slices().matching("org.frugalsr.engine.(*)").should().beFreeOfCycles();
-
   private static ArchRule usesOnly(String module, String... others) {
     List<String> allowed = new ArrayList<>(List.of(packages(module)));
     for (String other : others) {

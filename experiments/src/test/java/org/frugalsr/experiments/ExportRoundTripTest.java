@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A run that is exported and imported again has the same checkpoint, byte for byte. */
@@ -71,6 +72,7 @@ class ExportRoundTripTest {
               Map.entry("edsr, of one-bit weights", "quantizer.name = bnn"),
               Map.entry("edsr, learned steps", "quantizer.name = lsq"),
               Map.entry("edsr, that adds", "operator.name = adder, block.norm = true"),
+              Map.entry("edsr, scaled", "block.res-scale = 0.1"),
               Map.entry("edsr, separable", "operator.name = depthwise-separable"),
               Map.entry("edsr, gated", "block.attention = [esa, channel-weights]"),
               Map.entry("edsr, direct", "network.tail = direct"),
@@ -87,7 +89,10 @@ class ExportRoundTripTest {
   }
 
   private static Experiment experiment(String name) {
-    String network = name.split(",", -1)[0];
+    return experiment(name.split(",", -1)[0], BESIDES.getOrDefault(name, ""));
+  }
+
+  private static Experiment experiment(String network, String besides) {
     Registry.find(REGISTRY.networks(), "network", network);
     StringBuilder text = new StringBuilder("seed = 7, network.name = " + network);
     for (RecordComponent c :
@@ -97,9 +102,9 @@ class ExportRoundTripTest {
       }
     }
     text.append("\ndata.train = [], trainer.name = standard, threads = 1\n");
-    text.append(BESIDES.getOrDefault(name, ""));
+    text.append(besides);
     return Experiment.of(
-        new LoadedConfig(name, ConfigFactory.parseString(text.toString()).resolve()));
+        new LoadedConfig(network, ConfigFactory.parseString(text.toString()).resolve()));
   }
 
   /** A run of a network whose values are all different. */
@@ -220,5 +225,58 @@ class ExportRoundTripTest {
     Map<String, String> shapes = shapes("edsr, separable");
     assertEquals("[8, 1, 3, 3]", shapes.get("body.0.conv1.depthwise.weight"));
     assertEquals("[8, 8, 1, 1]", shapes.get("body.1.conv2.pointwise.weight"));
+  }
+
+  private Path untrained(String config) {
+    Path run = folder.resolve("run");
+    Experiment e = experiment("edsr", config);
+    new UntrainedRun(e, Networks.build(e), NOWHERE).write(run, "a test");
+    return run;
+  }
+
+  @Test
+  void aFactorIsTakenOverByTheLastKernel() {
+    Path run = untrained("block.res-scale = 0.1");
+    TrainedNetwork trained = TrainedNetwork.open(run);
+    Path plain = folder.resolve("plain.safetensors");
+    Path folded = folder.resolve("folded.safetensors");
+    WeightExport.of(run, trained, false).write(plain);
+    WeightExport.of(run, trained, true).write(folded);
+    Map<String, WeightTensor> before = byName(plain);
+    byName(folded)
+        .forEach(
+            (name, t) -> {
+              boolean second = name.matches("body\\.\\d+\\.body\\.2\\..*");
+              for (int i = 0; i < t.values().length; i++) {
+                float v = before.get(name).values()[i];
+                assertEquals(second ? (float) (0.1 * v) : v, t.values()[i], name);
+              }
+            });
+    assertTrue(
+        WeightFile.read(folded).metadata().get("frugalsr.config").contains("\"res-scale\":1.0"));
+  }
+
+  private static Map<String, WeightTensor> byName(Path file) {
+    Map<String, WeightTensor> byName = new TreeMap<>();
+    WeightFile.read(file).tensors().forEach(t -> byName.put(t.name(), t));
+    return byName;
+  }
+
+  /** Where something lies between the kernel and the factor, the network would be another one. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "block { res-scale = 0.1, norm = true }",
+        "block.res-scale = 0.1, quantizer.name = bnn",
+        "block.res-scale = 0.1, operator.name = adder",
+        "block.res-scale = 0.1, placement.style = [\"gelu!\"]"
+      })
+  void aFactorThatCannotBeTakenOverIsRefused(String config) {
+    Path run = untrained(config);
+    TrainedNetwork trained = TrainedNetwork.open(run);
+    String message =
+        String.valueOf(
+            assertThrows(UserError.class, () -> WeightExport.of(run, trained, true)).getMessage());
+    assertTrue(message.contains("residual scaling"), message);
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.frugalsr.api.error.UserError;
+import org.frugalsr.engine.config.WorkingRange;
 import org.frugalsr.engine.exchange.NameRules;
 import org.frugalsr.engine.exchange.WeightImport;
 import org.frugalsr.weights.ElementType;
@@ -209,6 +210,36 @@ class KnownLayoutsTest {
     String text = imported().text();
     assertTrue(text.contains(tensors.size() - 4 + " arrays taken over"), text);
     assertTrue(text.contains("network edsr x[" + scale + "]"), text);
+  }
+
+  private void replace(String name, float... values) {
+    tensors.replaceAll(
+        t -> t.name().equals(name) ? new WeightTensor(name, t.shape(), t.type(), values) : t);
+  }
+
+  /** A mean that is not DIV2K's is that of pixels in 0..255 or 0..1, not DIV2K's in another range. */
+  @Test
+  void edsrWithAnotherMean() {
+    edsr(2);
+    replace("sub_mean.bias", -127.5f, -127.5f, -102f);
+    assertEquals("mean=[0.5,0.5,0.4] range=255", workingRange());
+    replace("sub_mean.bias", -0.5f, -0.25f, -0.75f);
+    assertEquals("mean=[0.5,0.25,0.75] range=1", workingRange());
+    replace("sub_mean.bias", -0.4488f, -0.4371f, -0.4040f);
+    assertEquals("mean=[0.4488,0.4371,0.404] range=1", workingRange());
+  }
+
+  private String workingRange() {
+    WorkingRange range = imported().experiment().network().common().workingRange();
+    return "mean=%s range=%.0f".formatted(range.mean(), range.factor()).replace(" 0.", "0.");
+  }
+
+  @Test
+  void edsrThatDividesByDeviationsIsNotOurs() {
+    edsr(2);
+    replace("sub_mean.weight", 4, 0, 0, 0, 4, 0, 0, 0, 4);
+    String text = String.valueOf(assertThrows(UserError.class, this::imported).getMessage());
+    assertTrue(text.contains("sub_mean.weight scales too"), text);
   }
 
   @Test

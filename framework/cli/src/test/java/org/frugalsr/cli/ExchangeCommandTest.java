@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,8 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.frugalsr.api.config.LoadedConfig;
 import org.frugalsr.engine.build.Networks;
+import org.frugalsr.engine.checkpoint.Checkpoint;
+import org.frugalsr.engine.checkpoint.CheckpointFolder;
 import org.frugalsr.engine.checkpoint.TensorFile;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.exchange.UntrainedRun;
@@ -143,7 +146,7 @@ class ExchangeCommandTest {
             "-o",
             "init.from=\"" + imported + "\"",
             "-o",
-            "network.range=1");
+            "trainer.ema=0.5");
     assertEquals(0, run.code(), run::err);
     Path forked = own.resolve("forked");
     Said fork =
@@ -163,9 +166,18 @@ class ExchangeCommandTest {
     assertEquals("CC BY 4.0", metadata.get("licence"));
     assertEquals("example.org/edsr", metadata.get("source"));
     assertEquals("edsr.pth", metadata.get("frugalsr.imported_file"));
+    assertAverage(forked, out);
     Said report = Said.by("report", forked.toString());
     assertEquals(0, report.code(), report::err);
     assertTrue(read(forked.resolve("report.html")).contains("CC BY 4.0"));
+  }
+
+  /** What is exported is what is evaluated: the moving average. */
+  private static void assertAverage(Path run, Path exported) {
+    Checkpoint c = new CheckpointFolder(run.resolve("checkpoints")).load(CheckpointFolder.LAST);
+    float[] average = c.under("ema/").get("head.bias").values();
+    assertFalse(Arrays.equals(average, c.under("model/").get("head.bias").values()));
+    assertArrayEquals(average, values(exported).get("head.0.bias[8]"));
   }
 
   private static String read(Path file) {
@@ -229,7 +241,7 @@ class ExchangeCommandTest {
   private static byte[] half(Path file) {
     try {
       byte[] all = Files.readAllBytes(file);
-      return java.util.Arrays.copyOf(all, all.length / 2);
+      return Arrays.copyOf(all, all.length / 2);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.frugalsr.api.KernelSpec.Form;
 import org.frugalsr.api.config.LoadedConfig;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.build.BuiltNetwork;
@@ -50,7 +51,7 @@ record FoldedScaling(Experiment experiment, List<NamedArray> arrays) {
     Experiment experiment = withoutFactors(trained.experiment(), scaled);
     BuiltNetwork network = Networks.build(experiment);
     List<NamedArray> arrays = folded(SavedState.arrays(trained.network()), scaled);
-    if (network.scaled().isEmpty()) {
+    if (network.scaled().isEmpty() && sumProducts(trained.network(), scaled)) {
       SavedState.fill(network, arrays);
       if (agree(trained.network(), network)) {
         return new FoldedScaling(experiment, arrays);
@@ -62,6 +63,14 @@ record FoldedScaling(Experiment experiment, List<NamedArray> arrays) {
         A normalisation, a quantizer, an operator that is no product, or a block of another section lies between.\
         """
             .formatted(scaled.get(0).path()));
+  }
+
+  private static boolean sumProducts(BuiltNetwork network, List<ScaledKernel> scaled) {
+    List<String> paths = scaled.stream().map(ScaledKernel::path).toList();
+    return network.kernels().stream()
+            .filter(k -> paths.contains(k.path()) && k.spec().form() != Form.DIFFERENCES)
+            .count()
+        == paths.size();
   }
 
   private static Experiment withoutFactors(Experiment e, List<ScaledKernel> scaled) {

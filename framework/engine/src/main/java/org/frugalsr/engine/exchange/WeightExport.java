@@ -75,21 +75,22 @@ public final class WeightExport {
    * @throws UserError if the network has no arrays, or there is nothing to fold
    */
   public static WeightExport of(Path run, TrainedNetwork trained, boolean fold) {
-    FoldedScaling what =
-        fold
-            ? FoldedScaling.of(trained)
-            : new FoldedScaling(trained.experiment(), SavedState.arrays(trained.network()));
-    return of(run, trained, what);
+    if (fold) {
+      FoldedScaling folded = FoldedScaling.of(trained);
+      return of(run, trained, folded.experiment(), folded.arrays());
+    }
+    return of(run, trained, trained.experiment(), SavedState.arrays(trained.network()));
   }
 
-  private static WeightExport of(Path run, TrainedNetwork trained, FoldedScaling what) {
-    if (what.arrays().isEmpty()) {
+  private static WeightExport of(
+      Path run, TrainedNetwork trained, Experiment e, List<NamedArray> arrays) {
+    if (arrays.isEmpty()) {
       throw new UserError(
           "There is nothing to export from %s: the network %s has no weights."
-              .formatted(run, what.experiment().network().choice().name()));
+              .formatted(run, e.network().choice().name()));
     }
-    OwnNetwork own = OwnArrays.of(what.experiment(), trained.network(), what.arrays());
-    for (WeightLayout l : what.experiment().registry().weightLayouts()) {
+    OwnNetwork own = OwnArrays.of(e, trained.network(), arrays);
+    for (WeightLayout l : e.registry().weightLayouts()) {
       Optional<List<NamedArray>> theirs = l.spelling(own).flatMap(s -> spelled(own, s));
       if (theirs.isPresent()) {
         return new WeightExport(
@@ -98,14 +99,14 @@ public final class WeightExport {
             new Written(
                 l.description(),
                 theirs.get(),
-                what.experiment(),
-                note(l, theirs.get(), what.experiment())));
+                e,
+                note(l, theirs.get(), e)));
       }
     }
     List<NamedArray> ours = new ArrayList<>();
     own.arrays().names().forEach(n -> ours.add(named(own.arrays().find(n).orElseThrow())));
     return new WeightExport(
-        run, trained, new Written(OURS, ours, what.experiment(), Optional.empty()));
+        run, trained, new Written(OURS, ours, e, Optional.empty()));
   }
 
   /**

@@ -206,6 +206,11 @@ public final class WeightImport {
             folder -> AtomicFile.write(folder.resolve("imported.json"), Json.file(record())));
   }
 
+  /** The config of the run that is made. */
+  public Experiment experiment() {
+    return experiment;
+  }
+
   private Map<String, Object> record() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("file", file.file().toString());

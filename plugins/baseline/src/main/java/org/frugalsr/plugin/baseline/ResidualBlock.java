@@ -70,7 +70,7 @@ final class ResidualBlock implements Block {
       return branch;
     }
     double scale = settings.resScale();
-    if (scale != 1 && settings.attention().isEmpty()) {
+    if (scale != 1 && settings.attention().isEmpty() && !settings.norm()) {
       b.site().scaled("conv2", scale, "res-scale");
     }
     return (x, p) -> {
