@@ -2,6 +2,7 @@ package org.frugalsr.experiments;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
@@ -9,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -17,6 +20,7 @@ import org.frugalsr.api.Registry;
 import org.frugalsr.api.Role;
 import org.frugalsr.api.config.LoadedConfig;
 import org.frugalsr.api.error.UserError;
+import org.frugalsr.cli.Frugal;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.Networks;
 import org.frugalsr.engine.build.PlacedKernel;
@@ -35,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  * every block and every quantizer with every block.
  *
  * <p>A block without units, such as an activation, never meets a quantizer: it is walked with a
- * float one and a binary one only. HPB adds multiples of features by their own size, which an
+ * float one and a binary one only. The trainer {@code curriculum} meets a handful of bodies. HPB adds multiples of features by their own size, which an
  * identity around each of its units would square block by block, so that adder units have none
  * there.
  */
@@ -53,6 +57,9 @@ class CombinationWalkTest {
   private static final Set<String> BLOCKS_WITH_UNITS = blocksWithUnits();
   private static final List<Combination> ACCEPTED = accepted();
   private static final int STEPS = 3;
+
+  /** Rounds of two steps, so that those of a check lie in several. */
+  private static final String CURRICULUM = "trainer { name = curriculum, steps = 6 }\n";
 
   /** What stands in the body, by registered names. */
   private record Combination(String operator, String quantizer, String block) {
@@ -75,7 +82,16 @@ class CombinationWalkTest {
           operator + " under " + quantizer, operator + " in " + block, quantizer + " in " + block);
     }
 
+    /** With what comes later, which wins. */
+    private Experiment with(String more) {
+      return experiment("block { name = " + block + " }", more);
+    }
+
     private Experiment experiment(String blockSection) {
+      return experiment(blockSection, "");
+    }
+
+    private Experiment experiment(String blockSection, String more) {
       String text =
           """
           network { name = edsr, scale = 2, channels = 8, blocks = 2, tail = direct, range = 64 }
@@ -85,7 +101,8 @@ class CombinationWalkTest {
           trainer { steps = 100, batch = 2, patch = 8, optimizer.lr = 0.01 }
           """
               .formatted(operator, !block.equals("hpb"), quantizer, blockSection);
-      return Experiment.of(new LoadedConfig(toString(), ConfigFactory.parseString(text)), REGISTRY);
+      return Experiment.of(
+          new LoadedConfig(toString(), ConfigFactory.parseString(text + more)), REGISTRY);
     }
 
     /** Whether it can be built, and a unit of the body takes the operator. */
@@ -166,6 +183,43 @@ class CombinationWalkTest {
   Stream<DynamicTest> combinations(@TempDir Path folder) {
     return covering(ACCEPTED).stream()
         .map(c -> DynamicTest.dynamicTest(c.toString(), () -> check(c, folder)));
+  }
+
+  /** The trainer that weights pixels beside what else is peculiar: few bodies, each reading. */
+  @TestFactory
+  Stream<DynamicTest> curriculum(@TempDir Path folder) throws IOException {
+    Path conf =
+        Files.writeString(
+            folder.resolve("teacher.conf"),
+            """
+            network { name = edsr, scale = 2, channels = 4, blocks = 1 }
+            trainer { steps = 1, batch = 1, patch = 8 }
+            data.train = sample-validation
+            """);
+    Path teacher = folder.resolve("teacher");
+    assertEquals(0, Frugal.execute("run", conf.toString(), "--out", teacher.toString()));
+    String of = "trainer.teacher = \"" + teacher + "\"\ntrainer.reading.%s";
+    Map<Combination, String> bodies = new LinkedHashMap<>();
+    bodies.put(new Combination("conv", "bam", "residual"), of.formatted("rounds = 3"));
+    bodies.put(new Combination("adder", "none", "residual"), of.formatted("previous = averaged"));
+    bodies.put(new Combination("bsconv-u", "none", "plain"), "trainer.reading.weights = quantile");
+    bodies.put(
+        new Combination("bsconv-s", "none", "residual"),
+        "trainer.reading { weights = teacher-free, start = initial, rounds = 3 }");
+    bodies.put(
+        new Combination("dsconv", "none", "residual"),
+        "trainer.reading { weights = pspl, slope = 100 }");
+    return bodies.entrySet().stream()
+        .map(
+            body ->
+                DynamicTest.dynamicTest(
+                    body.toString(),
+                    () -> {
+                      Experiment e = body.getKey().with(CURRICULUM + body.getValue());
+                      assertTrue(body.getKey().accepted());
+                      LearningCheck.resumesBitForBit(
+                          e, Files.createDirectories(folder.resolve(body.getKey().toString())));
+                    }));
   }
 
   private static void check(Combination c, Path folder) throws IOException {

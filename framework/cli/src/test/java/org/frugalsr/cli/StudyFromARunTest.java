@@ -19,7 +19,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Trials that start from another run are known by what that run has learned, not by its place. */
+/**
+ * Trials that start or learn from another run are known by what that run has learned, not by its
+ * place.
+ */
 class StudyFromARunTest {
   private static final String SOUND =
       """
@@ -48,9 +51,9 @@ class StudyFromARunTest {
     return run;
   }
 
-  private String key(Path from) {
+  private String key(String name, Path run) {
     return Plan.of(
-            config, List.of("init.from=\"" + from + "\""), Optional.of(folder.resolve("study")))
+            config, List.of(name + "=\"" + run + "\""), Optional.of(folder.resolve("study")))
         .contents()
         .trials()
         .getFirst()
@@ -60,11 +63,14 @@ class StudyFromARunTest {
   @Test
   void theKeyFollowsTheCheckpointsContentAndNotItsPath() throws IOException {
     Path first = source("first");
-    String key = key(first);
+    List<String> names = List.of("init.from", "trainer.teacher");
+    List<String> keys = names.stream().map(name -> key(name, first)).toList();
     Path moved = Files.move(first, folder.resolve("moved"));
-    assertEquals(key, key(moved));
+    assertEquals(keys, names.stream().map(name -> key(name, moved)).toList());
     Path other = source("first", "-o", "seed=1"); // another content under the first one's name
-    assertNotEquals(key, key(other));
+    for (int i = 0; i < names.size(); i++) {
+      assertNotEquals(keys.get(i), key(names.get(i), other), names.get(i));
+    }
   }
 
   @Test
@@ -81,13 +87,16 @@ class StudyFromARunTest {
   @Test
   void aRunThatIsNotThereOrNotFinishedIsRefused() throws IOException {
     Path nowhere = folder.resolve("nowhere");
-    assertRefused(nowhere, "init.from = DIR/nowhere: Not a run folder");
+    assertRefused("init.from", nowhere, "init.from = DIR/nowhere: Not a run folder");
+    assertRefused("trainer.teacher", nowhere, "trainer.teacher = DIR/nowhere: Not a run folder");
     Path begun = source("begun", "--max-time", "0s", "-o", "trainer.steps=100000");
-    assertRefused(begun, "init.from = DIR/begun: that run is not finished (step 1)");
-    assertRefused(begun, "frugal resume DIR/begun");
+    for (String name : List.of("init.from", "trainer.teacher")) {
+      assertRefused(name, begun, name + " = DIR/begun: that run is not finished (step 1)");
+    }
+    assertRefused("init.from", begun, "frugal resume DIR/begun");
   }
 
-  private void assertRefused(Path from, String message) {
+  private void assertRefused(String name, Path from, String message) {
     Path out = folder.resolve("study");
     Said said =
         Said.by(
@@ -96,7 +105,7 @@ class StudyFromARunTest {
             "--out",
             out.toString(),
             "-o",
-            "init.from=\"" + from + "\"");
+            name + "=\"" + from + "\"");
     assertEquals(2, said.code(), said::err);
     assertTrue(said.errorsIn(folder).contains(message), said::err);
     assertFalse(Files.exists(out), "something was made");
