@@ -39,9 +39,9 @@ import org.junit.jupiter.api.io.TempDir;
  * every block and every quantizer with every block.
  *
  * <p>A block without units, such as an activation, never meets a quantizer: it is walked with a
- * float one and a binary one only. The trainer {@code curriculum} meets a handful of bodies. HPB adds multiples of features by their own size, which an
- * identity around each of its units would square block by block, so that adder units have none
- * there.
+ * float one and a binary one only. The trainer {@code curriculum} meets a handful of bodies. HPB
+ * adds multiples of features by their own size, which an identity around each of its units would
+ * square block by block, so that adder units have none there.
  */
 class CombinationWalkTest {
   private static final Registry REGISTRY = Registry.discover(List.of());

@@ -86,8 +86,7 @@ class CurriculumRunTest {
     assertArrayEquals(end, end(student("alone", "cache.gib = 0")), "none is kept");
     for (int left : List.of(3, 4)) { // in round 1, and where round 2 begins
       forgetOutputs();
-      assertEquals(
-          0, Frugal.execute("resume", run.toString(), "--from", "step-00000" + left));
+      assertEquals(0, Frugal.execute("resume", run.toString(), "--from", "step-00000" + left));
       assertArrayEquals(end, end(run), "left after step " + left);
     }
 
@@ -135,15 +134,13 @@ class CurriculumRunTest {
 
   @Test
   void aTeacherThatNobodyAsksForIsTold() throws IOException {
-    Path run =
-        train(
-            "plain",
-            TEACHER + "trainer.teacher = \"" + folder.resolve("teacher") + "\"");
+    Path run = train("plain", TEACHER + "trainer.teacher = \"" + folder.resolve("teacher") + "\"");
     List<Map<String, Object>> warnings =
         Journal.read(run.resolve("journal.jsonl")).of("warning").stream()
             .map(r -> r.fields())
             .toList();
-    assertTrue(warnings.toString().contains("'trainer.teacher' has no effect"), warnings.toString());
+    assertTrue(
+        warnings.toString().contains("'trainer.teacher' has no effect"), warnings.toString());
     assertFalse(Files.exists(folder.resolve("cache")));
   }
 }

@@ -52,8 +52,7 @@ class StudyFromARunTest {
   }
 
   private String key(String name, Path run) {
-    return Plan.of(
-            config, List.of(name + "=\"" + run + "\""), Optional.of(folder.resolve("study")))
+    return Plan.of(config, List.of(name + "=\"" + run + "\""), Optional.of(folder.resolve("study")))
         .contents()
         .trials()
         .getFirst()
@@ -100,12 +99,7 @@ class StudyFromARunTest {
     Path out = folder.resolve("study");
     Said said =
         Said.by(
-            "study",
-            config.toString(),
-            "--out",
-            out.toString(),
-            "-o",
-            name + "=\"" + from + "\"");
+            "study", config.toString(), "--out", out.toString(), "-o", name + "=\"" + from + "\"");
     assertEquals(2, said.code(), said::err);
     assertTrue(said.errorsIn(folder).contains(message), said::err);
     assertFalse(Files.exists(out), "something was made");

@@ -160,7 +160,8 @@ class PredictionCacheTest {
       bytes[places.get(how)] ^= 4;
       Files.write(file, bytes);
     } else {
-      int length = how.equals("short") ? bytes.length - 1 : how.equals("long") ? bytes.length + 1 : 0;
+      int length =
+          how.equals("short") ? bytes.length - 1 : how.equals("long") ? bytes.length + 1 : 0;
       Files.write(file, Arrays.copyOf(bytes, length));
     }
     PredictionCache cache = cache(10 * BYTES);

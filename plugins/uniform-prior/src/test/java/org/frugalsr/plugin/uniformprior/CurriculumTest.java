@@ -55,8 +55,7 @@ class CurriculumTest {
     String text =
         network
             + "\ntrainer { steps = 1, batch = 1, patch = 8 }\ndata.train = sample-validation\nthreads = 1";
-    Experiment e =
-        Experiment.of(new LoadedConfig(name, ConfigFactory.parseString(text).resolve()));
+    Experiment e = Experiment.of(new LoadedConfig(name, ConfigFactory.parseString(text).resolve()));
     try (Session session =
         Session.start(e, Path.of(name), runs.resolve(name), "test", new Silent())) {
       session.train(Optional.empty());

@@ -96,7 +96,8 @@ class PixelWeightsTest {
     Rng rng = Rng.of(2, "errors", 0);
     float[] errors = new float[501];
     for (int i = 0; i < errors.length; i++) {
-      errors[i] = rng.nextInt(5) == 0 ? 0 : (float) (rng.nextDouble() * Math.pow(10, -rng.nextInt(6)));
+      errors[i] =
+          rng.nextInt(5) == 0 ? 0 : (float) (rng.nextDouble() * Math.pow(10, -rng.nextInt(6)));
     }
     float[] sorted = errors.clone();
     Arrays.sort(sorted);
@@ -111,8 +112,7 @@ class PixelWeightsTest {
 
   @Test
   void metricsAreTheShareOfFullWeightsAndTheMean() {
-    Map<String, Double> metrics =
-        new PixelWeights(new float[] {1, 0.995f, 0.5f, 0}, 1).metrics();
+    Map<String, Double> metrics = new PixelWeights(new float[] {1, 0.995f, 0.5f, 0}, 1).metrics();
     assertEquals(List.of("full_weight", "mean_weight"), List.copyOf(metrics.keySet()));
     assertEquals(0.5, metrics.get("full_weight"));
     assertEquals(2.495 / 4, metrics.get("mean_weight"), 1e-7);
