@@ -197,6 +197,7 @@ final class RunFixture implements AutoCloseable {
             "a".repeat(64),
             Map.of("nd4j-api", "1.0.0-M2.1"),
             Map.of("set5", dataHash),
+            Optional.empty(),
             Optional.empty())
         .appendTo(folder.provenance());
     return this;
