@@ -69,7 +69,10 @@ public interface Site {
    */
   void scaled(String name, double factor, String key);
 
-  /** Adds a scalar term to every training loss of this network. */
+  /**
+   * Adds a scalar term to the training loss of this network, in the steps that a parameter of this
+   * site takes part in: the branch of a scale that a step does not draw is not penalised.
+   */
   void penalty(Function<Pass, Tensor> term);
 
   /**

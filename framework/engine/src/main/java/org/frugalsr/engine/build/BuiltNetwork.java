@@ -163,9 +163,17 @@ public final class BuiltNetwork implements Run.Instance {
     return inventory.scaled();
   }
 
-  /** Scalar terms that belong to every training loss. */
+  /** Scalar terms that belong to a training loss, each in the steps that its layer takes part in. */
   public List<Function<Pass, Tensor>> penalties() {
-    return inventory.penalties();
+    return inventory.penalties().stream().map(Penalty::term).toList();
+  }
+
+  /** Those of the layers that have run in a pass: a branch of another scale has none. */
+  public List<Function<Pass, Tensor>> penalties(NetworkPass pass) {
+    return inventory.penalties().stream()
+        .filter(penalty -> pass.involves(penalty.path()))
+        .map(Penalty::term)
+        .toList();
   }
 
   /** The shape of each parameter and each buffer, by path, in the order of building. */

@@ -6,12 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.frugalsr.api.Group;
-import org.frugalsr.api.Pass;
 import org.frugalsr.tensor.Buffer;
 import org.frugalsr.tensor.Parameter;
-import org.frugalsr.tensor.Tensor;
 
 /** Everything that building a network has made, in the order of making. */
 final class Inventory {
@@ -23,7 +20,7 @@ final class Inventory {
   private final Map<Group, List<Parameter>> latents = new HashMap<>();
   private final Map<String, String> purposes = new LinkedHashMap<>();
   private final List<ScaledKernel> scaled = new ArrayList<>();
-  private final List<Function<Pass, Tensor>> penalties = new ArrayList<>();
+  private final List<Penalty> penalties = new ArrayList<>();
 
   Inventory(long seed, LearningRates rates) {
     this.seed = seed;
@@ -91,8 +88,8 @@ final class Inventory {
         .findFirst();
   }
 
-  void addPenalty(Function<Pass, Tensor> term) {
-    penalties.add(term);
+  void add(Penalty p) {
+    penalties.add(p);
   }
 
   List<Parameter> parameters() {
@@ -111,7 +108,7 @@ final class Inventory {
     return List.copyOf(scaled);
   }
 
-  List<Function<Pass, Tensor>> penalties() {
+  List<Penalty> penalties() {
     return List.copyOf(penalties);
   }
 }

@@ -118,6 +118,12 @@ public final class NetworkPass implements Pass {
                 : tape.constant(b.path(), buffers.apply(b)));
   }
 
+  /** Whether a parameter of a layer, or of one below it, has been asked for in this pass. */
+  boolean involves(String layer) {
+    return layer.isEmpty()
+        || variables.keySet().stream().anyMatch(p -> p.path().startsWith(layer + "."));
+  }
+
   /** The gradient of a parameter after a backward; empty if the loss does not depend on it. */
   public Optional<INDArray> gradient(Parameter parameter) {
     Tensor t = variables.get(parameter);

@@ -109,7 +109,7 @@ class SiteNode implements Site {
 
   @Override
   public void penalty(Function<Pass, Tensor> term) {
-    inventory.addPenalty(term);
+    inventory.add(new Penalty(path, term));
   }
 
   @Override

@@ -322,7 +322,7 @@ public final class TrainingRun implements Run, Stateful {
 
   private Tensor total(Function<Pass, Tensor> loss, NetworkPass pass) {
     Tensor total = loss.apply(pass);
-    for (Function<Pass, Tensor> penalty : student.penalties()) {
+    for (Function<Pass, Tensor> penalty : student.penalties(pass)) {
       total = total.plus(penalty.apply(pass));
     }
     return total;
