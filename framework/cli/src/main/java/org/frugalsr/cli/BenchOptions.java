@@ -175,7 +175,11 @@ final class BenchOptions {
       json.put("blocks", blocks);
       json.put("channels", channels);
     }
-    json.put("scale", e.network().common().scale().get(0));
+    List<Integer> scales = e.network().common().scale();
+    json.put("scale", scales.getFirst());
+    if (scales.size() > 1) {
+      json.put("step_scales", scales);
+    }
     json.put("batch", e.trainer().common().batch());
     json.put("patch", e.trainer().common().patch());
     json.put("threads", Parallel.threads());

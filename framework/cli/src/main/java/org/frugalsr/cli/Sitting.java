@@ -2,6 +2,7 @@ package org.frugalsr.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.frugalsr.api.error.ShellWord;
@@ -36,10 +37,19 @@ final class Sitting {
       screen.info("report: " + RunFolder.open(run).report());
       screen.info(
           finished
-              ? "next:   frugal upscale IN.png OUT.png --run %1$s\n        frugal eval --run %1$s --data NAME_OR_FOLDER"
-                  .formatted(ShellWord.of(run))
+              ? next(ShellWord.of(run), session.scales())
               : "saved; to go on: frugal resume " + ShellWord.of(run));
       return 0;
     }
+  }
+
+  /** What can be done with a finished run; one of several scales has to be named. */
+  private static String next(String run, List<Integer> scales) {
+    String scale = scales.size() > 1 ? " --scale " + scales.getFirst() : "";
+    return """
+    next:   frugal upscale IN.png OUT.png --run %1$s%2$s
+            frugal eval --run %1$s%2$s --data NAME_OR_FOLDER\
+    """
+        .formatted(run, scale);
   }
 }

@@ -1,5 +1,6 @@
 package org.frugalsr.engine.bench;
 
+import java.util.List;
 import org.frugalsr.api.Trainer;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.build.BuiltNetwork;
@@ -15,8 +16,9 @@ import org.frugalsr.tensor.Progress;
 import org.frugalsr.tensor.kernel.Parallel;
 
 /**
- * An experiment's real training step and forward pass, on one random batch that is held in memory:
- * no data set, no run folder.
+ * An experiment's real training step and forward pass, on one random batch of each scale that is
+ * held in memory: no data set, no run folder. A step is of the scale that the trainer draws, a
+ * forward pass of the first.
  */
 public final class Benchmark implements AutoCloseable {
   private final BuiltNetwork network;
@@ -26,16 +28,17 @@ public final class Benchmark implements AutoCloseable {
   private final Trainer.Training training;
   private long done;
 
-  /** Builds the network, at the first of its scales, and the random batch. */
+  /** Builds the network and the random batches. */
   public Benchmark(Experiment e) {
     Parallel.setThreads(e.root().threads().orElse(Parallel.threads()));
     this.settings = e.trainer().common();
-    this.scale = e.network().common().scale().get(0);
+    List<Integer> scales = e.network().common().scale();
+    this.scale = scales.getFirst();
     this.network = Networks.build(e);
     Footprint.of(e, network).requireRoom();
     this.memory = MachineMemory.forTensors(e.root().memoryGib());
     RandomPatches patches =
-        new RandomPatches(settings.batch(), settings.patch(), network.image().channels(), scale);
+        new RandomPatches(settings.batch(), settings.patch(), network.image().channels(), scales);
     this.training = new TrainingRun(e, network, memory, patches).begin();
   }
 

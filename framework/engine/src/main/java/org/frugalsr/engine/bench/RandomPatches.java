@@ -1,6 +1,10 @@
 package org.frugalsr.engine.bench;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.frugalsr.api.PatchOrigin;
 import org.frugalsr.engine.reference.LowResolutionImages;
 import org.frugalsr.engine.train.TrainingRun;
@@ -9,21 +13,26 @@ import org.frugalsr.imaging.data.Batch;
 import org.frugalsr.tensor.Rng;
 
 /**
- * One random batch that is held in memory, as if it had been cut from random images, so that a
- * trainer which looks at what a teacher makes of whole images does so here too.
+ * One random batch of each scale that is held in memory, as if it had been cut from random images,
+ * so that a trainer which looks at what a teacher makes of whole images does so here too.
  */
 final class RandomPatches implements TrainingRun.Source {
   private static final int LEAST_SIDE = 128;
   private static final int SYMMETRIES = 8;
 
-  private final Batch batch;
+  private final Map<Integer, Batch> batches;
   private final int side;
   private final int channels;
 
-  RandomPatches(int count, int patch, int channels, int scale) {
+  RandomPatches(int count, int patch, int channels, List<Integer> scales) {
     this.side = Math.max(LEAST_SIDE, 2 * patch);
     this.channels = channels;
-    this.batch = new Batch(count, patch, channels, scale);
+    this.batches =
+        scales.stream().collect(Collectors.toMap(s -> s, s -> batch(count, patch, channels, s)));
+  }
+
+  private Batch batch(int count, int patch, int channels, int scale) {
+    Batch batch = new Batch(count, patch, channels, scale);
     fill(batch.lr(), "lr");
     fill(batch.hr(), "hr");
     Rng rng = Rng.of(0, "origins", 0);
@@ -34,6 +43,7 @@ final class RandomPatches implements TrainingRun.Source {
               new PatchOrigin(
                   i, rng.nextInt(side - patch + 1), rng.nextInt(side - patch + 1), i % SYMMETRIES));
     }
+    return batch;
   }
 
   private static void fill(float[] values, String stream) {
@@ -45,7 +55,7 @@ final class RandomPatches implements TrainingRun.Source {
 
   @Override
   public Batch batch(int scale, long step) {
-    return batch;
+    return Objects.requireNonNull(batches.get(scale), () -> "no batch of x" + scale);
   }
 
   @Override

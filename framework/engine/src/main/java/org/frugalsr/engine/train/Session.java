@@ -411,6 +411,11 @@ public final class Session implements AutoCloseable {
     return folder.path();
   }
 
+  /** The scales of the network that is trained. */
+  public List<Integer> scales() {
+    return experiment.network().common().scale();
+  }
+
   private long steps() {
     return experiment.trainer().common().steps();
   }
