@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.frugalsr.api.PatchOrigin;
-import org.frugalsr.api.Reference;
 import org.frugalsr.api.Run;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.evaluate.Upscaler;
@@ -32,7 +31,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>Where nothing can be kept, only the tiles that a patch shows are computed; their bits are the
  * same. A batch that was not cut from images is shown to the network as it is.
  */
-public final class ImageReference implements Reference, AutoCloseable {
+public final class ImageReference implements OpenReference {
   /** What tiles that are not on the disk may take of Java's memory, in values. */
   private static final long MOST_VALUES = 16L << 20;
 
@@ -97,11 +96,7 @@ public final class ImageReference implements Reference, AutoCloseable {
     if (batch.origins().isEmpty()) {
       return patches.of(batch);
     }
-    INDArray before = last;
-    if (before != null) {
-      last = null;
-      memory.giveBack(before);
-    }
+    giveBack();
     List<float[]> parts = new ArrayList<>();
     int side = (int) batch.lr().size(1);
     batch.origins().forEach(origin -> parts.add(part(origin, batch.scale(), side)));
@@ -247,9 +242,19 @@ public final class ImageReference implements Reference, AutoCloseable {
     return values;
   }
 
-  /** Lets what was kept be evicted. */
+  private void giveBack() {
+    INDArray before = last;
+    if (before != null) {
+      last = null;
+      memory.giveBack(before);
+    }
+  }
+
+  /** Lets what was kept be evicted, too. */
   @Override
   public void close() {
+    giveBack();
+    patches.close();
     cache.release(files);
     recent.clear();
   }

@@ -1,7 +1,6 @@
 package org.frugalsr.engine.reference;
 
 import java.util.Optional;
-import org.frugalsr.api.Reference;
 import org.frugalsr.api.Run;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.NetworkPass;
@@ -13,7 +12,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** What a network makes of patches as they are: a forward a batch. */
-public final class PatchReference implements Reference {
+public final class PatchReference implements OpenReference {
   private final BuiltNetwork network;
   private final Memory memory;
   private @Nullable INDArray last;
@@ -26,11 +25,7 @@ public final class PatchReference implements Reference {
 
   @Override
   public INDArray of(Run.Batch batch) {
-    INDArray before = last;
-    if (before != null) {
-      last = null;
-      memory.giveBack(before);
-    }
+    close();
     try (NetworkPass pass = network.evaluationPass(memory, Optional.empty())) {
       INDArray value =
           network.forward(pass.tape().constant("lr", batch.lr()), batch.scale(), pass).value();
@@ -38,6 +33,15 @@ public final class PatchReference implements Reference {
       Floats.of(out).copyFrom(Floats.of(value));
       last = out;
       return out;
+    }
+  }
+
+  @Override
+  public void close() {
+    INDArray before = last;
+    if (before != null) {
+      last = null;
+      memory.giveBack(before);
     }
   }
 }

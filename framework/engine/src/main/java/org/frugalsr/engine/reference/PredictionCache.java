@@ -1,5 +1,6 @@
 package org.frugalsr.engine.reference;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.frugalsr.engine.run.Leftovers;
 
@@ -28,6 +30,7 @@ import org.frugalsr.engine.run.Leftovers;
  */
 public final class PredictionCache {
   private static final String ENDING = ".prediction";
+  private static final Pattern OURS = Pattern.compile("[0-9a-f]{64}\\.prediction");
   private static final Duration ABANDONED = Duration.ofHours(1);
   private static final double GIB = 1 << 30;
 
@@ -112,6 +115,8 @@ public final class PredictionCache {
       PredictionFile.write(path, key, grid, tiles);
       inUse.add(path);
       return Optional.of(PredictionFile.open(path, key, grid));
+    } catch (FileNotFoundException evicted) { // by another process, at once
+      return Optional.empty();
     } catch (IOException problem) {
       writable = false;
       tell(
@@ -174,14 +179,18 @@ public final class PredictionCache {
   private static Optional<Kept> look(Path file) {
     try {
       FileTime used = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS);
-      if (Leftovers.isTemporary(file)
-          && used.toInstant().isBefore(Instant.now().minus(ABANDONED))) {
-        Files.deleteIfExists(file);
+      boolean temporary = Leftovers.isTemporary(file);
+      String name = temporary ? Leftovers.target(file) : String.valueOf(file.getFileName());
+      if (!OURS.matcher(name).matches()) { // the folder may be one that others use too
         return Optional.empty();
       }
-      return String.valueOf(file.getFileName()).endsWith(ENDING)
-          ? Optional.of(new Kept(file, Files.size(file), used))
-          : Optional.empty();
+      if (temporary) {
+        if (used.toInstant().isBefore(Instant.now().minus(ABANDONED))) {
+          Files.deleteIfExists(file);
+        }
+        return Optional.empty();
+      }
+      return Optional.of(new Kept(file, Files.size(file), used));
     } catch (IOException e) { // somebody has evicted it meanwhile
       return Optional.empty();
     }

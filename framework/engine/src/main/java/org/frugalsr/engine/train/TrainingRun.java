@@ -22,6 +22,7 @@ import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.reference.ImageReference;
 import org.frugalsr.engine.reference.LowResolutionImages;
 import org.frugalsr.engine.reference.NetworkHash;
+import org.frugalsr.engine.reference.OpenReference;
 import org.frugalsr.engine.reference.PatchReference;
 import org.frugalsr.engine.reference.PredictionCache;
 import org.frugalsr.engine.run.GitState;
@@ -84,7 +85,7 @@ public final class TrainingRun implements Run, Stateful {
   private final List<INDArray> batchArrays = new ArrayList<>();
   private final Teachers teachers;
   private final PredictionCache cache;
-  private final Map<Instance, ImageReference> references = new IdentityHashMap<>();
+  private final Map<Instance, OpenReference> references = new IdentityHashMap<>();
   private final List<String> notices = new ArrayList<>();
   private Optional<NetworkPass.Observer> observer = Optional.empty();
   private boolean begun;
@@ -224,20 +225,25 @@ public final class TrainingRun implements Run, Stateful {
     if (!(network instanceof BuiltNetwork built)) {
       throw new IllegalArgumentException("reference takes networks that the engine has built");
     }
-    Optional<LowResolutionImages> images = source.images();
-    if (view == Reference.View.PATCH || images.isEmpty()) {
-      return new PatchReference(built, memory);
-    }
-    ImageReference before = references.remove(network);
+    OpenReference before = references.remove(network);
     if (before != null) {
       before.close();
     }
-    String hash =
-        teachers.hashOf(network).orElseGet(() -> NetworkHash.of(built, experiment.hash()));
-    ImageReference.Identity identity = new ImageReference.Identity(hash, machine());
-    ImageReference reference = new ImageReference(built, identity, images.get(), cache, memory);
+    Optional<LowResolutionImages> images =
+        view == Reference.View.IMAGE ? source.images() : Optional.empty();
+    OpenReference reference =
+        images
+            .<OpenReference>map(
+                i -> new ImageReference(built, identity(built), i, cache, memory))
+            .orElseGet(() -> new PatchReference(built, memory));
     references.put(network, reference);
     return reference;
+  }
+
+  private ImageReference.Identity identity(BuiltNetwork network) {
+    String hash =
+        teachers.hashOf(network).orElseGet(() -> NetworkHash.of(network, experiment.hash()));
+    return new ImageReference.Identity(hash, machine());
   }
 
   /** What decides the bits of a result besides network and input. */

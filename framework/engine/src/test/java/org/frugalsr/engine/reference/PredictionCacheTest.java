@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,9 +14,15 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.frugalsr.engine.evaluate.ReceptiveField;
 import org.frugalsr.imaging.Image;
@@ -29,7 +36,7 @@ class PredictionCacheTest {
   private static final long BYTES = PredictionFile.bytes(GRID);
 
   @TempDir private Path temporary;
-  private final List<String> notices = new ArrayList<>();
+  private final List<String> notices = Collections.synchronizedList(new ArrayList<>());
 
   private static TileGrid grid(int width, int height) {
     Image lr = new Image(width, height, 1, new float[width * height]);
@@ -208,14 +215,55 @@ class PredictionCacheTest {
   @Test
   void onlyOldTemporaryFilesOfKilledProcessesAreRemoved() throws IOException {
     keep(cache(10 * BYTES), 1);
-    String random = "0f8fad5b-d9cb-469f-a165-70867728950e";
-    Path old = Files.writeString(folder().resolve(".a.prediction." + random + ".tmp"), "half");
-    Path fresh = Files.writeString(folder().resolve(".b.prediction." + random + ".tmp"), "half");
-    Path foreign = Files.writeString(folder().resolve("notes.txt"), "mine");
+    String kept = "." + "0123456789abcdef".repeat(4) + ".prediction.";
+    String random = "0f8fad5b-d9cb-469f-a165-7086772895";
+    Path old = Files.writeString(folder().resolve(kept + random + "0e.tmp"), "half");
+    Path fresh = Files.writeString(folder().resolve(kept + random + "0f.tmp"), "half");
+    Path foreign = Files.writeString(folder().resolve(".notes." + random + "0e.tmp"), "mine");
+    Path named = Files.writeString(folder().resolve("my.prediction"), "mine");
+    usedAt(named, 1000);
     usedAt(old, 1000);
     usedAt(foreign, 1000);
     assertTrue(cache(BYTES).hasRoom(GRID));
     assertFalse(Files.exists(old));
-    assertTrue(Files.exists(fresh) && Files.exists(foreign));
+    assertTrue(Files.exists(fresh) && Files.exists(foreign) && Files.exists(named));
+  }
+
+  /** Each thread stands for a process: they have room for half of what they need together. */
+  @Test
+  void severalProcessesMayShareTheFolder() throws Exception {
+    List<Callable<Integer>> processes = new ArrayList<>();
+    for (int process = 0; process < 4; process++) {
+      int first = process;
+      processes.add(
+          () -> {
+            PredictionCache cache = cache(4 * BYTES);
+            int read = 0;
+            for (int i = 0; i < 24; i++) {
+              byte[] key = key(1 + (first + i) % 8);
+              Optional<PredictionFile> file = cache.find(key, GRID);
+              if (file.isEmpty() && cache.hasRoom(GRID)) {
+                file = cache.keep(key, GRID, tiles());
+              }
+              try {
+                if (file.isPresent()) {
+                  assertArrayEquals(tiles().get(1), file.get().rows(1, 0, 40));
+                  read++;
+                }
+              } catch (FileNotFoundException evicted) {
+                cache.remove(file.orElseThrow().path(), evicted);
+              }
+            }
+            return read;
+          });
+    }
+    try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+      for (Future<Integer> process : threads.invokeAll(processes)) {
+        assertTrue(process.get() > 0);
+      }
+    }
+    assertTrue(cache(4 * BYTES).hasRoom(GRID));
+    assertTrue(total() <= 3 * BYTES, "the next one makes room for itself");
+    assertFalse(notices.toString().contains("damaged") || notices.toString().contains("cannot"));
   }
 }

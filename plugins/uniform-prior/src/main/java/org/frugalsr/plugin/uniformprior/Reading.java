@@ -12,7 +12,7 @@ import org.frugalsr.api.config.Key;
  * @param weights where the weights come from
  * @param squaredWeight whether the distance is multiplied by the weight's square
  * @param a steepness of w_0
- * @param c teacher's error at which w_0 has fallen by half
+ * @param c teacher's error at which w_0 falls most steeply
  * @param lam what round 1 adds where the error before was 0
  * @param rho what each later round adds to that
  * @param s how fast that falls with the error before
@@ -51,7 +51,7 @@ record Reading(
             when = "weights = teacher")
         double a,
     @Key(
-            doc = "c of w_0, the teacher's error at which it has fallen to a half.",
+            doc = "c of w_0, the teacher's error at which it falls most steeply.",
             def = "0.01",
             min = 0,
             max = 1,

@@ -207,6 +207,20 @@ class CurriculumTest {
     assertEquals(1, reading.quantile(99, 100));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"weights = teacher, teacher-map = patch", "weights = quantile"})
+  void checkpointsAndRoundsTakeNoMoreMemoryEachTime(String reading, @TempDir Path folder) {
+    try (TinyTraining t = TinyTraining.of(curriculum(reading, taughtBy("of-2")))) {
+      t.train(4);
+      long before = t.memory().takenBytes();
+      for (int i = 0; i < 4; i++) {
+        t.save(folder);
+        t.train(1);
+        assertEquals(before, t.memory().takenBytes());
+      }
+    }
+  }
+
   private static String refusal(Runnable action) {
     return String.valueOf(assertThrows(UserError.class, action::run).getMessage());
   }
