@@ -74,6 +74,44 @@ class OneBitDiagnosticsTest {
     assertTrue(Files.readString(folder.resolve("run/report.html")).contains("One-bit layers"));
   }
 
+  private static final String PRIOR =
+      """
+      quantizer { weights.name = uniform-prior, activations.name = bnn, weights.reading.b = 0.04 }
+      block { norm = true, skip = unit, activation = none }
+      """;
+
+  @Test
+  void flipsAreCountedInEveryStepBesideThoseThatTheWidthLetsExpect() throws IOException {
+    List<JournalRecord> records = records(PRIOR);
+    for (Map<?, ?> layer : layers(records.getFirst())) {
+      // one step of Adam, of the size of the rate: d / (2b) = 0.01 / 0.08, but for what the box cuts
+      double expected = number(layer, "expected_flips_per_100_steps");
+      assertTrue(expected > 10.5 && expected <= 12.5 + 1e-4, "expected flips " + expected);
+      double counted = number(layer, "flips_per_100_steps");
+      assertEquals(100 * number(layer, "flip_rate"), counted, 1e-4);
+      assertEquals(12.5, counted, 100 * 4 * Math.sqrt(0.125 * 0.875 / 576));
+      // outward steps of 0.01 cut those of the outer fourth, half of which go outward
+      assertEquals(0.125, number(layer, "at_box"), 4 * Math.sqrt(0.125 * 0.875 / 576));
+      assertEquals(1 - number(layer, "flip_rate"), number(layer, "never_flipped"), 1e-9);
+    }
+    JournalRecord last = records.getLast(); // steps 3 and 4
+    double mean = last.number("flips_per_100_steps").orElseThrow();
+    assertTrue(mean > 0 && mean < 100, "flips in 100 steps: " + mean);
+    String report = Files.readString(folder.resolve("run/report.html"));
+    assertTrue(report.contains("Flips in 100 steps") && report.contains("At the box"), report);
+  }
+
+  @Test
+  void countsGoOnWhereARunWasLeft() throws IOException {
+    String config = "evaluation.every = 4, checkpoint { every = 1, keep-every = 1 }\n";
+    JournalRecord there = records(PRIOR + config).getLast();
+    Path run = folder.resolve("run");
+    assertEquals(0, Frugal.execute("resume", run.toString(), "--from", "step-000003"));
+    JournalRecord again = Journal.read(run.resolve("journal.jsonl")).of("one-bit").getLast();
+    assertEquals(4, again.step());
+    assertEquals(there.fields(), again.fields()); // counted in steps 2 to 4
+  }
+
   @Test
   void channelsBehindAReluAreDead() throws IOException {
     JournalRecord last = records("quantizer.name = bnn").getLast();

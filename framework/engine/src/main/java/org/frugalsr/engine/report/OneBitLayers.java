@@ -40,6 +40,8 @@ final class OneBitLayers {
     }
     Stream.of(
             curve("Flips a step (share of weights)", "flip_rate"),
+            flips(),
+            curve("At the box (share of weights)", "at_box"),
             curve("Never flipped (share of weights)", "never_flipped"))
         .filter(c -> c.lines().stream().anyMatch(l -> !l.points().isEmpty()))
         .forEach(parts::add);
@@ -63,6 +65,20 @@ final class OneBitLayers {
     List<Point> points = run.history().series("one-bit", field);
     return new Chart(
         title, Chart.Scale.FROM_ZERO, List.of(new Line("mean over layers", 0, false, points)));
+  }
+
+  /** What was counted, beside what a uniform distribution lets one expect. */
+  private Chart flips() {
+    return new Chart(
+        "Flips in 100 steps (share of weights), mean over layers",
+        Chart.Scale.FROM_ZERO,
+        List.of(
+            new Line("counted", 0, false, run.history().series("one-bit", "flips_per_100_steps")),
+            new Line(
+                "expected: 100 d/(2b)",
+                1,
+                true,
+                run.history().series("one-bit", "expected_flips_per_100_steps"))));
   }
 
   private static Part table(OneBitLooks looks) {

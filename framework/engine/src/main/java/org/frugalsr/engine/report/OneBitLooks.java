@@ -28,6 +28,9 @@ record OneBitLooks(Optional<JournalRecord> midway, JournalRecord last) {
   static final List<Figure> FIGURES =
       List.of(
           new Figure("flip_rate", "Flips a step, midway", true, "%.1e"),
+          new Figure("flips_per_100_steps", "Flips in 100 steps, midway", true, "%.3f"),
+          new Figure("expected_flips_per_100_steps", "Expected: 100 d/(2b)", true, "%.3f"),
+          new Figure("at_box", "At the box", false, "%.3f"),
           new Figure("never_flipped", "Never flipped", false, "%.3f"),
           new Figure("saturated_weights", "Saturated weights", false, "%.3f"),
           new Figure("saturated_inputs", "Saturated inputs", false, "%.3f"),

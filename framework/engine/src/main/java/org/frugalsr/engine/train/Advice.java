@@ -46,6 +46,7 @@ public final class Advice {
     warnings.addAll(ofStatistics(e, network));
     warnings.addAll(ofOneBitLayers(e, network));
     warnings.addAll(ofDecay(e, network));
+    warnings.addAll(new LatentAdvice(e.trainer().common(), network).warnings());
     warnings.addAll(ofDifferences(e, network));
     network.kernels().stream()
         .filter(k -> !k.refusedBy().isEmpty())

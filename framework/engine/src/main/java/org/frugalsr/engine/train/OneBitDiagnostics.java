@@ -1,6 +1,7 @@
 package org.frugalsr.engine.train;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,13 +27,14 @@ import org.nd4j.linalg.factory.Nd4j;
  * is changed.
  */
 final class OneBitDiagnostics implements Stateful {
-  private static final double FLIPPED = 2;
-
   private final BuiltNetwork network;
   private final Memory memory;
   private final Map<PlacedKernel, INDArray> histories = new LinkedHashMap<>();
   private final Map<PlacedKernel, Map<String, Object>> layers = new LinkedHashMap<>();
   private final Map<PlacedKernel, float[]> before = new LinkedHashMap<>();
+
+  /** Of the kernels whose signs are those of their latent weights, which every step is seen of. */
+  private final Map<PlacedKernel, LatentSigns> latents = new LinkedHashMap<>();
 
   OneBitDiagnostics(BuiltNetwork network, Memory memory) {
     this.network = network;
@@ -46,11 +48,18 @@ final class OneBitDiagnostics implements Stateful {
       }
     }
     restart();
+    histories.forEach(
+        (kernel, history) -> {
+          if (Arrays.equals(signs(kernel), signs(Numbers.toFloats(kernel.latent().value())))) {
+            latents.put(kernel, new LatentSigns(kernel, history));
+          }
+        });
   }
 
   /** Forgets which weights have flipped, and begins with the signs as they are now. */
   void restart() {
     histories.forEach((kernel, history) -> history.assign(Nd4j.createFromArray(signs(kernel))));
+    latents.values().forEach(LatentSigns::restart);
   }
 
   /** Whether the network has one-bit kernels. */
@@ -60,12 +69,25 @@ final class OneBitDiagnostics implements Stateful {
 
   private float[] signs(PlacedKernel kernel) {
     try (NetworkPass pass = network.evaluationPass(memory, Optional.empty())) {
-      float[] signs = Numbers.toFloats(kernel.effectiveWeight(pass).value());
-      for (int i = 0; i < signs.length; i++) {
-        signs[i] = signs[i] >= 0 ? 1 : -1;
-      }
-      return signs;
+      return signs(Numbers.toFloats(kernel.effectiveWeight(pass).value()));
     }
+  }
+
+  private static float[] signs(float[] values) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] = values[i] >= 0 ? 1 : -1;
+    }
+    return values;
+  }
+
+  /** A step is about to be taken, watched or not. */
+  void beginStep() {
+    latents.values().forEach(LatentSigns::begin);
+  }
+
+  /** The step was taken. */
+  void endStep(Progress progress) {
+    latents.values().forEach(l -> l.end(progress));
   }
 
   /**
@@ -122,9 +144,10 @@ final class OneBitDiagnostics implements Stateful {
   /**
    * Ends watching a step.
    *
+   * @param progress of the step
    * @return the fields of a journal record: means over the layers, and {@code layers}
    */
-  Map<String, Object> end() {
+  Map<String, Object> end(Progress progress) {
     histories.forEach(
         (kernel, history) -> {
           float[] old = before.getOrDefault(kernel, new float[0]);
@@ -134,12 +157,16 @@ final class OneBitDiagnostics implements Stateful {
           for (int i = 0; i < now.length; i++) {
             flips += now[i] == old[i] ? 0 : 1;
             float known = history.getFloat(i);
-            boolean flipped = Math.abs(known) == FLIPPED || known != old[i] || known != now[i];
-            history.putScalar(i, flipped ? FLIPPED : known);
+            boolean flipped = known == LatentSigns.FLIPPED || known != old[i] || known != now[i];
+            history.putScalar(i, flipped ? LatentSigns.FLIPPED : known);
             never += flipped ? 0 : 1;
           }
           of(kernel).put("flip_rate", (double) flips / now.length);
           of(kernel).put("never_flipped", (double) never / now.length);
+          LatentSigns latent = latents.get(kernel);
+          if (latent != null) {
+            latent.look(of(kernel), progress);
+          }
         });
     Map<String, Object> fields = new LinkedHashMap<>(means());
     List<Map<String, Object>> each = new ArrayList<>();
@@ -172,5 +199,6 @@ final class OneBitDiagnostics implements Stateful {
   @Override
   public void state(StateVisitor v) {
     histories.forEach((kernel, history) -> v.array(kernel.path(), history));
+    latents.values().forEach(l -> l.state(v));
   }
 }

@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -95,7 +94,8 @@ public final class SavedState {
     Checkpoint checkpoint = ofTraining(full);
     SavedState now = of(stateful);
     Mismatch mismatch =
-        Mismatch.between(Mismatch.shapes(checkpoint.arrays()), Mismatch.shapes(now.arrays()));
+        Mismatch.between(
+            Mismatch.shapes(checkpoint.arrays()), Mismatch.shapes(now.expectedOf(checkpoint)));
     if (!mismatch.isEmpty()) {
       throw new WorldError(
           "%s does not fit this training: %s\nIt is the checkpoint of another network or trainer, or of another version of FrugalSR or of a plug-in."
@@ -114,7 +114,10 @@ public final class SavedState {
         new StateVisitor() {
           @Override
           public void array(String name, INDArray live) {
-            write(Objects.requireNonNull(byName.get(name), name), live);
+            NamedArray saved = byName.get(name);
+            if (saved != null) {
+              write(saved, live);
+            }
           }
 
           @Override
@@ -127,6 +130,17 @@ public final class SavedState {
             return checkpoint.number(name);
           }
         });
+  }
+
+  /**
+   * The arrays that a checkpoint must hold: all but counts of sign flips that it has none of, which
+   * runs of earlier versions did not keep, and which begin at 0.
+   */
+  private List<NamedArray> expectedOf(Checkpoint checkpoint) {
+    Set<String> there = byName(checkpoint).keySet();
+    return arrays.stream()
+        .filter(a -> !a.name().endsWith(LatentSigns.WINDOW) || there.contains(a.name()))
+        .toList();
   }
 
   /**
@@ -147,7 +161,8 @@ public final class SavedState {
     Map<String, NamedArray> byName = byName(checkpoint);
     SavedState now = of(stateful);
     Mismatch mismatch =
-        Mismatch.between(Mismatch.shapes(checkpoint.arrays()), Mismatch.shapes(now.arrays()));
+        Mismatch.between(
+            Mismatch.shapes(checkpoint.arrays()), Mismatch.shapes(now.expectedOf(checkpoint)));
     Set<String> owners = new HashSet<>();
     now.arrays().forEach(live -> owners.add(owner(live.name())));
     Set<String> afresh = new TreeSet<>();

@@ -165,12 +165,14 @@ final class TrainingLoop implements Stateful {
     if (watched) {
       run.observeNext(diagnostics.begin(progress));
     }
+    diagnostics.beginStep();
     try {
       Trainer.Report report = training.step(progress);
+      diagnostics.endStep(progress);
       run.notices().forEach(this::warn);
       show(report.pictures());
       if (watched) {
-        journal.record("one-bit", done + 1, diagnostics.end());
+        journal.record("one-bit", done + 1, diagnostics.end(progress));
       }
       return report;
     } catch (Diverged diverged) {

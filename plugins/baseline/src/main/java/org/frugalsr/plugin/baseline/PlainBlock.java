@@ -19,7 +19,12 @@ final class PlainBlock implements Block {
       @Key(doc = "Kernel size, odd.", def = "3", min = 1, max = 255) int size,
       @Key(doc = "Whether the kernel has a bias.", def = "true") boolean bias,
       @Key(doc = "Whether a batch normalisation follows the operator.", def = "false") boolean norm,
-      @Key(doc = "Whether the input is added to the output.", def = "false") boolean shortcut,
+      @Key(doc = "Whether each unit's input is added to its output, as skip = unit.", def = "false")
+          boolean shortcut,
+      @Key(
+              doc = "Where identity skips are: block (one around all units), unit or none.",
+              def = "none")
+          ResidualBlock.Skip skip,
       @Key(doc = "The block that is the activation, or none.", def = "relu") String activation,
       @Key(doc = "Blocks that gate the output, first to last, such as [esa, cca].", def = "[]")
           List<String> attention) {}
@@ -36,8 +41,13 @@ final class PlainBlock implements Block {
         UnitSpec.same(channels, channels, settings.size())
             .withBias(settings.bias())
             .withNorm(settings.norm())
-            .withShortcut(settings.shortcut())
+            .withShortcut(settings.shortcut() || settings.skip() == ResidualBlock.Skip.UNIT)
             .withActivation(settings.activation());
+    Layer units = units(channels, b, spec);
+    return settings.skip() == ResidualBlock.Skip.BLOCK ? (x, p) -> x.plus(units.forward(x, p)) : units;
+  }
+
+  private Layer units(int channels, Builder b, UnitSpec spec) {
     Layer attention = Attention.chain(b, channels, settings.attention());
     if (settings.units() == 1) {
       return b.unit("conv", spec).then(attention);
