@@ -29,6 +29,7 @@ public final class CostSummary {
     fields.put("multiply-adds", work.multiplyAdds());
     fields.put("binary_operations", work.binary());
     fields.put("low_bit_operations", work.lowBit());
+    fields.put("bit_operations", BitOperations.of(cost));
     fields.put("additions", work.additions());
     fields.put("activations", cost.activations());
     fields.put("convolutions", cost.convolutions());

@@ -24,6 +24,7 @@ final class CostComparison {
 
   static final String MULTIPLY_ADDS = "multiply-adds";
   static final String SIZE = "size_bytes";
+  static final String BIT_OPERATIONS = "bit_operations";
 
   private static final String BINARY = "binary_operations";
   private static final String LATENCY = "latency";

@@ -12,6 +12,10 @@ import org.frugalsr.imaging.Score;
 
 /** PSNR over what it costs. */
 final class CostDrawings {
+  /** What is drawn across; runs of earlier versions have no bit operations. */
+  private static final List<String> AXES =
+      List.of("parameters", "multiply-adds", "size in bytes", "bit operations");
+
   private final ComparedRuns runs;
   private final CostComparison costs;
   private final List<Published> published;
@@ -33,7 +37,8 @@ final class CostDrawings {
         new Part.Paragraph(
             "Bars: ± one standard deviation over the seeds."
                 + (costs.hasBinary()
-                    ? " Multiply-adds are the float ones only: binary operations are not in them."
+                    ? " Multiply-adds are the float ones only: binary operations are not in them, but in bit"
+                        + " operations they are."
                     : "")
                 + (published.isEmpty()
                     ? ""
@@ -69,13 +74,14 @@ final class CostDrawings {
                           p.method() + " (published)" + c.mark(p),
                           runs.variants().size() + published.indexOf(p),
                           true,
-                          List.of(p.parameters(), p.multiplyAdds(), Double.NaN),
+                          List.of(p.parameters(), p.multiplyAdds(), Double.NaN, Double.NaN),
                           Double.parseDouble(figures.psnr()),
                           0)));
     }
+    boolean counted = spots.stream().anyMatch(s -> Double.isFinite(s.across().getLast()));
     return new Scatter(
         "PSNR (dB) on " + runs.heading(c),
-        List.of("parameters", "multiply-adds", "size in bytes"),
+        AXES.subList(0, counted ? AXES.size() : AXES.size() - 1),
         spots);
   }
 
@@ -83,6 +89,7 @@ final class CostDrawings {
     return List.of(
         costs.cost(v, scale, CostComparison.PARAMETERS),
         costs.cost(v, scale, CostComparison.MULTIPLY_ADDS),
-        costs.cost(v, scale, CostComparison.SIZE));
+        costs.cost(v, scale, CostComparison.SIZE),
+        costs.cost(v, scale, CostComparison.BIT_OPERATIONS));
   }
 }

@@ -2,6 +2,7 @@ package org.frugalsr.engine.track;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.frugalsr.api.Tracker.Metric;
@@ -14,7 +15,7 @@ import org.frugalsr.imaging.LowResolution;
  * <p>A name is made of the event, of what tells measurements of one event apart (set, scale,
  * protocol, method, LR images from files), and of the field: {@code train/loss}, {@code
  * validate/set5/x2/sisr-y/psnr}, {@code evaluate/set5/x2/sisr-y/network/ssim}, {@code
- * network/x2/parameters}.
+ * network/x2/parameters}, {@code one-bit/body.0.conv1/never_flipped}.
  */
 final class JournalMetrics {
   private static final Set<String> EVENTS =
@@ -26,6 +27,10 @@ final class JournalMetrics {
   /** Fields that belong to the name, or say how a number was measured. */
   private static final Set<String> NO_METRIC =
       Set.of("set", SCALE, "protocol", "lr", "method", "checkpoint", "checkpoint_step");
+
+  /** The figures of one-bit layers that are told layer by layer too. */
+  private static final List<String> OF_LAYERS =
+      List.of("flips_per_100_steps", "expected_flips_per_100_steps", "at_box", "never_flipped");
 
   private JournalMetrics() {}
 
@@ -45,7 +50,24 @@ final class JournalMetrics {
                     metrics.add(new Metric(prefix + field, record.step(), record.time(), value)));
       }
     }
+    ofLayers(record, prefix, metrics);
     return metrics;
+  }
+
+  /** What becomes of the signs of each one-bit layer. */
+  private static void ofLayers(JournalRecord record, String prefix, List<Metric> metrics) {
+    if (record.event().equals("one-bit") && record.fields().get("layers") instanceof List<?> list) {
+      for (Object layer : list) {
+        if (layer instanceof Map<?, ?> figures) {
+          for (String field : OF_LAYERS) {
+            if (figures.get(field) instanceof Number n) {
+              String name = prefix + figures.get("path") + "/" + field;
+              metrics.add(new Metric(name, record.step(), record.time(), n.doubleValue()));
+            }
+          }
+        }
+      }
+    }
   }
 
   private static String prefix(JournalRecord record) {

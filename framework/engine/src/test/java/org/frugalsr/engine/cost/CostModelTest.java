@@ -45,6 +45,16 @@ class CostModelTest {
   }
 
   @Test
+  void bitOperationsAreProductsTimesTheBitsOfBothSides() throws IOException {
+    long ends = (HEAD + TAIL) * LR_PIXELS * 1024;
+    long body = BODY * LR_PIXELS;
+    assertEquals(ends + 1024 * body, BitOperations.of(cost(2)));
+    assertEquals(ends + body, BitOperations.of(cost(2, "quantizer.name=cost-binary")));
+    assertEquals(ends + 15 * body, BitOperations.of(cost(2, "quantizer.name=cost-abc")));
+    assertEquals(ends + 8 * body, BitOperations.of(cost(2, "quantizer.name=cost-low")));
+  }
+
+  @Test
   void atX3TheLrAreaIsTheExactFraction() throws IOException {
     Cost cost = cost(3);
     long tail = 9 * 8 * 27;

@@ -114,7 +114,19 @@ final class RunFixture implements AutoCloseable {
     return record(
         "one-bit",
         step,
-        Map.of("flip_rate", 1.5 * flips, "never_flipped", 1 - 1.5 * flips, "layers", layers));
+        Map.of(
+            "flip_rate",
+            1.5 * flips,
+            "flips_per_100_steps",
+            150 * flips,
+            "expected_flips_per_100_steps",
+            300 * flips,
+            "at_box",
+            0.25,
+            "never_flipped",
+            1 - 1.5 * flips,
+            "layers",
+            layers));
   }
 
   RunFixture validate(String set, long step, double psnr) {

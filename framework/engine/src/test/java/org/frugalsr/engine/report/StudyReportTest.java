@@ -250,9 +250,10 @@ class StudyReportTest {
     contains(body(page), "means over layers and seeds: flips at step 3,000, the others at the end");
     assertEquals(
         List.of(
-            "Variant|Flips a step, midway|Never flipped|Saturated weights|Saturated inputs"
+            "Variant|Flips a step, midway|Flips in 100 steps, midway|Expected: 100 d/(2b)"
+                + "|At the box|Never flipped|Saturated weights|Saturated inputs"
                 + "|Dead channels|Mismatch, weights|Mismatch, inputs",
-            "bnn|3.0e-03|1.000|–|–|–|–|–"),
+            "bnn|3.0e-03|0.300|0.600|0.250|1.000|–|–|–|–|–"),
         rows(page, 2));
   }
 

@@ -1,0 +1,24 @@
+package org.frugalsr.engine.cost;
+
+import org.frugalsr.api.Precision;
+
+/**
+ * The products of a network by their bits: each counts the bits of its weight times those of its
+ * input, so that binary, low-bit and float products stand on one axis; 1 for a binary one, 1,024
+ * for one of float32. Additions alone, as those of adders, are not in it.
+ */
+final class BitOperations {
+  private BitOperations() {}
+
+  /** The sum over the kernels. */
+  static long of(Cost cost) {
+    return cost.layers().stream().mapToLong(BitOperations::of).sum();
+  }
+
+  private static long of(LayerCost layer) {
+    Precision p = layer.placed().precision();
+    Operations work = layer.operations();
+    long products = work.multiplyAdds() + work.binary() + work.lowBit();
+    return products * p.weightBits() * p.activationBits();
+  }
+}
