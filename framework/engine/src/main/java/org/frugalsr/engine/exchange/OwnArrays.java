@@ -21,9 +21,12 @@ final class OwnArrays {
 
   /** Names and shapes, without values. */
   static OwnNetwork shapes(Experiment e, BuiltNetwork network) {
-    Map<String, long[]> shapes = shapes(network);
+    Set<String> depthwise = depthwise(network);
     List<ForeignArrays.Array> all = new ArrayList<>();
-    shapes.forEach((name, shape) -> all.add(array(network, name, shape, new float[0])));
+    shapes(network)
+        .forEach(
+            (name, shape) ->
+                all.add(AxisOrder.theirs(name, shape, new float[0], depthwise.contains(name))));
     return own(e, all);
   }
 
@@ -37,13 +40,15 @@ final class OwnArrays {
 
   /** Arrays with their values. */
   static OwnNetwork of(Experiment e, BuiltNetwork network, List<NamedArray> arrays) {
+    Set<String> depthwise = depthwise(network);
     return own(
-        e, arrays.stream().map(a -> array(network, a.name(), a.shape(), a.values())).toList());
-  }
-
-  private static ForeignArrays.Array array(
-      BuiltNetwork network, String name, long[] shape, float[] values) {
-    return AxisOrder.theirs(name, shape, values, depthwise(network).contains(name));
+        e,
+        arrays.stream()
+            .map(
+                a ->
+                    AxisOrder.theirs(
+                        a.name(), a.shape(), a.values(), depthwise.contains(a.name())))
+            .toList());
   }
 
   private static Set<String> depthwise(BuiltNetwork network) {
