@@ -8,11 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.checkpoint.Checkpoint;
 import org.frugalsr.engine.checkpoint.NonFinite;
+import org.frugalsr.tensor.Stateful;
 import org.frugalsr.weights.NamedArray;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 class SavedStateTest {
   private static Checkpoint with(float evaluated) {
@@ -33,6 +37,27 @@ class SavedStateTest {
   void estimatedStatisticsReplaceThoseOfTraining() {
     NamedArray mean = Objects.requireNonNull(SavedState.network(with(2), "here").get("norm.mean"));
     assertArrayEquals(new float[] {2}, mean.values());
+  }
+
+  @Test
+  void aCheckpointFromBeforeFlipsWereCountedIsTakenAndOneThatLacksAnythingElseIsNot() {
+    INDArray signs = Nd4j.createFromArray(1f);
+    INDArray window = Nd4j.createFromArray(0.5f);
+    Stateful watched =
+        v -> {
+          v.array("diagnostics/conv", signs);
+          v.array("diagnostics/conv/window", window);
+        };
+    Checkpoint older =
+        new Checkpoint(7, "hash", "edsr", 0, Map.of(), List.of(array("diagnostics/conv", 2)));
+    SavedState.restore(watched, older, "here");
+    assertEquals(2, signs.getFloat(0));
+    assertEquals(0.5, window.getFloat(0));
+    assertEquals(Set.of(), SavedState.restoreFitting(watched, older).afresh());
+    Checkpoint other =
+        new Checkpoint(
+            7, "hash", "edsr", 0, Map.of(), List.of(array("diagnostics/conv/window", 3)));
+    assertThrows(WorldError.class, () -> SavedState.restore(watched, other, "here"));
   }
 
   @Test
