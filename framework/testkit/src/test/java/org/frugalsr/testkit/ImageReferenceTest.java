@@ -113,7 +113,7 @@ class ImageReferenceTest {
     assertArrayEquals(first, maps(reference("a", 0)), "nothing is kept");
     long one = 70_000 * 4;
     assertArrayEquals(first, maps(reference("b", one)), "only one of them is kept");
-    assertEquals(1, notices.size(), notices::toString);
+    assertEquals(2, notices.size(), "told each time: " + notices);
   }
 
   @Test

@@ -47,7 +47,7 @@ public final class ImageReference implements OpenReference {
 
   private record Tile(Which image, int number) {}
 
-  private final class Output {
+  private static final class Output {
     private final byte[] key;
     private final TileGrid grid;
     private @Nullable PredictionFile file;

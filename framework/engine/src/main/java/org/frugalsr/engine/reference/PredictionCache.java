@@ -104,7 +104,7 @@ public final class PredictionCache {
 
   /** Whether there is room for an output, or can be made by evicting others. */
   boolean hasRoom(TileGrid grid) {
-    return writable && bound > 0 && makeRoom(PredictionFile.bytes(grid));
+    return writable && makeRoom(PredictionFile.bytes(grid));
   }
 
   /** Keeps the output for an image, if the disk lets it. */
@@ -133,12 +133,10 @@ public final class PredictionCache {
 
   private boolean makeRoom(long bytes) {
     List<Kept> kept = kept();
+    long stays = kept.stream().filter(k -> inUse.contains(k.file())).mapToLong(Kept::bytes).sum();
     long total = kept.stream().mapToLong(Kept::bytes).sum();
-    for (Kept oldest : kept) {
-      if (total + bytes <= bound) {
-        return true;
-      }
-      if (!inUse.contains(oldest.file())) {
+    for (Kept oldest : stays + bytes > bound ? List.<Kept>of() : kept) { // nothing goes in vain
+      if (total + bytes > bound && !inUse.contains(oldest.file())) {
         try {
           Files.deleteIfExists(oldest.file());
           total -= oldest.bytes();
@@ -147,16 +145,16 @@ public final class PredictionCache {
         }
       }
     }
-    if (total + bytes <= bound) {
-      return true;
+    boolean fits = total + bytes <= bound;
+    if (!fits) {
+      tell(
+          String.format(
+              Locale.ROOT,
+              "cache.gib = %.3g does not hold what networks make of all training images: "
+                  + "for some it is computed in every step, which is slow. Raise cache.gib.",
+              bound / GIB));
     }
-    tell(
-        String.format(
-            Locale.ROOT,
-            "cache.gib = %.3g does not hold what a network makes of all training images: "
-                + "for some it is computed in every step, which is slow. Raise cache.gib.",
-            bound / GIB));
-    return false;
+    return fits;
   }
 
   /** The files of the cache, those first that were used longest ago. */

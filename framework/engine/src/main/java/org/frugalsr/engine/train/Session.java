@@ -392,6 +392,7 @@ public final class Session implements AutoCloseable {
 
   private void warn() {
     run.teachers().unused().ifPresent(this::warn);
+    run.pace().ifPresent(console::info);
     Advice.of(experiment, run.student(), data.warnings()).forEach(this::warn);
     data.overlaps().forEach(o -> journal.record(Journal.OVERLAP, loop.done(), o.asMap()));
   }

@@ -246,6 +246,15 @@ public final class TrainingRun implements Run, Stateful {
     return new ImageReference.Identity(hash, machine());
   }
 
+  /** What to know of the pace, if outputs of networks for whole images are looked at. */
+  Optional<String> pace() {
+    return references.values().stream().anyMatch(ImageReference.class::isInstance)
+        ? Optional.of(
+            "the first steps are slow: what the teacher makes of a training image is computed when the image is met first, and kept in %s"
+                .formatted(experiment.cache().path(experiment.base())))
+        : Optional.empty();
+  }
+
   /** What decides the bits of a result besides network and input. */
   private static String machine() {
     return "%s, %d threads, %s, FrugalSR %s"

@@ -152,9 +152,13 @@ class PredictionCacheTest {
   }
 
   @Test
-  void aBoundBelowOneFileKeepsNothing() {
-    assertFalse(cache(BYTES - 1).hasRoom(GRID));
-    assertFalse(cache(0).hasRoom(GRID));
+  void aBoundBelowOneFileKeepsNothingAndTakesNothingAway() throws IOException {
+    Path others = keep(cache(10 * BYTES), 1);
+    for (long bound : List.of(BYTES - 1, 0L)) {
+      assertFalse(cache(bound).hasRoom(GRID));
+    }
+    assertTrue(Files.exists(others));
+    assertEquals(2, notices.size(), "each says so");
   }
 
   @ParameterizedTest
