@@ -10,10 +10,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.frugalsr.engine.evaluate.Upscaler;
-import org.frugalsr.engine.exchange.NameRules;
 import org.frugalsr.engine.exchange.WeightImport;
 import org.frugalsr.engine.train.MachineMemory;
 import org.frugalsr.engine.train.TrainedNetwork;
@@ -46,8 +44,7 @@ class ImportedWeightsTest {
   void bsrn(String vector) throws IOException {
     WeightImport made =
         WeightImport.of(
-            WeightFile.read(bsrn().resolve("net_g_BSRN_x4.pth")),
-            WeightImport.Request.PLAIN);
+            WeightFile.read(bsrn().resolve("net_g_BSRN_x4.pth")), WeightImport.Request.PLAIN);
     assertTrue(made.text().contains("346 arrays taken over"), made.text());
     Path run = folder.resolve(vector);
     made.write(run, "frugal import net_g_BSRN_x4.pth");

@@ -44,7 +44,8 @@ class KnownLayoutsTest {
 
   private WeightImport imported(String... overrides) {
     WeightFile file =
-        new WeightFile(Path.of("net.pth"), "test", "", "0".repeat(64), tensors, List.of(), Map.of());
+        new WeightFile(
+            Path.of("net.pth"), "test", "", "0".repeat(64), tensors, List.of(), Map.of());
     return WeightImport.of(
         file,
         new WeightImport.Request(
@@ -217,7 +218,9 @@ class KnownLayoutsTest {
         t -> t.name().equals(name) ? new WeightTensor(name, t.shape(), t.type(), values) : t);
   }
 
-  /** A mean that is not DIV2K's is that of pixels in 0..255 or 0..1, not DIV2K's in another range. */
+  /**
+   * A mean that is not DIV2K's is that of pixels in 0..255 or 0..1, not DIV2K's in another range.
+   */
   @Test
   void edsrWithAnotherMean() {
     edsr(2);

@@ -59,8 +59,7 @@ final class ImportCommand extends FrugalCommand {
   @Option(
       names = "--source",
       paramLabel = "TEXT",
-      description =
-          "Where the file came from, such as a repository; default: what the file says.")
+      description = "Where the file came from, such as a repository; default: what the file says.")
   private Optional<String> source = Optional.empty();
 
   @Mixin private Overrides overrides = new Overrides();

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.frugalsr.api.config.LoadedConfig;
 import org.frugalsr.engine.build.Networks;
@@ -44,7 +45,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code frugal import} and {@code frugal export}: what they say, and that errors write nothing. */
+/**
+ * {@code frugal import} and {@code frugal export}: what they say, and that errors write nothing.
+ */
 class ExchangeCommandTest {
   private static final String NETWORK =
       "network { name = edsr, scale = 2, channels = 8, blocks = 1 }\n";
@@ -75,8 +78,7 @@ class ExchangeCommandTest {
                 "tiny",
                 ConfigFactory.parseString(
                     NETWORK + "seed = 3, data.train = [], trainer.name = standard")));
-    new UntrainedRun(e, Networks.build(e), Optional.empty())
-        .write(folder.resolve("run"), "a test");
+    new UntrainedRun(e, Networks.build(e), Optional.empty()).write(folder.resolve("run"), "a test");
     assertEquals(0, Said.by("export", at("run"), at("edsr.safetensors")).code());
     assertEquals(0, Said.by("export", at("run"), at("edsr.pth")).code());
   }
@@ -305,27 +307,52 @@ class ExchangeCommandTest {
     assertTrue(codes.getOrDefault(2, 0) + codes.getOrDefault(1, 0) > 12, codes::toString);
   }
 
-  /** What a file says besides its network is not listened to. */
-  @Test
-  void aFileCannotNamePlugIns() throws IOException {
-    Path jar = Files.writeString(own.resolve("evil.jar"), "no jar");
+  /** A copy of the exported file with other metadata. */
+  private Path copy(String name, UnaryOperator<Map<String, String>> change) {
+    WeightFile file = WeightFile.read(folder.resolve("edsr.safetensors"));
     List<NamedArray> arrays =
-        WeightFile.read(folder.resolve("edsr.safetensors")).tensors().stream()
+        file.tensors().stream()
             .map(t -> new NamedArray(t.name(), t.shape(), t.values()))
             .toList();
-    Map<String, String> metadata =
-        new HashMap<>(WeightFile.read(folder.resolve("edsr.safetensors")).metadata());
-    metadata.computeIfPresent(
-        "frugalsr.config",
-        (key, config) ->
-            "{\"plugins\":{\"path\":[\"%s\"]},\"data\":{\"root\":\"/elsewhere\"},".formatted(jar)
-                + config.substring(1));
-    Path file = own.resolve("evil.safetensors");
-    TensorFile.write(file, arrays, metadata);
+    TensorFile.write(own.resolve(name), arrays, change.apply(new HashMap<>(file.metadata())));
+    return own.resolve(name);
+  }
+
+  /** What a file says besides its network is not listened to. */
+  @Test
+  void aFileCannotNamePlugIns() {
+    Path file =
+        copy(
+            "evil.safetensors",
+            metadata -> {
+              metadata.computeIfPresent(
+                  "frugalsr.config",
+                  (key, config) ->
+                      "{\"plugins\":{\"path\":[\"/evil.jar\"]},\"data\":{\"root\":\"/elsewhere\"},"
+                          + config.substring(1));
+              return metadata;
+            });
     Said said = Said.by("import", file.toString(), "--out", own.resolve("run").toString());
     assertEquals(0, said.code(), said::err);
     assertFalse(read(own.resolve("run/config.json")).contains("evil.jar"));
     assertFalse(read(own.resolve("run/config.json")).contains("elsewhere"));
+  }
+
+  /** A layout may be called otherwise by the time its files come back. */
+  @Test
+  void namesOfAnotherVersionAreKnownByThemselves() {
+    Path file =
+        copy(
+            "old.safetensors",
+            metadata -> {
+              metadata.put("frugalsr.layout", "EDSR as it was called");
+              metadata.put("licence", "a\nlong " + "text ".repeat(1000));
+              return metadata;
+            });
+    Said said = Said.by("import", file.toString(), "--out", own.resolve("run").toString());
+    assertEquals(0, said.code(), said::err);
+    assertTrue(said.out().contains("licence: a long text text"), said.out());
+    assertTrue(said.out().length() < 1500, said.out());
   }
 
   @Test

@@ -145,7 +145,6 @@ public enum ElementType {
             .formatted(
                 tensor,
                 Damage.shortened(dtype),
-                String.join(
-                    ", ", Arrays.stream(values()).map(ElementType::safetensors).toList())));
+                String.join(", ", Arrays.stream(values()).map(ElementType::safetensors).toList())));
   }
 }

@@ -267,8 +267,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     }
 
     private Entry entry() throws Damage {
-      ElementType type =
-          ElementType.ofSafetensors(name, dtype.orElseThrow(() -> lacking("dtype")));
+      ElementType type = ElementType.ofSafetensors(name, dtype.orElseThrow(() -> lacking("dtype")));
       long[] lengths = shape.orElseThrow(() -> lacking("shape"));
       long[] ends = offsets.orElseThrow(() -> lacking("data_offsets"));
       if (ends.length != 2 || ends[0] > ends[1]) {
@@ -280,8 +279,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
       if ((long) type.width() * elements != ends[1] - ends[0]) {
         throw new Damage(
             "tensor '%s' of shape %s needs %d values of %d bytes, but has %d bytes"
-                .formatted(
-                    name, shown(lengths), elements, type.width(), ends[1] - ends[0]));
+                .formatted(name, shown(lengths), elements, type.width(), ends[1] - ends[0]));
       }
       return new Entry(full, type, lengths, elements, ends[0], ends[1]);
     }

@@ -57,8 +57,7 @@ public final class TorchWriter {
 
   private static void values(ZipOutputStream zip, String name, float[] values) throws IOException {
     CRC32 crc = new CRC32();
-    Safetensors.writeValues(
-        values, new CheckedOutputStream(OutputStream.nullOutputStream(), crc));
+    Safetensors.writeValues(values, new CheckedOutputStream(OutputStream.nullOutputStream(), crc));
     begin(zip, name, (long) Float.BYTES * values.length, crc);
     Safetensors.writeValues(values, zip);
     zip.closeEntry();

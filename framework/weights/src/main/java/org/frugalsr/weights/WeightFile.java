@@ -37,6 +37,10 @@ public record WeightFile(
     List<String> leftOut,
     Map<String, String> metadata) {
   private static final int HEAD = 512;
+
+  /** Names are shown, and none is nearly as long. */
+  private static final int LONGEST_NAME = 500;
+
   private static final String ENDING = ".safetensors";
 
   /** Copies the collections. */
@@ -55,7 +59,14 @@ public record WeightFile(
    */
   public static WeightFile read(Path file) {
     try {
-      return readAny(file);
+      WeightFile read = readAny(file);
+      for (WeightTensor t : read.tensors()) {
+        if (t.name().length() > LONGEST_NAME) {
+          throw new Damage(
+              "it has a tensor whose name has %d characters".formatted(t.name().length()));
+        }
+      }
+      return read;
     } catch (NoSuchFileException e) {
       throw new UserError("There is no file %s.".formatted(file));
     } catch (Damage e) {
@@ -129,7 +140,8 @@ public record WeightFile(
       return Optional.of("it is empty");
     }
     if (startsWith(head, 257, 'u', 's', 't', 'a', 'r')) {
-      return Optional.of("it is a tar file, which PyTorch wrote before 2017; load and save it once with PyTorch");
+      return Optional.of(
+          "it is a tar file, which PyTorch wrote before 2017; load and save it once with PyTorch");
     }
     if (startsWith(head, 0, 0x89, 'H', 'D', 'F')) {
       return Optional.of("it is an HDF5 file (Keras), not PyTorch's");
@@ -141,7 +153,8 @@ public record WeightFile(
       return Optional.of("it is a pointer of Git LFS; the real file is fetched by: git lfs pull");
     }
     if (startsWith(head, 0, '<')) {
-      return Optional.of("it is a page of HTML or XML, perhaps what a web site showed instead of the download");
+      return Optional.of(
+          "it is a page of HTML or XML, perhaps what a web site showed instead of the download");
     }
     return Optional.empty();
   }

@@ -74,6 +74,10 @@ class HostileFileTest {
         refused("memory that is not there", new Pickler().raw('h', 9).stop(), "value 9"),
         refused(
             "a persistent id of nothing", new Pickler().number(1).raw('Q').stop(), "no storage"),
+        refused(
+            "a long name",
+            new Pickler().dictionary().text("n".repeat(501)).vector("0", 4).end().stop(),
+            "501 characters"),
         refused("no tensors", new Pickler().number(1).stop(), "no tensors"),
         refused("a call of a number", new Pickler().number(1).raw(')', 'R').stop(), "no name"));
   }

@@ -39,9 +39,7 @@ class SafetensorsTest {
     assertEquals(Sha256.of(folder.resolve("a.safetensors")), read.sha256());
     assertEquals(
         List.of("head.weight [2, 4] FLOAT", "head.bias [2] HALF"),
-        read.tensors().stream()
-            .map(t -> t.name() + " " + t.shapeText() + " " + t.type())
-            .toList());
+        read.tensors().stream().map(t -> t.name() + " " + t.shapeText() + " " + t.type()).toList());
   }
 
   @Test
@@ -108,32 +106,54 @@ class SafetensorsTest {
   static Stream<Arguments> hostile() {
     String sound = entry("a", "U8", "[4]", 0, 4);
     return Stream.of(
-        Arguments.of("header of 2^63", file(Long.MIN_VALUE, sound.getBytes(StandardCharsets.UTF_8))),
+        Arguments.of(
+            "header of 2^63", file(Long.MIN_VALUE, sound.getBytes(StandardCharsets.UTF_8))),
         Arguments.of("header of 100 GB", file(100L << 30, "{}".getBytes(StandardCharsets.UTF_8))),
-        Arguments.of("header longer than the file", file(99, "{}".getBytes(StandardCharsets.UTF_8))),
+        Arguments.of(
+            "header longer than the file", file(99, "{}".getBytes(StandardCharsets.UTF_8))),
         Arguments.of("header too short", file(1, "{}".getBytes(StandardCharsets.UTF_8))),
         Arguments.of("only a length", new byte[8]),
-        Arguments.of("overlap", file("{" + sound + "," + entry("b", "U8", "[4]", 2, 6) + "}", of(6))),
-        Arguments.of("the same bytes", file("{" + sound + "," + entry("b", "U8", "[4]", 0, 4) + "}", of(4))),
+        Arguments.of(
+            "overlap", file("{" + sound + "," + entry("b", "U8", "[4]", 2, 6) + "}", of(6))),
+        Arguments.of(
+            "the same bytes", file("{" + sound + "," + entry("b", "U8", "[4]", 0, 4) + "}", of(4))),
         Arguments.of("gap", file("{" + entry("a", "U8", "[4]", 1, 5) + "}", of(5))),
         Arguments.of("beyond the file", file("{" + entry("a", "U8", "[4]", 4, 8) + "}", of(4))),
         Arguments.of("backwards", file("{" + entry("a", "U8", "[4]", 4, 0) + "}", of(4))),
         Arguments.of("negative", file("{" + entry("a", "U8", "[4]", -4, 0) + "}", of(4))),
-        Arguments.of("offset beyond long", file("{" + sound.replace("[0,4]", "[0,99999999999999999999]") + "}", of(4))),
+        Arguments.of(
+            "offset beyond long",
+            file("{" + sound.replace("[0,4]", "[0,99999999999999999999]") + "}", of(4))),
         Arguments.of("fraction", file("{" + sound.replace("[0,4]", "[0,4.0]") + "}", of(4))),
         Arguments.of("cut off", file("{" + sound + "}", of(3))),
         Arguments.of("something behind", file("{" + sound + "}", of(5))),
         Arguments.of("name twice", file("{" + sound + "," + sound + "}", of(4))),
-        Arguments.of("key twice", file("{" + sound.replace("{", "{\"dtype\":\"U8\",") + "}", of(4))),
-        Arguments.of("metadata twice", file("{\"__metadata__\":{},\"__metadata__\":{}," + sound + "}", of(4))),
-        Arguments.of("huge shape", file("{" + entry("a", "U8", "[4294967296,4294967296]", 0, 4) + "}", of(4))),
-        Arguments.of("shape that is 4 again by overflow", file("{" + entry("a", "U8", "[9223372036854775807,2,2]", 0, 4) + "}", of(4))),
-        Arguments.of("huge times 0", file("{" + entry("a", "U8", "[9223372036854775807,9223372036854775807,0]", 0, 0) + "}")),
+        Arguments.of(
+            "key twice", file("{" + sound.replace("{", "{\"dtype\":\"U8\",") + "}", of(4))),
+        Arguments.of(
+            "metadata twice",
+            file("{\"__metadata__\":{},\"__metadata__\":{}," + sound + "}", of(4))),
+        Arguments.of(
+            "huge shape",
+            file("{" + entry("a", "U8", "[4294967296,4294967296]", 0, 4) + "}", of(4))),
+        Arguments.of(
+            "shape that is 4 again by overflow",
+            file("{" + entry("a", "U8", "[9223372036854775807,2,2]", 0, 4) + "}", of(4))),
+        Arguments.of(
+            "huge times 0",
+            file(
+                "{" + entry("a", "U8", "[9223372036854775807,9223372036854775807,0]", 0, 0) + "}")),
         Arguments.of("negative shape", file("{" + entry("a", "U8", "[-4]", 0, 4) + "}", of(4))),
-        Arguments.of("many axes", file("{" + entry("a", "U8", "[" + "1,".repeat(99) + "4]", 0, 4) + "}", of(4))),
-        Arguments.of("eight-bit floats", file("{" + entry("a", "F8_E4M3", "[4]", 0, 4) + "}", of(4))),
-        Arguments.of("unsigned of 64 bits", file("{" + entry("a", "U64", "[1]", 0, 8) + "}", of(8))),
-        Arguments.of("a control character in the type", file("{" + entry("a", "\\u001b[31m", "[4]", 0, 4) + "}", of(4))),
+        Arguments.of(
+            "many axes",
+            file("{" + entry("a", "U8", "[" + "1,".repeat(99) + "4]", 0, 4) + "}", of(4))),
+        Arguments.of(
+            "eight-bit floats", file("{" + entry("a", "F8_E4M3", "[4]", 0, 4) + "}", of(4))),
+        Arguments.of(
+            "unsigned of 64 bits", file("{" + entry("a", "U64", "[1]", 0, 8) + "}", of(8))),
+        Arguments.of(
+            "a control character in the type",
+            file("{" + entry("a", "\\u001b[31m", "[4]", 0, 4) + "}", of(4))),
         Arguments.of("deep lists", file("[".repeat(1_000_000))),
         Arguments.of("deep lists inside", file("{\"a\":{\"x\":" + "[".repeat(1_000_000) + "}}")),
         Arguments.of("deep objects", file("{\"a\":".repeat(1_000_000))),
@@ -143,8 +163,11 @@ class SafetensorsTest {
         Arguments.of("NaN", file("{" + sound.replace("[0,4]", "[NaN,4]") + "}", of(4))),
         Arguments.of("no UTF-8", file(4, new byte[] {'{', (byte) 0xff, (byte) 0xfe, '}'})),
         Arguments.of("no tensors", file("{\"__metadata__\":{\"a\":\"b\"}}")),
-        Arguments.of("metadata of numbers", file("{\"__metadata__\":{\"a\":7}," + sound + "}", of(4))),
-        Arguments.of("a long name", file("{" + entry("n".repeat(1_000_000), "U8", "[4]", 1, 5) + "}", of(5))));
+        Arguments.of(
+            "metadata of numbers", file("{\"__metadata__\":{\"a\":7}," + sound + "}", of(4))),
+        Arguments.of(
+            "a long name",
+            file("{" + entry("n".repeat(1_000_000), "U8", "[4]", 0, 4) + "}", of(4))));
   }
 
   private static byte[] of(int bytes) {

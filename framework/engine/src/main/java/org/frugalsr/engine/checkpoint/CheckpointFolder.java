@@ -260,9 +260,7 @@ public record CheckpointFolder(Path path) {
             To start it again, in another folder: frugal run %s --out FOLDER\
             """
                 .formatted(
-                    path,
-                    String.join(", ", remains),
-                    ShellWord.of(run().resolve("config.conf"))));
+                    path, String.join(", ", remains), ShellWord.of(run().resolve("config.conf"))));
       }
       return new UserError(
           """

@@ -5,9 +5,9 @@ import java.util.Optional;
 import org.frugalsr.api.weights.ForeignArrays;
 
 /**
- * Rearranges the axes of PyTorch's arrays for ours and back: convolutions {@code [out, in, k, k]} to {@code
- * [k, k, in, out]}, depthwise ones {@code [C, 1, k, k]} to {@code [k, k, C, 1]}, linear layers
- * {@code [out, in]} to 1x1 convolutions. Axes of length 1 around a vector are dropped.
+ * Rearranges the axes of PyTorch's arrays for ours and back: convolutions {@code [out, in, k, k]}
+ * to {@code [k, k, in, out]}, depthwise ones {@code [C, 1, k, k]} to {@code [k, k, C, 1]}, linear
+ * layers {@code [out, in]} to 1x1 convolutions. Axes of length 1 around a vector are dropped.
  */
 final class AxisOrder {
   private AxisOrder() {}
@@ -45,8 +45,7 @@ final class AxisOrder {
    * @param values the last axis fastest
    * @param depthwise whether it is the kernel of a depthwise convolution
    */
-  static ForeignArrays.Array theirs(
-      String name, long[] ours, float[] values, boolean depthwise) {
+  static ForeignArrays.Array theirs(String name, long[] ours, float[] values, boolean depthwise) {
     if (ours.length != 4) {
       return new ForeignArrays.Array(name, ours, values);
     }

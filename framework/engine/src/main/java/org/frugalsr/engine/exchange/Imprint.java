@@ -25,6 +25,10 @@ record Imprint(Config config, String layout) {
   private static final String LAYOUT = "frugalsr.layout";
   private static final String IMPORTED_FILE = "frugalsr.imported_file";
   private static final String IMPORTED_SHA256 = "frugalsr.imported_sha256";
+
+  /** Of a licence or a source, which some files hold in full. */
+  private static final int LONGEST = 300;
+
   private static final List<String> LICENCES =
       List.of("licence", "license", "modelspec.license", "general.license");
   private static final List<String> SOURCES = List.of("source", "url", "general.source.url");
@@ -56,8 +60,7 @@ record Imprint(Config config, String layout) {
       return Optional.empty();
     }
     Config all = ResolvedConfig.parse(config, file.file() + ", " + CONFIG).config();
-    return Optional.of(
-        new Imprint(sections(all), file.metadata().getOrDefault(LAYOUT, "")));
+    return Optional.of(new Imprint(sections(all), file.metadata().getOrDefault(LAYOUT, "")));
   }
 
   /**
@@ -82,8 +85,10 @@ record Imprint(Config config, String layout) {
     return keys.stream()
         .filter(file.metadata()::containsKey)
         .findFirst()
-        .map(file.metadata()::get)
-        .filter(text -> !text.isBlank());
+        .map(key -> file.metadata().getOrDefault(key, ""))
+        .map(text -> text.strip().replaceAll("\\s+", " "))
+        .map(text -> text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text)
+        .filter(text -> !text.isEmpty());
   }
 
   /** The same as a file's metadata. */

@@ -46,8 +46,7 @@ final class OwnArrays {
         arrays.stream()
             .map(
                 a ->
-                    AxisOrder.theirs(
-                        a.name(), a.shape(), a.values(), depthwise.contains(a.name())))
+                    AxisOrder.theirs(a.name(), a.shape(), a.values(), depthwise.contains(a.name())))
             .toList());
   }
 

@@ -26,8 +26,7 @@ record Recognised(String description, Match.Fits fit) {
   private static final Recognised OURS =
       new Recognised(
           "the network's own names",
-          new Match.Fits(
-              ConfigFactory.empty(), new LayerNames(), Map.of(), List.of(), List.of()));
+          new Match.Fits(ConfigFactory.empty(), new LayerNames(), Map.of(), List.of(), List.of()));
 
   /**
    * The only layout that fits.
@@ -81,18 +80,31 @@ record Recognised(String description, Match.Fits fit) {
     return fitting.size() == 1 ? fitting.get(0) : OURS;
   }
 
-  /** What a file that we exported says, for the network that it is imported into. */
-  static Recognised by(Imprint imprint, OwnNetwork network, Registry registry) {
+  /**
+   * What a file that we exported says, for the network that it is imported into: the layout that it
+   * names, or one that knows all of its names should that be called otherwise by now.
+   */
+  static Recognised by(
+      Imprint imprint, ForeignArrays arrays, OwnNetwork network, Registry registry) {
+    Optional<Recognised> alike = Optional.empty();
     for (WeightLayout layout : registry.weightLayouts()) {
-      Optional<Spelling> spelling =
-          layout.description().equals(imprint.layout())
-              ? layout.spelling(network)
-              : Optional.empty();
-      if (spelling.isPresent()) {
-        return new Recognised(layout.description(), fit(spelling.get()));
+      Optional<Match.Fits> fit =
+          imprint.layout().isEmpty()
+              ? Optional.empty()
+              : layout.spelling(network).map(Recognised::fit);
+      if (fit.isPresent() && layout.description().equals(imprint.layout())) {
+        return new Recognised(layout.description(), fit.get());
+      }
+      if (alike.isEmpty() && fit.filter(f -> knowsAll(f, arrays)).isPresent()) {
+        alike = fit.map(f -> new Recognised(layout.description(), f));
       }
     }
-    return OURS;
+    return alike.orElse(OURS);
+  }
+
+  private static boolean knowsAll(Match.Fits fit, ForeignArrays arrays) {
+    return arrays.names().stream()
+        .allMatch(n -> fit.absorbed().contains(n) || fit.names().ours(n).isPresent());
   }
 
   private static Match.Fits fit(Spelling s) {

@@ -94,19 +94,12 @@ public final class WeightExport {
       Optional<List<NamedArray>> theirs = l.spelling(own).flatMap(s -> spelled(own, s));
       if (theirs.isPresent()) {
         return new WeightExport(
-            run,
-            trained,
-            new Written(
-                l.description(),
-                theirs.get(),
-                e,
-                note(l, theirs.get(), e)));
+            run, trained, new Written(l.description(), theirs.get(), e, note(l, theirs.get(), e)));
       }
     }
     List<NamedArray> ours = new ArrayList<>();
     own.arrays().names().forEach(n -> ours.add(named(own.arrays().find(n).orElseThrow())));
-    return new WeightExport(
-        run, trained, new Written(OURS, ours, e, Optional.empty()));
+    return new WeightExport(run, trained, new Written(OURS, ours, e, Optional.empty()));
   }
 
   /**
@@ -131,8 +124,7 @@ public final class WeightExport {
       if (theirs.isEmpty()) {
         return Optional.empty();
       }
-      ForeignArrays.Array renamed =
-          new ForeignArrays.Array(theirs.get(), a.shape(), a.values());
+      ForeignArrays.Array renamed = new ForeignArrays.Array(theirs.get(), a.shape(), a.values());
       if (all.put(theirs.get(), named(s.shaped().apply(renamed))) != null) {
         return Optional.empty();
       }
@@ -191,7 +183,9 @@ public final class WeightExport {
                   .formatted(
                       String.join(
                           ", ", changes.stream().limit(SHOWN).map(Change::toString).toList()),
-                      changes.size() > SHOWN ? " and %d more".formatted(changes.size() - SHOWN) : ""));
+                      changes.size() > SHOWN
+                          ? " and %d more".formatted(changes.size() - SHOWN)
+                          : ""));
     } catch (FrugalException unknown) {
       return Optional.empty(); // what shapes tell is no whole config, and the note is a courtesy
     }
@@ -241,8 +235,7 @@ public final class WeightExport {
       throw new UserError(out + " is a folder, not a file.");
     }
     if (Files.exists(out) && !replace) {
-      throw new UserError(
-          "There is a file %s already; to replace it: --overwrite".formatted(out));
+      throw new UserError("There is a file %s already; to replace it: --overwrite".formatted(out));
     }
     Path folder = out.toAbsolutePath().getParent();
     if (folder != null && !Files.isDirectory(folder)) {

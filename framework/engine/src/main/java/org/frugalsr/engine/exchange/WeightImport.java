@@ -153,7 +153,7 @@ public final class WeightImport {
     BuiltNetwork network = Networks.build(e);
     Recognised known =
         imprint
-            .map(i -> Recognised.by(i, OwnArrays.shapes(e, network), e.registry()))
+            .map(i -> Recognised.by(i, arrays, OwnArrays.shapes(e, network), e.registry()))
             .orElseGet(() -> Recognised.forGiven(arrays, e.registry()));
     return assigned(file, arrays, e, network, known, request);
   }

@@ -58,7 +58,8 @@ public final class Session implements AutoCloseable {
     this.run = preparation.run();
     CheckpointSettings c = e.checkpoint();
     this.checkpoints =
-        new CheckpointStore(folder.checkpoints(), new Retention(c.keepEvery(), c.keep(), c.previous()));
+        new CheckpointStore(
+            folder.checkpoints(), new Retention(c.keepEvery(), c.keep(), c.previous()));
     this.journal = Journal.open(folder.journal(), InstantSource.system());
     this.measurements = new Measurements(e, folder, journal, preparation.memory());
     this.loop =

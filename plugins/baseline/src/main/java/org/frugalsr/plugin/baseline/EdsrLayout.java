@@ -89,7 +89,9 @@ final class EdsrLayout implements WeightLayout {
     return names.same("conv_after_body", "fuse").same("conv_last", "tail");
   }
 
-  /** The two convolutions of residual blocks as EDSR's authors number them, an activation between. */
+  /**
+   * The two convolutions of residual blocks as EDSR's authors number them, an activation between.
+   */
   static void residual(LayerNames names, String theirs, String ours, int blocks) {
     names.numbered(theirs + "body.0", 0, ours + "conv1", blocks);
     names.numbered(theirs + "body.2", 0, ours + "conv2", blocks);

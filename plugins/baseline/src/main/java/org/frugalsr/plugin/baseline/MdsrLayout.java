@@ -90,8 +90,7 @@ final class MdsrLayout implements WeightLayout {
     for (int branch = 0; branch < scales.size(); branch++) {
       String ours = "x" + scales.get(branch) + ".";
       EdsrLayout.upsampler(names, "upsample." + branch, ours + "upsample");
-      EdsrLayout.residual(
-          names, "pre_process." + branch + ".%d.", ours + "pre.%d.", PRE_BLOCKS);
+      EdsrLayout.residual(names, "pre_process." + branch + ".%d.", ours + "pre.%d.", PRE_BLOCKS);
     }
     return names;
   }
