@@ -31,8 +31,7 @@ class BlueprintBenchTest {
     int tail = dense * 12 + 12;
     String json = bench(" --network blueprint");
     assertTrue(json.contains("\"network\":\"blueprint\""), json);
-    assertTrue(
-        json.contains("\"parameters\":" + (head + 2 * blueprint + fuse + tail) + ","), json);
+    assertTrue(json.contains("\"parameters\":" + (head + 2 * blueprint + fuse + tail) + ","), json);
     String convolutions = bench("");
     assertTrue(convolutions.contains("\"parameters\":" + (head + 3 * fuse + tail)), convolutions);
   }

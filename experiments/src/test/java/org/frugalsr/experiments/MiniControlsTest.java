@@ -22,8 +22,8 @@ class MiniControlsTest {
     String size = "trainer.batch=1";
     try (TinyTraining mini = TinyTraining.onOneBatch(experiment(file, size));
         TinyTraining bicubic =
-            TinyTraining.onOneBatch(experiment(
-                    "edsr/mini-x2.conf", size, patch(file), "network.blocks=0"))) {
+            TinyTraining.onOneBatch(
+                experiment("edsr/mini-x2.conf", size, patch(file), "network.blocks=0"))) {
       mini.network().parameters().forEach(p -> p.value().assign(0));
       bicubic.network().parameters().forEach(p -> p.value().assign(0));
       assertArrayEquals(bicubic.predict(2), mini.predict(2), 1e-6f);

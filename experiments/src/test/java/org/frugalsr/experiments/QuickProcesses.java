@@ -31,10 +31,10 @@ final class QuickProcesses implements BeforeAllCallback {
       Path archive = archive();
       boolean stands =
           Files.exists(archive)
-              && Files.getLastModifiedTime(archive)
-                      .compareTo(Files.getLastModifiedTime(classPath))
+              && Files.getLastModifiedTime(archive).compareTo(Files.getLastModifiedTime(classPath))
                   > 0;
-      if (!stands && Stream.of(jars.split(":")).allMatch(jar -> Files.isRegularFile(Path.of(jar)))) {
+      if (!stands
+          && Stream.of(jars.split(":")).allMatch(jar -> Files.isRegularFile(Path.of(jar)))) {
         make(archive);
       }
     }

@@ -19,11 +19,11 @@ import org.frugalsr.engine.build.Networks;
 import org.frugalsr.engine.build.PlacedKernel;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.train.Advice;
+import org.frugalsr.tensor.Numbers;
+import org.frugalsr.tensor.optim.OptimizerSettings;
 import org.frugalsr.testkit.InferenceFormCheck;
 import org.frugalsr.testkit.LearningCheck;
 import org.frugalsr.testkit.TinyTraining;
-import org.frugalsr.tensor.Numbers;
-import org.frugalsr.tensor.optim.OptimizerSettings;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -178,8 +178,7 @@ class UniformPriorTest {
     OptimizerSettings settings = e.trainer().common().optimizer(List.of());
     oneBit(Networks.build(e)).forEach(k -> assertEquals(0, settings.decayOf(k.latent())));
     Experiment asked =
-        experiment(
-            "trainer.optimizer { decay = 0.1, groups = [{ kind = latent, decay = 0.2 }] }");
+        experiment("trainer.optimizer { decay = 0.1, groups = [{ kind = latent, decay = 0.2 }] }");
     OptimizerSettings own = asked.trainer().common().optimizer(List.of());
     oneBit(Networks.build(asked)).forEach(k -> assertEquals(0.2, own.decayOf(k.latent())));
   }
@@ -245,8 +244,7 @@ class UniformPriorTest {
                           try (TinyTraining t = TinyTraining.of(e)) {
                             t.train(2);
                             oneBit(t.network())
-                                .forEach(
-                                    k -> InferenceFormCheck.run(t.network(), k, t.memory()));
+                                .forEach(k -> InferenceFormCheck.run(t.network(), k, t.memory()));
                           }
                         }));
   }

@@ -59,6 +59,9 @@ final class ForkCommand extends FrugalCommand {
     changes.addAll(overrides.list());
     Experiment e = TrainedNetwork.copied(RunFolder.open(run), changes);
     return Sitting.train(
-        this, interruption, console -> Session.fork(e, run, from, folder, typed(), console), maxTime);
+        this,
+        interruption,
+        console -> Session.fork(e, run, from, folder, typed(), console),
+        maxTime);
   }
 }

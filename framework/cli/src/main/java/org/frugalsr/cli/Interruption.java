@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets training save when the process is asked to end, by Ctrl-C or SIGTERM: asks it to stop, and
- * holds the end of the process until this is closed. Before there is anything to save it says so;
- * a run whose folder is being made is made to its end first, so that it can go on.
+ * holds the end of the process until this is closed. Before there is anything to save it says so; a
+ * run whose folder is being made is made to its end first, so that it can go on.
  */
 final class Interruption implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(5);

@@ -26,7 +26,10 @@ final class UpscaleCommand extends FrugalCommand {
       description = "An image (png, bmp, jpg, tif, webp) or a folder.")
   private Path in = Path.of("");
 
-  @Parameters(index = "1", paramLabel = "OUT", description = "A file whose name ends in .png, or a folder.")
+  @Parameters(
+      index = "1",
+      paramLabel = "OUT",
+      description = "A file whose name ends in .png, or a folder.")
   private Path out = Path.of("");
 
   @Option(

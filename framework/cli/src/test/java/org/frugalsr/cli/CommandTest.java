@@ -108,7 +108,9 @@ class CommandTest {
     assertTrue(check.out().endsWith("ok\n"), check::out);
   }
 
-  /** "None" of nothing is no answer: a copy beside its original was "ok" where nothing was there. */
+  /**
+   * "None" of nothing is no answer: a copy beside its original was "ok" where nothing was there.
+   */
   @Test
   void dataCheckSaysWhatItComparedWith() throws IOException {
     Path training = Files.createDirectory(folder.resolve("training"));

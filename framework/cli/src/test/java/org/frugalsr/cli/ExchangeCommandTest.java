@@ -311,9 +311,7 @@ class ExchangeCommandTest {
   private Path copy(String name, UnaryOperator<Map<String, String>> change) {
     WeightFile file = WeightFile.read(folder.resolve("edsr.safetensors"));
     List<NamedArray> arrays =
-        file.tensors().stream()
-            .map(t -> new NamedArray(t.name(), t.shape(), t.values()))
-            .toList();
+        file.tensors().stream().map(t -> new NamedArray(t.name(), t.shape(), t.values())).toList();
     TensorFile.write(own.resolve(name), arrays, change.apply(new HashMap<>(file.metadata())));
     return own.resolve(name);
   }

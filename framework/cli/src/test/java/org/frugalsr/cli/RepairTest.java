@@ -410,8 +410,7 @@ class RepairTest {
     String command =
         repair.out().lines().filter(l -> l.startsWith("To measure it: frugal ")).findFirst().get();
     Said eval =
-        Said.by(
-            command.substring(22).replace("NAME_OR_FOLDER", "sample-test").split(" ", -1));
+        Said.by(command.substring(22).replace("NAME_OR_FOLDER", "sample-test").split(" ", -1));
     assertEquals(0, eval.code(), eval::err);
     assertEquals(weights, eval.out(), "measured as before");
     Said from = goOn("--from", "step-000006");

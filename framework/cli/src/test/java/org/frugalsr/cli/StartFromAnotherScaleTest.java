@@ -77,8 +77,7 @@ class StartFromAnotherScaleTest {
     return run(
         name,
         scale,
-        Stream.concat(
-                Stream.of("trainer.steps=1", "trainer.optimizer.lr=1e-30"), Stream.of(more))
+        Stream.concat(Stream.of("trainer.steps=1", "trainer.optimizer.lr=1e-30"), Stream.of(more))
             .toArray(String[]::new));
   }
 
@@ -125,8 +124,7 @@ class StartFromAnotherScaleTest {
   void inThePyTorchReadingX4InheritsTheFirstStageOfTheUpsampler() {
     Said said = fromX2("pytorch-x4", 4, PYTORCH);
     assertEquals(0, said.code(), said::err);
-    assertTrue(
-        said.out().contains("(body 4, fuse 2, head 2, tail 2, upsample 2 of 4)"), said::out);
+    assertTrue(said.out().contains("(body 4, fuse 2, head 2, tail 2, upsample 2 of 4)"), said::out);
     assertStarted("pytorch-x4", and(SHARED, "upsample.0"), List.of("upsample.1"));
   }
 

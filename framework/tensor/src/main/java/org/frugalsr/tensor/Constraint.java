@@ -1,7 +1,6 @@
 package org.frugalsr.tensor;
 
 import java.util.Optional;
-import java.util.function.Function;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import org.frugalsr.tensor.kernel.Elementwise;

@@ -22,7 +22,8 @@ final class Origins {
   /**
    * The origins in what {@link ResolvedConfig#render} wrote.
    *
-   * @param rendered a text that somebody may have changed; of one that is no config nothing is known
+   * @param rendered a text that somebody may have changed; of one that is no config nothing is
+   *     known
    */
   static Origins of(String rendered) {
     try {

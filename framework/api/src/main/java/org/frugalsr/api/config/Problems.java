@@ -101,8 +101,7 @@ final class Problems {
         config.equals(ConfigSource.COMMAND_LINE)
             ? ""
             : " " + ShellWord.of(config.startsWith("-") ? "./" + config : config);
-    return new UserError(
-        text.toString(), "See every key with its default: frugal config" + file);
+    return new UserError(text.toString(), "See every key with its default: frugal config" + file);
   }
 
   /** A value as the user wrote it, cut if it is long. */

@@ -244,8 +244,7 @@ public final class ResolvedConfig {
     return text.toString();
   }
 
-  private static void render(
-      Located section, String indent, Origins origins, StringBuilder text) {
+  private static void render(Located section, String indent, Origins origins, StringBuilder text) {
     for (String key : new TreeSet<>(section.object().keySet())) {
       Located at = section.child(key).orElseThrow();
       ConfigValue value = at.value();

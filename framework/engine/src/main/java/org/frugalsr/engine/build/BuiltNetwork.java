@@ -163,7 +163,9 @@ public final class BuiltNetwork implements Run.Instance {
     return inventory.scaled();
   }
 
-  /** Scalar terms that belong to a training loss, each in the steps that its layer takes part in. */
+  /**
+   * Scalar terms that belong to a training loss, each in the steps that its layer takes part in.
+   */
   public List<Function<Pass, Tensor>> penalties() {
     return inventory.penalties().stream().map(Penalty::term).toList();
   }

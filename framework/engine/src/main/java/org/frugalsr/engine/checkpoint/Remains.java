@@ -47,9 +47,7 @@ public final class Remains {
   private static String text(CheckpointFolder folder, long step) {
     Path partner = folder.description(step);
     try {
-      return Files.exists(partner)
-          ? Files.readString(partner, StandardCharsets.ISO_8859_1)
-          : "";
+      return Files.exists(partner) ? Files.readString(partner, StandardCharsets.ISO_8859_1) : "";
     } catch (IOException e) {
       throw DiskError.reading(partner, e);
     }

@@ -20,8 +20,5 @@ public record CheckpointSettings(
             min = 0,
             when = "keep-every != 0")
         int keep,
-    @Key(
-            doc = "How many stay of those saved before the last, to go back to.",
-            def = "1",
-            min = 0)
+    @Key(doc = "How many stay of those saved before the last, to go back to.", def = "1", min = 0)
         int previous) {}

@@ -16,7 +16,8 @@ import org.frugalsr.api.config.ConfigSource;
  * they are seen from here, all others from there.
  */
 final class OverridePaths {
-  private static final List<String> PATHS = List.of("data.root", "init.from", "trainer.teacher", "cache.folder");
+  private static final List<String> PATHS =
+      List.of("data.root", "init.from", "trainer.teacher", "cache.folder");
   private static final List<String> SETS = List.of("data.train", "data.validate", "data.test");
 
   private OverridePaths() {}

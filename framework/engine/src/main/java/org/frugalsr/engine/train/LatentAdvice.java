@@ -25,8 +25,7 @@ final class LatentAdvice {
   LatentAdvice(TrainerSettings trainer, BuiltNetwork network) {
     this.trainer = trainer;
     this.optimizer = trainer.optimizer(List.of());
-    this.kernels =
-        network.kernels().stream().filter(k -> k.precision().weightBits() == 1).toList();
+    this.kernels = network.kernels().stream().filter(k -> k.precision().weightBits() == 1).toList();
   }
 
   List<String> warnings() {
@@ -57,16 +56,18 @@ final class LatentAdvice {
         .findFirst()
         .map(
             k ->
-                String.format(Locale.ROOT, """
+                String.format(
+                    Locale.ROOT,
+                    """
                 %.0f %% of the latent weights of %s are exactly 0: their signs are all +1, so that output channels begin as copies of each other, \
                 and the first step, however small, sets each sign by one gradient alone%s. Start them on both sides of 0.\
                 """,
-                        100 * share(k, v -> v == 0),
-                        k.path(),
-                        k.latent().spec().constraint().box(first()).stream()
-                                .anyMatch(box -> box.high() == 0)
-                            ? "; in a box of width 0 they stay there, and nothing is learned"
-                            : ""));
+                    100 * share(k, v -> v == 0),
+                    k.path(),
+                    k.latent().spec().constraint().box(first()).stream()
+                            .anyMatch(box -> box.high() == 0)
+                        ? "; in a box of width 0 they stay there, and nothing is learned"
+                        : ""));
   }
 
   private Progress first() {

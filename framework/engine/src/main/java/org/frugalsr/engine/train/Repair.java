@@ -148,7 +148,9 @@ public final class Repair {
     }
   }
 
-  /** The error of a run without a checkpoint to go on from, which tells what was done all the same. */
+  /**
+   * The error of a run without a checkpoint to go on from, which tells what was done all the same.
+   */
   private WorldError nothingGoesOn() {
     List<Long> weights = checkpoints.steps();
     return new WorldError(

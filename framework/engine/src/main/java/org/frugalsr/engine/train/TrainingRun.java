@@ -233,8 +233,7 @@ public final class TrainingRun implements Run, Stateful {
         view == Reference.View.IMAGE ? source.images() : Optional.empty();
     OpenReference reference =
         images
-            .<OpenReference>map(
-                i -> new ImageReference(built, identity(built), i, cache, memory))
+            .<OpenReference>map(i -> new ImageReference(built, identity(built), i, cache, memory))
             .orElseGet(() -> new PatchReference(built, memory));
     references.put(network, reference);
     return reference;

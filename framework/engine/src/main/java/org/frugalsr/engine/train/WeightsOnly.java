@@ -26,8 +26,7 @@ final class WeightsOnly {
                   run,
                   other.isPresent()
                       ? "\nGo on with: frugal resume %s --from %s"
-                          .formatted(
-                              ShellWord.of(run), CheckpointFolder.name(other.getAsLong()))
+                          .formatted(ShellWord.of(run), CheckpointFolder.name(other.getAsLong()))
                       : "",
                   uses(run, checkpoint.step())));
     }

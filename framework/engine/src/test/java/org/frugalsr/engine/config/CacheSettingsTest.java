@@ -12,8 +12,7 @@ class CacheSettingsTest {
 
   @Test
   void theFolderIsThatOfTheAccountUnlessTheConfigNamesOne() {
-    assertEquals(
-        HOME.resolve(".cache/frugalsr/predictions"), CacheSettings.usual(Map.of(), HOME));
+    assertEquals(HOME.resolve(".cache/frugalsr/predictions"), CacheSettings.usual(Map.of(), HOME));
     assertEquals(
         Path.of("/fast/frugalsr/predictions"),
         CacheSettings.usual(Map.of("XDG_CACHE_HOME", "/fast"), HOME));

@@ -132,8 +132,12 @@ class RunReportTest {
       Document page = report(run);
       contains(text(page, "body", 0), "Flips at step 3,001. The others at step 6,000.");
       List<String> rows = texts(page, "tr");
-      assertTrue(rows.contains("body.conv12.0e-03" + "–".repeat(3) + "0.990" + "–".repeat(5)), rows::toString);
-      assertTrue(rows.contains("body.conv24.0e-03" + "–".repeat(3) + "0.980" + "–".repeat(5)), rows::toString);
+      assertTrue(
+          rows.contains("body.conv12.0e-03" + "–".repeat(3) + "0.990" + "–".repeat(5)),
+          rows::toString);
+      assertTrue(
+          rows.contains("body.conv24.0e-03" + "–".repeat(3) + "0.980" + "–".repeat(5)),
+          rows::toString);
     }
   }
 

@@ -35,7 +35,6 @@ class JournalMetricsTest {
                 "one-bit/body.1/never_flipped", 1.0,
                 "one-bit/body.1/flips_per_100_steps", 2.5)),
         JournalMetrics.of(record).stream()
-            .collect(
-                Collectors.toMap(Metric::name, Metric::value, (a, b) -> b, TreeMap::new)));
+            .collect(Collectors.toMap(Metric::name, Metric::value, (a, b) -> b, TreeMap::new)));
   }
 }

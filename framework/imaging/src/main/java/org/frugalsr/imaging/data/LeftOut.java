@@ -81,7 +81,6 @@ record LeftOut(String name, String text) {
 
   private static boolean isImage(Path file) {
     String name = String.valueOf(file.getFileName());
-    return !name.startsWith(".")
-        && (ImageFile.isImage(file) || ImageFormat.isNamedAsOther(file));
+    return !name.startsWith(".") && (ImageFile.isImage(file) || ImageFormat.isNamedAsOther(file));
   }
 }

@@ -87,7 +87,8 @@ class DataCheckTest {
     assertEquals(List.of("a = two/x"), check.copies());
     assertFalse(check.ok());
     assertTrue(check.text().contains("not ok: images are in other sets too"), check.text());
-    assertTrue(check.text().contains("\n  compared    with 1 set, 2 images: two (2)"), check.text());
+    assertTrue(
+        check.text().contains("\n  compared    with 1 set, 2 images: two (2)"), check.text());
     assertTrue(check.hasCompared());
     DataCheck drawn = DataCheck.of(one, List.of(catalogue.find("sample-test")));
     assertTrue(drawn.text().contains("with no data set of yours, only with 1 set, 8 images"));

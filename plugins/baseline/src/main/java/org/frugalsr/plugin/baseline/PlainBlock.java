@@ -44,7 +44,9 @@ final class PlainBlock implements Block {
             .withShortcut(settings.shortcut() || settings.skip() == ResidualBlock.Skip.UNIT)
             .withActivation(settings.activation());
     Layer units = units(channels, b, spec);
-    return settings.skip() == ResidualBlock.Skip.BLOCK ? (x, p) -> x.plus(units.forward(x, p)) : units;
+    return settings.skip() == ResidualBlock.Skip.BLOCK
+        ? (x, p) -> x.plus(units.forward(x, p))
+        : units;
   }
 
   private Layer units(int channels, Builder b, UnitSpec spec) {

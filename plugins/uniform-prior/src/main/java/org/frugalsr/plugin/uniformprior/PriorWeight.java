@@ -117,8 +117,7 @@ final class PriorWeight {
   Tensor weight(Parameter latent, Pass p) {
     Tensor w = site.spec().outputsLast(weightOfPrior(latent, p));
     Tensor sign = Functional.sign(w, reading.estimator().estimator());
-    return Functional.reshape(
-        scale(w, p).map(sign::times).orElse(sign), latent.shape());
+    return Functional.reshape(scale(w, p).map(sign::times).orElse(sign), latent.shape());
   }
 
   /** A factor for each output channel {@code [out]}. */

@@ -22,8 +22,7 @@ final class PriorWidth {
     return switch (reading.width()) {
       case FIXED -> reading.b();
       case FAN_IN -> reading.fanInFactor() * (1 / Math.sqrt((double) site.spec().fanIn()));
-      case LEARNING_RATE ->
-          reading.kappa() * progress.learningRate() * site.rateFactor() * rate;
+      case LEARNING_RATE -> reading.kappa() * progress.learningRate() * site.rateFactor() * rate;
     };
   }
 

@@ -23,10 +23,10 @@ import org.frugalsr.tensor.function.StraightThrough;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One-bit weights whose latent values have a compact uniform prior U(-b, b), so that small gradients
- * flip signs; after the abstract of Zhang, Lang, Wei and Zhang (Embarrassingly simple binarization
- * for deep single imagery super-resolution networks, IEEE TIP 2021), which is all of it that is
- * public.
+ * One-bit weights whose latent values have a compact uniform prior U(-b, b), so that small
+ * gradients flip signs; after the abstract of Zhang, Lang, Wei and Zhang (Embarrassingly simple
+ * binarization for deep single imagery super-resolution networks, IEEE TIP 2021), which is all of
+ * it that is public.
  *
  * <p>The idea is the abstract's; all else is a reading of it, and a key under {@code reading}. A
  * uniform prior has no density outside of [-b, b] and the same density everywhere inside: as a

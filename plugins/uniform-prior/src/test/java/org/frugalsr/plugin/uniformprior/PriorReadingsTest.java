@@ -10,11 +10,11 @@ import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.NetworkPass;
 import org.frugalsr.engine.build.Networks;
 import org.frugalsr.engine.build.PlacedKernel;
-import org.frugalsr.testkit.TinyExperiment;
 import org.frugalsr.tensor.Memory;
 import org.frugalsr.tensor.Numbers;
 import org.frugalsr.tensor.Progress;
 import org.frugalsr.tensor.Tensor;
+import org.frugalsr.testkit.TinyExperiment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -91,10 +91,7 @@ class PriorReadingsTest {
     try (Memory memory = new Memory(1L << 28);
         NetworkPass pass = network.trainingPass(memory, FIRST)) {
       Tensor total =
-          network.penalties().stream()
-              .map(p -> p.apply(pass))
-              .reduce(Tensor::plus)
-              .orElseThrow();
+          network.penalties().stream().map(p -> p.apply(pass)).reduce(Tensor::plus).orElseThrow();
       pass.tape().backward(total);
       float[] g = Numbers.toFloats(pass.gradient(k.latent()).orElseThrow());
       assertEquals(0.5, g[0], 1e-6);
