@@ -212,6 +212,18 @@ class UniformPriorTest {
     assertFalse(advice(READING + "{ b = 1e-5 }", "trainer.optimizer.name = sgd").contains("below"));
   }
 
+  /** As those that init.from and fork bring from a run without the prior. */
+  @Test
+  void weightsOutsideOfTheirBoxAreWarnedOf() {
+    Experiment e = experiment(READING + "{ b = 5e-3 }");
+    BuiltNetwork network = Networks.build(e);
+    oneBit(network).forEach(k -> k.latent().value().muli(2));
+    String advice = String.join("\n", Advice.of(e, network, List.of()));
+    assertTrue(advice.contains("latent weights of body.0.conv1 lie outside of their box"), advice);
+    assertTrue(advice.contains("the first step cuts them to its edge"), advice);
+    assertFalse(advice(READING + "{ b = 5e-3 }").contains("outside of their box"));
+  }
+
   /** The average of weights is of the same box, and its codes are its signs. */
   @Test
   void theMovingAverageIsAOneBitNetworkToo() {
