@@ -147,6 +147,23 @@ class CurriculumTest {
     assertNotEquals(List.of(), differencesOfTheStudent(standard, other));
   }
 
+  @Test
+  void theLossIsTheWeightedMeanOrHasTheWeightsSquareAsPublished() {
+    String half = "weights = teacher-free, start = initial, s = 0, lam = 0.5";
+    assertEquals(0.5, shareOfTheLoss(half, "trainer.loss = l1"), 1e-6);
+    String squared = half + ", squared-weight = true";
+    assertEquals(0.25, shareOfTheLoss(squared, "trainer { loss = l2, reduction = sum }"), 1e-6);
+  }
+
+  /** The loss of the first step as a share of that of the trainer standard. */
+  private static double shareOfTheLoss(String reading, String common) {
+    try (TinyTraining a = TinyTraining.of(curriculum(reading, common));
+        TinyTraining b =
+            TinyTraining.of(TinyExperiment.of(PLUGINS, "trainer.name = standard", common))) {
+      return a.train(1).getFirst() / b.train(1).getFirst();
+    }
+  }
+
   static List<String> readings() {
     return List.of(
         "weights = teacher, rounds = 4",
