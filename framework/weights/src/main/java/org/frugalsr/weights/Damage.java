@@ -16,8 +16,13 @@ public final class Damage extends IOException {
     return String.valueOf(getMessage());
   }
 
-  /** A name from the file, fit to be shown: short, without control characters. */
-  static String shortened(String name) {
+  /** Whether a text from a file can be shown as it is: it has no control characters. */
+  static boolean isPlain(String text) {
+    return text.codePoints().allMatch(Damage::isPlain);
+  }
+
+  /** A text from a file, fit to be shown: short, without control characters. */
+  public static String shortened(String name) {
     String shown = name.length() > SHOWN ? name.substring(0, SHOWN) + "..." : name;
     StringBuilder plain = new StringBuilder();
     shown.codePoints().forEach(c -> plain.appendCodePoint(isPlain(c) ? c : '?'));

@@ -35,6 +35,9 @@ final class StateDict {
   private static final List<String> PREFIXES =
       List.of("module.", "_orig_mod.", "netG.", "generator.");
 
+  /** Names are shown, and none is nearly as long. */
+  private static final int LONGEST_NAME = 500;
+
   private static final int DEEPEST = 8;
 
   private final String within;
@@ -108,7 +111,7 @@ final class StateDict {
   /** One module of a pickled tree of modules. */
   private record Module(String prefix, Inert inert) {}
 
-  private static void collectModule(Inert root, Map<String, View> views) {
+  private static void collectModule(Inert root, Map<String, View> views) throws IOException {
     Set<Inert> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     Deque<Module> open = new ArrayDeque<>();
     open.add(new Module("", root));
@@ -126,13 +129,12 @@ final class StateDict {
                   }
                 });
       }
-      entries(state, "_modules")
-          .forEach(
-              (name, value) -> {
-                if (value instanceof Inert child) {
-                  open.add(new Module(m.prefix() + name + ".", child));
-                }
-              });
+      for (Map.Entry<String, Object> e : entries(state, "_modules").entrySet()) {
+        if (e.getValue() instanceof Inert child) {
+          requireName(e.getKey(), m.prefix().length() + e.getKey().length());
+          open.add(new Module(m.prefix() + e.getKey() + ".", child));
+        }
+      }
     }
   }
 
@@ -173,8 +175,26 @@ final class StateDict {
     return value instanceof Dictionary || value instanceof Inert;
   }
 
-  /** Drops what all names begin with where it is one of the known prefixes. */
-  static <T> Map<String, T> withoutPrefixes(Map<String, T> all) {
+  private static void requireName(String name, int length) throws IOException {
+    if (length > LONGEST_NAME) {
+      throw new Damage("it has a tensor whose name has %d characters".formatted(length));
+    }
+    if (!Damage.isPlain(name)) {
+      throw new Damage(
+          "it has a tensor '%s', whose name has characters that cannot be shown"
+              .formatted(Damage.shortened(name)));
+    }
+  }
+
+  /**
+   * Drops what all names begin with where it is one of the known prefixes.
+   *
+   * @throws Damage if a name is no name of a tensor
+   */
+  static <T> Map<String, T> withoutPrefixes(Map<String, T> all) throws IOException {
+    for (String name : all.keySet()) {
+      requireName(name, name.length());
+    }
     Map<String, T> names = all;
     for (boolean again = true; again; ) {
       again = false;

@@ -39,10 +39,15 @@ final class TorchZip {
       ByteOrder order = order(zip, prefix);
       byte[] pickle = bytes(zip, entry(zip, prefix + PICKLE), TorchFile.LARGEST_PICKLE);
       Map<String, byte[]> storages = new HashMap<>();
+      long room = size; // entries may lie on top of each other
       String data = prefix + "/data/";
       for (Enumeration<? extends ZipEntry> all = zip.entries(); all.hasMoreElements(); ) {
         ZipEntry e = all.nextElement();
         if (e.getName().startsWith(data) && !e.isDirectory()) {
+          room -= e.getSize();
+          if (room < 0) {
+            throw new Damage("its entries together have more bytes than it has");
+          }
           storages.put(e.getName().substring(data.length()), bytes(zip, e, size));
         }
       }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,6 +80,14 @@ class HostileFileTest {
             "a long name",
             new Pickler().dictionary().text("n".repeat(501)).vector("0", 4).end().stop(),
             "501 characters"),
+        refused(
+            "a name of prefixes",
+            new Pickler().dictionary().text("module.".repeat(1 << 20)).vector("0", 4).end().stop(),
+            "7340032 characters"),
+        refused(
+            "a name with an escape sequence",
+            new Pickler().dictionary().text("\u001b[2Jw").vector("0", 4).end().stop(),
+            "cannot be shown"),
         refused("no tensors", new Pickler().number(1).stop(), "no tensors"),
         refused("a call of a number", new Pickler().number(1).raw(')', 'R').stop(), "no name"));
   }
@@ -218,6 +228,42 @@ class HostileFileTest {
     Path file =
         new TorchFixture(p.end().stop()).storage("0", new float[100]).zip(folder.resolve("a.pth"));
     assertRefused(file, "more values than it has bytes");
+  }
+
+  /** The directory says of both entries that they are the first one, which is most of the file. */
+  @Test
+  void entriesOnTopOfEachOtherAreRefused() throws IOException {
+    Path file =
+        new TorchFixture(one().vector("0", 1000).end().stop())
+            .storage("0", new float[1000])
+            .storage("1", 1)
+            .zip(folder.resolve("a.pth"));
+    byte[] bytes = Files.readAllBytes(file);
+    ByteBuffer zip = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    int first = text.lastIndexOf("archive/data/0") - 46;
+    int second = text.lastIndexOf("archive/data/1") - 46;
+    for (int field : List.of(16, 20, 24, 42)) { // checksum, both sizes, place
+      zip.putInt(second + field, zip.getInt(first + field));
+    }
+    Files.write(file, bytes);
+    assertRefused(file, "more bytes than it has");
+  }
+
+  /** A module in a module, and so on; each name is short. */
+  @Test
+  void modulesNestedDeepAreRefused() throws IOException {
+    Pickler p = new Pickler();
+    int depth = 10_000;
+    for (int i = 0; i < depth; i++) {
+      p.global("a", "b").raw(')', 0x81).dictionary().text("_modules").dictionary().text("m");
+    }
+    p.number(1);
+    for (int i = 0; i < depth; i++) {
+      p.end().end().raw('b');
+    }
+    Path file = new TorchFixture(p.stop()).storage("0", 1).zip(folder.resolve("a.pth"));
+    assertRefused(file, "501 characters");
   }
 
   @Test
