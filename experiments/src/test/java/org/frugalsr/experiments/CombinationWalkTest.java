@@ -182,7 +182,26 @@ class CombinationWalkTest {
   @TestFactory
   Stream<DynamicTest> combinations(@TempDir Path folder) {
     return covering(ACCEPTED).stream()
-        .map(c -> DynamicTest.dynamicTest(c.toString(), () -> check(c, folder)));
+        .map(
+            c ->
+                DynamicTest.dynamicTest(
+                    c.toString(), () -> check(c.experiment(), folder.resolve(c.toString()))));
+  }
+
+  /** The quantizer that is one half, of weights, with every other one as the half of inputs. */
+  @TestFactory
+  Stream<DynamicTest> uniformPriorBesideEachQuantizerOfActivations(@TempDir Path folder) {
+    Combination body = new Combination("conv", "uniform-prior", "residual");
+    return REGISTRY.quantizers().keySet().stream()
+        .filter(inputs -> !inputs.equals("uniform-prior")) // both halves: among the combinations
+        .map(
+            inputs ->
+                DynamicTest.dynamicTest(
+                    inputs,
+                    () ->
+                        check(
+                            body.with("quantizer.activations.name = " + inputs),
+                            folder.resolve(inputs))));
   }
 
   /** The trainer that weights pixels beside what else is peculiar: few bodies, each reading. */
@@ -222,10 +241,9 @@ class CombinationWalkTest {
                     }));
   }
 
-  private static void check(Combination c, Path folder) throws IOException {
-    Experiment e = c.experiment();
+  private static void check(Experiment e, Path folder) throws IOException {
     LearningCheck.lossFalls(e);
-    LearningCheck.resumesBitForBit(e, Files.createDirectories(folder.resolve(c.toString())));
+    LearningCheck.resumesBitForBit(e, Files.createDirectories(folder));
     try (TinyTraining t = TinyTraining.of(e)) {
       assertEquals(List.of(), t.unreached(), "parameters without gradient, or with zeros only");
       t.train(STEPS);

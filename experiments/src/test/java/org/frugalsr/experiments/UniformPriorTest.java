@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.frugalsr.api.Registry;
 import org.frugalsr.api.config.LoadedConfig;
@@ -24,9 +23,7 @@ import org.frugalsr.tensor.optim.OptimizerSettings;
 import org.frugalsr.testkit.InferenceFormCheck;
 import org.frugalsr.testkit.LearningCheck;
 import org.frugalsr.testkit.TinyTraining;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -240,24 +237,5 @@ class UniformPriorTest {
     LearningCheck.resumesBitForBit(
         experiment("trainer.ema = 0.9", READING + "{ width = learning-rate, scale = learned }"),
         folder);
-  }
-
-  /** It is a method for weights: every other quantizer may have the inputs. */
-  @TestFactory
-  Stream<DynamicTest> pairsWithEveryActivationQuantizer() {
-    return new TreeSet<>(REGISTRY.quantizers().keySet())
-        .stream()
-            .map(
-                name ->
-                    DynamicTest.dynamicTest(
-                        name,
-                        () -> {
-                          Experiment e = experiment("quantizer.activations.name = " + name);
-                          try (TinyTraining t = TinyTraining.of(e)) {
-                            t.train(2);
-                            oneBit(t.network())
-                                .forEach(k -> InferenceFormCheck.run(t.network(), k, t.memory()));
-                          }
-                        }));
   }
 }
