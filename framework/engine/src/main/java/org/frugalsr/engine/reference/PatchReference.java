@@ -1,11 +1,16 @@
 package org.frugalsr.engine.reference;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.frugalsr.api.Mode;
 import org.frugalsr.api.Run;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.NetworkPass;
 import org.frugalsr.tensor.Memory;
 import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.Trace;
 import org.frugalsr.tensor.kernel.Floats;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -15,6 +20,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class PatchReference implements OpenReference {
   private final BuiltNetwork network;
   private final Memory memory;
+  private final Map<List<Object>, Trace> plans = new HashMap<>();
   private @Nullable INDArray last;
 
   /** A reference of a network as it is at each call. */
@@ -26,7 +32,12 @@ public final class PatchReference implements OpenReference {
   @Override
   public INDArray of(Run.Batch batch) {
     close();
-    try (NetworkPass pass = network.evaluationPass(memory, Optional.empty())) {
+    Shape shape = Shape.of(batch.lr().shape());
+    Trace plan =
+        plans.computeIfAbsent(
+            List.of(shape, batch.scale()),
+            of -> network.trace(shape, batch.scale(), Mode.EVALUATE));
+    try (NetworkPass pass = network.evaluationPass(memory, Optional.of(plan))) {
       INDArray value =
           network.forward(pass.tape().constant("lr", batch.lr()), batch.scale(), pass).value();
       INDArray out = memory.take(DataType.FLOAT, Shape.of(value.shape()), "reference");

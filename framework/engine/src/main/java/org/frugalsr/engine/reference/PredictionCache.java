@@ -87,9 +87,18 @@ public final class PredictionCache {
     }
   }
 
-  /** Removes a file that cannot be read; one that is gone already was evicted by somebody. */
+  /**
+   * Removes a file that is damaged; one that is gone already was evicted by somebody, and one that
+   * cannot be read, as another account's, may be sound.
+   */
   void remove(Path file, IOException problem) {
     inUse.remove(file);
+    if (!(problem instanceof PredictionFile.Damaged)) {
+      if (Files.exists(file)) {
+        tell("a kept output of a network cannot be read: " + problem.getMessage());
+      }
+      return;
+    }
     try {
       if (Files.deleteIfExists(file)) {
         tell(

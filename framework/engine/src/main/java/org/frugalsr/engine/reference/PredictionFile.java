@@ -60,7 +60,7 @@ final class PredictionFile {
     byte[] header = new byte[headerBytes(grid)];
     try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
       if (file.length() != bytes(grid)) {
-        throw new IOException("it has %d bytes, not %d".formatted(file.length(), bytes(grid)));
+        throw new Damaged("it has %d bytes, not %d".formatted(file.length(), bytes(grid)));
       }
       file.readFully(header);
     }
@@ -74,7 +74,7 @@ final class PredictionFile {
     }
     boolean whole = in.getInt() == checksum(header, header.length - Integer.BYTES);
     if (!whole || !Arrays.equals(start, MAGIC) || !Arrays.equals(of, key)) {
-      throw new IOException("its header is damaged");
+      throw new Damaged("its header is damaged");
     }
     return new PredictionFile(path, grid, checksums);
   }
@@ -134,7 +134,7 @@ final class PredictionFile {
       if (!sound.get(tile)) {
         byte[] all = read(file, start, grid.size(tile));
         if (checksum(all, all.length) != checksums[tile]) {
-          throw new IOException("tile " + tile + " is damaged");
+          throw new Damaged("tile " + tile + " is damaged");
         }
         sound.set(tile);
       }
@@ -146,13 +146,22 @@ final class PredictionFile {
     }
   }
 
+  /** What was found in a file that this program would not have written so. */
+  static final class Damaged extends IOException {
+    private static final long serialVersionUID = 1;
+
+    Damaged(String found) {
+      super(found);
+    }
+  }
+
   private static byte[] read(RandomAccessFile file, long from, int values) throws IOException {
     byte[] bytes = new byte[values * Float.BYTES];
     file.seek(from);
     try {
       file.readFully(bytes);
     } catch (EOFException e) {
-      throw new IOException("it ends too early", e);
+      throw new Damaged("it ends too early");
     }
     return bytes;
   }

@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.frugalsr.api.Trainer;
+import org.frugalsr.api.error.FrugalException;
 import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.build.BuiltNetwork;
@@ -184,7 +185,7 @@ final class TrainingLoop implements Stateful {
   private void show(List<Trainer.Picture> pictures) {
     try {
       TrainingPictures.save(pictures, folder.pictures(), journal, done + 1);
-    } catch (WorldError refused) {
+    } catch (FrugalException refused) {
       warn("pictures of the training are lost: " + refused.getMessage());
     }
   }

@@ -56,7 +56,7 @@ final class PriorWeight {
     double b = width.atStart(rate);
     boolean tanh = reading.enforce() == Enforce.TANH;
     ParameterSpec started =
-        proposed.with(tanh ? PriorStart.artanh(b, unit(b)) : PriorStart.uniform(b)).withoutDecay();
+        proposed.with(tanh ? PriorStart.artanh(b, unit(rate)) : PriorStart.uniform(b)).withoutDecay();
     return reading.enforce() == Enforce.PROJECT ? started.with(box(b, rate)) : started;
   }
 
@@ -71,8 +71,9 @@ final class PriorWeight {
     return Math.max(b, Float.MIN_NORMAL);
   }
 
-  private double unit(double b) {
-    return reading.tanhUnit() == TanhUnit.B ? b : 1;
+  /** The s of b tanh(v / s); it stays b's start, since v does not follow b either. */
+  private double unit(double rate) {
+    return reading.tanhUnit() == TanhUnit.B ? width.atStart(rate) : 1;
   }
 
   private double at(Parameter latent, Progress progress) {
@@ -83,7 +84,7 @@ final class PriorWeight {
   double halfWidth(Parameter latent, Progress progress) {
     return switch (reading.enforce()) {
       case INIT_ONLY -> width.atStart(latent.spec().rate());
-      case TANH -> unit(at(latent, progress));
+      case TANH -> unit(latent.spec().rate());
       case PROJECT, PENALTY -> at(latent, progress);
     };
   }
@@ -109,8 +110,9 @@ final class PriorWeight {
   private Tensor weightOfPrior(Parameter latent, Pass p) {
     Tensor v = p.value(latent);
     double b = at(latent, p.progress());
-    return reading.enforce() == Enforce.TANH && b > 0
-        ? Functional.tanh(v.times(1 / unit(b))).times(b)
+    double unit = unit(latent.spec().rate());
+    return reading.enforce() == Enforce.TANH && b > 0 && unit > 0
+        ? Functional.tanh(v.times(1 / unit)).times(b)
         : v;
   }
 

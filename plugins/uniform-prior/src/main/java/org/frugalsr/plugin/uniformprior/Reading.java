@@ -175,6 +175,14 @@ record Reading(
     if (!roundStarts.stream().sorted().distinct().toList().equals(roundStarts)) {
       throw new IllegalArgumentException("round-starts must grow: " + roundStarts);
     }
+    if (weights == Weights.TEACHER_FREE && lam == 0 && rounds > 1) {
+      throw new IllegalArgumentException(
+          "lam = 0 without a teacher makes all weights of round 1 zero, so that it learns nothing");
+    }
+    if (weights == Weights.PSPL && slope == 0 && width == 0) {
+      throw new IllegalArgumentException(
+          "slope = 0 and width = 0 make all weights zero, so that nothing is learned");
+    }
     if (quantileTo < quantileFrom) {
       throw new IllegalArgumentException("quantile-to must not be below quantile-from");
     }
@@ -219,8 +227,9 @@ record Reading(
       double share = (double) step / Math.max(1, steps);
       return (int) roundStarts.stream().filter(start -> share >= start).count();
     }
-    long length = roundSteps.orElse(Math.max(1, Math.ceilDiv(steps, rounds)));
-    return (int) Math.min(rounds - 1, step / length);
+    long round =
+        roundSteps.isPresent() ? step / roundSteps.get() : step * rounds / Math.max(1, steps);
+    return (int) Math.min(rounds - 1, round);
   }
 
   /** What a round adds to w_0 where the error before was 0. */

@@ -59,7 +59,7 @@ final class UniformPrior implements Quantizer {
 
   /** The s of {@code w = b tanh(v / s)}. */
   enum TanhUnit {
-    /** s = b, so that w = v near 0 and b counts under every optimiser. */
+    /** s = b at the start, so that w = v near 0 and b counts under every optimiser. */
     B,
     /** s = 1; under Adam, which undoes the factor b of the gradient, b then does nothing. */
     ONE

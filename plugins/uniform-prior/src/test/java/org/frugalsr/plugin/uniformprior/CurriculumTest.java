@@ -202,7 +202,8 @@ class CurriculumTest {
         "rounds = 3, round-steps = 2                   | 0 0 1 1 2 2 2 2",
         "rounds = 3, round-starts = [0.125, 0.75]      | 0 1 1 1 1 1 2 2",
         "rounds = 1                                    | 0 0 0 0 0 0 0 0",
-        "rounds = 100                                  | 0 1 2 3 4 5 6 7"
+        "rounds = 6                                    | 0 0 1 2 3 3 4 5",
+        "rounds = 16                                   | 0 2 4 6 8 10 12 14"
       })
   void roundsFollowTheConfig(String keys, String rounds) {
     Experiment e = curriculum("weights = teacher-free, " + keys);
@@ -271,6 +272,10 @@ class CurriculumTest {
     String order =
         refusal(() -> curriculum("weights = teacher-free, rounds = 3, round-starts = [0.5, 0.2]"));
     assertTrue(order.contains("must grow"), order);
+    String none = refusal(() -> curriculum("weights = teacher-free, lam = 0"));
+    assertTrue(none.contains("learns nothing"), none);
+    String narrow = refusal(() -> curriculum("weights = pspl, slope = 0"));
+    assertTrue(narrow.contains("nothing is learned"), narrow);
   }
 
   private abstract static class Contract extends TrainerContract {
