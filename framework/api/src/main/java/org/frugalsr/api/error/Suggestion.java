@@ -22,7 +22,7 @@ public final class Suggestion {
     String plain = plain(asked);
     int limit = Math.clamp(plain.length() / 3, 1, 4);
     return candidates.stream()
-        .filter(c -> distance(plain, plain(c)) <= limit)
+        .filter(c -> isWithin(limit, plain, plain(c)))
         .min(
             Comparator.comparingInt((String c) -> distance(plain, plain(c)))
                 .thenComparing(c -> !plain(c).startsWith(plain))
@@ -41,6 +41,10 @@ public final class Suggestion {
 
   private static String plain(String s) {
     return s.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "");
+  }
+
+  private static boolean isWithin(int limit, String a, String b) {
+    return Math.abs(a.length() - b.length()) <= limit && distance(a, b) <= limit;
   }
 
   private static int distance(String a, String b) {

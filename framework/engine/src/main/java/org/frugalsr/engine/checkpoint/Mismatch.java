@@ -3,6 +3,7 @@ package org.frugalsr.engine.checkpoint;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ public record Mismatch(List<Difference> differences, int taken) {
    * @param name its name
    * @param there the shape in the file; empty if the file has no such array
    * @param here the shape that is taken; empty if nobody takes such an array
-   * @param hint what it may be instead, or empty text
+   * @param hint what it may be instead, or empty text; of the first ones of a kind only
    */
   public record Difference(
       String name, Optional<List<Long>> there, Optional<List<Long>> here, String hint) {
@@ -63,16 +64,23 @@ public record Mismatch(List<Difference> differences, int taken) {
                 new Difference(name, Optional.of(found), Optional.of(shape), hint(found, shape)));
           }
         });
+    Map<String, String> hints = new HashMap<>(); // of those that are shown: there may be many more
+    missing.entrySet().stream()
+        .limit(ROWS)
+        .forEach(e -> hints.put(e.getKey(), nearest(e.getKey(), e.getValue(), unknown)));
+    unknown.entrySet().stream()
+        .limit(ROWS)
+        .forEach(e -> hints.put(e.getKey(), nearest(e.getKey(), e.getValue(), missing)));
     missing.forEach(
         (name, shape) ->
             differences.add(
                 new Difference(
-                    name, Optional.empty(), Optional.of(shape), nearest(name, shape, unknown))));
+                    name, Optional.empty(), Optional.of(shape), hints.getOrDefault(name, ""))));
     unknown.forEach(
         (name, shape) ->
             differences.add(
                 new Difference(
-                    name, Optional.of(shape), Optional.empty(), nearest(name, shape, missing))));
+                    name, Optional.of(shape), Optional.empty(), hints.getOrDefault(name, ""))));
     return new Mismatch(differences, here.size());
   }
 

@@ -34,7 +34,9 @@ final class AxisOrder {
       boolean linear = ours[0] == 1 && ours[1] == 1 && theirs[0] == ours[3] && theirs[1] == ours[2];
       return linear ? Optional.of(moved(values, ours, false)) : Optional.empty();
     }
-    return Arrays.equals(squeezed(theirs), squeezed(ours))
+    // a kernel that is a vector may lie along any axis; one of two axes might be turned
+    boolean turned = ours.length == 4 && squeezed(ours).length > 1;
+    return !turned && Arrays.equals(squeezed(theirs), squeezed(ours))
         ? Optional.of(values.clone())
         : Optional.empty();
   }

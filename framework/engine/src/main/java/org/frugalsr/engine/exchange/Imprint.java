@@ -7,10 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.frugalsr.api.config.ResolvedConfig;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.run.WeightOrigin;
+import org.frugalsr.weights.Damage;
 import org.frugalsr.weights.WeightFile;
 
 /**
@@ -21,6 +23,8 @@ import org.frugalsr.weights.WeightFile;
  * @param layout the description of the layout whose names it has; empty text for our own
  */
 record Imprint(Config config, String layout) {
+  private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+
   private static final String CONFIG = "frugalsr.config";
   private static final String LAYOUT = "frugalsr.layout";
   private static final String IMPORTED_FILE = "frugalsr.imported_file";
@@ -71,10 +75,12 @@ record Imprint(Config config, String layout) {
    */
   static WeightOrigin origin(WeightFile file, Optional<String> licence, Optional<String> source) {
     Map<String, String> said = file.metadata();
-    boolean further = said.containsKey(IMPORTED_FILE) && said.containsKey(IMPORTED_SHA256);
+    boolean further =
+        said.containsKey(IMPORTED_FILE)
+            && HASH.matcher(said.getOrDefault(IMPORTED_SHA256, "")).matches();
     return new WeightOrigin(
         further
-            ? String.valueOf(said.get(IMPORTED_FILE))
+            ? Damage.shortened(said.getOrDefault(IMPORTED_FILE, ""))
             : String.valueOf(file.file().getFileName()),
         further ? String.valueOf(said.get(IMPORTED_SHA256)) : file.sha256(),
         licence.or(() -> first(file, LICENCES)),
@@ -86,7 +92,7 @@ record Imprint(Config config, String layout) {
         .filter(file.metadata()::containsKey)
         .findFirst()
         .map(key -> file.metadata().getOrDefault(key, ""))
-        .map(text -> text.strip().replaceAll("\\s+", " "))
+        .map(text -> text.replaceAll("[\\s\\p{Cntrl}\\p{Cf}]+", " ").strip())
         .map(text -> text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text)
         .filter(text -> !text.isEmpty());
   }

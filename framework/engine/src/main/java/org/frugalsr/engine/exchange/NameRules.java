@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValue;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +31,7 @@ import org.frugalsr.api.error.UserError;
  * }</pre>
  */
 public final class NameRules {
-  private static final Pattern GROUP = Pattern.compile("\\{(\\d+)([+-]\\d+)?}");
+  private static final Pattern GROUP = Pattern.compile("\\{(\\d{1,3})([+-]\\d+)?}");
 
   private final List<Rule> rules = new ArrayList<>();
 
@@ -57,7 +58,9 @@ public final class NameRules {
       throw new UserError("%s: 'names' must be a section of rules.".formatted(file));
     }
     NameRules rules = new NameRules();
-    for (Map.Entry<String, ConfigValue> e : names.root().entrySet()) {
+    List<Map.Entry<String, ConfigValue>> written = new ArrayList<>(names.root().entrySet());
+    written.sort(Comparator.comparingInt(e -> e.getValue().origin().lineNumber()));
+    for (Map.Entry<String, ConfigValue> e : written) {
       String place = file + ":" + e.getValue().origin().lineNumber();
       if (!(e.getValue().unwrapped() instanceof String ours)) {
         throw new UserError(
@@ -81,7 +84,8 @@ public final class NameRules {
   }
 
   /**
-   * Our name of an array, by the first rule whose expression its whole name matches.
+   * Our name of an array, by the first rule, from line to line, whose expression its whole name
+   * matches.
    *
    * @return empty if no rule is for it; an empty text if it is left out
    */

@@ -3,11 +3,12 @@ package org.frugalsr.engine.exchange;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.frugalsr.api.Registry;
 import org.frugalsr.api.config.ConfigSource;
 import org.frugalsr.api.config.LoadedConfig;
@@ -166,13 +167,14 @@ public final class WeightImport {
       Recognised known,
       Request request) {
     Map<String, String> names = new LinkedHashMap<>();
-    List<String> ignored = new ArrayList<>(known.fit().absorbed());
+    Set<String> ignored = new LinkedHashSet<>(known.fit().absorbed());
     for (String theirs : arrays.names()) {
       Optional<String> byRule = request.rules().ours(theirs);
       String ours = byRule.or(() -> known.fit().names().ours(theirs)).orElse(theirs);
       if (ours.isEmpty()) {
         ignored.add(theirs);
-      } else if (!ignored.contains(theirs)) {
+      } else if (byRule.isPresent() || !ignored.contains(theirs)) {
+        ignored.remove(theirs);
         names.put(theirs, ours);
       }
     }
@@ -182,7 +184,7 @@ public final class WeightImport {
             network,
             names,
             known.fit().constants(),
-            ignored,
+            List.copyOf(ignored),
             request.partial(),
             file.file().toString());
     WeightOrigin origin = Imprint.origin(file, request.licence(), request.source());
