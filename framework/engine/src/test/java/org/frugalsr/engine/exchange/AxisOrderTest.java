@@ -12,8 +12,7 @@ class AxisOrderTest {
 
   @Test
   void aLinearLayerIsTurned() {
-    float[] ours =
-        AxisOrder.ours(new long[] {2, 2}, VALUES, new long[] {1, 1, 2, 2}).orElseThrow();
+    float[] ours = AxisOrder.ours(new long[] {2, 2}, VALUES, new long[] {1, 1, 2, 2}).orElseThrow();
     assertArrayEquals(new float[] {1, 3, 2, 4}, ours);
   }
 

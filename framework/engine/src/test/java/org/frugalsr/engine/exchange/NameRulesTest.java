@@ -37,7 +37,6 @@ class NameRulesTest {
 
   @Test
   void aGroupOfManyDigitsIsNoGroup() throws IOException {
-    assertEquals(
-        Optional.of("w{99999999999}"), rules("\"w\" = \"w{99999999999}\"").ours("w"));
+    assertEquals(Optional.of("w{99999999999}"), rules("\"w\" = \"w{99999999999}\"").ours("w"));
   }
 }

@@ -56,7 +56,9 @@ final class PriorWeight {
     double b = width.atStart(rate);
     boolean tanh = reading.enforce() == Enforce.TANH;
     ParameterSpec started =
-        proposed.with(tanh ? PriorStart.artanh(b, unit(rate)) : PriorStart.uniform(b)).withoutDecay();
+        proposed
+            .with(tanh ? PriorStart.artanh(b, unit(rate)) : PriorStart.uniform(b))
+            .withoutDecay();
     return reading.enforce() == Enforce.PROJECT ? started.with(box(b, rate)) : started;
   }
 
