@@ -201,6 +201,8 @@ class UniformPriorTest {
     assertTrue(
         small.contains("b = 1.0e-05 of the latent weights of body.0.conv1 is below a step"), small);
     assertTrue(small.contains("forgets all gradients before it"), small);
+    String free = advice(READING + "{ b = 1e-5, enforce = init-only }");
+    assertTrue(free.contains("is set by the first steps") && !free.contains("forgets"), free);
     assertTrue(advice(READING + "{ width = learning-rate, kappa = 0.5 }").contains("below a step"));
     assertTrue(
         advice(READING + "{ b = 5e-3 }", "trainer.optimizer.groups = [{ kind = latent, rate = 9 }]")

@@ -205,7 +205,7 @@ public final class WeightImport {
             path,
             command,
             Map.of("imported", file.file().toString(), "imported_sha256", file.sha256()),
-            folder -> AtomicFile.write(folder.resolve("imported.json"), Json.file(record())));
+            folder -> AtomicFile.write(folder.resolve(WeightOrigin.IMPORT), Json.file(record())));
   }
 
   /** The config of the run that is made. */

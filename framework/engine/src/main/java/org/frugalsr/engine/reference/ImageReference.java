@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.frugalsr.api.PatchOrigin;
 import org.frugalsr.api.Run;
+import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.evaluate.Upscaler;
 import org.frugalsr.imaging.Image;
@@ -235,6 +236,14 @@ public final class ImageReference implements OpenReference {
                 (grid.top(tile) - top) * scale,
                 grid.width(tile) * scale,
                 grid.height(tile) * scale);
+    if (upscaler.tiled() && upscaler.receptiveField(scale).global()) {
+      throw new UserError(
+          """
+          The network whose outputs are looked at sees whole images, but one of %dx%d pixels does not fit into the memory for tensors, and \
+          its parts would give other outputs. Give it more (memory-gib), or show it the patches: trainer.reading.teacher-map=patch\
+          """
+              .formatted(lr.width(), lr.height()));
+    }
     float[] values = new float[part.samples().length];
     for (int i = 0; i < values.length; i++) {
       values[i] = part.samples()[i] / 255f;

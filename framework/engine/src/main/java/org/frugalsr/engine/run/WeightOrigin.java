@@ -1,5 +1,6 @@
 package org.frugalsr.engine.run;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public record WeightOrigin(
     String file, String sha256, Optional<String> licence, Optional<String> source) {
 
+  /** The file beside the provenance that an import says in what it has done. */
+  public static final String IMPORT = "imported.json";
+
   /**
    * What the last session of a run has recorded; whatever starts from that run goes back to the
    * same file.
@@ -27,6 +31,10 @@ public record WeightOrigin(
    * @param provenance {@code provenance.json}, which need not be there
    */
   public static Optional<WeightOrigin> recorded(Path provenance) {
+    return inProvenance(provenance).or(() -> ofImport(provenance.resolveSibling(IMPORT)));
+  }
+
+  private static Optional<WeightOrigin> inProvenance(Path provenance) {
     try {
       List<Map<String, Object>> sessions =
           Files.exists(provenance) ? Provenance.sessions(provenance) : List.of();
@@ -35,6 +43,17 @@ public record WeightOrigin(
           : parse(sessions.getLast().get(Provenance.WEIGHTS));
     } catch (WorldError damaged) {
       return Optional.empty(); // it only documents
+    }
+  }
+
+  /** What the import itself left, where the provenance is gone or damaged. */
+  private static Optional<WeightOrigin> ofImport(Path file) {
+    try {
+      return Files.exists(file)
+          ? parse(Json.object(Files.readString(file)))
+          : Optional.empty();
+    } catch (IOException damaged) {
+      return Optional.empty();
     }
   }
 

@@ -41,12 +41,21 @@ public final class Advice {
    * @param data what is to be said of the data, a sentence each
    */
   public static List<String> of(Experiment e, BuiltNetwork network, List<String> data) {
+    return of(e, network, data, 0);
+  }
+
+  /**
+   * The same of a run that goes on.
+   *
+   * @param done the steps that it has behind it
+   */
+  static List<String> of(Experiment e, BuiltNetwork network, List<String> data, long done) {
     List<String> warnings = new ArrayList<>(data);
     warnings.addAll(WithoutEffect.of(e));
     warnings.addAll(ofStatistics(e, network));
     warnings.addAll(ofOneBitLayers(e, network));
     warnings.addAll(ofDecay(e, network));
-    warnings.addAll(new LatentAdvice(e.trainer().common(), network).warnings());
+    warnings.addAll(new LatentAdvice(e.trainer().common(), network, done).warnings());
     warnings.addAll(ofDifferences(e, network));
     network.kernels().stream()
         .filter(k -> !k.refusedBy().isEmpty())

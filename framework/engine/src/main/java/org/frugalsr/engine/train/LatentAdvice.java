@@ -21,9 +21,16 @@ final class LatentAdvice {
   private final TrainerSettings trainer;
   private final OptimizerSettings optimizer;
   private final List<PlacedKernel> kernels;
+  private final long done;
 
-  LatentAdvice(TrainerSettings trainer, BuiltNetwork network) {
+  /**
+   * Of a training.
+   *
+   * @param done the steps that it has behind it
+   */
+  LatentAdvice(TrainerSettings trainer, BuiltNetwork network, long done) {
     this.trainer = trainer;
+    this.done = done;
     this.optimizer = trainer.optimizer(List.of());
     this.kernels = network.kernels().stream().filter(k -> k.precision().weightBits() == 1).toList();
   }
@@ -64,14 +71,14 @@ final class LatentAdvice {
                 """,
                     100 * share(k, v -> v == 0),
                     k.path(),
-                    k.latent().spec().constraint().box(first()).stream()
+                    k.latent().spec().constraint().box(next()).stream()
                             .anyMatch(box -> box.high() == 0)
                         ? "; in a box of width 0 they stay there, and nothing is learned"
                         : ""));
   }
 
-  private Progress first() {
-    return new Progress(0, trainer.steps(), trainer.rate(0));
+  private Progress next() {
+    return new Progress(done, trainer.steps(), trainer.rate(done));
   }
 
   /** Whether single steps have about the size of the learning rate, whatever the gradient. */
@@ -92,7 +99,7 @@ final class LatentAdvice {
     double smallest = Double.POSITIVE_INFINITY;
     double width = 0;
     long every = Math.max(1, trainer.steps() / POINTS);
-    for (long step = 0; step < trainer.steps(); step += every) {
+    for (long step = done; step < trainer.steps(); step += every) {
       Progress p = new Progress(step, trainer.steps(), trainer.rate(step));
       double b = kernel.halfWidth(p).orElse(Double.POSITIVE_INFINITY);
       double size = factor * p.learningRate();
@@ -109,13 +116,16 @@ final class LatentAdvice {
                 Locale.ROOT,
                 """
                 The half-width b = %.1e of the latent weights of %s is below a step of the optimiser, which is up to %.1e (%.1e at its smallest): \
-                one such step leads from either side of 0 to the other, so that a sign follows the last step alone and forgets all gradients before it. \
+                one such step leads from either side of 0 to the other, so that a sign %s. \
                 Take a b of several steps, or a lower rate: trainer.optimizer.groups = [{ kind = latent, rate = ... }]\
                 """,
                 width,
                 kernel.path(),
                 largest,
-                smallest));
+                smallest,
+                kernel.latent().spec().constraint().box(next()).isPresent()
+                    ? "follows the last step alone and forgets all gradients before it"
+                    : "is set by the first steps, after which b says nothing any more"));
   }
 
   /** Weights from elsewhere may lie outside of the box, whose edge they are then cut to. */
@@ -128,7 +138,7 @@ final class LatentAdvice {
         .latent()
         .spec()
         .constraint()
-        .box(first())
+        .box(next())
         .map(Constraint.Box::high)
         .filter(b -> share(kernel, v -> Math.abs(v) > (float) (double) b) >= MANY)
         .map(

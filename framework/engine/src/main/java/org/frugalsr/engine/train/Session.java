@@ -394,7 +394,7 @@ public final class Session implements AutoCloseable {
   private void warn() {
     run.teachers().unused().ifPresent(this::warn);
     run.pace().ifPresent(console::info);
-    Advice.of(experiment, run.student(), data.warnings()).forEach(this::warn);
+    Advice.of(experiment, run.student(), data.warnings(), loop.done()).forEach(this::warn);
     data.overlaps().forEach(o -> journal.record(Journal.OVERLAP, loop.done(), o.asMap()));
   }
 

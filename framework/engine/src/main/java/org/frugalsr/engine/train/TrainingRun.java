@@ -25,7 +25,6 @@ import org.frugalsr.engine.reference.NetworkHash;
 import org.frugalsr.engine.reference.OpenReference;
 import org.frugalsr.engine.reference.PatchReference;
 import org.frugalsr.engine.reference.PredictionCache;
-import org.frugalsr.engine.run.GitState;
 import org.frugalsr.engine.run.HostLoad;
 import org.frugalsr.tensor.Memory;
 import org.frugalsr.tensor.Numbers;
@@ -261,7 +260,7 @@ public final class TrainingRun implements Run, Stateful {
             HostLoad.current().cpu(),
             Parallel.threads(),
             MachineMemory.libraries(),
-            GitState.ofProgram().text());
+            ProgramFiles.identity());
   }
 
   @Override
