@@ -1,6 +1,7 @@
 package org.frugalsr.experiments;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -235,6 +236,20 @@ class KnownLayoutsTest {
   private String workingRange() {
     WorkingRange range = imported().experiment().network().common().workingRange();
     return "mean=%s range=%.0f".formatted(range.mean(), range.factor()).replace(" 0.", "0.");
+  }
+
+  /** The file's shift is not taken over, so that a config of another one is told. */
+  @Test
+  void edsrInAConfigOfAnotherRange() {
+    edsr(2);
+    replace("sub_mean.bias", -127.5f, -127.5f, -102f);
+    assertFalse(imported().text().contains("differs:"), imported()::text);
+    String text = imported("network.range=1").text();
+    assertTrue(
+        text.contains(
+            "differs: network.range is 1 in the config, but 255.0 by the file's names and shapes"),
+        text);
+    assertFalse(text.contains("assumed:"), text);
   }
 
   @Test

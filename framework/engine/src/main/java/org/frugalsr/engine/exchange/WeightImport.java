@@ -2,13 +2,16 @@ package org.frugalsr.engine.exchange;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValue;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.frugalsr.api.Registry;
 import org.frugalsr.api.config.ConfigSource;
 import org.frugalsr.api.config.LoadedConfig;
@@ -33,6 +36,8 @@ import org.frugalsr.weights.WeightFile;
  * <p>The run's folder has {@code imported.json} besides, which says where every array came from.
  */
 public final class WeightImport {
+  private static final double CLOSE = 1e-6;
+
   private final WeightFile file;
   private final Experiment experiment;
   private final BuiltNetwork network;
@@ -213,6 +218,37 @@ public final class WeightImport {
     return experiment;
   }
 
+  /**
+   * Where the config that was given says something else than the names and shapes of the file: a
+   * warning each, since a mean shift in the file, say, is not taken over.
+   */
+  private List<String> differences() {
+    Config bound = experiment.resolved().config();
+    List<String> differences = new ArrayList<>();
+    for (Map.Entry<String, ConfigValue> said : recognised.fit().config().entrySet()) {
+      String key = said.getKey();
+      Object here = bound.hasPath(key) ? bound.getValue(key).unwrapped() : "absent";
+      Object there = said.getValue().unwrapped();
+      if (!isSame(here, there)) {
+        differences.add(
+            "%s is %s in the config, but %s by the file's names and shapes"
+                .formatted(key, here, there));
+      }
+    }
+    return differences.stream().sorted().toList();
+  }
+
+  private static boolean isSame(Object here, Object there) {
+    if (here instanceof Number a && there instanceof Number b) {
+      return Math.abs(a.doubleValue() - b.doubleValue()) <= CLOSE * Math.abs(b.doubleValue());
+    }
+    if (here instanceof List<?> a && there instanceof List<?> b) {
+      return a.size() == b.size()
+          && IntStream.range(0, a.size()).allMatch(i -> isSame(a.get(i), b.get(i)));
+    }
+    return here.equals(there) || List.of(here).equals(there) || here.equals(List.of(there));
+  }
+
   private Map<String, Object> record() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("file", file.file().toString());
@@ -222,7 +258,8 @@ public final class WeightImport {
     map.put("format", file.format());
     map.put("within", file.within());
     map.put("recognised", recognised.description());
-    map.put("assumed", recognised.fit().assumed());
+    map.put("assumed", differences().isEmpty() ? recognised.fit().assumed() : List.of());
+    map.put("differs", differences());
     map.put("arrays", assignments.from());
     map.put("constants", assignments.constants());
     map.put("atStart", assignments.atStart());
@@ -257,7 +294,10 @@ public final class WeightImport {
                 counted(assignments.constants().size(), "constant in the file's program"),
                 counted(assignments.atStart().size(), "left at their start"),
                 counted(assignments.leftOut().size(), "of the file left out")));
-    recognised.fit().assumed().forEach(a -> text.append("assumed: %s%n".formatted(a)));
+    if (differences().isEmpty()) {
+      recognised.fit().assumed().forEach(a -> text.append("assumed: %s%n".formatted(a)));
+    }
+    differences().forEach(d -> text.append("differs: %s%n".formatted(d)));
     text.append(
         "licence: %s, source: %s%n"
             .formatted(
