@@ -95,7 +95,7 @@ public final class SavedState {
     SavedState now = of(stateful);
     Mismatch mismatch =
         Mismatch.between(
-            Mismatch.shapes(checkpoint.arrays()), Mismatch.shapes(now.expectedOf(checkpoint)));
+            Mismatch.shapes(now.takenOf(checkpoint)), Mismatch.shapes(now.expectedOf(checkpoint)));
     if (!mismatch.isEmpty()) {
       throw new WorldError(
           "%s does not fit this training: %s\nIt is the checkpoint of another network or trainer, or of another version of FrugalSR or of a plug-in."
@@ -140,6 +140,18 @@ public final class SavedState {
     Set<String> there = byName(checkpoint).keySet();
     return arrays.stream()
         .filter(a -> !a.name().endsWith(LatentSigns.WINDOW) || there.contains(a.name()))
+        .toList();
+  }
+
+  /**
+   * The arrays of a checkpoint but for counts of sign flips that nobody takes: whether signs are
+   * those of the latent weights is seen from values, which in small kernels agree by chance.
+   */
+  private List<NamedArray> takenOf(Checkpoint checkpoint) {
+    Set<String> here = new HashSet<>();
+    arrays.forEach(a -> here.add(a.name()));
+    return checkpoint.arrays().stream()
+        .filter(a -> !a.name().endsWith(LatentSigns.WINDOW) || here.contains(a.name()))
         .toList();
   }
 

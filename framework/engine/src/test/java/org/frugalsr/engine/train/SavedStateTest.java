@@ -54,6 +54,16 @@ class SavedStateTest {
     assertEquals(2, signs.getFloat(0));
     assertEquals(0.5, window.getFloat(0));
     assertEquals(Set.of(), SavedState.restoreFitting(watched, older).afresh());
+    Checkpoint more =
+        new Checkpoint(
+            7,
+            "hash",
+            "edsr",
+            0,
+            Map.of(),
+            List.of(array("diagnostics/conv", 3), array("diagnostics/small/window", 3)));
+    SavedState.restore(watched, more, "here");
+    assertEquals(3, signs.getFloat(0), "counts of a layer that is not watched any more are passed over");
     Checkpoint other =
         new Checkpoint(
             7, "hash", "edsr", 0, Map.of(), List.of(array("diagnostics/conv/window", 3)));
