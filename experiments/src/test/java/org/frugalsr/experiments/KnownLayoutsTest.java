@@ -247,7 +247,7 @@ class KnownLayoutsTest {
     String text = imported("network.range=1").text();
     assertTrue(
         text.contains(
-            "differs: network.range is 1 in the config, but 255.0 by the file's names and shapes"),
+            "differs: network.range is 1.0 in the config, but 255 by the file's names and shapes"),
         text);
     assertFalse(text.contains("assumed:"), text);
   }

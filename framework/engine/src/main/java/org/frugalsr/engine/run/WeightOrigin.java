@@ -50,11 +50,16 @@ public record WeightOrigin(
   private static Optional<WeightOrigin> ofImport(Path file) {
     try {
       return Files.exists(file)
-          ? parse(Json.object(Files.readString(file)))
+          ? parse(Json.object(Files.readString(file))).map(WeightOrigin::withoutFolder)
           : Optional.empty();
     } catch (IOException damaged) {
       return Optional.empty();
     }
+  }
+
+  private WeightOrigin withoutFolder() {
+    return new WeightOrigin(
+        String.valueOf(Path.of(file).getFileName()), sha256, licence, source);
   }
 
   private static Optional<WeightOrigin> parse(@Nullable Object json) {
