@@ -42,9 +42,9 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>A block without units, such as an activation, never meets a quantizer: it is walked with a
  * float one and a binary one only. In a body of 8 channels and patches of 8 pixels the gates of
  * attention may be shut, so that whether gradients reach everything is asked elsewhere, of the
- * blocks' contracts. The trainer {@code curriculum} meets a handful of bodies. HPB
- * adds multiples of features by their own size, which an identity around each of its units would
- * square block by block, so that adder units have none there.
+ * blocks' contracts. The trainer {@code curriculum} meets a handful of bodies. HPB adds multiples
+ * of features by their own size, which an identity around each of its units would square block by
+ * block, so that adder units have none there.
  */
 class CombinationWalkTest {
   private static final Registry REGISTRY = Registry.discover(List.of());

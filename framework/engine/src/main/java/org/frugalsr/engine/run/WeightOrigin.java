@@ -58,8 +58,7 @@ public record WeightOrigin(
   }
 
   private WeightOrigin withoutFolder() {
-    return new WeightOrigin(
-        String.valueOf(Path.of(file).getFileName()), sha256, licence, source);
+    return new WeightOrigin(String.valueOf(Path.of(file).getFileName()), sha256, licence, source);
   }
 
   private static Optional<WeightOrigin> parse(@Nullable Object json) {

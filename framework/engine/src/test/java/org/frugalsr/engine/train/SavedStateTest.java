@@ -63,7 +63,8 @@ class SavedStateTest {
             Map.of(),
             List.of(array("diagnostics/conv", 3), array("diagnostics/small/window", 3)));
     SavedState.restore(watched, more, "here");
-    assertEquals(3, signs.getFloat(0), "counts of a layer that is not watched any more are passed over");
+    assertEquals(
+        3, signs.getFloat(0), "counts of a layer that is not watched any more are passed over");
     Checkpoint other =
         new Checkpoint(
             7, "hash", "edsr", 0, Map.of(), List.of(array("diagnostics/conv/window", 3)));
