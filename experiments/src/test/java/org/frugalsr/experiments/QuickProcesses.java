@@ -15,7 +15,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * Gives processes that a test starts the class path of the launcher, and once for all tests makes
  * the archive of classes with which they start in half the time, as the launcher does.
  *
- * <p>Where the launcher's class path is not there, or has folders, nothing changes.
+ * <p>Where the launcher's class path is not there, is not that of this build, or has folders,
+ * nothing changes.
  */
 final class QuickProcesses implements BeforeAllCallback {
   private static final Path TARGET = Path.of("target").toAbsolutePath();
@@ -27,6 +28,10 @@ final class QuickProcesses implements BeforeAllCallback {
     Path classPath = TARGET.resolve("classpath.txt");
     if (Files.exists(classPath)) {
       String jars = Files.readString(classPath).strip();
+      List<String> here = List.of(System.getProperty(CLASS_PATH).split(":"));
+      if (!here.containsAll(List.of(jars.split(":")))) {
+        return; // left behind by another build
+      }
       System.setProperty(CLASS_PATH, jars);
       Path archive = archive();
       boolean stands =
@@ -52,7 +57,9 @@ final class QuickProcesses implements BeforeAllCallback {
   private static void make(Path archive) throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory(TARGET, "classes");
     Path made = folder.resolve("classes.jsa");
-    List<String> command = command("-XX:ArchiveClassesAtExit=" + made);
+    List<String> command = command();
+    command.removeIf(option -> option.startsWith(ARCHIVE_OPTION));
+    command.add(1, "-XX:ArchiveClassesAtExit=" + made);
     command.addAll(List.of("run", ConfigFiles.folder().resolve("quickstart.conf").toString()));
     command.addAll(List.of("--out", folder.resolve("run").toString(), "-o", "trainer.steps=2"));
     new ProcessBuilder(command)
@@ -66,15 +73,13 @@ final class QuickProcesses implements BeforeAllCallback {
   }
 
   /** How to start the program; its arguments are to be added. */
-  static List<String> command(String... more) {
+  static List<String> command() {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    boolean archives = List.of(more).stream().anyMatch(o -> o.contains("Archive"));
     options().stream()
         .filter(o -> o.startsWith("-D") || o.startsWith("-X") || o.startsWith("--"))
-        .filter(o -> !o.startsWith("-Xmx") && !(archives && o.startsWith(ARCHIVE_OPTION)))
+        .filter(o -> !o.startsWith("-Xmx"))
         .forEach(command::add);
-    command.addAll(List.of(more));
     command.addAll(List.of("-Xmx1g", "-cp", System.getProperty(CLASS_PATH)));
     command.add("org.frugalsr.cli.Frugal");
     return command;

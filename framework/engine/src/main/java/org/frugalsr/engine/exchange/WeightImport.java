@@ -44,6 +44,7 @@ public final class WeightImport {
   private final Recognised recognised;
   private final Assignments assignments;
   private final WeightOrigin origin;
+  private final List<String> differences;
 
   private WeightImport(
       WeightFile file,
@@ -58,6 +59,7 @@ public final class WeightImport {
     this.recognised = recognised;
     this.assignments = assignments;
     this.origin = origin;
+    this.differences = differences(experiment, recognised);
   }
 
   /**
@@ -222,7 +224,7 @@ public final class WeightImport {
    * Where the config that was given says something else than the names and shapes of the file: a
    * warning each, since a mean shift in the file, say, is not taken over.
    */
-  private List<String> differences() {
+  private static List<String> differences(Experiment experiment, Recognised recognised) {
     Config bound = experiment.resolved().config();
     List<String> differences = new ArrayList<>();
     for (Map.Entry<String, ConfigValue> said : recognised.fit().config().entrySet()) {
@@ -258,8 +260,8 @@ public final class WeightImport {
     map.put("format", file.format());
     map.put("within", file.within());
     map.put("recognised", recognised.description());
-    map.put("assumed", differences().isEmpty() ? recognised.fit().assumed() : List.of());
-    map.put("differs", differences());
+    map.put("assumed", differences.isEmpty() ? recognised.fit().assumed() : List.of());
+    map.put("differs", differences);
     map.put("arrays", assignments.from());
     map.put("constants", assignments.constants());
     map.put("atStart", assignments.atStart());
@@ -294,10 +296,10 @@ public final class WeightImport {
                 counted(assignments.constants().size(), "constant in the file's program"),
                 counted(assignments.atStart().size(), "left at their start"),
                 counted(assignments.leftOut().size(), "of the file left out")));
-    if (differences().isEmpty()) {
+    if (differences.isEmpty()) {
       recognised.fit().assumed().forEach(a -> text.append("assumed: %s%n".formatted(a)));
     }
-    differences().forEach(d -> text.append("differs: %s%n".formatted(d)));
+    differences.forEach(d -> text.append("differs: %s%n".formatted(d)));
     text.append(
         "licence: %s, source: %s%n"
             .formatted(
