@@ -40,7 +40,7 @@ public record UntrainedRun(
   }
 
   /**
-   * Makes the run.
+   * Makes the run, whole or not at all: whatever goes wrong, what was made for it is removed.
    *
    * @param path its folder
    * @param command the command line, for provenance
@@ -68,7 +68,7 @@ public record UntrainedRun(
       NetworkCosts.record(journal, network, memory);
       new CheckpointStore(folder.checkpoints(), new Retention(0, 0)).save(checkpoint(), false);
       journal.record("stop", 0, Map.of("reason", "finished", "seconds", 0.0));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       folder.abandon();
       throw e;
     }

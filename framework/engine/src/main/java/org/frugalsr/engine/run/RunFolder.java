@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -47,13 +48,16 @@ public final class RunFolder implements Closeable {
 
   private final Path path;
   private final @Nullable FolderLock lock;
-
   private final boolean created;
 
-  private RunFolder(Path path, @Nullable FolderLock lock, boolean created) {
+  /** The folders that were made for this run, innermost first; others were there before. */
+  private final List<Path> made;
+
+  private RunFolder(Path path, @Nullable FolderLock lock, boolean created, List<Path> made) {
     this.path = path;
     this.lock = lock;
     this.created = created;
+    this.made = made;
   }
 
   /**
@@ -68,17 +72,18 @@ public final class RunFolder implements Closeable {
    */
   public static RunFolder create(Path path, String config, String canonical) {
     requireFree(path); // before the lock file is made in what may be somebody's home
+    List<Path> made = missing(path);
     makeFolder(path);
     FolderLock lock = FolderLock.acquire(path);
     RunFolder folder;
     try {
       requireEmpty(path); // somebody may have come first
       empty(path, Set.of(path.resolve(FolderLock.NAME), path.resolve(PARENT)));
-      folder = new RunFolder(path, lock, true);
+      folder = new RunFolder(path, lock, true, made);
     } catch (IOException e) {
       lock.close();
       throw DiskError.writing(path, 0, e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       lock.close();
       throw e;
     }
@@ -87,7 +92,7 @@ public final class RunFolder implements Closeable {
       makeFolder(folder.pictures());
       folder.rewrite(config, canonical);
       return folder;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       folder.abandon();
       throw e;
     }
@@ -109,7 +114,7 @@ public final class RunFolder implements Closeable {
       for (Path inside : List.of(path, folder.pictures())) {
         Leftovers.remove(inside);
       }
-      return new RunFolder(folder.path, lock, false);
+      return new RunFolder(folder.path, lock, false, List.of());
     } catch (RuntimeException e) {
       lock.close();
       throw e;
@@ -135,7 +140,7 @@ public final class RunFolder implements Closeable {
    * @throws WorldError if a part of it is gone
    */
   public static RunFolder open(Path path) {
-    RunFolder folder = new RunFolder(path, null, false);
+    RunFolder folder = new RunFolder(path, null, false, List.of());
     if (!Files.isDirectory(path)) {
       throw new UserError(
           "Not a run folder: %s %s.%s"
@@ -293,9 +298,11 @@ public final class RunFolder implements Closeable {
 
   /**
    * Gives up a run that could not begin: what {@link #create} and the session have put into the
-   * folder goes. A run that was there before stays as it is.
+   * folder goes, and the folders that were made for it. A folder that was there before stays,
+   * unless a study had made it for this run. A run that was there before stays as it is.
    */
   public void abandon() {
+    boolean ofStudy = Files.exists(parent());
     try {
       if (created) {
         empty(path, Set.of());
@@ -306,8 +313,11 @@ public final class RunFolder implements Closeable {
       close();
     }
     try {
-      if (created) {
+      if (created && ofStudy) {
         Files.deleteIfExists(path);
+      }
+      for (Path folder : made) {
+        Files.deleteIfExists(folder); // refused where others have put something there meanwhile
       }
     } catch (IOException e) {
       LOG.debug("the folder {} stays", path, e);
@@ -397,6 +407,15 @@ public final class RunFolder implements Closeable {
     } catch (IOException e) {
       throw DiskError.reading(path, e);
     }
+  }
+
+  /** The folders that have to be made so that there is one, innermost first. */
+  private static List<Path> missing(Path folder) {
+    return Stream.iterate(
+            folder.toAbsolutePath(),
+            p -> p != null && !Files.exists(p, LinkOption.NOFOLLOW_LINKS),
+            Path::getParent)
+        .toList();
   }
 
   private static void makeFolder(Path path) {

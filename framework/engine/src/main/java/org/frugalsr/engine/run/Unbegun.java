@@ -30,7 +30,8 @@ final class Unbegun {
           "report.html",
           "parent.json",
           "tracking.json",
-          "tracking.lock");
+          "tracking.lock",
+          WeightOrigin.IMPORT);
 
   private static final Pattern CHECKPOINT = Pattern.compile("(.*)\\.(json|safetensors)");
 

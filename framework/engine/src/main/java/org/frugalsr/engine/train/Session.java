@@ -161,15 +161,15 @@ public final class Session implements AutoCloseable {
           opening.accept(session);
           session.track();
           return session;
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
           session.journal.close();
           throw failure;
         }
-      } catch (RuntimeException failure) {
+      } catch (RuntimeException | Error failure) {
         folder.abandon();
         throw failure;
       }
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       preparation.close();
       throw failure;
     }

@@ -45,6 +45,37 @@ class RunFolderTest {
   }
 
   @Test
+  void onlyFoldersThatWereMadeForARunGoWithIt() throws IOException {
+    Path own = Files.createDirectories(home.resolve("own/results"));
+    create(own).abandon();
+    assertEquals(Set.of(), names(own));
+    Path deep = home.resolve("own/runs/today/edsr");
+    create(deep).abandon();
+    assertEquals(Set.of("results"), names(home.resolve("own")));
+    RunFolder run = create(deep);
+    Files.writeString(home.resolve("own/runs/notes.txt"), "of somebody who came meanwhile");
+    run.abandon();
+    assertEquals(Set.of("notes.txt"), names(home.resolve("own/runs")));
+    Path trial = Files.createDirectories(home.resolve("trial"));
+    Files.writeString(RunFolder.parent(trial), "{}");
+    create(trial).abandon();
+    assertFalse(Files.exists(trial), "a study had made it for this run");
+  }
+
+  /** By kill -9, say: nothing is lost, since the file that is imported is still there. */
+  @Test
+  void anImportThatWasCutOffIsMadeAgain() throws IOException {
+    Path path = home.resolve("imported");
+    try (RunFolder run = create(path);
+        Journal journal = Journal.open(run.journal(), InstantSource.system())) {
+      Files.writeString(path.resolve("imported.json"), "{}");
+      journal.record("start", 0, Map.of());
+    }
+    create(path).close();
+    assertFalse(Files.exists(path.resolve("imported.json")));
+  }
+
+  @Test
   void aNewRunHasItsLayout() throws IOException {
     Path path = home.resolve("runs/edsr");
     try (RunFolder run = RunFolder.create(path, "a = 1\n", "{\"a\":1}")) {
