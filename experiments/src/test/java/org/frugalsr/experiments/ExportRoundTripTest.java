@@ -1,6 +1,7 @@
 package org.frugalsr.experiments;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -240,8 +241,10 @@ class ExportRoundTripTest {
     TrainedNetwork trained = TrainedNetwork.open(run);
     Path plain = folder.resolve("plain.safetensors");
     Path folded = folder.resolve("folded.safetensors");
-    WeightExport.of(run, trained, false).write(plain);
-    WeightExport.of(run, trained, true).write(folded);
+    WeightExport ofPlain = WeightExport.of(run, trained, false);
+    WeightExport ofFolded = WeightExport.of(run, trained, true);
+    ofPlain.write(plain);
+    ofFolded.write(folded);
     Map<String, WeightTensor> before = byName(plain);
     byName(folded)
         .forEach(
@@ -252,8 +255,17 @@ class ExportRoundTripTest {
                 assertEquals(second ? (float) (0.1 * v) : v, t.values()[i], name);
               }
             });
-    assertTrue(
-        WeightFile.read(folded).metadata().get("frugalsr.config").contains("\"res-scale\":1.0"));
+    Map<String, String> says = WeightFile.read(folded).metadata();
+    assertTrue(says.getOrDefault("frugalsr.config", "").contains("\"res-scale\":1.0"));
+    assertEquals("block.res-scale=0.1", says.get("frugalsr.folded_residual_scaling"));
+    assertTrue(ofFolded.text().contains("2 kernels have taken over block.res-scale=0.1"));
+    assertFalse(ofPlain.text().contains("taken over"), ofPlain::text);
+    assertFalse(WeightFile.read(plain).metadata().containsKey("frugalsr.folded_residual_scaling"));
+    Path torch = folder.resolve("folded.pth");
+    ofFolded.write(torch);
+    assertEquals(
+        "block.res-scale=0.1",
+        WeightFile.read(torch).metadata().get("frugalsr.folded_residual_scaling"));
   }
 
   private static Map<String, WeightTensor> byName(Path file) {

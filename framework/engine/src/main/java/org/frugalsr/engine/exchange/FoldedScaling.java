@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.frugalsr.api.KernelSpec.Form;
 import org.frugalsr.api.config.LoadedConfig;
 import org.frugalsr.api.error.UserError;
@@ -29,8 +30,9 @@ import org.frugalsr.weights.NamedArray;
  *
  * @param experiment its config, in which the factor is 1
  * @param arrays its arrays by path
+ * @param kernels that took a factor over
  */
-record FoldedScaling(Experiment experiment, List<NamedArray> arrays) {
+record FoldedScaling(Experiment experiment, List<NamedArray> arrays, List<ScaledKernel> kernels) {
   private static final int SIDE = 24;
 
   /** Of the range of the output; rounding alone makes up to a hundredth of it. */
@@ -54,7 +56,7 @@ record FoldedScaling(Experiment experiment, List<NamedArray> arrays) {
     if (network.scaled().isEmpty() && sumProducts(trained.network(), scaled)) {
       SavedState.fill(network, arrays);
       if (agree(trained.network(), network)) {
-        return new FoldedScaling(experiment, arrays);
+        return new FoldedScaling(experiment, arrays, scaled);
       }
     }
     throw new UserError(
@@ -63,6 +65,14 @@ record FoldedScaling(Experiment experiment, List<NamedArray> arrays) {
         A normalisation, a quantizer, an operator that is no product, or a block of another section lies between.\
         """
             .formatted(scaled.get(0).path()));
+  }
+
+  /** The keys that kernels took over with the factors they had, such as block.res-scale=0.1. */
+  String factors() {
+    return kernels.stream()
+        .map(k -> "block.%s=%s".formatted(k.key(), k.factor()))
+        .distinct()
+        .collect(Collectors.joining(", "));
   }
 
   private static boolean sumProducts(BuiltNetwork network, List<ScaledKernel> scaled) {

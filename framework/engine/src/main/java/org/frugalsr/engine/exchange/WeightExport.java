@@ -48,6 +48,9 @@ public final class WeightExport {
   private static final int SHOWN = 3;
   private static final ConfigRenderOptions CONCISE = ConfigRenderOptions.concise();
 
+  /** Says in a file which factors its kernels have taken over; absent where none was folded. */
+  private static final String FOLDED = "frugalsr.folded_residual_scaling";
+
   private final Path run;
   private final TrainedNetwork trained;
   private final String layout;
@@ -55,10 +58,13 @@ public final class WeightExport {
   private final Map<String, String> metadata;
   private final Optional<WeightOrigin> origin;
   private final Optional<String> note;
+  private final Optional<FoldedScaling> folded;
 
-  private WeightExport(Path run, TrainedNetwork trained, Written written) {
+  private WeightExport(
+      Path run, TrainedNetwork trained, Written written, Optional<FoldedScaling> folded) {
     this.run = run;
     this.trained = trained;
+    this.folded = folded;
     this.layout = written.layout();
     this.arrays = written.arrays();
     this.note = written.note();
@@ -77,12 +83,15 @@ public final class WeightExport {
   public static WeightExport of(Path run, TrainedNetwork trained, boolean fold) {
     if (fold) {
       FoldedScaling folded = FoldedScaling.of(trained);
-      return of(run, trained, folded.experiment(), folded.arrays());
+      Written written = written(run, trained, folded.experiment(), folded.arrays());
+      return new WeightExport(run, trained, written, Optional.of(folded));
     }
-    return of(run, trained, trained.experiment(), SavedState.arrays(trained.network()));
+    List<NamedArray> arrays = SavedState.arrays(trained.network());
+    Written written = written(run, trained, trained.experiment(), arrays);
+    return new WeightExport(run, trained, written, Optional.empty());
   }
 
-  private static WeightExport of(
+  private static Written written(
       Path run, TrainedNetwork trained, Experiment e, List<NamedArray> arrays) {
     if (arrays.isEmpty()) {
       throw new UserError(
@@ -93,13 +102,12 @@ public final class WeightExport {
     for (WeightLayout l : e.registry().weightLayouts()) {
       Optional<List<NamedArray>> theirs = l.spelling(own).flatMap(s -> spelled(own, s));
       if (theirs.isPresent()) {
-        return new WeightExport(
-            run, trained, new Written(l.description(), theirs.get(), e, note(l, theirs.get(), e)));
+        return new Written(l.description(), theirs.get(), e, note(l, theirs.get(), e));
       }
     }
     List<NamedArray> ours = new ArrayList<>();
     own.arrays().names().forEach(n -> ours.add(named(own.arrays().find(n).orElseThrow())));
-    return new WeightExport(run, trained, new Written(OURS, ours, e, Optional.empty()));
+    return new Written(OURS, ours, e, Optional.empty());
   }
 
   /**
@@ -206,6 +214,7 @@ public final class WeightExport {
     all.put(
         "frugalsr.checkpoint_sha256",
         new CheckpointFolder(RunFolder.open(run).checkpoints()).sha256(checkpoint));
+    folded.ifPresent(f -> all.put(FOLDED, f.factors()));
     origin.ifPresent(o -> all.putAll(Imprint.metadata(o)));
     return all;
   }
@@ -283,6 +292,11 @@ public final class WeightExport {
                         o.file(),
                         o.licence().orElse("not known"),
                         o.source().orElse("not known"))));
+    folded.ifPresent(
+        f ->
+            text.append(
+                "folded: the weights of %d kernels have taken over %s, which the file's config says is 1%n"
+                    .formatted(f.kernels().size(), f.factors())));
     note.ifPresent(n -> text.append("note: %s%n".formatted(n)));
     return text.toString();
   }
