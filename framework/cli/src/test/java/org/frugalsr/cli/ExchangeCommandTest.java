@@ -13,6 +13,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -37,6 +38,7 @@ import org.frugalsr.imaging.sample.Split;
 import org.frugalsr.weights.NamedArray;
 import org.frugalsr.weights.WeightFile;
 import org.frugalsr.weights.WeightTensor;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -221,6 +223,28 @@ class ExchangeCommandTest {
     assertEquals(List.of("there.pth"), names());
     assertEquals(0, Said.by("export", at("run"), there.toString(), "--overwrite").code());
     assertEquals("PyTorch (zip)", WeightFile.read(there).format());
+  }
+
+  /** Of a run that is not there nothing is said: the folder is looked at first. */
+  @Test
+  void aFolderThatTakesNoFilesIsRefusedBeforeAnyWork() throws IOException {
+    Path locked = Files.createDirectory(own.resolve("locked"));
+    if (Files.getFileStore(own).supportsFileAttributeView("posix")) {
+      Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("r-xr-xr-x"));
+    }
+    if (Files.isWritable(locked)) { // permissions do not bind root, but the kernel's own files do
+      locked = Path.of("/proc");
+      Assumptions.assumeTrue(Files.isDirectory(locked), "needs a folder that takes no files");
+    }
+    for (String name : List.of("out.safetensors", "out.pth")) {
+      Path out = locked.resolve(name);
+      Said said = Said.by("export", own.resolve("no run").toString(), out.toString());
+      assertEquals(1, said.code(), said::err);
+      assertTrue(said.err().contains(locked.toString()), said.err());
+      assertTrue(said.err().matches("(Nothing can be written|Cannot write)[^\\v]*\\v[^\\v]*\\v*"));
+      assertFalse(said.err().contains("no run"), said.err());
+    }
+    assertEquals(List.of("locked"), names());
   }
 
   private List<String> names() throws IOException {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.frugalsr.api.config.Change;
 import org.frugalsr.api.config.LoadedConfig;
@@ -29,6 +30,7 @@ import org.frugalsr.engine.checkpoint.TensorFile;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.run.AtomicFile;
 import org.frugalsr.engine.run.DiskError;
+import org.frugalsr.engine.run.OutputFolder;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.run.WeightOrigin;
 import org.frugalsr.engine.train.SavedState;
@@ -232,6 +234,7 @@ public final class WeightExport {
    * @param replace whether a file that is there may be replaced
    * @throws UserError if it has an ending that is not written, is there already, or its folder is
    *     not
+   * @throws WorldError if nothing can be written into its folder
    */
   public static void requireWritable(Path out, boolean replace) {
     String name = String.valueOf(out.getFileName()).toLowerCase(Locale.ROOT);
@@ -246,11 +249,17 @@ public final class WeightExport {
     if (Files.exists(out) && !replace) {
       throw new UserError("There is a file %s already; to replace it: --overwrite".formatted(out));
     }
-    Path folder = out.toAbsolutePath().getParent();
-    if (folder != null && !Files.isDirectory(folder)) {
+    Path folder = Objects.requireNonNull(out.toAbsolutePath().getParent(), "it is no root");
+    if (!Files.isDirectory(folder)) {
       throw new UserError(
           "There is no folder %s.\nTo make it: mkdir -p %s"
               .formatted(folder, ShellWord.of(folder)));
+    }
+    OutputFolder.require(folder);
+    try (AtomicFile trial = new AtomicFile(out)) {
+      trial.seal(); // a file system that refuses says so now, and not after the work
+    } catch (IOException e) {
+      throw DiskError.writing(out, 0, e);
     }
   }
 
