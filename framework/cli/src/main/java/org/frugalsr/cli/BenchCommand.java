@@ -19,7 +19,9 @@ final class BenchCommand extends CommandGroup {
   /** {@code frugal bench step}. */
   @Command(
       name = "step",
-      description = "Times the training step, and the forward pass on its batch.")
+      description =
+          "Times the training step, and the forward pass on its batch; of several scales, each by"
+              + " itself.")
   static final class Step extends FrugalCommand {
     private static final int EARLY = 20;
 
@@ -45,15 +47,26 @@ final class BenchCommand extends CommandGroup {
             }
           }
         } else {
-          json.put("step", Timing.of(options.warmUps(), options.runs(), bench::step).asMap());
+          Map<Integer, Timing> timings = bench.steps(options.warmUps(), options.runs());
+          bench.scales().stream()
+              .filter(scale -> !timings.containsKey(scale))
+              .forEach(this::sayNotDrawn);
+          json.put("step", options.json(timings));
           machine.resident("after_steps");
-          json.put("forward", options.forward(bench).asMap());
+          json.put("forward", options.forward(bench));
         }
         machine.load(json);
         machine.memory(json, bench.peakBytes());
         out().println(Json.line(json));
       }
       return 0;
+    }
+
+    private void sayNotDrawn(int scale) {
+      err()
+          .printf(
+              "warning: x%d has no time of a step: the trainer %s hardly draws that scale, or never.%n",
+              scale, options.experiment().trainer().choice().name());
     }
   }
 }

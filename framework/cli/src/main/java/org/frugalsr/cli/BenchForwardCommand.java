@@ -9,7 +9,6 @@ import java.util.stream.Stream;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.bench.Benchmark;
 import org.frugalsr.engine.bench.Latency;
-import org.frugalsr.engine.bench.Timing;
 import org.frugalsr.engine.run.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,19 +64,19 @@ final class BenchForwardCommand extends FrugalCommand {
     try (Benchmark bench = new Benchmark(options.experiment())) {
       Map<String, Object> json = options.describe();
       size.ifPresent(s -> json.put("size", s));
-      Timing timing =
+      json.put(
+          "forward",
           size.isPresent()
               ? image(bench, size(size.get(), "an LR image, such as 640x360"))
-              : options.forward(bench);
-      json.put("forward", timing.asMap());
+              : options.forward(bench));
       machine.load(json);
       machine.memory(json, bench.peakBytes());
       return json;
     }
   }
 
-  private Timing image(Benchmark bench, Latency.Size lr) {
-    return bench.forward(1, lr.height(), lr.width(), options.warmUps(), options.runs());
+  private Object image(Benchmark bench, Latency.Size lr) {
+    return options.forward(bench, 1, lr.height(), lr.width());
   }
 
   private Map<String, Object> trained(Path folder) {

@@ -158,10 +158,33 @@ final class BenchOptions {
     return Experiment.of(ConfigSource.of(keys));
   }
 
-  /** Times the forward pass on a batch of the training's shape. */
-  Timing forward(Benchmark bench) {
+  /** Times the forward pass on a batch of the training's shape, at each scale. */
+  Object forward(Benchmark bench) {
     TrainerSettings t = experiment().trainer().common();
-    return bench.forward(t.batch(), t.patch(), t.patch(), warmUps, runs);
+    return forward(bench, t.batch(), t.patch(), t.patch());
+  }
+
+  /**
+   * Times the forward pass at each scale.
+   *
+   * @return a JSON value
+   */
+  Object forward(Benchmark bench, int images, int height, int width) {
+    Map<Integer, Timing> timings = new LinkedHashMap<>();
+    for (int s : bench.scales()) {
+      timings.put(s, bench.forward(s, images, height, width, warmUps, runs));
+    }
+    return json(timings);
+  }
+
+  /** Of several scales, figures by the scale, such as x2; of one, its figures. */
+  Object json(Map<Integer, Timing> timings) {
+    if (experiment().network().common().scale().size() == 1 && timings.size() == 1) {
+      return timings.values().iterator().next().asMap();
+    }
+    Map<String, Object> json = new LinkedHashMap<>();
+    timings.forEach((s, timing) -> json.put("x" + s, timing.asMap()));
+    return json;
   }
 
   /** The first keys of the JSON object. */
@@ -176,10 +199,7 @@ final class BenchOptions {
       json.put("channels", channels);
     }
     List<Integer> scales = e.network().common().scale();
-    json.put("scale", scales.getFirst());
-    if (scales.size() > 1) {
-      json.put("step_scales", scales);
-    }
+    json.put("scale", scales.size() == 1 ? scales.getFirst() : scales);
     json.put("batch", e.trainer().common().batch());
     json.put("patch", e.trainer().common().patch());
     json.put("threads", Parallel.threads());

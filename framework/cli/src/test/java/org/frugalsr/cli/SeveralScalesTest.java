@@ -17,6 +17,8 @@ import org.frugalsr.imaging.sample.Split;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One network of several scales, by each command that takes a run. */
 class SeveralScalesTest {
@@ -107,19 +109,51 @@ class SeveralScalesTest {
     }
   }
 
-  @Test
-  void stepsOfEveryScaleAreTimedOnBatchesOfTheirOwn() {
+  @ParameterizedTest
+  @ValueSource(strings = {"cycle", "random"})
+  void stepsAndForwardsOfEveryScaleAreTimedByThemselves(String draw) {
     Said said =
         said(
             "bench",
             "step",
             "--config",
             folder.resolve("tiny.conf").toString(),
+            "-o",
+            "trainer.draw=" + draw,
             "--runs",
             "3",
             "--warm-ups",
+            "1");
+    assertEquals(0, said.code(), said::err);
+    assertEquals("", said.err());
+    assertTrue(said.out().contains("\"scale\":[2,3,4]"), said::out);
+    for (String what : List.of("step", "forward")) {
+      String each = "\\{\"median_ms\":[0-9.]+,\"min_ms\":[0-9.]+}";
+      assertTrue(
+          said.out()
+              .strip()
+              .matches(
+                  ".*\"%s\":\\{\"x2\":%s,\"x3\":%s,\"x4\":%s},.*"
+                      .formatted(what, each, each, each)),
+          said::out);
+    }
+  }
+
+  @Test
+  void aConfigOfSeveralScalesHasAForwardOfEach() {
+    Said said =
+        said(
+            "bench",
+            "forward",
+            "--config",
+            folder.resolve("tiny.conf").toString(),
+            "--size",
+            "9x7",
+            "--runs",
+            "1",
+            "--warm-ups",
             "0");
     assertEquals(0, said.code(), said::err);
-    assertTrue(said.out().contains("\"step_scales\":[2,3,4]"), said::out);
+    assertTrue(said.out().matches("(?s).*\"forward\":\\{\"x2\":.*\"x3\":.*\"x4\":.*"), said::out);
   }
 }

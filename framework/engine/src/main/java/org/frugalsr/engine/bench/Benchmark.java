@@ -1,6 +1,7 @@
 package org.frugalsr.engine.bench;
 
 import java.util.List;
+import java.util.Map;
 import org.frugalsr.api.Trainer;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.build.BuiltNetwork;
@@ -17,13 +18,12 @@ import org.frugalsr.tensor.kernel.Parallel;
 
 /**
  * An experiment's real training step and forward pass, on one random batch of each scale that is
- * held in memory: no data set, no run folder. A step is of the scale that the trainer draws, a
- * forward pass of the first.
+ * held in memory: no data set, no run folder. A step is of the scale that the trainer draws.
  */
 public final class Benchmark implements AutoCloseable {
   private final BuiltNetwork network;
   private final TrainerSettings settings;
-  private final int scale;
+  private final RandomPatches patches;
   private final Memory memory;
   private final Trainer.Training training;
   private long done;
@@ -32,22 +32,38 @@ public final class Benchmark implements AutoCloseable {
   public Benchmark(Experiment e) {
     Parallel.setThreads(e.root().threads().orElse(Parallel.threads()));
     this.settings = e.trainer().common();
-    List<Integer> scales = e.network().common().scale();
-    this.scale = scales.getFirst();
     this.network = Networks.build(e);
     Footprint.of(e, network).requireRoom();
     this.memory = MachineMemory.forTensors(e.root().memoryGib());
-    RandomPatches patches =
-        new RandomPatches(settings.batch(), settings.patch(), network.image().channels(), scales);
+    this.patches =
+        new RandomPatches(settings.batch(), settings.patch(), network.image().channels(), scales());
     this.training = new TrainingRun(e, network, memory, patches).begin();
+  }
+
+  /** The factors that the network magnifies by. */
+  public List<Integer> scales() {
+    return network.image().scales();
+  }
+
+  /**
+   * Times training steps of each scale by itself, in the order in which the trainer draws them,
+   * until there are enough of each. A scale that it does not draw is left out.
+   *
+   * @param warmUps steps of each scale that do not count
+   * @param runs steps of each scale that count, at least 1
+   * @throws WorldError if NaN or infinity appears in one
+   */
+  public Map<Integer, Timing> steps(int warmUps, int runs) {
+    return StepTimes.take(scales(), warmUps, runs, this::step);
   }
 
   /**
    * Takes one training step.
    *
+   * @return the scale of its batch
    * @throws WorldError if NaN or infinity appears in it
    */
-  public void step() {
+  public int step() {
     try {
       training.step(new Progress(done, settings.steps(), settings.rate(done)));
     } catch (Diverged diverged) {
@@ -57,19 +73,21 @@ public final class Benchmark implements AutoCloseable {
           diverged);
     }
     done++;
+    return patches.last();
   }
 
   /**
    * Times the forward pass on random images, as inference runs it: values are released after their
    * last use.
    *
+   * @param scale one of {@link #scales}
    * @param images how many at once
    * @param height of an LR image
    * @param width of an LR image
    * @param warmUps runs that do not count
    * @param runs that count
    */
-  public Timing forward(int images, int height, int width, int warmUps, int runs) {
+  public Timing forward(int scale, int images, int height, int width, int warmUps, int runs) {
     try (RandomInput lr = new RandomInput(network, memory, images, height, width)) {
       Timing timing = Timing.of(warmUps, runs, lr.forward(scale));
       lr.requireFinite(scale);

@@ -23,6 +23,7 @@ final class RandomPatches implements TrainingRun.Source {
   private final Map<Integer, Batch> batches;
   private final int side;
   private final int channels;
+  private int last;
 
   RandomPatches(int count, int patch, int channels, List<Integer> scales) {
     this.side = Math.max(LEAST_SIDE, 2 * patch);
@@ -55,7 +56,13 @@ final class RandomPatches implements TrainingRun.Source {
 
   @Override
   public Batch batch(int scale, long step) {
+    last = scale;
     return Objects.requireNonNull(batches.get(scale), () -> "no batch of x" + scale);
+  }
+
+  /** The scale of the batch that was asked for last. */
+  int last() {
+    return last;
   }
 
   @Override
