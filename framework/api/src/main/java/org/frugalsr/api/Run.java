@@ -85,6 +85,12 @@ public interface Run {
     /** The trained arrays, in the order of building. */
     List<Parameter> parameters();
 
+    /**
+     * Whether layers of it keep statistics of what they have seen in training, as a batch
+     * normalisation does; they are those of the weights that it was trained with.
+     */
+    boolean keepsStatistics();
+
     /** Takes over the values of a network of the same structure. */
     void copyFrom(Instance other);
   }

@@ -11,6 +11,17 @@ public interface Trainer {
   /** Starts a training, new or to be resumed. */
   Training begin(Run run);
 
+  /**
+   * What a run should warn of before its first step: combinations with a network that go wrong
+   * without a word.
+   *
+   * @param student the network that would be trained; only looked at
+   * @return a sentence or two for each, which say what to do
+   */
+  default List<String> advice(Run.Instance student) {
+    return List.of();
+  }
+
   /** A training under way; its state is all that a resume needs. */
   interface Training extends Stateful {
     /**

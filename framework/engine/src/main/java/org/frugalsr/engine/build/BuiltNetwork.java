@@ -13,6 +13,7 @@ import org.frugalsr.api.Pass;
 import org.frugalsr.api.Run;
 import org.frugalsr.engine.config.WorkingRange;
 import org.frugalsr.tensor.Buffer;
+import org.frugalsr.tensor.BufferKind;
 import org.frugalsr.tensor.Memory;
 import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.Progress;
@@ -141,6 +142,11 @@ public final class BuiltNetwork implements Run.Instance {
   @Override
   public List<Parameter> parameters() {
     return inventory.parameters();
+  }
+
+  @Override
+  public boolean keepsStatistics() {
+    return buffers().stream().anyMatch(b -> b.kind() == BufferKind.STATISTIC);
   }
 
   /** The saved arrays that are not trained, in the order of building. */

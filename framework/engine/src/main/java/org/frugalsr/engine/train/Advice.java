@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.frugalsr.api.KernelSpec;
 import org.frugalsr.api.Mode;
+import org.frugalsr.api.Registry;
+import org.frugalsr.api.config.Choice;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.PlacedKernel;
 import org.frugalsr.engine.config.Experiment;
@@ -53,6 +55,7 @@ public final class Advice {
     List<String> warnings = new ArrayList<>(data);
     warnings.addAll(WithoutEffect.of(e));
     warnings.addAll(ofStatistics(e, network));
+    warnings.addAll(ofTrainer(e, network));
     warnings.addAll(ofOneBitLayers(e, network));
     warnings.addAll(ofDecay(e, network));
     warnings.addAll(new LatentAdvice(e.trainer().common(), network, done).warnings());
@@ -72,10 +75,17 @@ public final class Advice {
     return warnings;
   }
 
+  private static List<String> ofTrainer(Experiment e, BuiltNetwork network) {
+    Choice choice = e.trainer().choice();
+    return Registry.find(e.registry().trainers(), "trainer", choice.name())
+        .create(choice)
+        .advice(network);
+  }
+
   /** What has no effect since no layer of the network keeps statistics. */
   private static List<String> ofStatistics(Experiment e, BuiltNetwork network) {
     String key = "evaluation.reestimate-norm";
-    return e.evaluation().reestimateNorm() > 0 && FittedStatistics.statistics(network).isEmpty()
+    return e.evaluation().reestimateNorm() > 0 && !network.keepsStatistics()
         ? e.resolved().placeOf(key).stream()
             .map(
                 place ->

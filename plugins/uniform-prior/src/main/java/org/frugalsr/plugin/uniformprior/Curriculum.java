@@ -1,5 +1,6 @@
 package org.frugalsr.plugin.uniformprior;
 
+import java.util.List;
 import org.frugalsr.api.Run;
 import org.frugalsr.api.Trainer;
 import org.frugalsr.api.config.Key;
@@ -45,6 +46,19 @@ final class Curriculum implements Trainer {
 
   Curriculum(Settings settings) {
     this.settings = settings;
+  }
+
+  @Override
+  public List<String> advice(Run.Instance student) {
+    return settings.reading().looksAtAnAverage() && student.keepsStatistics()
+        ? List.of(
+            """
+            trainer.reading.previous = averaged: the network before has averaged weights, but the statistics of its batch \
+            normalisations are those of the student as it is, which do not belong to averaged weights: the errors before, and \
+            the weights of pixels that follow from them, are off by that. \
+            Set trainer.reading.previous = frozen, or train a network without batch normalisation.\
+            """)
+        : List.of();
   }
 
   @Override

@@ -221,6 +221,12 @@ record Reading(
     return weights == Weights.TEACHER || weights == Weights.TEACHER_FREE;
   }
 
+  /** Whether errors of a moving average count in some round. */
+  boolean looksAtAnAverage() {
+    boolean ahead = weights == Weights.TEACHER_FREE && start == Start.INITIAL;
+    return hasRounds() && previous == Previous.AVERAGED && (rounds > 1 || ahead);
+  }
+
   /** The round of a step, from 0. */
   int round(long step, long steps) {
     if (!roundStarts.isEmpty()) {

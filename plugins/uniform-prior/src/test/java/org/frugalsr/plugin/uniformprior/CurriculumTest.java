@@ -1,6 +1,7 @@
 package org.frugalsr.plugin.uniformprior;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,7 +15,9 @@ import java.util.Optional;
 import org.frugalsr.api.Plugin;
 import org.frugalsr.api.config.LoadedConfig;
 import org.frugalsr.api.error.UserError;
+import org.frugalsr.engine.build.Networks;
 import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.train.Advice;
 import org.frugalsr.engine.train.Console;
 import org.frugalsr.engine.train.Session;
 import org.frugalsr.plugin.baseline.BaselinePlugin;
@@ -60,6 +63,35 @@ class CurriculumTest {
         Session.start(e, Path.of(name), runs.resolve(name), "test", new Silent())) {
       session.train(Optional.empty());
     }
+  }
+
+  private static String advice(String... texts) {
+    Experiment e = TinyExperiment.of(PLUGINS, texts);
+    return String.join("\n", Advice.of(e, Networks.build(e), List.of()));
+  }
+
+  /** The average is one of weights; statistics of batch normalisations do not follow it. */
+  @Test
+  void anAverageWithBatchNormalisationIsWarnedOf() {
+    String free = "trainer { name = curriculum, reading.weights = teacher-free }";
+    String averaged = free + "\ntrainer.reading.previous = averaged";
+    String plain =
+        "network { name = edsr, edsr { channels = 4, blocks = 1 } }\nblock.name = residual";
+    String normalised = plain + "\nblock.norm = true";
+    String said = advice(averaged, normalised);
+    assertTrue(said.contains("do not belong to averaged weights"), said);
+    assertTrue(said.contains("trainer.reading.previous = frozen"), said);
+    for (String fine :
+        List.of(
+            advice(averaged, plain),
+            advice(free, normalised),
+            advice(averaged, normalised, "trainer.reading.rounds = 1"),
+            advice(averaged, normalised, "trainer.reading.weights = quantile"))) {
+      assertFalse(fine.contains("averaged weights"), fine);
+    }
+    assertTrue(
+        advice(averaged, normalised, "trainer.reading { rounds = 1, start = initial }")
+            .contains("averaged weights"));
   }
 
   private static final class Silent implements Console {
