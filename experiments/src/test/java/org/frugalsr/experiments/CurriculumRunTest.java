@@ -12,11 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.frugalsr.cli.Frugal;
 import org.frugalsr.engine.run.History;
 import org.frugalsr.engine.run.Journal;
+import org.frugalsr.imaging.sample.SampleSet;
+import org.frugalsr.imaging.sample.Split;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,6 +133,29 @@ class CurriculumRunTest {
       System.setErr(err);
     }
     return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  private static long outputsOfASet() {
+    return SampleSet.images(Split.VALIDATION).stream()
+        .mapToLong(i -> (long) i.image().width() * i.image().height() * 3 * Float.BYTES)
+        .sum();
+  }
+
+  /** Of the teacher and of the network before, which is shown whole images too. */
+  @Test
+  void whatTheCacheHasToHoldIsToldAtTheStart() throws IOException {
+    String needs =
+        String.format(
+            Locale.ROOT,
+            "2 networks make of the %d training images takes %.1f MiB, ",
+            SampleSet.images(Split.VALIDATION).size(),
+            2 * outputsOfASet() / 1048576.0);
+    String log = Files.readString(student("run", "").resolve("log.txt"));
+    assertTrue(log.contains(needs + "which cache.gib = 8.00 holds"), log);
+    Path small = student("small", "cache.gib = 1e-4");
+    String warned = Journal.read(small.resolve("journal.jsonl")).of("warning").toString();
+    assertTrue(warned.contains(needs + "but cache.gib = 0.000100 is the bound"), warned);
+    assertTrue(warned.contains("-o cache.gib=1,"), warned);
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.frugalsr.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -16,6 +17,8 @@ import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.Networks;
 import org.frugalsr.engine.evaluate.Upscaler;
 import org.frugalsr.engine.reference.ImageReference;
+import org.frugalsr.engine.reference.KeptOutputs;
+import org.frugalsr.engine.reference.LowResolutionImages;
 import org.frugalsr.engine.reference.PatchReference;
 import org.frugalsr.engine.reference.PredictionCache;
 import org.frugalsr.imaging.Image;
@@ -66,6 +69,23 @@ class ImageReferenceTest {
     return new Image(width, height, CHANNELS, samples);
   }
 
+  private static final class Pictures implements LowResolutionImages {
+    @Override
+    public Image lr(int image, int scale) {
+      return IMAGES.get(image);
+    }
+
+    @Override
+    public int count() {
+      return IMAGES.size();
+    }
+
+    @Override
+    public long pixels(int scale) {
+      return IMAGES.stream().mapToLong(i -> (long) i.width() * i.height()).sum();
+    }
+  }
+
   @AfterEach
   void free() {
     memory.close();
@@ -75,7 +95,7 @@ class ImageReferenceTest {
     return new ImageReference(
         network,
         new ImageReference.Identity(hash, "this machine"),
-        (image, scale) -> IMAGES.get(image),
+        new Pictures(),
         new PredictionCache(folder, bound, notices::add),
         memory);
   }
@@ -114,6 +134,24 @@ class ImageReferenceTest {
     long one = 70_000 * 4;
     assertArrayEquals(first, maps(reference("b", one)), "only one of them is kept");
     assertEquals(2, notices.size(), "told each time: " + notices);
+  }
+
+  /** What is told before the first step is what lies there when every image was met. */
+  @Test
+  void theRoomThatIsNeededIsThatOfTheFiles() throws IOException {
+    PredictionCache cache = new PredictionCache(folder, PLENTY, notices::add);
+    KeptOutputs kept = KeptOutputs.of(cache, 2, new Pictures(), List.of(SCALE), CHANNELS);
+    maps(reference("a", PLENTY));
+    maps(reference("b", PLENTY));
+    long there = 0;
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        there += Files.size(file);
+      }
+    }
+    assertEquals(there, kept.needed(), 4 * 64, "but for the heads of four files");
+    assertFalse(kept.fallsShort());
+    assertTrue(kept.text().contains("2 networks make of the 2 training images"), kept.text());
   }
 
   @Test

@@ -21,11 +21,13 @@ final class RandomPatches implements TrainingRun.Source {
   private static final int SYMMETRIES = 8;
 
   private final Map<Integer, Batch> batches;
+  private final int count;
   private final int side;
   private final int channels;
   private int last;
 
   RandomPatches(int count, int patch, int channels, List<Integer> scales) {
+    this.count = count;
     this.side = Math.max(LEAST_SIDE, 2 * patch);
     this.channels = channels;
     this.batches =
@@ -67,7 +69,24 @@ final class RandomPatches implements TrainingRun.Source {
 
   @Override
   public Optional<LowResolutionImages> images() {
-    return Optional.of((image, scale) -> image(image));
+    return Optional.of(new Images());
+  }
+
+  private final class Images implements LowResolutionImages {
+    @Override
+    public Image lr(int image, int scale) {
+      return image(image);
+    }
+
+    @Override
+    public int count() {
+      return count;
+    }
+
+    @Override
+    public long pixels(int scale) {
+      return (long) count * side * side;
+    }
   }
 
   private Image image(int image) {

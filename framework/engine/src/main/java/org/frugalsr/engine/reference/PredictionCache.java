@@ -57,6 +57,30 @@ public final class PredictionCache {
     this.notice = notice;
   }
 
+  /** Where outputs are kept. */
+  Path folder() {
+    return folder;
+  }
+
+  /** Bytes that may be kept. */
+  long bound() {
+    return bound;
+  }
+
+  /** Bytes that can be kept: the bound, or less where the disk has not so much left. */
+  long room() {
+    try {
+      Path there = folder.toAbsolutePath();
+      while (there.getParent() != null && !Files.exists(there)) {
+        there = there.getParent();
+      }
+      long kept = kept().stream().mapToLong(Kept::bytes).sum();
+      return Math.min(bound, Files.getFileStore(there).getUsableSpace() + kept);
+    } catch (IOException unknown) {
+      return bound;
+    }
+  }
+
   private Path file(byte[] key) {
     return folder.resolve(HexFormat.of().formatHex(key) + ENDING);
   }

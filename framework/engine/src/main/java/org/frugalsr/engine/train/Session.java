@@ -20,6 +20,7 @@ import org.frugalsr.engine.checkpoint.CheckpointStore;
 import org.frugalsr.engine.checkpoint.Retention;
 import org.frugalsr.engine.config.CheckpointSettings;
 import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.reference.KeptOutputs;
 import org.frugalsr.engine.report.Course;
 import org.frugalsr.engine.run.ConfigOrigin;
 import org.frugalsr.engine.run.Journal;
@@ -393,9 +394,17 @@ public final class Session implements AutoCloseable {
 
   private void warn() {
     run.teachers().unused().ifPresent(this::warn);
-    run.pace().ifPresent(console::info);
+    run.keptOutputs().ifPresent(this::tell);
     Advice.of(experiment, run.student(), data.warnings(), loop.done()).forEach(this::warn);
     data.overlaps().forEach(o -> journal.record(Journal.OVERLAP, loop.done(), o.asMap()));
+  }
+
+  private void tell(KeptOutputs kept) {
+    if (kept.fallsShort()) {
+      warn(kept.text());
+    } else {
+      console.info(kept.text());
+    }
   }
 
   private void warn(String text) {

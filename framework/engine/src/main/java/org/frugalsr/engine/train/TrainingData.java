@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.reference.LowResolutionImages;
+import org.frugalsr.imaging.Image;
 import org.frugalsr.imaging.Protocol;
 import org.frugalsr.imaging.data.Batch;
 import org.frugalsr.imaging.data.Catalogue;
@@ -64,12 +65,31 @@ final class TrainingData implements TrainingRun.Source, AutoCloseable {
     this.overlaps = e.data().overlaps(catalogue, readings);
     this.warnings = warnings(e, catalogue, readings, images.skipped());
     int channels = e.network().common().image().channels();
-    this.images = (image, scale) -> images.lr(image, scale, channels);
+    this.images = lowResolution(images, channels);
     this.patches = new Patches(images, trainer.batch(), trainer.patch(), channels);
     this.prefetch =
         scales.size() == 1
             ? new Prefetch(step -> patches.batch(seed, step, scales.get(0)), AHEAD)
             : null;
+  }
+
+  private static LowResolutionImages lowResolution(TrainingImages images, int channels) {
+    return new LowResolutionImages() {
+      @Override
+      public Image lr(int image, int scale) {
+        return images.lr(image, scale, channels);
+      }
+
+      @Override
+      public int count() {
+        return images.count();
+      }
+
+      @Override
+      public long pixels(int scale) {
+        return images.pixels(scale);
+      }
+    };
   }
 
   private List<String> warnings(

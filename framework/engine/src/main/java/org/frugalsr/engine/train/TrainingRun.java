@@ -20,6 +20,7 @@ import org.frugalsr.engine.build.NetworkPass;
 import org.frugalsr.engine.build.Networks;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.reference.ImageReference;
+import org.frugalsr.engine.reference.KeptOutputs;
 import org.frugalsr.engine.reference.LowResolutionImages;
 import org.frugalsr.engine.reference.NetworkHash;
 import org.frugalsr.engine.reference.OpenReference;
@@ -244,13 +245,15 @@ public final class TrainingRun implements Run, Stateful {
     return new ImageReference.Identity(hash, machine());
   }
 
-  /** What to know of the pace, if outputs of networks for whole images are looked at. */
-  Optional<String> pace() {
-    return references.values().stream().anyMatch(ImageReference.class::isInstance)
-        ? Optional.of(
-            "the first steps are slow: what the teacher makes of a training image is computed when the image is met first, and kept in %s"
-                .formatted(experiment.cache().path(experiment.base())))
-        : Optional.empty();
+  /** What is kept between steps, if outputs of networks for whole images are looked at. */
+  Optional<KeptOutputs> keptOutputs() {
+    int networks =
+        (int) references.values().stream().filter(ImageReference.class::isInstance).count();
+    return networks == 0
+        ? Optional.empty()
+        : source
+            .images()
+            .map(i -> KeptOutputs.of(cache, networks, i, scales(), student.image().channels()));
   }
 
   /** What decides the bits of a result besides network and input. */

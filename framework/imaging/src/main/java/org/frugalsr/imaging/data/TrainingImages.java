@@ -129,6 +129,18 @@ public record TrainingImages(List<Decoded> images, List<String> skipped, Reading
   }
 
   /**
+   * Pixels of all LR images together.
+   *
+   * @param scale one of those that the images were loaded for
+   */
+  public long pixels(int scale) {
+    return images.stream()
+        .map(image -> Objects.requireNonNull(image.lr().get(scale)))
+        .mapToLong(lr -> (long) lr.width() * lr.height())
+        .sum();
+  }
+
+  /**
    * An LR image, whole and upright, that patches are cut from.
    *
    * @param image which, from 0

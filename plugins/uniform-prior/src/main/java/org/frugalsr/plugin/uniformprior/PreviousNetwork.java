@@ -25,6 +25,15 @@ final class PreviousNetwork {
     this.run = run;
     this.reading = reading;
     this.network = run.replica("previous");
+    if (view() == Reference.View.IMAGE) {
+      reference = run.reference(network, view()); // at the start a run tells what all of them need
+    }
+  }
+
+  private Reference.View view() {
+    return reading.previous() == Reading.Previous.FROZEN
+        ? reading.previousMap()
+        : Reference.View.PATCH;
   }
 
   /** Says that the weights may be others now. */
@@ -59,8 +68,7 @@ final class PreviousNetwork {
   INDArray of(Run.Batch batch) {
     Reference known = reference;
     if (known == null) {
-      boolean frozen = reading.previous() == Reading.Previous.FROZEN;
-      known = run.reference(network, frozen ? reading.previousMap() : Reference.View.PATCH);
+      known = run.reference(network, view());
       reference = known;
     }
     return known.of(batch);
