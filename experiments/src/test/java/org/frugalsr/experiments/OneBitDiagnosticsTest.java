@@ -1,9 +1,12 @@
 package org.frugalsr.experiments;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -111,6 +114,25 @@ class OneBitDiagnosticsTest {
     JournalRecord again = Journal.read(run.resolve("journal.jsonl")).of("one-bit").getLast();
     assertEquals(4, again.step());
     assertEquals(there.fields(), again.fields()); // counted in steps 2 to 4
+  }
+
+  private String bench(String config) throws IOException {
+    Path file = Files.writeString(folder.resolve("bench.conf"), CONFIG + config);
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    String[] words = {"bench", "step", "--config", file.toString(), "--runs", "2"};
+    assertEquals(
+        0, Frugal.execute(new PrintWriter(out), new PrintWriter(err), words), err::toString);
+    return out.toString();
+  }
+
+  /** Else a one-bit network would look faster there than it trains. */
+  @Test
+  void stepsThatAreTimedCountFlipsToo() throws IOException {
+    int weights = 4 * 8 * 8 * 9; // of four kernels of the body
+    String json = bench(PRIOR);
+    assertTrue(json.contains("\"flips_counted_of_weights\":%d,".formatted(weights)), json);
+    assertFalse(bench("").contains("flips_counted"));
   }
 
   @Test

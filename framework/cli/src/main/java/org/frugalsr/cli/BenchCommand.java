@@ -55,6 +55,9 @@ final class BenchCommand extends CommandGroup {
           machine.resident("after_steps");
           json.put("forward", options.forward(bench));
         }
+        if (bench.countedWeights() > 0) {
+          json.put("flips_counted_of_weights", bench.countedWeights());
+        }
         machine.load(json);
         machine.memory(json, bench.peakBytes());
         out().println(Json.line(json));

@@ -11,6 +11,7 @@ import org.frugalsr.engine.config.TrainerSettings;
 import org.frugalsr.engine.train.Diverged;
 import org.frugalsr.engine.train.Footprint;
 import org.frugalsr.engine.train.MachineMemory;
+import org.frugalsr.engine.train.OneBitDiagnostics;
 import org.frugalsr.engine.train.TrainingRun;
 import org.frugalsr.tensor.Memory;
 import org.frugalsr.tensor.Progress;
@@ -18,7 +19,8 @@ import org.frugalsr.tensor.kernel.Parallel;
 
 /**
  * An experiment's real training step and forward pass, on one random batch of each scale that is
- * held in memory: no data set, no run folder. A step is of the scale that the trainer draws.
+ * held in memory: no data set, no run folder. A step is of the scale that the trainer draws, and
+ * flips of signs are counted in it, as in a run.
  */
 public final class Benchmark implements AutoCloseable {
   private final BuiltNetwork network;
@@ -26,6 +28,7 @@ public final class Benchmark implements AutoCloseable {
   private final RandomPatches patches;
   private final Memory memory;
   private final Trainer.Training training;
+  private final OneBitDiagnostics diagnostics;
   private long done;
 
   /** Builds the network and the random batches. */
@@ -38,6 +41,7 @@ public final class Benchmark implements AutoCloseable {
     this.patches =
         new RandomPatches(settings.batch(), settings.patch(), network.image().channels(), scales());
     this.training = new TrainingRun(e, network, memory, patches).begin();
+    this.diagnostics = new OneBitDiagnostics(network, memory);
   }
 
   /** The factors that the network magnifies by. */
@@ -64,8 +68,11 @@ public final class Benchmark implements AutoCloseable {
    * @throws WorldError if NaN or infinity appears in it
    */
   public int step() {
+    Progress progress = new Progress(done, settings.steps(), settings.rate(done));
     try {
-      training.step(new Progress(done, settings.steps(), settings.rate(done)));
+      diagnostics.beginStep();
+      training.step(progress);
+      diagnostics.endStep(progress);
     } catch (Diverged diverged) {
       throw new WorldError(
           "The training that is timed diverged at step %d: NaN or infinity first appears in %s.\nTry a lower rate: -o trainer.optimizer.lr=%s"
@@ -93,6 +100,11 @@ public final class Benchmark implements AutoCloseable {
       lr.requireFinite(scale);
       return timing;
     }
+  }
+
+  /** How many latent weights are looked at in each step for flips of their signs. */
+  public long countedWeights() {
+    return diagnostics.counted();
   }
 
   /** How many values of the network are trained. */

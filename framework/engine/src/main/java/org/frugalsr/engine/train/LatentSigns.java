@@ -55,6 +55,11 @@ final class LatentSigns implements Stateful {
     window.assign(0);
   }
 
+  /** How many weights steps were counted of since the last look. */
+  long counted() {
+    return window.getFloat(STEPS) > 0 ? before.length : 0;
+  }
+
   /** Looks at the latent weights before a step. */
   void begin() {
     MemorySegment.copy(latent(), ValueLayout.JAVA_FLOAT, 0, before, 0, before.length);

@@ -26,7 +26,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>What is measured is defined in {@code docs/reference/diagnostics.md}. Nothing that is trained
  * is changed.
  */
-final class OneBitDiagnostics implements Stateful {
+public final class OneBitDiagnostics implements Stateful {
   private final BuiltNetwork network;
   private final Memory memory;
   private final Map<PlacedKernel, INDArray> histories = new LinkedHashMap<>();
@@ -36,7 +36,12 @@ final class OneBitDiagnostics implements Stateful {
   /** Of the kernels whose signs are those of their latent weights, which every step is seen of. */
   private final Map<PlacedKernel, LatentSigns> latents = new LinkedHashMap<>();
 
-  OneBitDiagnostics(BuiltNetwork network, Memory memory) {
+  /**
+   * Watches a network that is going to be trained; nothing is counted yet.
+   *
+   * @param memory that passes take their arrays from
+   */
+  public OneBitDiagnostics(BuiltNetwork network, Memory memory) {
     this.network = network;
     this.memory = memory;
     for (PlacedKernel kernel : network.kernels()) {
@@ -81,13 +86,18 @@ final class OneBitDiagnostics implements Stateful {
   }
 
   /** A step is about to be taken, watched or not. */
-  void beginStep() {
+  public void beginStep() {
     latents.values().forEach(LatentSigns::begin);
   }
 
   /** The step was taken. */
-  void endStep(Progress progress) {
+  public void endStep(Progress progress) {
     latents.values().forEach(l -> l.end(progress));
+  }
+
+  /** How many latent weights the last steps were counted of, one by one. */
+  public long counted() {
+    return latents.values().stream().mapToLong(LatentSigns::counted).sum();
   }
 
   /**
