@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -156,6 +158,40 @@ class CurriculumRunTest {
     String warned = Journal.read(small.resolve("journal.jsonl")).of("warning").toString();
     assertTrue(warned.contains(needs + "but cache.gib = 0.000100 is the bound"), warned);
     assertTrue(warned.contains("-o cache.gib=1,"), warned);
+  }
+
+  private static List<String> scratch() throws IOException {
+    try (Stream<Path> all = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return all.map(p -> String.valueOf(p.getFileName()))
+          .filter(name -> name.startsWith("frugal-bench-"))
+          .toList();
+    }
+  }
+
+  private int bench(StringWriter err, String teacher) throws IOException {
+    Path config =
+        Files.writeString(
+            folder.resolve("bench.conf"),
+            STUDENT
+                + "trainer.teacher = \"%s\"\ncache.folder = \"%s\"\n"
+                    .formatted(folder.resolve(teacher), folder.resolve("cache")));
+    String[] words = {"bench", "step", "--config", config.toString(), "--runs", "3"};
+    return Frugal.execute(new PrintWriter(new StringWriter()), new PrintWriter(err), words);
+  }
+
+  /** What is made of random images is of no use to anybody, and would drive others out. */
+  @Test
+  void aStepThatIsTimedLeavesTheUsersCacheAloneAndNothingBehind() throws IOException {
+    List<String> before = scratch();
+    Path cache = Files.createDirectory(folder.resolve("cache"));
+    StringWriter err = new StringWriter();
+    assertEquals(0, bench(err, "teacher"), err::toString);
+    assertEquals("", err.toString());
+    try (Stream<Path> files = Files.list(cache)) {
+      assertEquals(0, files.count());
+    }
+    assertEquals(2, bench(err, "nobody"), "no such teacher");
+    assertEquals(before, scratch());
   }
 
   @Test

@@ -55,6 +55,7 @@ final class BenchCommand extends CommandGroup {
           machine.resident("after_steps");
           json.put("forward", options.forward(bench));
         }
+        bench.notices().forEach(text -> err().println("warning: " + text));
         if (bench.countedWeights() > 0) {
           json.put("flips_counted_of_weights", bench.countedWeights());
         }

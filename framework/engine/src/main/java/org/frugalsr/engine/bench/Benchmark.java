@@ -19,14 +19,17 @@ import org.frugalsr.tensor.kernel.Parallel;
 
 /**
  * An experiment's real training step and forward pass, on one random batch of each scale that is
- * held in memory: no data set, no run folder. A step is of the scale that the trainer draws, and
- * flips of signs are counted in it, as in a run.
+ * held in memory: no data set, no run folder. What a trainer keeps of networks' outputs goes into a
+ * temporary folder, never into that of the user's runs. A step is of the scale that the trainer
+ * draws, and flips of signs are counted in it, as in a run.
  */
 public final class Benchmark implements AutoCloseable {
   private final BuiltNetwork network;
   private final TrainerSettings settings;
   private final RandomPatches patches;
+  private final ScratchFolder scratch;
   private final Memory memory;
+  private final TrainingRun run;
   private final Trainer.Training training;
   private final OneBitDiagnostics diagnostics;
   private long done;
@@ -40,8 +43,15 @@ public final class Benchmark implements AutoCloseable {
     this.memory = MachineMemory.forTensors(e.root().memoryGib());
     this.patches =
         new RandomPatches(settings.batch(), settings.patch(), network.image().channels(), scales());
-    this.training = new TrainingRun(e, network, memory, patches).begin();
-    this.diagnostics = new OneBitDiagnostics(network, memory);
+    this.scratch = new ScratchFolder();
+    try {
+      this.run = new TrainingRun(e, network, memory, patches, scratch.path());
+      this.training = run.begin();
+      this.diagnostics = new OneBitDiagnostics(network, memory);
+    } catch (RuntimeException | Error failure) {
+      close();
+      throw failure;
+    }
   }
 
   /** The factors that the network magnifies by. */
@@ -102,6 +112,11 @@ public final class Benchmark implements AutoCloseable {
     }
   }
 
+  /** What has made steps slower than they could be since this was asked last, in sentences. */
+  public List<String> notices() {
+    return run.notices();
+  }
+
   /** How many latent weights are looked at in each step for flips of their signs. */
   public long countedWeights() {
     return diagnostics.counted();
@@ -119,6 +134,7 @@ public final class Benchmark implements AutoCloseable {
 
   @Override
   public void close() {
+    scratch.close();
     memory.close();
   }
 }

@@ -1,6 +1,7 @@
 package org.frugalsr.engine.train;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -97,14 +98,22 @@ public final class TrainingRun implements Run, Stateful {
    * @param memory that passes take their arrays from
    */
   public TrainingRun(Experiment experiment, BuiltNetwork student, Memory memory, Source source) {
+    this(experiment, student, memory, source, experiment.cache().path(experiment.base()));
+  }
+
+  /**
+   * The same, which keeps outputs of networks in a folder of its own.
+   *
+   * @param cached that folder, in place of the one that all runs share
+   */
+  public TrainingRun(
+      Experiment experiment, BuiltNetwork student, Memory memory, Source source, Path cached) {
     this.experiment = experiment;
     this.memory = memory;
     this.source = source;
     this.student = student;
     this.teachers = new Teachers(experiment, student.image());
-    this.cache =
-        new PredictionCache(
-            experiment.cache().path(experiment.base()), experiment.cache().bytes(), notices::add);
+    this.cache = new PredictionCache(cached, experiment.cache().bytes(), notices::add);
     var settings = experiment.trainer().common();
     List<String> frozen = experiment.init().map(i -> i.freeze()).orElse(List.of());
     this.optimizer = optimizer(settings.optimizer(frozen), student);
@@ -214,7 +223,7 @@ public final class TrainingRun implements Run, Stateful {
   }
 
   /** What has made the training slower than it could be since this was asked last, in sentences. */
-  List<String> notices() {
+  public List<String> notices() {
     List<String> all = List.copyOf(notices);
     notices.clear();
     return all;
