@@ -47,7 +47,7 @@ public final class Benchmark implements AutoCloseable {
     try {
       this.run = new TrainingRun(e, network, memory, patches, scratch.path());
       this.training = run.begin();
-      this.diagnostics = new OneBitDiagnostics(network, memory);
+      this.diagnostics = new OneBitDiagnostics(run, memory);
     } catch (RuntimeException | Error failure) {
       close();
       throw failure;

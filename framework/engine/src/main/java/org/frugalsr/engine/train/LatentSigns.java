@@ -17,7 +17,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Counts, in every step, how many of one kernel's latent weights change their sign, beside how many
  * a uniform distribution of them would let one expect: {@code d/(2b)}, d being the mean size of the
- * step and b the half-width of the distribution.
+ * step before a box cuts it, and b the half-width of the distribution.
  *
  * <p>b is the quantizer's, where it gives its latent weights a uniform distribution, else that of
  * the uniform one with the root mean square of the latent weights, {@code sqrt(3) rms(w)}.
@@ -38,6 +38,9 @@ final class LatentSigns implements Stateful {
   private final INDArray memory;
   private final INDArray window = Nd4j.create(DataType.FLOAT, 3);
   private final float[] before;
+
+  /** The mean size of the step under way; 0 as long as the optimiser has not moved the weights. */
+  private double distance;
 
   /**
    * The counter of a kernel whose signs are those of its latent weight.
@@ -62,6 +65,7 @@ final class LatentSigns implements Stateful {
 
   /** Looks at the latent weights before a step. */
   void begin() {
+    distance = 0;
     MemorySegment.copy(latent(), ValueLayout.JAVA_FLOAT, 0, before, 0, before.length);
   }
 
@@ -69,17 +73,25 @@ final class LatentSigns implements Stateful {
     return Floats.of(kernel.latent().value());
   }
 
+  /** Looks at the latent weights when the step has moved them, and no box has cut it yet. */
+  void moved() {
+    MemorySegment now = latent();
+    double sum = 0;
+    for (int i = 0; i < before.length; i++) {
+      sum += Math.abs(Floats.get(now, i) - before[i]);
+    }
+    distance = sum / before.length;
+  }
+
   /** Counts what the step has done to them. */
   void end(Progress progress) {
     MemorySegment now = latent();
     MemorySegment known = Floats.of(memory);
     long flips = 0;
-    double moved = 0;
     double squares = 0;
     for (int i = 0; i < before.length; i++) {
       float old = before[i];
       float value = Floats.get(now, i);
-      moved += Math.abs(value - old);
       squares += old * old;
       if (old >= 0 != value >= 0) {
         flips++;
@@ -89,7 +101,7 @@ final class LatentSigns implements Stateful {
     double uniform = Math.sqrt(3 * squares / before.length);
     double width = kernel.halfWidth(progress).orElse(uniform);
     add(FLIPS, (double) flips / before.length);
-    add(EXPECTED, width > 0 ? moved / before.length / (2 * width) : 0);
+    add(EXPECTED, width > 0 ? distance / (2 * width) : 0);
     add(STEPS, 1);
   }
 

@@ -2,6 +2,7 @@ package org.frugalsr.engine.train;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.frugalsr.engine.build.NetworkPass;
 import org.frugalsr.engine.build.PlacedKernel;
 import org.frugalsr.tensor.Memory;
 import org.frugalsr.tensor.Numbers;
+import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.Progress;
 import org.frugalsr.tensor.StateVisitor;
 import org.frugalsr.tensor.Stateful;
@@ -37,12 +39,12 @@ public final class OneBitDiagnostics implements Stateful {
   private final Map<PlacedKernel, LatentSigns> latents = new LinkedHashMap<>();
 
   /**
-   * Watches a network that is going to be trained; nothing is counted yet.
+   * Watches a training that is going to begin; nothing is counted yet.
    *
    * @param memory that passes take their arrays from
    */
-  public OneBitDiagnostics(BuiltNetwork network, Memory memory) {
-    this.network = network;
+  public OneBitDiagnostics(TrainingRun run, Memory memory) {
+    this.network = run.student();
     this.memory = memory;
     for (PlacedKernel kernel : network.kernels()) {
       if (kernel.precision().weightBits() == 1) {
@@ -57,6 +59,15 @@ public final class OneBitDiagnostics implements Stateful {
         (kernel, history) -> {
           if (Arrays.equals(signs(kernel), signs(Numbers.toFloats(kernel.latent().value())))) {
             latents.put(kernel, new LatentSigns(kernel, history));
+          }
+        });
+    Map<Parameter, LatentSigns> moving = new IdentityHashMap<>();
+    latents.forEach((kernel, signs) -> moving.put(kernel.latent(), signs));
+    run.watchMoves(
+        parameter -> {
+          LatentSigns signs = moving.get(parameter);
+          if (signs != null) {
+            signs.moved();
           }
         });
   }

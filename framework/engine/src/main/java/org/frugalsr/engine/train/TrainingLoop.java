@@ -65,7 +65,7 @@ final class TrainingLoop implements Stateful {
     this.checkpoints = checkpoints;
     this.journal = journal;
     this.measurements = measurements;
-    this.diagnostics = new OneBitDiagnostics(run.student(), preparation.memory());
+    this.diagnostics = new OneBitDiagnostics(run, preparation.memory());
   }
 
   /** How many steps have been taken. */

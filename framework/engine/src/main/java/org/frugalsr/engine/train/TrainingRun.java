@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.frugalsr.api.Pass;
 import org.frugalsr.api.Reference;
@@ -89,6 +90,7 @@ public final class TrainingRun implements Run, Stateful {
   private final Map<Instance, OpenReference> references = new IdentityHashMap<>();
   private final List<String> notices = new ArrayList<>();
   private Optional<NetworkPass.Observer> observer = Optional.empty();
+  private Consumer<Parameter> moved = parameter -> {};
   private boolean begun;
 
   /**
@@ -321,6 +323,11 @@ public final class TrainingRun implements Run, Stateful {
     observer = Optional.of(who);
   }
 
+  /** Lets somebody see each parameter when a step has moved it, before its constraint holds. */
+  void watchMoves(Consumer<Parameter> who) {
+    moved = who;
+  }
+
   @Override
   public double update(Function<Pass, Tensor> loss, Progress p) {
     try (NetworkPass pass = student.trainingPass(memory, p)) {
@@ -337,7 +344,7 @@ public final class TrainingRun implements Run, Stateful {
           throw new Diverged(p.step(), "the gradient of " + parameter.path());
         }
       }
-      optimizer.step(pass::gradient, p);
+      optimizer.step(pass::gradient, p, moved);
       pass.applyCommits();
       average.ifPresent(MovingAverage::update);
       statistics.ifPresent(FittedStatistics::outdate);

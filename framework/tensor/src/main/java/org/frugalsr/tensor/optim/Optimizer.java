@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.PathPattern;
@@ -70,6 +71,18 @@ public final class Optimizer implements Stateful {
    * @param progress with the learning rate of this step
    */
   public void step(Function<Parameter, Optional<INDArray>> gradients, Progress progress) {
+    step(gradients, progress, parameter -> {});
+  }
+
+  /**
+   * Takes a step that somebody watches.
+   *
+   * @param moved sees each parameter when the step has moved it, before its constraint holds
+   */
+  public void step(
+      Function<Parameter, Optional<INDArray>> gradients,
+      Progress progress,
+      Consumer<Parameter> moved) {
     List<Slot> active = new ArrayList<>(slots.size());
     Set<INDArray> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Slot slot : slots) {
@@ -85,7 +98,7 @@ public final class Optimizer implements Stateful {
       scale = clipping.scale(GradientNorm.of(active.stream().map(Slot::gradient).toList()));
     }
     for (Slot slot : active) {
-      slot.step(scale, clipping, progress);
+      slot.step(scale, clipping, progress, moved);
     }
   }
 

@@ -2,6 +2,7 @@ package org.frugalsr.tensor.optim;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import org.frugalsr.tensor.Parameter;
@@ -67,7 +68,7 @@ final class Slot {
     parameter.spec().rule().apply(gradient(), parameter.value(), progress);
   }
 
-  void step(double scale, Clipping clipping, Progress progress) {
+  void step(double scale, Clipping clipping, Progress progress, Consumer<Parameter> moved) {
     double currentRate = progress.learningRate() * rate;
     double limit = clipping.limit(currentRate);
     double added = decoupled ? 0 : decay;
@@ -78,6 +79,7 @@ final class Slot {
     INDArray direction = updater.direction(gradient(), steps);
     double kept = decoupled ? 1 - currentRate * decay : 1;
     descend(parameter.value(), direction, (float) kept, (float) -currentRate);
+    moved.accept(parameter);
     parameter.spec().constraint().apply(parameter.value(), progress);
     gradient = null;
   }

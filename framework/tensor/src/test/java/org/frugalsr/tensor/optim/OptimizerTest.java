@@ -5,14 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.frugalsr.tensor.Constraint;
 import org.frugalsr.tensor.Initializer;
 import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.ParameterKind;
 import org.frugalsr.tensor.ParameterSpec;
+import org.frugalsr.tensor.Progress;
 import org.frugalsr.tensor.Shape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,6 +136,20 @@ class OptimizerTest {
     new Optimizer(new OptimizerSettings(new Algorithm.Adam()), List.of(Fixture.weight("a.w", 1)))
         .state(saved);
     assertEquals(List.of("a.w/steps", "a.w/m", "a.w/v"), List.copyOf(saved.byName.keySet()));
+  }
+
+  @Test
+  void whoWatchesAStepSeesItBeforeTheConstraintCutsIt() {
+    Parameter boxed = Fixture.parameter("boxed", PLAIN.with(Constraint.box(-1.5, 1.5)), 1);
+    Parameter still = Fixture.parameter("still", PLAIN, 1);
+    Optimizer optimizer = new Optimizer(SGD, List.of(boxed, still));
+    Map<String, Float> seen = new HashMap<>();
+    optimizer.step(
+        p -> p == boxed ? Optional.of(array(-1)) : Optional.empty(),
+        new Progress(0, 1, 1),
+        p -> seen.put(p.path(), p.value().getFloat(0)));
+    assertEquals(Map.of("boxed", 2f), seen);
+    assertArrayEquals(new float[] {1.5f}, Fixture.values(boxed));
   }
 
   @Test
