@@ -3,7 +3,7 @@
 A contrast is a sum of variants with signs, image by image and seed by seed (pairs share both). Printed are its mean, the 95 % bootstrap
 interval over the images (their mean over the seeds; 10,000 resamples, fixed stream), the interval of Student's t over the seeds, and each seed.
 """
-import glob, json, os, random, statistics, sys
+import glob, json, os, random, re, statistics, sys
 
 CONTRASTS = {
     "prior over off, per convolution": {"prior-unit": 1, "off-unit": -1},
@@ -25,7 +25,7 @@ def measured(folder, name):
     """PSNR by variant, seed and image: the network's, as each run tested it last."""
     psnr = {}
     for journal in glob.glob(os.path.join(folder, "trials", "*", "journal.jsonl")):
-        variant, seed = os.path.basename(os.path.dirname(journal)).rsplit("@", 1)
+        variant, seed = re.match(r"(.*)-seed(\d+)-", os.path.basename(os.path.dirname(journal))).groups()
         for line in open(journal, encoding="utf-8"):
             r = json.loads(line)
             if r["event"] == "evaluate" and r.get("set") == name and r.get("method") == "network":
