@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.frugalsr.api.Block;
 import org.frugalsr.api.Registry;
 import org.frugalsr.api.Role;
 import org.frugalsr.api.config.LoadedConfig;
@@ -73,9 +74,13 @@ class CombinationWalkTest {
   /** What stands in the body, by registered names. */
   private record Combination(String operator, String quantizer, String block) {
     Experiment experiment() {
-      return BLOCKS_WITH_UNITS.contains(block)
-          ? experiment("block { name = " + block + ", plain.norm = true }")
-          : experiment("block { name = plain, activation = " + block + ", shortcut = true }");
+      if (BLOCKS_WITH_UNITS.contains(block)) {
+        return experiment("block { name = " + block + ", plain.norm = true }");
+      }
+      boolean gates =
+          Registry.find(REGISTRY.blocks(), "block", block).kind().equals(Block.ATTENTION);
+      String around = gates ? "activation = none, attention = [%s]" : "activation = %s";
+      return experiment("block { name = plain, " + around.formatted(block) + ", shortcut = true }");
     }
 
     /** Whether it shows anything that another one does not. */

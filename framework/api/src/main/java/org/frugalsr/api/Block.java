@@ -6,6 +6,12 @@ package org.frugalsr.api;
  * <p>A block owns its real-valued skips and sums, and asks the builder for units.
  */
 public interface Block {
+  /** The kind of blocks that keys name for what follows a convolution. */
+  String ACTIVATION = "activation";
+
+  /** The kind of blocks that keys name for what gates features. */
+  String ATTENTION = "attention";
+
   /**
    * Builds the block.
    *

@@ -37,10 +37,26 @@ public abstract class Plugin extends AbstractModule {
     bind(new TypeLiteral<Registered<Operator>>() {}, option, factory);
   }
 
-  /** Names a block, an activation among them. */
+  /**
+   * Names a block of any kind. Keys for activations and for attention both take it; what is one of
+   * these says so by {@link #activation} or {@link #attention}, so that no key takes it for the
+   * other.
+   */
   protected final <C extends Record> void block(
       Option<C> option, Function<? super C, ? extends Block> factory) {
     bind(new TypeLiteral<Registered<Block>>() {}, option, factory);
+  }
+
+  /** Names a block that is an activation. */
+  protected final <C extends Record> void activation(
+      Option<C> option, Function<? super C, ? extends Block> factory) {
+    bind(new TypeLiteral<Registered<Block>>() {}, option, factory, Block.ACTIVATION);
+  }
+
+  /** Names a block that is an attention module. */
+  protected final <C extends Record> void attention(
+      Option<C> option, Function<? super C, ? extends Block> factory) {
+    bind(new TypeLiteral<Registered<Block>>() {}, option, factory, Block.ATTENTION);
   }
 
   /** Names a network. */
@@ -68,12 +84,21 @@ public abstract class Plugin extends AbstractModule {
 
   private <C extends Record, T> void bind(
       TypeLiteral<Registered<T>> type, Option<C> option, Function<? super C, ? extends T> factory) {
+    bind(type, option, factory, "");
+  }
+
+  private <C extends Record, T> void bind(
+      TypeLiteral<Registered<T>> type,
+      Option<C> option,
+      Function<? super C, ? extends T> factory,
+      String kind) {
     MapBinder.newMapBinder(binder(), TypeLiteral.get(String.class), type)
         .addBinding(option.name())
         .toInstance(
             new Registered<>(
                 option,
                 settings -> factory.apply(option.settings().cast(settings)),
-                getClass().getName()));
+                getClass().getName(),
+                kind));
   }
 }

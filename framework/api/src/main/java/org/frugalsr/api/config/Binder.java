@@ -53,6 +53,15 @@ public final class Binder {
     return new Binder(loaded);
   }
 
+  /**
+   * Says which registered parts keys may name, before any section is bound.
+   *
+   * @param kind as {@link Key#names} has it; keys of kinds of which nothing is said take any name
+   */
+  public void parts(String kind, PartNames names) {
+    reader.parts(kind, names);
+  }
+
   /** Binds the section at a path to a record. */
   public <R extends Record> Bound<R> section(String path, Class<R> type) {
     Located at = locate(path, SECTION);

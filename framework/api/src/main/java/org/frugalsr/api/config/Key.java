@@ -54,6 +54,12 @@ public @interface Key {
    */
   String when() default "";
 
+  /**
+   * The kind of registered part that a text, or each text of a list, names, such as {@code
+   * activation}. Whoever binds the config says which there are ({@link Binder#parts}).
+   */
+  String names() default "";
+
   /** The only values allowed, as text; for few of many numbers or strings. */
   String[] oneOf() default {};
 }

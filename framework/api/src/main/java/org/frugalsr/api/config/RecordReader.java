@@ -11,21 +11,30 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.frugalsr.api.error.Suggestion;
 import org.jspecify.annotations.Nullable;
 
 /** Makes records from sections. What cannot be made is null, and its problems are noted. */
 final class RecordReader {
   private final Sections sections;
   private final Problems problems;
+  private final Map<String, PartNames> parts = new HashMap<>();
 
   RecordReader(Sections sections, Problems problems) {
     this.sections = sections;
     this.problems = problems;
+  }
+
+  /** Says which registered parts there are of a kind that keys name. */
+  void parts(String kind, PartNames names) {
+    parts.put(kind, names);
   }
 
   /** Claims a section for a record and reads it. */
@@ -166,8 +175,29 @@ final class RecordReader {
     } else if (!limits.allow(value)) {
       problems.mismatch(at, limits.text(), List.of(field.key().oneOf()));
       return null;
+    } else if (!isPart(field, at, value)) {
+      return null;
     }
     return value;
+  }
+
+  /** Whether a value is no name of a registered part, or that of a part of the key's kind. */
+  private boolean isPart(Field field, Located at, Object value) {
+    PartNames names = parts.get(field.key().names());
+    if (names == null || names.allow(value)) {
+      return true;
+    }
+    String name = String.valueOf(value);
+    String other = names.others().get(name);
+    problems.add(
+        at.place(),
+        other == null
+            ? "'%s' names no %s: '%s'.%s"
+                .formatted(
+                    at.path(), names.noun(), name, Suggestion.didYouMean(name, names.fitting()))
+            : "'%s' is %s, which is %s and no %s.".formatted(at.path(), name, other, names.noun()),
+        names.choices());
+    return false;
   }
 
   private @Nullable Object list(Type element, Field field, Located at) {
@@ -188,6 +218,9 @@ final class RecordReader {
       if (value != null) {
         made.add(value);
       }
+    }
+    if (parts.containsKey(field.key().names()) && new HashSet<>(made).size() < made.size()) {
+      problems.note(at, "names a part twice, which then stands there twice, each with its arrays.");
     }
     return made.size() == values.size() ? List.copyOf(made) : null;
   }

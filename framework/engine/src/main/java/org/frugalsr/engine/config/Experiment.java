@@ -165,8 +165,9 @@ public record Experiment(
    */
   public static Experiment of(LoadedConfig loaded, Registry registry) {
     Binder binder = binder(loaded);
-    if (loaded.stored().isEmpty()) { // an earlier run has its folder already
+    if (loaded.stored().isEmpty()) { // an earlier run has its folder and its network already
       RootSettings.checkName(binder, loaded.config());
+      BlockNames.tell(binder, registry);
     }
     return bind(binder, registry, Path.of(""));
   }

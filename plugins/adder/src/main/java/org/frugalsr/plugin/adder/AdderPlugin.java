@@ -20,7 +20,7 @@ public final class AdderPlugin extends Plugin {
             "Sums of absolute differences in AdderSR's unit (Song et al., CVPR 2021).",
             Adder.Settings.class),
         Adder::new);
-    block(
+    activation(
         new Option<>(
             POWER,
             "The learnable power activation (Song et al., CVPR 2021).",

@@ -1,5 +1,6 @@
 package org.frugalsr.plugin.bam;
 
+import org.frugalsr.api.Block;
 import org.frugalsr.api.Builder;
 import org.frugalsr.api.ImageSpec;
 import org.frugalsr.api.Layer;
@@ -30,13 +31,19 @@ final class BinaryBsrn implements Network {
               min = 0,
               max = 10000)
           int blocks,
-      @Key(doc = "The activation after the first convolution, or none.", def = "relu")
+      @Key(
+              doc = "The activation after the first convolution, or none.",
+              def = "relu",
+              names = Block.ACTIVATION)
           String headActivation,
       @Key(
               doc = "Whether a float convolution with batch normalisation closes the body.",
               def = "true")
           boolean fuse,
-      @Key(doc = "The activation of the image that comes out, or none.", def = "none")
+      @Key(
+              doc = "The activation of the image that comes out, or none.",
+              def = "none",
+              names = Block.ACTIVATION)
           String tailActivation,
       @Key(doc = "Whether what goes into the body is added to what comes out.", def = "true")
           boolean skip,

@@ -50,7 +50,8 @@ final class HpbBlock implements Block {
               def = "coefficients")
           Sums sums,
       @Key(doc = "Whether a batch normalisation follows each operator.", def = "true") boolean norm,
-      @Key(doc = "The block after each unit, or none.", def = "none") String activation,
+      @Key(doc = "The block after each unit, or none.", def = "none", names = Block.ACTIVATION)
+          String activation,
       @Key(doc = "What the paper leaves open.") Reading reading) {}
 
   private final Settings settings;

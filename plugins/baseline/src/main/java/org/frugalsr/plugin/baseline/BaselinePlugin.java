@@ -59,10 +59,10 @@ public final class BaselinePlugin extends Plugin {
             "Two units and an identity skip (EDSR, SRResNet).",
             ResidualBlock.Settings.class),
         ResidualBlock::new);
-    block(
+    activation(
         new Option<>("leaky-relu", "x, or slope x where negative.", LeakyRelu.Settings.class),
         LeakyRelu::new);
-    block(
+    activation(
         new Option<>(
             "prelu", "x, or a learned slope times x where negative.", PRelu.Settings.class),
         PRelu::new);
@@ -75,7 +75,7 @@ public final class BaselinePlugin extends Plugin {
 
   private void activation(String name, String doc, UnaryOperator<Tensor> function) {
     Block block = (channels, b) -> (x, p) -> function.apply(x);
-    block(new Option<>(name, doc, NoSettings.class), s -> block);
+    activation(new Option<>(name, doc, NoSettings.class), s -> block);
   }
 
   private void networks() {

@@ -25,8 +25,15 @@ final class PlainBlock implements Block {
               doc = "Where identity skips are: block (one around all units), unit or none.",
               def = "none")
           ResidualBlock.Skip skip,
-      @Key(doc = "The block that is the activation, or none.", def = "relu") String activation,
-      @Key(doc = "Blocks that gate the output, first to last, such as [esa, cca].", def = "[]")
+      @Key(
+              doc = "The block that is the activation, or none.",
+              def = "relu",
+              names = Block.ACTIVATION)
+          String activation,
+      @Key(
+              doc = "Blocks that gate the output, first to last, such as [esa, cca].",
+              def = "[]",
+              names = Block.ATTENTION)
           List<String> attention) {}
 
   private final Settings settings;

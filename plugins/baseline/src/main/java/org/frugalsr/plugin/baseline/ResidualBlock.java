@@ -33,14 +33,18 @@ final class ResidualBlock implements Block {
       @Key(doc = "Whether kernels have a bias.", def = "true") boolean bias,
       @Key(doc = "Whether a batch normalisation follows each operator.", def = "false")
           boolean norm,
-      @Key(doc = "The block between the units that is the activation, or none.", def = "relu")
+      @Key(
+              doc = "The block between the units that is the activation, or none.",
+              def = "relu",
+              names = Block.ACTIVATION)
           String activation,
       @Key(doc = "Where identity skips are: block, unit or none.", def = "block") Skip skip,
       @Key(doc = "Factor on the residual branch; only with skip = block.", def = "1.0", above = 0)
           double resScale,
       @Key(
               doc = "Blocks that gate the residual branch, first to last, such as [esa, cca].",
-              def = "[]")
+              def = "[]",
+              names = Block.ATTENTION)
           List<String> attention) {
     Settings {
       if (resScale != 1 && skip != Skip.BLOCK) {

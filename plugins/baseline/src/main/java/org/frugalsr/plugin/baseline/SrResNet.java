@@ -2,6 +2,7 @@ package org.frugalsr.plugin.baseline;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.frugalsr.api.Block;
 import org.frugalsr.api.Builder;
 import org.frugalsr.api.ImageSpec;
 import org.frugalsr.api.Layer;
@@ -30,7 +31,8 @@ final class SrResNet implements Network {
               doc = "Whether the convolution that closes the body has batch normalisation.",
               def = "true")
           boolean fuseNorm,
-      @Key(doc = "The activation after head and shuffles.", def = "prelu") String activation,
+      @Key(doc = "The activation after head and shuffles.", def = "prelu", names = Block.ACTIVATION)
+          String activation,
       @Key(doc = "Whether the bicubic image is added to the output.", def = "false")
           boolean bicubicSkip) {}
 

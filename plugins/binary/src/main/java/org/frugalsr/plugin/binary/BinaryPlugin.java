@@ -62,7 +62,7 @@ public final class BinaryPlugin extends Plugin {
         new Option<>(
             "pams", "2 to 8 bits of a learned range (Li et al., ECCV 2020).", Pams.Settings.class),
         Pams::new);
-    block(
+    activation(
         new Option<>(
             "rprelu",
             "PReLU with learned shifts before and after (Liu et al., ReActNet, ECCV 2020).",

@@ -66,19 +66,19 @@ public final class BlueprintPlugin extends Plugin {
   }
 
   private void attention() {
-    block(
+    attention(
         new Option<>(
             "esa",
             "Attention: a gate for each value, from coarser features (RFDN, ECCVW 2020).",
             SpatialAttention.Settings.class),
         SpatialAttention::new);
-    block(
+    attention(
         new Option<>(
             "cca",
             "Attention: a gate for each channel, from its contrast (IMDN, ACM MM 2019).",
             ContrastAttention.Settings.class),
         ContrastAttention::new);
-    block(
+    attention(
         new Option<>(
             "channel-weights",
             "Attention: one learned factor for each channel (BSRN-S, NTIRE 2022).",

@@ -3,6 +3,7 @@ package org.frugalsr.plugin.blueprint;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.frugalsr.api.Block;
 import org.frugalsr.api.Builder;
 import org.frugalsr.api.ImageSpec;
 import org.frugalsr.api.Layer;
@@ -57,7 +58,10 @@ final class DistillationNetwork implements Network {
           int copies,
       @Key(doc = "What follows the blocks sees: all outputs, or the last.", def = "all")
           Fusion fusion,
-      @Key(doc = "The activation behind the 1x1 convolution that joins all, or none.", def = "gelu")
+      @Key(
+              doc = "The activation behind the 1x1 convolution that joins all, or none.",
+              def = "gelu",
+              names = Block.ACTIVATION)
           String activation,
       @Key(doc = "Whether the bicubic image is added to the output.", def = "false")
           boolean bicubicSkip) {}
@@ -83,7 +87,8 @@ final class DistillationNetwork implements Network {
           Fusion fusion,
       @Key(
               doc = "The activation behind the 1x1 convolution that joins all, or none.",
-              def = "leaky-relu")
+              def = "leaky-relu",
+              names = Block.ACTIVATION)
           String activation,
       @Key(doc = "Whether the bicubic image is added to the output.", def = "false")
           boolean bicubicSkip) {}
@@ -105,7 +110,8 @@ final class DistillationNetwork implements Network {
           Fusion fusion,
       @Key(
               doc = "The activation behind the 1x1 convolution that joins all, or none.",
-              def = "leaky-relu")
+              def = "leaky-relu",
+              names = Block.ACTIVATION)
           String activation,
       @Key(doc = "Whether the bicubic image is added to the output.", def = "false")
           boolean bicubicSkip) {}

@@ -35,8 +35,15 @@ final class FeatureDistillation implements Block {
   record Esdb(
       @Key(doc = "Channels distilled by each step, as a share.", def = "0.5", above = 0, max = 1)
           double distilled,
-      @Key(doc = "The block that is the activation, or none.", def = "gelu") String activation,
-      @Key(doc = "Blocks that gate the joined features, first to last.", def = "[esa, cca]")
+      @Key(
+              doc = "The block that is the activation, or none.",
+              def = "gelu",
+              names = Block.ACTIVATION)
+          String activation,
+      @Key(
+              doc = "Blocks that gate the joined features, first to last.",
+              def = "[esa, cca]",
+              names = Block.ATTENTION)
           List<String> attention,
       @Key(
               doc = "Whether a further 1x1 convolution follows the attention, as in BSRN-S.",
@@ -56,9 +63,15 @@ final class FeatureDistillation implements Block {
   record Rfdb(
       @Key(doc = "Channels distilled by each step, as a share.", def = "0.5", above = 0, max = 1)
           double distilled,
-      @Key(doc = "The block that is the activation, or none.", def = "leaky-relu")
+      @Key(
+              doc = "The block that is the activation, or none.",
+              def = "leaky-relu",
+              names = Block.ACTIVATION)
           String activation,
-      @Key(doc = "Blocks that gate the joined features, first to last.", def = "[esa]")
+      @Key(
+              doc = "Blocks that gate the joined features, first to last.",
+              def = "[esa]",
+              names = Block.ATTENTION)
           List<String> attention,
       @Key(doc = "Whether a further 1x1 convolution follows the attention.", def = "false")
           boolean closing,

@@ -30,9 +30,15 @@ final class InformationMultiDistillation implements Block {
    * @param skip whether the input is added
    */
   record Settings(
-      @Key(doc = "The block that is the activation, or none.", def = "leaky-relu")
+      @Key(
+              doc = "The block that is the activation, or none.",
+              def = "leaky-relu",
+              names = Block.ACTIVATION)
           String activation,
-      @Key(doc = "Blocks that gate the joined features, first to last.", def = "[cca]")
+      @Key(
+              doc = "Blocks that gate the joined features, first to last.",
+              def = "[cca]",
+              names = Block.ATTENTION)
           List<String> attention,
       @Key(doc = "Whether the input is added to the output.", def = "true") boolean skip) {}
 

@@ -18,7 +18,10 @@ final class ShallowResidualBlock implements Block {
    * @param activation behind the skip
    */
   record Srb(
-      @Key(doc = "The block that is the activation, or none.", def = "leaky-relu")
+      @Key(
+              doc = "The block that is the activation, or none.",
+              def = "leaky-relu",
+              names = Block.ACTIVATION)
           String activation) {}
 
   /**
@@ -27,7 +30,11 @@ final class ShallowResidualBlock implements Block {
    * @param activation behind the skip
    */
   record Bsrb(
-      @Key(doc = "The block that is the activation, or none.", def = "gelu") String activation) {}
+      @Key(
+              doc = "The block that is the activation, or none.",
+              def = "gelu",
+              names = Block.ACTIVATION)
+          String activation) {}
 
   private final String activation;
 

@@ -44,7 +44,8 @@ final class SpatialAttention implements Block {
       @Key(
               doc =
                   "The block that is the activation of the convolutions on pooled features, or none.",
-              def = "relu")
+              def = "relu",
+              names = Block.ACTIVATION)
           String activation,
       @Key(
               doc =
