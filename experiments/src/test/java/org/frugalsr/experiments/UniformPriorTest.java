@@ -3,6 +3,7 @@ package org.frugalsr.experiments;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.ConfigFactory;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.frugalsr.api.Registry;
 import org.frugalsr.api.config.LoadedConfig;
+import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.Networks;
 import org.frugalsr.engine.build.PlacedKernel;
@@ -185,11 +187,21 @@ class UniformPriorTest {
     return String.join("\n", Advice.of(e, Networks.build(e), List.of()));
   }
 
+  /** Nothing can be learned in a box of no width, so that it is no matter for a warning. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"b = 0", "width = fan-in, fan-in-factor = 0", "width = learning-rate, kappa = 0"})
+  void aBoxOfNoWidthIsRefused(String reading) {
+    String text =
+        String.valueOf(
+            assertThrows(UserError.class, () -> experiment(READING + "{ " + reading + " }"))
+                .getMessage());
+    assertTrue(text.contains("= 0 with enforce = project keeps every latent weight at 0"), text);
+    assertTrue(text.contains("reading'"), text);
+  }
+
   @Test
   void aStartOfZerosIsWarnedOf() {
-    String projected = advice(READING + "{ b = 0 }");
-    assertTrue(projected.contains("100 % of the latent weights of body.0.conv1"), projected);
-    assertTrue(projected.contains("they stay there, and nothing is learned"), projected);
     String started = advice(READING + "{ b = 0, enforce = init-only }");
     assertTrue(started.contains("sets each sign by one gradient alone. Start them"), started);
     assertFalse(advice().contains("exactly 0"));

@@ -161,6 +161,27 @@ final class UniformPrior implements Quantizer {
             "scale = channel-mean with enforce = tanh needs a b after the training too, so width ="
                 + " fixed or fan-in");
       }
+      if (enforce == Enforce.PROJECT && isNothing(width, b, fanInFactor, kappa)) {
+        throw new IllegalArgumentException(
+            """
+            %s = 0 with enforce = project keeps every latent weight at 0, so that nothing can be learned; \
+            a width is positive, and to start from zeros there is enforce = init-only\
+            """
+                .formatted(
+                    switch (width) {
+                      case FIXED -> "b";
+                      case FAN_IN -> "fan-in-factor";
+                      case LEARNING_RATE -> "kappa";
+                    }));
+      }
+    }
+
+    private static boolean isNothing(Width width, double b, double fanInFactor, double kappa) {
+      return switch (width) {
+        case FIXED -> b == 0;
+        case FAN_IN -> fanInFactor == 0;
+        case LEARNING_RATE -> kappa == 0;
+      };
     }
   }
 
