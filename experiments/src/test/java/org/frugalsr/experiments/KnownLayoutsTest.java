@@ -55,7 +55,8 @@ class KnownLayoutsTest {
             NameRules.none(),
             false,
             Optional.empty(),
-            Optional.empty()));
+            Optional.empty(),
+            false));
   }
 
   private void assertTaken(String network) {
@@ -210,7 +211,9 @@ class KnownLayoutsTest {
   void edsrOfItsAuthors(int scale) {
     edsr(scale);
     String text = imported().text();
-    assertTrue(text.contains(tensors.size() - 4 + " arrays taken over"), text);
+    assertTrue(
+        text.contains(tensors.size() - 4 + " arrays taken over, 4 that the config says already"),
+        text);
     assertTrue(text.contains("network edsr x[" + scale + "]"), text);
   }
 
@@ -317,6 +320,7 @@ class KnownLayoutsTest {
     String text = String.valueOf(assertThrows(UserError.class, this::imported).getMessage());
     assertTrue(text.contains("no B1.c1_d.weight") && text.contains("backbone.stem.weight"), text);
     assertTrue(text.contains("--network CONF --map RULES"), text);
+    assertTrue(text.contains("a file of rules: --map RULES."), text);
     assertEquals(2, tensors.size());
   }
 }

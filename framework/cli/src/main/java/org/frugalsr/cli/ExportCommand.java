@@ -1,6 +1,7 @@
 package org.frugalsr.cli;
 
 import java.nio.file.Path;
+import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.engine.exchange.WeightExport;
 import org.frugalsr.engine.train.TrainedNetwork;
 import picocli.CommandLine.Command;
@@ -45,6 +46,17 @@ final class ExportCommand extends FrugalCommand {
     export.write(out);
     out().print(export.text());
     out().println("wrote " + out);
+    out()
+        .println(
+            """
+            next:   in Python, model.load_state_dict(%s)
+                    frugal import %s --out FOLDER makes a run of it again\
+            """
+                .formatted(
+                    WeightExport.isTorch(out)
+                        ? "torch.load(FILE, weights_only=True)"
+                        : "safetensors.torch.load_file(FILE)",
+                    ShellWord.of(out)));
     return 0;
   }
 }

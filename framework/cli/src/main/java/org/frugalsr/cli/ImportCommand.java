@@ -1,8 +1,11 @@
 package org.frugalsr.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.engine.exchange.NameRules;
+import org.frugalsr.engine.exchange.OwnFiles;
 import org.frugalsr.engine.exchange.WeightImport;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.weights.WeightFile;
@@ -34,13 +37,21 @@ final class ImportCommand extends FrugalCommand {
   @Option(
       names = "--map",
       paramLabel = "RULES",
-      description = "A file of rules that turn the file's names into the network's.")
+      description =
+          "A file of rules that turn the file's names into the network's, or into those of a program"
+              + " that is known.")
   private Optional<Path> rules = Optional.empty();
 
   @Option(
       names = "--partial",
       description = "Takes what fits, and leaves the rest of the network at its start.")
   private boolean partial;
+
+  @Option(
+      names = "--all",
+      description =
+          "Shows every array that does not fit, where there are more than a dozen of a kind.")
+  private boolean all;
 
   @Option(
       names = "--out",
@@ -66,6 +77,7 @@ final class ImportCommand extends FrugalCommand {
 
   @Override
   public Integer call() {
+    OwnFiles.refuse(file);
     String stem = String.valueOf(file.getFileName()).replaceFirst("\\.[^.]*$", "");
     Path run = folder.orElse(Path.of("runs").resolve(stem));
     RunFolder.requireFree(run);
@@ -78,10 +90,19 @@ final class ImportCommand extends FrugalCommand {
                 rules.map(NameRules::read).orElse(NameRules.none()),
                 partial,
                 licence,
-                source));
+                source,
+                all));
     made.write(run, typed());
     out().print(made.text());
     out().println("made the run " + run);
+    List<Integer> scales = made.experiment().network().common().scale();
+    out()
+        .println(
+            """
+            next:   frugal eval --run %1$s%2$s --data NAME_OR_FOLDER --record
+                    frugal upscale IN.png OUT.png --run %1$s%2$s\
+            """
+                .formatted(ShellWord.of(run), Sitting.scaleOption(scales)));
     return 0;
   }
 }

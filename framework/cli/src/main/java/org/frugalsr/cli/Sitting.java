@@ -45,11 +45,15 @@ final class Sitting {
 
   /** What can be done with a finished run; one of several scales has to be named. */
   private static String next(String run, List<Integer> scales) {
-    String scale = scales.size() > 1 ? " --scale " + scales.getFirst() : "";
     return """
     next:   frugal upscale IN.png OUT.png --run %1$s%2$s
             frugal eval --run %1$s%2$s --data NAME_OR_FOLDER\
     """
-        .formatted(run, scale);
+        .formatted(run, scaleOption(scales));
+  }
+
+  /** What a command needs to be told of the scale of a network of several. */
+  static String scaleOption(List<Integer> scales) {
+    return scales.size() > 1 ? " --scale " + scales.getFirst() : "";
   }
 }

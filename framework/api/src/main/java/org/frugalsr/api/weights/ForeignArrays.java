@@ -1,15 +1,23 @@
 package org.frugalsr.api.weights;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The arrays of a file that another program wrote, in its order and layout. */
+/**
+ * The arrays of a file that another program wrote, in its order and layout.
+ *
+ * <p>It remembers whose lengths were asked for, so that a config that shapes make can be traced
+ * back to them. Not to be shared by threads.
+ */
 public final class ForeignArrays {
   private final Map<String, Array> arrays = new LinkedHashMap<>();
+  private final Set<String> measured = new LinkedHashSet<>();
 
   /**
    * One array.
@@ -60,6 +68,9 @@ public final class ForeignArrays {
    */
   public int length(String name, int axis) {
     Array a = arrays.get(name);
+    if (a != null) {
+      measured.add(name);
+    }
     return a == null || axis >= a.shape().length ? 0 : (int) Math.min(1 << 30, a.shape()[axis]);
   }
 
@@ -75,5 +86,17 @@ public final class ForeignArrays {
       count++;
     }
     return count;
+  }
+
+  /** The arrays that {@link #length} was asked of, in that order. */
+  public List<Array> measured() {
+    List<Array> all = new ArrayList<>();
+    measured.forEach(name -> find(name).ifPresent(all::add));
+    return all;
+  }
+
+  /** The same arrays, of which nothing was asked yet. */
+  public ForeignArrays copy() {
+    return new ForeignArrays(List.copyOf(arrays.values()));
   }
 }

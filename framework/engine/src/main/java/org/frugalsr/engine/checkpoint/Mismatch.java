@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.frugalsr.api.error.Suggestion;
@@ -19,9 +20,43 @@ import org.frugalsr.weights.NamedArray;
  * @param differences those of another shape, then those that the file lacks, then those that nobody
  *     takes
  * @param taken how many arrays should fit
+ * @param rows how many of each kind are shown
  */
-public record Mismatch(List<Difference> differences, int taken) {
+public record Mismatch(List<Difference> differences, int taken, int rows) {
   private static final int ROWS = 4;
+
+  /** Looking for the nearest name compares each with all on the other side. */
+  private static final int HINTS = 400;
+
+  /** Last parts of names that say what an array is in its layer, so that one is no other. */
+  private static final Set<String> ROLES =
+      Set.of("weight", "bias", "running_mean", "running_var", "num_batches_tracked");
+
+  /**
+   * What is said of arrays besides their shapes.
+   *
+   * @param rows how many of each kind of difference are shown
+   * @param notes by the array's name, in front of a hint; an array that is on both sides and has
+   *     one does not fit, whatever its shape
+   * @param renamed names in the file, with those that rules have made of them: what else an array
+   *     may be is looked for by the latter
+   */
+  public record Remarks(int rows, Map<String, String> notes, Map<String, String> renamed) {
+    /** Nothing, and a few rows. */
+    static final Remarks NONE = new Remarks(ROWS, Map.of(), Map.of());
+
+    /** Copies the maps. */
+    public Remarks {
+      notes = Map.copyOf(notes);
+      renamed = Map.copyOf(renamed);
+    }
+
+    /** The note on an array and its hint, as one text. */
+    private String with(String name, String hint) {
+      String note = notes.getOrDefault(name, "");
+      return note.isEmpty() || hint.isEmpty() ? note + hint : note + "; " + hint;
+    }
+  }
 
   /**
    * One array that does not fit.
@@ -51,6 +86,17 @@ public record Mismatch(List<Difference> differences, int taken) {
    * @param here what is taken, name to shape
    */
   public static Mismatch between(Map<String, List<Long>> there, Map<String, List<Long>> here) {
+    return between(there, here, Remarks.NONE);
+  }
+
+  /**
+   * Compares arrays by name and shape, of which more is to be said.
+   *
+   * @param there what a file holds, name to shape
+   * @param here what is taken, name to shape
+   */
+  public static Mismatch between(
+      Map<String, List<Long>> there, Map<String, List<Long>> here, Remarks remarks) {
     Map<String, List<Long>> missing = new LinkedHashMap<>(here);
     missing.keySet().removeAll(there.keySet());
     Map<String, List<Long>> unknown = new LinkedHashMap<>(there);
@@ -59,29 +105,47 @@ public record Mismatch(List<Difference> differences, int taken) {
     here.forEach(
         (name, shape) -> {
           List<Long> found = there.getOrDefault(name, shape);
-          if (!found.equals(shape)) {
+          boolean objected = there.containsKey(name) && remarks.notes().containsKey(name);
+          if (objected || !found.equals(shape)) { // the same shape in another order of axes
             differences.add(
-                new Difference(name, Optional.of(found), Optional.of(shape), hint(found, shape)));
+                new Difference(
+                    name,
+                    Optional.of(found),
+                    Optional.of(shape),
+                    remarks.with(name, hint(found, shape))));
           }
         });
     Map<String, String> hints = new HashMap<>(); // of those that are shown: there may be many more
+    int hinted = Math.min(remarks.rows(), HINTS);
     missing.entrySet().stream()
-        .limit(ROWS)
-        .forEach(e -> hints.put(e.getKey(), nearest(e.getKey(), e.getValue(), unknown)));
+        .limit(hinted)
+        .forEach(
+            e ->
+                hints.put(
+                    e.getKey(), nearest(e.getKey(), e.getValue(), unknown, remarks.renamed())));
     unknown.entrySet().stream()
-        .limit(ROWS)
-        .forEach(e -> hints.put(e.getKey(), nearest(e.getKey(), e.getValue(), missing)));
+        .limit(hinted)
+        .forEach(
+            e ->
+                hints.put(
+                    e.getKey(), nearest(e.getKey(), e.getValue(), missing, remarks.renamed())));
     missing.forEach(
         (name, shape) ->
             differences.add(
                 new Difference(
-                    name, Optional.empty(), Optional.of(shape), hints.getOrDefault(name, ""))));
+                    name,
+                    Optional.empty(),
+                    Optional.of(shape),
+                    remarks.with(name, hints.getOrDefault(name, "")))));
     unknown.forEach(
         (name, shape) ->
             differences.add(
                 new Difference(
-                    name, Optional.of(shape), Optional.empty(), hints.getOrDefault(name, ""))));
-    return new Mismatch(differences, here.size());
+                    name,
+                    Optional.of(shape),
+                    Optional.empty(),
+                    remarks.with(name, hints.getOrDefault(name, "")))));
+    return new Mismatch(differences, here.size(), remarks.rows());
   }
 
   /** The shape of an array, as a list that equal shapes are equal in. */
@@ -99,6 +163,19 @@ public record Mismatch(List<Difference> differences, int taken) {
   /** Whether everything fits. */
   public boolean isEmpty() {
     return differences.isEmpty();
+  }
+
+  /** Whether {@link #text} shows every difference. */
+  public boolean isWholeShown() {
+    return kinds().stream().allMatch(kind -> kind.size() <= rows);
+  }
+
+  /** Those of another shape, those that are not there, those that nobody takes. */
+  private List<List<Difference>> kinds() {
+    return List.of(
+        differences.stream().filter(d -> d.there().isPresent() && d.here().isPresent()).toList(),
+        differences.stream().filter(d -> d.there().isEmpty()).toList(),
+        differences.stream().filter(d -> d.here().isEmpty()).toList());
   }
 
   /** Whether a kernel is there in PyTorch's order of axes: another program wrote the file. */
@@ -123,13 +200,7 @@ public record Mismatch(List<Difference> differences, int taken) {
    * @param here what takes them, such as "the network"
    */
   public String text(String there, String here) {
-    List<List<Difference>> kinds =
-        List.of(
-            differences.stream()
-                .filter(d -> d.there().isPresent() && d.here().isPresent())
-                .toList(),
-            differences.stream().filter(d -> d.there().isEmpty()).toList(),
-            differences.stream().filter(d -> d.here().isEmpty()).toList());
+    List<List<Difference>> kinds = kinds();
     List<String> of =
         List.of(
             "%d of another shape",
@@ -140,7 +211,7 @@ public record Mismatch(List<Difference> differences, int taken) {
     for (int i = 0; i < kinds.size(); i++) {
       if (!kinds.get(i).isEmpty()) {
         counts.add(of.get(i).formatted(kinds.get(i).size()));
-        shown.addAll(kinds.get(i).stream().limit(ROWS).toList());
+        shown.addAll(kinds.get(i).stream().limit(rows).toList());
       }
     }
     int width = shown.stream().mapToInt(d -> d.name().length()).max().orElse(1);
@@ -155,7 +226,7 @@ public record Mismatch(List<Difference> differences, int taken) {
             .max()
             .orElse(1);
     String row = "  %-" + Math.max(width, 5) + "s  %-" + column + "s  %-" + last + "s  %s";
-    String rows =
+    String table =
         Stream.concat(
                 Stream.of(row.formatted("array", there, here, "")),
                 shown.stream()
@@ -168,7 +239,7 @@ public record Mismatch(List<Difference> differences, int taken) {
             taken - unfilled().size(),
             taken,
             String.join(", ", counts),
-            rows,
+            table,
             more == 0 ? "" : "\n  and " + more + " more");
   }
 
@@ -197,18 +268,61 @@ public record Mismatch(List<Difference> differences, int taken) {
     return shape.stream().reduce(1L, (a, b) -> a * b);
   }
 
-  /** The array on the other side that this one may be under another name. */
-  private static String nearest(String name, List<Long> shape, Map<String, List<Long>> others) {
+  /**
+   * The array on the other side that this one may be under another name: a slip, or one of as many
+   * values that ends as this one does, or stands in the same layer.
+   */
+  private static String nearest(
+      String name, List<Long> shape, Map<String, List<Long>> others, Map<String, String> renamed) {
+    String own = renamed.getOrDefault(name, name);
+    Map<String, String> byName = new LinkedHashMap<>(); // theirs, and what they are called here
+    others.forEach((other, any) -> byName.put(renamed.getOrDefault(other, other), other));
+    List<String> playing = byName.keySet().stream().filter(o -> isOfOneRole(own, o)).toList();
     List<String> alike =
-        others.entrySet().stream()
-            .filter(e -> e.getValue().equals(shape) || size(e.getValue()) == size(shape))
-            .map(Map.Entry::getKey)
+        playing.stream()
+            .filter(o -> size(others.getOrDefault(byName.get(o), List.of())) == size(shape))
             .toList();
-    return Suggestion.closest(name, alike)
-        .or(() -> Suggestion.closest(name, others.keySet()))
-        .or(() -> alike.stream().max(Comparator.comparingInt(other -> likeness(name, other))))
+    return Suggestion.closest(own, alike)
+        .or(() -> Suggestion.closest(own, playing))
+        .or(
+            () ->
+                alike.stream()
+                    .filter(o -> commonEnd(own, o) > 0 || isOfOneLayer(own, o))
+                    .max(
+                        Comparator.comparingInt((String o) -> commonEnd(own, o))
+                            .thenComparingInt(o -> likeness(own, o))))
+        .map(byName::get)
         .map(other -> "nearest: " + other + " " + others.get(other))
         .orElse("");
+  }
+
+  /** Whether two names may be of the same array of a layer: a weight is no bias. */
+  private static boolean isOfOneRole(String a, String b) {
+    String one = last(a);
+    String other = last(b);
+    return one.equals(other) || !ROLES.contains(one) || !ROLES.contains(other);
+  }
+
+  private static String last(String name) {
+    return name.substring(name.lastIndexOf('.') + 1);
+  }
+
+  /** Whether two names differ in their last part only. */
+  private static boolean isOfOneLayer(String a, String b) {
+    int end = a.lastIndexOf('.');
+    return end > 0 && end == b.lastIndexOf('.') && a.startsWith(b.substring(0, end));
+  }
+
+  /** How many parts between dots two names share at their end. */
+  private static int commonEnd(String a, String b) {
+    String[] one = a.split("\\.", -1);
+    String[] other = b.split("\\.", -1);
+    int end = 0;
+    while (end < Math.min(one.length, other.length)
+        && one[one.length - 1 - end].equals(other[other.length - 1 - end])) {
+      end++;
+    }
+    return end;
   }
 
   /** How many characters two names share at their beginning and at their end. */

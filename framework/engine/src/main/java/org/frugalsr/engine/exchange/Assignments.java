@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.weights.ForeignArrays;
+import org.frugalsr.api.weights.OwnNetwork;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.checkpoint.Mismatch;
 import org.frugalsr.weights.NamedArray;
@@ -31,26 +32,27 @@ record Assignments(
   /**
    * Assigns every array.
    *
-   * @param names our name by the file's
+   * @param naming what the file's arrays are called here
+   * @param own the network's arrays with axes in the file's order
    * @param constants see {@link Assignments}
-   * @param ignored the file's names that the config says already, or that a rule leaves out
-   * @param partial whether arrays may be missing on either side
+   * @param request whether arrays may be missing on either side, and how much an error shows
    * @throws UserError with a table of both sides if something does not fit
    */
   static Assignments of(
       ForeignArrays file,
+      Naming naming,
       BuiltNetwork network,
-      Map<String, String> names,
+      OwnNetwork own,
       Map<String, Double> constants,
-      List<String> ignored,
-      boolean partial,
+      WeightImport.Request request,
       String source) {
     Map<String, long[]> wanted = OwnArrays.shapes(network);
-    Map<String, String> theirs = theirs(names);
+    Map<String, String> theirs = theirs(naming.ours());
     List<NamedArray> arrays = new ArrayList<>();
     Map<String, String> from = new LinkedHashMap<>();
     Map<String, Double> filled = new LinkedHashMap<>();
     Map<String, List<Long>> there = new LinkedHashMap<>();
+    Map<String, String> notes = new LinkedHashMap<>();
     wanted.forEach(
         (ours, shape) -> {
           Optional<ForeignArrays.Array> found =
@@ -63,6 +65,7 @@ record Assignments(
             there.put(ours, Mismatch.shape(shape));
           } else if (found.isPresent()) {
             there.put(ours, Mismatch.shape(found.get().shape()));
+            notes.put(ours, wanted(found.get(), ours, own));
           } else if (constants.containsKey(ours)) {
             arrays.add(new NamedArray(ours, shape, repeated(constants.get(ours), shape)));
             filled.put(ours, constants.get(ours));
@@ -70,23 +73,29 @@ record Assignments(
           }
         });
     List<String> unused =
-        file.names().stream()
-            .filter(n -> !from.containsValue(n) && !ignored.contains(n))
-            .filter(n -> names.get(n) == null || !there.containsKey(names.get(n)))
+        naming.ours().keySet().stream()
+            .filter(n -> !from.containsValue(n) && !there.containsKey(naming.ours().get(n)))
             .toList();
-    unused.forEach(n -> there.put(n, Mismatch.shape(file.find(n).orElseThrow().shape())));
+    for (String n : unused) {
+      there.put(n, Mismatch.shape(file.find(n).orElseThrow().shape()));
+      if (naming.ruled().containsKey(n)) {
+        notes.put(n, "by the rules " + naming.ruled().get(n));
+      }
+    }
     Map<String, List<Long>> here = new LinkedHashMap<>();
     wanted.forEach((ours, shape) -> here.put(ours, Mismatch.shape(shape)));
-    Mismatch mismatch = Mismatch.between(there, here);
+    Mismatch mismatch =
+        Mismatch.between(there, here, new Mismatch.Remarks(request.rows(), notes, naming.ruled()));
     boolean wrongShape =
         mismatch.differences().stream()
             .anyMatch(d -> d.there().isPresent() && d.here().isPresent());
-    if (from.isEmpty() || wrongShape || (!partial && !mismatch.isEmpty())) {
+    if (from.isEmpty() || wrongShape || (!request.partial() && !mismatch.isEmpty())) {
       throw new UserError(
-          "%s does not fit the network: %s%s"
+          "%s does not fit the network: %s%s%s"
               .formatted(
                   source,
                   mismatch.text("the file", "the network"),
+                  mismatch.isWholeShown() ? "" : "; to see all: --all",
                   """
 
                   The file's names are turned into the network's by rules: --map RULES, a file such as
@@ -94,6 +103,16 @@ record Assignments(
                   To take what fits and leave the rest at its start: --partial"""));
     }
     return new Assignments(arrays, from, filled, mismatch.unfilled(), unused);
+  }
+
+  /** What the file should have for an array of ours, in its own order of axes. */
+  private static String wanted(ForeignArrays.Array found, String ours, OwnNetwork own) {
+    List<Long> shape = Mismatch.shape(own.arrays().find(ours).orElseThrow().shape());
+    boolean linear = found.shape().length == 2 && shape.size() == 4; // a linear layer has no more
+    return "%sin the file's order it should be %s"
+        .formatted(
+            found.name().equals(ours) ? "" : found.name() + " of the file; ",
+            linear ? shape.subList(0, 2) : shape);
   }
 
   private static Map<String, String> theirs(Map<String, String> names) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.frugalsr.api.Registry;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.weights.ForeignArrays;
@@ -20,64 +21,141 @@ import org.frugalsr.weights.WeightFile;
  *
  * @param description of the layout, for people
  * @param fit which array is which, and what of the config that says
+ * @param measured the arrays whose shapes made the config
  */
-record Recognised(String description, Match.Fits fit) {
+record Recognised(String description, Match.Fits fit, List<ForeignArrays.Array> measured) {
+  private static final int SHOWN = 4;
+
+  /** How many shapes an error shows of those that a config was made from. */
+  private static final int MEASURED = 8;
+
+  /** A line of the binder's error, from the key on. */
+  private static final Pattern PROBLEM = Pattern.compile("(?m)^  .*?: ('.*)$");
+
   /** Nobody else's: the file has our own names. */
   private static final Recognised OURS =
       new Recognised(
           "the network's own names",
-          new Match.Fits(ConfigFactory.empty(), new LayerNames(), Map.of(), List.of(), List.of()));
+          new Match.Fits(ConfigFactory.empty(), new LayerNames(), Map.of(), List.of(), List.of()),
+          List.of());
 
   /**
-   * The only layout that fits.
+   * The only layout that fits, after a user's rules for names or, if none does then, before them.
    *
    * @throws UserError with what was tried if none or several do
    */
-  static Recognised in(WeightFile file, ForeignArrays arrays, Registry registry) {
+  static Recognised in(WeightFile file, ForeignArrays arrays, NameRules rules, Registry registry) {
+    ForeignArrays renamed = Naming.renamed(arrays, rules);
+    for (ForeignArrays names : List.of(renamed, arrays)) {
+      List<Recognised> fitting = fitting(names, registry);
+      if (fitting.size() == 1) {
+        return fitting.get(0);
+      }
+    }
+    boolean none = fitting(renamed, registry).isEmpty();
+    throw new UserError(
+        """
+        %s of the networks whose files are known %s %s, which has %d tensors, such as %s. What was tried:%s
+        Names that differ from one of these are turned into its names by a file of rules: --map RULES. \
+        Another network is named by a config, and if its names differ rules lead to that: --network CONF --map RULES\
+        """
+            .formatted(
+                none ? "None" : "Several",
+                none ? "fits" : "fit",
+                file.file(),
+                file.tensors().size(),
+                examples(file, rules),
+                tried(renamed, registry)));
+  }
+
+  private static List<Recognised> fitting(ForeignArrays arrays, Registry registry) {
     List<Recognised> fitting = new ArrayList<>();
+    for (WeightLayout layout : registry.weightLayouts()) {
+      ForeignArrays asked = arrays.copy();
+      if (layout.match(asked) instanceof Match.Fits fit) {
+        fitting.add(new Recognised(layout.description(), fit, asked.measured()));
+      }
+    }
+    return fitting;
+  }
+
+  private static String tried(ForeignArrays arrays, Registry registry) {
     StringBuilder tried = new StringBuilder();
     for (WeightLayout layout : registry.weightLayouts()) {
       String outcome =
           switch (layout.match(arrays)) {
             case Match.Differs differs -> differs.missing();
-            case Match.Fits fit -> {
-              fitting.add(new Recognised(layout.description(), fit));
-              yield "everything is there";
-            }
+            case Match.Fits fit -> "everything is there";
           };
       tried.append("\n  %-50s  %s".formatted(layout.description(), outcome));
     }
-    if (fitting.size() == 1) {
-      return fitting.get(0);
-    }
-    throw new UserError(
-        """
-        %s of the networks whose files are known %s %s, which has %d tensors, such as %s. What was tried:%s
-        Name the network by a config, and if its names differ a file of rules: --network CONF --map RULES\
-        """
-            .formatted(
-                fitting.isEmpty() ? "None" : "Several",
-                fitting.isEmpty() ? "fits" : "fit",
-                file.file(),
-                file.tensors().size(),
-                examples(file),
-                tried));
+    return tried.toString();
   }
 
-  private static String examples(WeightFile file) {
+  private static String examples(WeightFile file, NameRules rules) {
     return String.join(
-        ", ", file.tensors().stream().limit(4).map(t -> t.name() + " " + t.shapeText()).toList());
+        ", ",
+        file.tensors().stream()
+            .limit(SHOWN)
+            .map(
+                t ->
+                    t.name()
+                        + rules.ours(t.name()).map(r -> " (by the rules '" + r + "')").orElse("")
+                        + " "
+                        + t.shapeText())
+            .toList());
   }
 
-  /** For a network that is given: the only layout that fits the file, or our own names. */
-  static Recognised forGiven(ForeignArrays arrays, Registry registry) {
-    List<Recognised> fitting = new ArrayList<>();
-    for (WeightLayout layout : registry.weightLayouts()) {
-      if (layout.match(arrays) instanceof Match.Fits fit) {
-        fitting.add(new Recognised(layout.description(), fit));
+  /**
+   * For a network that is given: the only layout that fits the file, else the one that knows most
+   * of its names, if that are not few, or our own names.
+   *
+   * @param spellings the file's arrays under several names, the ones that count most first
+   * @param network the given one's arrays
+   */
+  static Recognised forGiven(
+      List<ForeignArrays> spellings, OwnNetwork network, Registry registry) {
+    for (ForeignArrays arrays : spellings) {
+      List<Recognised> fitting = fitting(arrays, registry);
+      if (fitting.size() == 1) {
+        return fitting.get(0);
       }
     }
-    return fitting.size() == 1 ? fitting.get(0) : OURS;
+    Recognised best = OURS;
+    long most = spellings.get(0).names().size() / 2;
+    for (WeightLayout layout : registry.weightLayouts()) {
+      Optional<Match.Fits> fit = layout.spelling(network).map(Recognised::fit);
+      long known =
+          fit.map(f -> spellings.get(0).names().stream().filter(n -> knows(f, n)).count())
+              .orElse(0L);
+      if (fit.isPresent() && known > most) {
+        best = new Recognised(layout.description(), fit.get(), List.of());
+        most = known;
+      }
+    }
+    return best;
+  }
+
+  /**
+   * The error of a file whose names are this network's, and whose shapes make none.
+   *
+   * @param problem what is wrong with the config that they make
+   */
+  UserError impossible(WeightFile file, UserError problem) {
+    String message = String.valueOf(problem.getMessage());
+    List<String> keys = PROBLEM.matcher(message).results().map(m -> m.group(1)).toList();
+    return new UserError(
+        "%s has the names of %s, but its shapes make no such network: %s\nThe shapes that say so: %s"
+            .formatted(
+                file.file(),
+                description,
+                keys.isEmpty() ? message : String.join(" ", keys),
+                String.join(
+                    ", ",
+                    measured.stream()
+                        .limit(MEASURED)
+                        .map(a -> a.name() + " " + a.shapeText())
+                        .toList())));
   }
 
   /**
@@ -93,18 +171,21 @@ record Recognised(String description, Match.Fits fit) {
               ? Optional.empty()
               : layout.spelling(network).map(Recognised::fit);
       if (fit.isPresent() && layout.description().equals(imprint.layout())) {
-        return new Recognised(layout.description(), fit.get());
+        return new Recognised(layout.description(), fit.get(), List.of());
       }
       if (alike.isEmpty() && fit.filter(f -> knowsAll(f, arrays)).isPresent()) {
-        alike = fit.map(f -> new Recognised(layout.description(), f));
+        alike = fit.map(f -> new Recognised(layout.description(), f, List.of()));
       }
     }
     return alike.orElse(OURS);
   }
 
   private static boolean knowsAll(Match.Fits fit, ForeignArrays arrays) {
-    return arrays.names().stream()
-        .allMatch(n -> fit.absorbed().contains(n) || fit.names().ours(n).isPresent());
+    return arrays.names().stream().allMatch(n -> knows(fit, n));
+  }
+
+  private static boolean knows(Match.Fits fit, String name) {
+    return fit.absorbed().contains(name) || fit.names().ours(name).isPresent();
   }
 
   private static Match.Fits fit(Spelling s) {

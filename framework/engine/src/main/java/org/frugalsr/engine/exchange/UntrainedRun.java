@@ -3,6 +3,7 @@ package org.frugalsr.engine.exchange;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.frugalsr.api.error.UserError;
@@ -47,15 +48,21 @@ public record UntrainedRun(
    * @throws UserError if the folder holds something already
    */
   public void write(Path path, String command) {
-    write(path, command, Map.of(), folder -> {});
+    write(path, command, List.of(), Map.of(), folder -> {});
   }
 
   /**
    * Makes the run.
    *
+   * @param warnings what the report is to say first
    * @param start what the journal says of its start besides
    */
-  void write(Path path, String command, Map<String, Object> start, Further further) {
+  void write(
+      Path path,
+      String command,
+      List<String> warnings,
+      Map<String, Object> start,
+      Further further) {
     RunFolder folder =
         RunFolder.create(path, experiment.resolved().render(), experiment.resolved().json());
     try (Journal journal = Journal.open(folder.journal(), InstantSource.system());
@@ -65,6 +72,7 @@ public record UntrainedRun(
       Map<String, Object> fields = new LinkedHashMap<>(Map.of("steps", 0, "command", command));
       fields.putAll(start);
       journal.record("start", 0, fields);
+      warnings.forEach(text -> journal.record("warning", 0, Map.of("text", text)));
       NetworkCosts.record(journal, network, memory);
       new CheckpointStore(folder.checkpoints(), new Retention(0, 0)).save(checkpoint(), false);
       journal.record("stop", 0, Map.of("reason", "finished", "seconds", 0.0));

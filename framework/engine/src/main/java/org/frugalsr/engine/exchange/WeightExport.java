@@ -1,7 +1,6 @@
 package org.frugalsr.engine.exchange;
 
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigRenderOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +13,6 @@ import java.util.Objects;
 import java.util.Optional;
 import org.frugalsr.api.config.Change;
 import org.frugalsr.api.config.LoadedConfig;
-import org.frugalsr.api.config.ResolvedConfig;
 import org.frugalsr.api.error.FrugalException;
 import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.UserError;
@@ -48,7 +46,6 @@ import org.frugalsr.weights.TorchWriter;
 public final class WeightExport {
   private static final String OURS = "";
   private static final int SHOWN = 3;
-  private static final ConfigRenderOptions CONCISE = ConfigRenderOptions.concise();
 
   /** Says in a file which factors its kernels have taken over; absent where none was folded. */
   private static final String FOLDED = "frugalsr.folded_residual_scaling";
@@ -185,7 +182,7 @@ public final class WeightExport {
                   "the usual network",
                   fit.config().withFallback(ConfigFactory.parseString("data.train = []"))),
               ours.registry());
-      List<Change> changes = sections(usual).diff(sections(ours));
+      List<Change> changes = NetworkKeys.between(usual, ours);
       return changes.isEmpty()
           ? Optional.empty()
           : Optional.of(
@@ -199,11 +196,6 @@ public final class WeightExport {
     } catch (FrugalException unknown) {
       return Optional.empty(); // what shapes tell is no whole config, and the note is a courtesy
     }
-  }
-
-  private static ResolvedConfig sections(Experiment e) {
-    String json = Imprint.sections(e.resolved().config()).root().render(CONCISE);
-    return ResolvedConfig.parse(json, "the config");
   }
 
   private Map<String, String> metadata(Written written) {
@@ -269,7 +261,7 @@ public final class WeightExport {
    * @throws WorldError if the disk refuses
    */
   public void write(Path out) {
-    if (String.valueOf(out.getFileName()).toLowerCase(Locale.ROOT).endsWith(ENDINGS.get(0))) {
+    if (!isTorch(out)) {
       TensorFile.write(out, arrays, metadata);
       return;
     }
@@ -279,6 +271,11 @@ public final class WeightExport {
     } catch (IOException e) {
       throw DiskError.writing(out, 0, e);
     }
+  }
+
+  /** Whether a file's ending says PyTorch's format. */
+  public static boolean isTorch(Path out) {
+    return !String.valueOf(out.getFileName()).toLowerCase(Locale.ROOT).endsWith(ENDINGS.get(0));
   }
 
   /** What is exported, in a few lines. */

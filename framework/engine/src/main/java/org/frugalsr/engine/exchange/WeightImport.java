@@ -6,18 +6,16 @@ import com.typesafe.config.ConfigValue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.IntStream;
 import org.frugalsr.api.Registry;
 import org.frugalsr.api.config.ConfigSource;
 import org.frugalsr.api.config.LoadedConfig;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.api.weights.ForeignArrays;
+import org.frugalsr.api.weights.OwnNetwork;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.Networks;
 import org.frugalsr.engine.checkpoint.NonFinite;
@@ -36,12 +34,17 @@ import org.frugalsr.weights.WeightFile;
  * <p>The run's folder has {@code imported.json} besides, which says where every array came from.
  */
 public final class WeightImport {
-  private static final double CLOSE = 1e-6;
+  /** How many arrays of a kind that does not fit an error shows. */
+  private static final int ROWS = 12;
+
+  /** How many names a warning has. */
+  private static final int NAMED = 8;
 
   private final WeightFile file;
   private final Experiment experiment;
   private final BuiltNetwork network;
   private final Recognised recognised;
+  private final Naming naming;
   private final Assignments assignments;
   private final WeightOrigin origin;
   private final List<String> differences;
@@ -51,12 +54,14 @@ public final class WeightImport {
       Experiment experiment,
       BuiltNetwork network,
       Recognised recognised,
+      Naming naming,
       Assignments assignments,
       WeightOrigin origin) {
     this.file = file;
     this.experiment = experiment;
     this.network = network;
     this.recognised = recognised;
+    this.naming = naming;
     this.assignments = assignments;
     this.origin = origin;
     this.differences = differences(experiment, recognised);
@@ -72,6 +77,7 @@ public final class WeightImport {
    * @param partial whether arrays may be missing on either side
    * @param licence of the weights, in place of what the file says
    * @param source of the file, in place of what it says itself
+   * @param all whether an error shows every array that does not fit, not the first ones of a kind
    */
   public record Request(
       Optional<Path> network,
@@ -79,7 +85,8 @@ public final class WeightImport {
       NameRules rules,
       boolean partial,
       Optional<String> licence,
-      Optional<String> source) {
+      Optional<String> source,
+      boolean all) {
     /** As the file is, with nothing further to say. */
     public static final Request PLAIN =
         new Request(
@@ -88,7 +95,13 @@ public final class WeightImport {
             NameRules.none(),
             false,
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            false);
+
+    /** How many arrays of a kind that does not fit an error shows. */
+    int rows() {
+      return all ? Integer.MAX_VALUE : ROWS;
+    }
   }
 
   /**
@@ -98,6 +111,7 @@ public final class WeightImport {
    *     what is no number
    */
   public static WeightImport of(WeightFile file, Request request) {
+    OwnFiles.refuse(file);
     requireFinite(file);
     ForeignArrays arrays =
         new ForeignArrays(
@@ -114,9 +128,9 @@ public final class WeightImport {
       return assigned(file, arrays, e, imprint, request);
     }
     Registry registry = Experiment.registry(ConfigSource.of(request.overrides()));
-    Recognised found = Recognised.in(file, arrays, registry);
-    Experiment e = experiment(file, found.fit().config(), request);
-    return assigned(file, arrays, e, Networks.build(e), found, request);
+    Recognised found = Recognised.in(file, arrays, request.rules(), registry);
+    Experiment e = ofShapes(file, found, request);
+    return assigned(file, arrays, e, network(file, e, found, request), found, request);
   }
 
   private static void requireFinite(WeightFile file) {
@@ -142,14 +156,40 @@ public final class WeightImport {
     }
   }
 
+  private static Experiment ofShapes(WeightFile file, Recognised found, Request request) {
+    try {
+      return experiment(file, found.fit().config(), request);
+    } catch (UserError problem) {
+      try {
+        Experiment.of(config(file, found.fit().config(), List.of()));
+      } catch (UserError ofShapes) {
+        throw found.impossible(file, ofShapes);
+      }
+      throw problem; // what the user has said besides is wrong
+    }
+  }
+
+  private static BuiltNetwork network(
+      WeightFile file, Experiment e, Recognised found, Request request) {
+    try {
+      return Networks.build(e);
+    } catch (UserError problem) {
+      throw request.overrides().isEmpty() ? found.impossible(file, problem) : problem;
+    }
+  }
+
   private static Experiment experiment(WeightFile file, Config network, Request request) {
+    return Experiment.of(config(file, network, request.overrides()));
+  }
+
+  private static LoadedConfig config(WeightFile file, Config network, List<String> overrides) {
     Config config =
-        ConfigSource.of(request.overrides())
+        ConfigSource.of(overrides)
             .config()
             .withFallback(network)
             .withFallback(ConfigFactory.parseString("data.train = [], trainer.name = standard"))
             .resolve();
-    return Experiment.of(new LoadedConfig(file.file().toString(), config));
+    return new LoadedConfig(file.file().toString(), config);
   }
 
   private static WeightImport assigned(
@@ -159,10 +199,12 @@ public final class WeightImport {
       Optional<Imprint> imprint,
       Request request) {
     BuiltNetwork network = Networks.build(e);
+    ForeignArrays renamed = Naming.renamed(arrays, request.rules());
+    OwnNetwork own = OwnArrays.shapes(e, network);
     Recognised known =
         imprint
-            .map(i -> Recognised.by(i, arrays, OwnArrays.shapes(e, network), e.registry()))
-            .orElseGet(() -> Recognised.forGiven(arrays, e.registry()));
+            .map(i -> Recognised.by(i, renamed, own, e.registry()))
+            .orElseGet(() -> Recognised.forGiven(List.of(renamed, arrays), own, e.registry()));
     return assigned(file, arrays, e, network, known, request);
   }
 
@@ -173,29 +215,13 @@ public final class WeightImport {
       BuiltNetwork network,
       Recognised known,
       Request request) {
-    Map<String, String> names = new LinkedHashMap<>();
-    Set<String> ignored = new LinkedHashSet<>(known.fit().absorbed());
-    for (String theirs : arrays.names()) {
-      Optional<String> byRule = request.rules().ours(theirs);
-      String ours = byRule.or(() -> known.fit().names().ours(theirs)).orElse(theirs);
-      if (ours.isEmpty()) {
-        ignored.add(theirs);
-      } else if (byRule.isPresent() || !ignored.contains(theirs)) {
-        ignored.remove(theirs);
-        names.put(theirs, ours);
-      }
-    }
+    OwnNetwork own = OwnArrays.shapes(e, network);
+    Naming naming = Naming.of(arrays, request.rules(), known.fit(), own.arrays().names());
     Assignments a =
         Assignments.of(
-            arrays,
-            network,
-            names,
-            known.fit().constants(),
-            List.copyOf(ignored),
-            request.partial(),
-            file.file().toString());
+            arrays, naming, network, own, known.fit().constants(), request, file.file().toString());
     WeightOrigin origin = Imprint.origin(file, request.licence(), request.source());
-    return new WeightImport(file, e, network, known, a, origin);
+    return new WeightImport(file, e, network, known, naming, a, origin);
   }
 
   /**
@@ -211,6 +237,7 @@ public final class WeightImport {
         .write(
             path,
             command,
+            warnings(),
             Map.of("imported", file.file().toString(), "imported_sha256", file.sha256()),
             folder -> AtomicFile.write(folder.resolve(WeightOrigin.IMPORT), Json.file(record())));
   }
@@ -225,13 +252,13 @@ public final class WeightImport {
    * warning each, since a mean shift in the file, say, is not taken over.
    */
   private static List<String> differences(Experiment experiment, Recognised recognised) {
-    Config bound = experiment.resolved().config();
+    Config bound = NetworkKeys.complete(experiment);
     List<String> differences = new ArrayList<>();
     for (Map.Entry<String, ConfigValue> said : recognised.fit().config().entrySet()) {
       String key = said.getKey();
       Object here = bound.hasPath(key) ? bound.getValue(key).unwrapped() : "absent";
       Object there = said.getValue().unwrapped();
-      if (!isSame(here, there)) {
+      if (!NetworkKeys.isSame(here, there)) {
         differences.add(
             "%s is %s in the config, but %s by the file's names and shapes"
                 .formatted(key, here, there));
@@ -240,15 +267,23 @@ public final class WeightImport {
     return differences.stream().sorted().toList();
   }
 
-  private static boolean isSame(Object here, Object there) {
-    if (here instanceof Number a && there instanceof Number b) {
-      return Math.abs(a.doubleValue() - b.doubleValue()) <= CLOSE * Math.abs(b.doubleValue());
-    }
-    if (here instanceof List<?> a && there instanceof List<?> b) {
-      return a.size() == b.size()
-          && IntStream.range(0, a.size()).allMatch(i -> isSame(a.get(i), b.get(i)));
-    }
-    return here.equals(there) || List.of(here).equals(there) || here.equals(List.of(there));
+  /** What a reader of the run's figures must know: arrays that the file has not given. */
+  private List<String> warnings() {
+    List<String> left = assignments.atStart();
+    return left.isEmpty()
+        ? List.of()
+        : List.of(
+            "%d arrays were left at their random start: %s. The file %s has none of them, so that figures of this run are not those of its network."
+                .formatted(left.size(), named(left), file.file().getFileName()));
+  }
+
+  /** Names, and where the rest of them is if there are many. */
+  private static String named(List<String> names) {
+    String some = String.join(", ", names.subList(0, Math.min(NAMED, names.size())));
+    return names.size() <= NAMED
+        ? some
+        : "%s and %d more, which the run's %s lists"
+            .formatted(some, names.size() - NAMED, WeightOrigin.IMPORT);
   }
 
   private Map<String, Object> record() {
@@ -265,7 +300,8 @@ public final class WeightImport {
     map.put("arrays", assignments.from());
     map.put("constants", assignments.constants());
     map.put("atStart", assignments.atStart());
-    map.put("absorbed", recognised.fit().absorbed());
+    map.put("absorbed", naming.absorbed());
+    map.put("leftOutByRules", naming.omitted());
     map.put("leftOut", assignments.leftOut());
     return map;
   }
@@ -290,12 +326,16 @@ public final class WeightImport {
                 experiment.network().choice().name(),
                 experiment.network().common().scale()));
     text.append(
-        "%d arrays taken over%s%s%s%n"
+        "%d arrays taken over%s%s%s%s%s%n"
             .formatted(
                 assignments.from().size(),
+                counted(naming.absorbed().size(), "that the config says already"),
+                counted(naming.omitted().size(), "left out by the rules"),
                 counted(assignments.constants().size(), "constant in the file's program"),
                 counted(assignments.atStart().size(), "left at their start"),
                 counted(assignments.leftOut().size(), "of the file left out")));
+    text.append(listed("left at their start", assignments.atStart()));
+    text.append(listed("of the file left out", assignments.leftOut()));
     if (differences.isEmpty()) {
       recognised.fit().assumed().forEach(a -> text.append("assumed: %s%n".formatted(a)));
     }
@@ -306,6 +346,10 @@ public final class WeightImport {
                 origin.licence().orElse("not said (--licence TEXT)"),
                 origin.source().orElse("not said (--source TEXT)")));
     return text.toString();
+  }
+
+  private static String listed(String what, List<String> names) {
+    return names.isEmpty() ? "" : "%s: %s%n".formatted(what, named(names));
   }
 
   private static String counted(int count, String what) {

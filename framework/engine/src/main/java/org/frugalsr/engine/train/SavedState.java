@@ -28,7 +28,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** State as a checkpoint holds it: what a visitor has collected, or gives back. */
 public final class SavedState {
   /** Before the names of the network's own arrays. */
-  static final String MODEL = "model/";
+  public static final String MODEL = "model/";
 
   /** Before the names of moving averages. */
   static final String AVERAGE = "ema/";

@@ -77,4 +77,75 @@ class MismatchTest {
     assertTrue(text.startsWith("0 of 40 arrays fit; 40 that "), text);
     assertTrue(text.endsWith("and 36 more"), text);
   }
+
+  private static String hints(Map<String, List<Long>> there, Map<String, List<Long>> here) {
+    return Mismatch.between(there, here).differences().stream()
+        .map(d -> d.name() + "=" + d.hint().replaceFirst(" \\[.*", ""))
+        .toList()
+        .toString();
+  }
+
+  /** Of as many values there may be any number: a weight is no bias, whatever their shapes. */
+  @Test
+  void theNearestArrayPlaysTheSameRoleInItsLayer() {
+    assertEquals(
+        "[body.0.join.bias=, B1.c5.weight=]",
+        hints(arrays("B1.c5.weight", List.of(8)), arrays("body.0.join.bias", List.of(8))));
+    assertEquals(
+        "[body.0.join.weight=nearest: B2.c5.weight, B1.c5.bias=, B2.c5.weight=nearest: body.0.join.weight]",
+        hints(
+            arrays("B1.c5.bias", List.of(8), "B2.c5.weight", List.of(8)),
+            arrays("body.0.join.weight", List.of(8))));
+    assertEquals(
+        "[body.3.esa.conv1.weight=nearest: blocks.3.esa.conv1.weight,"
+            + " blocks.0.conv1.weight=nearest: body.3.esa.conv1.weight,"
+            + " blocks.3.esa.conv1.weight=nearest: body.3.esa.conv1.weight]",
+        hints(
+            arrays("blocks.0.conv1.weight", KERNEL, "blocks.3.esa.conv1.weight", KERNEL),
+            arrays("body.3.esa.conv1.weight", KERNEL)));
+  }
+
+  @Test
+  void whatRulesHaveMadeOfANameIsWhatHintsGoBy() {
+    Mismatch mismatch =
+        Mismatch.between(
+            arrays("stem.kernel", KERNEL),
+            arrays("head.weight", KERNEL),
+            new Mismatch.Remarks(
+                1,
+                Map.of("stem.kernel", "by the rules haed.weight"),
+                Map.of("stem.kernel", "haed.weight")));
+    assertEquals("nearest: stem.kernel [3, 3, 8, 16]", mismatch.differences().get(0).hint());
+    assertEquals(
+        "by the rules haed.weight; nearest: head.weight [3, 3, 8, 16]",
+        mismatch.differences().get(1).hint());
+    assertTrue(mismatch.isWholeShown());
+  }
+
+  /** The shape of a kernel may be the same in two orders of its axes. */
+  @Test
+  void anObjectionCountsWhateverTheShape() {
+    Mismatch mismatch =
+        Mismatch.between(
+            arrays("a", KERNEL),
+            arrays("a", KERNEL),
+            new Mismatch.Remarks(4, Map.of("a", "in the file's order it should be 16"), Map.of()));
+    assertEquals(List.of("a"), mismatch.unfilled());
+  }
+
+  @Test
+  void asManyRowsAreShownAsAreAskedFor() {
+    Map<String, List<Long>> here = new LinkedHashMap<>();
+    for (int i = 0; i < 40; i++) {
+      here.put("body." + i, List.of(1L));
+    }
+    Mismatch.Remarks twelve = new Mismatch.Remarks(12, Map.of(), Map.of());
+    Mismatch some = Mismatch.between(Map.of(), here, twelve);
+    assertFalse(some.isWholeShown());
+    assertTrue(some.text("the file", "the network").endsWith("and 28 more"));
+    Mismatch.Remarks every = new Mismatch.Remarks(Integer.MAX_VALUE, Map.of(), Map.of());
+    Mismatch all = Mismatch.between(Map.of(), here, every);
+    assertTrue(all.isWholeShown());
+    assertTrue(all.text("the file", "the network").contains("body.39 "));
+  }
 }

@@ -1,7 +1,9 @@
 package org.frugalsr.plugin.blueprint;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -15,13 +17,19 @@ import org.frugalsr.api.weights.WeightLayout;
 
 /**
  * How the authors of RFDN and BSRN name their arrays: {@code fea_conv}, {@code B1.c1_d}, {@code
- * B1.esa.conv1} and so on, with {@code pw} and {@code dw} below a blueprint convolution.
+ * B1.esa.conv1} and so on, with {@code pw} and {@code dw} below a blueprint convolution, or {@code
+ * pw1}, {@code pw2} and {@code dw} where it goes through a subspace.
  *
  * <p>RFDN's program has {@code c.0}, {@code LR_conv} and {@code upsampler.0} where BSRN's has
  * {@code c1}, {@code c2} and {@code upsampler.upsampleOneStep.0}; its released weights take pixels
  * in 0..255. BSRN-S has linear layers where BSRN has 1x1 convolutions.
  */
 final class DistillationLayout implements WeightLayout {
+  /** The subspace of a BSConv-S by its input's channels, and its least channels. */
+  private static final double USUAL_RATIO = 0.25;
+
+  private static final int USUAL_LEAST = 4;
+
   @Override
   public String description() {
     return "RFDN and BSRN (their authors' code)";
@@ -33,7 +41,7 @@ final class DistillationLayout implements WeightLayout {
     if (blocks == 0) {
       return new Match.Differs("no B1.c1_d.weight");
     }
-    boolean blueprint = a.has("fea_conv.pw.weight");
+    boolean blueprint = a.has("fea_conv.pw.weight") || isThroughSubspaces(a);
     Recognition found = new Recognition(a, names(blocks, a.has("LR_conv.weight")));
     String tail = a.has("upsampler.0.weight") ? "upsampler.0" : "upsampler.upsampleOneStep.0";
     found.requires("B1.c5.weight", tail + ".weight");
@@ -57,27 +65,26 @@ final class DistillationLayout implements WeightLayout {
     int inside = a.length("B1.cca.conv_du.0.weight", 0);
     String common =
         """
-        block { attention = %s, closing = %s, cca.reduction = %d }
+        block { attention = %s, closing = %s }
         network { channels = %d, blocks = %d }
         """
-            .formatted(
-                attention,
-                a.has("B1.conv_out.weight"),
-                inside == 0 ? 16 : Math.max(1, channels / inside),
-                channels,
-                blocks);
+                .formatted(attention, a.has("B1.conv_out.weight"), channels, blocks)
+            + (inside == 0
+                ? ""
+                : "block.cca.reduction = %d\n".formatted(Math.max(1, channels / inside)));
     if (blueprint) {
-      int copies = Math.max(1, a.length("fea_conv.pw.weight", 1) / 3);
+      String first = isThroughSubspaces(a) ? "fea_conv.pw1.weight" : "fea_conv.pw.weight";
+      int copies = Math.max(1, a.length(first, 1) / 3);
       found.assumes("activation GELU, pixels in 0..1, no mean shift, as BSRN's authors have it");
       return common
           + """
           network { name = bsrn, copies = %d, activation = gelu, range = 1 }
           block { name = esdb, activation = gelu, skip = true }
-          block.esa { activation = gelu, plain-stride = %s }
-          operator { name = bsconv-u, pointwise-bias = %s }
+          %s
+          operator %s
           placement.roles = [head, body, fuse, attention]
           """
-              .formatted(copies, a.has("B1.esa.conv2.weight"), a.has("fea_conv.pw.bias"));
+              .formatted(copies, attention.contains("esa") ? esa(a) : "", operator(a));
     }
     boolean authors = a.has("LR_conv.weight");
     boolean paper = !a.has("B1.esa.conv1.weight");
@@ -90,6 +97,43 @@ final class DistillationLayout implements WeightLayout {
         block { name = rfdb, skip = %s }
         """
             .formatted(authors ? 255 : 1, paper);
+  }
+
+  private static String esa(ForeignArrays a) {
+    return "block.esa { activation = gelu, plain-stride = %s }"
+        .formatted(a.has("B1.esa.conv2.weight"));
+  }
+
+  /** Whether its blueprint convolutions are BSConv-S, which has two 1x1 convolutions. */
+  private static boolean isThroughSubspaces(ForeignArrays a) {
+    return a.has("fea_conv.pw1.weight") && a.has("fea_conv.pw2.weight");
+  }
+
+  private static String operator(ForeignArrays a) {
+    return isThroughSubspaces(a)
+        ? "{ name = bsconv-s, pointwise-bias = %s, %s }"
+            .formatted(a.has("fea_conv.pw2.bias"), subspaces(a))
+        : "{ name = bsconv-u, pointwise-bias = %s }".formatted(a.has("fea_conv.pw.bias"));
+  }
+
+  /** How wide its subspaces are: as usual if that fits all of them, else as the widest input's. */
+  private static String subspaces(ForeignArrays a) {
+    List<String> layers = a.names().stream().filter(n -> n.endsWith(".pw1.weight")).toList();
+    String widest =
+        layers.stream().max(Comparator.comparingInt(n -> a.length(n, 1))).orElse(layers.get(0));
+    double ratio = Math.min(1, a.length(widest, 0) / (double) Math.max(1, a.length(widest, 1)));
+    int least = layers.stream().mapToInt(n -> a.length(n, 0)).min().orElse(1);
+    boolean usual =
+        layers.stream()
+            .allMatch(
+                n ->
+                    SubspaceConvolution.subspace(a.length(n, 1), USUAL_RATIO, USUAL_LEAST)
+                        == a.length(n, 0));
+    return String.format(
+        Locale.ROOT,
+        "ratio = %s, min-channels = %d",
+        usual ? USUAL_RATIO : ratio,
+        usual ? USUAL_LEAST : Math.max(1, least));
   }
 
   @Override

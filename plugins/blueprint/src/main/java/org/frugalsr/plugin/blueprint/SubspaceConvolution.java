@@ -84,7 +84,17 @@ final class SubspaceConvolution implements Operator {
 
   /** The channels of the subspace of so many inputs. */
   private int subspace(int in) {
-    int wanted = (int) Math.ceil(settings.ratio() * in - 1e-9);
-    return Math.min(in, Math.max(settings.minChannels(), wanted));
+    return subspace(in, settings.ratio(), settings.minChannels());
+  }
+
+  /**
+   * The channels of a subspace.
+   *
+   * @param in channels of the input
+   * @param ratio subspace by input channels
+   * @param least its least channels, as far as the input has so many
+   */
+  static int subspace(int in, double ratio, int least) {
+    return Math.min(in, Math.max(least, (int) Math.ceil(ratio * in - 1e-9)));
   }
 }
