@@ -1,14 +1,19 @@
 package org.frugalsr.cli;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.frugalsr.api.config.ConfigSource;
+import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.UserError;
+import org.frugalsr.engine.config.EvaluationSettings;
 import org.frugalsr.engine.evaluate.Evaluation;
 import org.frugalsr.engine.evaluate.Upscaler;
 import org.frugalsr.engine.run.RunFolder;
+import org.frugalsr.engine.train.Console;
 import org.frugalsr.engine.train.MachineMemory;
+import org.frugalsr.engine.train.RecordedEvaluation;
 import org.frugalsr.engine.train.TrainedNetwork;
 import org.frugalsr.imaging.Protocol;
 import org.frugalsr.imaging.data.DataSet;
@@ -73,6 +78,13 @@ final class EvalCommand extends FrugalCommand {
               + " that do not fit in memory.")
   private Optional<Integer> tile = Optional.empty();
 
+  @Option(
+      names = "--record",
+      description =
+          "Records the figures, those of bicubic and sample pictures in the run, for report and"
+              + " compare: of a run without training, such as an imported one.")
+  private boolean record;
+
   @Mixin private DataOptions dataOptions = new DataOptions();
 
   @Override
@@ -85,6 +97,9 @@ final class EvalCommand extends FrugalCommand {
           "--tile is %d, but must be at least 0; 0: whole images.".formatted(tile.get()));
     }
     Path run = subject.run;
+    if (record && run == null) {
+      throw new UserError("--record needs a run to record in: --run RUN.");
+    }
     return run == null ? measureBicubic(overrides) : measure(run, overrides);
   }
 
@@ -109,6 +124,9 @@ final class EvalCommand extends FrugalCommand {
   }
 
   private int measure(Path run, List<String> overrides) {
+    if (record) {
+      RecordedEvaluation.requireUntrained(run);
+    }
     TrainedNetwork trained = checkpoint.open(run, MachineKeys.of(overrides));
     trained.warning().ifPresent(text -> err().println("warning: " + text));
     var settings = trained.experiment().evaluation();
@@ -116,6 +134,12 @@ final class EvalCommand extends FrugalCommand {
     int factor = trained.scale(scale);
     Protocol chosen = Protocol.named(protocol.orElse(settings.protocol()));
     look(set, chosen, factor);
+    if (record) {
+      EvaluationSettings asked =
+          settings.measuring(chosen.id(), tile.orElse(settings.tile()), selfEnsemble);
+      record(run, trained, new RecordedEvaluation(set, asked, factor, typed()));
+      return 0;
+    }
     try (Memory memory = MachineMemory.forTensors(trained.experiment().root().memoryGib())) {
       Upscaler upscaler =
           new Upscaler(
@@ -152,6 +176,35 @@ final class EvalCommand extends FrugalCommand {
     return 0;
   }
 
+  private void record(Path run, TrainedNetwork trained, RecordedEvaluation how) {
+    Evaluation evaluation = how.of(run, trained, new Remarks(err()));
+    print(
+        "%s, step %d%s".formatted(run, trained.step(), selfEnsemble ? ", self-ensemble" : ""),
+        evaluation);
+    out().println("recorded in " + run);
+    out().println("next:   frugal report " + ShellWord.of(run));
+  }
+
+  /**
+   * Says on the way what the figures do not.
+   *
+   * @param err where it is said
+   */
+  private record Remarks(PrintWriter err) implements Console {
+    @Override
+    public void info(String text) {
+      err.println("note: " + text);
+    }
+
+    @Override
+    public void warn(String text) {
+      err.println("warning: " + text);
+    }
+
+    @Override
+    public void progress(long step, long steps, double loss, double stepsPerSecond, double wait) {}
+  }
+
   /** Reads a set before anything is computed, and warns of what is strange about it. */
   private void look(DataSet set, Protocol chosen, int factor) {
     set.requireNames();
@@ -165,6 +218,8 @@ final class EvalCommand extends FrugalCommand {
     out().println("%s x%d, %s".formatted(Shown.line(e.set()), e.scale(), method));
     out().print(e.text());
     out().println(e.protocolLine());
-    e.exact().ifPresent(text -> err().println("note: " + text));
+    if (!record) { // else it was said already
+      e.exact().ifPresent(text -> err().println("note: " + text));
+    }
   }
 }

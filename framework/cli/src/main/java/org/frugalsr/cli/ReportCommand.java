@@ -3,6 +3,7 @@ package org.frugalsr.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.report.Comparison;
 import org.frugalsr.engine.report.RunReport;
@@ -73,6 +74,12 @@ final class ReportCommand extends FrugalCommand {
     } else {
       RunReport.write(folder);
       out().println("report: " + folder.report());
+      if (RunReport.isUnmeasured(folder)) {
+        out()
+            .println(
+                "next:   frugal eval --run %s --data NAME_OR_FOLDER --record"
+                    .formatted(ShellWord.of(folder.path())));
+      }
     }
   }
 

@@ -54,4 +54,10 @@ public record EvaluationSettings(
   public int batchesForStatistics(boolean averaged) {
     return reestimateNorm == 0 && averaged ? OF_AN_AVERAGE : reestimateNorm;
   }
+
+  /** The same images measured otherwise. */
+  public EvaluationSettings measuring(String otherProtocol, int otherTile, boolean ensemble) {
+    return new EvaluationSettings(
+        otherProtocol, every, ensemble, otherTile, pictures, features, reestimateNorm);
+  }
 }

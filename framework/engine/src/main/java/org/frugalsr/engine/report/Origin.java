@@ -13,11 +13,15 @@ import org.frugalsr.engine.report.page.Table;
 import org.frugalsr.engine.report.page.Table.Column;
 import org.frugalsr.engine.report.page.Table.Kind;
 import org.frugalsr.engine.report.page.Table.Row;
+import org.frugalsr.engine.run.JournalRecord;
 
 /** Where a run's numbers come from: its sessions' provenance and the configuration. */
 final class Origin {
   /** What is different in every session and says nothing about the results. */
   private static final Set<String> OF_A_SESSION = Set.of("started", "command", "directory");
+
+  /** How facts begin that are hashes of data sets. */
+  private static final String DATA = "data ";
 
   private final RunContent run;
 
@@ -26,7 +30,20 @@ final class Origin {
 
   Origin(RunContent run) {
     this.run = run;
-    this.sessions = run.sessions().stream().map(Origin::flat).toList();
+    this.sessions =
+        run.sessions().stream().map(Origin::flat).map(session -> withImport(run, session)).toList();
+  }
+
+  /** The file that was imported, which need not be the one that its weights go back to. */
+  private static Map<String, String> withImport(RunContent run, Map<String, String> session) {
+    Map<String, Object> start = run.start().map(JournalRecord::fields).orElse(Map.of());
+    Map<String, String> all = new LinkedHashMap<>(session);
+    for (String fact : List.of("imported", "imported_sha256")) {
+      if (start.get(fact) instanceof String text) {
+        all.put(fact.equals("imported") ? "imported file" : "imported file sha256", text);
+      }
+    }
+    return all;
   }
 
   private static Map<String, String> flat(Map<String, Object> session) {
@@ -70,7 +87,10 @@ final class Origin {
 
   /** All values of a fact, over the sessions. */
   Set<String> values(String fact) {
+    // a run without training is measured set by set, each in a session of its own
+    boolean single = run.untrained() && fact.startsWith(DATA);
     return sessions.stream()
+        .filter(session -> !single || session.containsKey(fact))
         .map(session -> session.getOrDefault(fact, Table.NOTHING))
         .collect(Collectors.toCollection(TreeSet::new));
   }

@@ -38,7 +38,14 @@ final class Results {
   Part section() {
     if (targets.isEmpty()) {
       return new Part.Section(
-          "Results", List.of(new Part.Paragraph("No evaluation on a test set was recorded.")));
+          "Results",
+          List.of(
+              new Part.Paragraph(
+                  "No evaluation on a test set was recorded."
+                      + (run.untrained()
+                          ? " The run has no training at whose end one would be. To make one: frugal"
+                              + " eval --run RUN --data NAME_OR_FOLDER --record"
+                          : ""))));
     }
     List<Part> parts = new ArrayList<>();
     parts.add(means());

@@ -132,6 +132,11 @@ record RunContent(
         .isPresent();
   }
 
+  /** Whether the run is a network as it is, such as an imported one: it has no steps to take. */
+  boolean untrained() {
+    return steps().orElse(-1) == 0;
+  }
+
   /** Whether the latest session ended by an error, be it in the last validation or test. */
   boolean failed() {
     return end().filter(r -> !WISHED.contains(reason(r))).isPresent();

@@ -37,6 +37,12 @@ public final class RunReport {
     return page(run).markdown();
   }
 
+  /** Whether a run was neither trained nor measured, so that its report has no figures of it. */
+  public static boolean isUnmeasured(RunFolder folder) {
+    RunContent run = RunContent.read(folder);
+    return run.untrained() && Evaluations.of(run.history()).all().isEmpty();
+  }
+
   private static Page page(RunFolder folder) {
     RunContent run = RunContent.read(folder);
     Caveats caveats = new Caveats(run);

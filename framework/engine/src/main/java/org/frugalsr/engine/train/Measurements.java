@@ -33,9 +33,30 @@ final class Measurements {
   private final Memory memory;
 
   Measurements(Experiment e, RunFolder folder, Journal journal, Memory memory) {
-    this.settings = e.evaluation();
-    this.scales = e.network().common().scale();
-    this.channels = e.network().common().image().channels();
+    this(
+        e.evaluation(),
+        e.network().common().scale(),
+        e.network().common().image().channels(),
+        folder,
+        journal,
+        memory);
+  }
+
+  /**
+   * Measures otherwise than a config says, or at some of its scales only.
+   *
+   * @param channels of the network's images
+   */
+  Measurements(
+      EvaluationSettings settings,
+      List<Integer> scales,
+      int channels,
+      RunFolder folder,
+      Journal journal,
+      Memory memory) {
+    this.settings = settings;
+    this.scales = scales;
+    this.channels = channels;
     this.protocol = Protocol.named(settings.protocol());
     this.folder = folder;
     this.journal = journal;
@@ -110,9 +131,11 @@ final class Measurements {
    * Measures bicubic and the chosen checkpoint on the test sets, and saves sample crops.
    *
    * @param reference how it was chosen: {@code best} or {@code last}
+   * @return what the checkpoint reached, set by set, scale by scale
    */
-  void test(
+  List<Evaluation> test(
       TrainedNetwork chosen, String reference, List<DataSet> sets, long step, Console console) {
+    List<Evaluation> all = new ArrayList<>();
     for (DataSet set : sets) {
       for (int scale : scales) {
         Upscaler upscaler =
@@ -148,6 +171,7 @@ final class Measurements {
                   }
                 });
         record(network, "network", chosen, reference, step, tiles(upscaler));
+        all.add(network);
         bicubic.exact().ifPresent(text -> console.info("bicubic: " + text));
         network.exact().ifPresent(console::info);
         if (upscaler.tiled() && upscaler.receptiveField(scale).global()) {
@@ -172,6 +196,7 @@ final class Measurements {
                 network.mean().psnr() - bicubic.mean().psnr()));
       }
     }
+    return all;
   }
 
   /** Warns that a validation came out as no number; the run goes on, and this is not the best. */

@@ -103,7 +103,7 @@ public final class Session implements AutoCloseable {
     RunFolder parent = RunFolder.open(from);
     Checkpoint checkpoint = new CheckpointFolder(parent.checkpoints()).load(reference);
     StoredConfig.requireOf(checkpoint, parent, e);
-    requireSteps(e, checkpoint.step() + 1);
+    requireSteps(e, checkpoint.step(), checkpoint.step() + 1);
     return open(
         e,
         network -> Initialization.requireFit(checkpoint, network, from),
@@ -205,12 +205,16 @@ public final class Session implements AutoCloseable {
     loop.save(false);
   }
 
-  private static void requireSteps(Experiment e, long least) {
+  private static void requireSteps(Experiment e, long done, long least) {
     long steps = e.trainer().common().steps();
     if (steps < least) {
       throw new UserError(
-          "trainer.steps = %d ends before the checkpoint goes on.\nRaise it, such as -o trainer.steps=%d, or go on from an earlier checkpoint: --from step-..."
-              .formatted(steps, 2 * least));
+          "trainer.steps = %d leaves nothing to train: the checkpoint is of step %d.\nRaise it, such as -o trainer.steps=%d%s"
+              .formatted(
+                  steps,
+                  done,
+                  2 * least,
+                  done > 0 ? ", or go on from an earlier checkpoint: --from step-..." : ""));
     }
   }
 
@@ -279,7 +283,7 @@ public final class Session implements AutoCloseable {
     SavedState.restore(loop, checkpoint, folder.path() + ", " + reference);
     long done = checkpoint.step();
     loop.standAt(done);
-    requireSteps(experiment, done);
+    requireSteps(experiment, done, done);
     // before the config: it vouches for the one that is not the checkpoint's
     provenance(
         command,

@@ -1,0 +1,123 @@
+package org.frugalsr.engine.train;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.frugalsr.api.error.ShellWord;
+import org.frugalsr.api.error.UserError;
+import org.frugalsr.engine.checkpoint.CheckpointFolder;
+import org.frugalsr.engine.config.EvaluationSettings;
+import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.evaluate.Evaluation;
+import org.frugalsr.engine.run.ConfigOrigin;
+import org.frugalsr.engine.run.Journal;
+import org.frugalsr.engine.run.Provenance;
+import org.frugalsr.engine.run.RunFolder;
+import org.frugalsr.engine.run.WeightOrigin;
+import org.frugalsr.imaging.data.DataSet;
+import org.frugalsr.tensor.Memory;
+import org.frugalsr.tensor.kernel.Parallel;
+
+/**
+ * The test of a run that was never trained, such as an imported one: its config names no test sets,
+ * so that it is measured afterwards, and recorded as a training records its own test.
+ *
+ * <p>It is a session of the run: the provenance has the content of the images, by which figures of
+ * several runs are known to be comparable.
+ *
+ * @param set what to measure on
+ * @param settings how
+ * @param scale the factor
+ * @param command the command line, for provenance
+ */
+public record RecordedEvaluation(
+    DataSet set, EvaluationSettings settings, int scale, String command) {
+
+  /**
+   * Measures bicubic and the network, and records both with sample pictures. The folder is locked
+   * meanwhile.
+   *
+   * @param run the run's folder
+   * @param trained its network
+   * @return what the network reached
+   * @throws UserError if the run has been trained, or is in use
+   */
+  public Evaluation of(Path run, TrainedNetwork trained, Console console) {
+    try (RunFolder folder = RunFolder.resume(run)) {
+      requireUntrained(folder, trained.step());
+      Experiment e = trained.experiment();
+      try (Journal journal = Journal.open(folder.journal(), InstantSource.system());
+          Memory memory = MachineMemory.forTensors(e.root().memoryGib())) {
+        Measurements measurements =
+            new Measurements(
+                settings,
+                List.of(scale),
+                e.network().common().image().channels(),
+                folder,
+                journal,
+                memory);
+        List<Evaluation> measured =
+            measurements.test(
+                trained, CheckpointFolder.LAST, List.of(set), trained.step(), console);
+        provenance(folder, e).appendTo(folder.provenance());
+        // a tracker takes the last record for the end of the run
+        journal.record("stop", trained.step(), Map.of("reason", "finished", "seconds", 0.0));
+        return measured.getFirst();
+      }
+    }
+  }
+
+  /**
+   * Refuses a run whose test belongs to its training.
+   *
+   * @throws UserError with what can be done instead
+   */
+  public static void requireUntrained(Path run) {
+    requireUntrained(RunFolder.open(run), 0);
+  }
+
+  private static void requireUntrained(RunFolder folder, long step) {
+    if (step > 0 || trains(folder)) {
+      throw new UserError(
+          """
+          --record is for runs without training, such as imported ones. %1$s has been trained: its test belongs to the end of its \
+          training, and names the checkpoint that validation chose.
+          To measure it without a record: the same command without --record
+          To have further sets in its report: frugal resume %2$s -o 'data.test=[...]'\
+          """
+              .formatted(folder.path(), ShellWord.of(folder.path())));
+    }
+  }
+
+  private static boolean trains(RunFolder folder) {
+    return Files.exists(folder.journal())
+        && Journal.read(folder.journal()).records().stream()
+            .filter(r -> r.event().equals("start") || r.event().equals(Journal.RESUME))
+            .anyMatch(r -> r.number("steps").orElse(0) > 0);
+  }
+
+  private Provenance provenance(RunFolder folder, Experiment e) {
+    return Provenance.here(
+            command,
+            ConfigOrigin.recorded(folder.provenance()),
+            Parallel.threads(),
+            e.root().seed(),
+            hash(folder).orElseGet(e::hash),
+            MachineMemory.libraries(),
+            Map.of(set.name(), set.hash()))
+        .of(WeightOrigin.recorded(folder.provenance()));
+  }
+
+  /** The hash of the stored config, without what was changed for this machine. */
+  private static Optional<String> hash(RunFolder folder) {
+    return Files.exists(folder.provenance())
+        ? Provenance.sessions(folder.provenance()).reversed().stream()
+            .map(session -> String.valueOf(session.getOrDefault(Provenance.CONFIG_HASH, "")))
+            .filter(hash -> !hash.isEmpty())
+            .findFirst()
+        : Optional.empty();
+  }
+}
