@@ -17,7 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Keys that name activations and attention modules say what there is, at the place of the value. */
+/**
+ * Keys that name activations and attention modules say what there is, at the place of the value.
+ */
 class BlockNamesTest {
   @TempDir private Path folder;
 
@@ -49,8 +51,7 @@ class BlockNamesTest {
       quoteCharacter = '"')
   void whatIsNoneIsRefusedWithThoseThatAre(String override, String text) {
     String message =
-        String.valueOf(
-            assertThrows(UserError.class, () -> experiment(override)).getMessage());
+        String.valueOf(assertThrows(UserError.class, () -> experiment(override)).getMessage());
     assertTrue(message.startsWith("1 problem in "), message);
     assertTrue(message.contains("-o " + override + ": " + text), message);
     assertTrue(

@@ -57,7 +57,8 @@ class ImportedRunTest {
                   "tiny",
                   ConfigFactory.parseString(
                       NETWORK
-                          + "seed = %d, data.train = [], trainer.name = standard".formatted(seed))));
+                          + "seed = %d, data.train = [], trainer.name = standard"
+                              .formatted(seed))));
       Path run = folder.resolve("made-" + seed);
       new UntrainedRun(e, Networks.build(e), Optional.empty()).write(run, "a test");
       Said export = Said.by("export", run.toString(), at("net-" + seed + ".pth"));
@@ -104,8 +105,7 @@ class ImportedRunTest {
     assertTrue(compared.contains("PSNR A"), compared);
     assertTrue(compared.contains("image by image"), compared);
     assertTrue(compared.contains("imported file sha256"), compared);
-    Said again =
-        Said.by("eval", "--run", a, "--data", at("images"), "--record", "--self-ensemble");
+    Said again = Said.by("eval", "--run", a, "--data", at("images"), "--record", "--self-ensemble");
     assertEquals(0, again.code(), again::err);
     Said.by("report", a);
     assertTrue(read(a, "report.html").contains("step 0), self-ensemble"));
@@ -123,8 +123,7 @@ class ImportedRunTest {
     assertTrue(eval.err().contains("has been trained"), eval.err());
     assertEquals(before, read(run, "journal.jsonl"));
     Said bicubic =
-        Said.by(
-            "eval", "--network", "bicubic", "--scale", "2", "--data", at("images"), "--record");
+        Said.by("eval", "--network", "bicubic", "--scale", "2", "--data", at("images"), "--record");
     assertTrue(bicubic.code() == 2 && bicubic.err().contains("--run RUN"), bicubic.err());
     Said fork = Said.by("fork", run, "--out", own.resolve("forked").toString());
     assertEquals(2, fork.code(), fork::out);

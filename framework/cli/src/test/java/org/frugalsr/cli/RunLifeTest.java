@@ -76,7 +76,10 @@ class RunLifeTest {
   void aResumeWithFewerStepsIsRefused() {
     Said said = Said.by("resume", path("run"), "-o", "trainer.steps=4");
     assertEquals(2, said.code());
-    assertTrue(said.err().startsWith("trainer.steps = 4 leaves nothing to train: the checkpoint is of step "), said::err);
+    assertTrue(
+        said.err()
+            .startsWith("trainer.steps = 4 leaves nothing to train: the checkpoint is of step "),
+        said::err);
   }
 
   @Test

@@ -113,8 +113,7 @@ record Recognised(String description, Match.Fits fit, List<ForeignArrays.Array> 
    * @param spellings the file's arrays under several names, the ones that count most first
    * @param network the given one's arrays
    */
-  static Recognised forGiven(
-      List<ForeignArrays> spellings, OwnNetwork network, Registry registry) {
+  static Recognised forGiven(List<ForeignArrays> spellings, OwnNetwork network, Registry registry) {
     for (ForeignArrays arrays : spellings) {
       List<Recognised> fitting = fitting(arrays, registry);
       if (fitting.size() == 1) {

@@ -58,7 +58,9 @@ class UntrainedRunTest {
       Throwable thrown =
           assertThrows(
               Throwable.class,
-              () -> untrained().write(path, "a test", List.of(), Map.of(), inside -> fail(inside, trouble)));
+              () ->
+                  untrained()
+                      .write(path, "a test", List.of(), Map.of(), inside -> fail(inside, trouble)));
       assertSame(trouble, thrown);
       assertEquals(List.of("notes.txt", "own"), tree());
       RunFolder.requireFree(path);
