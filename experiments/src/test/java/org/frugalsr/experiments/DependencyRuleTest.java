@@ -13,31 +13,39 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code cli -> engine -> imaging, weights, api -> tensor}, and {@code plugins -> api, tensor}. */
+/**
+ * {@code cli -> engine -> imaging, weights, api -> tensor -> kernels}, and {@code plugins -> api,
+ * tensor, kernels}.
+ */
 @AnalyzeClasses(packages = "org.frugalsr", importOptions = ImportOption.DoNotIncludeTests.class)
 class DependencyRuleTest {
-  @ArchTest static final ArchRule TENSOR_KNOWS_NOTHING_ELSE = usesOnly("tensor");
+  @ArchTest static final ArchRule KERNELS_KNOW_NOTHING_ELSE = usesOnly("kernels");
 
-  @ArchTest static final ArchRule API_KNOWS_TENSOR = usesOnly("api", "tensor");
+  @ArchTest static final ArchRule TENSOR_KNOWS_KERNELS = usesOnly("tensor", "kernels");
+
+  @ArchTest static final ArchRule API_KNOWS_TENSOR = usesOnly("api", "tensor", "kernels");
 
   @ArchTest static final ArchRule WEIGHTS_KNOW_API = usesOnly("weights", "api");
 
   @ArchTest
-  static final ArchRule IMAGING_KNOWS_API_AND_TENSOR = usesOnly("imaging", "api", "tensor");
+  static final ArchRule IMAGING_KNOWS_API_AND_TENSOR =
+      usesOnly("imaging", "api", "tensor", "kernels");
 
   @ArchTest
   static final ArchRule ENGINE_KNOWS_NO_PLUGIN_AND_NO_COMMAND =
-      usesOnly("engine", "imaging", "weights", "api", "tensor");
+      usesOnly("engine", "imaging", "weights", "api", "tensor", "kernels");
 
   @ArchTest
   static final ArchRule CLI_KNOWS_NO_PLUGIN =
-      usesOnly("cli", "engine", "imaging", "weights", "api", "tensor");
+      usesOnly("cli", "engine", "imaging", "weights", "api", "tensor", "kernels");
 
   @ArchTest
   static final ArchRule TESTKIT_KNOWS_NO_PLUGIN =
-      usesOnly("testkit", "engine", "imaging", "weights", "api", "tensor");
+      usesOnly("testkit", "engine", "imaging", "weights", "api", "tensor", "kernels");
 
-  @ArchTest static final ArchRule PLUGINS_KNOW_API_AND_TENSOR = usesOnly("plugin", "api", "tensor");
+  @ArchTest
+  static final ArchRule PLUGINS_KNOW_API_AND_TENSOR =
+      usesOnly("plugin", "api", "tensor", "kernels");
 
   @ArchTest
   static final ArchRule NO_PLUGIN_KNOWS_ANOTHER =

@@ -12,7 +12,7 @@ import org.frugalsr.engine.bench.Benchmark;
 import org.frugalsr.engine.bench.Timing;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.config.TrainerSettings;
-import org.frugalsr.tensor.kernel.Parallel;
+import org.frugalsr.kernels.Parallel;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

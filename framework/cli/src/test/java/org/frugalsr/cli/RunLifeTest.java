@@ -17,7 +17,8 @@ import org.frugalsr.engine.run.Json;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.imaging.Image;
 import org.frugalsr.imaging.ImageFile;
-import org.frugalsr.tensor.kernel.Parallel;
+import org.frugalsr.kernels.Parallel;
+import org.frugalsr.tensor.kernel.NativeThreads;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -303,7 +304,7 @@ class RunLifeTest {
       String[] eval = {"eval", "--run", path("pinned"), "--data", "sample-validation"};
       String[] bench = {"bench", "forward", "--run", path("pinned"), "--size", "16x16"};
       for (String[] command : List.of(upscale, eval, bench)) {
-        Parallel.setThreads(1);
+        NativeThreads.pin(1);
         Said said = Said.by(command);
         assertEquals(0, said.code(), said::err);
         assertEquals(3, Parallel.threads(), command[0]);
@@ -319,7 +320,7 @@ class RunLifeTest {
         assertEquals(2, Said.by(changed).code(), command[0]);
       }
     } finally {
-      Parallel.setThreads(before);
+      NativeThreads.pin(before);
     }
   }
 }

@@ -13,8 +13,9 @@ import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.train.MachineMemory;
 import org.frugalsr.engine.train.TrainedNetwork;
+import org.frugalsr.kernels.Parallel;
 import org.frugalsr.tensor.Memory;
-import org.frugalsr.tensor.kernel.Parallel;
+import org.frugalsr.tensor.kernel.NativeThreads;
 
 /**
  * How long the trained network of a run takes for one image on this machine.
@@ -103,7 +104,7 @@ public record Latency(
       int scale = trained.scale(task.scale());
       requireMultiple(task.output(), scale);
       Optional<Integer> threads = task.threads().or(trained.experiment().root()::threads);
-      Parallel.setThreads(threads.orElse(Parallel.threads()));
+      NativeThreads.pin(threads.orElse(Parallel.threads()));
       Latency latency = time(trained, task, scale);
       try (Journal journal = Journal.open(folder.journal(), InstantSource.system())) {
         journal.record(EVENT, latency.step(), latency.asMap());

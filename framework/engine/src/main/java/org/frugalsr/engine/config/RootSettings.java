@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.frugalsr.api.config.Binder;
 import org.frugalsr.api.config.Key;
-import org.frugalsr.tensor.kernel.Parallel;
+import org.frugalsr.kernels.Parallel;
 
 /**
  * The keys at the root of a config.

@@ -20,8 +20,8 @@ import org.frugalsr.engine.run.WeightOrigin;
 import org.frugalsr.engine.train.MachineMemory;
 import org.frugalsr.engine.train.NetworkCosts;
 import org.frugalsr.engine.train.SavedState;
+import org.frugalsr.kernels.Parallel;
 import org.frugalsr.tensor.Memory;
-import org.frugalsr.tensor.kernel.Parallel;
 
 /**
  * Makes an ordinary run of a network as it is: config, a checkpoint of step 0, journal and

@@ -14,7 +14,7 @@ import org.frugalsr.api.error.Suggestion;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.run.ConfigOrigin;
-import org.frugalsr.tensor.kernel.Parallel;
+import org.frugalsr.kernels.Parallel;
 
 /**
  * The trials of a study, all known to be sound.

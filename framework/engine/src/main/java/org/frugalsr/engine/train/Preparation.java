@@ -6,8 +6,9 @@ import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.Networks;
 import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.kernels.Parallel;
 import org.frugalsr.tensor.Memory;
-import org.frugalsr.tensor.kernel.Parallel;
+import org.frugalsr.tensor.kernel.NativeThreads;
 
 /**
  * All of a training that needs no run folder, so that what is wrong is found before one is made.
@@ -25,7 +26,7 @@ record Preparation(TrainingData data, Memory memory, TrainingRun run, Trainer.Tr
    * @param starting fills or checks the fresh network
    */
   static Preparation of(Experiment e, Consumer<BuiltNetwork> starting) {
-    Parallel.setThreads(e.root().threads().orElse(Parallel.threads()));
+    NativeThreads.pin(e.root().threads().orElse(Parallel.threads()));
     BuiltNetwork network = Networks.build(e);
     if (network.parameters().isEmpty()) {
       throw new UserError(

@@ -29,7 +29,7 @@ import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.run.TakenOver;
 import org.frugalsr.engine.run.WeightOrigin;
 import org.frugalsr.engine.track.LiveTracking;
-import org.frugalsr.tensor.kernel.Parallel;
+import org.frugalsr.kernels.Parallel;
 
 /**
  * One sitting of a run: trains from where the run stands to its end, or until it is asked to stop.

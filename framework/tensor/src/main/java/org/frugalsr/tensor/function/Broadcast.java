@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import org.frugalsr.kernels.Parallel;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.kernel.ChannelCombination;
 import org.frugalsr.tensor.kernel.Floats;
-import org.frugalsr.tensor.kernel.Parallel;
 import org.frugalsr.tensor.kernel.RowSums;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

@@ -1,11 +1,16 @@
 package org.frugalsr.tensor.function;
 
+import java.lang.foreign.MemorySegment;
 import java.util.List;
+import org.frugalsr.kernels.Convolution;
+import org.frugalsr.kernels.Geometry;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.kernel.Floats;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Convolution {@code y = x * w + b}, zeros padded, by oneDNN.
+ * Convolution {@code y = x * w + b}, zeros padded.
  *
  * <p>Inputs: x {@code [N, H, W, in]}, w {@code [k, k, in, out]} and, optionally, b {@code [out]}.
  * Output {@code [N, H', W', out]} with {@code H' = (H + 2 padding - k) / stride + 1}.
@@ -39,12 +44,34 @@ public record Conv2d(int stride, int padding) implements Function {
 
   @Override
   public void forward(Forward f) {
-    Kernels.forward("conv2d", f, stride, padding);
+    if (!Floats.isFloat(f.output())) {
+      Kernels.forward("conv2d", f, stride, padding);
+      return;
+    }
+    Geometry g = geometry(f.input(0), f.input(1));
+    Convolution.forward(
+        g, Floats.of(f.input(0)), Floats.of(f.input(1)), Kernels.bias(f), Floats.of(f.output()));
   }
 
   @Override
   public void backward(Backward b) {
-    Kernels.backward("conv2d_bp", b, stride, padding);
+    if (!Floats.isFloat(b.gradient())) {
+      Kernels.backward("conv2d_bp", b, stride, padding);
+      return;
+    }
+    Geometry g = geometry(b.input(0), b.input(1));
+    MemorySegment dy = Floats.of(b.gradient());
+    if (b.needs(0)) {
+      Convolution.inputGradient(g, dy, Floats.of(b.input(1)), Floats.of(b.gradientOf(0)));
+    }
+    if (b.needs(1)) {
+      Convolution.weightGradient(g, Floats.of(b.input(0)), dy, Floats.of(b.gradientOf(1)));
+    }
+    Kernels.biasGradient(b);
+  }
+
+  private Geometry geometry(INDArray x, INDArray w) {
+    return Kernels.geometry(x, w, (int) w.size(3), stride, padding);
   }
 
   @Override

@@ -1,12 +1,17 @@
 package org.frugalsr.tensor.function;
 
+import java.lang.foreign.MemorySegment;
 import java.util.List;
+import org.frugalsr.kernels.DepthwiseConvolution;
+import org.frugalsr.kernels.Geometry;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.kernel.Floats;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Convolution of each channel with its own kernel, {@code y[.., c] = x[.., c] * w[.., c] + b[c]},
- * zeros padded, by oneDNN.
+ * zeros padded.
  *
  * <p>Inputs: x {@code [N, H, W, C]}, w {@code [k, k, C, 1]} and, optionally, b {@code [C]}. Output
  * {@code [N, H', W', C]} with {@code H' = (H + 2 padding - k) / stride + 1}.
@@ -35,12 +40,34 @@ public record DepthwiseConv2d(int stride, int padding) implements Function {
 
   @Override
   public void forward(Forward f) {
-    Kernels.forward("depthwise_conv2d", f, stride, padding);
+    if (!Floats.isFloat(f.output())) {
+      Kernels.forward("depthwise_conv2d", f, stride, padding);
+      return;
+    }
+    Geometry g = geometry(f.input(0), f.input(1));
+    DepthwiseConvolution.forward(
+        g, Floats.of(f.input(0)), Floats.of(f.input(1)), Kernels.bias(f), Floats.of(f.output()));
   }
 
   @Override
   public void backward(Backward b) {
-    Kernels.backward("depthwise_conv2d_bp", b, stride, padding);
+    if (!Floats.isFloat(b.gradient())) {
+      Kernels.backward("depthwise_conv2d_bp", b, stride, padding);
+      return;
+    }
+    Geometry g = geometry(b.input(0), b.input(1));
+    MemorySegment dy = Floats.of(b.gradient());
+    if (b.needs(0)) {
+      DepthwiseConvolution.inputGradient(g, dy, Floats.of(b.input(1)), Floats.of(b.gradientOf(0)));
+    }
+    if (b.needs(1)) {
+      DepthwiseConvolution.weightGradient(g, Floats.of(b.input(0)), dy, Floats.of(b.gradientOf(1)));
+    }
+    Kernels.biasGradient(b);
+  }
+
+  private Geometry geometry(INDArray x, INDArray w) {
+    return Kernels.geometry(x, w, (int) x.size(3), stride, padding);
   }
 
   @Override

@@ -1,13 +1,21 @@
 package org.frugalsr.tensor.function;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
+import org.frugalsr.kernels.Geometry;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.kernel.Floats;
 import org.frugalsr.tensor.kernel.NativeOp;
+import org.frugalsr.tensor.kernel.RowSums;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What windows that slide over an image share: geometry, and the call of ND4J's convolutions. */
+/**
+ * What windows that slide over an image share: geometry, and the call of ND4J's convolutions, which
+ * compute in float64.
+ */
 final class Kernels {
   private Kernels() {}
 
@@ -51,6 +59,33 @@ final class Kernels {
 
   static Function.Reach reach(int k, int stride, int padding) {
     return new Function.Reach(Math.max(padding, k - 1 - padding), stride, false);
+  }
+
+  static Geometry geometry(INDArray x, INDArray w, int channels, int stride, int padding) {
+    return new Geometry(
+        (int) x.size(0),
+        (int) x.size(1),
+        (int) x.size(2),
+        (int) x.size(3),
+        channels,
+        (int) w.size(0),
+        stride,
+        padding);
+  }
+
+  /** The memory of an optional third input. */
+  static @Nullable MemorySegment bias(Function.Forward f) {
+    return f.inputs() == 3 ? Floats.of(f.input(2)) : null;
+  }
+
+  /** The gradient of an optional third input: the sum over all pixels. */
+  static void biasGradient(Function.Backward b) {
+    if (b.inputs() == 3 && b.needs(2)) {
+      INDArray dy = b.gradient();
+      int channels = (int) dy.size(3);
+      int pixels = Math.toIntExact(dy.length() / channels);
+      RowSums.sum(dy, dy, false, 1, pixels, channels, 1, b.gradientOf(2));
+    }
   }
 
   /** Runs ND4J's convolution {@code name} of x, w and, if there is a third input, a bias. */

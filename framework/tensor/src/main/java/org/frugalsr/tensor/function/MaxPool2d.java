@@ -5,10 +5,10 @@ import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import org.frugalsr.kernels.Parallel;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.kernel.Floats;
-import org.frugalsr.tensor.kernel.Parallel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

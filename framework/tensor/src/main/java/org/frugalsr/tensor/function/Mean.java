@@ -2,11 +2,11 @@ package org.frugalsr.tensor.function;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import org.frugalsr.kernels.Parallel;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.kernel.ChannelCombination;
 import org.frugalsr.tensor.kernel.Floats;
-import org.frugalsr.tensor.kernel.Parallel;
 import org.frugalsr.tensor.kernel.RowSums;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

@@ -2,10 +2,10 @@ package org.frugalsr.tensor.function;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import org.frugalsr.kernels.Parallel;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.kernel.Floats;
-import org.frugalsr.tensor.kernel.Parallel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

@@ -2,6 +2,7 @@ package org.frugalsr.tensor.kernel;
 
 import java.lang.foreign.MemorySegment;
 import java.util.function.DoubleBinaryOperator;
+import org.frugalsr.kernels.Parallel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

@@ -1,6 +1,7 @@
 package org.frugalsr.tensor.kernel;
 
 import java.lang.foreign.MemorySegment;
+import org.frugalsr.kernels.Parallel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Copies a range of channels from every row of one array to every row of another. */

@@ -3,6 +3,7 @@ package org.frugalsr.tensor.kernel;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import org.frugalsr.kernels.Parallel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

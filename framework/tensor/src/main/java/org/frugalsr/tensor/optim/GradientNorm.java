@@ -6,8 +6,8 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import org.frugalsr.kernels.Parallel;
 import org.frugalsr.tensor.kernel.Floats;
-import org.frugalsr.tensor.kernel.Parallel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The L2 norm of several arrays taken as one vector, summed in float64. */

@@ -1,13 +1,14 @@
 package org.frugalsr.tensor.function;
 
 import java.util.stream.Stream;
+import org.frugalsr.kernels.Parallel;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Rng;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Tensor;
 import org.frugalsr.tensor.gradcheck.FloatAgreement;
-import org.frugalsr.tensor.kernel.Parallel;
+import org.frugalsr.tensor.kernel.NativeThreads;
 import org.frugalsr.tensor.resize.Kernel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,12 +25,12 @@ class LargeArraysTest {
 
   @BeforeEach
   void useThreeThreads() {
-    Parallel.setThreads(3);
+    NativeThreads.pin(3);
   }
 
   @AfterEach
   void restoreThreads() {
-    Parallel.setThreads(threads);
+    NativeThreads.pin(threads);
   }
 
   private static INDArray random(String stream, long... shape) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.frugalsr.kernels.Parallel;
 import org.frugalsr.tensor.Rng;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class ReductionTest {
 
   @AfterEach
   void restoreThreads() {
-    Parallel.setThreads(threads);
+    NativeThreads.pin(threads);
   }
 
   private double[] everything() {
@@ -53,10 +54,10 @@ class ReductionTest {
 
   @Test
   void sumsAreTheSameBitsOnAnyNumberOfThreads() {
-    Parallel.setThreads(1);
+    NativeThreads.pin(1);
     double[] one = everything();
     for (int n : new int[] {2, 3, 7}) {
-      Parallel.setThreads(n);
+      NativeThreads.pin(n);
       assertArrayEquals(one, everything(), n + " threads");
     }
   }
@@ -77,7 +78,7 @@ class ReductionTest {
 
   @Test
   void everyIndexIsVisitedOnce() {
-    Parallel.setThreads(3);
+    NativeThreads.pin(3);
     for (int length : new int[] {1, 2, 31, 32, 33, 1000}) {
       AtomicIntegerArray visits = new AtomicIntegerArray(length);
       Parallel.loop(
@@ -98,7 +99,7 @@ class ReductionTest {
   @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void aLoopInALoopVisitsEveryIndexOnce() {
     for (int n : new int[] {2, 3}) {
-      Parallel.setThreads(n);
+      NativeThreads.pin(n);
       AtomicIntegerArray visits = new AtomicIntegerArray(100 * 100);
       Parallel.loop(
           100,
@@ -124,7 +125,7 @@ class ReductionTest {
 
   @Test
   void aFailureOnAnyThreadIsPassedOn() {
-    Parallel.setThreads(2);
+    NativeThreads.pin(2);
     assertThrows(
         RuntimeException.class,
         () ->

@@ -3,8 +3,8 @@ package org.frugalsr.plugin.adder;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
+import org.frugalsr.kernels.Parallel;
 import org.frugalsr.tensor.kernel.Floats;
-import org.frugalsr.tensor.kernel.Parallel;
 
 /**
  * {@code y = -sum |x - w|} over each window, in float32.

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
+import org.frugalsr.kernels.Parallel;
 import org.frugalsr.tensor.kernel.Floats;
-import org.frugalsr.tensor.kernel.Parallel;
 
 /**
  * The gradient of an adder convolution's input: {@code sum of h(w - x) * g} over the windows that

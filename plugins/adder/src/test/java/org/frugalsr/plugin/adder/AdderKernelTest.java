@@ -4,12 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.stream.Stream;
+import org.frugalsr.kernels.Parallel;
 import org.frugalsr.tensor.Memory;
 import org.frugalsr.tensor.Numbers;
 import org.frugalsr.tensor.Tape;
 import org.frugalsr.tensor.Tensor;
 import org.frugalsr.tensor.gradcheck.FloatAgreement;
-import org.frugalsr.tensor.kernel.Parallel;
+import org.frugalsr.tensor.kernel.NativeThreads;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -61,14 +62,14 @@ class AdderKernelTest {
   void forwardAndInputGradientHaveTheSameBitsOnAnyNumberOfThreads() {
     int before = Parallel.threads();
     try {
-      Parallel.setThreads(1);
+      NativeThreads.pin(1);
       float[][] one = run();
-      Parallel.setThreads(3);
+      NativeThreads.pin(3);
       float[][] three = run();
       assertArrayEquals(one[0], three[0], 0f);
       assertArrayEquals(one[1], three[1], 0f);
     } finally {
-      Parallel.setThreads(before);
+      NativeThreads.pin(before);
     }
   }
 

@@ -1,8 +1,8 @@
 package org.frugalsr.plugin.uniformprior;
 
 import java.lang.foreign.MemorySegment;
+import org.frugalsr.kernels.Parallel;
 import org.frugalsr.tensor.kernel.Floats;
-import org.frugalsr.tensor.kernel.Parallel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

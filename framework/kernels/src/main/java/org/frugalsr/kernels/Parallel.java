@@ -1,4 +1,4 @@
-package org.frugalsr.tensor.kernel;
+package org.frugalsr.kernels;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -6,8 +6,6 @@ import java.util.concurrent.Phaser;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * Runs a loop on a pinned number of threads.
@@ -56,23 +54,19 @@ public final class Parallel {
 
   /**
    * How many threads kernels use: the system property {@code frugal.threads}, else the
-   * environment's {@code OMP_NUM_THREADS}, else all processors. ND4J and oneDNN use as many only
-   * after {@link #setThreads}.
+   * environment's {@code OMP_NUM_THREADS}, else all processors.
    */
   public static int threads() {
     return threads;
   }
 
-  /** Pins the number of threads of all kernels from now on, ND4J's and oneDNN's among them. */
+  /** Pins the number of threads of all loops from now on. */
   public static synchronized void setThreads(int count) {
     if (count < 1 || count > MOST_THREADS) {
       throw new IllegalArgumentException(
           "threads must be from 1 to %d, but is %d".formatted(MOST_THREADS, count));
     }
     threads = count;
-    Nd4j.getEnvironment().setMaxThreads(count);
-    Nd4j.getEnvironment().setMaxMasterThreads(count);
-    NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(count);
     ExecutorService old = workers;
     if (old != null) {
       old.shutdown();

@@ -1,4 +1,4 @@
-package org.frugalsr.tensor.kernel;
+package org.frugalsr.kernels;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,0 +1,80 @@
+package org.frugalsr.kernels;
+
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Convolution {@code y = x * w + bias} and its gradients: by Winograd's filtering where that is
+ * faster, by matrix products else.
+ */
+public final class Convolution {
+  /** With fewer channels on one side the transforms cost more than the products that they save. */
+  private static final int LEAST_CHANNELS = 8;
+
+  /**
+   * A gradient of weights over fewer pixels is summed directly, which is more exact and no slower.
+   */
+  private static final int LEAST_PIXELS = 256;
+
+  private Convolution() {}
+
+  /**
+   * Whether a convolution runs by Winograd's filtering. It depends on the layer alone, never on the
+   * size of the image, so that a tile of an image has the bits of the whole.
+   */
+  public static boolean winograd(Geometry g) {
+    return g.kernel() == 3
+        && g.stride() == 1
+        && g.padding() <= 2
+        && Math.min(g.in(), g.out()) >= LEAST_CHANNELS;
+  }
+
+  /**
+   * {@code y = x * w + bias}.
+   *
+   * @param x {@code [N, H, W, in]}
+   * @param w {@code [k, k, in, out]}
+   * @param bias {@code [out]}, or null for none
+   * @param y {@code [N, H', W', out]}, overwritten
+   */
+  public static void forward(
+      Geometry g, MemorySegment x, MemorySegment w, @Nullable MemorySegment bias, MemorySegment y) {
+    if (winograd(g)) {
+      WinogradConvolution.forward(g, x, w, bias, y);
+    } else {
+      DirectConvolution.forward(g, x, w, bias, y);
+    }
+  }
+
+  /**
+   * The gradient of x.
+   *
+   * @param dy {@code [N, H', W', out]}
+   * @param w {@code [k, k, in, out]}
+   * @param dx {@code [N, H, W, in]}, overwritten
+   */
+  public static void inputGradient(
+      Geometry g, MemorySegment dy, MemorySegment w, MemorySegment dx) {
+    if (winograd(g)) {
+      WinogradConvolution.inputGradient(g, dy, w, dx);
+    } else {
+      DirectConvolution.inputGradient(g, dy, w, dx);
+    }
+  }
+
+  /**
+   * The gradient of w.
+   *
+   * @param x {@code [N, H, W, in]}
+   * @param dy {@code [N, H', W', out]}
+   * @param dw {@code [k, k, in, out]}, overwritten
+   */
+  public static void weightGradient(
+      Geometry g, MemorySegment x, MemorySegment dy, MemorySegment dw) {
+    if (winograd(g) && (long) g.batch() * g.outHeight() * g.outWidth() >= LEAST_PIXELS) {
+      WinogradConvolution.weightGradient(g, x, dy, dw);
+    } else {
+      DirectConvolution.weightGradient(g, x, dy, dw);
+    }
+  }
+}

@@ -1,0 +1,260 @@
+package org.frugalsr.kernels;
+
+import static org.frugalsr.kernels.Lanes.COUNT;
+import static org.frugalsr.kernels.Lanes.load;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import org.frugalsr.kernels.Grid.Block;
+import org.frugalsr.kernels.Scratch.Use;
+import org.jspecify.annotations.Nullable;
+
+/** Convolution of each channel with a kernel of its own, {@code y[.., c] = x[.., c] * w[.., c]}. */
+public final class DepthwiseConvolution {
+  /** The gradient of the weights is summed in chunks of at least so many pixels. */
+  private static final int CHUNK_PIXELS = 1024;
+
+  private static final int MOST_CHUNKS = 16;
+
+  private DepthwiseConvolution() {}
+
+  /**
+   * {@code y = x * w + bias}.
+   *
+   * @param g as many channels out as in
+   * @param x {@code [N, H, W, C]}
+   * @param w {@code [k, k, C]}
+   * @param bias {@code [C]}, or null for none
+   * @param y {@code [N, H', W', C]}, overwritten
+   */
+  public static void forward(
+      Geometry g, MemorySegment x, MemorySegment w, @Nullable MemorySegment bias, MemorySegment y) {
+    PaddedRows source = new PaddedRows(x, g.height(), g.width(), g.in(), 1, Lanes.padded(g.in()));
+    Target target = new Target(y, g.outHeight(), g.outWidth(), g.in(), bias);
+    run(g.batch(), source, g.kernel(), g.stride(), g.padding(), weights(g, w, false), target);
+  }
+
+  /**
+   * The gradient of x.
+   *
+   * @param dy {@code [N, H', W', C]}
+   * @param w {@code [k, k, C]}
+   * @param dx {@code [N, H, W, C]}, overwritten
+   */
+  public static void inputGradient(
+      Geometry g, MemorySegment dy, MemorySegment w, MemorySegment dx) {
+    int length = Lanes.padded(g.in());
+    PaddedRows source = new PaddedRows(dy, g.outHeight(), g.outWidth(), g.in(), g.stride(), length);
+    Target target = new Target(dx, g.height(), g.width(), g.in(), null);
+    int padding = g.kernel() - 1 - g.padding();
+    run(g.batch(), source, g.kernel(), 1, padding, weights(g, w, true), target);
+  }
+
+  private static float[] weights(Geometry g, MemorySegment w, boolean turned) {
+    int taps = g.kernel() * g.kernel();
+    int length = Lanes.padded(g.in());
+    float[] to = Scratch.take(Use.WEIGHTS, (long) taps * length);
+    for (int tap = 0; tap < taps; tap++) {
+      long from = (long) (turned ? taps - 1 - tap : tap) * g.in();
+      MemorySegment.copy(w, ValueLayout.JAVA_FLOAT, from << 2, to, tap * length, g.in());
+      Arrays.fill(to, tap * length + g.in(), (tap + 1) * length, 0);
+    }
+    return to;
+  }
+
+  private static void run(
+      int batch,
+      PaddedRows source,
+      int kernel,
+      int stride,
+      int padding,
+      float[] weights,
+      Target target) {
+    Grid grid = Grid.over(batch, target.height(), target.width());
+    int length = source.rowChannels();
+    Parallel.each(
+        grid.size(),
+        (chunk, from, to) -> {
+          for (int i = from; i < to; i++) {
+            Block b = grid.block(i);
+            int columns = (b.columns() - 1) * stride + kernel;
+            int rows = (b.rows() - 1) * stride + kernel;
+            float[] left = Scratch.take(Use.LEFT, (long) rows * columns * length);
+            source.copy(
+                b.image(), b.y() * stride - padding, b.x() * stride - padding, rows, columns, left);
+            float[] sums = Scratch.take(Use.PRODUCT, (long) b.columns() * length);
+            for (int r = 0; r < b.rows(); r++) {
+              for (int c = 0; c < length; c += COUNT) {
+                int at = r * stride * columns * length + c;
+                row(left, at, columns, length, kernel, stride, weights, c, sums, b.columns());
+              }
+              target.write(target.pixel(b.image(), b.y() + r, b.x()), b.columns(), sums, 0);
+            }
+          }
+        });
+  }
+
+  /** One row of outputs of one vector of channels, four pixels at a time. */
+  private static void row(
+      float[] x,
+      int at,
+      int columns,
+      int length,
+      int kernel,
+      int stride,
+      float[] weights,
+      int c,
+      float[] sums,
+      int pixels) {
+    int step = stride * length;
+    int p = 0;
+    for (; p <= pixels - 4; p += 4) {
+      FloatVector s0 = FloatVector.zero(Lanes.SPECIES);
+      FloatVector s1 = s0;
+      FloatVector s2 = s0;
+      FloatVector s3 = s0;
+      int w = c;
+      for (int ky = 0; ky < kernel; ky++) {
+        int i = at + p * step + ky * columns * length;
+        for (int kx = 0; kx < kernel; kx++) {
+          FloatVector weight = load(weights, w);
+          s0 = load(x, i).fma(weight, s0);
+          s1 = load(x, i + step).fma(weight, s1);
+          s2 = load(x, i + 2 * step).fma(weight, s2);
+          s3 = load(x, i + 3 * step).fma(weight, s3);
+          i += length;
+          w += length;
+        }
+      }
+      int o = p * length + c;
+      s0.intoArray(sums, o);
+      s1.intoArray(sums, o + length);
+      s2.intoArray(sums, o + 2 * length);
+      s3.intoArray(sums, o + 3 * length);
+    }
+    for (; p < pixels; p++) {
+      FloatVector s = FloatVector.zero(Lanes.SPECIES);
+      int w = c;
+      for (int ky = 0; ky < kernel; ky++) {
+        int i = at + p * step + ky * columns * length;
+        for (int kx = 0; kx < kernel; kx++) {
+          s = load(x, i).fma(load(weights, w), s);
+          i += length;
+          w += length;
+        }
+      }
+      s.intoArray(sums, p * length + c);
+    }
+  }
+
+  /**
+   * The gradient of w.
+   *
+   * @param x {@code [N, H, W, C]}
+   * @param dy {@code [N, H', W', C]}
+   * @param dw {@code [k, k, C]}, overwritten
+   */
+  public static void weightGradient(
+      Geometry g, MemorySegment x, MemorySegment dy, MemorySegment dw) {
+    Grid grid = Grid.over(g.batch(), g.outHeight(), g.outWidth());
+    long pixels = (long) g.batch() * g.outHeight() * g.outWidth();
+    int chunks = Math.min(grid.size(), (int) Math.clamp(pixels / CHUNK_PIXELS, 1, MOST_CHUNKS));
+    int length = g.kernel() * g.kernel() * Lanes.padded(g.in());
+    float[] partial = Scratch.take(Use.PARTIAL, (long) chunks * length);
+    Parallel.each(
+        chunks,
+        (part, from, to) -> {
+          for (int chunk = from; chunk < to; chunk++) {
+            int first = (int) ((long) grid.size() * chunk / chunks);
+            int last = (int) ((long) grid.size() * (chunk + 1) / chunks);
+            Arrays.fill(partial, chunk * length, (chunk + 1) * length, 0);
+            for (int i = first; i < last; i++) {
+              addBlock(g, grid.block(i), x, dy, partial, chunk * length);
+            }
+          }
+        });
+    for (int chunk = 1; chunk < chunks; chunk++) {
+      for (int i = 0; i < length; i++) {
+        partial[i] += partial[chunk * length + i];
+      }
+    }
+    for (int tap = 0; tap < g.kernel() * g.kernel(); tap++) {
+      MemorySegment.copy(
+          partial,
+          tap * Lanes.padded(g.in()),
+          dw,
+          ValueLayout.JAVA_FLOAT,
+          (long) tap * g.in() << 2,
+          g.in());
+    }
+  }
+
+  private static void addBlock(
+      Geometry g, Block b, MemorySegment x, MemorySegment dy, float[] partial, int at) {
+    int length = Lanes.padded(g.in());
+    int columns = (b.columns() - 1) * g.stride() + g.kernel();
+    int rows = (b.rows() - 1) * g.stride() + g.kernel();
+    float[] left = Scratch.take(Use.LEFT, (long) rows * columns * length);
+    new PaddedRows(x, g.height(), g.width(), g.in(), 1, length)
+        .copy(
+            b.image(),
+            b.y() * g.stride() - g.padding(),
+            b.x() * g.stride() - g.padding(),
+            rows,
+            columns,
+            left);
+    float[] right = Scratch.take(Use.RIGHT, (long) b.rows() * b.columns() * length);
+    new PaddedRows(dy, g.outHeight(), g.outWidth(), g.in(), 1, length)
+        .copy(b.image(), b.y(), b.x(), b.rows(), b.columns(), right);
+    for (int r = 0; r < b.rows(); r++) {
+      for (int ky = 0; ky < g.kernel(); ky++) {
+        int from = (r * g.stride() + ky) * columns * length;
+        int to = at + ky * g.kernel() * length;
+        int gradient = r * b.columns() * length;
+        for (int c = 0; c < length; c += COUNT) {
+          taps(g, left, from + c, right, gradient + c, b.columns(), partial, to + c);
+        }
+      }
+    }
+  }
+
+  /** Adds a row of pixels to the sums of one row of the kernel, three of its columns at a time. */
+  private static void taps(
+      Geometry g, float[] x, int at, float[] dy, int gradient, int pixels, float[] sums, int to) {
+    int length = Lanes.padded(g.in());
+    int step = g.stride() * length;
+    int kx = 0;
+    for (; kx <= g.kernel() - 3; kx += 3) {
+      int o = to + kx * length;
+      FloatVector s0 = load(sums, o);
+      FloatVector s1 = load(sums, o + length);
+      FloatVector s2 = load(sums, o + 2 * length);
+      int i = at + kx * length;
+      int d = gradient;
+      for (int p = 0; p < pixels; p++) {
+        FloatVector v = load(dy, d);
+        s0 = load(x, i).fma(v, s0);
+        s1 = load(x, i + length).fma(v, s1);
+        s2 = load(x, i + 2 * length).fma(v, s2);
+        i += step;
+        d += length;
+      }
+      s0.intoArray(sums, o);
+      s1.intoArray(sums, o + length);
+      s2.intoArray(sums, o + 2 * length);
+    }
+    for (; kx < g.kernel(); kx++) {
+      FloatVector s = load(sums, to + kx * length);
+      int i = at + kx * length;
+      int d = gradient;
+      for (int p = 0; p < pixels; p++) {
+        s = load(x, i).fma(load(dy, d), s);
+        i += step;
+        d += length;
+      }
+      s.intoArray(sums, to + kx * length);
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package org.frugalsr.kernels;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.frugalsr.kernels.Grid.Block;
+import org.frugalsr.kernels.Scratch.Use;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Convolution as matrix products of rows of pixels.
+ *
+ * <p>In a row of pixels the kernel's columns and the channels lie one after the other, so that one
+ * row of the kernel is one product of depth {@code kernel * in}; its rows are the segments of
+ * {@link Product}. A 1x1 convolution has no neighbours: there, all pixels are one row.
+ */
+final class DirectConvolution {
+  /** The gradient of the weights is summed in chunks of at least so many pixels. */
+  private static final int CHUNK_PIXELS = 4096;
+
+  private static final int MOST_CHUNKS = 8;
+
+  private DirectConvolution() {}
+
+  /** {@code y = x * w + bias}. */
+  static void forward(
+      Geometry g, MemorySegment x, MemorySegment w, @Nullable MemorySegment bias, MemorySegment y) {
+    Geometry flat = flat(g);
+    PaddedRows source = new PaddedRows(x, flat.height(), flat.width(), g.in(), 1, g.in());
+    Target target = new Target(y, flat.outHeight(), flat.outWidth(), g.out(), bias);
+    float[] weights = Weights.packed(g, w, Use.WEIGHTS);
+    run(flat.batch(), source, g.kernel(), g.stride(), g.padding(), weights, target);
+  }
+
+  /** The gradient of x: the convolution of that of y, spread by the stride, with turned weights. */
+  static void inputGradient(Geometry g, MemorySegment dy, MemorySegment w, MemorySegment dx) {
+    Geometry flat = flat(g);
+    PaddedRows source =
+        new PaddedRows(dy, flat.outHeight(), flat.outWidth(), g.out(), g.stride(), g.out());
+    Target target = new Target(dx, flat.height(), flat.width(), g.in(), null);
+    float[] weights = Weights.rotated(g, w, Use.WEIGHTS);
+    run(flat.batch(), source, g.kernel(), 1, g.kernel() - 1 - g.padding(), weights, target);
+  }
+
+  private static Geometry flat(Geometry g) {
+    long pixels = (long) g.batch() * g.height() * g.width();
+    boolean pointwise = g.kernel() == 1 && g.stride() == 1 && g.padding() == 0;
+    return pointwise && pixels <= Integer.MAX_VALUE
+        ? new Geometry(1, 1, (int) pixels, g.in(), g.out(), 1, 1, 0)
+        : g;
+  }
+
+  private static void run(
+      int batch,
+      PaddedRows source,
+      int kernel,
+      int stride,
+      int padding,
+      float[] weights,
+      Target target) {
+    Grid grid = Grid.over(batch, target.height(), target.width());
+    int in = source.channels();
+    int outLength = Lanes.padded(target.channels());
+    Parallel.each(
+        grid.size(),
+        (chunk, from, to) -> {
+          for (int i = from; i < to; i++) {
+            Block b = grid.block(i);
+            int columns = (b.columns() - 1) * stride + kernel;
+            int rows = (b.rows() - 1) * stride + kernel;
+            float[] left = Scratch.take(Use.LEFT, (long) rows * columns * in);
+            source.copy(
+                b.image(), b.y() * stride - padding, b.x() * stride - padding, rows, columns, left);
+            float[] sums = Scratch.take(Use.PRODUCT, (long) b.columns() * outLength);
+            int depth = kernel * in;
+            Product product =
+                new Product(
+                    kernel,
+                    depth,
+                    stride * in,
+                    1,
+                    columns * in,
+                    outLength,
+                    depth * outLength,
+                    outLength);
+            for (int r = 0; r < b.rows(); r++) {
+              int a = r * stride * columns * in;
+              product.run(b.columns(), target.channels(), left, a, weights, 0, sums, 0, false);
+              target.write(target.pixel(b.image(), b.y() + r, b.x()), b.columns(), sums, 0);
+            }
+          }
+        });
+  }
+
+  /** The gradient of w, {@code [k, k, in, out]}. */
+  static void weightGradient(Geometry g, MemorySegment x, MemorySegment dy, MemorySegment dw) {
+    Geometry flat = flat(g);
+    Grid grid = Grid.over(flat.batch(), flat.outHeight(), flat.outWidth());
+    long pixels = (long) flat.batch() * flat.outHeight() * flat.outWidth();
+    int chunks = Math.min(grid.size(), (int) Math.clamp(pixels / CHUNK_PIXELS, 1, MOST_CHUNKS));
+    int outLength = Lanes.padded(g.out());
+    int rows = g.kernel() * g.kernel() * g.in();
+    int length = rows * outLength;
+    float[] partial = Scratch.take(Use.PARTIAL, (long) chunks * length);
+    Parallel.each(
+        chunks,
+        (c, from, to) -> {
+          for (int chunk = from; chunk < to; chunk++) {
+            int first = (int) ((long) grid.size() * chunk / chunks);
+            int last = (int) ((long) grid.size() * (chunk + 1) / chunks);
+            for (int i = first; i < last; i++) {
+              addBlock(flat, grid.block(i), x, dy, partial, chunk * length, i > first);
+            }
+          }
+        });
+    for (int chunk = 1; chunk < chunks; chunk++) {
+      for (int i = 0; i < length; i++) {
+        partial[i] += partial[chunk * length + i];
+      }
+    }
+    for (int r = 0; r < rows; r++) {
+      MemorySegment.copy(
+          partial, r * outLength, dw, ValueLayout.JAVA_FLOAT, (long) r * g.out() << 2, g.out());
+    }
+  }
+
+  private static void addBlock(
+      Geometry g,
+      Block b,
+      MemorySegment x,
+      MemorySegment dy,
+      float[] partial,
+      int at,
+      boolean add) {
+    int outLength = Lanes.padded(g.out());
+    int columns = (b.columns() - 1) * g.stride() + g.kernel();
+    int rows = (b.rows() - 1) * g.stride() + g.kernel();
+    int rowLength = columns * g.in();
+    float[] left = Scratch.take(Use.LEFT, (long) rows * rowLength);
+    new PaddedRows(x, g.height(), g.width(), g.in(), 1, g.in())
+        .copy(
+            b.image(),
+            b.y() * g.stride() - g.padding(),
+            b.x() * g.stride() - g.padding(),
+            rows,
+            columns,
+            left);
+    float[] right = Scratch.take(Use.RIGHT, (long) b.rows() * b.columns() * outLength);
+    new PaddedRows(dy, g.outHeight(), g.outWidth(), g.out(), 1, outLength)
+        .copy(b.image(), b.y(), b.x(), b.rows(), b.columns(), right);
+    int productRows = g.kernel() * g.in();
+    Product product =
+        new Product(
+            b.rows(),
+            b.columns(),
+            1,
+            g.stride() * g.in(),
+            g.stride() * rowLength,
+            outLength,
+            b.columns() * outLength,
+            outLength);
+    for (int k = 0; k < g.kernel(); k++) {
+      product.run(
+          productRows,
+          g.out(),
+          left,
+          k * rowLength,
+          right,
+          0,
+          partial,
+          at + k * productRows * outLength,
+          add);
+    }
+  }
+}

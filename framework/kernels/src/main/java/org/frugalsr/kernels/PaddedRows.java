@@ -1,0 +1,64 @@
+package org.frugalsr.kernels;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+
+/**
+ * Copies parts of images into an array, with zeros around and, for the gradient of a strided
+ * convolution, between the pixels.
+ *
+ * @param source {@code [N, height, width, channels]}
+ * @param spread 1, or the distance at which the pixels are set down, with zeros between them
+ * @param rowChannels floats per pixel of the copy; those beyond the channels are zero
+ */
+record PaddedRows(
+    MemorySegment source, int height, int width, int channels, int spread, int rowChannels) {
+  /**
+   * Copies rows from y and columns from x, counted in spread pixels; both may lie outside.
+   *
+   * @param to {@code [rows, columns, rowChannels]}, overwritten
+   */
+  void copy(int image, int y, int x, int rows, int columns, float[] to) {
+    int rowLength = columns * rowChannels;
+    for (int r = 0; r < rows; r++) {
+      int from = y + r;
+      int start = r * rowLength;
+      if (from < 0 || from % spread != 0 || from / spread >= height) {
+        Arrays.fill(to, start, start + rowLength, 0);
+      } else {
+        copyRow(((long) image * height + from / spread) * width, x, columns, to, start);
+      }
+    }
+  }
+
+  /** Copies columns of the row whose first pixel is given. */
+  private void copyRow(long row, int x, int columns, float[] to, int start) {
+    if (spread > 1 || rowChannels != channels) {
+      for (int c = 0; c < columns; c++) {
+        copyPixel(row, x + c, to, start + c * rowChannels);
+      }
+      return;
+    }
+    int first = Math.clamp(-x, 0, columns);
+    int last = Math.clamp(width - x, first, columns);
+    Arrays.fill(to, start, start + first * channels, 0);
+    copy((row + x + first) * channels, to, start + first * channels, (last - first) * channels);
+    Arrays.fill(to, start + last * channels, start + columns * channels, 0);
+  }
+
+  private void copyPixel(long row, int x, float[] to, int start) {
+    int filled = 0;
+    if (x >= 0 && x % spread == 0 && x / spread < width) {
+      copy((row + x / spread) * channels, to, start, channels);
+      filled = channels;
+    }
+    Arrays.fill(to, start + filled, start + rowChannels, 0);
+  }
+
+  private void copy(long from, float[] to, int start, int length) {
+    if (length > 0) {
+      MemorySegment.copy(source, ValueLayout.JAVA_FLOAT, from << 2, to, start, length);
+    }
+  }
+}

@@ -1,0 +1,519 @@
+package org.frugalsr.kernels;
+
+import static org.frugalsr.kernels.Lanes.COUNT;
+import static org.frugalsr.kernels.Lanes.load;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * A matrix product, {@code c[r, j] = sum over s and k of a[s, r, k] * b[s, k, j]}, in registers.
+ *
+ * <p>Each element is one chain of fused multiply-adds, s by s and in it k by k, so that its bits
+ * depend on nothing but the factors. Columns lie across the lanes; b and c must be padded to whole
+ * vectors, see {@link Lanes#padded}.
+ *
+ * <p>The file is long because each shape of a block in registers is a loop of its own, written out:
+ * sums in an array would not stay in registers. A block is named by its rows and vectors; 24 sums
+ * suit 32 registers, 8 suit 16.
+ *
+ * @param segments how many terms s has
+ * @param depth how many terms k has
+ * @param aRow distance of the rows of a
+ * @param aDepth distance of the terms k of a
+ * @param aSegment distance of the terms s of a
+ * @param bRow distance of the terms k of b
+ * @param bSegment distance of the terms s of b
+ * @param cRow distance of the rows of c
+ */
+record Product(
+    int segments, int depth, int aRow, int aDepth, int aSegment, int bRow, int bSegment, int cRow) {
+  /** A product of two plain matrices, {@code [rows, depth] * [depth, columns]}. */
+  static Product of(int depth, int aRow, int bRow, int cRow) {
+    return new Product(1, depth, aRow, 1, 0, bRow, 0, cRow);
+  }
+
+  /** The product of a transposed matrix, {@code [depth, rows]^T * [depth, columns]}. */
+  static Product transposed(int depth, int aDepth, int bRow, int cRow) {
+    return new Product(1, depth, 1, aDepth, 0, bRow, 0, cRow);
+  }
+
+  /**
+   * Computes the product.
+   *
+   * @param columns of c; whole vectors of it are written
+   * @param a0 where a starts
+   * @param b0 where b starts
+   * @param c0 where c starts
+   * @param add whether the sums start at what c holds, else at 0
+   */
+  void run(
+      int rows, int columns, float[] a, int a0, float[] b, int b0, float[] c, int c0, boolean add) {
+    int vectors = Math.ceilDiv(columns, COUNT);
+    int v = 0;
+    while (v < vectors) {
+      int at = v * COUNT;
+      if (COUNT == 16 && vectors - v >= 4) {
+        four(rows, a, a0, b, b0 + at, c, c0 + at, add);
+        v += 4;
+      } else if (vectors - v >= 2) {
+        two(rows, a, a0, b, b0 + at, c, c0 + at, add);
+        v += 2;
+      } else {
+        one(rows, a, a0, b, b0 + at, c, c0 + at, add);
+        v += 1;
+      }
+    }
+  }
+
+  private void four(
+      int rows, float[] a, int a0, float[] b, int b0, float[] c, int c0, boolean add) {
+    int r = 0;
+    for (; r <= rows - 6; r += 6) {
+      block6x4(a, a0 + r * aRow, b, b0, c, c0 + r * cRow, add);
+    }
+    for (; r <= rows - 2; r += 2) {
+      block2x4(a, a0 + r * aRow, b, b0, c, c0 + r * cRow, add);
+    }
+    for (; r < rows; r++) {
+      block1x2(a, a0 + r * aRow, b, b0, c, c0 + r * cRow, add);
+      block1x2(a, a0 + r * aRow, b, b0 + 2 * COUNT, c, c0 + 2 * COUNT + r * cRow, add);
+    }
+  }
+
+  private void two(int rows, float[] a, int a0, float[] b, int b0, float[] c, int c0, boolean add) {
+    int r = 0;
+    if (COUNT == 16) {
+      for (; r <= rows - 12; r += 12) {
+        block12x2(a, a0 + r * aRow, b, b0, c, c0 + r * cRow, add);
+      }
+    }
+    for (; r <= rows - 4; r += 4) {
+      block4x2(a, a0 + r * aRow, b, b0, c, c0 + r * cRow, add);
+    }
+    for (; r < rows; r++) {
+      block1x2(a, a0 + r * aRow, b, b0, c, c0 + r * cRow, add);
+    }
+  }
+
+  private void one(int rows, float[] a, int a0, float[] b, int b0, float[] c, int c0, boolean add) {
+    int r = 0;
+    for (; r <= rows - 8; r += 8) {
+      block8x1(a, a0 + r * aRow, b, b0, c, c0 + r * cRow, add);
+    }
+    for (; r < rows; r++) {
+      block1x1(a, a0 + r * aRow, b, b0, c, c0 + r * cRow, add);
+    }
+  }
+
+  private static FloatVector start(float[] c, int at, boolean add) {
+    return add ? load(c, at) : FloatVector.zero(Lanes.SPECIES);
+  }
+
+  private static FloatVector all(float value) {
+    return FloatVector.broadcast(Lanes.SPECIES, value);
+  }
+
+  private void block6x4(float[] a, int a0, float[] b, int b0, float[] c, int c0, boolean add) {
+    FloatVector s0a = start(c, c0, add);
+    FloatVector s0b = start(c, c0 + COUNT, add);
+    FloatVector s0c = start(c, c0 + 2 * COUNT, add);
+    FloatVector s0d = start(c, c0 + 3 * COUNT, add);
+    FloatVector s1a = start(c, c0 + cRow, add);
+    FloatVector s1b = start(c, c0 + cRow + COUNT, add);
+    FloatVector s1c = start(c, c0 + cRow + 2 * COUNT, add);
+    FloatVector s1d = start(c, c0 + cRow + 3 * COUNT, add);
+    FloatVector s2a = start(c, c0 + 2 * cRow, add);
+    FloatVector s2b = start(c, c0 + 2 * cRow + COUNT, add);
+    FloatVector s2c = start(c, c0 + 2 * cRow + 2 * COUNT, add);
+    FloatVector s2d = start(c, c0 + 2 * cRow + 3 * COUNT, add);
+    FloatVector s3a = start(c, c0 + 3 * cRow, add);
+    FloatVector s3b = start(c, c0 + 3 * cRow + COUNT, add);
+    FloatVector s3c = start(c, c0 + 3 * cRow + 2 * COUNT, add);
+    FloatVector s3d = start(c, c0 + 3 * cRow + 3 * COUNT, add);
+    FloatVector s4a = start(c, c0 + 4 * cRow, add);
+    FloatVector s4b = start(c, c0 + 4 * cRow + COUNT, add);
+    FloatVector s4c = start(c, c0 + 4 * cRow + 2 * COUNT, add);
+    FloatVector s4d = start(c, c0 + 4 * cRow + 3 * COUNT, add);
+    FloatVector s5a = start(c, c0 + 5 * cRow, add);
+    FloatVector s5b = start(c, c0 + 5 * cRow + COUNT, add);
+    FloatVector s5c = start(c, c0 + 5 * cRow + 2 * COUNT, add);
+    FloatVector s5d = start(c, c0 + 5 * cRow + 3 * COUNT, add);
+    for (int s = 0; s < segments; s++) {
+      int a0s = a0 + s * aSegment;
+      int i1 = a0s + aRow;
+      int i2 = a0s + 2 * aRow;
+      int i3 = a0s + 3 * aRow;
+      int i4 = a0s + 4 * aRow;
+      int i5 = a0s + 5 * aRow;
+      int i0 = a0s;
+      int j = b0 + s * bSegment;
+      for (int k = 0; k < depth; k++) {
+        FloatVector ba = load(b, j);
+        FloatVector bb = load(b, j + COUNT);
+        FloatVector bc = load(b, j + 2 * COUNT);
+        FloatVector bd = load(b, j + 3 * COUNT);
+        FloatVector x = all(a[i0]);
+        s0a = x.fma(ba, s0a);
+        s0b = x.fma(bb, s0b);
+        s0c = x.fma(bc, s0c);
+        s0d = x.fma(bd, s0d);
+        x = all(a[i1]);
+        s1a = x.fma(ba, s1a);
+        s1b = x.fma(bb, s1b);
+        s1c = x.fma(bc, s1c);
+        s1d = x.fma(bd, s1d);
+        x = all(a[i2]);
+        s2a = x.fma(ba, s2a);
+        s2b = x.fma(bb, s2b);
+        s2c = x.fma(bc, s2c);
+        s2d = x.fma(bd, s2d);
+        x = all(a[i3]);
+        s3a = x.fma(ba, s3a);
+        s3b = x.fma(bb, s3b);
+        s3c = x.fma(bc, s3c);
+        s3d = x.fma(bd, s3d);
+        x = all(a[i4]);
+        s4a = x.fma(ba, s4a);
+        s4b = x.fma(bb, s4b);
+        s4c = x.fma(bc, s4c);
+        s4d = x.fma(bd, s4d);
+        x = all(a[i5]);
+        s5a = x.fma(ba, s5a);
+        s5b = x.fma(bb, s5b);
+        s5c = x.fma(bc, s5c);
+        s5d = x.fma(bd, s5d);
+        i0 += aDepth;
+        i1 += aDepth;
+        i2 += aDepth;
+        i3 += aDepth;
+        i4 += aDepth;
+        i5 += aDepth;
+        j += bRow;
+      }
+    }
+    s0a.intoArray(c, c0);
+    s0b.intoArray(c, c0 + COUNT);
+    s0c.intoArray(c, c0 + 2 * COUNT);
+    s0d.intoArray(c, c0 + 3 * COUNT);
+    s1a.intoArray(c, c0 + cRow);
+    s1b.intoArray(c, c0 + cRow + COUNT);
+    s1c.intoArray(c, c0 + cRow + 2 * COUNT);
+    s1d.intoArray(c, c0 + cRow + 3 * COUNT);
+    s2a.intoArray(c, c0 + 2 * cRow);
+    s2b.intoArray(c, c0 + 2 * cRow + COUNT);
+    s2c.intoArray(c, c0 + 2 * cRow + 2 * COUNT);
+    s2d.intoArray(c, c0 + 2 * cRow + 3 * COUNT);
+    s3a.intoArray(c, c0 + 3 * cRow);
+    s3b.intoArray(c, c0 + 3 * cRow + COUNT);
+    s3c.intoArray(c, c0 + 3 * cRow + 2 * COUNT);
+    s3d.intoArray(c, c0 + 3 * cRow + 3 * COUNT);
+    s4a.intoArray(c, c0 + 4 * cRow);
+    s4b.intoArray(c, c0 + 4 * cRow + COUNT);
+    s4c.intoArray(c, c0 + 4 * cRow + 2 * COUNT);
+    s4d.intoArray(c, c0 + 4 * cRow + 3 * COUNT);
+    s5a.intoArray(c, c0 + 5 * cRow);
+    s5b.intoArray(c, c0 + 5 * cRow + COUNT);
+    s5c.intoArray(c, c0 + 5 * cRow + 2 * COUNT);
+    s5d.intoArray(c, c0 + 5 * cRow + 3 * COUNT);
+  }
+
+  private void block2x4(float[] a, int a0, float[] b, int b0, float[] c, int c0, boolean add) {
+    FloatVector s0a = start(c, c0, add);
+    FloatVector s0b = start(c, c0 + COUNT, add);
+    FloatVector s0c = start(c, c0 + 2 * COUNT, add);
+    FloatVector s0d = start(c, c0 + 3 * COUNT, add);
+    FloatVector s1a = start(c, c0 + cRow, add);
+    FloatVector s1b = start(c, c0 + cRow + COUNT, add);
+    FloatVector s1c = start(c, c0 + cRow + 2 * COUNT, add);
+    FloatVector s1d = start(c, c0 + cRow + 3 * COUNT, add);
+    for (int s = 0; s < segments; s++) {
+      int a0s = a0 + s * aSegment;
+      int i1 = a0s + aRow;
+      int i0 = a0s;
+      int j = b0 + s * bSegment;
+      for (int k = 0; k < depth; k++) {
+        FloatVector ba = load(b, j);
+        FloatVector bb = load(b, j + COUNT);
+        FloatVector bc = load(b, j + 2 * COUNT);
+        FloatVector bd = load(b, j + 3 * COUNT);
+        FloatVector x = all(a[i0]);
+        s0a = x.fma(ba, s0a);
+        s0b = x.fma(bb, s0b);
+        s0c = x.fma(bc, s0c);
+        s0d = x.fma(bd, s0d);
+        x = all(a[i1]);
+        s1a = x.fma(ba, s1a);
+        s1b = x.fma(bb, s1b);
+        s1c = x.fma(bc, s1c);
+        s1d = x.fma(bd, s1d);
+        i0 += aDepth;
+        i1 += aDepth;
+        j += bRow;
+      }
+    }
+    s0a.intoArray(c, c0);
+    s0b.intoArray(c, c0 + COUNT);
+    s0c.intoArray(c, c0 + 2 * COUNT);
+    s0d.intoArray(c, c0 + 3 * COUNT);
+    s1a.intoArray(c, c0 + cRow);
+    s1b.intoArray(c, c0 + cRow + COUNT);
+    s1c.intoArray(c, c0 + cRow + 2 * COUNT);
+    s1d.intoArray(c, c0 + cRow + 3 * COUNT);
+  }
+
+  private void block12x2(float[] a, int a0, float[] b, int b0, float[] c, int c0, boolean add) {
+    FloatVector s0a = start(c, c0, add);
+    FloatVector s0b = start(c, c0 + COUNT, add);
+    FloatVector s1a = start(c, c0 + cRow, add);
+    FloatVector s1b = start(c, c0 + cRow + COUNT, add);
+    FloatVector s2a = start(c, c0 + 2 * cRow, add);
+    FloatVector s2b = start(c, c0 + 2 * cRow + COUNT, add);
+    FloatVector s3a = start(c, c0 + 3 * cRow, add);
+    FloatVector s3b = start(c, c0 + 3 * cRow + COUNT, add);
+    FloatVector s4a = start(c, c0 + 4 * cRow, add);
+    FloatVector s4b = start(c, c0 + 4 * cRow + COUNT, add);
+    FloatVector s5a = start(c, c0 + 5 * cRow, add);
+    FloatVector s5b = start(c, c0 + 5 * cRow + COUNT, add);
+    FloatVector s6a = start(c, c0 + 6 * cRow, add);
+    FloatVector s6b = start(c, c0 + 6 * cRow + COUNT, add);
+    FloatVector s7a = start(c, c0 + 7 * cRow, add);
+    FloatVector s7b = start(c, c0 + 7 * cRow + COUNT, add);
+    FloatVector s8a = start(c, c0 + 8 * cRow, add);
+    FloatVector s8b = start(c, c0 + 8 * cRow + COUNT, add);
+    FloatVector s9a = start(c, c0 + 9 * cRow, add);
+    FloatVector s9b = start(c, c0 + 9 * cRow + COUNT, add);
+    FloatVector s10a = start(c, c0 + 10 * cRow, add);
+    FloatVector s10b = start(c, c0 + 10 * cRow + COUNT, add);
+    FloatVector s11a = start(c, c0 + 11 * cRow, add);
+    FloatVector s11b = start(c, c0 + 11 * cRow + COUNT, add);
+    for (int s = 0; s < segments; s++) {
+      int a0s = a0 + s * aSegment;
+      int i1 = a0s + aRow;
+      int i2 = a0s + 2 * aRow;
+      int i3 = a0s + 3 * aRow;
+      int i4 = a0s + 4 * aRow;
+      int i5 = a0s + 5 * aRow;
+      int i6 = a0s + 6 * aRow;
+      int i7 = a0s + 7 * aRow;
+      int i8 = a0s + 8 * aRow;
+      int i9 = a0s + 9 * aRow;
+      int i10 = a0s + 10 * aRow;
+      int i11 = a0s + 11 * aRow;
+      int i0 = a0s;
+      int j = b0 + s * bSegment;
+      for (int k = 0; k < depth; k++) {
+        FloatVector ba = load(b, j);
+        FloatVector bb = load(b, j + COUNT);
+        FloatVector x = all(a[i0]);
+        s0a = x.fma(ba, s0a);
+        s0b = x.fma(bb, s0b);
+        x = all(a[i1]);
+        s1a = x.fma(ba, s1a);
+        s1b = x.fma(bb, s1b);
+        x = all(a[i2]);
+        s2a = x.fma(ba, s2a);
+        s2b = x.fma(bb, s2b);
+        x = all(a[i3]);
+        s3a = x.fma(ba, s3a);
+        s3b = x.fma(bb, s3b);
+        x = all(a[i4]);
+        s4a = x.fma(ba, s4a);
+        s4b = x.fma(bb, s4b);
+        x = all(a[i5]);
+        s5a = x.fma(ba, s5a);
+        s5b = x.fma(bb, s5b);
+        x = all(a[i6]);
+        s6a = x.fma(ba, s6a);
+        s6b = x.fma(bb, s6b);
+        x = all(a[i7]);
+        s7a = x.fma(ba, s7a);
+        s7b = x.fma(bb, s7b);
+        x = all(a[i8]);
+        s8a = x.fma(ba, s8a);
+        s8b = x.fma(bb, s8b);
+        x = all(a[i9]);
+        s9a = x.fma(ba, s9a);
+        s9b = x.fma(bb, s9b);
+        x = all(a[i10]);
+        s10a = x.fma(ba, s10a);
+        s10b = x.fma(bb, s10b);
+        x = all(a[i11]);
+        s11a = x.fma(ba, s11a);
+        s11b = x.fma(bb, s11b);
+        i0 += aDepth;
+        i1 += aDepth;
+        i2 += aDepth;
+        i3 += aDepth;
+        i4 += aDepth;
+        i5 += aDepth;
+        i6 += aDepth;
+        i7 += aDepth;
+        i8 += aDepth;
+        i9 += aDepth;
+        i10 += aDepth;
+        i11 += aDepth;
+        j += bRow;
+      }
+    }
+    s0a.intoArray(c, c0);
+    s0b.intoArray(c, c0 + COUNT);
+    s1a.intoArray(c, c0 + cRow);
+    s1b.intoArray(c, c0 + cRow + COUNT);
+    s2a.intoArray(c, c0 + 2 * cRow);
+    s2b.intoArray(c, c0 + 2 * cRow + COUNT);
+    s3a.intoArray(c, c0 + 3 * cRow);
+    s3b.intoArray(c, c0 + 3 * cRow + COUNT);
+    s4a.intoArray(c, c0 + 4 * cRow);
+    s4b.intoArray(c, c0 + 4 * cRow + COUNT);
+    s5a.intoArray(c, c0 + 5 * cRow);
+    s5b.intoArray(c, c0 + 5 * cRow + COUNT);
+    s6a.intoArray(c, c0 + 6 * cRow);
+    s6b.intoArray(c, c0 + 6 * cRow + COUNT);
+    s7a.intoArray(c, c0 + 7 * cRow);
+    s7b.intoArray(c, c0 + 7 * cRow + COUNT);
+    s8a.intoArray(c, c0 + 8 * cRow);
+    s8b.intoArray(c, c0 + 8 * cRow + COUNT);
+    s9a.intoArray(c, c0 + 9 * cRow);
+    s9b.intoArray(c, c0 + 9 * cRow + COUNT);
+    s10a.intoArray(c, c0 + 10 * cRow);
+    s10b.intoArray(c, c0 + 10 * cRow + COUNT);
+    s11a.intoArray(c, c0 + 11 * cRow);
+    s11b.intoArray(c, c0 + 11 * cRow + COUNT);
+  }
+
+  private void block4x2(float[] a, int a0, float[] b, int b0, float[] c, int c0, boolean add) {
+    FloatVector s0a = start(c, c0, add);
+    FloatVector s0b = start(c, c0 + COUNT, add);
+    FloatVector s1a = start(c, c0 + cRow, add);
+    FloatVector s1b = start(c, c0 + cRow + COUNT, add);
+    FloatVector s2a = start(c, c0 + 2 * cRow, add);
+    FloatVector s2b = start(c, c0 + 2 * cRow + COUNT, add);
+    FloatVector s3a = start(c, c0 + 3 * cRow, add);
+    FloatVector s3b = start(c, c0 + 3 * cRow + COUNT, add);
+    for (int s = 0; s < segments; s++) {
+      int a0s = a0 + s * aSegment;
+      int i1 = a0s + aRow;
+      int i2 = a0s + 2 * aRow;
+      int i3 = a0s + 3 * aRow;
+      int i0 = a0s;
+      int j = b0 + s * bSegment;
+      for (int k = 0; k < depth; k++) {
+        FloatVector ba = load(b, j);
+        FloatVector bb = load(b, j + COUNT);
+        FloatVector x = all(a[i0]);
+        s0a = x.fma(ba, s0a);
+        s0b = x.fma(bb, s0b);
+        x = all(a[i1]);
+        s1a = x.fma(ba, s1a);
+        s1b = x.fma(bb, s1b);
+        x = all(a[i2]);
+        s2a = x.fma(ba, s2a);
+        s2b = x.fma(bb, s2b);
+        x = all(a[i3]);
+        s3a = x.fma(ba, s3a);
+        s3b = x.fma(bb, s3b);
+        i0 += aDepth;
+        i1 += aDepth;
+        i2 += aDepth;
+        i3 += aDepth;
+        j += bRow;
+      }
+    }
+    s0a.intoArray(c, c0);
+    s0b.intoArray(c, c0 + COUNT);
+    s1a.intoArray(c, c0 + cRow);
+    s1b.intoArray(c, c0 + cRow + COUNT);
+    s2a.intoArray(c, c0 + 2 * cRow);
+    s2b.intoArray(c, c0 + 2 * cRow + COUNT);
+    s3a.intoArray(c, c0 + 3 * cRow);
+    s3b.intoArray(c, c0 + 3 * cRow + COUNT);
+  }
+
+  private void block1x2(float[] a, int a0, float[] b, int b0, float[] c, int c0, boolean add) {
+    FloatVector s0a = start(c, c0, add);
+    FloatVector s0b = start(c, c0 + COUNT, add);
+    for (int s = 0; s < segments; s++) {
+      int a0s = a0 + s * aSegment;
+      int i0 = a0s;
+      int j = b0 + s * bSegment;
+      for (int k = 0; k < depth; k++) {
+        FloatVector ba = load(b, j);
+        FloatVector bb = load(b, j + COUNT);
+        FloatVector x = all(a[i0]);
+        s0a = x.fma(ba, s0a);
+        s0b = x.fma(bb, s0b);
+        i0 += aDepth;
+        j += bRow;
+      }
+    }
+    s0a.intoArray(c, c0);
+    s0b.intoArray(c, c0 + COUNT);
+  }
+
+  private void block8x1(float[] a, int a0, float[] b, int b0, float[] c, int c0, boolean add) {
+    FloatVector s0a = start(c, c0, add);
+    FloatVector s1a = start(c, c0 + cRow, add);
+    FloatVector s2a = start(c, c0 + 2 * cRow, add);
+    FloatVector s3a = start(c, c0 + 3 * cRow, add);
+    FloatVector s4a = start(c, c0 + 4 * cRow, add);
+    FloatVector s5a = start(c, c0 + 5 * cRow, add);
+    FloatVector s6a = start(c, c0 + 6 * cRow, add);
+    FloatVector s7a = start(c, c0 + 7 * cRow, add);
+    for (int s = 0; s < segments; s++) {
+      int a0s = a0 + s * aSegment;
+      int i1 = a0s + aRow;
+      int i2 = a0s + 2 * aRow;
+      int i3 = a0s + 3 * aRow;
+      int i4 = a0s + 4 * aRow;
+      int i5 = a0s + 5 * aRow;
+      int i6 = a0s + 6 * aRow;
+      int i7 = a0s + 7 * aRow;
+      int i0 = a0s;
+      int j = b0 + s * bSegment;
+      for (int k = 0; k < depth; k++) {
+        FloatVector ba = load(b, j);
+        s0a = all(a[i0]).fma(ba, s0a);
+        s1a = all(a[i1]).fma(ba, s1a);
+        s2a = all(a[i2]).fma(ba, s2a);
+        s3a = all(a[i3]).fma(ba, s3a);
+        s4a = all(a[i4]).fma(ba, s4a);
+        s5a = all(a[i5]).fma(ba, s5a);
+        s6a = all(a[i6]).fma(ba, s6a);
+        s7a = all(a[i7]).fma(ba, s7a);
+        i0 += aDepth;
+        i1 += aDepth;
+        i2 += aDepth;
+        i3 += aDepth;
+        i4 += aDepth;
+        i5 += aDepth;
+        i6 += aDepth;
+        i7 += aDepth;
+        j += bRow;
+      }
+    }
+    s0a.intoArray(c, c0);
+    s1a.intoArray(c, c0 + cRow);
+    s2a.intoArray(c, c0 + 2 * cRow);
+    s3a.intoArray(c, c0 + 3 * cRow);
+    s4a.intoArray(c, c0 + 4 * cRow);
+    s5a.intoArray(c, c0 + 5 * cRow);
+    s6a.intoArray(c, c0 + 6 * cRow);
+    s7a.intoArray(c, c0 + 7 * cRow);
+  }
+
+  private void block1x1(float[] a, int a0, float[] b, int b0, float[] c, int c0, boolean add) {
+    FloatVector s0a = start(c, c0, add);
+    for (int s = 0; s < segments; s++) {
+      int a0s = a0 + s * aSegment;
+      int i0 = a0s;
+      int j = b0 + s * bSegment;
+      for (int k = 0; k < depth; k++) {
+        FloatVector ba = load(b, j);
+        s0a = all(a[i0]).fma(ba, s0a);
+        i0 += aDepth;
+        j += bRow;
+      }
+    }
+    s0a.intoArray(c, c0);
+  }
+}
