@@ -8,8 +8,6 @@ import org.frugalsr.engine.checkpoint.CheckpointFolder;
 import org.frugalsr.engine.config.PluginPath;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.train.TrainedNetwork;
-import org.frugalsr.kernels.Parallel;
-import org.frugalsr.tensor.kernel.NativeThreads;
 import picocli.CommandLine.Option;
 
 /** Which checkpoint of a run is used, and where its plug-ins are now. */
@@ -46,7 +44,7 @@ final class CheckpointOption {
     List<String> overrides = new ArrayList<>(machine);
     overrides.addAll(PluginPath.override(plugins));
     TrainedNetwork trained = TrainedNetwork.open(run, reference, overrides);
-    NativeThreads.pin(trained.experiment().root().threads().orElse(Parallel.threads()));
+    trained.experiment().root().compute();
     return trained;
   }
 }

@@ -13,10 +13,8 @@ import org.frugalsr.engine.train.Footprint;
 import org.frugalsr.engine.train.MachineMemory;
 import org.frugalsr.engine.train.OneBitDiagnostics;
 import org.frugalsr.engine.train.TrainingRun;
-import org.frugalsr.kernels.Parallel;
 import org.frugalsr.tensor.Memory;
 import org.frugalsr.tensor.Progress;
-import org.frugalsr.tensor.kernel.NativeThreads;
 
 /**
  * An experiment's real training step and forward pass, on one random batch of each scale that is
@@ -37,7 +35,7 @@ public final class Benchmark implements AutoCloseable {
 
   /** Builds the network and the random batches. */
   public Benchmark(Experiment e) {
-    NativeThreads.pin(e.root().threads().orElse(Parallel.threads()));
+    e.root().compute();
     this.settings = e.trainer().common();
     this.network = Networks.build(e);
     Footprint.of(e, network).requireRoom();

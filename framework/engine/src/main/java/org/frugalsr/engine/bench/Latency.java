@@ -103,8 +103,8 @@ public record Latency(
       TrainedNetwork trained = open.apply(run);
       int scale = trained.scale(task.scale());
       requireMultiple(task.output(), scale);
-      Optional<Integer> threads = task.threads().or(trained.experiment().root()::threads);
-      NativeThreads.pin(threads.orElse(Parallel.threads()));
+      trained.experiment().root().compute();
+      task.threads().ifPresent(NativeThreads::pin);
       Latency latency = time(trained, task, scale);
       try (Journal journal = Journal.open(folder.journal(), InstantSource.system())) {
         journal.record(EVENT, latency.step(), latency.asMap());

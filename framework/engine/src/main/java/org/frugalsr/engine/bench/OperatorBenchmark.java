@@ -18,7 +18,6 @@ import org.frugalsr.engine.build.NetworkPass;
 import org.frugalsr.engine.build.Networks;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.train.MachineMemory;
-import org.frugalsr.kernels.Parallel;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Memory;
 import org.frugalsr.tensor.Progress;
@@ -27,7 +26,6 @@ import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Tensor;
 import org.frugalsr.tensor.Trace;
 import org.frugalsr.tensor.kernel.Floats;
-import org.frugalsr.tensor.kernel.NativeThreads;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -62,7 +60,7 @@ public final class OperatorBenchmark implements AutoCloseable {
     LoadedConfig config = ConfigSource.of(keys);
     Registry unit = Registry.of(List.of(new OneUnit(spec)));
     Experiment e = Experiment.of(config, Experiment.registry(config).with(unit));
-    NativeThreads.pin(e.root().threads().orElse(Parallel.threads()));
+    e.root().compute();
     this.network = Networks.build(e);
     network.kernels().stream()
         .filter(k -> !k.refusedBy().isEmpty())

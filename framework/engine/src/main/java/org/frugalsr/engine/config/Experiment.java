@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.frugalsr.api.Block;
 import org.frugalsr.api.Network;
 import org.frugalsr.api.Operator;
@@ -38,6 +37,7 @@ import org.frugalsr.api.error.UserError;
 import org.frugalsr.imaging.data.Catalogue;
 import org.frugalsr.imaging.data.DataSettings;
 import org.frugalsr.tensor.PathPattern;
+import org.frugalsr.tensor.kernel.ConvolutionKernels;
 
 /**
  * A whole config, bound and sound.
@@ -386,11 +386,16 @@ public record Experiment(
 
   /**
    * What {@link #hash} is made of, as canonical JSON, without what names files: the section {@code
-   * data}, {@code init.from} and {@code trainer.teacher}. Of those it is the content that decides.
+   * data}, {@code init.from} and {@code trainer.teacher}, of which it is the content that decides,
+   * and without {@code kernels}, whose {@linkplain ConvolutionKernels#numerics version} decides.
+   * The number of threads decides with native kernels only.
    */
   public String decisive() {
-    return resolved.notDefault(
-        Stream.concat(Stream.of(NOT_HASHED), Stream.of("data", "init.from", "trainer.teacher"))
-            .toArray(String[]::new));
+    List<String> excluded = new ArrayList<>(List.of(NOT_HASHED));
+    excluded.addAll(List.of("data", "init.from", "trainer.teacher", "kernels"));
+    if (root.kernels() == ConvolutionKernels.OWN) {
+      excluded.add("threads");
+    }
+    return resolved.notDefault(excluded.toArray(String[]::new));
   }
 }

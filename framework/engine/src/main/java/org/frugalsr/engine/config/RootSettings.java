@@ -8,6 +8,8 @@ import java.util.Optional;
 import org.frugalsr.api.config.Binder;
 import org.frugalsr.api.config.Key;
 import org.frugalsr.kernels.Parallel;
+import org.frugalsr.tensor.kernel.ConvolutionKernels;
+import org.frugalsr.tensor.kernel.NativeThreads;
 
 /**
  * The keys at the root of a config.
@@ -16,6 +18,7 @@ import org.frugalsr.kernels.Parallel;
  * @param runs folder that run folders are made in
  * @param seed of everything random
  * @param threads that compute; all processors if absent
+ * @param kernels whose convolutions compute
  * @param memoryGib off-heap memory that tensors may hold; most of the machine's if absent
  */
 public record RootSettings(
@@ -24,16 +27,30 @@ public record RootSettings(
     @Key(doc = "Folder that run folders are made in.", def = "runs") String runs,
     @Key(doc = "Seed of everything random.", def = "0") long seed,
     @Key(
-            doc = "Threads that compute; bits depend on it. Absent: all processors.",
+            doc =
+                "Threads that compute; bits depend on it with kernels = native only. Absent: all"
+                    + " processors.",
             min = 1,
             max = Parallel.MOST_THREADS)
         Optional<Integer> threads,
+    @Key(
+            doc =
+                "Whose convolutions compute: own, which have the same bits on every machine, or"
+                    + " native, ND4J's oneDNN, for comparison.",
+            def = "own")
+        ConvolutionKernels kernels,
     @Key(
             doc = "Memory for tensors in GiB; absent: 70 % of the machine's.",
             above = 0,
             max = 1048576)
         Optional<Double> memoryGib) {
   private static final int LONGEST_NAME = 200;
+
+  /** Lets this process compute with these threads and kernels from now on. */
+  public void compute() {
+    NativeThreads.pin(threads.orElse(Parallel.threads()));
+    kernels.use();
+  }
 
   /**
    * Reports a name that cannot be that of one folder in {@code runs}.

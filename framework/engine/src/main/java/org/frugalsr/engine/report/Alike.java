@@ -6,19 +6,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
  * Which runs of a comparison are seeds of one variant.
  *
  * <p>Those that were given as one, but for a run whose history departs from its config ({@link
- * Course}), and for one that goes on to another number of steps than its fellows, as a trial does
- * that somebody resumed by hand. These are variants of their own, named after what sets them apart.
+ * Course}), for one that goes on to another number of steps than its fellows, as a trial does that
+ * somebody resumed by hand, and for one whose arithmetic had another version. These are variants of their own, named after what sets them apart.
  *
  * @param members all runs, in their order
  */
 record Alike(List<Member> members) {
   private static final String STEPS = "trainer.steps";
+
+  private static final String AND = " and ";
 
   /** The name of the variant that a run belongs to. */
   String name(Member member) {
@@ -28,8 +31,32 @@ record Alike(List<Member> members) {
     if (apart.isEmpty() && steps.isPresent() && !usual(fellows(member)).equals(steps)) {
       apart.add("%s steps".formatted(steps.get()));
     }
+    member
+        .content()
+        .map(Alike::arithmetic)
+        .filter(a -> a.contains(AND) || !a.equals(usualArithmetic(fellows(member))))
+        .ifPresent(a -> apart.add("arithmetic " + a));
     String variant = member.entry().variant();
     return apart.isEmpty() ? variant : "%s (%s)".formatted(variant, String.join(", ", apart));
+  }
+
+  /** The versions of the arithmetic of a run's sessions; early sessions recorded none. */
+  private static String arithmetic(RunContent run) {
+    return run.sessions().stream()
+        .map(session -> String.valueOf(session.getOrDefault("numerics", 1)))
+        .distinct()
+        .sorted()
+        .collect(Collectors.joining(AND));
+  }
+
+  /** The version that most have; the latest if it is a tie. */
+  private static String usualArithmetic(List<RunContent> fellows) {
+    Map<String, Integer> times = new TreeMap<>();
+    fellows.forEach(run -> times.merge(arithmetic(run), 1, Integer::sum));
+    return times.entrySet().stream()
+        .reduce((a, b) -> b.getValue() >= a.getValue() ? b : a)
+        .map(Map.Entry::getKey)
+        .orElse("");
   }
 
   private List<RunContent> fellows(Member member) {

@@ -10,11 +10,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.frugalsr.tensor.kernel.ConvolutionKernels;
 
 /** What a reader must know before believing a comparison. */
 final class StudyRemarks {
   /** Facts that a run has to itself. */
   private static final Set<String> OF_A_RUN = Set.of("seed", "config hash");
+
+  private static final String PORTABLE = ConvolutionKernels.OWN.bits();
 
   private static final int LISTED = 6;
 
@@ -140,13 +143,17 @@ final class StudyRemarks {
                 + ".");
   }
 
-  /** Variants whose seeds did not run on equally many threads, on which the bits depend. */
+  /**
+   * Variants whose seeds did not run on equally many threads, on which the bits of native kernels
+   * depend.
+   */
   private List<String> threads() {
     List<String> remarks = new ArrayList<>();
     for (Variant v : runs.variants()) {
       Set<String> threads =
           v.contents().stream()
               .map(Origin::new)
+              .filter(origin -> !origin.values("bits").equals(Set.of(PORTABLE)))
               .flatMap(origin -> origin.values("threads").stream())
               .collect(Collectors.toCollection(TreeSet::new));
       if (threads.size() > 1) {

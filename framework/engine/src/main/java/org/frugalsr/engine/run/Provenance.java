@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.WorldError;
+import org.frugalsr.tensor.kernel.ConvolutionKernels;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,10 @@ import org.jspecify.annotations.Nullable;
  * @param os name, version and architecture of the operating system
  * @param cpu the processor's model, {@code unknown} where Linux's {@code /proc/cpuinfo} is absent
  * @param cores how many processors the JVM may use
- * @param threads how many threads compute; the bits of a result depend on it
+ * @param threads how many threads compute
+ * @param bits {@code portable} if results have the same bits on every machine and any number of
+ *     threads, else {@code native}
+ * @param numerics the version of the arithmetic, {@link ConvolutionKernels#numerics}
  * @param seed the run's seed
  * @param configHash the hash of the resolved configuration
  * @param libraries name to version
@@ -50,6 +54,8 @@ public record Provenance(
     String cpu,
     int cores,
     int threads,
+    String bits,
+    int numerics,
     long seed,
     String configHash,
     Map<String, String> libraries,
@@ -99,6 +105,8 @@ public record Provenance(
         HostLoad.current().cpu(),
         Runtime.getRuntime().availableProcessors(),
         threads,
+        ConvolutionKernels.current().bits(),
+        ConvolutionKernels.current().numerics(),
         seed,
         configHash,
         libraries,
@@ -129,6 +137,8 @@ public record Provenance(
         cpu,
         cores,
         threads,
+        bits,
+        numerics,
         seed,
         configHash,
         libraries,
@@ -154,6 +164,8 @@ public record Provenance(
     map.put("cpu", cpu);
     map.put("cores", cores);
     map.put("threads", threads);
+    map.put("bits", bits);
+    map.put("numerics", numerics);
     map.put("seed", seed);
     map.put(CONFIG_HASH, configHash);
     map.put("libraries", libraries);

@@ -12,10 +12,11 @@ import org.frugalsr.engine.run.Json;
 import org.frugalsr.engine.train.InitialCheckpoint;
 import org.frugalsr.imaging.data.Catalogue;
 import org.frugalsr.imaging.data.DataSet;
+import org.frugalsr.tensor.kernel.ConvolutionKernels;
 
 /**
  * Hashes what decides the result of a trial: its config without the keys that do not matter and
- * without those at their default, and the content of its data and of the checkpoints that it starts
+ * without those at their default, the version of the arithmetic, and the content of its data and of the checkpoints that it starts
  * from and learns from, wherever those lie.
  */
 final class TrialKey {
@@ -32,6 +33,9 @@ final class TrialKey {
     List<Integer> scales = e.network().common().scale();
     Map<String, Object> decisive = new LinkedHashMap<>();
     decisive.put("config", e.decisive());
+    if (e.root().kernels() != ConvolutionKernels.NATIVE) { // keys of version 1 name none
+      decisive.put("numerics", e.root().kernels().numerics());
+    }
     decisive.put("train", contents(catalogue, e.data().train(), scales));
     decisive.put("validate", contents(catalogue, e.data().validate(), scales));
     decisive.put("test", contents(catalogue, e.data().test(), scales));

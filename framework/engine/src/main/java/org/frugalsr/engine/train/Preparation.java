@@ -6,9 +6,7 @@ import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.Networks;
 import org.frugalsr.engine.config.Experiment;
-import org.frugalsr.kernels.Parallel;
 import org.frugalsr.tensor.Memory;
-import org.frugalsr.tensor.kernel.NativeThreads;
 
 /**
  * All of a training that needs no run folder, so that what is wrong is found before one is made.
@@ -26,7 +24,7 @@ record Preparation(TrainingData data, Memory memory, TrainingRun run, Trainer.Tr
    * @param starting fills or checks the fresh network
    */
   static Preparation of(Experiment e, Consumer<BuiltNetwork> starting) {
-    NativeThreads.pin(e.root().threads().orElse(Parallel.threads()));
+    e.root().compute();
     BuiltNetwork network = Networks.build(e);
     if (network.parameters().isEmpty()) {
       throw new UserError(

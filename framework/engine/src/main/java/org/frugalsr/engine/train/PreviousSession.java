@@ -36,6 +36,11 @@ record PreviousSession(Map<String, Object> entry) {
         : OptionalInt.empty();
   }
 
+  /** The version of the arithmetic that it computed with. */
+  int numerics() {
+    return entry.get("numerics") instanceof Number n ? n.intValue() : 1;
+  }
+
   /** Whether sets have the content of other ones, in their order, as far as all of it is known. */
   private boolean moved(List<String> before, List<String> now, TrainingData data) {
     return entry.get("data") instanceof Map<?, ?> then

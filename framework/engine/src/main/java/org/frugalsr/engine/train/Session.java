@@ -30,6 +30,7 @@ import org.frugalsr.engine.run.TakenOver;
 import org.frugalsr.engine.run.WeightOrigin;
 import org.frugalsr.engine.track.LiveTracking;
 import org.frugalsr.kernels.Parallel;
+import org.frugalsr.tensor.kernel.ConvolutionKernels;
 
 /**
  * One sitting of a run: trains from where the run stands to its end, or until it is asked to stop.
@@ -312,7 +313,7 @@ public final class Session implements AutoCloseable {
     }
     journal.record(Journal.RESUME, done, fields);
     console.info("goes on after step " + done + " of " + steps());
-    previous.ifPresent(p -> p.threads().ifPresent(this::warnOfThreads));
+    previous.ifPresent(this::warnOfBits);
     mended.forEach(this::warn);
     if (checkpoints.folder().stepOf(CheckpointFolder.BEST).isEmpty()) {
       loop.forgetBest(); // no checkpoint is left that reached it
@@ -347,11 +348,23 @@ public final class Session implements AutoCloseable {
     taken.map(here::startedFrom).orElse(here).appendTo(folder.provenance());
   }
 
-  private void warnOfThreads(int before) {
-    if (before != Parallel.threads()) {
+  /** Warns of what gives a resumed run other bits than one that was not interrupted has. */
+  private void warnOfBits(PreviousSession before) {
+    int numerics = ConvolutionKernels.current().numerics();
+    if (before.numerics() != numerics) {
+      warn(
+          "this run was computed with version %d of the arithmetic, and goes on with %d: the bits will differ from an uninterrupted run's%s"
+              .formatted(
+                  before.numerics(),
+                  numerics,
+                  before.numerics() == 1 ? "; set kernels = native to avoid that" : ""));
+    }
+    int threads = before.threads().orElse(Parallel.threads());
+    if (ConvolutionKernels.current() == ConvolutionKernels.NATIVE
+        && threads != Parallel.threads()) {
       warn(
           "this run was computed with %d threads, and goes on with %d: the bits will differ from an uninterrupted run's; set threads = %d to avoid that"
-              .formatted(before, Parallel.threads(), before));
+              .formatted(threads, Parallel.threads(), threads));
     }
   }
 

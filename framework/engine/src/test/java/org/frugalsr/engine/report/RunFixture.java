@@ -205,6 +205,8 @@ final class RunFixture implements AutoCloseable {
             "A processor",
             2,
             threads,
+            "native",
+            1,
             0,
             "a".repeat(64),
             Map.of("nd4j-api", "1.0.0-M2.1"),

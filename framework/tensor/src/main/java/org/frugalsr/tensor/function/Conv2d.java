@@ -6,6 +6,7 @@ import org.frugalsr.kernels.Convolution;
 import org.frugalsr.kernels.Geometry;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.kernel.ConvolutionKernels;
 import org.frugalsr.tensor.kernel.Floats;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -44,7 +45,7 @@ public record Conv2d(int stride, int padding) implements Function {
 
   @Override
   public void forward(Forward f) {
-    if (!Floats.isFloat(f.output())) {
+    if (!ConvolutionKernels.areOwn(f.output())) {
       Kernels.forward("conv2d", f, stride, padding);
       return;
     }
@@ -55,7 +56,7 @@ public record Conv2d(int stride, int padding) implements Function {
 
   @Override
   public void backward(Backward b) {
-    if (!Floats.isFloat(b.gradient())) {
+    if (!ConvolutionKernels.areOwn(b.gradient())) {
       Kernels.backward("conv2d_bp", b, stride, padding);
       return;
     }

@@ -14,7 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * What windows that slide over an image share: geometry, and the call of ND4J's convolutions, which
- * compute in float64.
+ * compute in float64, and in float32 where they are asked for.
  */
 final class Kernels {
   private Kernels() {}
