@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * faster, by matrix products else.
  */
 public final class Convolution {
+  /** Side of the blocks of outputs that Winograd's filtering computes together. */
+  public static final int BLOCK = Tiles.SIDE;
+
   /** With fewer channels on one side the transforms cost more than the products that they save. */
   private static final int LEAST_CHANNELS = 8;
 
@@ -20,13 +23,17 @@ public final class Convolution {
 
   /**
    * Whether a convolution runs by Winograd's filtering. It depends on the layer alone, never on the
-   * size of the image, so that a tile of an image has the bits of the whole.
+   * size of the image, so that a part of an image has the bits of the whole.
+   *
+   * @param in channels of the input
+   * @param out channels of the output
    */
-  public static boolean winograd(Geometry g) {
-    return g.kernel() == 3
-        && g.stride() == 1
-        && g.padding() <= 2
-        && Math.min(g.in(), g.out()) >= LEAST_CHANNELS;
+  public static boolean isWinograd(int kernel, int stride, int padding, int in, int out) {
+    return kernel == 3 && stride == 1 && padding <= 2 && Math.min(in, out) >= LEAST_CHANNELS;
+  }
+
+  private static boolean isWinograd(Geometry g) {
+    return isWinograd(g.kernel(), g.stride(), g.padding(), g.in(), g.out());
   }
 
   /**
@@ -39,7 +46,7 @@ public final class Convolution {
    */
   public static void forward(
       Geometry g, MemorySegment x, MemorySegment w, @Nullable MemorySegment bias, MemorySegment y) {
-    if (winograd(g)) {
+    if (isWinograd(g)) {
       WinogradConvolution.forward(g, x, w, bias, y);
     } else {
       DirectConvolution.forward(g, x, w, bias, y);
@@ -55,7 +62,7 @@ public final class Convolution {
    */
   public static void inputGradient(
       Geometry g, MemorySegment dy, MemorySegment w, MemorySegment dx) {
-    if (winograd(g)) {
+    if (isWinograd(g)) {
       WinogradConvolution.inputGradient(g, dy, w, dx);
     } else {
       DirectConvolution.inputGradient(g, dy, w, dx);
@@ -71,7 +78,7 @@ public final class Convolution {
    */
   public static void weightGradient(
       Geometry g, MemorySegment x, MemorySegment dy, MemorySegment dw) {
-    if (winograd(g) && (long) g.batch() * g.outHeight() * g.outWidth() >= LEAST_PIXELS) {
+    if (isWinograd(g) && (long) g.batch() * g.outHeight() * g.outWidth() >= LEAST_PIXELS) {
       WinogradConvolution.weightGradient(g, x, dy, dw);
     } else {
       DirectConvolution.weightGradient(g, x, dy, dw);

@@ -143,7 +143,7 @@ class ConvolutionTest {
           MemorySegment.ofArray(c.w),
           MemorySegment.ofArray(c.bias),
           MemorySegment.ofArray(out));
-      int border = Convolution.winograd(part) ? 4 : kernel / 2;
+      int border = Convolution.isWinograd(kernel, 1, kernel / 2, 9, 11) ? 4 : kernel / 2;
       for (int y = border; y < height - border; y++) {
         int from = ((top + y) * 26 + left + border) * 11;
         int to = (y * width + border) * 11;

@@ -81,8 +81,15 @@ public interface Function {
    * @param radius input pixels to each side that an output pixel depends on
    * @param stride input pixels per output pixel along one axis; below 1 for upsampling
    * @param global whether every output depends on the whole image (global statistics)
+   * @param block side of the blocks of output pixels that are computed together, on a grid from the
+   *     first pixel on: the last bits of a pixel depend on what any pixel of its block reaches
    */
-  record Reach(int radius, double stride, boolean global) {
+  record Reach(int radius, double stride, boolean global, int block) {
+    /** Of a function that computes each output pixel by itself. */
+    public Reach(int radius, double stride, boolean global) {
+      this(radius, stride, global, 1);
+    }
+
     /** An output pixel depends on the input pixel at its place only. */
     public static final Reach POINT = new Reach(0, 1, false);
 

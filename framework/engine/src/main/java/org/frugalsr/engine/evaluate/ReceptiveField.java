@@ -1,5 +1,6 @@
 package org.frugalsr.engine.evaluate;
 
+import java.math.BigInteger;
 import org.frugalsr.tensor.Function.Reach;
 import org.frugalsr.tensor.Trace;
 
@@ -8,8 +9,18 @@ import org.frugalsr.tensor.Trace;
  *
  * @param radius LR pixels to each side
  * @param global whether it depends on the whole image, as through global pooling
+ * @param overlap LR pixels to each side that a part of an image must be computed from to have the
+ *     bits of the whole: more than the radius where functions compute pixels in blocks
+ * @param grid LR pixels of which such a part must start at a multiple
  */
-public record ReceptiveField(int radius, boolean global) {
+public record ReceptiveField(int radius, boolean global, int overlap, int grid) {
+  private static final int MOST_PARTS = 16;
+
+  /** Of a network that computes each pixel by itself. */
+  public ReceptiveField(int radius, boolean global) {
+    this(radius, global, radius, 1);
+  }
+
   /**
    * The receptive field of a traced network.
    *
@@ -21,8 +32,11 @@ public record ReceptiveField(int radius, boolean global) {
     boolean[] spatial = new boolean[trace.tensors()];
     spatial[0] = true;
     pixel[0] = 1;
+    double[] overlap = new double[trace.tensors()];
     boolean global = false;
     double widest = 0;
+    double most = 0;
+    int grid = 1;
     for (Trace.Step step : trace.steps()) {
       Reach reach = step.function().reach(step.inputShapes(), step.shape());
       int out = step.output();
@@ -31,12 +45,39 @@ public record ReceptiveField(int radius, boolean global) {
           double stride = reach.stride();
           radius[out] = Math.max(radius[out], radius[in] + reach.radius() * pixel[in]);
           pixel[out] = Math.max(pixel[out], pixel[in] * stride);
+          double blocks = (reach.block() - 1) * pixel[in] * stride;
+          overlap[out] = Math.max(overlap[out], overlap[in] + reach.radius() * pixel[in] + blocks);
           spatial[out] = true;
           global |= reach.global();
         }
       }
       widest = Math.max(widest, radius[out]);
+      most = Math.max(most, overlap[out]);
+      if (spatial[out]) {
+        grid = multiple(grid, whole(reach.block() * pixel[out]));
+      }
     }
-    return new ReceptiveField((int) Math.ceil(widest), global);
+    return new ReceptiveField((int) Math.ceil(widest), global, (int) Math.ceil(most), grid);
+  }
+
+  /** Where the part of an image starts that its pixels from one on are computed from. */
+  public int start(int first) {
+    int from = Math.max(0, first - overlap);
+    return from - from % grid;
+  }
+
+  /** The least whole number of LR pixels that is a multiple of a length. */
+  private static int whole(double length) {
+    for (int parts = 1; parts < MOST_PARTS; parts++) {
+      double multiple = parts * length;
+      if (Math.abs(multiple - Math.rint(multiple)) < 1e-6) {
+        return Math.max(1, (int) Math.rint(multiple));
+      }
+    }
+    return 1; // an odd size ratio of a resize, whose reach says that it is global
+  }
+
+  private static int multiple(int a, int b) {
+    return Math.multiplyExact(a, b / BigInteger.valueOf(a).gcd(BigInteger.valueOf(b)).intValue());
   }
 }

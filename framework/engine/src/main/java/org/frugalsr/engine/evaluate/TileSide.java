@@ -73,7 +73,7 @@ final class TileSide {
   UserError tooLarge(int tile) {
     String what =
         "Tiles of %d pixels, which overlap by %d, need about %s of tensors, but there is %s (memory-gib)."
-            .formatted(tile, field.radius(), gib(bytes(tile)), gib(available));
+            .formatted(tile, field.overlap(), gib(bytes(tile)), gib(available));
     return new UserError(
         tile <= SIDES[SIDES.length - 1]
             ? what + " Raise memory-gib."
@@ -102,8 +102,8 @@ final class TileSide {
 
   /** What a tile of that side takes where it is largest, with its overlap inside the image. */
   private long bytes(int side) {
-    long width = Math.min(lr.width(), side + 2L * field.radius());
-    long height = Math.min(lr.height(), side + 2L * field.radius());
+    long width = Math.min(lr.width(), side + 2L * field.overlap());
+    long height = Math.min(lr.height(), side + 2L * field.overlap());
     return bytes.applyAsLong(Shape.of(1, height, width, lr.channels()));
   }
 

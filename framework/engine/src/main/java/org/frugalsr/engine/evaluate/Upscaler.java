@@ -29,8 +29,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Super-resolves images with a network: whole or in overlapping tiles, once or averaged over the 8
  * symmetries.
  *
- * <p>Tiles overlap by the receptive field, so that the result equals the whole image's up to
- * rounding, except for networks with global statistics, whose output depends on the tile. An image
+ * <p>Tiles overlap so far that the result has the bits of the whole image's (with native kernels:
+ * equals it up to rounding), except for networks with global statistics, whose output depends on the tile. An image
  * whose tensors would not fit in memory is cut into tiles unasked, which is told.
  */
 public final class Upscaler {
@@ -122,7 +122,7 @@ public final class Upscaler {
     return ensemble;
   }
 
-  /** The receptive field that tiles overlap by. */
+  /** How far an output pixel looks, and so how far tiles overlap. */
   public ReceptiveField receptiveField(int scale) {
     Shape probe = Shape.of(1, 64, 64, network.image().channels());
     return fields.computeIfAbsent(
@@ -159,7 +159,8 @@ public final class Upscaler {
 
   private Image tiled(Image lr, int scale, int tile) {
     sides.add(tile);
-    int overlap = receptiveField(scale).radius();
+    ReceptiveField field = receptiveField(scale);
+    int overlap = field.overlap();
     int channels = lr.channels();
     float[] out = new float[lr.width() * scale * lr.height() * scale * channels];
     int rowLength = lr.width() * scale * channels;
@@ -167,8 +168,8 @@ public final class Upscaler {
       for (int left = 0; left < lr.width(); left += tile) {
         int right = Math.min(lr.width(), left + tile);
         int bottom = Math.min(lr.height(), top + tile);
-        int x0 = Math.max(0, left - overlap);
-        int y0 = Math.max(0, top - overlap);
+        int x0 = field.start(left);
+        int y0 = field.start(top);
         int x1 = Math.min(lr.width(), right + overlap);
         int y1 = Math.min(lr.height(), bottom + overlap);
         Image part =

@@ -83,6 +83,13 @@ public record Conv2d(int stride, int padding) implements Function {
 
   @Override
   public Reach reach(List<Shape> in, Shape output) {
-    return Kernels.reach((int) in.get(1).length(0), stride, padding);
+    Shape w = in.get(1);
+    Reach reach = Kernels.reach((int) w.length(0), stride, padding);
+    boolean inBlocks =
+        ConvolutionKernels.current() == ConvolutionKernels.OWN
+            && Convolution.isWinograd(
+                (int) w.length(0), stride, padding, (int) w.length(2), w.channels());
+    return new Reach(
+        reach.radius(), reach.stride(), reach.global(), inBlocks ? Convolution.BLOCK : 1);
   }
 }

@@ -96,11 +96,6 @@ class BlueprintContractsTest {
     protected String settings() {
       return keys;
     }
-
-    @Override
-    protected int side() {
-      return 5;
-    }
   }
 
   /** Weights of a million, five convolutions in a row, are beyond floats by themselves. */
