@@ -119,7 +119,7 @@ public record Broadcast(boolean product) implements Function {
       case SCALAR -> {
         INDArray perChannel = b.scratch(Shape.of(channels));
         RowSums.sum(g, x, product, 1, rows, channels, 1, perChannel);
-        out.assign(perChannel.sumNumber());
+        out.assign(Arrays.stream(Floats.copy(perChannel)).sum());
       }
     }
   }

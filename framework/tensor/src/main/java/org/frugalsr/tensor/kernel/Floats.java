@@ -18,6 +18,12 @@ public final class Floats {
   /** How many floats a vector has. */
   public static final int LANES = SPECIES.length();
 
+  /**
+   * Into how many sums a kernel parts one sum, whatever the vectors of the machine: by them, and not
+   * by {@link #LANES}, its bits are those of every machine.
+   */
+  public static final int PARTS = 16;
+
   private Floats() {}
 
   /**

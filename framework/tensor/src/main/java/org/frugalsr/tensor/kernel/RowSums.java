@@ -121,10 +121,10 @@ public final class RowSums {
         Math.toIntExact(out.length()),
         Math.max(1, GRAIN_VALUES / channels),
         (chunk, from, to) -> {
-          float[] lanes = new float[Floats.LANES];
+          float[] parts = new float[Floats.PARTS];
           for (long r = from; r < to; r++) {
             if (single) {
-              double sum = row(x, y, product, r * channels, channels, lanes);
+              double sum = row(x, y, product, r * channels, channels, parts);
               Floats.set(target, r, (float) (factor * sum));
             } else {
               double sum = 0;
@@ -138,17 +138,19 @@ public final class RowSums {
   }
 
   private static double row(
-      MemorySegment x, MemorySegment y, boolean product, long at, int channels, float[] lanes) {
-    FloatVector sum = FloatVector.zero(Floats.SPECIES);
-    for (int c = 0; c < channels; c += Floats.LANES) {
-      VectorMask<Float> mask = Floats.mask(c, channels);
-      FloatVector v = Floats.load(x, at + c, mask);
-      sum = product ? v.fma(Floats.load(y, at + c, mask), sum) : sum.add(v);
+      MemorySegment x, MemorySegment y, boolean product, long at, int channels, float[] parts) {
+    for (int part = 0; part < Floats.PARTS; part += Floats.LANES) {
+      FloatVector sum = FloatVector.zero(Floats.SPECIES);
+      for (int c = part; c < channels; c += Floats.PARTS) {
+        VectorMask<Float> mask = Floats.mask(c, channels);
+        FloatVector v = Floats.load(x, at + c, mask);
+        sum = product ? v.fma(Floats.load(y, at + c, mask), sum) : sum.add(v);
+      }
+      sum.intoArray(parts, part);
     }
-    sum.intoArray(lanes, 0);
     double total = 0;
-    for (float lane : lanes) {
-      total += lane;
+    for (float part : parts) {
+      total += part;
     }
     return total;
   }

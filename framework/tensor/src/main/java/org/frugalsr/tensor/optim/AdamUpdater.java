@@ -43,8 +43,8 @@ final class AdamUpdater implements Updater {
     MemorySegment gs = Floats.of(gradient);
     MemorySegment ms = Floats.of(m);
     MemorySegment vs = Floats.of(v);
-    float ofMean = (float) (1 / (1 - Math.pow(beta1, (double) step)));
-    float ofRoot = (float) (1 / Math.sqrt(1 - Math.pow(beta2, (double) step)));
+    float ofMean = (float) (1 / (1 - StrictMath.pow(beta1, (double) step)));
+    float ofRoot = (float) (1 / Math.sqrt(1 - StrictMath.pow(beta2, (double) step)));
     Parallel.loop(
         Math.toIntExact(gradient.length()),
         GRAIN,

@@ -11,14 +11,14 @@ import org.frugalsr.tensor.kernel.Floats;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The L2 norm of several arrays taken as one vector, summed in float64. */
-final class GradientNorm {
+public final class GradientNorm {
   private static final int GRAIN = 32768;
   private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
 
   private GradientNorm() {}
 
-  /** The norm of float32 arrays; the same bits on any number of threads, compiled or not. */
-  static double of(List<INDArray> arrays) {
+  /** The norm of float32 arrays; the same bits on every machine and any number of threads. */
+  public static double of(List<INDArray> arrays) {
     double sum = 0;
     for (INDArray array : arrays) {
       MemorySegment s = Floats.of(array);
@@ -33,18 +33,23 @@ final class GradientNorm {
   }
 
   private static double sumOfSquares(MemorySegment s, int from, int to) {
-    DoubleVector low = DoubleVector.zero(DOUBLES);
-    DoubleVector high = DoubleVector.zero(DOUBLES);
-    for (int i = from; i < to; i += Floats.LANES) {
-      FloatVector v = Floats.load(s, i, Floats.mask(i, to));
-      DoubleVector a = (DoubleVector) v.convertShape(VectorOperators.F2D, DOUBLES, 0);
-      DoubleVector b = (DoubleVector) v.convertShape(VectorOperators.F2D, DOUBLES, 1);
-      low = a.fma(a, low);
-      high = b.fma(b, high);
+    double[] parts = new double[Floats.PARTS];
+    for (int part = 0; part < Floats.PARTS; part += Floats.LANES) {
+      DoubleVector low = DoubleVector.zero(DOUBLES);
+      DoubleVector high = DoubleVector.zero(DOUBLES);
+      for (int i = from + part; i < to; i += Floats.PARTS) {
+        FloatVector v = Floats.load(s, i, Floats.mask(i, to));
+        DoubleVector a = (DoubleVector) v.convertShape(VectorOperators.F2D, DOUBLES, 0);
+        DoubleVector b = (DoubleVector) v.convertShape(VectorOperators.F2D, DOUBLES, 1);
+        low = a.fma(a, low);
+        high = b.fma(b, high);
+      }
+      low.intoArray(parts, part);
+      high.intoArray(parts, part + Floats.LANES / 2);
     }
     double sum = 0;
-    for (double lane : low.add(high).toArray()) {
-      sum += lane; // in order: reduceLanes adds in another one once it is compiled
+    for (int i = 0; i < Floats.PARTS / 2; i++) {
+      sum += parts[i] + parts[i + Floats.PARTS / 2]; // in this order on every machine
     }
     return sum;
   }

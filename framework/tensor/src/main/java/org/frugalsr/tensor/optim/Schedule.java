@@ -36,7 +36,7 @@ public sealed interface Schedule {
 
     @Override
     public double factor(long step, long steps) {
-      return Math.pow(factor, (double) Math.floorDiv(step, every));
+      return StrictMath.pow(factor, (double) Math.floorDiv(step, every));
     }
   }
 
@@ -61,7 +61,7 @@ public sealed interface Schedule {
 
     @Override
     public double factor(long step, long steps) {
-      return Math.pow(factor, (double) milestones.stream().filter(m -> m <= step).count());
+      return StrictMath.pow(factor, (double) milestones.stream().filter(m -> m <= step).count());
     }
   }
 

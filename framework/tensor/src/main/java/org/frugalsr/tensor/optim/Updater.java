@@ -56,6 +56,6 @@ interface Updater {
 
   /** The epsilon to add before the bias correction, as ND4J does, instead of after it. */
   private static double uncorrected(double epsilon, double beta2, long step) {
-    return epsilon * Math.sqrt(1 - Math.pow(beta2, (double) step));
+    return epsilon * Math.sqrt(1 - StrictMath.pow(beta2, (double) step));
   }
 }

@@ -3,9 +3,11 @@ package org.frugalsr.plugin.adder;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
+import org.frugalsr.kernels.Convolution;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.kernel.ChannelCombination;
+import org.frugalsr.tensor.kernel.ConvolutionKernels;
 import org.frugalsr.tensor.kernel.Floats;
 import org.frugalsr.tensor.kernel.NativeOp;
 import org.frugalsr.tensor.kernel.RowSums;
@@ -82,8 +84,16 @@ record AdderConv(int stride, int padding, boolean clipped) implements Function {
 
   private void floats(Geometry g, INDArray x, INDArray w, Backward b) {
     if (b.needs(1)) {
-      INDArray unused = b.needs(0) ? b.gradientOf(0) : b.scratch(g.x());
-      filterGradient(g, x, w, b, unused);
+      if (ConvolutionKernels.areOwn(x)) {
+        Convolution.weightGradient(
+            convolution(g),
+            Floats.of(x),
+            Floats.of(b.gradient()),
+            Floats.of(b.gradientOf(1)));
+      } else {
+        nativeGradient(x, w, b, b.needs(0) ? b.gradientOf(0) : b.scratch(g.x()));
+      }
+      subtractFilters(g, w, b);
     }
     if (b.needs(0)) {
       AdderInputGradient.run(
@@ -96,15 +106,19 @@ record AdderConv(int stride, int padding, boolean clipped) implements Function {
     }
   }
 
+  private org.frugalsr.kernels.Geometry convolution(Geometry g) {
+    return new org.frugalsr.kernels.Geometry(
+        (int) g.x().batch(), g.height(), g.width(), g.in(), g.out(), g.size(), stride, padding);
+  }
+
   /** ND4J gives a convolution's two gradients together; that of the input is not wanted. */
-  private void filterGradient(Geometry g, INDArray x, INDArray w, Backward b, INDArray unused) {
-    INDArray out = b.gradientOf(1);
-    int k = g.size();
+  private void nativeGradient(INDArray x, INDArray w, Backward b, INDArray unused) {
+    int k = (int) w.size(0);
     int nhwc = 1;
     NativeOp.run(
         "conv2d_bp",
         new INDArray[] {x, w, b.gradient()},
-        new INDArray[] {unused, out},
+        new INDArray[] {unused, b.gradientOf(1)},
         k,
         k,
         stride,
@@ -116,6 +130,11 @@ record AdderConv(int stride, int padding, boolean clipped) implements Function {
         0,
         nhwc,
         0);
+  }
+
+  /** The gradient of a convolution's filters, less the filters times the sum of the gradient. */
+  private static void subtractFilters(Geometry g, INDArray w, Backward b) {
+    INDArray out = b.gradientOf(1);
     INDArray sums = b.scratch(Shape.of(g.out()));
     int rows = (int) (g.y().size() / g.out());
     RowSums.sum(b.gradient(), b.gradient(), false, 1, rows, g.out(), 1, sums);

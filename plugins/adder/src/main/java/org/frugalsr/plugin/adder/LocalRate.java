@@ -1,7 +1,10 @@
 package org.frugalsr.plugin.adder;
 
+import java.util.List;
 import org.frugalsr.tensor.GradientRule;
 import org.frugalsr.tensor.Progress;
+import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.optim.GradientNorm;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -16,7 +19,10 @@ record LocalRate(double eta) implements GradientRule {
 
   @Override
   public void apply(INDArray gradient, INDArray value, Progress progress) {
-    double norm = Math.max(gradient.norm2Number().doubleValue(), LEAST_NORM);
-    gradient.muli(eta * Math.sqrt(gradient.length()) / norm);
+    double norm =
+        Floats.isFloat(gradient)
+            ? GradientNorm.of(List.of(gradient))
+            : gradient.norm2Number().doubleValue();
+    gradient.muli(eta * Math.sqrt(gradient.length()) / Math.max(norm, LEAST_NORM));
   }
 }

@@ -187,32 +187,33 @@ record SignedPower() implements Function {
 
   private static float sum(MemorySegment xs, MemorySegment ys, MemorySegment gs, int from, int to) {
     float[] block = new float[BLOCK];
-    float[] lanes = new float[Floats.LANES];
+    float[] parts = new float[Floats.PARTS];
     for (int at = from; at < to; at += BLOCK) {
       int end = Math.min(at + BLOCK, to);
       logarithms(xs, at, end, 1, block);
-      addTo(lanes, block, ys, gs, at, end);
+      addTo(parts, block, ys, gs, at, end);
     }
     float total = 0;
-    for (float lane : lanes) {
-      total += lane; // in this order, whoever compiles it
+    for (float part : parts) {
+      total += part; // in this order, whoever compiles it
     }
     return total;
   }
 
   private static void addTo(
-      float[] lanes, float[] logs, MemorySegment ys, MemorySegment gs, int from, int to) {
-    FloatVector sum = FloatVector.fromArray(Floats.SPECIES, lanes, 0);
-    int i = from;
-    for (; i <= to - Floats.LANES; i += Floats.LANES) {
-      FloatVector ln = FloatVector.fromArray(Floats.SPECIES, logs, i - from);
-      sum = Floats.load(gs, i).mul(Floats.load(ys, i)).fma(ln, sum);
+      float[] parts, float[] logs, MemorySegment ys, MemorySegment gs, int from, int to) {
+    int whole = from + (to - from) / Floats.PARTS * Floats.PARTS;
+    for (int part = 0; part < Floats.PARTS; part += Floats.LANES) {
+      FloatVector sum = FloatVector.fromArray(Floats.SPECIES, parts, part);
+      for (int i = from + part; i < whole; i += Floats.PARTS) {
+        FloatVector ln = FloatVector.fromArray(Floats.SPECIES, logs, i - from);
+        sum = Floats.load(gs, i).mul(Floats.load(ys, i)).fma(ln, sum);
+      }
+      sum.intoArray(parts, part);
     }
-    sum.intoArray(lanes, 0);
-    for (; i < to; i++) {
-      int lane = (i - from) % Floats.LANES;
+    for (int i = whole; i < to; i++) {
       float product = Floats.get(gs, i) * Floats.get(ys, i);
-      lanes[lane] = Math.fma(product, logs[i - from], lanes[lane]);
+      parts[i - whole] = Math.fma(product, logs[i - from], parts[i - whole]);
     }
   }
 }
