@@ -43,6 +43,16 @@ class StudyCommandTest {
     assertFalse(Files.exists(folder.resolve("study")), "something was made");
   }
 
+  /** What {@code run} says of a config with a section study can be done. */
+  @Test
+  void theConfigOfAStudyIsShownWithoutIt() throws IOException {
+    Path config = Files.writeString(folder.resolve("it.conf"), SOUND + "study { seeds = [0] }");
+    Said refused = Said.by("run", config.toString(), "--out", folder.resolve("run").toString());
+    assertTrue(refused.err().contains("-o study=null"), refused::err);
+    Said said = Said.by("config", config.toString(), "-o", "study=null");
+    assertEquals(0, said.code(), said::err);
+  }
+
   @Test
   void allVariantsAreCheckedBeforeAnythingStartsAndNamed() throws IOException {
     Said said =

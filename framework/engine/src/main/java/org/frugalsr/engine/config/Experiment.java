@@ -218,8 +218,12 @@ public record Experiment(
     var cache = binder.section("cache", CacheSettings.class);
     var tracking = binder.choice("tracking", TrackingSettings.class, trackers(registry));
     binder.section("plugins", PluginSettings.class);
+    boolean isStudy = binder.has(STUDY);
+    if (!isStudy) {
+      binder.names(STUDY); // so that study = null, which RunCommand advises, is no unknown key
+    }
     var study =
-        binder.has(STUDY)
+        isStudy
             ? Optional.of(binder.section(STUDY, StudySettings.class))
             : Optional.<Bound<StudySettings>>empty();
     ResolvedConfig resolved = binder.finish();
