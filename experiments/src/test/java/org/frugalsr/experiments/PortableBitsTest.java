@@ -35,7 +35,7 @@ class PortableBitsTest {
               "blueprint/mini.conf", -131685056,
               "binary/mini.conf", 214310780,
               "bam/mini.conf", -797528153,
-              "adder/mini.conf", 0));
+              "adder/mini.conf", -440076087));
 
   private static Map<String, Integer> trained(int threads) {
     int before = Parallel.threads();
