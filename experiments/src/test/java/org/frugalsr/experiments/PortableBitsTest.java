@@ -19,8 +19,8 @@ import org.frugalsr.testkit.TinyTraining;
 import org.junit.jupiter.api.Test;
 
 /**
- * Trains one network of each family for 30 steps with one thread and with two, and in a process with
- * vectors of half the width: the same bits, which are those of every other machine too.
+ * Trains one network of each family for 30 steps with one thread and with two, and in a process
+ * with vectors of half the width: the same bits, which are those of every other machine too.
  *
  * <p>Where a kernel gives other bits on purpose, raise {@link
  * org.frugalsr.tensor.kernel.ConvolutionKernels#NUMERICS} and write the new hashes down here.
@@ -79,7 +79,8 @@ class PortableBitsTest {
 
   @Test
   void areTheSameWithVectorsOfHalfTheWidth() throws IOException, InterruptedException {
-    String vectors = System.getProperty("os.arch").equals("amd64") ? "-XX:UseAVX=2" : "-Xshare:auto";
+    String vectors =
+        System.getProperty("os.arch").equals("amd64") ? "-XX:UseAVX=2" : "-Xshare:auto";
     List<String> command = new ArrayList<>(QuickProcesses.command());
     command.removeLast(); // the program's own class
     int classPath = command.indexOf("-cp") + 1;

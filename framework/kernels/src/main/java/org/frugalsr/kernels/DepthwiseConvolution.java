@@ -76,6 +76,7 @@ public final class DepthwiseConvolution {
     int length = source.rowChannels();
     Parallel.each(
         grid.size(),
+        (long) batch * target.height() * target.width() * kernel * kernel * length,
         (chunk, from, to) -> {
           for (int i = from; i < to; i++) {
             Block b = grid.block(i);
@@ -165,6 +166,7 @@ public final class DepthwiseConvolution {
     float[] partial = Scratch.take(Use.PARTIAL, (long) chunks * length);
     Parallel.each(
         chunks,
+        pixels * length,
         (part, from, to) -> {
           for (int chunk = from; chunk < to; chunk++) {
             int first = (int) ((long) grid.size() * chunk / chunks);

@@ -62,6 +62,7 @@ final class DirectConvolution {
     int outLength = Lanes.padded(target.channels());
     Parallel.each(
         grid.size(),
+        (long) batch * target.height() * target.width() * kernel * kernel * in * target.channels(),
         (chunk, from, to) -> {
           for (int i = from; i < to; i++) {
             Block b = grid.block(i);
@@ -103,6 +104,7 @@ final class DirectConvolution {
     float[] partial = Scratch.take(Use.PARTIAL, (long) chunks * length);
     Parallel.each(
         chunks,
+        flat.multiplyAdds(),
         (c, from, to) -> {
           for (int chunk = from; chunk < to; chunk++) {
             int first = (int) ((long) grid.size() * chunk / chunks);

@@ -23,6 +23,9 @@ public final class Parallel {
   /** Fewer grains than this are done sooner than a second thread wakes up beside OpenMP's. */
   private static final int WORTH = 48;
 
+  /** Fewer operations than this take some 30 microseconds. */
+  private static final long LEAST_OPERATIONS = 1L << 20;
+
   private static volatile int threads = initialThreads();
   private static @Nullable ExecutorService workers;
 
@@ -104,6 +107,17 @@ public final class Parallel {
    */
   public static void each(int length, Body body) {
     run(length, Math.clamp(length, 1, CHUNKS), threads, body);
+  }
+
+  /**
+   * Runs a loop of few turns, on one thread if the whole is done sooner than another one wakes up.
+   *
+   * @param length of the loop; may be 0
+   * @param operations multiplications with additions of the whole loop
+   */
+  static void each(int length, long operations, Body body) {
+    int most = operations < LEAST_OPERATIONS ? 1 : threads;
+    run(length, Math.clamp(length, 1, CHUNKS), most, body);
   }
 
   private static void run(int length, int chunks, int most, Body body) {

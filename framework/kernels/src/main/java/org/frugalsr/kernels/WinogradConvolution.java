@@ -53,6 +53,7 @@ final class WinogradConvolution {
     int weightDistance = Winograd.distance(in, out);
     Parallel.each(
         Math.ceilDiv(tiles.size(), BLOCK),
+        (long) Winograd.VALUES * tiles.size() * in * out,
         (chunk, from, to) -> {
           for (int block = from; block < to; block++) {
             int first = block * BLOCK;
@@ -80,6 +81,7 @@ final class WinogradConvolution {
     float[] partial = Scratch.take(Use.PARTIAL, (long) chunks * length);
     Parallel.each(
         chunks,
+        (long) Winograd.VALUES * tiles.size() * g.in() * g.out(),
         (c, from, to) -> {
           for (int chunk = from; chunk < to; chunk++) {
             int first = (int) ((long) tiles.size() * chunk / chunks);
@@ -92,6 +94,7 @@ final class WinogradConvolution {
         });
     Parallel.each(
         Winograd.VALUES,
+        (long) chunks * length,
         (c, from, to) -> {
           int distance = Winograd.distance(g.in(), g.out());
           for (int chunk = 1; chunk < chunks; chunk++) {
@@ -102,6 +105,7 @@ final class WinogradConvolution {
         });
     Parallel.each(
         g.in(),
+        4L * length,
         (c, from, to) -> {
           for (int channel = from; channel < to; channel++) {
             Winograd.weightGradient(partial, g.in(), g.out(), channel, dw);

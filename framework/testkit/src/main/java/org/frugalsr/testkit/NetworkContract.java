@@ -88,7 +88,8 @@ public abstract class NetworkContract extends ContractSuite {
           continue; // it looks at the whole image, so tiles may differ
         }
         Upscaler tiled = new Upscaler(t.network(), t.memory(), TILE, false);
-        // the last tile is computed from a part that starts inside, the first from one that ends there
+        // the last tile is computed from a part that starts inside, the first from one that ends
+        // there
         Image lr = image(field.overlap() + 2 * TILE, t.network().image().channels());
         assertArrayEquals(
             whole.upscale(lr, scale).samples(),

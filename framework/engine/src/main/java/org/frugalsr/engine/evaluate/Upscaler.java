@@ -30,8 +30,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * symmetries.
  *
  * <p>Tiles overlap so far that the result has the bits of the whole image's (with native kernels:
- * equals it up to rounding), except for networks with global statistics, whose output depends on the tile. An image
- * whose tensors would not fit in memory is cut into tiles unasked, which is told.
+ * equals it up to rounding), except for networks with global statistics, whose output depends on
+ * the tile. An image whose tensors would not fit in memory is cut into tiles unasked, which is
+ * told.
  */
 public final class Upscaler {
   private static final int SYMMETRIES = 8;

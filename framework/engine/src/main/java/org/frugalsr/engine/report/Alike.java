@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
  *
  * <p>Those that were given as one, but for a run whose history departs from its config ({@link
  * Course}), for one that goes on to another number of steps than its fellows, as a trial does that
- * somebody resumed by hand, and for one whose arithmetic had another version. These are variants of their own, named after what sets them apart.
+ * somebody resumed by hand, and for one whose arithmetic had another version. These are variants of
+ * their own, named after what sets them apart.
  *
  * @param members all runs, in their order
  */

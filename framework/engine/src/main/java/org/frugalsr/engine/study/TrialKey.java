@@ -16,8 +16,8 @@ import org.frugalsr.tensor.kernel.ConvolutionKernels;
 
 /**
  * Hashes what decides the result of a trial: its config without the keys that do not matter and
- * without those at their default, the version of the arithmetic, and the content of its data and of the checkpoints that it starts
- * from and learns from, wherever those lie.
+ * without those at their default, the version of the arithmetic, and the content of its data and of
+ * the checkpoints that it starts from and learns from, wherever those lie.
  */
 final class TrialKey {
   private final Map<List<Object>, String> known = new HashMap<>();

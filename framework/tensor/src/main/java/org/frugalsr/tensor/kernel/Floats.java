@@ -19,8 +19,8 @@ public final class Floats {
   public static final int LANES = SPECIES.length();
 
   /**
-   * Into how many sums a kernel parts one sum, whatever the vectors of the machine: by them, and not
-   * by {@link #LANES}, its bits are those of every machine.
+   * Into how many sums a kernel parts one sum, whatever the vectors of the machine: by them, and
+   * not by {@link #LANES}, its bits are those of every machine.
    */
   public static final int PARTS = 16;
 

@@ -86,10 +86,7 @@ record AdderConv(int stride, int padding, boolean clipped) implements Function {
     if (b.needs(1)) {
       if (ConvolutionKernels.areOwn(x)) {
         Convolution.weightGradient(
-            convolution(g),
-            Floats.of(x),
-            Floats.of(b.gradient()),
-            Floats.of(b.gradientOf(1)));
+            convolution(g), Floats.of(x), Floats.of(b.gradient()), Floats.of(b.gradientOf(1)));
       } else {
         nativeGradient(x, w, b, b.needs(0) ? b.gradientOf(0) : b.scratch(g.x()));
       }
