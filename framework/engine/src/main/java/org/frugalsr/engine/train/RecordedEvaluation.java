@@ -18,8 +18,8 @@ import org.frugalsr.engine.run.Provenance;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.run.WeightOrigin;
 import org.frugalsr.imaging.data.DataSet;
+import org.frugalsr.kernels.Parallel;
 import org.frugalsr.tensor.Memory;
-import org.frugalsr.tensor.kernel.Parallel;
 
 /**
  * The test of a run that was never trained, such as an imported one: its config names no test sets,
