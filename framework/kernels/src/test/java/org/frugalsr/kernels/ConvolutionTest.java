@@ -117,6 +117,22 @@ class ConvolutionTest {
 
   private static final int HASH = 1549417365;
 
+  @Test
+  void sumsOfSignsAreIntegers() {
+    Geometry g = new Geometry(1, 9, 11, 20, 17, 3, 1, 1);
+    RandomConvolution c = new RandomConvolution(g, false, Values.NORMAL, 6);
+    for (float[] values : List.of(c.x, c.w, c.bias)) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = Math.signum(values[i]);
+      }
+    }
+    double[] exact = c.exact(Direction.FORWARD);
+    float[] own = c.run(Direction.FORWARD);
+    for (int i = 0; i < own.length; i++) {
+      assertEquals(exact[i], own[i]);
+    }
+  }
+
   /**
    * A part of an image that starts on the grid of 4 has its bits, four pixels from its border on:
    * Winograd's tiles are computed as a whole.

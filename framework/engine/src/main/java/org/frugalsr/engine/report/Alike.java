@@ -35,6 +35,7 @@ record Alike(List<Member> members) {
     member
         .content()
         .map(Alike::arithmetic)
+        .filter(a -> !a.isEmpty()) // a run without provenance
         .filter(a -> a.contains(AND) || !a.equals(usualArithmetic(fellows(member))))
         .ifPresent(a -> apart.add("arithmetic " + a));
     String variant = member.entry().variant();
@@ -53,7 +54,10 @@ record Alike(List<Member> members) {
   /** The version that most have; the latest if it is a tie. */
   private static String usualArithmetic(List<RunContent> fellows) {
     Map<String, Integer> times = new TreeMap<>();
-    fellows.forEach(run -> times.merge(arithmetic(run), 1, Integer::sum));
+    fellows.stream()
+        .map(Alike::arithmetic)
+        .filter(a -> !a.isEmpty())
+        .forEach(a -> times.merge(a, 1, Integer::sum));
     return times.entrySet().stream()
         .reduce((a, b) -> b.getValue() >= a.getValue() ? b : a)
         .map(Map.Entry::getKey)

@@ -41,6 +41,8 @@ class ProvenanceTest {
             "cpu",
             "cores",
             "threads",
+            "bits",
+            "numerics",
             "seed",
             "configHash",
             "libraries",
