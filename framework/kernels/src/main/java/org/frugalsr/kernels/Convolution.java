@@ -37,16 +37,6 @@ public final class Convolution {
   }
 
   /**
-   * Whether inputs and weights are signs. Then the sums are integers, which packed bits give too:
-   * the direct sum has them exactly, while Winograd's transforms would round a sum of 0 to either
-   * sign.
-   */
-  private static boolean isOfSigns(Geometry g, MemorySegment x, MemorySegment w) {
-    return Signs.are(w, (long) g.kernel() * g.kernel() * g.in() * g.out())
-        && Signs.are(x, (long) g.batch() * g.height() * g.width() * g.in());
-  }
-
-  /**
    * {@code y = x * w + bias}; exact where inputs and weights are -1, 0 or 1.
    *
    * @param x {@code [N, H, W, in]}
@@ -56,7 +46,7 @@ public final class Convolution {
    */
   public static void forward(
       Geometry g, MemorySegment x, MemorySegment w, @Nullable MemorySegment bias, MemorySegment y) {
-    if (isWinograd(g) && !isOfSigns(g, x, w)) {
+    if (isWinograd(g)) {
       WinogradConvolution.forward(g, x, w, bias, y);
     } else {
       DirectConvolution.forward(g, x, w, bias, y);

@@ -8,9 +8,28 @@ import org.jspecify.annotations.Nullable;
  * Where a convolution writes: {@code [N, height, width, channels]}.
  *
  * @param bias one value per channel, or null for none
+ * @param integers whether the sums are integers, to which Winograd's are rounded
  */
 record Target(
-    MemorySegment values, int height, int width, int channels, @Nullable MemorySegment bias) {
+    MemorySegment values,
+    int height,
+    int width,
+    int channels,
+    @Nullable MemorySegment bias,
+    boolean integers) {
+  /** Added and taken off again, it rounds a value below 2^22 to an integer. */
+  private static final float ROUNDING = 3 << 22;
+
+  /** Sums that may be any value. */
+  Target(MemorySegment values, int height, int width, int channels, @Nullable MemorySegment bias) {
+    this(values, height, width, channels, bias, false);
+  }
+
+  /** What {@link #ROUNDING} is for these sums: 0 where they are not rounded. */
+  FloatVector rounding() {
+    return FloatVector.broadcast(Lanes.SPECIES, integers ? ROUNDING : 0);
+  }
+
   /** The index of a pixel's first channel. */
   long pixel(int image, int y, int x) {
     return (((long) image * height + y) * width + x) * channels;

@@ -191,6 +191,7 @@ final class Winograd {
       float[] rows, int at, FloatVector bias, Target y, long to, int valid, int across) {
     MemorySegment values = y.values();
     int channels = y.channels();
+    FloatVector whole = y.rounding();
     FloatVector m1 = load(rows, at + COUNT);
     FloatVector m2 = load(rows, at + 2 * COUNT);
     FloatVector m3 = load(rows, at + 3 * COUNT);
@@ -199,19 +200,19 @@ final class Winograd {
     FloatVector q = m1.sub(m2);
     FloatVector r = m3.add(m4);
     FloatVector s = m3.sub(m4);
-    Lanes.store(load(rows, at).add(p).add(r).add(bias), values, to, valid);
+    FloatVector y0 = load(rows, at).add(p).add(r);
+    Lanes.store(y0.add(whole).sub(whole).add(bias), values, to, valid);
     if (across > 1) {
-      FloatVector y1 = q.mul(all(A)).add(s.mul(all(B))).add(bias);
-      Lanes.store(y1, values, to + channels, valid);
+      FloatVector y1 = q.mul(all(A)).add(s.mul(all(B)));
+      Lanes.store(y1.add(whole).sub(whole).add(bias), values, to + channels, valid);
     }
     if (across > 2) {
-      FloatVector y2 = p.mul(all(0.5f)).add(r.mul(all(2))).add(bias);
-      Lanes.store(y2, values, to + 2L * channels, valid);
+      FloatVector y2 = p.mul(all(0.5f)).add(r.mul(all(2)));
+      Lanes.store(y2.add(whole).sub(whole).add(bias), values, to + 2L * channels, valid);
     }
     if (across > 3) {
-      FloatVector y3 =
-          load(rows, at + 5 * COUNT).add(q.mul(all(A / 2))).add(s.mul(all(2 * B))).add(bias);
-      Lanes.store(y3, values, to + 3L * channels, valid);
+      FloatVector y3 = load(rows, at + 5 * COUNT).add(q.mul(all(A / 2))).add(s.mul(all(2 * B)));
+      Lanes.store(y3.add(whole).sub(whole).add(bias), values, to + 3L * channels, valid);
     }
   }
 

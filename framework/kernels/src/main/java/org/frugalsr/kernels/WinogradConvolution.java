@@ -19,12 +19,19 @@ final class WinogradConvolution {
 
   private WinogradConvolution() {}
 
-  /** {@code y = x * w + bias}. */
+  /**
+   * {@code y = x * w + bias}. Where inputs and weights are signs the sums are integers, which
+   * packed bits give too: they are rounded to them, or a sum of 0 would come out on either side of
+   * it.
+   */
   static void forward(
       Geometry g, MemorySegment x, MemorySegment w, @Nullable MemorySegment bias, MemorySegment y) {
+    boolean signs =
+        Signs.are(w, 9L * g.in() * g.out())
+            && Signs.are(x, (long) g.batch() * g.height() * g.width() * g.in());
     float[] u = transformed(Weights.packed(g, w, Use.ROTATED), g.in(), g.out());
     PaddedRows source = new PaddedRows(x, g.height(), g.width(), g.in(), 1, Lanes.padded(g.in()));
-    Target target = new Target(y, g.outHeight(), g.outWidth(), g.out(), bias);
+    Target target = new Target(y, g.outHeight(), g.outWidth(), g.out(), bias, signs);
     run(g.batch(), source, g.padding(), u, target);
   }
 
