@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.kernels.Parallel;
+import org.frugalsr.tensor.kernel.ConvolutionKernels;
 import org.frugalsr.tensor.kernel.NativeThreads;
 import org.frugalsr.testkit.Snapshot;
 import org.frugalsr.testkit.TinyTraining;
@@ -39,7 +40,9 @@ class PortableBitsTest {
 
   private static Map<String, Integer> trained(int threads) {
     int before = Parallel.threads();
+    ConvolutionKernels kernels = ConvolutionKernels.current();
     Map<String, Integer> hashes = new TreeMap<>();
+    ConvolutionKernels.OWN.use();
     try {
       for (String file : HASHES.keySet()) {
         Experiment e =
@@ -54,6 +57,7 @@ class PortableBitsTest {
       }
     } finally {
       NativeThreads.pin(before);
+      kernels.use();
     }
     return hashes;
   }

@@ -15,7 +15,7 @@ public enum ConvolutionKernels {
    */
   public static final int NUMERICS = 2;
 
-  private static volatile ConvolutionKernels current = OWN;
+  private static volatile ConvolutionKernels current = NATIVE;
 
   private final String bits;
 
