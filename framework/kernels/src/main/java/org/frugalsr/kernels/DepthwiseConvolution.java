@@ -80,11 +80,8 @@ public final class DepthwiseConvolution {
         (chunk, from, to) -> {
           for (int i = from; i < to; i++) {
             Block b = grid.block(i);
-            int columns = (b.columns() - 1) * stride + kernel;
-            int rows = (b.rows() - 1) * stride + kernel;
-            float[] left = Scratch.take(Use.LEFT, (long) rows * columns * length);
-            source.copy(
-                b.image(), b.y() * stride - padding, b.x() * stride - padding, rows, columns, left);
+            int columns = PaddedRows.reached(b.columns(), kernel, stride);
+            float[] left = source.around(b, kernel, stride, padding);
             float[] sums = Scratch.take(Use.PRODUCT, (long) b.columns() * length);
             for (int r = 0; r < b.rows(); r++) {
               for (int c = 0; c < length; c += COUNT) {
@@ -161,27 +158,23 @@ public final class DepthwiseConvolution {
       Geometry g, MemorySegment x, MemorySegment dy, MemorySegment dw) {
     Grid grid = Grid.over(g.batch(), g.outHeight(), g.outWidth());
     long pixels = (long) g.batch() * g.outHeight() * g.outWidth();
-    int chunks = Math.min(grid.size(), (int) Math.clamp(pixels / CHUNK_PIXELS, 1, MOST_CHUNKS));
+    Chunks chunks = Chunks.of(grid.size(), pixels, CHUNK_PIXELS, MOST_CHUNKS);
     int length = g.kernel() * g.kernel() * Lanes.padded(g.in());
-    float[] partial = Scratch.take(Use.PARTIAL, (long) chunks * length);
+    float[] partial = Scratch.take(Use.PARTIAL, (long) chunks.count() * length);
     Parallel.each(
-        chunks,
+        chunks.count(),
         pixels * length,
         (part, from, to) -> {
           for (int chunk = from; chunk < to; chunk++) {
-            int first = (int) ((long) grid.size() * chunk / chunks);
-            int last = (int) ((long) grid.size() * (chunk + 1) / chunks);
+            int first = chunks.start(chunk);
+            int last = chunks.start(chunk + 1);
             Arrays.fill(partial, chunk * length, (chunk + 1) * length, 0);
             for (int i = first; i < last; i++) {
               addBlock(g, grid.block(i), x, dy, partial, chunk * length);
             }
           }
         });
-    for (int chunk = 1; chunk < chunks; chunk++) {
-      for (int i = 0; i < length; i++) {
-        partial[i] += partial[chunk * length + i];
-      }
-    }
+    chunks.addUp(partial, length, 0, length);
     for (int tap = 0; tap < g.kernel() * g.kernel(); tap++) {
       MemorySegment.copy(
           partial,
@@ -196,17 +189,10 @@ public final class DepthwiseConvolution {
   private static void addBlock(
       Geometry g, Block b, MemorySegment x, MemorySegment dy, float[] partial, int at) {
     int length = Lanes.padded(g.in());
-    int columns = (b.columns() - 1) * g.stride() + g.kernel();
-    int rows = (b.rows() - 1) * g.stride() + g.kernel();
-    float[] left = Scratch.take(Use.LEFT, (long) rows * columns * length);
-    new PaddedRows(x, g.height(), g.width(), g.in(), 1, length)
-        .copy(
-            b.image(),
-            b.y() * g.stride() - g.padding(),
-            b.x() * g.stride() - g.padding(),
-            rows,
-            columns,
-            left);
+    int columns = PaddedRows.reached(b.columns(), g.kernel(), g.stride());
+    float[] left =
+        new PaddedRows(x, g.height(), g.width(), g.in(), 1, length)
+            .around(b, g.kernel(), g.stride(), g.padding());
     float[] right = Scratch.take(Use.RIGHT, (long) b.rows() * b.columns() * length);
     new PaddedRows(dy, g.outHeight(), g.outWidth(), g.in(), 1, length)
         .copy(b.image(), b.y(), b.x(), b.rows(), b.columns(), right);

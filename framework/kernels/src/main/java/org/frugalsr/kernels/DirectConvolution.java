@@ -66,11 +66,8 @@ final class DirectConvolution {
         (chunk, from, to) -> {
           for (int i = from; i < to; i++) {
             Block b = grid.block(i);
-            int columns = (b.columns() - 1) * stride + kernel;
-            int rows = (b.rows() - 1) * stride + kernel;
-            float[] left = Scratch.take(Use.LEFT, (long) rows * columns * in);
-            source.copy(
-                b.image(), b.y() * stride - padding, b.x() * stride - padding, rows, columns, left);
+            int columns = PaddedRows.reached(b.columns(), kernel, stride);
+            float[] left = source.around(b, kernel, stride, padding);
             float[] sums = Scratch.take(Use.PRODUCT, (long) b.columns() * outLength);
             int depth = kernel * in;
             Product product =
@@ -97,28 +94,24 @@ final class DirectConvolution {
     Geometry flat = flat(g);
     Grid grid = Grid.over(flat.batch(), flat.outHeight(), flat.outWidth());
     long pixels = (long) flat.batch() * flat.outHeight() * flat.outWidth();
-    int chunks = Math.min(grid.size(), (int) Math.clamp(pixels / CHUNK_PIXELS, 1, MOST_CHUNKS));
+    Chunks chunks = Chunks.of(grid.size(), pixels, CHUNK_PIXELS, MOST_CHUNKS);
     int outLength = Lanes.padded(g.out());
     int rows = g.kernel() * g.kernel() * g.in();
     int length = rows * outLength;
-    float[] partial = Scratch.take(Use.PARTIAL, (long) chunks * length);
+    float[] partial = Scratch.take(Use.PARTIAL, (long) chunks.count() * length);
     Parallel.each(
-        chunks,
+        chunks.count(),
         flat.multiplyAdds(),
         (c, from, to) -> {
           for (int chunk = from; chunk < to; chunk++) {
-            int first = (int) ((long) grid.size() * chunk / chunks);
-            int last = (int) ((long) grid.size() * (chunk + 1) / chunks);
+            int first = chunks.start(chunk);
+            int last = chunks.start(chunk + 1);
             for (int i = first; i < last; i++) {
               addBlock(flat, grid.block(i), x, dy, partial, chunk * length, i > first);
             }
           }
         });
-    for (int chunk = 1; chunk < chunks; chunk++) {
-      for (int i = 0; i < length; i++) {
-        partial[i] += partial[chunk * length + i];
-      }
-    }
+    chunks.addUp(partial, length, 0, length);
     for (int r = 0; r < rows; r++) {
       MemorySegment.copy(
           partial, r * outLength, dw, ValueLayout.JAVA_FLOAT, (long) r * g.out() << 2, g.out());
@@ -134,18 +127,11 @@ final class DirectConvolution {
       int at,
       boolean add) {
     int outLength = Lanes.padded(g.out());
-    int columns = (b.columns() - 1) * g.stride() + g.kernel();
-    int rows = (b.rows() - 1) * g.stride() + g.kernel();
+    int columns = PaddedRows.reached(b.columns(), g.kernel(), g.stride());
     int rowLength = columns * g.in();
-    float[] left = Scratch.take(Use.LEFT, (long) rows * rowLength);
-    new PaddedRows(x, g.height(), g.width(), g.in(), 1, g.in())
-        .copy(
-            b.image(),
-            b.y() * g.stride() - g.padding(),
-            b.x() * g.stride() - g.padding(),
-            rows,
-            columns,
-            left);
+    float[] left =
+        new PaddedRows(x, g.height(), g.width(), g.in(), 1, g.in())
+            .around(b, g.kernel(), g.stride(), g.padding());
     float[] right = Scratch.take(Use.RIGHT, (long) b.rows() * b.columns() * outLength);
     new PaddedRows(dy, g.outHeight(), g.outWidth(), g.out(), 1, outLength)
         .copy(b.image(), b.y(), b.x(), b.rows(), b.columns(), right);

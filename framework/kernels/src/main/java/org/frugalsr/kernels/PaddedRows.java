@@ -3,6 +3,8 @@ package org.frugalsr.kernels;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import org.frugalsr.kernels.Grid.Block;
+import org.frugalsr.kernels.Scratch.Use;
 
 /**
  * Copies parts of images into an array, with zeros around and, for the gradient of a strided
@@ -30,6 +32,24 @@ record PaddedRows(
         copyRow(((long) image * height + from / spread) * width, x, columns, to, start);
       }
     }
+  }
+
+  /**
+   * Copies what a kernel reaches from the outputs of a block.
+   *
+   * @return this thread's {@link Use#LEFT}, {@code [rows, columns, rowChannels]}
+   */
+  float[] around(Block b, int kernel, int stride, int padding) {
+    int rows = reached(b.rows(), kernel, stride);
+    int columns = reached(b.columns(), kernel, stride);
+    float[] to = Scratch.take(Use.LEFT, (long) rows * columns * rowChannels);
+    copy(b.image(), b.y() * stride - padding, b.x() * stride - padding, rows, columns, to);
+    return to;
+  }
+
+  /** How many inputs in a row a kernel reaches from so many outputs in a row. */
+  static int reached(int outputs, int kernel, int stride) {
+    return (outputs - 1) * stride + kernel;
   }
 
   /** Copies columns of the row whose first pixel is given. */

@@ -83,16 +83,16 @@ final class WinogradConvolution {
   /** The gradient of w, {@code [3, 3, in, out]}. */
   static void weightGradient(Geometry g, MemorySegment x, MemorySegment dy, MemorySegment dw) {
     Tiles tiles = new Tiles(g.batch(), g.outHeight(), g.outWidth());
-    int chunks = Math.clamp(tiles.size() / CHUNK_TILES, 1, MOST_CHUNKS);
+    Chunks chunks = Chunks.of(tiles.size(), tiles.size(), CHUNK_TILES, MOST_CHUNKS);
     int length = Winograd.VALUES * Winograd.distance(g.in(), g.out());
-    float[] partial = Scratch.take(Use.PARTIAL, (long) chunks * length);
+    float[] partial = Scratch.take(Use.PARTIAL, (long) chunks.count() * length);
     Parallel.each(
-        chunks,
+        chunks.count(),
         (long) Winograd.VALUES * tiles.size() * g.in() * g.out(),
         (c, from, to) -> {
           for (int chunk = from; chunk < to; chunk++) {
-            int first = (int) ((long) tiles.size() * chunk / chunks);
-            int last = (int) ((long) tiles.size() * (chunk + 1) / chunks);
+            int first = chunks.start(chunk);
+            int last = chunks.start(chunk + 1);
             for (int t = first; t < last; t += GRADIENT_BLOCK) {
               int end = Math.min(t + GRADIENT_BLOCK, last);
               addTiles(g, x, dy, tiles, t, end, partial, chunk * length, t > first);
@@ -101,14 +101,10 @@ final class WinogradConvolution {
         });
     Parallel.each(
         Winograd.VALUES,
-        (long) chunks * length,
+        (long) chunks.count() * length,
         (c, from, to) -> {
           int distance = Winograd.distance(g.in(), g.out());
-          for (int chunk = 1; chunk < chunks; chunk++) {
-            for (int i = from * distance; i < to * distance; i++) {
-              partial[i] += partial[chunk * length + i];
-            }
-          }
+          chunks.addUp(partial, length, from * distance, to * distance);
         });
     Parallel.each(
         g.in(),
