@@ -1,8 +1,9 @@
 package org.frugalsr.kernels;
 
 import static org.frugalsr.kernels.Lanes.COUNT;
-import static org.frugalsr.kernels.Lanes.load;
+import static org.frugalsr.kernels.Lanes.SPECIES;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -14,7 +15,9 @@ import jdk.incubator.vector.FloatVector;
  *
  * <p>The file is long because each shape of a block in registers is a loop of its own, written out:
  * sums in an array would not stay in registers. A block is named by its rows and vectors; 24 sums
- * suit 32 registers, 8 suit 16.
+ * suit 32 registers, 8 suit 16. Sums always start at what c holds, which is cleared before: a
+ * choice between c and zero here, or a call of a method of our own, makes the compiler keep the
+ * sums in memory, at half the speed or worse.
  *
  * @param segments how many terms s has
  * @param depth how many terms k has
@@ -69,14 +72,17 @@ record Product(
       int rows, float[] a, int a0, float[] b, int b0, float[] c, int c0, boolean add) {
     int r = 0;
     for (; r <= rows - 6; r += 6) {
-      block6x4(a, a0 + r * aRow, b, b0, c, c0 + r * cRow, add);
+      clear(c, c0 + r * cRow, 6, 4, add);
+      block6x4(a, a0 + r * aRow, b, b0, c, c0 + r * cRow);
     }
     for (; r <= rows - 2; r += 2) {
-      block2x4(a, a0 + r * aRow, b, b0, c, c0 + r * cRow, add);
+      clear(c, c0 + r * cRow, 2, 4, add);
+      block2x4(a, a0 + r * aRow, b, b0, c, c0 + r * cRow);
     }
     for (; r < rows; r++) {
-      block1x2(a, a0 + r * aRow, b, b0, c, c0 + r * cRow, add);
-      block1x2(a, a0 + r * aRow, b, b0 + 2 * COUNT, c, c0 + 2 * COUNT + r * cRow, add);
+      clear(c, c0 + r * cRow, 1, 4, add);
+      block1x2(a, a0 + r * aRow, b, b0, c, c0 + r * cRow);
+      block1x2(a, a0 + r * aRow, b, b0 + 2 * COUNT, c, c0 + 2 * COUNT + r * cRow);
     }
   }
 
@@ -84,100 +90,105 @@ record Product(
     int r = 0;
     if (COUNT == 16) {
       for (; r <= rows - 12; r += 12) {
-        block12x2(a, a0 + r * aRow, b, b0, c, c0 + r * cRow, add);
+        clear(c, c0 + r * cRow, 12, 2, add);
+        block12x2(a, a0 + r * aRow, b, b0, c, c0 + r * cRow);
       }
     }
     for (; r <= rows - 4; r += 4) {
-      block4x2(a, a0 + r * aRow, b, b0, c, c0 + r * cRow, add);
+      clear(c, c0 + r * cRow, 4, 2, add);
+      block4x2(a, a0 + r * aRow, b, b0, c, c0 + r * cRow);
     }
     for (; r < rows; r++) {
-      block1x2(a, a0 + r * aRow, b, b0, c, c0 + r * cRow, add);
+      clear(c, c0 + r * cRow, 1, 2, add);
+      block1x2(a, a0 + r * aRow, b, b0, c, c0 + r * cRow);
     }
   }
 
   private void one(int rows, float[] a, int a0, float[] b, int b0, float[] c, int c0, boolean add) {
     int r = 0;
     for (; r <= rows - 8; r += 8) {
-      block8x1(a, a0 + r * aRow, b, b0, c, c0 + r * cRow, add);
+      clear(c, c0 + r * cRow, 8, 1, add);
+      block8x1(a, a0 + r * aRow, b, b0, c, c0 + r * cRow);
     }
     for (; r < rows; r++) {
-      block1x1(a, a0 + r * aRow, b, b0, c, c0 + r * cRow, add);
+      clear(c, c0 + r * cRow, 1, 1, add);
+      block1x1(a, a0 + r * aRow, b, b0, c, c0 + r * cRow);
     }
   }
 
-  private static FloatVector start(float[] c, int at, boolean add) {
-    return add ? load(c, at) : FloatVector.zero(Lanes.SPECIES);
+  /** Lets the sums of a block start at zero. */
+  private void clear(float[] c, int c0, int rows, int vectors, boolean add) {
+    if (!add) {
+      for (int r = 0; r < rows; r++) {
+        Arrays.fill(c, c0 + r * cRow, c0 + r * cRow + vectors * COUNT, 0);
+      }
+    }
   }
 
-  private static FloatVector all(float value) {
-    return FloatVector.broadcast(Lanes.SPECIES, value);
-  }
-
-  private void block6x4(float[] a, int a0, float[] b, int b0, float[] c, int c0, boolean add) {
-    FloatVector s0a = start(c, c0, add);
-    FloatVector s0b = start(c, c0 + COUNT, add);
-    FloatVector s0c = start(c, c0 + 2 * COUNT, add);
-    FloatVector s0d = start(c, c0 + 3 * COUNT, add);
-    FloatVector s1a = start(c, c0 + cRow, add);
-    FloatVector s1b = start(c, c0 + cRow + COUNT, add);
-    FloatVector s1c = start(c, c0 + cRow + 2 * COUNT, add);
-    FloatVector s1d = start(c, c0 + cRow + 3 * COUNT, add);
-    FloatVector s2a = start(c, c0 + 2 * cRow, add);
-    FloatVector s2b = start(c, c0 + 2 * cRow + COUNT, add);
-    FloatVector s2c = start(c, c0 + 2 * cRow + 2 * COUNT, add);
-    FloatVector s2d = start(c, c0 + 2 * cRow + 3 * COUNT, add);
-    FloatVector s3a = start(c, c0 + 3 * cRow, add);
-    FloatVector s3b = start(c, c0 + 3 * cRow + COUNT, add);
-    FloatVector s3c = start(c, c0 + 3 * cRow + 2 * COUNT, add);
-    FloatVector s3d = start(c, c0 + 3 * cRow + 3 * COUNT, add);
-    FloatVector s4a = start(c, c0 + 4 * cRow, add);
-    FloatVector s4b = start(c, c0 + 4 * cRow + COUNT, add);
-    FloatVector s4c = start(c, c0 + 4 * cRow + 2 * COUNT, add);
-    FloatVector s4d = start(c, c0 + 4 * cRow + 3 * COUNT, add);
-    FloatVector s5a = start(c, c0 + 5 * cRow, add);
-    FloatVector s5b = start(c, c0 + 5 * cRow + COUNT, add);
-    FloatVector s5c = start(c, c0 + 5 * cRow + 2 * COUNT, add);
-    FloatVector s5d = start(c, c0 + 5 * cRow + 3 * COUNT, add);
+  private void block6x4(float[] a, int a0, float[] b, int b0, float[] c, int c0) {
+    FloatVector s0a = FloatVector.fromArray(SPECIES, c, c0);
+    FloatVector s0b = FloatVector.fromArray(SPECIES, c, c0 + COUNT);
+    FloatVector s0c = FloatVector.fromArray(SPECIES, c, c0 + 2 * COUNT);
+    FloatVector s0d = FloatVector.fromArray(SPECIES, c, c0 + 3 * COUNT);
+    FloatVector s1a = FloatVector.fromArray(SPECIES, c, c0 + cRow);
+    FloatVector s1b = FloatVector.fromArray(SPECIES, c, c0 + cRow + COUNT);
+    FloatVector s1c = FloatVector.fromArray(SPECIES, c, c0 + cRow + 2 * COUNT);
+    FloatVector s1d = FloatVector.fromArray(SPECIES, c, c0 + cRow + 3 * COUNT);
+    FloatVector s2a = FloatVector.fromArray(SPECIES, c, c0 + 2 * cRow);
+    FloatVector s2b = FloatVector.fromArray(SPECIES, c, c0 + 2 * cRow + COUNT);
+    FloatVector s2c = FloatVector.fromArray(SPECIES, c, c0 + 2 * cRow + 2 * COUNT);
+    FloatVector s2d = FloatVector.fromArray(SPECIES, c, c0 + 2 * cRow + 3 * COUNT);
+    FloatVector s3a = FloatVector.fromArray(SPECIES, c, c0 + 3 * cRow);
+    FloatVector s3b = FloatVector.fromArray(SPECIES, c, c0 + 3 * cRow + COUNT);
+    FloatVector s3c = FloatVector.fromArray(SPECIES, c, c0 + 3 * cRow + 2 * COUNT);
+    FloatVector s3d = FloatVector.fromArray(SPECIES, c, c0 + 3 * cRow + 3 * COUNT);
+    FloatVector s4a = FloatVector.fromArray(SPECIES, c, c0 + 4 * cRow);
+    FloatVector s4b = FloatVector.fromArray(SPECIES, c, c0 + 4 * cRow + COUNT);
+    FloatVector s4c = FloatVector.fromArray(SPECIES, c, c0 + 4 * cRow + 2 * COUNT);
+    FloatVector s4d = FloatVector.fromArray(SPECIES, c, c0 + 4 * cRow + 3 * COUNT);
+    FloatVector s5a = FloatVector.fromArray(SPECIES, c, c0 + 5 * cRow);
+    FloatVector s5b = FloatVector.fromArray(SPECIES, c, c0 + 5 * cRow + COUNT);
+    FloatVector s5c = FloatVector.fromArray(SPECIES, c, c0 + 5 * cRow + 2 * COUNT);
+    FloatVector s5d = FloatVector.fromArray(SPECIES, c, c0 + 5 * cRow + 3 * COUNT);
     for (int s = 0; s < segments; s++) {
-      int a0s = a0 + s * aSegment;
-      int i1 = a0s + aRow;
-      int i2 = a0s + 2 * aRow;
-      int i3 = a0s + 3 * aRow;
-      int i4 = a0s + 4 * aRow;
-      int i5 = a0s + 5 * aRow;
-      int i0 = a0s;
+      int i0 = a0 + s * aSegment;
+      int i1 = i0 + aRow;
+      int i2 = i0 + 2 * aRow;
+      int i3 = i0 + 3 * aRow;
+      int i4 = i0 + 4 * aRow;
+      int i5 = i0 + 5 * aRow;
       int j = b0 + s * bSegment;
       for (int k = 0; k < depth; k++) {
-        FloatVector ba = load(b, j);
-        FloatVector bb = load(b, j + COUNT);
-        FloatVector bc = load(b, j + 2 * COUNT);
-        FloatVector bd = load(b, j + 3 * COUNT);
-        FloatVector x = all(a[i0]);
+        FloatVector ba = FloatVector.fromArray(SPECIES, b, j);
+        FloatVector bb = FloatVector.fromArray(SPECIES, b, j + COUNT);
+        FloatVector bc = FloatVector.fromArray(SPECIES, b, j + 2 * COUNT);
+        FloatVector bd = FloatVector.fromArray(SPECIES, b, j + 3 * COUNT);
+        FloatVector x = FloatVector.broadcast(SPECIES, a[i0]);
         s0a = x.fma(ba, s0a);
         s0b = x.fma(bb, s0b);
         s0c = x.fma(bc, s0c);
         s0d = x.fma(bd, s0d);
-        x = all(a[i1]);
+        x = FloatVector.broadcast(SPECIES, a[i1]);
         s1a = x.fma(ba, s1a);
         s1b = x.fma(bb, s1b);
         s1c = x.fma(bc, s1c);
         s1d = x.fma(bd, s1d);
-        x = all(a[i2]);
+        x = FloatVector.broadcast(SPECIES, a[i2]);
         s2a = x.fma(ba, s2a);
         s2b = x.fma(bb, s2b);
         s2c = x.fma(bc, s2c);
         s2d = x.fma(bd, s2d);
-        x = all(a[i3]);
+        x = FloatVector.broadcast(SPECIES, a[i3]);
         s3a = x.fma(ba, s3a);
         s3b = x.fma(bb, s3b);
         s3c = x.fma(bc, s3c);
         s3d = x.fma(bd, s3d);
-        x = all(a[i4]);
+        x = FloatVector.broadcast(SPECIES, a[i4]);
         s4a = x.fma(ba, s4a);
         s4b = x.fma(bb, s4b);
         s4c = x.fma(bc, s4c);
         s4d = x.fma(bd, s4d);
-        x = all(a[i5]);
+        x = FloatVector.broadcast(SPECIES, a[i5]);
         s5a = x.fma(ba, s5a);
         s5b = x.fma(bb, s5b);
         s5c = x.fma(bc, s5c);
@@ -217,31 +228,30 @@ record Product(
     s5d.intoArray(c, c0 + 5 * cRow + 3 * COUNT);
   }
 
-  private void block2x4(float[] a, int a0, float[] b, int b0, float[] c, int c0, boolean add) {
-    FloatVector s0a = start(c, c0, add);
-    FloatVector s0b = start(c, c0 + COUNT, add);
-    FloatVector s0c = start(c, c0 + 2 * COUNT, add);
-    FloatVector s0d = start(c, c0 + 3 * COUNT, add);
-    FloatVector s1a = start(c, c0 + cRow, add);
-    FloatVector s1b = start(c, c0 + cRow + COUNT, add);
-    FloatVector s1c = start(c, c0 + cRow + 2 * COUNT, add);
-    FloatVector s1d = start(c, c0 + cRow + 3 * COUNT, add);
+  private void block2x4(float[] a, int a0, float[] b, int b0, float[] c, int c0) {
+    FloatVector s0a = FloatVector.fromArray(SPECIES, c, c0);
+    FloatVector s0b = FloatVector.fromArray(SPECIES, c, c0 + COUNT);
+    FloatVector s0c = FloatVector.fromArray(SPECIES, c, c0 + 2 * COUNT);
+    FloatVector s0d = FloatVector.fromArray(SPECIES, c, c0 + 3 * COUNT);
+    FloatVector s1a = FloatVector.fromArray(SPECIES, c, c0 + cRow);
+    FloatVector s1b = FloatVector.fromArray(SPECIES, c, c0 + cRow + COUNT);
+    FloatVector s1c = FloatVector.fromArray(SPECIES, c, c0 + cRow + 2 * COUNT);
+    FloatVector s1d = FloatVector.fromArray(SPECIES, c, c0 + cRow + 3 * COUNT);
     for (int s = 0; s < segments; s++) {
-      int a0s = a0 + s * aSegment;
-      int i1 = a0s + aRow;
-      int i0 = a0s;
+      int i0 = a0 + s * aSegment;
+      int i1 = i0 + aRow;
       int j = b0 + s * bSegment;
       for (int k = 0; k < depth; k++) {
-        FloatVector ba = load(b, j);
-        FloatVector bb = load(b, j + COUNT);
-        FloatVector bc = load(b, j + 2 * COUNT);
-        FloatVector bd = load(b, j + 3 * COUNT);
-        FloatVector x = all(a[i0]);
+        FloatVector ba = FloatVector.fromArray(SPECIES, b, j);
+        FloatVector bb = FloatVector.fromArray(SPECIES, b, j + COUNT);
+        FloatVector bc = FloatVector.fromArray(SPECIES, b, j + 2 * COUNT);
+        FloatVector bd = FloatVector.fromArray(SPECIES, b, j + 3 * COUNT);
+        FloatVector x = FloatVector.broadcast(SPECIES, a[i0]);
         s0a = x.fma(ba, s0a);
         s0b = x.fma(bb, s0b);
         s0c = x.fma(bc, s0c);
         s0d = x.fma(bd, s0d);
-        x = all(a[i1]);
+        x = FloatVector.broadcast(SPECIES, a[i1]);
         s1a = x.fma(ba, s1a);
         s1b = x.fma(bb, s1b);
         s1c = x.fma(bc, s1c);
@@ -261,83 +271,82 @@ record Product(
     s1d.intoArray(c, c0 + cRow + 3 * COUNT);
   }
 
-  private void block12x2(float[] a, int a0, float[] b, int b0, float[] c, int c0, boolean add) {
-    FloatVector s0a = start(c, c0, add);
-    FloatVector s0b = start(c, c0 + COUNT, add);
-    FloatVector s1a = start(c, c0 + cRow, add);
-    FloatVector s1b = start(c, c0 + cRow + COUNT, add);
-    FloatVector s2a = start(c, c0 + 2 * cRow, add);
-    FloatVector s2b = start(c, c0 + 2 * cRow + COUNT, add);
-    FloatVector s3a = start(c, c0 + 3 * cRow, add);
-    FloatVector s3b = start(c, c0 + 3 * cRow + COUNT, add);
-    FloatVector s4a = start(c, c0 + 4 * cRow, add);
-    FloatVector s4b = start(c, c0 + 4 * cRow + COUNT, add);
-    FloatVector s5a = start(c, c0 + 5 * cRow, add);
-    FloatVector s5b = start(c, c0 + 5 * cRow + COUNT, add);
-    FloatVector s6a = start(c, c0 + 6 * cRow, add);
-    FloatVector s6b = start(c, c0 + 6 * cRow + COUNT, add);
-    FloatVector s7a = start(c, c0 + 7 * cRow, add);
-    FloatVector s7b = start(c, c0 + 7 * cRow + COUNT, add);
-    FloatVector s8a = start(c, c0 + 8 * cRow, add);
-    FloatVector s8b = start(c, c0 + 8 * cRow + COUNT, add);
-    FloatVector s9a = start(c, c0 + 9 * cRow, add);
-    FloatVector s9b = start(c, c0 + 9 * cRow + COUNT, add);
-    FloatVector s10a = start(c, c0 + 10 * cRow, add);
-    FloatVector s10b = start(c, c0 + 10 * cRow + COUNT, add);
-    FloatVector s11a = start(c, c0 + 11 * cRow, add);
-    FloatVector s11b = start(c, c0 + 11 * cRow + COUNT, add);
+  private void block12x2(float[] a, int a0, float[] b, int b0, float[] c, int c0) {
+    FloatVector s0a = FloatVector.fromArray(SPECIES, c, c0);
+    FloatVector s0b = FloatVector.fromArray(SPECIES, c, c0 + COUNT);
+    FloatVector s1a = FloatVector.fromArray(SPECIES, c, c0 + cRow);
+    FloatVector s1b = FloatVector.fromArray(SPECIES, c, c0 + cRow + COUNT);
+    FloatVector s2a = FloatVector.fromArray(SPECIES, c, c0 + 2 * cRow);
+    FloatVector s2b = FloatVector.fromArray(SPECIES, c, c0 + 2 * cRow + COUNT);
+    FloatVector s3a = FloatVector.fromArray(SPECIES, c, c0 + 3 * cRow);
+    FloatVector s3b = FloatVector.fromArray(SPECIES, c, c0 + 3 * cRow + COUNT);
+    FloatVector s4a = FloatVector.fromArray(SPECIES, c, c0 + 4 * cRow);
+    FloatVector s4b = FloatVector.fromArray(SPECIES, c, c0 + 4 * cRow + COUNT);
+    FloatVector s5a = FloatVector.fromArray(SPECIES, c, c0 + 5 * cRow);
+    FloatVector s5b = FloatVector.fromArray(SPECIES, c, c0 + 5 * cRow + COUNT);
+    FloatVector s6a = FloatVector.fromArray(SPECIES, c, c0 + 6 * cRow);
+    FloatVector s6b = FloatVector.fromArray(SPECIES, c, c0 + 6 * cRow + COUNT);
+    FloatVector s7a = FloatVector.fromArray(SPECIES, c, c0 + 7 * cRow);
+    FloatVector s7b = FloatVector.fromArray(SPECIES, c, c0 + 7 * cRow + COUNT);
+    FloatVector s8a = FloatVector.fromArray(SPECIES, c, c0 + 8 * cRow);
+    FloatVector s8b = FloatVector.fromArray(SPECIES, c, c0 + 8 * cRow + COUNT);
+    FloatVector s9a = FloatVector.fromArray(SPECIES, c, c0 + 9 * cRow);
+    FloatVector s9b = FloatVector.fromArray(SPECIES, c, c0 + 9 * cRow + COUNT);
+    FloatVector s10a = FloatVector.fromArray(SPECIES, c, c0 + 10 * cRow);
+    FloatVector s10b = FloatVector.fromArray(SPECIES, c, c0 + 10 * cRow + COUNT);
+    FloatVector s11a = FloatVector.fromArray(SPECIES, c, c0 + 11 * cRow);
+    FloatVector s11b = FloatVector.fromArray(SPECIES, c, c0 + 11 * cRow + COUNT);
     for (int s = 0; s < segments; s++) {
-      int a0s = a0 + s * aSegment;
-      int i1 = a0s + aRow;
-      int i2 = a0s + 2 * aRow;
-      int i3 = a0s + 3 * aRow;
-      int i4 = a0s + 4 * aRow;
-      int i5 = a0s + 5 * aRow;
-      int i6 = a0s + 6 * aRow;
-      int i7 = a0s + 7 * aRow;
-      int i8 = a0s + 8 * aRow;
-      int i9 = a0s + 9 * aRow;
-      int i10 = a0s + 10 * aRow;
-      int i11 = a0s + 11 * aRow;
-      int i0 = a0s;
+      int i0 = a0 + s * aSegment;
+      int i1 = i0 + aRow;
+      int i2 = i0 + 2 * aRow;
+      int i3 = i0 + 3 * aRow;
+      int i4 = i0 + 4 * aRow;
+      int i5 = i0 + 5 * aRow;
+      int i6 = i0 + 6 * aRow;
+      int i7 = i0 + 7 * aRow;
+      int i8 = i0 + 8 * aRow;
+      int i9 = i0 + 9 * aRow;
+      int i10 = i0 + 10 * aRow;
+      int i11 = i0 + 11 * aRow;
       int j = b0 + s * bSegment;
       for (int k = 0; k < depth; k++) {
-        FloatVector ba = load(b, j);
-        FloatVector bb = load(b, j + COUNT);
-        FloatVector x = all(a[i0]);
+        FloatVector ba = FloatVector.fromArray(SPECIES, b, j);
+        FloatVector bb = FloatVector.fromArray(SPECIES, b, j + COUNT);
+        FloatVector x = FloatVector.broadcast(SPECIES, a[i0]);
         s0a = x.fma(ba, s0a);
         s0b = x.fma(bb, s0b);
-        x = all(a[i1]);
+        x = FloatVector.broadcast(SPECIES, a[i1]);
         s1a = x.fma(ba, s1a);
         s1b = x.fma(bb, s1b);
-        x = all(a[i2]);
+        x = FloatVector.broadcast(SPECIES, a[i2]);
         s2a = x.fma(ba, s2a);
         s2b = x.fma(bb, s2b);
-        x = all(a[i3]);
+        x = FloatVector.broadcast(SPECIES, a[i3]);
         s3a = x.fma(ba, s3a);
         s3b = x.fma(bb, s3b);
-        x = all(a[i4]);
+        x = FloatVector.broadcast(SPECIES, a[i4]);
         s4a = x.fma(ba, s4a);
         s4b = x.fma(bb, s4b);
-        x = all(a[i5]);
+        x = FloatVector.broadcast(SPECIES, a[i5]);
         s5a = x.fma(ba, s5a);
         s5b = x.fma(bb, s5b);
-        x = all(a[i6]);
+        x = FloatVector.broadcast(SPECIES, a[i6]);
         s6a = x.fma(ba, s6a);
         s6b = x.fma(bb, s6b);
-        x = all(a[i7]);
+        x = FloatVector.broadcast(SPECIES, a[i7]);
         s7a = x.fma(ba, s7a);
         s7b = x.fma(bb, s7b);
-        x = all(a[i8]);
+        x = FloatVector.broadcast(SPECIES, a[i8]);
         s8a = x.fma(ba, s8a);
         s8b = x.fma(bb, s8b);
-        x = all(a[i9]);
+        x = FloatVector.broadcast(SPECIES, a[i9]);
         s9a = x.fma(ba, s9a);
         s9b = x.fma(bb, s9b);
-        x = all(a[i10]);
+        x = FloatVector.broadcast(SPECIES, a[i10]);
         s10a = x.fma(ba, s10a);
         s10b = x.fma(bb, s10b);
-        x = all(a[i11]);
+        x = FloatVector.broadcast(SPECIES, a[i11]);
         s11a = x.fma(ba, s11a);
         s11b = x.fma(bb, s11b);
         i0 += aDepth;
@@ -381,35 +390,34 @@ record Product(
     s11b.intoArray(c, c0 + 11 * cRow + COUNT);
   }
 
-  private void block4x2(float[] a, int a0, float[] b, int b0, float[] c, int c0, boolean add) {
-    FloatVector s0a = start(c, c0, add);
-    FloatVector s0b = start(c, c0 + COUNT, add);
-    FloatVector s1a = start(c, c0 + cRow, add);
-    FloatVector s1b = start(c, c0 + cRow + COUNT, add);
-    FloatVector s2a = start(c, c0 + 2 * cRow, add);
-    FloatVector s2b = start(c, c0 + 2 * cRow + COUNT, add);
-    FloatVector s3a = start(c, c0 + 3 * cRow, add);
-    FloatVector s3b = start(c, c0 + 3 * cRow + COUNT, add);
+  private void block4x2(float[] a, int a0, float[] b, int b0, float[] c, int c0) {
+    FloatVector s0a = FloatVector.fromArray(SPECIES, c, c0);
+    FloatVector s0b = FloatVector.fromArray(SPECIES, c, c0 + COUNT);
+    FloatVector s1a = FloatVector.fromArray(SPECIES, c, c0 + cRow);
+    FloatVector s1b = FloatVector.fromArray(SPECIES, c, c0 + cRow + COUNT);
+    FloatVector s2a = FloatVector.fromArray(SPECIES, c, c0 + 2 * cRow);
+    FloatVector s2b = FloatVector.fromArray(SPECIES, c, c0 + 2 * cRow + COUNT);
+    FloatVector s3a = FloatVector.fromArray(SPECIES, c, c0 + 3 * cRow);
+    FloatVector s3b = FloatVector.fromArray(SPECIES, c, c0 + 3 * cRow + COUNT);
     for (int s = 0; s < segments; s++) {
-      int a0s = a0 + s * aSegment;
-      int i1 = a0s + aRow;
-      int i2 = a0s + 2 * aRow;
-      int i3 = a0s + 3 * aRow;
-      int i0 = a0s;
+      int i0 = a0 + s * aSegment;
+      int i1 = i0 + aRow;
+      int i2 = i0 + 2 * aRow;
+      int i3 = i0 + 3 * aRow;
       int j = b0 + s * bSegment;
       for (int k = 0; k < depth; k++) {
-        FloatVector ba = load(b, j);
-        FloatVector bb = load(b, j + COUNT);
-        FloatVector x = all(a[i0]);
+        FloatVector ba = FloatVector.fromArray(SPECIES, b, j);
+        FloatVector bb = FloatVector.fromArray(SPECIES, b, j + COUNT);
+        FloatVector x = FloatVector.broadcast(SPECIES, a[i0]);
         s0a = x.fma(ba, s0a);
         s0b = x.fma(bb, s0b);
-        x = all(a[i1]);
+        x = FloatVector.broadcast(SPECIES, a[i1]);
         s1a = x.fma(ba, s1a);
         s1b = x.fma(bb, s1b);
-        x = all(a[i2]);
+        x = FloatVector.broadcast(SPECIES, a[i2]);
         s2a = x.fma(ba, s2a);
         s2b = x.fma(bb, s2b);
-        x = all(a[i3]);
+        x = FloatVector.broadcast(SPECIES, a[i3]);
         s3a = x.fma(ba, s3a);
         s3b = x.fma(bb, s3b);
         i0 += aDepth;
@@ -429,17 +437,16 @@ record Product(
     s3b.intoArray(c, c0 + 3 * cRow + COUNT);
   }
 
-  private void block1x2(float[] a, int a0, float[] b, int b0, float[] c, int c0, boolean add) {
-    FloatVector s0a = start(c, c0, add);
-    FloatVector s0b = start(c, c0 + COUNT, add);
+  private void block1x2(float[] a, int a0, float[] b, int b0, float[] c, int c0) {
+    FloatVector s0a = FloatVector.fromArray(SPECIES, c, c0);
+    FloatVector s0b = FloatVector.fromArray(SPECIES, c, c0 + COUNT);
     for (int s = 0; s < segments; s++) {
-      int a0s = a0 + s * aSegment;
-      int i0 = a0s;
+      int i0 = a0 + s * aSegment;
       int j = b0 + s * bSegment;
       for (int k = 0; k < depth; k++) {
-        FloatVector ba = load(b, j);
-        FloatVector bb = load(b, j + COUNT);
-        FloatVector x = all(a[i0]);
+        FloatVector ba = FloatVector.fromArray(SPECIES, b, j);
+        FloatVector bb = FloatVector.fromArray(SPECIES, b, j + COUNT);
+        FloatVector x = FloatVector.broadcast(SPECIES, a[i0]);
         s0a = x.fma(ba, s0a);
         s0b = x.fma(bb, s0b);
         i0 += aDepth;
@@ -450,36 +457,43 @@ record Product(
     s0b.intoArray(c, c0 + COUNT);
   }
 
-  private void block8x1(float[] a, int a0, float[] b, int b0, float[] c, int c0, boolean add) {
-    FloatVector s0a = start(c, c0, add);
-    FloatVector s1a = start(c, c0 + cRow, add);
-    FloatVector s2a = start(c, c0 + 2 * cRow, add);
-    FloatVector s3a = start(c, c0 + 3 * cRow, add);
-    FloatVector s4a = start(c, c0 + 4 * cRow, add);
-    FloatVector s5a = start(c, c0 + 5 * cRow, add);
-    FloatVector s6a = start(c, c0 + 6 * cRow, add);
-    FloatVector s7a = start(c, c0 + 7 * cRow, add);
+  private void block8x1(float[] a, int a0, float[] b, int b0, float[] c, int c0) {
+    FloatVector s0a = FloatVector.fromArray(SPECIES, c, c0);
+    FloatVector s1a = FloatVector.fromArray(SPECIES, c, c0 + cRow);
+    FloatVector s2a = FloatVector.fromArray(SPECIES, c, c0 + 2 * cRow);
+    FloatVector s3a = FloatVector.fromArray(SPECIES, c, c0 + 3 * cRow);
+    FloatVector s4a = FloatVector.fromArray(SPECIES, c, c0 + 4 * cRow);
+    FloatVector s5a = FloatVector.fromArray(SPECIES, c, c0 + 5 * cRow);
+    FloatVector s6a = FloatVector.fromArray(SPECIES, c, c0 + 6 * cRow);
+    FloatVector s7a = FloatVector.fromArray(SPECIES, c, c0 + 7 * cRow);
     for (int s = 0; s < segments; s++) {
-      int a0s = a0 + s * aSegment;
-      int i1 = a0s + aRow;
-      int i2 = a0s + 2 * aRow;
-      int i3 = a0s + 3 * aRow;
-      int i4 = a0s + 4 * aRow;
-      int i5 = a0s + 5 * aRow;
-      int i6 = a0s + 6 * aRow;
-      int i7 = a0s + 7 * aRow;
-      int i0 = a0s;
+      int i0 = a0 + s * aSegment;
+      int i1 = i0 + aRow;
+      int i2 = i0 + 2 * aRow;
+      int i3 = i0 + 3 * aRow;
+      int i4 = i0 + 4 * aRow;
+      int i5 = i0 + 5 * aRow;
+      int i6 = i0 + 6 * aRow;
+      int i7 = i0 + 7 * aRow;
       int j = b0 + s * bSegment;
       for (int k = 0; k < depth; k++) {
-        FloatVector ba = load(b, j);
-        s0a = all(a[i0]).fma(ba, s0a);
-        s1a = all(a[i1]).fma(ba, s1a);
-        s2a = all(a[i2]).fma(ba, s2a);
-        s3a = all(a[i3]).fma(ba, s3a);
-        s4a = all(a[i4]).fma(ba, s4a);
-        s5a = all(a[i5]).fma(ba, s5a);
-        s6a = all(a[i6]).fma(ba, s6a);
-        s7a = all(a[i7]).fma(ba, s7a);
+        FloatVector ba = FloatVector.fromArray(SPECIES, b, j);
+        FloatVector x = FloatVector.broadcast(SPECIES, a[i0]);
+        s0a = x.fma(ba, s0a);
+        x = FloatVector.broadcast(SPECIES, a[i1]);
+        s1a = x.fma(ba, s1a);
+        x = FloatVector.broadcast(SPECIES, a[i2]);
+        s2a = x.fma(ba, s2a);
+        x = FloatVector.broadcast(SPECIES, a[i3]);
+        s3a = x.fma(ba, s3a);
+        x = FloatVector.broadcast(SPECIES, a[i4]);
+        s4a = x.fma(ba, s4a);
+        x = FloatVector.broadcast(SPECIES, a[i5]);
+        s5a = x.fma(ba, s5a);
+        x = FloatVector.broadcast(SPECIES, a[i6]);
+        s6a = x.fma(ba, s6a);
+        x = FloatVector.broadcast(SPECIES, a[i7]);
+        s7a = x.fma(ba, s7a);
         i0 += aDepth;
         i1 += aDepth;
         i2 += aDepth;
@@ -501,15 +515,15 @@ record Product(
     s7a.intoArray(c, c0 + 7 * cRow);
   }
 
-  private void block1x1(float[] a, int a0, float[] b, int b0, float[] c, int c0, boolean add) {
-    FloatVector s0a = start(c, c0, add);
+  private void block1x1(float[] a, int a0, float[] b, int b0, float[] c, int c0) {
+    FloatVector s0a = FloatVector.fromArray(SPECIES, c, c0);
     for (int s = 0; s < segments; s++) {
-      int a0s = a0 + s * aSegment;
-      int i0 = a0s;
+      int i0 = a0 + s * aSegment;
       int j = b0 + s * bSegment;
       for (int k = 0; k < depth; k++) {
-        FloatVector ba = load(b, j);
-        s0a = all(a[i0]).fma(ba, s0a);
+        FloatVector ba = FloatVector.fromArray(SPECIES, b, j);
+        FloatVector x = FloatVector.broadcast(SPECIES, a[i0]);
+        s0a = x.fma(ba, s0a);
         i0 += aDepth;
         j += bRow;
       }
