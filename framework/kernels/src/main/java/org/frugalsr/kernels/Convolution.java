@@ -11,7 +11,7 @@ public final class Convolution {
   /** Side of the blocks of outputs that Winograd's filtering computes together. */
   public static final int BLOCK = Tiles.SIDE;
 
-  /** With fewer channels on one side the transforms cost more than the products that they save. */
+  /** With fewer channels of the input the transforms cost more than the products they save. */
   private static final int LEAST_CHANNELS = 8;
 
   /**
@@ -23,17 +23,13 @@ public final class Convolution {
 
   /**
    * Whether a convolution runs by Winograd's filtering. It depends on the layer alone, never on the
-   * size of the image, so that a part of an image has the bits of the whole.
+   * size of the image, so that a part of an image has the bits of the whole; how many channels come
+   * out does not matter.
    *
    * @param in channels of the input
-   * @param out channels of the output
    */
-  public static boolean isWinograd(int kernel, int stride, int padding, int in, int out) {
-    return kernel == 3 && stride == 1 && padding <= 2 && Math.min(in, out) >= LEAST_CHANNELS;
-  }
-
-  private static boolean isWinograd(Geometry g) {
-    return isWinograd(g.kernel(), g.stride(), g.padding(), g.in(), g.out());
+  public static boolean isWinograd(int kernel, int stride, int padding, int in) {
+    return kernel == 3 && stride == 1 && padding <= 2 && in >= LEAST_CHANNELS;
   }
 
   /**
@@ -46,7 +42,7 @@ public final class Convolution {
    */
   public static void forward(
       Geometry g, MemorySegment x, MemorySegment w, @Nullable MemorySegment bias, MemorySegment y) {
-    if (isWinograd(g)) {
+    if (isWinograd(g.kernel(), g.stride(), g.padding(), g.in())) {
       WinogradConvolution.forward(g, x, w, bias, y);
     } else {
       DirectConvolution.forward(g, x, w, bias, y);
@@ -62,7 +58,7 @@ public final class Convolution {
    */
   public static void inputGradient(
       Geometry g, MemorySegment dy, MemorySegment w, MemorySegment dx) {
-    if (isWinograd(g)) {
+    if (isWinograd(g.kernel(), g.stride(), g.padding(), g.out())) {
       WinogradConvolution.inputGradient(g, dy, w, dx);
     } else {
       DirectConvolution.inputGradient(g, dy, w, dx);
@@ -78,7 +74,8 @@ public final class Convolution {
    */
   public static void weightGradient(
       Geometry g, MemorySegment x, MemorySegment dy, MemorySegment dw) {
-    if (isWinograd(g) && (long) g.batch() * g.outHeight() * g.outWidth() >= LEAST_PIXELS) {
+    if (isWinograd(g.kernel(), g.stride(), g.padding(), g.in())
+        && (long) g.batch() * g.outHeight() * g.outWidth() >= LEAST_PIXELS) {
       WinogradConvolution.weightGradient(g, x, dy, dw);
     } else {
       DirectConvolution.weightGradient(g, x, dy, dw);

@@ -1,7 +1,8 @@
 package org.frugalsr.kernels;
 
+import static jdk.incubator.vector.FloatVector.fromArray;
 import static org.frugalsr.kernels.Lanes.COUNT;
-import static org.frugalsr.kernels.Lanes.load;
+import static org.frugalsr.kernels.Lanes.SPECIES;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -32,7 +33,7 @@ public final class DepthwiseConvolution {
   public static void forward(
       Geometry g, MemorySegment x, MemorySegment w, @Nullable MemorySegment bias, MemorySegment y) {
     PaddedRows source = new PaddedRows(x, g.height(), g.width(), g.in(), 1, Lanes.padded(g.in()));
-    Target target = new Target(y, g.outHeight(), g.outWidth(), g.in(), bias);
+    Target target = Target.of(y, g.outHeight(), g.outWidth(), g.in(), bias, false);
     run(g.batch(), source, g.kernel(), g.stride(), g.padding(), weights(g, w, false), target);
   }
 
@@ -47,7 +48,7 @@ public final class DepthwiseConvolution {
       Geometry g, MemorySegment dy, MemorySegment w, MemorySegment dx) {
     int length = Lanes.padded(g.in());
     PaddedRows source = new PaddedRows(dy, g.outHeight(), g.outWidth(), g.in(), g.stride(), length);
-    Target target = new Target(dx, g.height(), g.width(), g.in(), null);
+    Target target = Target.of(dx, g.height(), g.width(), g.in(), null, false);
     int padding = g.kernel() - 1 - g.padding();
     run(g.batch(), source, g.kernel(), 1, padding, weights(g, w, true), target);
   }
@@ -88,7 +89,7 @@ public final class DepthwiseConvolution {
                 int at = r * stride * columns * length + c;
                 row(left, at, columns, length, kernel, stride, weights, c, sums, b.columns());
               }
-              target.write(target.pixel(b.image(), b.y() + r, b.x()), b.columns(), sums, 0);
+              target.write(b.image(), b.y() + r, b.x(), 1, b.columns(), sums);
             }
           }
         });
@@ -109,7 +110,7 @@ public final class DepthwiseConvolution {
     int step = stride * length;
     int p = 0;
     for (; p <= pixels - 4; p += 4) {
-      FloatVector s0 = FloatVector.zero(Lanes.SPECIES);
+      FloatVector s0 = FloatVector.zero(SPECIES);
       FloatVector s1 = s0;
       FloatVector s2 = s0;
       FloatVector s3 = s0;
@@ -117,11 +118,11 @@ public final class DepthwiseConvolution {
       for (int ky = 0; ky < kernel; ky++) {
         int i = at + p * step + ky * columns * length;
         for (int kx = 0; kx < kernel; kx++) {
-          FloatVector weight = load(weights, w);
-          s0 = load(x, i).fma(weight, s0);
-          s1 = load(x, i + step).fma(weight, s1);
-          s2 = load(x, i + 2 * step).fma(weight, s2);
-          s3 = load(x, i + 3 * step).fma(weight, s3);
+          FloatVector weight = fromArray(SPECIES, weights, w);
+          s0 = fromArray(SPECIES, x, i).fma(weight, s0);
+          s1 = fromArray(SPECIES, x, i + step).fma(weight, s1);
+          s2 = fromArray(SPECIES, x, i + 2 * step).fma(weight, s2);
+          s3 = fromArray(SPECIES, x, i + 3 * step).fma(weight, s3);
           i += length;
           w += length;
         }
@@ -133,12 +134,12 @@ public final class DepthwiseConvolution {
       s3.intoArray(sums, o + 3 * length);
     }
     for (; p < pixels; p++) {
-      FloatVector s = FloatVector.zero(Lanes.SPECIES);
+      FloatVector s = FloatVector.zero(SPECIES);
       int w = c;
       for (int ky = 0; ky < kernel; ky++) {
         int i = at + p * step + ky * columns * length;
         for (int kx = 0; kx < kernel; kx++) {
-          s = load(x, i).fma(load(weights, w), s);
+          s = fromArray(SPECIES, x, i).fma(fromArray(SPECIES, weights, w), s);
           i += length;
           w += length;
         }
@@ -216,16 +217,16 @@ public final class DepthwiseConvolution {
     int kx = 0;
     for (; kx <= g.kernel() - 3; kx += 3) {
       int o = to + kx * length;
-      FloatVector s0 = load(sums, o);
-      FloatVector s1 = load(sums, o + length);
-      FloatVector s2 = load(sums, o + 2 * length);
+      FloatVector s0 = fromArray(SPECIES, sums, o);
+      FloatVector s1 = fromArray(SPECIES, sums, o + length);
+      FloatVector s2 = fromArray(SPECIES, sums, o + 2 * length);
       int i = at + kx * length;
       int d = gradient;
       for (int p = 0; p < pixels; p++) {
-        FloatVector v = load(dy, d);
-        s0 = load(x, i).fma(v, s0);
-        s1 = load(x, i + length).fma(v, s1);
-        s2 = load(x, i + 2 * length).fma(v, s2);
+        FloatVector v = fromArray(SPECIES, dy, d);
+        s0 = fromArray(SPECIES, x, i).fma(v, s0);
+        s1 = fromArray(SPECIES, x, i + length).fma(v, s1);
+        s2 = fromArray(SPECIES, x, i + 2 * length).fma(v, s2);
         i += step;
         d += length;
       }
@@ -234,11 +235,11 @@ public final class DepthwiseConvolution {
       s2.intoArray(sums, o + 2 * length);
     }
     for (; kx < g.kernel(); kx++) {
-      FloatVector s = load(sums, to + kx * length);
+      FloatVector s = fromArray(SPECIES, sums, to + kx * length);
       int i = at + kx * length;
       int d = gradient;
       for (int p = 0; p < pixels; p++) {
-        s = load(x, i).fma(load(dy, d), s);
+        s = fromArray(SPECIES, x, i).fma(fromArray(SPECIES, dy, d), s);
         i += step;
         d += length;
       }

@@ -26,7 +26,7 @@ final class DirectConvolution {
       Geometry g, MemorySegment x, MemorySegment w, @Nullable MemorySegment bias, MemorySegment y) {
     Geometry flat = flat(g);
     PaddedRows source = new PaddedRows(x, flat.height(), flat.width(), g.in(), 1, g.in());
-    Target target = new Target(y, flat.outHeight(), flat.outWidth(), g.out(), bias);
+    Target target = Target.of(y, flat.outHeight(), flat.outWidth(), g.out(), bias, false);
     float[] weights = Weights.packed(g, w, Use.WEIGHTS);
     run(flat.batch(), source, g.kernel(), g.stride(), g.padding(), weights, target);
   }
@@ -36,7 +36,7 @@ final class DirectConvolution {
     Geometry flat = flat(g);
     PaddedRows source =
         new PaddedRows(dy, flat.outHeight(), flat.outWidth(), g.out(), g.stride(), g.out());
-    Target target = new Target(dx, flat.height(), flat.width(), g.in(), null);
+    Target target = Target.of(dx, flat.height(), flat.width(), g.in(), null, false);
     float[] weights = Weights.rotated(g, w, Use.WEIGHTS);
     run(flat.batch(), source, g.kernel(), 1, g.kernel() - 1 - g.padding(), weights, target);
   }
@@ -59,7 +59,7 @@ final class DirectConvolution {
       Target target) {
     Grid grid = Grid.over(batch, target.height(), target.width());
     int in = source.channels();
-    int outLength = Lanes.padded(target.channels());
+    int outLength = target.rowChannels();
     Parallel.each(
         grid.size(),
         (long) batch * target.height() * target.width() * kernel * kernel * in * target.channels(),
@@ -83,7 +83,7 @@ final class DirectConvolution {
             for (int r = 0; r < b.rows(); r++) {
               int a = r * stride * columns * in;
               product.run(b.columns(), target.channels(), left, a, weights, 0, sums, 0, false);
-              target.write(target.pixel(b.image(), b.y() + r, b.x()), b.columns(), sums, 0);
+              target.write(b.image(), b.y() + r, b.x(), 1, b.columns(), sums);
             }
           }
         });

@@ -13,6 +13,8 @@ final class Scratch {
     ROTATED,
     /** Sums per chunk, of the calling thread, each written by one. */
     PARTIAL,
+    /** The bias, of the calling thread, read by all. */
+    BIAS,
     /** Rows of an input with their padding, or one half of a transform. */
     ROWS,
     /** The left factor of a product. */

@@ -2,6 +2,7 @@ package org.frugalsr.kernels;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -16,7 +17,8 @@ final class Signs {
   static boolean are(MemorySegment s, long length) {
     long i = 0;
     for (; i <= length - Lanes.COUNT; i += Lanes.COUNT) {
-      FloatVector v = Lanes.load(s, i);
+      FloatVector v =
+          FloatVector.fromMemorySegment(Lanes.SPECIES, s, i << 2, ByteOrder.nativeOrder());
       if (!v.mul(v).compare(VectorOperators.EQ, v.abs()).allTrue()) {
         return false;
       }

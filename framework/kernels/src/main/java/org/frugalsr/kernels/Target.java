@@ -1,65 +1,85 @@
 package org.frugalsr.kernels;
 
+import static org.frugalsr.kernels.Lanes.COUNT;
+import static org.frugalsr.kernels.Lanes.SPECIES;
+
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import org.frugalsr.kernels.Scratch.Use;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where a convolution writes: {@code [N, height, width, channels]}.
  *
- * @param bias one value per channel, or null for none
- * @param integers whether the sums are integers, to which Winograd's are rounded
+ * @param bias one value per channel, padded to whole vectors
+ * @param rounding added to a sum and taken off again: 0, or what rounds it to an integer
  */
 record Target(
-    MemorySegment values,
-    int height,
-    int width,
-    int channels,
-    @Nullable MemorySegment bias,
-    boolean integers) {
+    MemorySegment values, int height, int width, int channels, float[] bias, float rounding) {
   /** Added and taken off again, it rounds a value below 2^22 to an integer. */
-  private static final float ROUNDING = 3 << 22;
+  private static final float TO_INTEGER = 3 << 22;
 
-  /** Sums that may be any value. */
-  Target(MemorySegment values, int height, int width, int channels, @Nullable MemorySegment bias) {
-    this(values, height, width, channels, bias, false);
+  /**
+   * A target of this thread's next convolution.
+   *
+   * @param bias one value per channel, or null for none
+   * @param integers whether the sums are integers, to which Winograd's are rounded
+   */
+  static Target of(
+      MemorySegment values,
+      int height,
+      int width,
+      int channels,
+      @Nullable MemorySegment bias,
+      boolean integers) {
+    float[] padded = Scratch.take(Use.BIAS, Lanes.padded(channels));
+    Arrays.fill(padded, 0);
+    if (bias != null) {
+      MemorySegment.copy(bias, ValueLayout.JAVA_FLOAT, 0, padded, 0, channels);
+    }
+    return new Target(values, height, width, channels, padded, integers ? TO_INTEGER : 0);
   }
 
-  /** What {@link #ROUNDING} is for these sums: 0 where they are not rounded. */
-  FloatVector rounding() {
-    return FloatVector.broadcast(Lanes.SPECIES, integers ? ROUNDING : 0);
-  }
-
-  /** The index of a pixel's first channel. */
-  long pixel(int image, int y, int x) {
-    return (((long) image * height + y) * width + x) * channels;
-  }
-
-  /** The bias of the channels from c, 0 where there is none. */
-  FloatVector bias(int c) {
-    return bias == null ? FloatVector.zero(Lanes.SPECIES) : Lanes.load(bias, c, channels - c);
+  /** Floats per pixel of what is written here. */
+  int rowChannels() {
+    return Lanes.padded(channels);
   }
 
   /**
-   * Writes neighbouring pixels of a row.
+   * Adds the bias to a part of the output and writes what of it lies in the image.
    *
-   * @param from their values, {@code [pixels, padded channels]}
+   * @param from {@code [rows, columns, padded channels]}, changed
    */
-  void write(long pixel, int pixels, float[] from, int start) {
-    int rowLength = Lanes.padded(channels);
-    for (int c = 0; c < channels; c += Lanes.COUNT) {
-      FloatVector b = bias(c);
-      int valid = channels - c;
-      int at = start + c;
-      long to = pixel + c;
-      if (valid >= Lanes.COUNT) {
-        for (int p = 0; p < pixels; p++, at += rowLength, to += channels) {
-          Lanes.store(Lanes.load(from, at).add(b), values, to, Lanes.COUNT);
-        }
+  void write(int image, int y, int x, int rows, int columns, float[] from) {
+    addBias(from, rows * columns);
+    int across = Math.min(columns, width - x);
+    int down = Math.min(rows, height - y);
+    int rowChannels = rowChannels();
+    for (int r = 0; r < down; r++) {
+      int at = r * columns * rowChannels;
+      long to = (((long) image * height + y + r) * width + x) * channels;
+      if (rowChannels == channels) {
+        MemorySegment.copy(from, at, values, ValueLayout.JAVA_FLOAT, to << 2, across * channels);
       } else {
-        for (int p = 0; p < pixels; p++, at += rowLength, to += channels) {
-          Lanes.store(Lanes.load(from, at).add(b), values, to, valid);
+        for (int c = 0; c < across; c++, at += rowChannels, to += channels) {
+          MemorySegment.copy(from, at, values, ValueLayout.JAVA_FLOAT, to << 2, channels);
         }
+      }
+    }
+  }
+
+  private void addBias(float[] sums, int pixels) {
+    int rowChannels = rowChannels();
+    FloatVector whole = FloatVector.broadcast(SPECIES, rounding);
+    for (int p = 0; p < pixels; p++) {
+      for (int c = 0; c < rowChannels; c += COUNT) {
+        FloatVector.fromArray(SPECIES, sums, p * rowChannels + c)
+            .add(whole)
+            .sub(whole)
+            .add(FloatVector.fromArray(SPECIES, bias, c))
+            .intoArray(sums, p * rowChannels + c);
       }
     }
   }

@@ -1,9 +1,12 @@
 package org.frugalsr.kernels;
 
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromArray;
 import static org.frugalsr.kernels.Lanes.COUNT;
-import static org.frugalsr.kernels.Lanes.load;
+import static org.frugalsr.kernels.Lanes.SPECIES;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import org.frugalsr.kernels.Scratch.Use;
 import org.frugalsr.kernels.Tiles.Run;
@@ -33,10 +36,6 @@ final class Winograd {
     return rows * Lanes.padded(channels) + 16;
   }
 
-  private static FloatVector all(float value) {
-    return FloatVector.broadcast(Lanes.SPECIES, value);
-  }
-
   /**
    * Transforms weights, {@code G w G^T}.
    *
@@ -47,12 +46,12 @@ final class Winograd {
     int rowLength = Lanes.padded(out);
     int tap = in * rowLength;
     int distance = distance(in, out);
-    FloatVector half = all(0.5f);
-    FloatVector two = all(2);
-    FloatVector a = all(A);
-    FloatVector b = all(B);
-    FloatVector third = all(-2 / 3f);
-    FloatVector sixth = all(1 / 6f);
+    FloatVector half = broadcast(SPECIES, 0.5f);
+    FloatVector two = broadcast(SPECIES, 2);
+    FloatVector a = broadcast(SPECIES, A);
+    FloatVector b = broadcast(SPECIES, B);
+    FloatVector third = broadcast(SPECIES, -2 / 3f);
+    FloatVector sixth = broadcast(SPECIES, 1 / 6f);
     float[] rows = Scratch.take(Use.TILE, 2 * VALUES * COUNT);
     for (int i = 0; i < tap; i += COUNT) {
       for (int pass = 0; pass < 2; pass++) {
@@ -64,9 +63,9 @@ final class Winograd {
           int step = pass == 0 ? 3 * tap : COUNT;
           int put = pass == 0 ? j * COUNT : i + j * SIDE * distance;
           int putStep = pass == 0 ? 3 * COUNT : distance;
-          FloatVector w0 = load(from, at);
-          FloatVector w1 = load(from, at + step);
-          FloatVector w2 = load(from, at + 2 * step);
+          FloatVector w0 = fromArray(SPECIES, from, at);
+          FloatVector w1 = fromArray(SPECIES, from, at + step);
+          FloatVector w2 = fromArray(SPECIES, from, at + 2 * step);
           FloatVector even = w2.fma(half, w0);
           FloatVector odd = w1.mul(a);
           FloatVector even2 = w2.fma(two, w0);
@@ -114,19 +113,19 @@ final class Winograd {
   }
 
   private static void inputPass(float[] from, int at, int step, float[] to, int put, int putStep) {
-    FloatVector d0 = load(from, at);
-    FloatVector d1 = load(from, at + step);
-    FloatVector d2 = load(from, at + 2 * step);
-    FloatVector d3 = load(from, at + 3 * step);
-    FloatVector d4 = load(from, at + 4 * step);
-    FloatVector d5 = load(from, at + 5 * step);
-    FloatVector fiveHalves = all(-2.5f);
-    FloatVector two = all(-2);
-    FloatVector half = all(-0.5f);
+    FloatVector d0 = fromArray(SPECIES, from, at);
+    FloatVector d1 = fromArray(SPECIES, from, at + step);
+    FloatVector d2 = fromArray(SPECIES, from, at + 2 * step);
+    FloatVector d3 = fromArray(SPECIES, from, at + 3 * step);
+    FloatVector d4 = fromArray(SPECIES, from, at + 4 * step);
+    FloatVector d5 = fromArray(SPECIES, from, at + 5 * step);
+    FloatVector fiveHalves = broadcast(SPECIES, -2.5f);
+    FloatVector two = broadcast(SPECIES, -2);
+    FloatVector half = broadcast(SPECIES, -0.5f);
     FloatVector even = d2.fma(two, d4);
-    FloatVector odd = d1.fma(two, d3).mul(all(A));
+    FloatVector odd = d1.fma(two, d3).mul(broadcast(SPECIES, A));
     FloatVector even2 = d2.fma(half, d4);
-    FloatVector odd2 = d1.fma(half, d3).mul(all(B));
+    FloatVector odd2 = d1.fma(half, d3).mul(broadcast(SPECIES, B));
     d2.fma(fiveHalves, d0.add(d4)).intoArray(to, put);
     even.add(odd).intoArray(to, put + putStep);
     even.sub(odd).intoArray(to, put + 2 * putStep);
@@ -136,84 +135,52 @@ final class Winograd {
   }
 
   /**
-   * Transforms products back into tiles of an output, {@code A^T m A}, adds the bias and writes
-   * what lies in the image.
+   * Transforms products back into tiles of an output, {@code A^T m A}, and writes what lies in the
+   * image.
    *
    * @param m {@code [36, tiles, padded channels]}
    */
   static void output(float[] m, Tiles tiles, int first, int end, Target y) {
-    int channels = y.channels();
-    int rowLength = Lanes.padded(channels);
+    int channels = y.rowChannels();
     int distance = distance(end - first, channels);
-    float[] rows = Scratch.take(Use.TILE, 4 * SIDE * COUNT);
+    float[] half = Scratch.take(Use.TILE, 4 * SIDE * COUNT);
     for (int t = first; t < end; ) {
       Run run = tiles.run(t, end);
-      int down = Math.min(Tiles.SIDE, tiles.height() - run.y());
+      int columns = run.length() * Tiles.SIDE;
+      int length = columns * channels;
+      float[] rows = Scratch.take(Use.ROWS, (long) Tiles.SIDE * length);
       for (int n = 0; n < run.length(); n++) {
-        int x = run.x() + n * Tiles.SIDE;
-        int across = Math.min(Tiles.SIDE, tiles.width() - x);
-        long pixel = y.pixel(run.image(), run.y(), x);
-        int at = (t - first + n) * rowLength;
         for (int c = 0; c < channels; c += COUNT) {
+          int from = (t - first + n) * channels + c;
           for (int j = 0; j < SIDE; j++) {
-            columnBack(m, at + c + j * distance, SIDE * distance, rows, j * COUNT);
+            outputPass(m, from + j * distance, SIDE * distance, half, j * COUNT, SIDE * COUNT);
           }
-          FloatVector bias = y.bias(c);
-          for (int k = 0; k < down; k++) {
-            long to = pixel + (long) k * tiles.width() * channels + c;
-            rowBack(rows, k * SIDE * COUNT, bias, y, to, channels - c, across);
+          int to = n * Tiles.SIDE * channels + c;
+          for (int r = 0; r < Tiles.SIDE; r++) {
+            outputPass(half, r * SIDE * COUNT, COUNT, rows, to + r * length, channels);
           }
         }
       }
+      y.write(run.image(), run.y(), run.x(), Tiles.SIDE, columns, rows);
       t += run.length();
     }
   }
 
-  private static void columnBack(float[] m, int at, int step, float[] to, int put) {
-    FloatVector m1 = load(m, at + step);
-    FloatVector m2 = load(m, at + 2 * step);
-    FloatVector m3 = load(m, at + 3 * step);
-    FloatVector m4 = load(m, at + 4 * step);
+  private static void outputPass(float[] from, int at, int step, float[] to, int put, int putStep) {
+    FloatVector m1 = fromArray(SPECIES, from, at + step);
+    FloatVector m2 = fromArray(SPECIES, from, at + 2 * step);
+    FloatVector m3 = fromArray(SPECIES, from, at + 3 * step);
+    FloatVector m4 = fromArray(SPECIES, from, at + 4 * step);
     FloatVector p = m1.add(m2);
     FloatVector q = m1.sub(m2);
     FloatVector r = m3.add(m4);
     FloatVector s = m3.sub(m4);
-    load(m, at).add(p).add(r).intoArray(to, put);
-    q.mul(all(A)).add(s.mul(all(B))).intoArray(to, put + SIDE * COUNT);
-    p.mul(all(0.5f)).add(r.mul(all(2))).intoArray(to, put + 2 * SIDE * COUNT);
-    load(m, at + 5 * step)
-        .add(q.mul(all(A / 2)))
-        .add(s.mul(all(2 * B)))
-        .intoArray(to, put + 3 * SIDE * COUNT);
-  }
-
-  private static void rowBack(
-      float[] rows, int at, FloatVector bias, Target y, long to, int valid, int across) {
-    MemorySegment values = y.values();
-    int channels = y.channels();
-    FloatVector whole = y.rounding();
-    FloatVector m1 = load(rows, at + COUNT);
-    FloatVector m2 = load(rows, at + 2 * COUNT);
-    FloatVector m3 = load(rows, at + 3 * COUNT);
-    FloatVector m4 = load(rows, at + 4 * COUNT);
-    FloatVector p = m1.add(m2);
-    FloatVector q = m1.sub(m2);
-    FloatVector r = m3.add(m4);
-    FloatVector s = m3.sub(m4);
-    FloatVector y0 = load(rows, at).add(p).add(r);
-    Lanes.store(y0.add(whole).sub(whole).add(bias), values, to, valid);
-    if (across > 1) {
-      FloatVector y1 = q.mul(all(A)).add(s.mul(all(B)));
-      Lanes.store(y1.add(whole).sub(whole).add(bias), values, to + channels, valid);
-    }
-    if (across > 2) {
-      FloatVector y2 = p.mul(all(0.5f)).add(r.mul(all(2)));
-      Lanes.store(y2.add(whole).sub(whole).add(bias), values, to + 2L * channels, valid);
-    }
-    if (across > 3) {
-      FloatVector y3 = load(rows, at + 5 * COUNT).add(q.mul(all(A / 2))).add(s.mul(all(2 * B)));
-      Lanes.store(y3.add(whole).sub(whole).add(bias), values, to + 3L * channels, valid);
-    }
+    fromArray(SPECIES, from, at).add(p).add(r).intoArray(to, put);
+    s.fma(broadcast(SPECIES, 2), q).mul(broadcast(SPECIES, A)).intoArray(to, put + putStep);
+    r.fma(broadcast(SPECIES, 4), p).mul(broadcast(SPECIES, 0.5f)).intoArray(to, put + 2 * putStep);
+    s.fma(broadcast(SPECIES, 8), q)
+        .fma(broadcast(SPECIES, A / 2), fromArray(SPECIES, from, at + 5 * step))
+        .intoArray(to, put + 3 * putStep);
   }
 
   /**
@@ -247,16 +214,16 @@ final class Winograd {
 
   private static void gradientPass(
       float[] from, int at, int step, float[] to, int put, int putStep) {
-    FloatVector y0 = load(from, at);
-    FloatVector y1 = load(from, at + step);
-    FloatVector y2 = load(from, at + 2 * step);
-    FloatVector y3 = load(from, at + 3 * step);
-    FloatVector half = all(0.5f);
-    FloatVector two = all(2);
+    FloatVector y0 = fromArray(SPECIES, from, at);
+    FloatVector y1 = fromArray(SPECIES, from, at + step);
+    FloatVector y2 = fromArray(SPECIES, from, at + 2 * step);
+    FloatVector y3 = fromArray(SPECIES, from, at + 3 * step);
+    FloatVector half = broadcast(SPECIES, 0.5f);
+    FloatVector two = broadcast(SPECIES, 2);
     FloatVector even = y2.fma(half, y0);
-    FloatVector odd = y3.fma(half, y1).mul(all(A));
+    FloatVector odd = y3.fma(half, y1).mul(broadcast(SPECIES, A));
     FloatVector even2 = y2.fma(two, y0);
-    FloatVector odd2 = y3.fma(two, y1).mul(all(B));
+    FloatVector odd2 = y3.fma(two, y1).mul(broadcast(SPECIES, B));
     y0.intoArray(to, put);
     even.add(odd).intoArray(to, put + putStep);
     even.sub(odd).intoArray(to, put + 2 * putStep);
@@ -275,34 +242,40 @@ final class Winograd {
   static void weightGradient(float[] u, int in, int out, int channel, MemorySegment dw) {
     int rowLength = Lanes.padded(out);
     int distance = distance(in, out);
-    float[] rows = Scratch.take(Use.TILE, 3 * SIDE * COUNT);
+    float[] half = Scratch.take(Use.TILE, 3 * SIDE * COUNT);
+    float[] taps = Scratch.take(Use.ROWS, 9L * rowLength);
     for (int c = 0; c < out; c += COUNT) {
+      int from = channel * rowLength + c;
       for (int j = 0; j < SIDE; j++) {
-        int at = channel * rowLength + c + j * distance;
-        weightPass(u, at, SIDE * distance, 0).intoArray(rows, j * COUNT);
-        weightPass(u, at, SIDE * distance, 1).intoArray(rows, (SIDE + j) * COUNT);
-        weightPass(u, at, SIDE * distance, 2).intoArray(rows, (2 * SIDE + j) * COUNT);
+        weightPass(u, from + j * distance, SIDE * distance, half, j * COUNT, SIDE * COUNT);
       }
-      for (int tap = 0; tap < 9; tap++) {
-        FloatVector value = weightPass(rows, tap / 3 * SIDE * COUNT, COUNT, tap % 3);
-        Lanes.store(value, dw, ((long) tap * in + channel) * out + c, out - c);
+      for (int r = 0; r < 3; r++) {
+        weightPass(half, r * SIDE * COUNT, COUNT, taps, r * 3 * rowLength + c, rowLength);
       }
+    }
+    for (int tap = 0; tap < 9; tap++) {
+      long to = ((long) tap * in + channel) * out;
+      MemorySegment.copy(taps, tap * rowLength, dw, ValueLayout.JAVA_FLOAT, to << 2, out);
     }
   }
 
-  /** One of the three values that six become. */
-  private static FloatVector weightPass(float[] u, int at, int step, int value) {
-    FloatVector u1 = load(u, at + step);
-    FloatVector u2 = load(u, at + 2 * step);
-    FloatVector u3 = load(u, at + 3 * step);
-    FloatVector u4 = load(u, at + 4 * step);
+  private static void weightPass(float[] from, int at, int step, float[] to, int put, int putStep) {
+    FloatVector u1 = fromArray(SPECIES, from, at + step);
+    FloatVector u2 = fromArray(SPECIES, from, at + 2 * step);
+    FloatVector u3 = fromArray(SPECIES, from, at + 3 * step);
+    FloatVector u4 = fromArray(SPECIES, from, at + 4 * step);
     FloatVector p = u1.add(u2);
     FloatVector r = u3.add(u4);
-    if (value == 0) {
-      return load(u, at).add(p.mul(all(-2 / 3f))).add(r.mul(all(1 / 6f)));
-    }
-    return value == 1
-        ? u1.sub(u2).mul(all(-2 / 3f * A)).add(u3.sub(u4).mul(all(B / 6)))
-        : load(u, at + 5 * step).add(r.sub(p).mul(all(1 / 3f)));
+    fromArray(SPECIES, from, at)
+        .add(p.mul(broadcast(SPECIES, -2 / 3f)))
+        .add(r.mul(broadcast(SPECIES, 1 / 6f)))
+        .intoArray(to, put);
+    u1.sub(u2)
+        .mul(broadcast(SPECIES, -2 / 3f * A))
+        .add(u3.sub(u4).mul(broadcast(SPECIES, B / 6)))
+        .intoArray(to, put + putStep);
+    fromArray(SPECIES, from, at + 5 * step)
+        .add(r.sub(p).mul(broadcast(SPECIES, 1 / 3f)))
+        .intoArray(to, put + 2 * putStep);
   }
 }

@@ -31,7 +31,7 @@ final class WinogradConvolution {
             && Signs.are(x, (long) g.batch() * g.height() * g.width() * g.in());
     float[] u = transformed(Weights.packed(g, w, Use.ROTATED), g.in(), g.out());
     PaddedRows source = new PaddedRows(x, g.height(), g.width(), g.in(), 1, Lanes.padded(g.in()));
-    Target target = new Target(y, g.outHeight(), g.outWidth(), g.out(), bias, signs);
+    Target target = Target.of(y, g.outHeight(), g.outWidth(), g.out(), bias, signs);
     run(g.batch(), source, g.padding(), u, target);
   }
 
@@ -40,7 +40,7 @@ final class WinogradConvolution {
     float[] u = transformed(Weights.rotated(g, w, Use.ROTATED), g.out(), g.in());
     PaddedRows source =
         new PaddedRows(dy, g.outHeight(), g.outWidth(), g.out(), 1, Lanes.padded(g.out()));
-    Target target = new Target(dx, g.height(), g.width(), g.in(), null);
+    Target target = Target.of(dx, g.height(), g.width(), g.in(), null, false);
     run(g.batch(), source, 2 - g.padding(), u, target);
   }
 

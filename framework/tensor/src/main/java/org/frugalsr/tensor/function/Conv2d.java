@@ -87,8 +87,7 @@ public record Conv2d(int stride, int padding) implements Function {
     Reach reach = Kernels.reach((int) w.length(0), stride, padding);
     boolean inBlocks =
         ConvolutionKernels.current() == ConvolutionKernels.OWN
-            && Convolution.isWinograd(
-                (int) w.length(0), stride, padding, (int) w.length(2), w.channels());
+            && Convolution.isWinograd((int) w.length(0), stride, padding, (int) w.length(2));
     return new Reach(
         reach.radius(), reach.stride(), reach.global(), inBlocks ? Convolution.BLOCK : 1);
   }
