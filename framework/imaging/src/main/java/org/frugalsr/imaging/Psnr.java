@@ -18,6 +18,6 @@ public final class Psnr {
       double d = (double) a.samples()[i] - b.samples()[i];
       sum += d * d;
     }
-    return 10 * Math.log10(255.0 * 255.0 * a.samples().length / sum);
+    return 10 * StrictMath.log10(255.0 * 255.0 * a.samples().length / sum);
   }
 }

@@ -93,7 +93,7 @@ public final class Ssim {
     double sum = 0;
     for (int k = 0; k < WINDOW; k++) {
       double d = k - WINDOW / 2;
-      window[k] = Math.exp(-d * d / (2 * 1.5 * 1.5));
+      window[k] = StrictMath.exp(-d * d / (2 * 1.5 * 1.5));
       sum += window[k];
     }
     for (int k = 0; k < WINDOW; k++) {

@@ -81,18 +81,56 @@ public final class DepthwiseConvolution {
         (chunk, from, to) -> {
           for (int i = from; i < to; i++) {
             Block b = grid.block(i);
-            int columns = PaddedRows.reached(b.columns(), kernel, stride);
-            float[] left = source.around(b, kernel, stride, padding);
-            float[] sums = Scratch.take(Use.PRODUCT, (long) b.columns() * length);
-            for (int r = 0; r < b.rows(); r++) {
-              for (int c = 0; c < length; c += COUNT) {
-                int at = r * stride * columns * length + c;
-                row(left, at, columns, length, kernel, stride, weights, c, sums, b.columns());
-              }
-              target.write(b.image(), b.y() + r, b.x(), 1, b.columns(), sums);
+            if (kernel == 3 && stride == 1) {
+              slide(source, b, padding, weights, target);
+            } else {
+              rows(source, b, kernel, stride, padding, weights, target);
             }
           }
         });
+  }
+
+  /**
+   * A block of outputs of a kernel of 3x3, two rows at a time; a last odd one has a dummy beside.
+   */
+  private static void slide(
+      PaddedRows source, Block b, int padding, float[] weights, Target target) {
+    int length = source.rowChannels();
+    int rows = Math.ceilDiv(b.rows(), 2) * 2;
+    int columns = b.columns() + 2;
+    float[] left = Scratch.take(Use.LEFT, (rows + 2L) * columns * length);
+    source.copy(b.image(), b.y() - padding, b.x() - padding, rows + 2, columns, left);
+    float[] sums = Scratch.take(Use.PRODUCT, (long) rows * b.columns() * length);
+    for (int r = 0; r < rows; r += 2) {
+      for (int c = 0; c < length; c += COUNT) {
+        int at = r * columns * length + c;
+        int to = r * b.columns() * length + c;
+        Depthwise3.twoRows(left, at, length, weights, c, sums, to, b.columns());
+      }
+    }
+    target.write(b.image(), b.y(), b.x(), b.rows(), b.columns(), sums);
+  }
+
+  /** A block of outputs of any kernel. */
+  private static void rows(
+      PaddedRows source,
+      Block b,
+      int kernel,
+      int stride,
+      int padding,
+      float[] weights,
+      Target target) {
+    int length = source.rowChannels();
+    int columns = PaddedRows.reached(b.columns(), kernel, stride);
+    float[] left = source.around(b, kernel, stride, padding);
+    float[] sums = Scratch.take(Use.PRODUCT, (long) b.columns() * length);
+    for (int r = 0; r < b.rows(); r++) {
+      for (int c = 0; c < length; c += COUNT) {
+        int at = r * stride * columns * length + c;
+        row(left, at, columns, length, kernel, stride, weights, c, sums, b.columns());
+      }
+      target.write(b.image(), b.y() + r, b.x(), 1, b.columns(), sums);
+    }
   }
 
   /** One row of outputs of one vector of channels, four pixels at a time. */
@@ -197,6 +235,16 @@ public final class DepthwiseConvolution {
     float[] right = Scratch.take(Use.RIGHT, (long) b.rows() * b.columns() * length);
     new PaddedRows(dy, g.outHeight(), g.outWidth(), g.in(), 1, length)
         .copy(b.image(), b.y(), b.x(), b.rows(), b.columns(), right);
+    if (g.kernel() == 3 && g.stride() == 1) {
+      for (int r = 0; r < b.rows(); r++) {
+        for (int c = 0; c < length; c += COUNT) {
+          int from = r * columns * length + c;
+          int gradient = r * b.columns() * length + c;
+          Depthwise3.addGradient(left, from, length, right, gradient, partial, at + c, b.columns());
+        }
+      }
+      return;
+    }
     for (int r = 0; r < b.rows(); r++) {
       for (int ky = 0; ky < g.kernel(); ky++) {
         int from = (r * g.stride() + ky) * columns * length;

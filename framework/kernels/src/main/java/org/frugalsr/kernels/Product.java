@@ -3,7 +3,6 @@ package org.frugalsr.kernels;
 import static org.frugalsr.kernels.Lanes.COUNT;
 import static org.frugalsr.kernels.Lanes.SPECIES;
 
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -119,8 +118,11 @@ record Product(
   /** Lets the sums of a block start at zero. */
   private void clear(float[] c, int c0, int rows, int vectors, boolean add) {
     if (!add) {
+      FloatVector zero = FloatVector.zero(SPECIES);
       for (int r = 0; r < rows; r++) {
-        Arrays.fill(c, c0 + r * cRow, c0 + r * cRow + vectors * COUNT, 0);
+        for (int v = 0; v < vectors; v++) {
+          zero.intoArray(c, c0 + r * cRow + v * COUNT);
+        }
       }
     }
   }

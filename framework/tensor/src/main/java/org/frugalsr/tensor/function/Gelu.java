@@ -1,8 +1,8 @@
 package org.frugalsr.tensor.function;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import org.frugalsr.tensor.kernel.Exponential;
 import org.frugalsr.tensor.kernel.Floats;
@@ -17,6 +17,10 @@ import org.frugalsr.tensor.kernel.Floats;
  */
 public record Gelu() implements Pointwise {
   private static final double DENSITY_AT_0 = 0.3989422804014327;
+
+  /** Floats that go from one small loop to the next, within the cache. */
+  private static final int BLOCK = 1024;
+
   private static final float SCALE = (float) (0.3275911 / Math.sqrt(2));
 
   @Override
@@ -49,42 +53,77 @@ public record Gelu() implements Pointwise {
 
   @Override
   public void values(MemorySegment x, MemorySegment y, int from, int to) {
-    int i = from;
-    for (; i <= to - Floats.LANES; i += Floats.LANES) {
-      Floats.store(value(Floats.load(x, i)), y, i);
+    float[] v = new float[BLOCK];
+    float[] e = new float[BLOCK];
+    for (int i = from; i < to; i += BLOCK) {
+      int n = Math.min(BLOCK, to - i);
+      MemorySegment.copy(x, ValueLayout.JAVA_FLOAT, (long) i << 2, v, 0, n);
+      exponentials(v, e, n);
+      cumulative(v, e, n, e);
+      multiply(v, e, n);
+      MemorySegment.copy(v, 0, y, ValueLayout.JAVA_FLOAT, (long) i << 2, n);
     }
-    VectorMask<Float> rest = Floats.mask(i, to);
-    Floats.store(value(Floats.load(x, i, rest)), y, i, rest);
   }
 
   @Override
   public void gradients(MemorySegment x, MemorySegment g, MemorySegment out, int from, int to) {
-    int i = from;
-    for (; i <= to - Floats.LANES; i += Floats.LANES) {
-      Floats.store(Floats.load(g, i).mul(derivative(Floats.load(x, i))), out, i);
+    float[] v = new float[BLOCK];
+    float[] e = new float[BLOCK];
+    float[] p = new float[BLOCK];
+    for (int i = from; i < to; i += BLOCK) {
+      int n = Math.min(BLOCK, to - i);
+      MemorySegment.copy(x, ValueLayout.JAVA_FLOAT, (long) i << 2, v, 0, n);
+      exponentials(v, e, n);
+      cumulative(v, e, n, p);
+      derivatives(v, e, p, n);
+      MemorySegment.copy(g, ValueLayout.JAVA_FLOAT, (long) i << 2, e, 0, n);
+      multiply(v, e, n);
+      MemorySegment.copy(v, 0, out, ValueLayout.JAVA_FLOAT, (long) i << 2, n);
     }
-    VectorMask<Float> rest = Floats.mask(i, to);
-    FloatVector d = derivative(Floats.load(x, i, rest));
-    Floats.store(Floats.load(g, i, rest).mul(d), out, i, rest);
   }
 
-  private static FloatVector value(FloatVector x) {
-    return x.mul(cumulative(x, Exponential.exp(x.mul(x).mul(-0.5f))));
+  /** {@code e^(-x x / 2)}. */
+  private static void exponentials(float[] x, float[] e, int n) {
+    for (int i = 0; i < n; i += Floats.LANES) {
+      FloatVector v = FloatVector.fromArray(Floats.SPECIES, x, i);
+      v.mul(v).mul(-0.5f).intoArray(e, i);
+    }
+    Exponential.exp(e, n);
   }
 
-  private static FloatVector derivative(FloatVector x) {
-    FloatVector e = Exponential.exp(x.mul(x).mul(-0.5f));
-    return cumulative(x, e).add(x.mul(e).mul((float) DENSITY_AT_0));
+  private static void multiply(float[] x, float[] by, int n) {
+    for (int i = 0; i < n; i += Floats.LANES) {
+      FloatVector v = FloatVector.fromArray(Floats.SPECIES, by, i);
+      FloatVector.fromArray(Floats.SPECIES, x, i).mul(v).intoArray(x, i);
+    }
   }
 
-  private static FloatVector cumulative(FloatVector x, FloatVector exponential) {
-    FloatVector one = FloatVector.broadcast(Floats.SPECIES, 1f);
-    FloatVector t = one.div(x.abs().mul(SCALE).add(1f));
-    FloatVector p = t.mul(1.0614054f).add(-1.4531521f);
-    p = p.mul(t).add(1.4214138f);
-    p = p.mul(t).add(-0.28449672f);
-    p = p.mul(t).add(0.2548296f);
-    FloatVector tail = p.mul(t).mul(exponential).mul(0.5f);
-    return one.sub(tail).blend(tail, x.compare(VectorOperators.LT, 0f));
+  /** Replaces x by {@code P(x) + x p(x)}. */
+  private static void derivatives(float[] x, float[] e, float[] p, int n) {
+    FloatVector density = FloatVector.broadcast(Floats.SPECIES, (float) DENSITY_AT_0);
+    for (int i = 0; i < n; i += Floats.LANES) {
+      FloatVector slope =
+          FloatVector.fromArray(Floats.SPECIES, x, i)
+              .mul(FloatVector.fromArray(Floats.SPECIES, e, i));
+      slope.fma(density, FloatVector.fromArray(Floats.SPECIES, p, i)).intoArray(x, i);
+    }
+  }
+
+  /** P(x), of which e is e^(-x x / 2). */
+  private static void cumulative(float[] x, float[] e, int n, float[] p) {
+    FloatVector one = FloatVector.broadcast(Floats.SPECIES, 1);
+    FloatVector scale = FloatVector.broadcast(Floats.SPECIES, SCALE);
+    FloatVector a1 = FloatVector.broadcast(Floats.SPECIES, 0.2548296f);
+    FloatVector a2 = FloatVector.broadcast(Floats.SPECIES, -0.28449672f);
+    FloatVector a3 = FloatVector.broadcast(Floats.SPECIES, 1.4214138f);
+    FloatVector a4 = FloatVector.broadcast(Floats.SPECIES, -1.4531521f);
+    FloatVector a5 = FloatVector.broadcast(Floats.SPECIES, 1.0614054f);
+    for (int i = 0; i < n; i += Floats.LANES) {
+      FloatVector v = FloatVector.fromArray(Floats.SPECIES, x, i);
+      FloatVector t = one.div(v.abs().fma(scale, one));
+      FloatVector sum = a5.fma(t, a4).fma(t, a3).fma(t, a2).fma(t, a1);
+      FloatVector tail = sum.mul(t).mul(FloatVector.fromArray(Floats.SPECIES, e, i)).mul(0.5f);
+      one.sub(tail).blend(tail, v.compare(VectorOperators.LT, 0f)).intoArray(p, i);
+    }
   }
 }

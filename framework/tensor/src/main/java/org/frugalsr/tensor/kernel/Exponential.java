@@ -8,10 +8,10 @@ import jdk.incubator.vector.VectorOperators;
 /**
  * The exponential function of float vectors.
  *
- * <p>Made of additions, multiplications and shifts only, which are exact IEEE operations in the
- * interpreter and in compiled code alike. {@code VectorOperators.EXP} is not: it calls a vector
- * library once a loop is compiled and {@code Math.exp} before, so that equal runs would differ in
- * their last bits.
+ * <p>Made of additions, multiplications, fused ones and shifts only, which are exact IEEE
+ * operations in the interpreter and in compiled code alike. {@code VectorOperators.EXP} is not: it
+ * calls a vector library once a loop is compiled and {@code Math.exp} before, so that equal runs
+ * would differ in their last bits.
  */
 public final class Exponential {
   private static final float LOG2_E = 1.442695f;
@@ -35,17 +35,34 @@ public final class Exponential {
   public static FloatVector exp(FloatVector x) {
     VectorMask<Float> tiny = x.compare(VectorOperators.LT, LOW);
     FloatVector v = x.blend(LOW, tiny).blend(HIGH, x.compare(VectorOperators.GT, HIGH));
-    FloatVector rounded = v.mul(LOG2_E).add(ROUNDER);
+    FloatVector rounded = v.fma(all(LOG2_E), all(ROUNDER));
     FloatVector n = rounded.sub(ROUNDER);
-    FloatVector r = v.sub(n.mul(LN2_HIGH)).sub(n.mul(LN2_LOW));
-    FloatVector p = r.mul(1.9875691e-4f).add(1.3981999e-3f);
-    p = p.mul(r).add(8.333452e-3f);
-    p = p.mul(r).add(4.1665796e-2f);
-    p = p.mul(r).add(0.16666666f);
-    p = p.mul(r).add(0.5f);
-    p = p.mul(r).mul(r).add(r).add(1f);
+    FloatVector r = n.fma(all(-LN2_LOW), n.fma(all(-LN2_HIGH), v));
+    FloatVector p = r.fma(all(1.9875691e-4f), all(1.3981999e-3f));
+    p = p.fma(r, all(8.333452e-3f));
+    p = p.fma(r, all(4.1665796e-2f));
+    p = p.fma(r, all(0.16666666f));
+    p = p.fma(r, all(0.5f));
+    p = p.fma(r.mul(r), r.add(1f));
     IntVector power = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
     FloatVector scale = power.add(Float.floatToRawIntBits(1f)).reinterpretAsFloats();
     return p.mul(scale).blend(0f, tiny);
+  }
+
+  /**
+   * Replaces values by their exponentials. A loop that computes more than this with each vector is
+   * not compiled whole, and then makes objects of its vectors.
+   *
+   * @param block values
+   * @param length how many, rounded up to whole vectors
+   */
+  public static void exp(float[] block, int length) {
+    for (int i = 0; i < length; i += Floats.LANES) {
+      exp(FloatVector.fromArray(Floats.SPECIES, block, i)).intoArray(block, i);
+    }
+  }
+
+  private static FloatVector all(float value) {
+    return FloatVector.broadcast(Floats.SPECIES, value);
   }
 }

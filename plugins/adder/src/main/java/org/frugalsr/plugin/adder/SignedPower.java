@@ -76,7 +76,7 @@ record SignedPower() implements Function {
     for (int at = from; at < to; at += BLOCK) {
       int end = Math.min(at + BLOCK, to);
       logarithms(xs, at, end, alpha, block);
-      exponentials(block);
+      Exponential.exp(block, BLOCK);
       signed(block, xs, ys, at, end);
     }
   }
@@ -91,12 +91,6 @@ record SignedPower() implements Function {
     for (; i < to; i++) {
       float m = Math.max(Math.abs(Floats.get(xs, i)), LEAST);
       block[i - from] = factor * Logarithm.ln(FloatVector.broadcast(Floats.SPECIES, m)).lane(0);
-    }
-  }
-
-  private static void exponentials(float[] block) {
-    for (int i = 0; i < block.length; i += Floats.LANES) {
-      Exponential.exp(FloatVector.fromArray(Floats.SPECIES, block, i)).intoArray(block, i);
     }
   }
 
@@ -142,7 +136,7 @@ record SignedPower() implements Function {
     for (int at = from; at < to; at += BLOCK) {
       int end = Math.min(at + BLOCK, to);
       logarithms(xs, at, end, alpha - 1, block);
-      exponentials(block);
+      Exponential.exp(block, BLOCK);
       sloped(block, gs, out, alpha, at, end);
     }
   }

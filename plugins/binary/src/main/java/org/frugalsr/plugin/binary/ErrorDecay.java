@@ -29,7 +29,7 @@ record ErrorDecay(double t, double k) implements StraightThrough {
 
   /** t grows exponentially from the range's low to its high end; k is the larger of 1/t and 1. */
   static ErrorDecay at(Progress progress, Range range) {
-    double t = range.low() * Math.pow(range.high() / range.low(), progress.fraction());
+    double t = range.low() * StrictMath.pow(range.high() / range.low(), progress.fraction());
     return new ErrorDecay(t, Math.max(1 / t, 1));
   }
 

@@ -6,7 +6,7 @@ import org.frugalsr.tensor.function.Pointwise;
 record PowerOfTwo() implements Pointwise {
   @Override
   public double value(double x) {
-    return Math.pow(2, Math.rint(Math.log(x) / Math.log(2)));
+    return StrictMath.pow(2, Math.rint(StrictMath.log(x) / StrictMath.log(2)));
   }
 
   @Override
