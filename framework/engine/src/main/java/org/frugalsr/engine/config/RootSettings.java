@@ -35,9 +35,9 @@ public record RootSettings(
         Optional<Integer> threads,
     @Key(
             doc =
-                "Whose convolutions compute: native, ND4J's oneDNN, or own, which have the same"
-                    + " bits on every machine but are slow from 64 channels on.",
-            def = "native")
+                "Whose convolutions compute: own, which have the same bits on every machine and are"
+                    + " the faster ones, or native, ND4J's oneDNN, for comparison.",
+            def = "own")
         ConvolutionKernels kernels,
     @Key(
             doc = "Memory for tensors in GiB; absent: 70 % of the machine's.",

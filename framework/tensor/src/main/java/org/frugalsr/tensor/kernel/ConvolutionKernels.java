@@ -15,7 +15,7 @@ public enum ConvolutionKernels {
    */
   public static final int NUMERICS = 3;
 
-  private static volatile ConvolutionKernels current = NATIVE;
+  private static volatile ConvolutionKernels current = OWN;
 
   private final String bits;
 

@@ -9,17 +9,18 @@ import jdk.incubator.vector.VectorMask;
 import org.frugalsr.kernels.Parallel;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.kernel.Floats;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Adam's step of rate 1 (Kingma and Ba, ICLR 2015, Algorithm 1).
+ * Adam's step of rate 1 (Kingma and Ba, ICLR 2015, Algorithm 1), or AMSGrad's (Reddi et al., ICLR
+ * 2018), which takes the largest v so far.
  *
  * <p>{@code m = beta1 m + (1 - beta1) g}, {@code v = beta2 v + (1 - beta2) g^2}; the step is {@code
- * (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon)}. ND4J's updater of this name is not
- * used: its loop is scalar and takes several times as long, its bias corrections are float32, and
- * its epsilon is added before the correction.
+ * (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon)}. ND4J adds the epsilon before the
+ * correction instead, and its bias corrections are float32.
  */
 final class AdamUpdater implements Updater {
   private static final int GRAIN = 16384;
@@ -29,13 +30,20 @@ final class AdamUpdater implements Updater {
   private final double epsilon;
   private final INDArray m;
   private final INDArray v;
+  private final @Nullable INDArray largest;
 
-  AdamUpdater(double beta1, double beta2, double epsilon, Shape shape) {
+  /**
+   * A state of zeros.
+   *
+   * @param amsGrad whether the step is divided by the root of the largest v so far
+   */
+  AdamUpdater(double beta1, double beta2, double epsilon, boolean amsGrad, Shape shape) {
     this.beta1 = beta1;
     this.beta2 = beta2;
     this.epsilon = epsilon;
     this.m = Nd4j.create(DataType.FLOAT, shape.toArray());
     this.v = Nd4j.create(DataType.FLOAT, shape.toArray());
+    this.largest = amsGrad ? Nd4j.create(DataType.FLOAT, shape.toArray()) : null;
   }
 
   @Override
@@ -43,12 +51,13 @@ final class AdamUpdater implements Updater {
     MemorySegment gs = Floats.of(gradient);
     MemorySegment ms = Floats.of(m);
     MemorySegment vs = Floats.of(v);
+    MemorySegment hs = largest == null ? vs : Floats.of(largest);
     float ofMean = (float) (1 / (1 - StrictMath.pow(beta1, (double) step)));
     float ofRoot = (float) (1 / Math.sqrt(1 - StrictMath.pow(beta2, (double) step)));
     Parallel.loop(
         Math.toIntExact(gradient.length()),
         GRAIN,
-        (chunk, from, to) -> floats(gs, ms, vs, ofMean, ofRoot, from, to));
+        (chunk, from, to) -> floats(gs, ms, vs, hs, ofMean, ofRoot, from, to));
     return gradient;
   }
 
@@ -56,6 +65,7 @@ final class AdamUpdater implements Updater {
       MemorySegment gs,
       MemorySegment ms,
       MemorySegment vs,
+      MemorySegment hs,
       float ofMean,
       float ofRoot,
       int from,
@@ -72,12 +82,18 @@ final class AdamUpdater implements Updater {
       FloatVector square = Floats.load(vs, i, mask).mul(keep2).add(g.mul(g).mul(take2));
       Floats.store(mean, ms, i, mask);
       Floats.store(square, vs, i, mask);
-      Floats.store(mean.mul(ofMean).div(square.sqrt().mul(ofRoot).add(eps)), gs, i, mask);
+      FloatVector root = Floats.load(hs, i, mask).max(square); // of v itself: v
+      Floats.store(root, hs, i, mask);
+      Floats.store(mean.mul(ofMean).div(root.sqrt().mul(ofRoot).add(eps)), gs, i, mask);
     }
   }
 
   @Override
   public SortedMap<String, INDArray> state() {
-    return new TreeMap<>(Map.of("m", m, "v", v));
+    SortedMap<String, INDArray> byName = new TreeMap<>(Map.of("m", m, "v", v));
+    if (largest != null) {
+      byName.put("v_hat", largest);
+    }
+    return byName;
   }
 }
