@@ -8,12 +8,10 @@ import com.google.inject.Stage;
 import com.google.inject.TypeLiteral;
 import com.google.inject.multibindings.MapBinder;
 import com.google.inject.multibindings.Multibinder;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,6 +38,7 @@ public final class Registry {
   private final Map<String, Registered<Trainer>> trainers;
   private final Map<String, Registered<Tracker>> trackers;
   private final List<WeightLayout> weightLayouts;
+  private final List<PluginJar> jars;
 
   @Inject
   Registry(
@@ -58,6 +57,18 @@ public final class Registry {
     this.trackers = new TreeMap<>(trackers);
     this.weightLayouts =
         weightLayouts.stream().sorted(Comparator.comparing(WeightLayout::description)).toList();
+    this.jars = List.of();
+  }
+
+  private Registry(Registry parts, List<PluginJar> jars) {
+    this.quantizers = parts.quantizers;
+    this.operators = parts.operators;
+    this.blocks = parts.blocks;
+    this.networks = parts.networks;
+    this.trainers = parts.trainers;
+    this.trackers = parts.trackers;
+    this.weightLayouts = parts.weightLayouts;
+    this.jars = List.copyOf(jars);
   }
 
   /**
@@ -68,9 +79,10 @@ public final class Registry {
    * @throws WorldError if a jar cannot be read or its plug-in cannot be loaded
    */
   public static Registry discover(List<Path> path) {
+    List<PluginJar> jars = PluginJar.on(path);
     List<Plugin> plugins = new ArrayList<>();
     try {
-      ServiceLoader.load(Plugin.class, loader(path)).forEach(plugins::add);
+      ServiceLoader.load(Plugin.class, loader(jars)).forEach(plugins::add);
     } catch (ServiceConfigurationError | LinkageError e) {
       throw new WorldError(
           "A plug-in cannot be loaded: "
@@ -79,7 +91,7 @@ public final class Registry {
               + " org.frugalsr.api.Plugin.",
           e);
     }
-    return of(plugins);
+    return new Registry(of(plugins), jars);
   }
 
   /** A registry of these plug-ins only. */
@@ -99,15 +111,17 @@ public final class Registry {
    * @throws IllegalArgumentException if both have a part of one kind and name
    */
   public Registry with(Registry more) {
-    return new Registry(
-        both(quantizers, more.quantizers),
-        both(operators, more.operators),
-        both(blocks, more.blocks),
-        both(networks, more.networks),
-        both(trainers, more.trainers),
-        both(trackers, more.trackers),
-        Stream.concat(weightLayouts.stream(), more.weightLayouts.stream())
-            .collect(Collectors.toSet()));
+    Registry all =
+        new Registry(
+            both(quantizers, more.quantizers),
+            both(operators, more.operators),
+            both(blocks, more.blocks),
+            both(networks, more.networks),
+            both(trainers, more.trainers),
+            both(trackers, more.trackers),
+            Stream.concat(weightLayouts.stream(), more.weightLayouts.stream())
+                .collect(Collectors.toSet()));
+    return new Registry(all, Stream.concat(jars.stream(), more.jars.stream()).toList());
   }
 
   private static <T> Map<String, T> both(Map<String, T> one, Map<String, T> other) {
@@ -121,28 +135,11 @@ public final class Registry {
     return all;
   }
 
-  private static ClassLoader loader(List<Path> path) {
+  private static ClassLoader loader(List<PluginJar> jars) {
     ClassLoader parent = Registry.class.getClassLoader();
-    List<URL> urls = new ArrayList<>();
-    for (Path p : path) {
-      if (Files.isDirectory(p)) {
-        try (Stream<Path> files = Files.list(p)) {
-          files.filter(f -> f.toString().endsWith(".jar")).sorted().forEach(f -> urls.add(url(f)));
-        } catch (IOException e) {
-          throw new WorldError("The folder " + p + " on plugins.path cannot be read.", e);
-        }
-      } else if (Files.isRegularFile(p)) {
-        urls.add(url(p));
-      } else {
-        throw new UserError(
-            "plugins.path names "
-                + p
-                + ", which does not exist; it takes jar files and folders of jars.\n"
-                + "Where those of a run have moved: resume and fork take -o 'plugins.path=[PATH]',"
-                + " eval and upscale --plugins PATH.");
-      }
-    }
-    return urls.isEmpty() ? parent : new URLClassLoader(urls.toArray(URL[]::new), parent);
+    return jars.isEmpty()
+        ? parent
+        : new URLClassLoader(jars.stream().map(j -> url(j.file())).toArray(URL[]::new), parent);
   }
 
   private static URL url(Path file) {
@@ -151,6 +148,11 @@ public final class Registry {
     } catch (MalformedURLException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The jars that were loaded, with what they held then; none of the class path. */
+  public List<PluginJar> jars() {
+    return jars;
   }
 
   /** The quantizers by name, sorted. */

@@ -128,7 +128,7 @@ final class EvalCommand extends FrugalCommand {
       RecordedEvaluation.requireUntrained(run);
     }
     TrainedNetwork trained = checkpoint.open(run, MachineKeys.of(overrides));
-    trained.warning().ifPresent(text -> err().println("warning: " + text));
+    trained.warnings().forEach(text -> err().println("warning: " + text));
     var settings = trained.experiment().evaluation();
     DataSet set = TrainedNetwork.data(RunFolder.open(run), overrides, data);
     int factor = trained.scale(scale);

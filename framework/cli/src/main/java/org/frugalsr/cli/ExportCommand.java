@@ -41,7 +41,7 @@ final class ExportCommand extends FrugalCommand {
   public Integer call() {
     WeightExport.requireWritable(out, overwrite);
     TrainedNetwork trained = checkpoint.open(run);
-    trained.warning().ifPresent(text -> err().println("warning: " + text));
+    trained.warnings().forEach(text -> err().println("warning: " + text));
     WeightExport export = WeightExport.of(run, trained, fold);
     export.write(out);
     out().print(export.text());

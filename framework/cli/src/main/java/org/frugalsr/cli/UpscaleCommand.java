@@ -75,7 +75,7 @@ final class UpscaleCommand extends FrugalCommand {
     List<String> overrides = MachineKeys.only(machine);
     List<FileUpscaler.Job> jobs = FileUpscaler.jobs(in, out);
     TrainedNetwork trained = checkpoint.open(run, overrides);
-    trained.warning().ifPresent(text -> err().println("warning: " + text));
+    trained.warnings().forEach(text -> err().println("warning: " + text));
     int factor = trained.scale(scale);
     FileUpscaler.makeFolders(jobs);
     try (Memory memory = MachineMemory.forTensors(trained.experiment().root().memoryGib())) {

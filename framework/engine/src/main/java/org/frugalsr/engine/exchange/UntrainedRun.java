@@ -91,6 +91,7 @@ public record UntrainedRun(
             experiment.root().seed(),
             experiment.hash(),
             MachineMemory.libraries(),
+            experiment.registry().jars(),
             Map.of())
         .of(origin);
   }

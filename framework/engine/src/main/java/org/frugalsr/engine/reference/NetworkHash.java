@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.frugalsr.api.PluginJar;
 import org.frugalsr.engine.build.BuiltNetwork;
+import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.tensor.Numbers;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -17,11 +19,13 @@ public final class NetworkHash {
   /**
    * The SHA-256 of a network: 64 hexadecimal digits.
    *
-   * @param configHash of the experiment that it was built from, which says what is computed
+   * @param experiment that it was built from: its config says what is computed, and so do the
+   *     plug-in jars that were loaded for it
    */
-  public static String of(BuiltNetwork network, String configHash) {
+  public static String of(BuiltNetwork network, Experiment experiment) {
     MessageDigest digest = sha256();
-    add(digest, configHash);
+    add(digest, experiment.hash());
+    PluginJar.contents(experiment.registry().jars()).forEach(content -> add(digest, content));
     network.parameters().forEach(p -> add(digest, p.path(), p.value()));
     network.buffers().forEach(b -> add(digest, b.path(), b.value()));
     return HexFormat.of().formatHex(digest.digest());

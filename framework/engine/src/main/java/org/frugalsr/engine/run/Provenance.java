@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.frugalsr.api.PluginJar;
 import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.tensor.kernel.ConvolutionKernels;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed the run's seed
  * @param configHash the hash of the resolved configuration
  * @param libraries name to version
+ * @param plugins what the jars on {@code plugins.path} held that were loaded
  * @param data data set to the hash of its files
  * @param initialised what the network took over from another run, if it did in this session
  * @param weights the file that the weights go back to, if they were imported
@@ -59,6 +61,7 @@ public record Provenance(
     long seed,
     String configHash,
     Map<String, String> libraries,
+    PluginContents plugins,
     Map<String, String> data,
     Optional<TakenOver> initialised,
     Optional<WeightOrigin> weights) {
@@ -84,6 +87,7 @@ public record Provenance(
    * @param seed the run's seed
    * @param configHash the hash of the resolved configuration
    * @param libraries name to version
+   * @param plugins the jars that were loaded
    * @param data data set to the hash of its files
    */
   public static Provenance here(
@@ -93,6 +97,7 @@ public record Provenance(
       long seed,
       String configHash,
       Map<String, String> libraries,
+      List<PluginJar> plugins,
       Map<String, String> data) {
     return new Provenance(
         Instant.now().truncatedTo(ChronoUnit.SECONDS),
@@ -110,6 +115,7 @@ public record Provenance(
         seed,
         configHash,
         libraries,
+        PluginContents.of(plugins),
         data,
         Optional.empty(),
         Optional.empty());
@@ -142,6 +148,7 @@ public record Provenance(
         seed,
         configHash,
         libraries,
+        plugins,
         data,
         taken,
         origin);
@@ -169,6 +176,7 @@ public record Provenance(
     map.put("seed", seed);
     map.put(CONFIG_HASH, configHash);
     map.put("libraries", libraries);
+    map.put(PluginContents.FIELD, plugins.byName());
     map.put("data", data);
     initialised.ifPresent(weights -> map.put("initialised", weights.asMap()));
     weights.ifPresent(origin -> map.put(WEIGHTS, origin.asMap()));

@@ -14,6 +14,7 @@ import org.frugalsr.api.error.Suggestion;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.run.ConfigOrigin;
+import org.frugalsr.engine.run.PluginContents;
 import org.frugalsr.kernels.Parallel;
 
 /**
@@ -127,6 +128,15 @@ public record Plan(
   /** The experiment of one of the trials. */
   public Experiment experiment(Trial trial) {
     return Objects.requireNonNull(experiments.get(trial.key()), "not a trial of this plan");
+  }
+
+  /** What the jars hold that its trials were planned with. */
+  PluginContents plugins() {
+    return PluginContents.of(
+        experiments.values().stream()
+            .flatMap(e -> e.registry().jars().stream())
+            .distinct()
+            .toList());
   }
 
   /** How many threads a trial computes with. */

@@ -79,9 +79,9 @@ public final class Study {
     this.plan = plan;
     this.launcher = launcher;
     this.console = console;
-    this.folder = StudyFolder.start(plan.path(), plan.contents(), console);
+    this.folder = StudyFolder.start(plan.path(), plan.contents(), plan.plugins(), console);
     this.ledger = folder.ledger();
-    folder.others(plan.contents()).ifPresent(console);
+    folder.others(plan.contents(), plan.plugins()).ifPresent(console);
     List<Entry> entries = ledger.entries();
     this.known = entries.size();
     chosen.forEach(trial -> trials.add(Ledger.located(trial, entries)));

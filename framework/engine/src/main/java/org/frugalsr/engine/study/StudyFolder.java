@@ -27,6 +27,7 @@ import org.frugalsr.engine.run.InnerName;
 import org.frugalsr.engine.run.Json;
 import org.frugalsr.engine.run.Leftovers;
 import org.frugalsr.engine.run.OwnFile;
+import org.frugalsr.engine.run.PluginContents;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.run.StudyStanding;
 
@@ -89,11 +90,13 @@ public record StudyFolder(Path path) {
   /**
    * Makes the folder, or goes on in it, and writes what it is about.
    *
+   * @param plugins what the jars hold that the trials are trained with
    * @param mended is told what was damaged, and what became of it
    * @throws UserError if the folder holds something else, or results of another study only
    * @throws WorldError if it cannot be written to
    */
-  static StudyFolder start(Path path, Contents contents, Consumer<String> mended) {
+  static StudyFolder start(
+      Path path, Contents contents, PluginContents plugins, Consumer<String> mended) {
     requireOwn(path);
     StudyFolder folder = new StudyFolder(path);
     folder.mend(mended);
@@ -112,7 +115,7 @@ public record StudyFolder(Path path) {
                     "Another process has just started this study with %d threads for each trial.\nStart it again to do the same."
                         .formatted(threads));
               }
-              folder.requireSameStudy(contents);
+              folder.requireSameStudy(contents, plugins);
               if (!isStudy(path) || !folder.contents().equals(contents)) {
                 AtomicFile.write(folder.plan(), Json.file(map(contents)));
               }
@@ -153,7 +156,7 @@ public record StudyFolder(Path path) {
   }
 
   /** Results that are there must not drop out of a study without a word. */
-  private void requireSameStudy(Contents contents) {
+  private void requireSameStudy(Contents contents, PluginContents plugins) {
     Set<String> known = new HashSet<>(); // to the study as it was
     if (isStudy(path)) {
       contents().trials().forEach(t -> known.add(t.key()));
@@ -163,7 +166,7 @@ public record StudyFolder(Path path) {
     if (!others.isEmpty() && contents.trials().stream().noneMatch(t -> known.contains(t.key()))) {
       throw new UserError(
           """
-          There is another study in %s: it has %d finished trial%s (%s), and this config has none of its trials.
+          There is another study in %s: it has %d finished trial%s (%s), and this config has none of its trials.%s
           Give this one a folder of its own: --out FOLDER, or another name in the config, such as -o name=%s-2\
           """
               .formatted(
@@ -171,22 +174,38 @@ public record StudyFolder(Path path) {
                   others.size(),
                   others.size() == 1 ? "" : "s",
                   some(others),
+                  otherPlugins(others, plugins)
+                      .map("\nThey were trained with other plug-in jars: %s."::formatted)
+                      .orElse(""),
                   contents.name()));
     }
   }
 
   /** Says which finished trials are none of these; empty if there are none. */
-  Optional<String> others(Contents contents) {
+  Optional<String> others(Contents contents, PluginContents plugins) {
     List<String> others = finishedOthers(contents);
     return others.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "%d finished trial%s of this folder belong%s to another config: %s"
+            "%d finished trial%s of this folder belong%s to another config: %s%s"
                 .formatted(
                     others.size(),
                     others.size() == 1 ? "" : "s",
                     others.size() == 1 ? "s" : "",
-                    some(others)));
+                    some(others),
+                    otherPlugins(others, plugins)
+                        .map("; other plug-in jars: "::concat)
+                        .orElse("")));
+  }
+
+  /** How the jars differ that the first of some trials was trained with, if that is known. */
+  private Optional<String> otherPlugins(List<String> folders, PluginContents now) {
+    return folders.stream()
+        .map(folder -> new InnerName(folder).in(trials()))
+        .filter(RunFolder::isRun)
+        .flatMap(run -> PluginContents.last(RunFolder.open(run).provenance()).stream())
+        .findFirst()
+        .flatMap(then -> then.difference(now));
   }
 
   /** The run folders of the finished trials that are none of these. */

@@ -1,23 +1,28 @@
 package org.frugalsr.engine.study;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.frugalsr.api.PluginJar;
 import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.config.InitSettings;
 import org.frugalsr.engine.run.Json;
+import org.frugalsr.engine.run.RunFolder;
+import org.frugalsr.engine.run.WorkingDirectory;
 import org.frugalsr.engine.train.InitialCheckpoint;
+import org.frugalsr.engine.train.TrainedNetwork;
 import org.frugalsr.imaging.data.Catalogue;
 import org.frugalsr.imaging.data.DataSet;
 import org.frugalsr.tensor.kernel.ConvolutionKernels;
 
 /**
  * Hashes what decides the result of a trial: its config without the keys that do not matter and
- * without those at their default, the version of the arithmetic, and the content of its data and of
- * the checkpoints that it starts from and learns from, wherever those lie.
+ * without those at their default, the version of the arithmetic, and the content of its plug-in
+ * jars, of its data and of the checkpoints that it starts from and learns from, wherever those lie.
  */
 final class TrialKey {
   private final Map<List<Object>, String> known = new HashMap<>();
@@ -36,6 +41,7 @@ final class TrialKey {
     if (e.root().kernels() != ConvolutionKernels.NATIVE) { // keys of version 1 name none
       decisive.put("numerics", e.root().kernels().numerics());
     }
+    putPlugins(decisive, "plugins", e);
     decisive.put("train", contents(catalogue, e.data().train(), scales));
     decisive.put("validate", contents(catalogue, e.data().validate(), scales));
     decisive.put("test", contents(catalogue, e.data().test(), scales));
@@ -46,9 +52,21 @@ final class TrialKey {
         .common()
         .teacher()
         .ifPresent(
-            run ->
-                decisive.put("teacher", content("trainer.teacher", run, InitSettings.Which.BEST)));
+            run -> {
+              decisive.put("teacher", content("trainer.teacher", run, InitSettings.Which.BEST));
+              Path folder = WorkingDirectory.resolve(e.base(), Path.of(run));
+              Experiment teacher = TrainedNetwork.experiment(RunFolder.open(folder), List.of());
+              putPlugins(decisive, "teacherPlugins", teacher);
+            });
     return PlainText.sha256(Json.line(decisive));
+  }
+
+  /** What the plug-in jars hold; nothing where there are none, as in keys of before. */
+  private static void putPlugins(Map<String, Object> decisive, String name, Experiment e) {
+    List<String> contents = PluginJar.contents(e.registry().jars());
+    if (!contents.isEmpty()) {
+      decisive.put(name, contents);
+    }
   }
 
   private String content(String key, String run, InitSettings.Which which) {

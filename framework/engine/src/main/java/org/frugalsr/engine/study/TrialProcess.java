@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.frugalsr.api.PluginJar;
 import org.frugalsr.api.error.FrugalException;
 import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.WorldError;
@@ -19,6 +20,7 @@ import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.config.PluginPath;
 import org.frugalsr.engine.run.ConfigOrigin;
 import org.frugalsr.engine.run.DiskError;
+import org.frugalsr.engine.run.PluginContents;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.study.Ledger.Event;
 import org.frugalsr.engine.train.MachineMemory;
@@ -63,6 +65,7 @@ record TrialProcess(
    * @param limit time after which it saves and stops
    */
   Launcher.Job job(Optional<Duration> limit) {
+    requireSamePlugins();
     Path run = folder.run(trial);
     List<String> arguments = new ArrayList<>();
     folder.mark(trial).requireNotOfAnother();
@@ -87,6 +90,19 @@ record TrialProcess(
         .forEach(consent -> arguments.addAll(List.of("-o", consent)));
     limit.ifPresent(l -> arguments.addAll(List.of("--max-time", l.toSeconds() + "s")));
     return new Launcher.Job(trial.line(), arguments, folder.output(trial));
+  }
+
+  /** A trial is what its key says: with the jars that the study has read. */
+  private void requireSamePlugins() {
+    List<Path> path = PluginPath.of(experiment.resolved().config());
+    PluginContents.of(experiment.registry().jars())
+        .difference(PluginContents.of(PluginJar.on(path)))
+        .ifPresent(
+            jars -> {
+              throw new WorldError(
+                  "The plug-in jars have changed since the study was started: %s.\nStart it again, which reckons with them as they are now."
+                      .formatted(jars));
+            });
   }
 
   private static boolean holdsSteps(Path run) {

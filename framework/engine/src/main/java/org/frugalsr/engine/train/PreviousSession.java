@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.frugalsr.api.config.Change;
 import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.UserError;
+import org.frugalsr.engine.run.PluginContents;
 import org.frugalsr.engine.run.Provenance;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.imaging.data.DataSet;
@@ -34,6 +35,11 @@ record PreviousSession(Map<String, Object> entry) {
     return entry.get("threads") instanceof Number n
         ? OptionalInt.of(n.intValue())
         : OptionalInt.empty();
+  }
+
+  /** What its plug-in jars held, if it recorded that. */
+  Optional<PluginContents> plugins() {
+    return PluginContents.recorded(entry);
   }
 
   /** The version of the arithmetic that it computed with. */

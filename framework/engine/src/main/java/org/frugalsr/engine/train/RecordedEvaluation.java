@@ -107,6 +107,7 @@ public record RecordedEvaluation(
             e.root().seed(),
             hash(folder).orElseGet(e::hash),
             MachineMemory.libraries(),
+            e.registry().jars(),
             Map.of(set.name(), set.hash()))
         .of(WeightOrigin.recorded(folder.provenance()));
   }

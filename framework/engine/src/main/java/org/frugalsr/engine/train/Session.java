@@ -24,6 +24,7 @@ import org.frugalsr.engine.reference.KeptOutputs;
 import org.frugalsr.engine.report.Course;
 import org.frugalsr.engine.run.ConfigOrigin;
 import org.frugalsr.engine.run.Journal;
+import org.frugalsr.engine.run.PluginContents;
 import org.frugalsr.engine.run.Provenance;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.run.TakenOver;
@@ -343,6 +344,7 @@ public final class Session implements AutoCloseable {
                 experiment.root().seed(),
                 experiment.hash(),
                 MachineMemory.libraries(),
+                experiment.registry().jars(),
                 data.hashes())
             .of(weights);
     taken.map(here::startedFrom).orElse(here).appendTo(folder.provenance());
@@ -350,6 +352,14 @@ public final class Session implements AutoCloseable {
 
   /** Warns of what gives a resumed run other bits than one that was not interrupted has. */
   private void warnOfBits(PreviousSession before) {
+    before
+        .plugins()
+        .flatMap(then -> then.difference(PluginContents.of(experiment.registry().jars())))
+        .ifPresent(
+            jars ->
+                warn(
+                    "this run goes on with other plug-in jars than it was trained with: %s. It is no longer the run of one of them"
+                        .formatted(jars)));
     int numerics = ConvolutionKernels.current().numerics();
     if (before.numerics() != numerics) {
       warn(
@@ -411,6 +421,7 @@ public final class Session implements AutoCloseable {
 
   private void warn() {
     run.teachers().unused().ifPresent(this::warn);
+    run.teachers().warnings().forEach(this::warn);
     run.keptOutputs().ifPresent(this::tell);
     Advice.of(experiment, run.student(), data.warnings(), loop.done()).forEach(this::warn);
     data.overlaps().forEach(o -> journal.record(Journal.OVERLAP, loop.done(), o.asMap()));

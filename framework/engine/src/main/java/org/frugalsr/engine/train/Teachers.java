@@ -41,6 +41,7 @@ final class Teachers {
   private final Experiment experiment;
   private final ImageSpec student;
   private final List<Teacher> loaded = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
   private boolean asked;
 
   /**
@@ -100,7 +101,8 @@ final class Teachers {
                   student.channels(),
                   ShellWord.of(String.valueOf(student.scales()))));
     }
-    String hash = NetworkHash.of(teacher.network(), teacher.experiment().hash());
+    String hash = NetworkHash.of(teacher.network(), teacher.experiment());
+    teacher.otherPlugins().ifPresent(text -> warnings.add("teacher %s: %s".formatted(run, text)));
     loaded.add(new Teacher(run, teacher.step(), hash, teacher.network()));
     return teacher.network();
   }
@@ -121,6 +123,11 @@ final class Teachers {
             "'%s' has no effect: the trainer '%s' has no teacher with these settings"
                 .formatted(KEY, experiment.trainer().choice().name()))
         : Optional.empty();
+  }
+
+  /** What to know of those that were loaded. */
+  List<String> warnings() {
+    return List.copyOf(warnings);
   }
 
   /** Adds them to the first record of a session. */
@@ -150,7 +157,7 @@ final class Teachers {
       if (before.get(i) instanceof Map<?, ?> then && !now.hash().equals(then.get("sha256"))) {
         throw new UserError(
             """
-            The teacher %s is not the network that this run has learned from so far (step %s of %s): it was trained on, or is another run.
+            The teacher %s is not the network that this run has learned from so far (step %s of %s): it was trained on, has another plug-in jar, or is another run.
             Name the run as it was: -o %s=FOLDER. To start a new run with the other teacher from the state of this one: frugal fork %s --out FOLDER\
             """
                 .formatted(

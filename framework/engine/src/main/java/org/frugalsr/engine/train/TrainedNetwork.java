@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.frugalsr.api.config.Change;
 import org.frugalsr.api.config.ConfigSource;
 import org.frugalsr.api.config.LoadedConfig;
@@ -26,6 +27,7 @@ import org.frugalsr.engine.checkpoint.Mismatch;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.config.PluginPath;
 import org.frugalsr.engine.run.DiskError;
+import org.frugalsr.engine.run.PluginContents;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.run.WorkingDirectory;
 import org.frugalsr.imaging.data.Catalogue;
@@ -44,9 +46,14 @@ import org.frugalsr.weights.NamedArray;
  * @param step the checkpoint's step
  * @param statisticsBatches training batches that the statistics of its normalisations were
  *     estimated from, with these parameters; 0 if they are those of training
+ * @param otherPlugins how its plug-in jars differ from those that the run was trained with
  */
 public record TrainedNetwork(
-    Experiment experiment, BuiltNetwork network, long step, int statisticsBatches) {
+    Experiment experiment,
+    BuiltNetwork network,
+    long step,
+    int statisticsBatches,
+    Optional<String> otherPlugins) {
   /** Opens the best checkpoint of a run, or the last where none was validated. */
   public static TrainedNetwork open(Path run) {
     return open(run, new CheckpointFolder(RunFolder.open(run).checkpoints()).bestOrLast());
@@ -89,14 +96,26 @@ public record TrainedNetwork(
         folder.path() + ", " + CheckpointFolder.name(checkpoint.step()));
     boolean estimated = checkpoint.scalars().containsKey(SavedState.BATCHES);
     int batches = estimated ? Math.toIntExact(checkpoint.integer(SavedState.BATCHES)) : 0;
-    return new TrainedNetwork(experiment, network, checkpoint.step(), batches);
+    Optional<String> otherPlugins =
+        PluginContents.last(folder.provenance())
+            .flatMap(then -> then.difference(PluginContents.of(experiment.registry().jars())))
+            .map(
+                jars ->
+                    "the plug-in jars are not those that the run was trained with: %s. Its figures may be others; --plugins PATH names the jars to use"
+                        .formatted(jars));
+    return new TrainedNetwork(experiment, network, checkpoint.step(), batches, otherPlugins);
+  }
+
+  /** What to know of its figures. */
+  public List<String> warnings() {
+    return Stream.concat(otherPlugins.stream(), statisticsLacking().stream()).toList();
   }
 
   /**
-   * What to know of its figures: its normalisations may have the statistics of training where its
-   * config asks for some that are estimated, as a moving average has none of its own.
+   * Its normalisations may have the statistics of training where its config asks for some that are
+   * estimated, as a moving average has none of its own.
    */
-  public Optional<String> warning() {
+  private Optional<String> statisticsLacking() {
     boolean averaged = experiment.trainer().common().ema() > 0;
     int batches = experiment.evaluation().batchesForStatistics(averaged);
     boolean lacking =

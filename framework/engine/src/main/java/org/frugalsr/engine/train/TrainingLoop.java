@@ -321,7 +321,7 @@ final class TrainingLoop implements Stateful {
   private void finish() {
     Optional<TrainedNetwork> best = best();
     TrainedNetwork chosen = best.orElseGet(() -> open(CheckpointFolder.LAST));
-    chosen.warning().ifPresent(this::warn);
+    chosen.warnings().forEach(this::warn);
     String reference = best.isPresent() ? CheckpointFolder.BEST : CheckpointFolder.LAST;
     measurements.test(chosen, reference, data.test(), done, console);
   }

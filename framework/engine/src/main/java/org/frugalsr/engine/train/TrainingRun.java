@@ -251,8 +251,7 @@ public final class TrainingRun implements Run, Stateful {
   }
 
   private ImageReference.Identity identity(BuiltNetwork network) {
-    String hash =
-        teachers.hashOf(network).orElseGet(() -> NetworkHash.of(network, experiment.hash()));
+    String hash = teachers.hashOf(network).orElseGet(() -> NetworkHash.of(network, experiment));
     return new ImageReference.Identity(hash, machine());
   }
 

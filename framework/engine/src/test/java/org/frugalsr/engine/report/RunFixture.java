@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.frugalsr.engine.run.GitState;
 import org.frugalsr.engine.run.Journal;
+import org.frugalsr.engine.run.PluginContents;
 import org.frugalsr.engine.run.Provenance;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.imaging.Image;
@@ -210,6 +211,7 @@ final class RunFixture implements AutoCloseable {
             0,
             "a".repeat(64),
             Map.of("nd4j-api", "1.0.0-M2.1"),
+            new PluginContents(Map.of()),
             Map.of("set5", dataHash),
             Optional.empty(),
             Optional.empty())

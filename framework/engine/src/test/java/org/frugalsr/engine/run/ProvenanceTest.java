@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.frugalsr.api.PluginJar;
 import org.frugalsr.api.error.WorldError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +47,7 @@ class ProvenanceTest {
             "seed",
             "configHash",
             "libraries",
+            "plugins",
             "data"),
         List.copyOf(first.keySet()));
     assertEquals(
@@ -54,6 +56,7 @@ class ProvenanceTest {
     assertEquals(42L, first.get("seed"));
     assertEquals("abc", first.get("configHash"));
     assertEquals(Map.of("nd4j", "1.0"), first.get("libraries"));
+    assertEquals(Map.of("mine.jar", "0123"), first.get("plugins"));
     assertEquals(Map.of("set5", "def"), first.get("data"));
     assertTrue(String.valueOf(first.get("jvm")).contains(System.getProperty("java.vm.version")));
     assertEquals((long) Runtime.getRuntime().availableProcessors(), first.get("cores"));
@@ -91,6 +94,7 @@ class ProvenanceTest {
         42,
         "abc",
         Map.of("nd4j", "1.0"),
+        List.of(new PluginJar(Path.of("/jars/mine.jar"), "0123")),
         Map.of("set5", "def"));
   }
 }

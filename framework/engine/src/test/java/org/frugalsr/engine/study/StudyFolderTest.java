@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.frugalsr.api.Tracker.Status;
+import org.frugalsr.engine.run.PluginContents;
 import org.frugalsr.engine.study.Ledger.Entry;
 import org.frugalsr.engine.study.Ledger.Event;
 import org.junit.jupiter.api.Test;
@@ -28,7 +30,11 @@ class StudyFolderTest {
   void theLedgerIsSummedUp() {
     List<Trial> both = List.of(trial("a"), trial("b"));
     StudyFolder folder =
-        StudyFolder.start(path, new StudyFolder.Contents("s", Optional.empty(), 1, both), t -> {});
+        StudyFolder.start(
+            path,
+            new StudyFolder.Contents("s", Optional.empty(), 1, both),
+            new PluginContents(Map.of()),
+            t -> {});
     assertEquals(Optional.empty(), folder.standing().read());
     folder.sumUp();
     assertEquals(Optional.of(Status.KILLED), folder.standing().read());

@@ -9,11 +9,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.frugalsr.api.error.WorldError;
+import org.frugalsr.engine.run.PluginContents;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.study.Ledger.Entry;
 import org.frugalsr.engine.study.Ledger.Event;
@@ -38,6 +40,7 @@ class TrialMarkTest {
         StudyFolder.start(
             path,
             new StudyFolder.Contents("s", Optional.empty(), 1, List.of(trial("a"), trial("b"))),
+            new PluginContents(Map.of()),
             told -> {});
   }
 
