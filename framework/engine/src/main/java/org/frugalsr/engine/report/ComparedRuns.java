@@ -31,6 +31,12 @@ record ComparedRuns(
     alike
         .members()
         .forEach(m -> members.computeIfAbsent(alike.name(m), any -> new ArrayList<>()).add(m));
+    Condition.Use use =
+        Condition.compared(
+            alike.members().stream()
+                .filter(Member::counts)
+                .flatMap(m -> m.content().stream())
+                .toList());
     Set<String> labels = new LinkedHashSet<>();
     List<Variant> variants = new ArrayList<>();
     members.forEach(
@@ -41,7 +47,8 @@ record ComparedRuns(
                     label(name, labels),
                     variants.size(),
                     runs.stream().flatMap(m -> m.entry().twin().stream()).findFirst(),
-                    runs)));
+                    runs,
+                    use)));
     return new ComparedRuns(
         comparison.name(),
         List.copyOf(variants),
@@ -73,6 +80,11 @@ record ComparedRuns(
                 variants.stream()
                     .filter(v -> v.members().getFirst().entry().variant().equals(name))
                     .findFirst());
+  }
+
+  /** What the runs are compared by. */
+  Condition.Use use() {
+    return conditions.stream().map(Condition::use).findFirst().orElse(Condition.Use.TEST);
   }
 
   /** The variant that a run is one of. */

@@ -3,6 +3,7 @@ package org.frugalsr.engine.report;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,25 +23,48 @@ import org.frugalsr.engine.report.published.Published.Printed;
  * @param selfEnsemble whether the 8 symmetries were averaged
  * @param checkpoint how it was chosen, such as {@code best on bsd200}
  * @param data the hash of the set's files, empty if it was not recorded
+ * @param use what the set was measured for
  */
-record Condition(Target target, boolean selfEnsemble, String checkpoint, String data) {
+record Condition(Target target, boolean selfEnsemble, String checkpoint, String data, Use use) {
+  /** What a set is measured for. */
+  enum Use {
+    /** To tell how good a network is. */
+    TEST,
+    /** To choose a checkpoint, which makes its figures optimistic. */
+    VALIDATION;
+
+    /** In one word, for files. */
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   /** Marks published figures that were measured otherwise than one's own. */
   static final String OTHER_PROTOCOL = "§";
 
   private static final int HASH = 7;
 
   /** Under which conditions a run measured its network, each with what it measured last. */
-  static Map<Condition, Measurement> measured(RunContent run) {
+  static Map<Condition, Measurement> measured(RunContent run, Use use) {
+    Evaluations evaluations =
+        use == Use.TEST ? Evaluations.of(run.history()) : Evaluations.validated(run.history());
     Map<Condition, Measurement> measured = new LinkedHashMap<>();
-    for (Measurement m : Evaluations.of(run.history()).all()) {
+    for (Measurement m : evaluations.all()) {
       if (!m.method().equals(Method.BICUBIC)) {
-        measured.put(of(run, m), m);
+        measured.put(of(run, m, use), m);
       }
     }
     return measured;
   }
 
-  private static Condition of(RunContent run, Measurement m) {
+  /** What runs are compared by: their tests, or their validation if none of them has a test. */
+  static Use compared(List<RunContent> runs) {
+    return runs.stream().allMatch(run -> measured(run, Use.TEST).isEmpty())
+        ? Use.VALIDATION
+        : Use.TEST;
+  }
+
+  private static Condition of(RunContent run, Measurement m, Use use) {
     List<String> validation = run.settings("data.validate");
     return new Condition(
         m.target(),
@@ -48,13 +72,15 @@ record Condition(Target target, boolean selfEnsemble, String checkpoint, String 
         validation.isEmpty() || m.method().checkpoint().equals(CheckpointFolder.LAST)
             ? CheckpointFolder.LAST
             : "best on " + String.join(", ", validation),
-        run.hashOf(m.target().set()));
+        run.hashOf(m.target().set()),
+        use);
   }
 
   /** The set, and whatever tells it from others of the same set and scale. */
   String label(List<Condition> all) {
     List<Condition> rivals = all.stream().filter(this::sameSet).toList();
-    List<String> parts = new ArrayList<>(List.of(target.label()));
+    List<String> parts =
+        new ArrayList<>(List.of(target.label() + (use == Use.VALIDATION ? " (validation)" : "")));
     if (differ(rivals.stream().filter(c -> c.target().lr().isFiles()).toList(), Condition::lr)) {
       parts.add("LR " + target.lr().text());
     }

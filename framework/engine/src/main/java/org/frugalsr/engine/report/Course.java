@@ -33,9 +33,6 @@ public final class Course {
   /** The field of a resume or a start that says that quantizers follow the share of the steps. */
   public static final String PACED = "paced";
 
-  /** The field of a resume that says that the best checkpoint was sought anew from there on. */
-  public static final String BEST_ANEW = "best_anew";
-
   /** The field of a fork's start with the departures of the run that it started from. */
   public static final String HISTORY = "history";
 
@@ -264,7 +261,7 @@ public final class Course {
 
   private static boolean isAnew(JournalRecord opening) {
     return opening.fields().get("forked") != null
-        || Boolean.TRUE.equals(opening.fields().get(BEST_ANEW));
+        || Boolean.TRUE.equals(opening.fields().get(Journal.BEST_ANEW));
   }
 
   /** The step of the last checkpoint that was the best one. */

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.frugalsr.engine.checkpoint.CheckpointFolder;
 import org.frugalsr.engine.report.Measurement.Method;
 import org.frugalsr.engine.report.Measurement.Target;
 import org.frugalsr.engine.run.History;
@@ -38,6 +39,28 @@ record Evaluations(List<Measurement> all) {
       }
     }
     return new Evaluations(List.copyOf(all));
+  }
+
+  /**
+   * What validation measured at the checkpoint that it chose; for runs that have nothing else to
+   * show.
+   */
+  static Evaluations validated(History history) {
+    return new Evaluations(
+        history.bestValidation().stream()
+            .map(
+                r -> {
+                  Measurement m = Measurement.of(r);
+                  Method method =
+                      new Method(
+                          m.method().name(),
+                          CheckpointFolder.BEST,
+                          r.step(),
+                          false,
+                          m.method().statisticsBatches());
+                  return new Measurement(method, m.target(), m.mean(), m.images());
+                })
+            .toList());
   }
 
   /** The methods: bicubic first, self-ensembles behind what they are made of. */

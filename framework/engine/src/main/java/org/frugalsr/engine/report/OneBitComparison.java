@@ -24,20 +24,21 @@ final class OneBitComparison {
 
   /** The chapter of the report; nothing if no network has one-bit layers. */
   Optional<Part> section() {
-    List<Column> columns = new ArrayList<>(List.of(Column.of("Variant", Kind.TEXT)));
-    OneBitLooks.FIGURES.forEach(f -> columns.add(Column.of(f.name(), Kind.NUMBER)));
-    List<Row> rows = new ArrayList<>();
     Set<Long> steps = new TreeSet<>();
+    runs.variants().stream()
+        .flatMap(v -> looks(v).stream())
+        .flatMap(l -> l.midway().stream())
+        .forEach(r -> steps.add(r.step()));
+    List<Figure> figures =
+        OneBitLooks.FIGURES.stream().filter(f -> !f.early() || !steps.isEmpty()).toList();
+    List<Column> columns = new ArrayList<>(List.of(Column.of("Variant", Kind.TEXT)));
+    figures.forEach(f -> columns.add(Column.of(f.name(), Kind.NUMBER)));
+    List<Row> rows = new ArrayList<>();
     for (Variant v : runs.variants()) {
-      List<OneBitLooks> looks =
-          v.counting().stream()
-              .flatMap(m -> m.content().stream())
-              .flatMap(run -> OneBitLooks.of(run).stream())
-              .toList();
-      looks.stream().flatMap(l -> l.midway().stream()).forEach(r -> steps.add(r.step()));
+      List<OneBitLooks> looks = looks(v);
       if (!looks.isEmpty()) {
         List<String> cells = new ArrayList<>(List.of(v.label()));
-        OneBitLooks.FIGURES.forEach(f -> cells.add(f.shown(mean(looks, f))));
+        figures.forEach(f -> cells.add(f.shown(mean(looks, f))));
         rows.add(Row.of(cells));
       }
     }
@@ -45,14 +46,23 @@ final class OneBitComparison {
       return Optional.empty();
     }
     String note =
-        "Shares, means over layers and seeds: flips at step %s, the others at the end; %s"
+        "Shares, means over layers and seeds: %s; %s"
             .formatted(
                 steps.isEmpty()
-                    ? Table.NOTHING
-                    : String.join(" or ", steps.stream().map(Figures::count).toList()),
+                    ? "all at the end; the runs are too short for flips"
+                    : "flips at step %s, the others at the end"
+                        .formatted(
+                            String.join(" or ", steps.stream().map(Figures::count).toList())),
                 OneBitLooks.REFERENCE);
     return Optional.of(
         new Part.Section("One-bit layers", List.of(new Table(columns, rows, List.of(note)))));
+  }
+
+  private static List<OneBitLooks> looks(Variant v) {
+    return v.counting().stream()
+        .flatMap(m -> m.content().stream())
+        .flatMap(run -> OneBitLooks.of(run).stream())
+        .toList();
   }
 
   private static OptionalDouble mean(List<OneBitLooks> looks, Figure figure) {

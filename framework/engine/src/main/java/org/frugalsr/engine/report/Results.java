@@ -24,13 +24,19 @@ import org.frugalsr.imaging.Score;
 final class Results {
   private final RunContent run;
   private final Caveats caveats;
+  private final boolean tested;
+
+  /** Those on test sets, or those of validation if there are none. */
   private final Evaluations evaluations;
+
   private final List<Target> targets;
 
   Results(RunContent run, Caveats caveats) {
     this.run = run;
     this.caveats = caveats;
-    this.evaluations = Evaluations.of(run.history());
+    Evaluations tests = Evaluations.of(run.history());
+    this.tested = !tests.all().isEmpty();
+    this.evaluations = tested ? tests : Evaluations.validated(run.history());
     this.targets = evaluations.targets();
   }
 
@@ -48,6 +54,12 @@ final class Results {
                           : ""))));
     }
     List<Part> parts = new ArrayList<>();
+    if (!tested) {
+      parts.add(
+          new Part.Paragraph(
+              "No evaluation on a test set was recorded: these are the figures of validation, at the"
+                  + " checkpoint that it chose, and so they are optimistic."));
+    }
     parts.add(means());
     for (Target target : targets) {
       Table table = images(target);
@@ -100,7 +112,7 @@ final class Results {
   }
 
   private String named(Target target) {
-    return target.label() + caveats.marks(target.set());
+    return target.label() + (tested ? "" : " (validation)") + caveats.marks(target.set());
   }
 
   private static List<Column> scores(String group) {

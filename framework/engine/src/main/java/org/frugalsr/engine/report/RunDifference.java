@@ -140,12 +140,13 @@ public final class RunDifference {
   }
 
   private String results() {
-    Map<Condition, Measurement> here = Condition.measured(a);
-    Map<Condition, Measurement> there = Condition.measured(b);
+    Condition.Use use = Condition.compared(List.of(a, b));
+    Map<Condition, Measurement> here = Condition.measured(a, use);
+    Map<Condition, Measurement> there = Condition.measured(b, use);
     Set<Condition> all = new LinkedHashSet<>(here.keySet());
     all.addAll(there.keySet());
     if (all.isEmpty()) {
-      return "Neither run was measured on a test set.\n";
+      return "Neither run was measured on a test set, or validated.\n";
     }
     List<Condition> conditions = List.copyOf(all);
     List<Row> rows = new ArrayList<>();

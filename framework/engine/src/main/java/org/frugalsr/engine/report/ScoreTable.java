@@ -179,9 +179,14 @@ final class ScoreTable {
 
   private List<String> notes() {
     if (runs.conditions().isEmpty()) {
-      return List.of("No run that finished was measured on a test set.");
+      return List.of("No run that finished was measured on a test set, or validated.");
     }
     List<String> notes = new ArrayList<>(footnotes());
+    if (runs.use() == Condition.Use.VALIDATION) {
+      notes.add(
+          "No run was measured on a test set: these are the figures of validation, at the checkpoint"
+              + " that it chose, and so they are optimistic.");
+    }
     notes.add(
         "PSNR in dB. Each figure is the mean over the seeds of the plain mean over the images, ±"
             + " the sample standard deviation over the seeds; a single seed has no ±. Best in bold,"

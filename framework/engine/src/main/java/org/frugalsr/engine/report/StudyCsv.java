@@ -35,7 +35,8 @@ final class StudyCsv {
           "binary_operations",
           "size_bytes",
           "lr",
-          "statistics_batches");
+          "statistics_batches",
+          "use");
 
   private StudyCsv() {}
 
@@ -46,7 +47,7 @@ final class StudyCsv {
       for (Member m : v.members()) {
         boolean counts = v.counting().contains(m);
         List<List<String>> measured =
-            m.content().map(run -> measured(v, m, counts, run)).orElse(List.of());
+            m.content().map(run -> measured(v, m, counts, run, runs.use())).orElse(List.of());
         lines.addAll(measured);
         if (measured.isEmpty()) {
           lines.add(line(run(v, m, counts)));
@@ -57,9 +58,9 @@ final class StudyCsv {
   }
 
   private static List<List<String>> measured(
-      Variant v, Member member, boolean counts, RunContent run) {
+      Variant v, Member member, boolean counts, RunContent run, Condition.Use use) {
     List<List<String>> lines = new ArrayList<>();
-    Condition.measured(run)
+    Condition.measured(run, use)
         .forEach(
             (c, m) -> {
               Map<String, String> line = run(v, member, counts);
@@ -72,6 +73,7 @@ final class StudyCsv {
               line.put("self_ensemble", String.valueOf(c.selfEnsemble()));
               line.put("data_hash", c.data());
               line.put("statistics_batches", String.valueOf(m.method().statisticsBatches()));
+              line.put("use", c.use().word());
               line.put("images", String.valueOf(m.images().size()));
               line.put("psnr", String.valueOf(m.mean().psnr()));
               line.put("ssim", String.valueOf(m.mean().ssim()));

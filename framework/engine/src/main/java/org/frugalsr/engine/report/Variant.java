@@ -29,12 +29,17 @@ record Variant(
     List<Member> members,
     Map<Condition, SortedMap<Long, Measurement>> scores) {
 
-  /** A variant of some runs. */
+  /** A variant of some runs, which are compared by their tests or by their validation. */
   static Variant of(
-      String name, String label, int color, Optional<String> twin, List<Member> members) {
+      String name,
+      String label,
+      int color,
+      Optional<String> twin,
+      List<Member> members,
+      Condition.Use use) {
     Map<Condition, SortedMap<Long, Measurement>> scores = new LinkedHashMap<>();
     for (Member member : counting(members)) {
-      Condition.measured(member.content().orElseThrow())
+      Condition.measured(member.content().orElseThrow(), use)
           .forEach(
               (condition, m) ->
                   scores

@@ -21,6 +21,7 @@ import org.frugalsr.api.error.WorldError;
  */
 public record History(List<JournalRecord> records) {
   private static final String EVALUATE = "evaluate";
+  private static final String VALIDATE = "validate";
 
   /** What tells one evaluation from another of the same step. */
   private static final List<String> MEASURED =
@@ -88,6 +89,23 @@ public record History(List<JournalRecord> records) {
    */
   public List<JournalRecord> of(String event) {
     return records.stream().filter(r -> r.event().equals(event)).toList();
+  }
+
+  /**
+   * The validation that chose the best checkpoint: its records, one for each set and scale; empty
+   * if none has, or if the best is sought anew and none was found since.
+   */
+  public List<JournalRecord> bestValidation() {
+    List<JournalRecord> best = new ArrayList<>();
+    for (JournalRecord r : records) {
+      if (Boolean.TRUE.equals(r.fields().get(Journal.BEST_ANEW))) {
+        best.clear();
+      } else if (r.event().equals(VALIDATE) && Boolean.TRUE.equals(r.fields().get("best"))) {
+        best.removeIf(before -> before.step() != r.step());
+        best.add(r);
+      }
+    }
+    return List.copyOf(best);
   }
 
   /**

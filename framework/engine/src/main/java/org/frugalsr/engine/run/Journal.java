@@ -29,6 +29,9 @@ public final class Journal implements Closeable {
   /** The event that takes back the records of later steps above it. */
   public static final String RESUME = "resume";
 
+  /** The field of a resume that says that the best checkpoint was sought anew from there on. */
+  public static final String BEST_ANEW = "best_anew";
+
   private static final Set<String> OWN = Set.of("time", "event", "step");
 
   private final Path file;

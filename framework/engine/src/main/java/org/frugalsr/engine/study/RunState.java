@@ -21,6 +21,7 @@ import org.frugalsr.imaging.Score;
  * @param stepsPerSecond lately
  * @param psnr the last mean PSNR on the validation sets, else on the test sets
  * @param results scores of the network on the test sets, by {@link Column}
+ * @param validated those on the validation sets at the checkpoint that they chose
  * @param bicubic those of bicubic
  */
 record RunState(
@@ -29,6 +30,7 @@ record RunState(
     OptionalDouble stepsPerSecond,
     OptionalDouble psnr,
     Map<Column, Score> results,
+    Map<Column, Score> validated,
     Map<Column, Score> bicubic) {
   /**
    * What a score is measured on; scores of different columns must not be compared.
@@ -53,7 +55,8 @@ record RunState(
   }
 
   private static final RunState NOTHING =
-      new RunState(0, false, OptionalDouble.empty(), OptionalDouble.empty(), Map.of(), Map.of());
+      new RunState(
+          0, false, OptionalDouble.empty(), OptionalDouble.empty(), Map.of(), Map.of(), Map.of());
 
   /** The state of a run; that of one which has not begun if the folder holds none. */
   static RunState of(Path run) {
@@ -70,7 +73,7 @@ record RunState(
             && records.reversed().stream()
                 .takeWhile(r -> !r.equals(stops.getLast()))
                 .noneMatch(r -> r.event().equals(Journal.RESUME));
-    Map<Column, Score> results = scores(history, "network");
+    Map<Column, Score> results = scores(tests(history, "network"));
     OptionalDouble validation = meanPsnr(history.of("validate"));
     return new RunState(
         records.stream().mapToLong(JournalRecord::step).max().orElse(0),
@@ -80,22 +83,27 @@ record RunState(
             ? validation
             : results.values().stream().mapToDouble(Score::psnr).average(),
         results,
-        scores(history, "bicubic"));
+        scores(history.bestValidation()),
+        scores(tests(history, "bicubic")));
   }
 
-  private static Map<Column, Score> scores(History history, String method) {
+  private static List<JournalRecord> tests(History history, String method) {
+    return history.of("evaluate").stream()
+        .filter(r -> method.equals(r.fields().get("method")))
+        .toList();
+  }
+
+  private static Map<Column, Score> scores(List<JournalRecord> records) {
     Map<Column, Score> scores = new LinkedHashMap<>();
-    for (JournalRecord r : history.of("evaluate")) {
-      if (method.equals(r.fields().get("method"))) {
-        scores.put(
-            new Column(
-                String.valueOf(r.fields().get("set")),
-                (long) r.number("scale").orElse(0),
-                String.valueOf(r.fields().get("protocol")),
-                Boolean.TRUE.equals(r.fields().get("self_ensemble")),
-                LowResolution.of(String.valueOf(r.fields().get("lr")))),
-            new Score(r.number("psnr").orElse(Double.NaN), r.number("ssim").orElse(Double.NaN)));
-      }
+    for (JournalRecord r : records) {
+      scores.put(
+          new Column(
+              String.valueOf(r.fields().get("set")),
+              (long) r.number("scale").orElse(0),
+              String.valueOf(r.fields().get("protocol")),
+              Boolean.TRUE.equals(r.fields().get("self_ensemble")),
+              LowResolution.of(String.valueOf(r.fields().get("lr")))),
+          new Score(r.number("psnr").orElse(Double.NaN), r.number("ssim").orElse(Double.NaN)));
     }
     return scores;
   }

@@ -23,6 +23,7 @@ import org.frugalsr.engine.study.Ledger.Entry;
 import org.frugalsr.engine.study.Ledger.Event;
 import org.frugalsr.engine.track.StudyEnd;
 import org.frugalsr.engine.train.ProgressLines;
+import org.frugalsr.imaging.Score;
 
 /**
  * Has the trials of a study trained, some at a time, until all are finished or it is asked to stop.
@@ -359,19 +360,26 @@ public final class Study {
   }
 
   private String results(Trial trial) {
-    var results = RunState.of(folder.run(trial)).results();
-    return results.isEmpty()
-        ? "no test set"
-        : results.entrySet().stream()
-            .map(
-                r ->
-                    String.format(
-                        Locale.ROOT,
-                        "%s %.2f dB / %.4f",
-                        r.getKey().label(),
-                        r.getValue().psnr(),
-                        r.getValue().ssim()))
-            .collect(Collectors.joining(", "));
+    RunState state = RunState.of(folder.run(trial));
+    if (!state.results().isEmpty()) {
+      return text(state.results());
+    }
+    return state.validated().isEmpty()
+        ? "neither test set nor validation"
+        : "validation " + text(state.validated());
+  }
+
+  private static String text(Map<RunState.Column, Score> scores) {
+    return scores.entrySet().stream()
+        .map(
+            r ->
+                String.format(
+                    Locale.ROOT,
+                    "%s %.2f dB / %.4f",
+                    r.getKey().label(),
+                    r.getValue().psnr(),
+                    r.getValue().ssim()))
+        .collect(Collectors.joining(", "));
   }
 
   private void say(Trial trial, String what) {

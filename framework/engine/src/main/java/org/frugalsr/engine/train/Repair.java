@@ -21,7 +21,6 @@ import org.frugalsr.engine.checkpoint.CheckpointStore;
 import org.frugalsr.engine.checkpoint.JournalGap;
 import org.frugalsr.engine.checkpoint.Remains;
 import org.frugalsr.engine.checkpoint.Retention;
-import org.frugalsr.engine.report.Course;
 import org.frugalsr.engine.run.DamagedLines;
 import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.History;
@@ -281,7 +280,7 @@ public final class Repair {
     for (JournalRecord r : records()) {
       if (r.event().equals(CHECKPOINT) && Boolean.TRUE.equals(r.fields().get("best"))) {
         best = OptionalLong.of(r.step());
-      } else if (Boolean.TRUE.equals(r.fields().get(Course.BEST_ANEW))
+      } else if (Boolean.TRUE.equals(r.fields().get(Journal.BEST_ANEW))
           || String.valueOf(r.fields().get("text")).contains(ANEW)) {
         best = OptionalLong.empty();
       }

@@ -310,7 +310,7 @@ public final class Session implements AutoCloseable {
     }
     steps.filter(s -> s.paces(run.student())).ifPresent(s -> fields.put(Course.PACED, true));
     if (anew || mended.stream().anyMatch(m -> m.contains(Repair.ANEW))) {
-      fields.put(Course.BEST_ANEW, true);
+      fields.put(Journal.BEST_ANEW, true);
     }
     journal.record(Journal.RESUME, done, fields);
     console.info("goes on after step " + done + " of " + steps());

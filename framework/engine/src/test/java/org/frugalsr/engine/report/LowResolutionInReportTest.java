@@ -96,6 +96,7 @@ class LowResolutionInReportTest {
     Path run = study.comparison("").entries().getFirst().run();
     RunContent content = RunContent.read(RunFolder.open(run));
     assertTrue(
-        Condition.measured(content).keySet().stream().allMatch(c -> c.checkpoint().equals("last")));
+        Condition.measured(content, Condition.Use.TEST).keySet().stream()
+            .allMatch(c -> c.checkpoint().equals("last")));
   }
 }

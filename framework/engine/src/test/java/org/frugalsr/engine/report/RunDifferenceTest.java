@@ -81,7 +81,7 @@ class RunDifferenceTest {
 
         The networks cost the same.
 
-        Neither run was measured on a test set.
+        Neither run was measured on a test set, or validated.
         """,
         text("a", "b"));
   }

@@ -229,7 +229,7 @@ class StudyReportTest {
     Document page = study.add("a", "", 0, home.resolve("nowhere")).page("a");
     String body = body(page);
     contains(body, "1 variant, 0 of 1 run finished; baseline a");
-    contains(body, "No run that finished was measured on a test set.");
+    contains(body, "No run that finished was measured on a test set, or validated.");
     contains(body, "The cost of the networks was not recorded.");
     contains(body, "No training was recorded.");
     contains(body, "No pictures were saved.");
