@@ -31,6 +31,7 @@ final class BenchForwardCommand extends FrugalCommand {
   @Option(
       names = "--run",
       paramLabel = "RUN",
+      converter = RunPath.class,
       description =
           "Times the trained network of this run, and records the result in the run's journal.")
   private Optional<Path> run = Optional.empty();

@@ -11,10 +11,18 @@ import picocli.CommandLine.Parameters;
     name = "compare",
     description = "Shows what differs between two runs: config, provenance, cost, results.")
 final class CompareCommand extends FrugalCommand {
-  @Parameters(index = "0", paramLabel = "RUN", description = "The folder of run A.")
+  @Parameters(
+      index = "0",
+      paramLabel = "RUN",
+      converter = RunPath.class,
+      description = "The folder of run A.")
   private Path a = Path.of("");
 
-  @Parameters(index = "1", paramLabel = "RUN", description = "The folder of run B.")
+  @Parameters(
+      index = "1",
+      paramLabel = "RUN",
+      converter = RunPath.class,
+      description = "The folder of run B.")
   private Path b = Path.of("");
 
   @Override

@@ -31,7 +31,11 @@ import picocli.CommandLine.Option;
 final class EvalCommand extends FrugalCommand {
   /** One of the two. */
   static final class Subject {
-    @Option(names = "--run", paramLabel = "RUN", description = "The folder of the run to measure.")
+    @Option(
+        names = "--run",
+        paramLabel = "RUN",
+        converter = RunPath.class,
+        description = "The folder of the run to measure.")
     private @Nullable Path run;
 
     @Option(

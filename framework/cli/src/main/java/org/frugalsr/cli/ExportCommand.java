@@ -16,7 +16,11 @@ import picocli.CommandLine.Parameters;
         "Writes a run's network as a file of weights for other programs, with the names and the"
             + " order of axes of its authors' PyTorch code where that is known.")
 final class ExportCommand extends FrugalCommand {
-  @Parameters(index = "0", paramLabel = "RUN", description = "The run's folder.")
+  @Parameters(
+      index = "0",
+      paramLabel = "RUN",
+      converter = RunPath.class,
+      description = "The run's folder.")
   private Path run = Path.of("");
 
   @Parameters(

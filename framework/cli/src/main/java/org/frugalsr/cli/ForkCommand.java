@@ -21,7 +21,10 @@ import picocli.CommandLine.Parameters;
     description =
         "Starts a new run from the state of another one, with any keys changed but the network.")
 final class ForkCommand extends FrugalCommand {
-  @Parameters(paramLabel = "RUN", description = "The other run's folder.")
+  @Parameters(
+      paramLabel = "RUN",
+      converter = RunPath.class,
+      description = "The other run's folder.")
   private Path run = Path.of("");
 
   @Option(

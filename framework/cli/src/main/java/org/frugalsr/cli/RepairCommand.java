@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
       "What was damaged is kept beside, as NAME.damaged."
     })
 final class RepairCommand extends FrugalCommand {
-  @Parameters(paramLabel = "RUN", description = "The run's folder.")
+  @Parameters(paramLabel = "RUN", converter = RunPath.class, description = "The run's folder.")
   private Path run = Path.of("");
 
   @Option(

@@ -27,6 +27,7 @@ final class ReportCommand extends FrugalCommand {
   @Parameters(
       arity = "1..*",
       paramLabel = "RUN",
+      converter = RunPath.class,
       description = "Folders of runs, or the folder of a study.")
   private List<Path> runs = List.of();
 

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
     name = "resume",
     description = "Goes on with a run that was stopped, exactly where it was.")
 final class ResumeCommand extends FrugalCommand {
-  @Parameters(paramLabel = "RUN", description = "The run's folder.")
+  @Parameters(paramLabel = "RUN", converter = RunPath.class, description = "The run's folder.")
   private Path run = Path.of("");
 
   @Mixin private PluggedOverrides overrides = new PluggedOverrides();

@@ -85,7 +85,7 @@ final class StudyCommand extends FrugalCommand {
   @Option(
       names = "--trials",
       paramLabel = "NAME,...",
-      description = "Only these variants, or trials named as variant@seed.")
+      description = "Only these variants, or trials named as variant@seed or by their run folders.")
   private List<String> names = new ArrayList<>();
 
   @Option(

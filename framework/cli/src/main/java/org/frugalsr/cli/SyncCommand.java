@@ -22,6 +22,7 @@ final class SyncCommand extends FrugalCommand {
   @Parameters(
       arity = "1..*",
       paramLabel = "RUN",
+      converter = RunPath.class,
       description = "A run's folder, or a study's, which stands for all its trials.")
   private List<Path> folders = new ArrayList<>();
 

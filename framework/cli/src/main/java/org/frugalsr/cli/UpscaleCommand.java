@@ -36,6 +36,7 @@ final class UpscaleCommand extends FrugalCommand {
       names = "--run",
       required = true,
       paramLabel = "RUN",
+      converter = RunPath.class,
       description = "The folder of the run whose network is used.")
   private Path run = Path.of("");
 

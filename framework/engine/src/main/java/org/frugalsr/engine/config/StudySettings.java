@@ -20,6 +20,7 @@ import org.frugalsr.api.config.Key;
  * @param seeds each variant is trained with; empty: the config's own seed only
  * @param baseline the variant that others are compared with
  * @param twin the float twin of every variant that names none
+ * @param labels what reports call a variant, by its name
  */
 public record StudySettings(
     @Key(doc = "Config keys with the lists of their values; all combinations.", def = "{}")
@@ -34,4 +35,8 @@ public record StudySettings(
         Map<String, Config> variants,
     @Key(doc = "Seeds of each variant; empty: the config's own seed.", def = "[]") List<Long> seeds,
     @Key(doc = "The variant that others are compared with.") Optional<String> baseline,
-    @Key(doc = "The float twin of every variant that names none.") Optional<String> twin) {}
+    @Key(doc = "The float twin of every variant that names none.") Optional<String> twin,
+    @Key(
+            doc = "What tables and drawings call a variant, by its name, which stays for commands.",
+            def = "{}")
+        Map<String, String> labels) {}

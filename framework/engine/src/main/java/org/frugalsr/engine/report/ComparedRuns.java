@@ -44,7 +44,7 @@ record ComparedRuns(
             variants.add(
                 Variant.of(
                     name,
-                    label(name, labels),
+                    label(shown(comparison, name, runs), labels),
                     variants.size(),
                     runs.stream().flatMap(m -> m.entry().twin().stream()).findFirst(),
                     runs,
@@ -54,6 +54,13 @@ record ComparedRuns(
         List.copyOf(variants),
         comparison.baseline().flatMap(b -> named(variants, b)),
         variants.stream().flatMap(v -> v.scores().keySet().stream()).distinct().toList());
+  }
+
+  /** A variant's label, with what sets these runs apart from others of it. */
+  private static String shown(Comparison comparison, String name, List<Member> runs) {
+    String variant = runs.getFirst().entry().variant();
+    String label = comparison.labels().getOrDefault(variant, variant);
+    return name.startsWith(variant) ? label + name.substring(variant.length()) : name;
   }
 
   private static String label(String name, Set<String> taken) {

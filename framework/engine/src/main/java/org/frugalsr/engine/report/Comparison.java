@@ -25,8 +25,10 @@ import org.frugalsr.engine.run.RunFolder;
  * @param entries the runs; variants are shown in the order in which they come first
  * @param baseline the variant whose differences to the others are tested, if there is one; or the
  *     folder's name of one of its runs
+ * @param labels what a variant is called in tables and drawings; where there is none, by its name
  */
-public record Comparison(String name, List<Entry> entries, Optional<String> baseline) {
+public record Comparison(
+    String name, List<Entry> entries, Optional<String> baseline, Map<String, String> labels) {
   /**
    * A run.
    *
@@ -56,12 +58,13 @@ public record Comparison(String name, List<Entry> entries, Optional<String> base
   private static final int LISTED = 20;
 
   /**
-   * Copies the list.
+   * Copies the list and the map.
    *
    * @throws UserError if the baseline is none of the variants
    */
   public Comparison {
     entries = List.copyOf(entries);
+    labels = Map.copyOf(labels);
     Set<String> variants =
         entries.stream().map(Entry::variant).collect(Collectors.toCollection(LinkedHashSet::new));
     Set<String> folders =
@@ -71,6 +74,11 @@ public record Comparison(String name, List<Entry> entries, Optional<String> base
     baseline
         .filter(b -> !variants.contains(b) && !folders.contains(b))
         .ifPresent(b -> refuse(b, variants));
+  }
+
+  /** The same with another baseline. */
+  public Comparison against(Optional<String> other) {
+    return new Comparison(name, entries, other, labels);
   }
 
   private static void refuse(String baseline, Set<String> variants) {
@@ -120,7 +128,7 @@ public record Comparison(String name, List<Entry> entries, Optional<String> base
     }
     Optional<String> chosen =
         baseline.map(b -> taken.contains(b) ? b : byRun.getOrDefault(strip(b), b));
-    return new Comparison(name, entries, chosen);
+    return new Comparison(name, entries, chosen, Map.of());
   }
 
   /** What the runs of a variant share; a key at its default counts as one that is not there. */

@@ -36,7 +36,8 @@ final class StudyCsv {
           "size_bytes",
           "lr",
           "statistics_batches",
-          "use");
+          "use",
+          "label");
 
   private StudyCsv() {}
 
@@ -101,6 +102,7 @@ final class StudyCsv {
   private static Map<String, String> run(Variant v, Member m, boolean counts) {
     Map<String, String> line = new LinkedHashMap<>();
     line.put("variant", v.name());
+    line.put("label", v.label());
     line.put("twin", v.twin().orElse(""));
     line.put("seed", String.valueOf(m.entry().seed()));
     line.put("run", m.folder());

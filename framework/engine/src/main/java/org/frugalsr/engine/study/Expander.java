@@ -54,7 +54,7 @@ final class Expander {
     ordered(settings.variants())
         .forEach(v -> variants.add(named(v.getKey(), v.getValue(), fromGrid)));
     checkNames(variants);
-    return new Expansion(variants, seeds, settings.baseline());
+    return new Expansion(variants, seeds, settings.baseline(), settings.labels());
   }
 
   /** The keys of a section with their lists. */
@@ -274,9 +274,39 @@ final class Expander {
         variants.stream().flatMap(v -> v.twin().stream()).collect(Collectors.toSet());
     settings.twin().ifPresent(twins::add);
     twins.stream().sorted().forEach(t -> checkName(TWIN, t, names));
+    checkLabels(names);
     if (variants.isEmpty()) {
       problem(path("exclude"), "'study.exclude' leaves out every combination.");
     }
+  }
+
+  /** A label is of a variant, says something, and is of no other variant. */
+  private void checkLabels(List<String> names) {
+    Map<String, String> shown = new LinkedHashMap<>();
+    names.forEach(name -> shown.put(name, settings.labels().getOrDefault(name, name)));
+    settings
+        .labels()
+        .forEach(
+            (name, label) -> {
+              if (!names.contains(name)) {
+                problem(
+                    path("labels", name),
+                    "'study.labels': there is no variant '%s'.%s"
+                        .formatted(PlainText.line(name, 80), Suggestion.didYouMean(name, names)),
+                    variants(names));
+              } else if (label.isBlank()) {
+                problem(path("labels", name), "'study.labels': a label must not be empty.");
+              } else if (shown.values().stream().filter(label::equals).count() > 1) {
+                problem(
+                    path("labels", name),
+                    "'study.labels' calls two variants '%s'.".formatted(PlainText.line(label, 80)));
+              }
+            });
+  }
+
+  private static String variants(List<String> names) {
+    return "variants: "
+        + names.stream().map(n -> PlainText.line(n, 80)).collect(Collectors.joining(", "));
   }
 
   private void checkName(String key, String name, List<String> names) {
@@ -285,8 +315,7 @@ final class Expander {
           path(key),
           "'study': there is no variant '%s' to be a %s.%s"
               .formatted(PlainText.line(name, 80), key, Suggestion.didYouMean(name, names)),
-          "variants: "
-              + names.stream().map(n -> PlainText.line(n, 80)).collect(Collectors.joining(", ")));
+          variants(names));
     }
   }
 

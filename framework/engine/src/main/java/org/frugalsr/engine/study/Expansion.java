@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.frugalsr.api.config.Binder;
 import org.frugalsr.api.config.Bound;
@@ -20,12 +21,18 @@ import org.frugalsr.engine.config.StudySettings;
  * @param variants in the order of writing, at least one
  * @param seeds in the order of writing; empty for the config's own
  * @param baseline the variant that others are compared with
+ * @param labels what reports call a variant, by its name; where there is none, its name
  */
-public record Expansion(List<Variant> variants, List<Long> seeds, Optional<String> baseline) {
-  /** Copies the lists. */
+public record Expansion(
+    List<Variant> variants,
+    List<Long> seeds,
+    Optional<String> baseline,
+    Map<String, String> labels) {
+  /** Copies what it is made of. */
   public Expansion {
     variants = List.copyOf(variants);
     seeds = List.copyOf(seeds);
+    labels = Map.copyOf(labels);
   }
 
   /**

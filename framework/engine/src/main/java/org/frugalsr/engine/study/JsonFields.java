@@ -3,6 +3,7 @@ package org.frugalsr.engine.study;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,21 @@ record JsonFields(Map<?, ?> map) {
           .toList();
     }
     throw damaged(name);
+  }
+
+  /**
+   * Texts by name; none if the field is absent.
+   *
+   * @throws IllegalArgumentException if it is something else
+   */
+  Map<String, String> texts(String name) {
+    Map<String, String> texts = new TreeMap<>();
+    if (value(name) instanceof Map<?, ?> all) {
+      all.forEach((key, text) -> texts.put(String.valueOf(key), String.valueOf(text)));
+    } else if (value(name) != null) {
+      throw damaged(name);
+    }
+    return texts;
   }
 
   private @Nullable Object value(String name) {

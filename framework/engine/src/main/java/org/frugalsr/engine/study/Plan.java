@@ -3,6 +3,7 @@ package org.frugalsr.engine.study;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +95,11 @@ public record Plan(
     return new Plan(
         path,
         new StudyFolder.Contents(
-            String.valueOf(name), variants.expansion().baseline(), threads, trials),
+            String.valueOf(name),
+            variants.expansion().baseline(),
+            threads,
+            trials,
+            variants.expansion().labels()),
         ConfigOrigin.of(file),
         experiments,
         variants.outdone());
@@ -147,8 +152,8 @@ public record Plan(
   /**
    * The trials of a shard, or those of them that are asked for.
    *
-   * @param names variants, or trials as {@code variant@seed}; several in one text have commas
-   *     between them; empty for all
+   * @param names variants, or trials as {@code variant@seed} or by their run folders; several in
+   *     one text have commas between them; empty for all
    * @throws UserError naming what is unknown
    */
   public List<Trial> choose(List<String> names, Shard shard) {
@@ -158,24 +163,30 @@ public record Plan(
     return contents.trials().stream()
         .filter(
             t -> shard.takes(variants.indexOf(t.variant()), seeds.indexOf(t.seed()), seeds.size()))
-        .filter(t -> names.isEmpty() || wanted.contains(t.name()) || wanted.contains(t.variant()))
+        .filter(
+            t ->
+                names.isEmpty()
+                    || wanted.contains(t.variant())
+                    || wanted.stream().anyMatch(t::isCalled))
         .toList();
   }
 
   private Set<String> wanted(List<String> names) {
     Set<String> variants = new LinkedHashSet<>();
     Set<String> trials = new LinkedHashSet<>();
+    Set<String> folders = new HashSet<>();
     for (Trial trial : contents.trials()) {
       variants.add(trial.variant());
       trials.add(trial.name());
+      folders.add(trial.folder());
     }
     Set<String> wanted = new LinkedHashSet<>();
     List<String> unknown = new ArrayList<>();
     for (String text : names) {
-      boolean whole = variants.contains(text) || trials.contains(text);
+      boolean whole = variants.contains(text) || trials.contains(text) || folders.contains(text);
       for (String name : whole ? List.of(text) : List.of(text.split(",", -1))) {
         wanted.add(name);
-        if (!variants.contains(name) && !trials.contains(name)) {
+        if (!variants.contains(name) && !trials.contains(name) && !folders.contains(name)) {
           unknown.add(
               "There is no trial '%s' in the study.%s"
                   .formatted(

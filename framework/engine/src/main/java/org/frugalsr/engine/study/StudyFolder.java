@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -59,11 +60,18 @@ public record StudyFolder(Path path) {
    * @param baseline the variant that others are compared with
    * @param threads that each trial computes with unless its config says so itself
    * @param trials all of them, in order
+   * @param labels what reports call a variant, by its name; where there is none, its name
    */
-  public record Contents(String name, Optional<String> baseline, int threads, List<Trial> trials) {
-    /** Copies the list. */
+  public record Contents(
+      String name,
+      Optional<String> baseline,
+      int threads,
+      List<Trial> trials,
+      Map<String, String> labels) {
+    /** Copies the list and the map. */
     public Contents {
       trials = List.copyOf(trials);
+      labels = Map.copyOf(labels);
     }
   }
 
@@ -253,7 +261,8 @@ public record StudyFolder(Path path) {
           fields.text("name"),
           fields.optionalText("baseline"),
           Math.toIntExact(fields.number("threads")),
-          fields.objects("trials").stream().map(Trial::of).toList());
+          fields.objects("trials").stream().map(Trial::of).toList(),
+          fields.texts("labels"));
     } catch (JsonProcessingException | IllegalArgumentException | ArithmeticException e) {
       throw new WorldError(
           "The file %s is damaged.\nRemove it and start the study again: finished trials are kept."
@@ -269,6 +278,9 @@ public record StudyFolder(Path path) {
     map.put("name", contents.name());
     contents.baseline().ifPresent(b -> map.put("baseline", b));
     map.put("threads", contents.threads());
+    if (!contents.labels().isEmpty()) {
+      map.put("labels", new TreeMap<>(contents.labels()));
+    }
     map.put("trials", contents.trials().stream().map(Trial::asMap).toList());
     return map;
   }
@@ -287,7 +299,8 @@ public record StudyFolder(Path path) {
         located().stream()
             .map(t -> new Comparison.Entry(t.variant(), t.twin(), t.seed(), run(t)))
             .toList(),
-        contents.baseline());
+        contents.baseline(),
+        contents.labels());
   }
 
   /**

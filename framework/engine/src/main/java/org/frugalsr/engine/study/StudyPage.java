@@ -45,7 +45,16 @@ public record StudyPage(StudyFolder study) {
    */
   public Comparison comparison(Optional<String> baseline) {
     Comparison own = study.comparison();
-    return baseline.isEmpty() ? own : new Comparison(own.name(), own.entries(), baseline);
+    return baseline.isEmpty() ? own : own.against(baseline.map(this::variant));
+  }
+
+  /** The variant of a trial that is named; anything else as it is. */
+  private String variant(String name) {
+    return study.located().stream()
+        .filter(t -> t.isCalled(name))
+        .map(Trial::variant)
+        .findFirst()
+        .orElse(name);
   }
 
   /** Whether the report is all there, and younger than what it tells of. */

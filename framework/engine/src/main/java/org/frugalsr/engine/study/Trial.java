@@ -46,6 +46,11 @@ public record Trial(
     return variant + "@" + seed;
   }
 
+  /** Whether this is one of its two names: {@code variant@seed}, or that of its run folder. */
+  boolean isCalled(String text) {
+    return text.equals(name()) || text.equals(folder);
+  }
+
   /** The name for one line of a terminal. */
   String line() {
     return PlainText.line(variant, READABLE) + "@" + seed;

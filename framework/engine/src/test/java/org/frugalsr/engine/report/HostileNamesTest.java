@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.frugalsr.engine.run.RunFolder;
@@ -64,7 +65,7 @@ class HostileNamesTest {
           new StudyFixture(Files.createDirectories(home.resolve("h" + name.hashCode())));
       study.run("a", "", 0, 35.0);
       Comparison comparison =
-          new Comparison(name, study.comparison("").entries(), Optional.empty());
+          new Comparison(name, study.comparison("").entries(), Optional.empty(), Map.of());
       Path report = home.resolve("r" + name.hashCode());
       StudyReport.write(comparison, report);
       assertLatexIsWhole(Files.readString(report.resolve("table.tex")));
@@ -102,7 +103,7 @@ class HostileNamesTest {
   private static void assertCsvIsWhole(String csv, String name) {
     List<List<String>> lines = parse(csv);
     assertEquals(3, lines.size());
-    lines.forEach(line -> assertEquals(23, line.size()));
+    lines.forEach(line -> assertEquals(24, line.size()));
     String kept = name.replace("\uD800", "?"); // no file of UTF-8 can hold half a character
     assertEquals((kept.startsWith("=") ? "'" : "") + kept, lines.get(1).get(0), "no formula");
     assertEquals("float" + kept, lines.get(1).get(1));

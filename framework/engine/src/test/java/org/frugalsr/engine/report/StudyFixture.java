@@ -6,7 +6,9 @@ import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -19,6 +21,7 @@ import org.w3c.dom.NodeList;
 final class StudyFixture {
   private final Path home;
   private final List<Comparison.Entry> entries = new ArrayList<>();
+  private final Map<String, String> labels = new LinkedHashMap<>();
 
   StudyFixture(Path home) {
     this.home = home;
@@ -49,6 +52,12 @@ final class StudyFixture {
     return run("no body", "", 0, 34.9, 34.9);
   }
 
+  /** Calls a variant something else. */
+  StudyFixture label(String variant, String label) {
+    labels.put(variant, label);
+    return this;
+  }
+
   /** A run that is filled by hand. */
   RunFixture begin(String variant, String twin, long seed) {
     return begin(variant, twin, seed, config(seed, variant));
@@ -70,7 +79,7 @@ final class StudyFixture {
 
   Comparison comparison(String baseline) {
     return new Comparison(
-        "study", entries, baseline.isEmpty() ? Optional.empty() : Optional.of(baseline));
+        "study", entries, baseline.isEmpty() ? Optional.empty() : Optional.of(baseline), labels);
   }
 
   /** Writes the report into a folder of its own. */

@@ -32,7 +32,7 @@ class StudyFolderTest {
     StudyFolder folder =
         StudyFolder.start(
             path,
-            new StudyFolder.Contents("s", Optional.empty(), 1, both),
+            new StudyFolder.Contents("s", Optional.empty(), 1, both, Map.of()),
             new PluginContents(Map.of()),
             t -> {});
     assertEquals(Optional.empty(), folder.standing().read());

@@ -39,7 +39,8 @@ class TrialMarkTest {
     folder =
         StudyFolder.start(
             path,
-            new StudyFolder.Contents("s", Optional.empty(), 1, List.of(trial("a"), trial("b"))),
+            new StudyFolder.Contents(
+                "s", Optional.empty(), 1, List.of(trial("a"), trial("b")), Map.of()),
             new PluginContents(Map.of()),
             told -> {});
   }
