@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Brings what runs have recorded to a place where many runs are looked at together, such as an
@@ -47,6 +48,23 @@ public interface Tracker extends AutoCloseable {
 
   /** Tells where a run comes from and how it stands; a tag of the same name is replaced. */
   void tags(String id, Map<String, String> tags) throws TrackerException;
+
+  /**
+   * Tells what a person has written about a run, to find it by.
+   *
+   * @param tags by names of the person's own, apart from those of {@link #tags}
+   * @param note a text of any length; empty for none
+   */
+  default void marks(String id, Map<String, String> tags, Optional<String> note)
+      throws TrackerException {
+    Map<String, String> all = new TreeMap<>();
+    tags.forEach((name, value) -> all.put("tag." + name, value));
+    note.ifPresent(text -> all.put("note", text));
+    tags(id, all);
+  }
+
+  /** Tells which data sets a run reads; the same set told again counts once. */
+  default void data(String id, List<DataInput> inputs) throws TrackerException {}
 
   /** Tells metrics, in the order in which they were measured; any number of them. */
   void metrics(String id, List<Metric> metrics) throws TrackerException;
@@ -96,6 +114,15 @@ public interface Tracker extends AutoCloseable {
    * @param value may be NaN or infinite
    */
   record Metric(String name, long step, Instant time, double value) {}
+
+  /**
+   * A data set that a run reads.
+   *
+   * @param name its name in the config
+   * @param uses {@code training}, {@code validation}, {@code test}, at least one
+   * @param content the hash of its files
+   */
+  record DataInput(String name, List<String> uses, String content) {}
 
   /** How a run stands. */
   enum Status {

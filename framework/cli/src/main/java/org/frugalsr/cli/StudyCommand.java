@@ -145,11 +145,16 @@ final class StudyCommand extends FrugalCommand {
       Study study = new Study(plan, chosen, processes, this::say);
       interruption.stopsBy(study::requestStop);
       say(announcement(plan, chosen, together));
-      Study.Outcome outcome = study.run(together, limit);
-      StudyPage page = new StudyPage(StudyFolder.open(plan.path()));
-      if (outcome.before() + outcome.finished() > 0
-          && !(outcome.nothingToDo() && page.isCurrent())) {
-        report(page);
+      Study.Outcome outcome;
+      try {
+        outcome = study.run(together, limit);
+        StudyPage page = new StudyPage(StudyFolder.open(plan.path()));
+        if (outcome.before() + outcome.finished() > 0
+            && !(outcome.nothingToDo() && page.isCurrent())) {
+          report(page);
+        }
+      } finally {
+        study.tell();
       }
       say(
           outcome.nothingToDo()

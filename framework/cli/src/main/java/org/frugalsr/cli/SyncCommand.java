@@ -2,12 +2,18 @@ package org.frugalsr.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import org.frugalsr.api.error.FrugalException;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.run.RunFolder;
+import org.frugalsr.engine.study.StudyFolder;
+import org.frugalsr.engine.study.StudyPage;
+import org.frugalsr.engine.track.StudyEnd;
 import org.frugalsr.engine.track.Sync;
 import org.frugalsr.engine.train.TrainedNetwork;
 import picocli.CommandLine.Command;
@@ -31,12 +37,14 @@ final class SyncCommand extends FrugalCommand {
   @Override
   public Integer call() {
     List<RunFolder> runs = folders.stream().flatMap(f -> Sync.runs(f).stream()).toList();
+    Map<Path, List<Experiment>> studies = new LinkedHashMap<>();
     int failed = 0;
     for (RunFolder run : runs) {
       try {
         Experiment e = TrainedNetwork.experiment(run, overrides.list());
         Sync sync = Sync.of(e, run, text -> err().println("warning: " + text));
         out().println(text(run, sync));
+        studyOf(run).ifPresent(s -> studies.computeIfAbsent(s, any -> new ArrayList<>()).add(e));
       } catch (FrugalException failure) {
         if (runs.size() == 1) {
           throw failure;
@@ -46,10 +54,29 @@ final class SyncCommand extends FrugalCommand {
       }
       out().flush();
     }
+    studies.forEach(this::tell);
     if (failed > 0) {
       throw new WorldError("%d of %d runs were not sent.".formatted(failed, runs.size()));
     }
     return 0;
+  }
+
+  /** The study that was named, if the run is one of its trials. */
+  private Optional<Path> studyOf(RunFolder run) {
+    return folders.stream()
+        .filter(StudyFolder::isStudy)
+        .filter(study -> run.path().startsWith(study))
+        .findFirst();
+  }
+
+  private void tell(Path folder, List<Experiment> trials) {
+    StudyFolder study = StudyFolder.open(folder);
+    StudyEnd.tell(
+        trials,
+        study.contents().name(),
+        folder,
+        () -> new StudyPage(study).content(trials.getFirst().tracking().common()),
+        text -> err().println(text));
   }
 
   private static String text(RunFolder run, Sync sync) {

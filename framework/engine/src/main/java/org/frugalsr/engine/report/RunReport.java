@@ -3,6 +3,7 @@ package org.frugalsr.engine.report;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.frugalsr.engine.report.page.Figures;
 import org.frugalsr.engine.report.page.Page;
 import org.frugalsr.engine.report.page.Part;
@@ -60,7 +61,12 @@ public final class RunReport {
     chapters.addAll(new OneBitLayers(run).sections());
     chapters.add(results.pictures());
     chapters.add(new Origin(run).section());
-    return new Page(run.name(), run.summary(), chapters, footer(run));
+    Optional<TrialName> trial = TrialName.of(folder);
+    return new Page(
+        trial.map(t -> "%s, seed %d".formatted(t.variant(), t.seed())).orElseGet(run::name),
+        trial.map(t -> "trial of the study %s · ".formatted(t.study())).orElse("") + run.summary(),
+        chapters,
+        footer(run));
   }
 
   private static String footer(RunContent run) {

@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.frugalsr.api.error.FrugalException;
+import org.frugalsr.engine.config.TrackingSettings;
 import org.frugalsr.engine.run.FolderLock;
 import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.JournalRecord;
@@ -21,6 +22,7 @@ import org.frugalsr.engine.run.Json;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.study.Ledger.Entry;
 import org.frugalsr.engine.study.Ledger.Event;
+import org.frugalsr.engine.track.StudyBegin;
 import org.frugalsr.engine.track.StudyEnd;
 import org.frugalsr.engine.train.ProgressLines;
 import org.frugalsr.imaging.Score;
@@ -91,7 +93,7 @@ public final class Study {
   }
 
   /**
-   * Trains what is not finished yet, then tells the trials' trackers how the study stands.
+   * Trains what is not finished yet; {@link #tell} belongs after it.
    *
    * @param jobs how many at a time
    * @param limit time after which all save and stop
@@ -100,10 +102,30 @@ public final class Study {
     limit.ifPresent(l -> end = System.nanoTime() + l.toNanos());
     try (FolderLock attendance = folder.standing().attend()) {
       folder.sumUp();
-      return train(jobs);
-    } finally {
-      StudyEnd.tell(plan.experiments().values(), plan.contents().name(), plan.path(), this::say);
+      if (waiting.isEmpty()) {
+        return train(jobs);
+      }
+      try (StudyBegin begin =
+          StudyBegin.of(
+              plan.experiments().values(), plan.contents().name(), plan.path(), this::say)) {
+        return train(jobs);
+      }
     }
+  }
+
+  /**
+   * Tells the trials' trackers how the study stands and what it has come to, its report included.
+   */
+  public void tell() {
+    StudyPage page = new StudyPage(folder);
+    TrackingSettings settings =
+        plan.experiment(plan.contents().trials().getFirst()).tracking().common();
+    StudyEnd.tell(
+        plan.experiments().values(),
+        plan.contents().name(),
+        plan.path(),
+        () -> page.content(settings),
+        this::say);
   }
 
   private Outcome train(int jobs) {

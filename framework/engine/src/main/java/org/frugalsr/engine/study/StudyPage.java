@@ -8,9 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.frugalsr.engine.config.TrackingSettings;
 import org.frugalsr.engine.report.Comparison;
 import org.frugalsr.engine.report.StudyReport;
+import org.frugalsr.engine.report.StudySummary;
 import org.frugalsr.engine.run.DiskError;
+import org.frugalsr.engine.track.StudyContent;
 
 /**
  * The report in a study's own folder, which any process of the study may write.
@@ -55,6 +58,18 @@ public record StudyPage(StudyFolder study) {
         .map(Trial::variant)
         .findFirst()
         .orElse(name);
+  }
+
+  /**
+   * What a tracker shows of the study: its figures, and the report as far as it is written.
+   *
+   * @param settings of its config
+   */
+  public StudyContent content(TrackingSettings settings) {
+    return new StudyContent(
+        StudySummary.of(study.comparison()),
+        FILES.stream().map(study.path()::resolve).filter(Files::isRegularFile).toList(),
+        settings);
   }
 
   /** Whether the report is all there, and younger than what it tells of. */

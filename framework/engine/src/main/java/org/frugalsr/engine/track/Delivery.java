@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.frugalsr.api.Tracker;
+import org.frugalsr.api.Tracker.DataInput;
 import org.frugalsr.api.Tracker.Location;
 import org.frugalsr.api.Tracker.Metric;
 import org.frugalsr.api.Tracker.Status;
@@ -20,7 +21,7 @@ import org.frugalsr.api.Tracker.TrackedRun;
 import org.frugalsr.api.TrackerException;
 import org.frugalsr.api.TrackerException.Extent;
 import org.frugalsr.api.config.ResolvedConfig;
-import org.frugalsr.engine.config.TrackingSettings.Checkpoints;
+import org.frugalsr.engine.config.TrackingSettings;
 import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.FolderLock;
 import org.frugalsr.engine.run.JournalPart;
@@ -38,7 +39,7 @@ final class Delivery implements Closeable {
 
   private final RunFolder run;
   private final Tracker tracker;
-  private final Checkpoints checkpoints;
+  private final TrackingSettings settings;
   private final Consumer<String> warn;
   private final FolderLock lock;
   private final Delivered delivered;
@@ -52,12 +53,12 @@ final class Delivery implements Closeable {
   private Delivery(
       RunFolder run,
       Tracker tracker,
-      Checkpoints checkpoints,
+      TrackingSettings settings,
       Consumer<String> warn,
       FolderLock lock) {
     this.run = run;
     this.tracker = tracker;
-    this.checkpoints = checkpoints;
+    this.settings = settings;
     this.warn = warn;
     this.lock = lock;
     this.delivered = Delivered.read(run.tracking(), tracker.destination());
@@ -79,14 +80,14 @@ final class Delivery implements Closeable {
    * @throws org.frugalsr.api.error.WorldError if the run folder is damaged or cannot be written to
    */
   static Delivery open(
-      RunFolder run, Tracker tracker, Checkpoints checkpoints, Consumer<String> warn) {
+      RunFolder run, Tracker tracker, TrackingSettings settings, Consumer<String> warn) {
     FolderLock lock =
         FolderLock.acquire(
             run.path(),
             "tracking.lock",
             "The run in %s is being brought to its tracker by %s, which does all of it.");
     try {
-      return new Delivery(run, tracker, checkpoints, warn, lock);
+      return new Delivery(run, tracker, settings, warn, lock);
     } catch (RuntimeException e) {
       lock.close();
       throw e;
@@ -124,7 +125,7 @@ final class Delivery implements Closeable {
     Instant started = started();
     Optional<String> above =
         parent.isPresent()
-            ? Optional.of(parent.get().above().begin(tracker, started, ended))
+            ? Optional.of(parent.get().above().begin(tracker, started, ended).id())
             : Optional.empty();
     Location there =
         tracker.begin(new TrackedRun(delivered.key(), name(), started, above), delivered.id());
@@ -137,6 +138,13 @@ final class Delivery implements Closeable {
     Map<String, String> tags = RunTags.of(run, parent);
     piece("The config", () -> tracker.config(there.id(), config));
     piece("The tags", () -> tracker.tags(there.id(), tags));
+    if (!settings.tags().isEmpty() || settings.note().isPresent()) {
+      piece("The tags", () -> tracker.marks(there.id(), settings.tags(), settings.note()));
+    }
+    List<DataInput> data = RunData.of(run);
+    if (!data.isEmpty()) {
+      piece("The data sets", () -> tracker.data(there.id(), data));
+    }
     if (delivered.original().isPresent()) {
       Map<String, String> origin = Map.of("copied.from", delivered.original().get().toString());
       piece("The tags", () -> tracker.tags(there.id(), origin));
@@ -190,7 +198,8 @@ final class Delivery implements Closeable {
   }
 
   private void attach(String id, boolean ended) throws TrackerException {
-    for (Map.Entry<String, Path> file : Attachments.of(run, checkpoints, ended).entrySet()) {
+    for (Map.Entry<String, Path> file :
+        Attachments.of(run, settings.checkpoints(), ended).entrySet()) {
       String name = file.getKey();
       Optional<String> stamp = stamp(file.getValue());
       if (stamp.isPresent() && !delivered.has(name, stamp.get())) {

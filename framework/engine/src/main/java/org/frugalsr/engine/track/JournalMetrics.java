@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.frugalsr.api.Tracker.Metric;
 import org.frugalsr.engine.run.JournalRecord;
+import org.frugalsr.engine.run.MachineUse;
 import org.frugalsr.imaging.LowResolution;
 
 /**
@@ -19,7 +20,7 @@ import org.frugalsr.imaging.LowResolution;
  */
 final class JournalMetrics {
   private static final Set<String> EVENTS =
-      Set.of("train", "one-bit", "validate", "evaluate", "network");
+      Set.of("train", "one-bit", "validate", "evaluate", "network", MachineUse.EVENT);
 
   private static final String SCALE = "scale";
   private static final List<String> WORDS = List.of("protocol", "method");

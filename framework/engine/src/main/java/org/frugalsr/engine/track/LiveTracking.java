@@ -11,7 +11,7 @@ import org.frugalsr.api.error.FrugalException;
 import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.config.Experiment;
-import org.frugalsr.engine.config.TrackingSettings.Checkpoints;
+import org.frugalsr.engine.config.TrackingSettings;
 import org.frugalsr.engine.run.RunFolder;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,7 @@ public final class LiveTracking implements AutoCloseable {
 
   private final RunFolder run;
   private final Tracker tracker;
-  private final Checkpoints checkpoints;
+  private final TrackingSettings settings;
   private final Patience patience;
   private final Consumer<String> info;
   private final Consumer<String> warn;
@@ -38,13 +38,13 @@ public final class LiveTracking implements AutoCloseable {
   LiveTracking(
       RunFolder run,
       Tracker tracker,
-      Checkpoints checkpoints,
+      TrackingSettings settings,
       Patience patience,
       Consumer<String> info,
       Consumer<String> warn) {
     this.run = run;
     this.tracker = tracker;
-    this.checkpoints = checkpoints;
+    this.settings = settings;
     this.patience = patience;
     this.info = info;
     this.warn = warn;
@@ -67,13 +67,7 @@ public final class LiveTracking implements AutoCloseable {
         .map(
             tracker -> {
               LiveTracking live =
-                  new LiveTracking(
-                      run,
-                      tracker,
-                      e.tracking().common().checkpoints(),
-                      Patience.USUAL,
-                      info,
-                      warn);
+                  new LiveTracking(run, tracker, e.tracking().common(), Patience.USUAL, info, warn);
               tracker.remarks().forEach(warn);
               live.thread.start();
               return live;
@@ -105,7 +99,7 @@ public final class LiveTracking implements AutoCloseable {
     for (int failures = 1; ; failures++) {
       boolean last = isEnding();
       try {
-        return Delivery.open(run, tracker, checkpoints, text -> say(warn, text));
+        return Delivery.open(run, tracker, settings, text -> say(warn, text));
       } catch (UserError held) {
         if (last) {
           return null;

@@ -2,12 +2,13 @@ package org.frugalsr.engine.track;
 
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.frugalsr.api.Tracker;
+import org.frugalsr.api.Tracker.Location;
 import org.frugalsr.api.TrackerException;
 import org.frugalsr.api.TrackerException.Extent;
 import org.frugalsr.api.error.FrugalException;
@@ -19,30 +20,33 @@ public final class StudyEnd {
   private StudyEnd() {}
 
   /**
-   * Tells each tracker that a trial may have told of the study, for a bounded time; what fails is
-   * said and does no harm.
+   * Tells each tracker that a trial may have told of the study how it stands and what it has come
+   * to, for a bounded time; what fails is said and does no harm.
    *
    * @param trials the configs of its trials
    * @param study its name
    * @param folder its folder
-   * @param say takes what a person should know
+   * @param content asked for what the study has come to, if anybody is told
+   * @param say takes what a person should know, and where to look at the study
    */
   public static void tell(
-      Collection<Experiment> trials, String study, Path folder, Consumer<String> say) {
-    Map<String, Tracker> trackers = new LinkedHashMap<>();
-    try {
-      for (Experiment trial : trials) {
-        Trackers.of(trial).ifPresent(t -> trackers.putIfAbsent(t.destination(), t));
-      }
-    } catch (FrugalException e) {
-      say.accept("Tracking has ended: " + e.getMessage());
-    }
-    tell(List.copyOf(trackers.values()), new StudyRun(study, folder), Patience.USUAL, say);
+      Collection<Experiment> trials,
+      String study,
+      Path folder,
+      Supplier<StudyContent> content,
+      Consumer<String> say) {
+    List<Tracker> trackers = Trackers.of(trials, say);
+    tell(trackers, new StudyRun(study, folder), Optional.of(content), Patience.USUAL, say);
   }
 
-  static void tell(List<Tracker> trackers, StudyRun run, Patience patience, Consumer<String> say) {
+  static void tell(
+      List<Tracker> trackers,
+      StudyRun run,
+      Optional<Supplier<StudyContent>> content,
+      Patience patience,
+      Consumer<String> say) {
     for (Tracker tracker : trackers) {
-      Telling telling = new Telling(tracker, run, patience);
+      Telling telling = new Telling(tracker, run, content, patience);
       Thread thread = Thread.ofPlatform().name("tracking").daemon().start(telling::tell);
       try {
         if (!thread.join(patience.flush())) {
@@ -52,6 +56,8 @@ public final class StudyEnd {
         thread.interrupt();
         Thread.currentThread().interrupt();
       }
+      telling.refused().forEach(say);
+      telling.location().ifPresent(there -> say.accept("tracked: " + there.link()));
       telling
           .problem()
           .ifPresent(
@@ -66,18 +72,36 @@ public final class StudyEnd {
   private static final class Telling {
     private final Tracker tracker;
     private final StudyRun run;
+    private final Optional<Supplier<StudyContent>> content;
     private final Patience patience;
+    private final List<String> refused = new CopyOnWriteArrayList<>();
+    private volatile Optional<Location> location = Optional.empty();
     private volatile Optional<String> problem = Optional.of("it does not answer.");
 
-    Telling(Tracker tracker, StudyRun run, Patience patience) {
+    Telling(
+        Tracker tracker,
+        StudyRun run,
+        Optional<Supplier<StudyContent>> content,
+        Patience patience) {
       this.tracker = tracker;
       this.run = run;
+      this.content = content;
       this.patience = patience;
     }
 
     /** Why it has not arrived; empty if it has. */
     Optional<String> problem() {
       return problem;
+    }
+
+    /** Where the study's run is; empty if it was not told of. */
+    Optional<Location> location() {
+      return location;
+    }
+
+    /** What was refused for good. */
+    List<String> refused() {
+      return List.copyOf(refused);
     }
 
     void tell() {
@@ -98,6 +122,9 @@ public final class StudyEnd {
     private boolean arrives() throws TrackerException, InterruptedException {
       try {
         run.settle(tracker, Optional.empty());
+        if (content.isPresent()) {
+          location = run.tell(tracker, content.get().get(), refused::add);
+        }
         problem = Optional.empty();
         return true;
       } catch (TrackerException e) {

@@ -5,16 +5,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.frugalsr.api.Tracker;
 import org.frugalsr.api.Tracker.Location;
+import org.frugalsr.api.Tracker.Metric;
 import org.frugalsr.api.Tracker.Status;
 import org.frugalsr.api.Tracker.TrackedRun;
 import org.frugalsr.api.TrackerException;
 import org.frugalsr.api.TrackerException.Extent;
 import org.frugalsr.api.error.UserError;
+import org.frugalsr.engine.config.TrackingSettings;
+import org.frugalsr.engine.report.StudySummary;
 import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.FolderLock;
 import org.frugalsr.engine.run.RunFolder;
@@ -41,10 +46,10 @@ record StudyRun(String study, Path folder) {
    *
    * @param started when the trial began that tells this
    * @param ended whether nobody trains that trial any more
-   * @return its id there
+   * @return where it is
    * @throws TrackerException also if somebody else is telling of the study just now
    */
-  String begin(Tracker tracker, Instant started, boolean ended) throws TrackerException {
+  Location begin(Tracker tracker, Instant started, boolean ended) throws TrackerException {
     try (FolderLock lock = lock()) {
       Delivered delivered = delivered(tracker);
       delivered.save();
@@ -57,7 +62,78 @@ record StudyRun(String study, Path folder) {
       if (!ended) {
         stand(tracker, delivered, Status.RUNNING);
       }
-      return there.id();
+      return there;
+    }
+  }
+
+  /**
+   * Tells what the study has come to, if its run has been made there; what has arrived is not told
+   * again.
+   *
+   * @param refused takes what was refused for good
+   * @return where the study's run is
+   * @throws TrackerException also if somebody else is telling of the study just now
+   */
+  Optional<Location> tell(Tracker tracker, StudyContent content, Consumer<String> refused)
+      throws TrackerException {
+    try (FolderLock lock = lock()) {
+      Delivered delivered = delivered(tracker);
+      if (delivered.id().isEmpty()) {
+        return Optional.empty();
+      }
+      StudySummary summary = content.summary();
+      Location there = tracker.begin(run(delivered, Instant.now()), delivered.id());
+      String id = there.id();
+      Told told = new Told(delivered, refused);
+      told.once(
+          "(settings)",
+          summary.settings().toString(),
+          () -> tracker.config(id, summary.settings()));
+      told.once("(origin)", summary.origin().toString(), () -> tracker.tags(id, summary.origin()));
+      TrackingSettings own = content.settings();
+      told.once("(tags)", own.toString(), () -> tracker.marks(id, own.tags(), own.note()));
+      List<Metric> metrics =
+          summary.figures().stream()
+              .map(f -> new Metric(f.name(), 0, summary.time(), f.value()))
+              .toList();
+      told.once("(figures)", metrics.toString(), () -> tracker.metrics(id, metrics));
+      for (Path file : content.files()) {
+        String name = String.valueOf(file.getFileName());
+        told.once(name, stamp(file), () -> tracker.file(id, name, file));
+      }
+      return Optional.of(there);
+    }
+  }
+
+  private static String stamp(Path file) {
+    try {
+      return Files.size(file) + " " + Files.getLastModifiedTime(file);
+    } catch (IOException e) {
+      throw DiskError.reading(file, e);
+    }
+  }
+
+  /** Tells pieces, each as it is now, once. */
+  private record Told(Delivered delivered, Consumer<String> refused) {
+    /** A piece that may be refused without the rest being refused too. */
+    interface Piece {
+      void send() throws TrackerException;
+    }
+
+    void once(String name, String content, Piece piece) throws TrackerException {
+      String stamp = Integer.toHexString(content.hashCode());
+      if (!delivered.has(name, stamp)) {
+        try {
+          piece.send();
+        } catch (TrackerException e) {
+          if (e.extent() != Extent.THIS_PIECE) {
+            throw e;
+          }
+          refused.accept(name + " of the study was not taken: " + e.getMessage());
+        }
+        delivered.sent(name, stamp);
+        delivered.save();
+      }
     }
   }
 

@@ -14,7 +14,7 @@ import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.config.Experiment;
-import org.frugalsr.engine.config.TrackingSettings.Checkpoints;
+import org.frugalsr.engine.config.TrackingSettings;
 import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.RunFolder;
 
@@ -45,17 +45,17 @@ public record Sync(String link, long metrics, int files) {
                         "The run in %s names no tracker (tracking.name = none).\nChoose one, such as -o tracking.name=mlflow; all of them: frugal list"
                             .formatted(run.path())));
     tracker.remarks().forEach(say);
-    return of(run, tracker, e.tracking().common().checkpoints(), Patience.USUAL, say);
+    return of(run, tracker, e.tracking().common(), Patience.USUAL, say);
   }
 
   static Sync of(
       RunFolder run,
       Tracker tracker,
-      Checkpoints checkpoints,
+      TrackingSettings settings,
       Patience patience,
       Consumer<String> say) {
     try (tracker;
-        Delivery delivery = Delivery.open(run, tracker, checkpoints, say)) {
+        Delivery delivery = Delivery.open(run, tracker, settings, say)) {
       int failures = 0;
       while (true) {
         try {

@@ -23,6 +23,7 @@ import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.config.TrainerSettings;
 import org.frugalsr.engine.report.RunReport;
 import org.frugalsr.engine.run.Journal;
+import org.frugalsr.engine.run.MachineUse;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.tensor.Progress;
 import org.frugalsr.tensor.StateVisitor;
@@ -232,6 +233,9 @@ final class TrainingLoop implements Stateful {
     fields.put("wait", pace.waitShare());
     fields.putAll(report.metrics());
     journal.record("train", done, fields);
+    if (experiment.tracking().common().systemMetrics()) {
+      journal.record(MachineUse.EVENT, done, MachineUse.now());
+    }
   }
 
   /** Validates; if that fails, what was learned is saved first. */

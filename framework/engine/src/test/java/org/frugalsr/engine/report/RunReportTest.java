@@ -213,6 +213,19 @@ class RunReportTest {
   }
 
   @Test
+  void aTrialIsHeadedByItsVariantAndSeed() throws Exception {
+    try (RunFixture run = new RunFixture(home.resolve("conv-seed3-01234567"))) {
+      String parent = "{\"study\":\"ablation\",\"folder\":\"..\",\"variant\":\"conv\",\"seed\":3}";
+      Files.writeString(run.folder().parent(), parent);
+      Document page = report(run);
+      assertEquals("conv, seed 3", text(page, "h1", 0));
+      contains(text(page, "body", 0), "trial of the study ablation · network edsr");
+      Files.writeString(run.folder().parent(), "{");
+      assertEquals("edsr-mini", text(report(run), "h1", 0));
+    }
+  }
+
+  @Test
   void whatIsMissingIsSaid() throws Exception {
     try (RunFixture run = new RunFixture(home.resolve("run"), "{}")) {
       Files.delete(run.folder().journal());

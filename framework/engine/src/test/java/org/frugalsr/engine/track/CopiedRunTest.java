@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.frugalsr.api.TrackerException;
+import org.frugalsr.engine.config.TrackingSettings;
 import org.frugalsr.engine.config.TrackingSettings.Checkpoints;
 import org.frugalsr.engine.run.RunFolder;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,8 @@ class CopiedRunTest {
 
   private void catchUp(Path run) throws TrackerException {
     try (Delivery delivery =
-        Delivery.open(RunFolder.open(run), tracker, Checkpoints.NONE, said::add)) {
+        Delivery.open(
+            RunFolder.open(run), tracker, TrackingSettings.sending(Checkpoints.NONE), said::add)) {
       delivery.catchUp(false);
     }
   }

@@ -12,14 +12,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.frugalsr.api.Tracker.DataInput;
 import org.frugalsr.api.Tracker.Metric;
 import org.frugalsr.api.Tracker.Status;
 import org.frugalsr.api.TrackerException;
 import org.frugalsr.api.TrackerException.Extent;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
+import org.frugalsr.engine.config.TrackingSettings;
 import org.frugalsr.engine.config.TrackingSettings.Checkpoints;
+import org.frugalsr.engine.run.Journal;
+import org.frugalsr.engine.run.RunFolder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +50,7 @@ class DeliveryTest {
   }
 
   private Delivery open(Checkpoints checkpoints) {
-    return Delivery.open(run.folder, tracker, checkpoints, said::add);
+    return Delivery.open(run.folder, tracker, TrackingSettings.sending(checkpoints), said::add);
   }
 
   private void catchUp(boolean ended) throws TrackerException {
@@ -118,6 +123,33 @@ class DeliveryTest {
     assertEquals(Instant.parse("2026-01-31T12:00:01Z"), tracker.only().run.started());
     assertEquals(List.of(Status.RUNNING), tracker.only().status);
     assertEquals(Set.of("config.conf", "config.json"), tracker.only().files.keySet());
+  }
+
+  @Test
+  void tellsDataSetsTagsANoteAndTheLoadOfTheMachine() throws TrackerException, IOException {
+    Path path = temp.resolve("marked");
+    String config =
+        "{\"data\":{\"test\":[\"set5\",\"x\"],\"train\":[\"t91\"],\"validate\":[\"set5\"]}}";
+    try (RunFolder folder = RunFolder.create(path, "", config)) {
+      String session = "[{\"data\":{\"set5\":\"0a\",\"t91\":\"0b\",\"other\":\"0c\"}}]";
+      Files.writeString(folder.provenance(), session);
+      try (Journal journal = Journal.open(folder.journal(), () -> Instant.EPOCH)) {
+        journal.record("system", 3, Map.of("cpu_utilization_percentage", 97.5));
+      }
+      TrackingSettings settings =
+          new TrackingSettings(Checkpoints.NONE, Map.of("paper", "1"), Optional.of("n"), true);
+      try (Delivery delivery = Delivery.open(folder, tracker, settings, said::add)) {
+        delivery.catchUp(false);
+      }
+    }
+    assertEquals(
+        List.of(
+            new DataInput("t91", List.of("training"), "0b"),
+            new DataInput("set5", List.of("validation", "test"), "0a")),
+        tracker.only().data);
+    assertEquals("1", tracker.only().tags.get("tag.paper"));
+    assertEquals("n", tracker.only().tags.get("note"));
+    assertEquals(List.of(97.5), tracker.only().values("system/cpu_utilization_percentage"));
   }
 
   @Test

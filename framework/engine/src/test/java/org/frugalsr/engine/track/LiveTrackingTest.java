@@ -15,6 +15,7 @@ import org.frugalsr.api.Tracker.Status;
 import org.frugalsr.api.TrackerException;
 import org.frugalsr.api.TrackerException.Extent;
 import org.frugalsr.api.error.WorldError;
+import org.frugalsr.engine.config.TrackingSettings;
 import org.frugalsr.engine.config.TrackingSettings.Checkpoints;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +47,13 @@ class LiveTrackingTest {
   private LiveTracking follow(Duration poll, Duration flush) {
     Patience patience = new Patience(poll, SHORT, SHORT, flush, 3);
     LiveTracking live =
-        new LiveTracking(run.folder, tracker, Checkpoints.NONE, patience, info::add, warn::add);
+        new LiveTracking(
+            run.folder,
+            tracker,
+            TrackingSettings.sending(Checkpoints.NONE),
+            patience,
+            info::add,
+            warn::add);
     live.start();
     return live;
   }
@@ -165,7 +172,8 @@ class LiveTrackingTest {
 
   @Test
   void itWaitsWhileASyncDoesTheSame() throws InterruptedException {
-    Delivery sync = Delivery.open(run.folder, tracker, Checkpoints.NONE, warn::add);
+    Delivery sync =
+        Delivery.open(run.folder, tracker, TrackingSettings.sending(Checkpoints.NONE), warn::add);
     try (LiveTracking live = follow(SHORT, LONG)) {
       Thread.sleep(20);
       assertEquals(0, tracker.runs.size());
@@ -180,7 +188,8 @@ class LiveTrackingTest {
   private Sync sync() {
     run.close();
     Patience patience = new Patience(SHORT, SHORT, SHORT, SHORT, 3);
-    return Sync.of(run.seen(), tracker, Checkpoints.NONE, patience, warn::add);
+    return Sync.of(
+        run.seen(), tracker, TrackingSettings.sending(Checkpoints.NONE), patience, warn::add);
   }
 
   @Test
@@ -202,7 +211,7 @@ class LiveTrackingTest {
   void aSyncOfARunThatIsBeingTrainedLeavesItRunning() {
     run.train(1, 0.5);
     Patience patience = new Patience(SHORT, SHORT, SHORT, SHORT, 3);
-    Sync.of(run.seen(), tracker, Checkpoints.NONE, patience, warn::add);
+    Sync.of(run.seen(), tracker, TrackingSettings.sending(Checkpoints.NONE), patience, warn::add);
     assertEquals(List.of(Status.RUNNING), tracker.only().status);
   }
 

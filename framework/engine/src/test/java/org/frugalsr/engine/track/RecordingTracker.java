@@ -26,6 +26,7 @@ final class RecordingTracker implements Tracker {
     final Set<Metric> metrics = new LinkedHashSet<>();
     final Map<String, Integer> files = new LinkedHashMap<>();
     final List<Status> status = new ArrayList<>();
+    final List<DataInput> data = new ArrayList<>();
     int told;
 
     There(TrackedRun run) {
@@ -109,6 +110,12 @@ final class RecordingTracker implements Tracker {
   public void tags(String id, Map<String, String> tags) throws TrackerException {
     call("tags");
     runs.get(id).tags.putAll(tags);
+  }
+
+  @Override
+  public void data(String id, List<DataInput> inputs) throws TrackerException {
+    call("data");
+    runs.get(id).data.addAll(inputs);
   }
 
   @Override

@@ -8,17 +8,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.frugalsr.api.Tracker.Metric;
 import org.frugalsr.api.Tracker.Status;
 import org.frugalsr.api.TrackerException;
 import org.frugalsr.api.TrackerException.Extent;
 import org.frugalsr.api.error.WorldError;
+import org.frugalsr.engine.config.TrackingSettings;
 import org.frugalsr.engine.config.TrackingSettings.Checkpoints;
+import org.frugalsr.engine.report.StudySummary;
 import org.frugalsr.engine.run.FolderLock;
 import org.frugalsr.engine.run.StudyStanding;
 import org.junit.jupiter.api.Test;
@@ -47,7 +52,9 @@ class StudyParentTest {
   }
 
   private void catchUp(TrackedFolder trial, boolean ended) throws TrackerException {
-    try (Delivery delivery = Delivery.open(trial.folder, tracker, Checkpoints.NONE, said::add)) {
+    try (Delivery delivery =
+        Delivery.open(
+            trial.folder, tracker, TrackingSettings.sending(Checkpoints.NONE), said::add)) {
       delivery.catchUp(ended);
     }
   }
@@ -121,7 +128,62 @@ class StudyParentTest {
   }
 
   private void settle() {
-    StudyEnd.tell(List.of(tracker), new StudyRun("ablation", study), HASTE, said::add);
+    StudyEnd.tell(
+        List.of(tracker), new StudyRun("ablation", study), Optional.empty(), HASTE, said::add);
+  }
+
+  @Test
+  void whatTheStudyHasComeToIsToldOnceWithItsFilesAndItsLink() throws Exception {
+    try (TrackedFolder a = trial("a", 0)) {
+      catchUp(a, false);
+    }
+    Path report = Files.writeString(study.resolve("report.html"), "page");
+    Instant time = Instant.parse("2026-01-31T13:00:00Z");
+    List<StudySummary.Figure> figures =
+        List.of(new StudySummary.Figure("test/set5/x2/sisr-y/psnr/a", 36.5));
+    StudySummary summary =
+        new StudySummary(
+            Map.of("network.name", "edsr"), Map.of("program.revision", "0123"), figures, time);
+    TrackingSettings own =
+        new TrackingSettings(
+            Checkpoints.NONE, Map.of("paper", "first"), Optional.of("a try"), false);
+    StudyContent content = new StudyContent(summary, List.of(report), own);
+    tell(content);
+    tell(content);
+    RecordingTracker.There there = tracker.only();
+    assertEquals("edsr", there.config.get("network.name"));
+    assertEquals("0123", there.tags.get("program.revision"));
+    assertEquals("first", there.tags.get("tag.paper"));
+    assertEquals("a try", there.tags.get("note"));
+    assertEquals(Map.of("report.html", 1), there.files);
+    assertEquals(1, there.told);
+    Metric metric = new Metric("test/set5/x2/sisr-y/psnr/a", 0, time, 36.5);
+    assertEquals(Set.of(metric), there.metrics);
+    assertEquals(List.of("tracked: memory:run-0", "tracked: memory:run-0"), said);
+    tracker.fail("file report.html", Extent.THIS_PIECE);
+    Files.writeString(report, "a longer page");
+    tell(content);
+    assertTrue(said.toString().contains("report.html of the study was not taken"), said::toString);
+  }
+
+  private void tell(StudyContent content) {
+    StudyEnd.tell(
+        List.of(tracker),
+        new StudyRun("ablation", study),
+        Optional.of(() -> content),
+        HASTE,
+        said::add);
+  }
+
+  @Test
+  void theLinkIsSaidAtTheBeginning() {
+    try (StudyBegin begin =
+        StudyBegin.of(List.of(tracker), new StudyRun("ablation", study), said::add)) {
+      // closing waits for it
+    }
+    assertEquals(List.of("tracked: memory:run-0"), said);
+    assertEquals(List.of(Status.RUNNING), tracker.only().status);
+    assertTrue(tracker.closed);
   }
 
   @Test

@@ -28,6 +28,10 @@ import org.frugalsr.api.TrackerException;
 final class MlflowTracker implements Tracker {
   private static final Duration DEADLINE = Duration.ofSeconds(30);
   private static final String PREFIX = "frugalsr.";
+
+  /** The longest digest of a data set that MLflow takes. */
+  private static final int DIGEST = 36;
+
   private static final String KEY = PREFIX + "key";
 
   private final MlflowSettings settings;
@@ -193,6 +197,38 @@ final class MlflowTracker implements Tracker {
     if (cut) {
       attachWhole(known);
     }
+  }
+
+  @Override
+  public void marks(String id, Map<String, String> tags, Optional<String> note)
+      throws TrackerException {
+    Map<String, String> fitted = new TreeMap<>();
+    tags.forEach((name, value) -> fitted.put(Keys.fit(name), tagValue(value)));
+    note.ifPresent(text -> fitted.put("mlflow.note.content", tagValue(text)));
+    batches(id, "tags", fitted, Batches.TAGS);
+  }
+
+  @Override
+  public void data(String id, List<DataInput> inputs) throws TrackerException {
+    ObjectNode body = Connection.JSON.createObjectNode().put("run_id", id);
+    ArrayNode datasets = body.putArray("datasets");
+    for (DataInput input : inputs) {
+      ObjectNode entry = datasets.addObject();
+      entry
+          .putArray("tags")
+          .addObject()
+          .put("key", "mlflow.data.context")
+          .put("value", String.join(", ", input.uses()));
+      ObjectNode source = Connection.JSON.createObjectNode();
+      source.put("set", input.name()).put("sha256", input.content());
+      entry
+          .putObject("dataset")
+          .put("name", Values.fit(input.name(), Values.LONGEST_NAME))
+          .put("digest", input.content().substring(0, Math.min(DIGEST, input.content().length())))
+          .put("source_type", "frugalsr")
+          .put("source", source.toString());
+    }
+    server.post("runs/log-inputs", body);
   }
 
   private static String tagValue(String value) {

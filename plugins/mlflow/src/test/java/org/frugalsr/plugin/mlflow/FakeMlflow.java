@@ -31,6 +31,7 @@ final class FakeMlflow implements AutoCloseable {
     final Map<String, String> params = new LinkedHashMap<>();
     final Map<String, String> tags = new LinkedHashMap<>();
     final Set<JsonNode> metrics = new LinkedHashSet<>();
+    final List<JsonNode> inputs = new ArrayList<>();
   }
 
   /** Answers instead of the server; null lets the request pass. */
@@ -129,6 +130,11 @@ final class FakeMlflow implements AutoCloseable {
         Run run = runs.get(json.path("run_id").asText());
         run.info.put("status", json.path("status").asText());
         run.info.set("end_time", json.path("end_time"));
+        yield ok(Connection.JSON.createObjectNode());
+      }
+      case "runs/log-inputs" -> {
+        Run run = runs.get(json.path("run_id").asText());
+        json.path("datasets").forEach(run.inputs::add);
         yield ok(Connection.JSON.createObjectNode());
       }
       case "runs/log-batch" -> batch(json);

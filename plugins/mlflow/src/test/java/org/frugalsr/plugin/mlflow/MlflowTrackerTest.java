@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import org.frugalsr.api.Tracker.DataInput;
 import org.frugalsr.api.Tracker.Location;
 import org.frugalsr.api.Tracker.Metric;
 import org.frugalsr.api.Tracker.Status;
@@ -93,6 +95,22 @@ class MlflowTrackerTest {
   void aRunMayHangBelowAnother() throws TrackerException {
     tracker.begin(new TrackedRun("key-2", "trial", NOON, Optional.of("above")), Optional.empty());
     assertEquals("above", server.only().tags.get("mlflow.parentRunId"));
+  }
+
+  @Test
+  void tagsOfAPersonANoteAndDataSetsStandWhereMlflowShowsThem() throws TrackerException {
+    String id = begin();
+    tracker.marks(id, Map.of("paper", "first"), Optional.of("a try"));
+    assertEquals("first", server.only().tags.get("paper"));
+    assertEquals("a try", server.only().tags.get("mlflow.note.content"));
+    String content = "0123456789abcdef".repeat(4);
+    tracker.data(id, List.of(new DataInput("set5", List.of("validation", "test"), content)));
+    JsonNode input = server.only().inputs.getFirst();
+    assertEquals("set5", input.path("dataset").path("name").asText());
+    assertEquals(content.substring(0, 36), input.path("dataset").path("digest").asText());
+    assertTrue(input.path("dataset").path("source").asText().contains(content));
+    assertEquals("mlflow.data.context", input.path("tags").get(0).path("key").asText());
+    assertEquals("validation, test", input.path("tags").get(0).path("value").asText());
   }
 
   @ParameterizedTest
