@@ -24,8 +24,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "operator",
     description =
-        "Times one operator by itself: forward, and forward and backward; and, as a ceiling in"
-            + " turn with it, a loop of its arithmetic that neither loads nor stores.")
+        "Times one operator by itself: forward, the gradients of its input and of its weights;"
+            + " and, as a ceiling in turn with them, a loop of its arithmetic that neither loads"
+            + " nor stores. A share above 1: fewer multiplications are made than are counted.")
 final class BenchOperatorCommand extends FrugalCommand {
   private static final double GIGA = 1e9;
 
@@ -92,18 +93,15 @@ final class BenchOperatorCommand extends FrugalCommand {
       json.put("threads", cores);
       boolean adds = bench.work().additions() > 0;
       Ceiling ceiling = adds ? Ceiling.ABSOLUTE_DIFFERENCES : Ceiling.MULTIPLY_ADDS;
-      List<Timing> inTurn = Timing.inTurn(warmUps, runs, bench::forward, ceiling);
-      Timing forward = inTurn.getFirst();
-      Timing both = Timing.of(warmUps, runs, bench::forwardAndBackward);
-      json.put("forward", forward.asMap());
-      json.put("forward_and_backward", both.asMap());
+      OperatorBenchmark.Directions times = bench.time(warmUps, runs, ceiling);
       double counted = adds ? bench.work().additions() : bench.work().multiplyAdds();
-      double perCore = giga(counted / cores, forward);
-      double most = giga(ceiling.operations(), inTurn.getLast());
+      double most = giga(ceiling.operations(), times.ceiling());
       json.put("counted", adds ? "absolute differences" : "multiply-adds");
-      json.put("giga_per_second_and_core", tenth(perCore));
       json.put("ceiling_giga_per_second_and_core", tenth(most));
-      json.put("share_of_ceiling", Math.round(perCore / most * 100) / 100.0);
+      json.put("forward", direction(times.forward(), counted / cores, most));
+      json.put("gradient_of_input", direction(times.ofInput(), counted / cores, most));
+      json.put("gradient_of_weights", direction(times.ofWeights(), counted / cores, most));
+      json.put("forward_and_backward", times.whole().asMap());
       json.put("allocated_kib_per_forward", allocated(bench::forward) / 1024);
       machine.load(json);
       json.put("activations_mib", mib(bench.activationBytes()));
@@ -111,6 +109,15 @@ final class BenchOperatorCommand extends FrugalCommand {
       out().println(Json.line(json));
     }
     return 0;
+  }
+
+  /** A direction's times, and its speed as if all counted operations were carried out. */
+  private static Map<String, Object> direction(Timing timing, double counted, double ceiling) {
+    Map<String, Object> json = timing.asMap();
+    double perCore = giga(counted, timing);
+    json.put("giga_per_second_and_core", tenth(perCore));
+    json.put("share_of_ceiling", Math.round(perCore / ceiling * 100) / 100.0);
+    return json;
   }
 
   /** Bytes that the JVM allocates on all threads in a run, the tape's own objects among them. */

@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.frugalsr.engine.cost.Rule;
@@ -232,9 +233,13 @@ class CommandTest {
     String json = said.out().strip();
     assertTrue(json.startsWith("{\"operator\":\"conv\",\"input\":\"[1x8x8x8]\",\"out\":8,"), json);
     assertTrue(json.contains("\"counted\":\"multiply-adds\""), json);
-    assertTrue(json.matches(".*\"giga_per_second_and_core\":[0-9.]+,.*"), json);
     assertTrue(json.matches(".*\"ceiling_giga_per_second_and_core\":[1-9][0-9.]*,.*"), json);
-    assertTrue(json.matches(".*\"share_of_ceiling\":[0-9.]+,.*"), json);
+    for (String direction : List.of("forward", "gradient_of_input", "gradient_of_weights")) {
+      String timed =
+          ".*\"%s\":\\{\"median_ms\":[-0-9.E]+,\"min_ms\":[-0-9.E]+,".formatted(direction);
+      String speed = "\"giga_per_second_and_core\":[-0-9.]+,\"share_of_ceiling\":[-0-9.]+\\}.*";
+      assertTrue(json.matches(timed + speed), json);
+    }
     boolean linux = Files.exists(Path.of("/proc/stat"));
     assertEquals(linux, json.contains("\"stolen_cpu_share\":"), json);
     assertTrue(!linux || json.contains("\"load_average\":"), json);

@@ -122,23 +122,62 @@ public final class OperatorBenchmark implements AutoCloseable {
     return new Function.Work(multiplyAdds, additions);
   }
 
-  /** One forward, as in training: the input wants a gradient. */
-  public void forward() {
-    pass(false);
+  /**
+   * What the directions take.
+   *
+   * @param forward as in training: the input wants a gradient
+   * @param ofInput the way back to the input: that to both less that to the weights
+   * @param ofWeights the way back to the weights alone
+   * @param whole forward, and back to both
+   * @param ceiling a run of the ceiling
+   */
+  public record Directions(
+      Timing forward, Timing ofInput, Timing ofWeights, Timing whole, Timing ceiling) {}
+
+  /**
+   * Times the directions in turn with a ceiling.
+   *
+   * @param warmUps rounds that do not count
+   * @param runs rounds that count, at least 1
+   */
+  public Directions time(int warmUps, int runs, Ceiling ceiling) {
+    List<Timing> timings =
+        Timing.inTurn(
+            warmUps,
+            runs,
+            () -> Timing.ms(this::forward),
+            () -> pass(true),
+            () -> pass(false),
+            () -> Timing.ms(this::forwardAndBackward),
+            () -> Timing.ms(ceiling));
+    Timing both = timings.get(1);
+    Timing weights = timings.get(2);
+    Timing input = new Timing(both.medianMs() - weights.medianMs(), both.minMs() - weights.minMs());
+    return new Directions(timings.get(0), input, weights, timings.get(3), timings.get(4));
   }
 
-  /** One forward, and back to input and weights. */
-  public void forwardAndBackward() {
+  /** One forward, as in training: the input wants a gradient. */
+  public void forward() {
+    try (NetworkPass pass = network.trainingPass(memory, new Progress(0, 1, 0))) {
+      network.forward(pass.tape().variable("x", x), SCALE, pass);
+    }
+  }
+
+  private void forwardAndBackward() {
     pass(true);
   }
 
-  private void pass(boolean back) {
+  /**
+   * One forward and the way back.
+   *
+   * @param toInput whether the input wants a gradient too, not the weights alone
+   * @return milliseconds of the way back
+   */
+  private double pass(boolean toInput) {
     try (NetworkPass pass = network.trainingPass(memory, new Progress(0, 1, 0))) {
-      Tensor in = pass.tape().variable("x", x);
+      Tensor in = toInput ? pass.tape().variable("x", x) : pass.tape().constant("x", x);
       Tensor y = network.forward(in, SCALE, pass);
-      if (back) {
-        pass.tape().backward(y, gradient);
-      }
+      return Timing.ms(() -> pass.tape().backward(y, gradient));
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 
 /**
  * What several runs of the same thing took.
@@ -29,13 +30,31 @@ public record Timing(double medianMs, double minMs) {
    * @param runs rounds that count, at least 1
    */
   public static List<Timing> inTurn(int warmUps, int runs, Runnable... what) {
+    return inTurn(
+        warmUps,
+        runs,
+        Arrays.stream(what).map(w -> (DoubleSupplier) () -> ms(w)).toArray(DoubleSupplier[]::new));
+  }
+
+  /** How long one run takes, in milliseconds. */
+  static double ms(Runnable what) {
+    long start = System.nanoTime();
+    what.run();
+    return (System.nanoTime() - start) / 1e6;
+  }
+
+  /**
+   * The same of things that time a part of themselves.
+   *
+   * @param what each gives the milliseconds of one run
+   */
+  static List<Timing> inTurn(int warmUps, int runs, DoubleSupplier... what) {
     double[][] ms = new double[what.length][runs];
     for (int round = -warmUps; round < runs; round++) {
       for (int i = 0; i < what.length; i++) {
-        long start = System.nanoTime();
-        what[i].run();
+        double taken = what[i].getAsDouble();
         if (round >= 0) {
-          ms[i][round] = (System.nanoTime() - start) / 1e6;
+          ms[i][round] = taken;
         }
       }
     }
