@@ -3,8 +3,8 @@ package org.frugalsr.tensor;
 import java.util.Optional;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import org.frugalsr.kernels.Floats;
 import org.frugalsr.tensor.kernel.Elementwise;
-import org.frugalsr.tensor.kernel.Floats;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Projects a parameter's value once a step, after the optimiser. */

@@ -2,7 +2,7 @@ package org.frugalsr.tensor;
 
 import java.lang.foreign.MemorySegment;
 import java.util.function.DoubleSupplier;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -54,6 +54,6 @@ public interface Initializer {
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) next.getAsDouble();
     }
-    Floats.of(array).copyFrom(MemorySegment.ofArray(values));
+    ArrayMemory.of(array).copyFrom(MemorySegment.ofArray(values));
   }
 }

@@ -18,7 +18,7 @@ import org.frugalsr.tensor.ParameterKind;
 import org.frugalsr.tensor.Progress;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Tensor;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -68,7 +68,7 @@ enum Degenerate {
     double[] values = new double[(int) array.length()];
     Arrays.fill(values, rest);
     values[0] = first;
-    Floats.write(values, array);
+    ArrayMemory.write(values, array);
   }
 
   /**
@@ -143,8 +143,9 @@ enum Degenerate {
     for (Degenerate sort : values()) {
       INDArray features = sort.array(input);
       if (large < LARGE_FEATURE) {
-        Floats.write(
-            Arrays.stream(Floats.copy(features)).map(v -> Math.min(v, large)).toArray(), features);
+        ArrayMemory.write(
+            Arrays.stream(ArrayMemory.copy(features)).map(v -> Math.min(v, large)).toArray(),
+            features);
       }
       once(part, features, "inputs " + sort + ": ");
       if (sort != LARGE && large == LARGE_FEATURE) { // products of both may overflow by themselves

@@ -24,7 +24,7 @@ import org.frugalsr.tensor.Memory;
 import org.frugalsr.tensor.Numbers;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Tensor;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -239,7 +239,7 @@ public final class InferenceFormCheck {
   }
 
   private Tensor padded(Tensor in) {
-    return padded(in, Floats.copy(in.value()), 0);
+    return padded(in, ArrayMemory.copy(in.value()), 0);
   }
 
   private Tensor padded(Tensor any, double[] values, double border) {
@@ -260,7 +260,7 @@ public final class InferenceFormCheck {
 
   private static Tensor constant(Tensor any, Shape shape, double[] values) {
     INDArray array = Nd4j.create(DataType.FLOAT, shape.toArray());
-    Floats.write(values, array);
+    ArrayMemory.write(values, array);
     return any.tape().constant("codes", array);
   }
 }

@@ -2,7 +2,7 @@ package org.frugalsr.testkit;
 
 import org.frugalsr.tensor.Rng;
 import org.frugalsr.tensor.Shape;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -19,7 +19,7 @@ final class RandomArrays {
       values[i] = i % 16 == 5 ? 0 : rng.nextGaussian();
     }
     INDArray array = Nd4j.create(DataType.FLOAT, shape.toArray());
-    Floats.write(values, array);
+    ArrayMemory.write(values, array);
     return array;
   }
 
@@ -32,17 +32,17 @@ final class RandomArrays {
       values[i] = g + Math.copySign(0.01, g);
     }
     INDArray array = Nd4j.create(DataType.DOUBLE, shape.toArray());
-    Floats.write(values, array);
+    ArrayMemory.write(values, array);
     return array;
   }
 
   /** Moves every value by about 5 % and 0.02, so that what starts at 0 or 1 stands elsewhere. */
   static void perturb(String name, INDArray array) {
     Rng rng = Rng.of(3, name, 0);
-    double[] values = Floats.copy(array);
+    double[] values = ArrayMemory.copy(array);
     for (int i = 0; i < values.length; i++) {
       values[i] = values[i] * (1 + 0.05 * rng.nextGaussian()) + 0.02 * rng.nextGaussian();
     }
-    Floats.write(values, array);
+    ArrayMemory.write(values, array);
   }
 }

@@ -1,8 +1,8 @@
 package org.frugalsr.engine.bench;
 
 import jdk.incubator.vector.FloatVector;
+import org.frugalsr.kernels.Floats;
 import org.frugalsr.kernels.Parallel;
-import org.frugalsr.tensor.kernel.Floats;
 
 /**
  * How fast the cores of this machine can do an operator's arithmetic when nothing has to be loaded

@@ -18,6 +18,7 @@ import org.frugalsr.engine.build.NetworkPass;
 import org.frugalsr.engine.build.Networks;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.train.MachineMemory;
+import org.frugalsr.kernels.Floats;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Memory;
 import org.frugalsr.tensor.Progress;
@@ -25,7 +26,7 @@ import org.frugalsr.tensor.Rng;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Tensor;
 import org.frugalsr.tensor.Trace;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -100,7 +101,7 @@ public final class OperatorBenchmark implements AutoCloseable {
   private INDArray random(String stream, Shape of) {
     INDArray array = memory.take(DataType.FLOAT, of, stream);
     Rng rng = Rng.of(0, stream, 0);
-    var values = Floats.of(array);
+    var values = ArrayMemory.of(array);
     for (long i = 0; i < of.size(); i++) {
       Floats.set(values, i, (float) rng.nextGaussian());
     }

@@ -13,7 +13,7 @@ import org.frugalsr.tensor.Rng;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Tensor;
 import org.frugalsr.tensor.Trace;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -36,7 +36,7 @@ final class RandomInput implements AutoCloseable {
     this.memory = memory;
     this.shape = Shape.of(images, height, width, network.image().channels());
     this.lr = memory.take(DataType.FLOAT, shape, "LR images");
-    MemorySegment pixels = Floats.of(lr);
+    MemorySegment pixels = ArrayMemory.of(lr);
     Rng rng = Rng.of(0, "image", 0);
     for (long i = 0; i < shape.size(); i++) {
       pixels.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) rng.nextDouble());

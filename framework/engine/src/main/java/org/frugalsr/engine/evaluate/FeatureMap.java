@@ -13,7 +13,7 @@ import org.frugalsr.tensor.Memory;
 import org.frugalsr.tensor.Numbers;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Tensor;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -51,7 +51,7 @@ public final class FeatureMap {
       for (int i = 0; i < unit.length; i++) {
         unit[i] = lr.samples()[i] / 255f;
       }
-      Floats.of(input).copyFrom(MemorySegment.ofArray(unit));
+      ArrayMemory.of(input).copyFrom(MemorySegment.ofArray(unit));
       pass.observe(
           (PlacedKernel kernel, NetworkPass p, Tensor x, Tensor effective) -> {
             if (kernel.path().equals(layer)) {

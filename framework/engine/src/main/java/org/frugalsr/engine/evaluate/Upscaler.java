@@ -20,7 +20,7 @@ import org.frugalsr.tensor.Numbers;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Tensor;
 import org.frugalsr.tensor.Trace;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -202,7 +202,7 @@ public final class Upscaler {
       for (int i = 0; i < unit.length; i++) {
         unit[i] = lr.samples()[i] / 255f;
       }
-      Floats.of(input).copyFrom(MemorySegment.ofArray(unit));
+      ArrayMemory.of(input).copyFrom(MemorySegment.ofArray(unit));
       float[] result = forward(input, shape, scale);
       for (int i = 0; i < result.length; i++) {
         result[i] *= 255f;

@@ -20,7 +20,7 @@ import org.frugalsr.engine.evaluate.Upscaler;
 import org.frugalsr.imaging.Image;
 import org.frugalsr.tensor.Memory;
 import org.frugalsr.tensor.Shape;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -102,7 +102,7 @@ public final class ImageReference implements OpenReference {
     int side = (int) batch.lr().size(1);
     batch.origins().forEach(origin -> parts.add(part(origin, batch.scale(), side)));
     INDArray out = memory.take(DataType.FLOAT, Shape.of(batch.hr().shape()), "reference");
-    MemorySegment to = Floats.of(out);
+    MemorySegment to = ArrayMemory.of(out);
     long offset = 0;
     for (float[] part : parts) {
       MemorySegment from = MemorySegment.ofArray(part);

@@ -11,7 +11,7 @@ import org.frugalsr.engine.build.NetworkPass;
 import org.frugalsr.tensor.Memory;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Trace;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -41,7 +41,7 @@ public final class PatchReference implements OpenReference {
       INDArray value =
           network.forward(pass.tape().constant("lr", batch.lr()), batch.scale(), pass).value();
       INDArray out = memory.take(DataType.FLOAT, Shape.of(value.shape()), "reference");
-      Floats.of(out).copyFrom(Floats.of(value));
+      ArrayMemory.of(out).copyFrom(ArrayMemory.of(value));
       last = out;
       return out;
     }

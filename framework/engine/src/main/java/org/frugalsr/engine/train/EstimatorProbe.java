@@ -9,7 +9,7 @@ import org.frugalsr.tensor.Numbers;
 import org.frugalsr.tensor.Progress;
 import org.frugalsr.tensor.Rng;
 import org.frugalsr.tensor.Tensor;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -68,7 +68,7 @@ final class EstimatorProbe {
   private Turn turn(String stream, NetworkPass pass, Tensor from, Tensor to) {
     float[] sent = signs(stream, Math.toIntExact(from.shape().size()));
     INDArray gradient = Nd4j.create(DataType.FLOAT, from.shape().toArray());
-    Floats.of(gradient).copyFrom(MemorySegment.ofArray(sent));
+    ArrayMemory.of(gradient).copyFrom(MemorySegment.ofArray(sent));
     pass.tape().backward(from, gradient);
     float[] arrived =
         pass.tape().gradient(to).map(Numbers::toFloats).orElseGet(() -> new float[sent.length]);

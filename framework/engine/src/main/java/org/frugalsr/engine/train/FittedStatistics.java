@@ -13,7 +13,7 @@ import org.frugalsr.tensor.BufferKind;
 import org.frugalsr.tensor.Memory;
 import org.frugalsr.tensor.Numbers;
 import org.frugalsr.tensor.Shape;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.frugalsr.weights.NamedArray;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -100,7 +100,7 @@ final class FittedStatistics {
     Shape shape = Shape.of(batch.count(), batch.patch(), batch.patch(), batch.channels());
     INDArray lr = memory.take(DataType.FLOAT, shape, "batch for statistics");
     try (NetworkPass pass = network.estimatingPass(memory, n)) {
-      Floats.of(lr).copyFrom(MemorySegment.ofArray(batch.lr()));
+      ArrayMemory.of(lr).copyFrom(MemorySegment.ofArray(batch.lr()));
       network.forward(pass.tape().constant("lr", lr), scale, pass);
       pass.applyCommits(BufferKind.STATISTIC);
     } finally {

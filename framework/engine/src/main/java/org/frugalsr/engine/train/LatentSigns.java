@@ -5,11 +5,12 @@ import java.lang.foreign.ValueLayout;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.frugalsr.engine.build.PlacedKernel;
+import org.frugalsr.kernels.Floats;
 import org.frugalsr.tensor.Constraint;
 import org.frugalsr.tensor.Progress;
 import org.frugalsr.tensor.StateVisitor;
 import org.frugalsr.tensor.Stateful;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -70,7 +71,7 @@ final class LatentSigns implements Stateful {
   }
 
   private MemorySegment latent() {
-    return Floats.of(kernel.latent().value());
+    return ArrayMemory.of(kernel.latent().value());
   }
 
   /** Looks at the latent weights when the step has moved them, and no box has cut it yet. */
@@ -86,7 +87,7 @@ final class LatentSigns implements Stateful {
   /** Counts what the step has done to them. */
   void end(Progress progress) {
     MemorySegment now = latent();
-    MemorySegment known = Floats.of(memory);
+    MemorySegment known = ArrayMemory.of(memory);
     long flips = 0;
     double squares = 0;
     for (int i = 0; i < before.length; i++) {

@@ -21,7 +21,7 @@ import org.frugalsr.tensor.Numbers;
 import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.StateVisitor;
 import org.frugalsr.tensor.Stateful;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.frugalsr.weights.NamedArray;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -349,6 +349,6 @@ public final class SavedState {
 
   /** Copies an array's values into one of the same size. */
   public static void write(NamedArray saved, INDArray live) {
-    Floats.of(live).copyFrom(MemorySegment.ofArray(saved.values()));
+    ArrayMemory.of(live).copyFrom(MemorySegment.ofArray(saved.values()));
   }
 }

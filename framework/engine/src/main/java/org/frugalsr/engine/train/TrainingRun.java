@@ -39,7 +39,7 @@ import org.frugalsr.tensor.StateVisitor;
 import org.frugalsr.tensor.Stateful;
 import org.frugalsr.tensor.Tape;
 import org.frugalsr.tensor.Tensor;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.frugalsr.tensor.optim.MovingAverage;
 import org.frugalsr.tensor.optim.Optimizer;
 import org.frugalsr.tensor.optim.OptimizerSettings;
@@ -302,7 +302,7 @@ public final class TrainingRun implements Run, Stateful {
 
   private INDArray array(Shape shape, float[] values) {
     INDArray array = memory.take(DataType.FLOAT, shape, "training batch");
-    Floats.of(array).copyFrom(MemorySegment.ofArray(values));
+    ArrayMemory.of(array).copyFrom(MemorySegment.ofArray(values));
     batchArrays.add(array);
     return array;
   }

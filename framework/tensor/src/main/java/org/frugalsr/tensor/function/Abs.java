@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.kernels.Floats;
 
 /** {@code y = |x|}; the gradient is {@code g * sign(x)}, and 0 at 0. */
 public record Abs() implements Pointwise {

@@ -4,8 +4,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import org.frugalsr.kernels.Floats;
 import org.frugalsr.kernels.Parallel;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.frugalsr.tensor.resize.Resampling;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -84,9 +85,9 @@ final class AxisFilter {
     int length = outLength();
     int inner = Math.toIntExact(out.length() / ((long) outer * length));
     float[] single = Floats.single(weight);
-    MemorySegment source = Floats.of(in);
-    MemorySegment target = Floats.of(out);
-    boolean floats = Floats.isFloat(in);
+    MemorySegment source = ArrayMemory.of(in);
+    MemorySegment target = ArrayMemory.of(out);
+    boolean floats = ArrayMemory.isFloat(in);
     Parallel.loop(
         outer * length,
         Math.max(1, GRAIN_PRODUCTS / Math.max(1, inner * (index.length / length))),

@@ -3,8 +3,8 @@ package org.frugalsr.tensor.function;
 import java.util.List;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.frugalsr.tensor.kernel.ChannelCombination;
-import org.frugalsr.tensor.kernel.Floats;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -43,7 +43,7 @@ public record BatchNorm(double epsilon) implements Function {
 
   private Normalization of(INDArray moments) {
     return new Normalization(
-        Floats.copy(moments.getRow(0)), Floats.copy(moments.getRow(1)), epsilon);
+        ArrayMemory.copy(moments.getRow(0)), ArrayMemory.copy(moments.getRow(1)), epsilon);
   }
 
   @Override
@@ -61,7 +61,7 @@ public record BatchNorm(double epsilon) implements Function {
     }
     int channels = n.channels();
     double rows = (double) x.length() / channels;
-    double[] gamma = Floats.copy(b.input(1));
+    double[] gamma = ArrayMemory.copy(b.input(1));
     double[] ofX = new double[channels];
     double[] ofG = new double[channels];
     double[] constant = new double[channels];

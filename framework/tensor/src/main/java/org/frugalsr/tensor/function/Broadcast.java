@@ -5,11 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import org.frugalsr.kernels.Floats;
 import org.frugalsr.kernels.Parallel;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.frugalsr.tensor.kernel.ChannelCombination;
-import org.frugalsr.tensor.kernel.Floats;
 import org.frugalsr.tensor.kernel.RowSums;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -119,7 +120,7 @@ public record Broadcast(boolean product) implements Function {
       case SCALAR -> {
         INDArray perChannel = b.scratch(Shape.of(channels));
         RowSums.sum(g, x, product, 1, rows, channels, 1, perChannel);
-        out.assign(Arrays.stream(Floats.copy(perChannel)).sum());
+        out.assign(Arrays.stream(ArrayMemory.copy(perChannel)).sum());
       }
     }
   }
@@ -139,7 +140,7 @@ public record Broadcast(boolean product) implements Function {
       return;
     }
     int groups = kind == Kind.SAMPLE ? (int) x.size(0) : 1;
-    double[] values = Floats.copy(y);
+    double[] values = ArrayMemory.copy(y);
     if (kind == Kind.SCALAR) {
       double value = values[0];
       values = new double[channels];
@@ -156,10 +157,10 @@ public record Broadcast(boolean product) implements Function {
 
   private static void positions(
       boolean product, INDArray x, INDArray y, INDArray out, int channels) {
-    MemorySegment xs = Floats.of(x);
-    MemorySegment ys = Floats.of(y);
-    MemorySegment os = Floats.of(out);
-    if (!Floats.isFloat(x)) {
+    MemorySegment xs = ArrayMemory.of(x);
+    MemorySegment ys = ArrayMemory.of(y);
+    MemorySegment os = ArrayMemory.of(out);
+    if (!ArrayMemory.isFloat(x)) {
       for (long i = 0; i < x.length(); i++) {
         double v = Floats.getDouble(xs, i);
         double w = Floats.getDouble(ys, i / channels);

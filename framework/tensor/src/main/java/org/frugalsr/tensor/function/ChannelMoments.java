@@ -3,8 +3,8 @@ package org.frugalsr.tensor.function;
 import java.util.List;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.frugalsr.tensor.kernel.ChannelCombination;
-import org.frugalsr.tensor.kernel.Floats;
 import org.frugalsr.tensor.kernel.Moments;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -30,7 +30,7 @@ public record ChannelMoments() implements Function {
     double[] both = new double[2 * channels];
     System.arraycopy(m.mean(), 0, both, 0, channels);
     System.arraycopy(m.variance(), 0, both, channels, channels);
-    Floats.write(both, f.output());
+    ArrayMemory.write(both, f.output());
   }
 
   @Override
@@ -38,9 +38,9 @@ public record ChannelMoments() implements Function {
     INDArray x = b.input(0);
     int channels = (int) x.size(-1);
     double rows = (double) x.length() / channels;
-    double[] mean = Floats.copy(b.output().getRow(0));
-    double[] constant = Floats.copy(b.gradient().getRow(0));
-    double[] factor = Floats.copy(b.gradient().getRow(1));
+    double[] mean = ArrayMemory.copy(b.output().getRow(0));
+    double[] constant = ArrayMemory.copy(b.gradient().getRow(0));
+    double[] factor = ArrayMemory.copy(b.gradient().getRow(1));
     for (int c = 0; c < channels; c++) {
       constant[c] /= rows;
       factor[c] *= 2 / rows;

@@ -3,8 +3,8 @@ package org.frugalsr.tensor.function;
 import java.util.List;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.frugalsr.tensor.kernel.ChannelCombination;
-import org.frugalsr.tensor.kernel.Floats;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -36,7 +36,7 @@ public record ChannelNorm(double epsilon) implements Function {
   }
 
   private Normalization of(INDArray mean, INDArray variance) {
-    return new Normalization(Floats.copy(mean), Floats.copy(variance), epsilon);
+    return new Normalization(ArrayMemory.copy(mean), ArrayMemory.copy(variance), epsilon);
   }
 
   @Override
@@ -50,7 +50,7 @@ public record ChannelNorm(double epsilon) implements Function {
       n.writeParameterGradients(n.gradientSums(b.input(0), g), b);
     }
     if (b.needs(0)) {
-      double[] factor = Floats.copy(b.input(1));
+      double[] factor = ArrayMemory.copy(b.input(1));
       for (int c = 0; c < factor.length; c++) {
         factor[c] *= n.inverseDeviation()[c];
       }

@@ -2,9 +2,10 @@ package org.frugalsr.tensor.function;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import org.frugalsr.kernels.Floats;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.frugalsr.tensor.kernel.RowSums;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -32,9 +33,9 @@ public record ChannelRepeat(int times) implements Function {
   @Override
   public void forward(Forward f) {
     INDArray x = f.input(0);
-    MemorySegment xs = Floats.of(x);
-    MemorySegment ys = Floats.of(f.output());
-    boolean single = Floats.isFloat(x);
+    MemorySegment xs = ArrayMemory.of(x);
+    MemorySegment ys = ArrayMemory.of(f.output());
+    boolean single = ArrayMemory.isFloat(x);
     for (long i = 0; i < x.length(); i++) {
       for (long j = i * times; j < (i + 1) * times; j++) {
         if (single) {

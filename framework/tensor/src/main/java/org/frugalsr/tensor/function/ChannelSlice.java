@@ -3,7 +3,7 @@ package org.frugalsr.tensor.function;
 import java.util.List;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.frugalsr.tensor.kernel.RowCopy;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -40,7 +40,7 @@ public record ChannelSlice(int from, int to) implements Function {
   @Override
   public void backward(Backward b) {
     INDArray out = b.gradientOf(0);
-    Floats.of(out).fill((byte) 0);
+    ArrayMemory.of(out).fill((byte) 0);
     RowCopy.copy(b.gradient(), 0, out, from, to - from);
   }
 }

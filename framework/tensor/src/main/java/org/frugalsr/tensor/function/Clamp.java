@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.kernels.Floats;
 
 /**
  * {@code y = min(max(x, low), high)}; the gradient is {@code g} where {@code low <= x <= high},

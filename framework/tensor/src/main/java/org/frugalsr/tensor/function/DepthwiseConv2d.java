@@ -6,8 +6,8 @@ import org.frugalsr.kernels.DepthwiseConvolution;
 import org.frugalsr.kernels.Geometry;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.frugalsr.tensor.kernel.ConvolutionKernels;
-import org.frugalsr.tensor.kernel.Floats;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -47,7 +47,11 @@ public record DepthwiseConv2d(int stride, int padding) implements Function {
     }
     Geometry g = geometry(f.input(0), f.input(1));
     DepthwiseConvolution.forward(
-        g, Floats.of(f.input(0)), Floats.of(f.input(1)), Kernels.bias(f), Floats.of(f.output()));
+        g,
+        ArrayMemory.of(f.input(0)),
+        ArrayMemory.of(f.input(1)),
+        Kernels.bias(f),
+        ArrayMemory.of(f.output()));
   }
 
   @Override
@@ -57,12 +61,14 @@ public record DepthwiseConv2d(int stride, int padding) implements Function {
       return;
     }
     Geometry g = geometry(b.input(0), b.input(1));
-    MemorySegment dy = Floats.of(b.gradient());
+    MemorySegment dy = ArrayMemory.of(b.gradient());
     if (b.needs(0)) {
-      DepthwiseConvolution.inputGradient(g, dy, Floats.of(b.input(1)), Floats.of(b.gradientOf(0)));
+      DepthwiseConvolution.inputGradient(
+          g, dy, ArrayMemory.of(b.input(1)), ArrayMemory.of(b.gradientOf(0)));
     }
     if (b.needs(1)) {
-      DepthwiseConvolution.weightGradient(g, Floats.of(b.input(0)), dy, Floats.of(b.gradientOf(1)));
+      DepthwiseConvolution.weightGradient(
+          g, ArrayMemory.of(b.input(0)), dy, ArrayMemory.of(b.gradientOf(1)));
     }
     Kernels.biasGradient(b);
   }

@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.kernels.Floats;
 
 /** The usual straight-through estimators for a sign. */
 public enum Estimator implements StraightThrough {

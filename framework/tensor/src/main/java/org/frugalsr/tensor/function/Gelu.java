@@ -4,8 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
-import org.frugalsr.tensor.kernel.Exponential;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.kernels.Exponential;
+import org.frugalsr.kernels.Floats;
 
 /**
  * {@code y = x * P(x)} with P the normal distribution's cumulative probability, the exact GELU.

@@ -3,8 +3,8 @@ package org.frugalsr.tensor.function;
 import java.util.List;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.frugalsr.tensor.kernel.ChannelCombination;
-import org.frugalsr.tensor.kernel.Floats;
 import org.frugalsr.tensor.kernel.Moments;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -42,9 +42,9 @@ public record GlobalStandardDeviation(double epsilon) implements Function {
     for (int i = 0; i < deviation.length; i++) {
       deviation[i] = Math.sqrt(m.variance()[i] + epsilon);
     }
-    Floats.write(deviation, f.output());
+    ArrayMemory.write(deviation, f.output());
     if (f.recording()) {
-      Floats.write(m.mean(), f.save(Shape.of(deviation.length)));
+      ArrayMemory.write(m.mean(), f.save(Shape.of(deviation.length)));
     }
   }
 
@@ -53,8 +53,8 @@ public record GlobalStandardDeviation(double epsilon) implements Function {
     INDArray x = b.input(0);
     int channels = (int) x.size(3);
     double rows = x.size(1) * x.size(2);
-    double[] deviation = Floats.copy(b.output());
-    double[] factor = Floats.copy(b.gradient());
+    double[] deviation = ArrayMemory.copy(b.output());
+    double[] factor = ArrayMemory.copy(b.gradient());
     for (int i = 0; i < factor.length; i++) {
       factor[i] = deviation[i] == 0 ? 0 : factor[i] / (rows * deviation[i]);
     }
@@ -63,7 +63,7 @@ public record GlobalStandardDeviation(double epsilon) implements Function {
         (int) x.size(0),
         channels,
         new double[factor.length],
-        new ChannelCombination.Term(x, Floats.copy(b.saved(0)), factor));
+        new ChannelCombination.Term(x, ArrayMemory.copy(b.saved(0)), factor));
   }
 
   @Override

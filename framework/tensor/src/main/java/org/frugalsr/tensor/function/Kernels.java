@@ -6,7 +6,7 @@ import java.util.List;
 import org.frugalsr.kernels.Geometry;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.frugalsr.tensor.kernel.NativeOp;
 import org.frugalsr.tensor.kernel.RowSums;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +75,7 @@ final class Kernels {
 
   /** The memory of an optional third input. */
   static @Nullable MemorySegment bias(Function.Forward f) {
-    return f.inputs() == 3 ? Floats.of(f.input(2)) : null;
+    return f.inputs() == 3 ? ArrayMemory.of(f.input(2)) : null;
   }
 
   /** The gradient of an optional third input: the sum over all pixels. */

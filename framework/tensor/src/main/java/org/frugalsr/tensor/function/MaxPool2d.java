@@ -5,10 +5,11 @@ import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import org.frugalsr.kernels.Floats;
 import org.frugalsr.kernels.Parallel;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -48,8 +49,8 @@ public record MaxPool2d(int kernel, int stride, int padding) implements Function
   @Override
   public void backward(Backward b) {
     INDArray out = b.gradientOf(0);
-    MemorySegment target = Floats.of(out);
-    MemorySegment g = Floats.of(b.gradient());
+    MemorySegment target = ArrayMemory.of(out);
+    MemorySegment g = ArrayMemory.of(b.gradient());
     target.fill((byte) 0);
     Windows w = new Windows(b.input(0), b.output());
     Parallel.loop(
@@ -90,9 +91,9 @@ public record MaxPool2d(int kernel, int stride, int padding) implements Function
     private final int channels;
 
     Windows(INDArray input, INDArray output) {
-      x = Floats.of(input);
-      y = Floats.of(output);
-      single = Floats.isFloat(input);
+      x = ArrayMemory.of(input);
+      y = ArrayMemory.of(output);
+      single = ArrayMemory.isFloat(input);
       batch = (int) input.size(0);
       inHeight = (int) input.size(1);
       inWidth = (int) input.size(2);

@@ -2,11 +2,12 @@ package org.frugalsr.tensor.function;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import org.frugalsr.kernels.Floats;
 import org.frugalsr.kernels.Parallel;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.frugalsr.tensor.kernel.ChannelCombination;
-import org.frugalsr.tensor.kernel.Floats;
 import org.frugalsr.tensor.kernel.RowSums;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -78,7 +79,7 @@ public record Mean(Over over) implements Function {
       spread(g, channels, out);
       return;
     }
-    double[] share = Floats.copy(g);
+    double[] share = ArrayMemory.copy(g);
     double count = (double) x.length() / share.length;
     for (int i = 0; i < share.length; i++) {
       share[i] /= count;
@@ -87,9 +88,9 @@ public record Mean(Over over) implements Function {
   }
 
   private static void spread(INDArray g, int channels, INDArray out) {
-    MemorySegment gs = Floats.of(g);
-    MemorySegment os = Floats.of(out);
-    boolean single = Floats.isFloat(g);
+    MemorySegment gs = ArrayMemory.of(g);
+    MemorySegment os = ArrayMemory.of(out);
+    boolean single = ArrayMemory.isFloat(g);
     Parallel.loop(
         Math.toIntExact(g.length()),
         Math.max(1, GRAIN_VALUES / channels),

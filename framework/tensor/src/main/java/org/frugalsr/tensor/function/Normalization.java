@@ -5,10 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import org.frugalsr.kernels.Floats;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.frugalsr.tensor.kernel.ChannelCombination;
-import org.frugalsr.tensor.kernel.Floats;
 import org.frugalsr.tensor.kernel.RowSums;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -54,22 +55,22 @@ final class Normalization {
   }
 
   void forward(INDArray x, INDArray gamma, INDArray beta, INDArray out) {
-    double[] factor = Floats.copy(gamma);
+    double[] factor = ArrayMemory.copy(gamma);
     for (int c = 0; c < factor.length; c++) {
       factor[c] *= inverseDeviation[c];
     }
     ChannelCombination.write(
-        out, 1, channels(), Floats.copy(beta), new ChannelCombination.Term(x, mean, factor));
+        out, 1, channels(), ArrayMemory.copy(beta), new ChannelCombination.Term(x, mean, factor));
   }
 
   /** Of each channel the sum of g, then of each channel the sum of {@code g * n}. */
   double[] gradientSums(INDArray x, INDArray g) {
     int channels = channels();
     int rows = (int) (x.length() / channels);
-    MemorySegment xs = Floats.of(x);
-    MemorySegment gs = Floats.of(g);
+    MemorySegment xs = ArrayMemory.of(x);
+    MemorySegment gs = ArrayMemory.of(g);
     double[] sums;
-    if (Floats.isFloat(x)) {
+    if (ArrayMemory.isFloat(x)) {
       float[] centre = Floats.single(mean);
       sums =
           RowSums.over(
@@ -123,10 +124,10 @@ final class Normalization {
   void writeParameterGradients(double[] sums, Function.Backward b) {
     int channels = channels();
     if (b.needs(1)) {
-      Floats.write(Arrays.copyOfRange(sums, channels, 2 * channels), b.gradientOf(1));
+      ArrayMemory.write(Arrays.copyOfRange(sums, channels, 2 * channels), b.gradientOf(1));
     }
     if (b.needs(2)) {
-      Floats.write(Arrays.copyOf(sums, channels), b.gradientOf(2));
+      ArrayMemory.write(Arrays.copyOf(sums, channels), b.gradientOf(2));
     }
   }
 }

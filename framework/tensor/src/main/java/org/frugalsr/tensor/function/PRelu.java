@@ -6,10 +6,11 @@ import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import org.frugalsr.kernels.Floats;
 import org.frugalsr.kernels.Parallel;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.frugalsr.tensor.kernel.RowSums;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -56,7 +57,7 @@ public record PRelu() implements Function {
       if (slope.length() == 1) {
         out.assign(Arrays.stream(sums).sum());
       } else {
-        Floats.write(sums, out);
+        ArrayMemory.write(sums, out);
       }
     }
   }
@@ -66,12 +67,12 @@ public record PRelu() implements Function {
     int channels = (int) x.size(-1);
     int rows = (int) (x.length() / channels);
     double[] slopes = new double[channels];
-    double[] given = Floats.copy(slope);
+    double[] given = ArrayMemory.copy(slope);
     Arrays.setAll(slopes, c -> given[given.length == 1 ? 0 : c]);
-    MemorySegment xs = Floats.of(x);
-    MemorySegment vs = Floats.of(v);
-    MemorySegment os = Floats.of(out);
-    if (Floats.isFloat(x)) {
+    MemorySegment xs = ArrayMemory.of(x);
+    MemorySegment vs = ArrayMemory.of(v);
+    MemorySegment os = ArrayMemory.of(out);
+    if (ArrayMemory.isFloat(x)) {
       float[] single = Floats.single(slopes);
       int block = Math.max(1, BLOCK_VALUES / channels);
       Parallel.loop(
@@ -106,9 +107,9 @@ public record PRelu() implements Function {
   private static double[] negativeProducts(INDArray x, INDArray g) {
     int channels = (int) x.size(-1);
     int rows = (int) (x.length() / channels);
-    MemorySegment xs = Floats.of(x);
-    MemorySegment gs = Floats.of(g);
-    if (Floats.isFloat(x)) {
+    MemorySegment xs = ArrayMemory.of(x);
+    MemorySegment gs = ArrayMemory.of(g);
+    if (ArrayMemory.isFloat(x)) {
       return RowSums.over(
           0, rows, channels, channels, (from, to, sums) -> block(xs, gs, from, to, channels, sums));
     }

@@ -2,10 +2,11 @@ package org.frugalsr.tensor.function;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import org.frugalsr.kernels.Floats;
 import org.frugalsr.kernels.Parallel;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -89,7 +90,7 @@ public record PixelLoss(Distance distance) implements Function {
     Values v =
         new Values(b.input(0), b.input(1), b.inputs() == 3 ? b.input(2) : b.input(0), b.inputs());
     double scale = b.gradient().getDouble(0) / v.length;
-    MemorySegment out = Floats.of(b.gradientOf(0));
+    MemorySegment out = ArrayMemory.of(b.gradientOf(0));
     Parallel.loop(
         v.length,
         GRAIN,
@@ -114,10 +115,10 @@ public record PixelLoss(Distance distance) implements Function {
     private final int length;
 
     Values(INDArray prediction, INDArray target, INDArray weights, int inputs) {
-      this.prediction = Floats.of(prediction);
-      this.target = Floats.of(target);
-      this.weights = Floats.of(weights);
-      this.single = Floats.isFloat(prediction);
+      this.prediction = ArrayMemory.of(prediction);
+      this.target = ArrayMemory.of(target);
+      this.weights = ArrayMemory.of(weights);
+      this.single = ArrayMemory.isFloat(prediction);
       this.length = Math.toIntExact(prediction.length());
       this.weightStride = inputs < 3 ? 0 : (int) (prediction.length() / weights.length());
     }

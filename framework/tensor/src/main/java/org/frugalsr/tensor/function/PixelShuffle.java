@@ -2,10 +2,11 @@ package org.frugalsr.tensor.function;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import org.frugalsr.kernels.Floats;
 import org.frugalsr.kernels.Parallel;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -59,9 +60,9 @@ public record PixelShuffle(int factor, boolean inverse) implements Function {
     int width = (int) small.size(2);
     int channels = (int) large.size(3);
     int rows = (int) (small.size(0) * small.size(1));
-    MemorySegment source = Floats.of(from);
-    MemorySegment target = Floats.of(to);
-    boolean single = Floats.isFloat(from);
+    MemorySegment source = ArrayMemory.of(from);
+    MemorySegment target = ArrayMemory.of(to);
+    boolean single = ArrayMemory.isFloat(from);
     Parallel.loop(
         rows,
         1,

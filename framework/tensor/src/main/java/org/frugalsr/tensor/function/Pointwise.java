@@ -2,10 +2,10 @@ package org.frugalsr.tensor.function;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import org.frugalsr.kernels.Floats;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.kernel.Elementwise;
-import org.frugalsr.tensor.kernel.Floats;
 
 /**
  * A function of each value by itself, {@code y = f(x)} with gradient {@code g * f'(x)}.

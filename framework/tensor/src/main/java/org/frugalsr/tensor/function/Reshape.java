@@ -3,7 +3,7 @@ package org.frugalsr.tensor.function;
 import java.util.List;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 
 /**
  * The same values in the same order under another shape.
@@ -21,11 +21,11 @@ public record Reshape(Shape target) implements Function {
 
   @Override
   public void forward(Forward f) {
-    Floats.of(f.output()).copyFrom(Floats.of(f.input(0)));
+    ArrayMemory.of(f.output()).copyFrom(ArrayMemory.of(f.input(0)));
   }
 
   @Override
   public void backward(Backward b) {
-    Floats.of(b.gradientOf(0)).copyFrom(Floats.of(b.gradient()));
+    ArrayMemory.of(b.gradientOf(0)).copyFrom(ArrayMemory.of(b.gradient()));
   }
 }

@@ -3,9 +3,9 @@ package org.frugalsr.tensor.function;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import org.frugalsr.kernels.Exponential;
+import org.frugalsr.kernels.Floats;
 import org.frugalsr.tensor.kernel.Elementwise;
-import org.frugalsr.tensor.kernel.Exponential;
-import org.frugalsr.tensor.kernel.Floats;
 
 /** {@code y = 1 / (1 + e^-x)}; the gradient is {@code g * y * (1 - y)}. */
 public record Sigmoid() implements Pointwise {

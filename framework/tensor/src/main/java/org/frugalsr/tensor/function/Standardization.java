@@ -3,7 +3,7 @@ package org.frugalsr.tensor.function;
 import java.util.List;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -81,10 +81,10 @@ public record Standardization(Over over, boolean unbiased, double epsilon) imple
   @Override
   public void forward(Forward f) {
     INDArray array = f.input(0);
-    double[] w = Floats.copy(array);
+    double[] w = ArrayMemory.copy(array);
     double[][] statistics = statistics(w, array);
     standardise(w, array, statistics);
-    Floats.write(w, f.output());
+    ArrayMemory.write(w, f.output());
   }
 
   private void standardise(double[] w, INDArray array, double[][] statistics) {
@@ -99,10 +99,10 @@ public record Standardization(Over over, boolean unbiased, double epsilon) imple
   @Override
   public void backward(Backward b) {
     INDArray array = b.input(0);
-    double[] y = Floats.copy(array);
+    double[] y = ArrayMemory.copy(array);
     double[][] statistics = statistics(y, array);
     standardise(y, array, statistics);
-    double[] gradient = Floats.copy(b.gradient());
+    double[] gradient = ArrayMemory.copy(b.gradient());
     int groups = groups(array);
     int inputs = (int) array.size(2);
     int outputs = (int) array.size(3);
@@ -118,6 +118,6 @@ public record Standardization(Over over, boolean unbiased, double epsilon) imple
       int g = group(i, inputs, outputs);
       gradient[i] = (gradient[i] - mean[g] - y[i] * along[g]) * statistics[1][g];
     }
-    Floats.write(gradient, b.gradientOf(0));
+    ArrayMemory.write(gradient, b.gradientOf(0));
   }
 }

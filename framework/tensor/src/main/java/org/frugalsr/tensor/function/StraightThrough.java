@@ -1,7 +1,7 @@
 package org.frugalsr.tensor.function;
 
 import java.lang.foreign.MemorySegment;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.kernels.Floats;
 
 /**
  * What stands for the derivative of a function that has none, such as {@link Sign}.

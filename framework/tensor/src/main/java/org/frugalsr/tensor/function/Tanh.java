@@ -4,9 +4,9 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import org.frugalsr.kernels.Exponential;
+import org.frugalsr.kernels.Floats;
 import org.frugalsr.tensor.kernel.Elementwise;
-import org.frugalsr.tensor.kernel.Exponential;
-import org.frugalsr.tensor.kernel.Floats;
 
 /**
  * {@code y = tanh(x)}; the gradient is {@code g * (1 - y * y)}.

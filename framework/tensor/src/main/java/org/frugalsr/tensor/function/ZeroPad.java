@@ -5,7 +5,7 @@ import java.util.List;
 import org.frugalsr.kernels.Parallel;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -37,7 +37,7 @@ public record ZeroPad(int top, int bottom, int left, int right) implements Funct
 
   @Override
   public void forward(Forward f) {
-    Floats.of(f.output()).fill((byte) 0);
+    ArrayMemory.of(f.output()).fill((byte) 0);
     copy(f.input(0), f.output(), f.input(0), true);
   }
 
@@ -48,8 +48,8 @@ public record ZeroPad(int top, int bottom, int left, int right) implements Funct
 
   /** Copies the rows of the inner image between it and the padded one. */
   private void copy(INDArray from, INDArray to, INDArray inner, boolean inwards) {
-    MemorySegment source = Floats.of(from);
-    MemorySegment target = Floats.of(to);
+    MemorySegment source = ArrayMemory.of(from);
+    MemorySegment target = ArrayMemory.of(to);
     int height = (int) inner.size(1);
     long row = inner.size(2) * inner.size(3) * inner.dataType().width();
     long margin = inner.size(3) * inner.dataType().width();

@@ -2,6 +2,7 @@ package org.frugalsr.tensor.kernel;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
+import org.frugalsr.kernels.Floats;
 import org.frugalsr.kernels.Parallel;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -65,8 +66,8 @@ public final class ChannelCombination {
       @Nullable Term second) {
     int rows = Math.toIntExact(out.length() / channels);
     int perGroup = rows / groups;
-    MemorySegment os = Floats.of(out);
-    if (!Floats.isFloat(out)) {
+    MemorySegment os = ArrayMemory.of(out);
+    if (!ArrayMemory.isFloat(out)) {
       reference(os, rows, perGroup, channels, constant, first, second);
       return;
     }
@@ -95,7 +96,7 @@ public final class ChannelCombination {
 
     Single(@Nullable Term term) {
       present = term != null;
-      values = term == null ? MemorySegment.NULL : Floats.of(term.values);
+      values = term == null ? MemorySegment.NULL : ArrayMemory.of(term.values);
       centre = term == null ? new float[0] : Floats.single(term.centre);
       factor = term == null ? new float[0] : Floats.single(term.factor);
     }
@@ -186,7 +187,7 @@ public final class ChannelCombination {
         double sum = constant[j];
         for (Term t : new @Nullable Term[] {first, second}) {
           if (t != null) {
-            sum += t.factor[j] * (Floats.getDouble(Floats.of(t.values), i) - t.centre[j]);
+            sum += t.factor[j] * (Floats.getDouble(ArrayMemory.of(t.values), i) - t.centre[j]);
           }
         }
         Floats.setDouble(out, i, sum);

@@ -45,6 +45,6 @@ public enum ConvolutionKernels {
 
   /** Whether this project's kernels compute for an array: float64 is ND4J's. */
   public static boolean areOwn(INDArray array) {
-    return current == OWN && Floats.isFloat(array);
+    return current == OWN && ArrayMemory.isFloat(array);
   }
 }

@@ -2,6 +2,7 @@ package org.frugalsr.tensor.kernel;
 
 import java.lang.foreign.MemorySegment;
 import java.util.function.DoubleBinaryOperator;
+import org.frugalsr.kernels.Floats;
 import org.frugalsr.kernels.Parallel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -36,11 +37,11 @@ public final class Elementwise {
    */
   public static void run(
       INDArray a, INDArray b, INDArray out, Loop floats, DoubleBinaryOperator reference) {
-    MemorySegment as = Floats.of(a);
-    MemorySegment bs = Floats.of(b);
-    MemorySegment os = Floats.of(out);
+    MemorySegment as = ArrayMemory.of(a);
+    MemorySegment bs = ArrayMemory.of(b);
+    MemorySegment os = ArrayMemory.of(out);
     int length = Math.toIntExact(a.length());
-    if (Floats.isFloat(a)) {
+    if (ArrayMemory.isFloat(a)) {
       Parallel.loop(length, GRAIN, (chunk, from, to) -> floats.run(as, bs, os, from, to));
     } else {
       for (int i = 0; i < length; i++) {

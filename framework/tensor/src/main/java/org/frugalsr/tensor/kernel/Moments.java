@@ -3,6 +3,7 @@ package org.frugalsr.tensor.kernel;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import org.frugalsr.kernels.Floats;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -38,13 +39,13 @@ public final class Moments {
    */
   public static Moments of(INDArray array, int groups, int rows, int channels) {
     Moments moments = new Moments(groups * channels);
-    MemorySegment x = Floats.of(array);
+    MemorySegment x = ArrayMemory.of(array);
     for (int g = 0; g < groups; g++) {
       long first = (long) g * rows;
       float[] about =
-          Floats.isFloat(array) ? sample(x, first, rows, channels) : new float[channels];
+          ArrayMemory.isFloat(array) ? sample(x, first, rows, channels) : new float[channels];
       double[] sums =
-          Floats.isFloat(array)
+          ArrayMemory.isFloat(array)
               ? RowSums.over(
                   first,
                   rows,

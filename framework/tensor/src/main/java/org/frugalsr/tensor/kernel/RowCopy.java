@@ -18,8 +18,8 @@ public final class RowCopy {
    */
   public static void copy(
       INDArray from, int fromChannel, INDArray to, int toChannel, int channels) {
-    MemorySegment source = Floats.of(from);
-    MemorySegment target = Floats.of(to);
+    MemorySegment source = ArrayMemory.of(from);
+    MemorySegment target = ArrayMemory.of(to);
     long width = from.dataType().width();
     long sourceRow = from.size(-1) * width;
     long targetRow = to.size(-1) * width;

@@ -3,6 +3,7 @@ package org.frugalsr.tensor.kernel;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import org.frugalsr.kernels.Floats;
 import org.frugalsr.kernels.Parallel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -85,10 +86,10 @@ public final class RowSums {
       int channels,
       double factor,
       INDArray out) {
-    MemorySegment x = Floats.of(a);
-    MemorySegment y = Floats.of(b);
+    MemorySegment x = ArrayMemory.of(a);
+    MemorySegment y = ArrayMemory.of(b);
     double[] all = new double[groups * channels];
-    boolean single = Floats.isFloat(a);
+    boolean single = ArrayMemory.isFloat(a);
     Block block = (from, to, sums) -> floats(x, y, product, from, to, channels, sums);
     for (int g = 0; g < groups; g++) {
       long first = (long) g * rows;
@@ -100,7 +101,7 @@ public final class RowSums {
         all[g * channels + c] = factor * sums[c];
       }
     }
-    Floats.write(all, out);
+    ArrayMemory.write(all, out);
   }
 
   /**
@@ -113,10 +114,10 @@ public final class RowSums {
    */
   public static void ofEachRow(
       INDArray a, INDArray b, boolean product, int channels, double factor, INDArray out) {
-    MemorySegment x = Floats.of(a);
-    MemorySegment y = Floats.of(b);
-    MemorySegment target = Floats.of(out);
-    boolean single = Floats.isFloat(a);
+    MemorySegment x = ArrayMemory.of(a);
+    MemorySegment y = ArrayMemory.of(b);
+    MemorySegment target = ArrayMemory.of(out);
+    boolean single = ArrayMemory.isFloat(a);
     Parallel.loop(
         Math.toIntExact(out.length()),
         Math.max(1, GRAIN_VALUES / channels),

@@ -6,9 +6,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import org.frugalsr.kernels.Floats;
 import org.frugalsr.kernels.Parallel;
 import org.frugalsr.tensor.Shape;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -39,9 +40,9 @@ final class AdaMaxUpdater implements Updater {
 
   @Override
   public INDArray direction(INDArray gradient, long step) {
-    MemorySegment gs = Floats.of(gradient);
-    MemorySegment ms = Floats.of(m);
-    MemorySegment us = Floats.of(u);
+    MemorySegment gs = ArrayMemory.of(gradient);
+    MemorySegment ms = ArrayMemory.of(m);
+    MemorySegment us = ArrayMemory.of(u);
     float keep = (float) beta1;
     float take = (float) (1 - beta1);
     float decay = (float) beta2;

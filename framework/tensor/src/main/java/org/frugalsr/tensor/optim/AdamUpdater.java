@@ -6,9 +6,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import org.frugalsr.kernels.Floats;
 import org.frugalsr.kernels.Parallel;
 import org.frugalsr.tensor.Shape;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -48,10 +49,10 @@ final class AdamUpdater implements Updater {
 
   @Override
   public INDArray direction(INDArray gradient, long step) {
-    MemorySegment gs = Floats.of(gradient);
-    MemorySegment ms = Floats.of(m);
-    MemorySegment vs = Floats.of(v);
-    MemorySegment hs = largest == null ? vs : Floats.of(largest);
+    MemorySegment gs = ArrayMemory.of(gradient);
+    MemorySegment ms = ArrayMemory.of(m);
+    MemorySegment vs = ArrayMemory.of(v);
+    MemorySegment hs = largest == null ? vs : ArrayMemory.of(largest);
     float ofMean = (float) (1 / (1 - StrictMath.pow(beta1, (double) step)));
     float ofRoot = (float) (1 / Math.sqrt(1 - StrictMath.pow(beta2, (double) step)));
     Parallel.loop(

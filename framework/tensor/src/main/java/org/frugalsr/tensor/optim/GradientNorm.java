@@ -6,8 +6,9 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import org.frugalsr.kernels.Floats;
 import org.frugalsr.kernels.Parallel;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The L2 norm of several arrays taken as one vector, summed in float64. */
@@ -21,7 +22,7 @@ public final class GradientNorm {
   public static double of(List<INDArray> arrays) {
     double sum = 0;
     for (INDArray array : arrays) {
-      MemorySegment s = Floats.of(array);
+      MemorySegment s = ArrayMemory.of(array);
       int length = Math.toIntExact(array.length());
       double[] partial = new double[Parallel.chunks(length, GRAIN)];
       Parallel.loop(length, GRAIN, (chunk, from, to) -> partial[chunk] = sumOfSquares(s, from, to));

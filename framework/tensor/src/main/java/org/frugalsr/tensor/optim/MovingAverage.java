@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import org.frugalsr.kernels.Floats;
 import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.StateVisitor;
 import org.frugalsr.tensor.Stateful;
 import org.frugalsr.tensor.kernel.Elementwise;
-import org.frugalsr.tensor.kernel.Floats;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

@@ -6,9 +6,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import org.frugalsr.kernels.Floats;
 import org.frugalsr.kernels.Parallel;
 import org.frugalsr.tensor.Shape;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -30,8 +31,8 @@ final class Nesterov implements Updater {
 
   @Override
   public INDArray direction(INDArray gradient, long step) {
-    MemorySegment gs = Floats.of(gradient);
-    MemorySegment vs = Floats.of(velocity);
+    MemorySegment gs = ArrayMemory.of(gradient);
+    MemorySegment vs = ArrayMemory.of(velocity);
     float keep = (float) momentum;
     Parallel.loop(
         Math.toIntExact(gradient.length()),

@@ -3,8 +3,8 @@ package org.frugalsr.tensor.example;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import org.frugalsr.kernels.Floats;
 import org.frugalsr.tensor.function.Pointwise;
-import org.frugalsr.tensor.kernel.Floats;
 
 /**
  * Shrinks values towards zero: {@code y = x - clamp(x, -threshold, threshold)}.

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Set;
+import org.frugalsr.kernels.Floats;
 import org.frugalsr.tensor.Samples;
 import org.frugalsr.tensor.function.Pointwise;
-import org.frugalsr.tensor.kernel.Floats;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

@@ -69,7 +69,7 @@ class ReductionTest {
     INDArray exact = Nd4j.create(DataType.DOUBLE, CHANNELS);
     INDArray wide = x.castTo(DataType.DOUBLE);
     RowSums.sum(wide, wide, false, 1, ROWS, CHANNELS, 1.0 / ROWS, exact);
-    assertArrayEquals(Floats.copy(exact), Floats.copy(sums), 2e-7);
+    assertArrayEquals(ArrayMemory.copy(exact), ArrayMemory.copy(sums), 2e-7);
     assertArrayEquals(
         Moments.of(wide, 1, ROWS, CHANNELS).variance(),
         Moments.of(x, 1, ROWS, CHANNELS).variance(),

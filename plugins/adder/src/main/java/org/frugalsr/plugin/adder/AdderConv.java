@@ -3,12 +3,14 @@ package org.frugalsr.plugin.adder;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
+import org.frugalsr.kernels.AdderConvolution;
 import org.frugalsr.kernels.Convolution;
+import org.frugalsr.kernels.Floats;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.frugalsr.tensor.kernel.ChannelCombination;
 import org.frugalsr.tensor.kernel.ConvolutionKernels;
-import org.frugalsr.tensor.kernel.Floats;
 import org.frugalsr.tensor.kernel.NativeOp;
 import org.frugalsr.tensor.kernel.RowSums;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -49,16 +51,17 @@ record AdderConv(int stride, int padding, boolean clipped) implements Function {
     INDArray x = f.input(0);
     INDArray w = f.input(1);
     Geometry g = geometry(x, w);
-    if (Floats.isFloat(x)) {
-      AdderForward.run(g, Floats.of(x), Floats.of(w), Floats.of(f.output()));
+    if (ArrayMemory.isFloat(x)) {
+      AdderConvolution.forward(
+          convolution(g), ArrayMemory.of(x), ArrayMemory.of(w), ArrayMemory.of(f.output()));
     } else {
-      Floats.write(reference(g, x, w).forward(), f.output());
+      ArrayMemory.write(reference(g, x, w).forward(), f.output());
     }
   }
 
   private static AdderReference reference(Geometry g, INDArray x, INDArray w) {
-    MemorySegment xs = Floats.of(x);
-    MemorySegment ws = Floats.of(w);
+    MemorySegment xs = ArrayMemory.of(x);
+    MemorySegment ws = ArrayMemory.of(w);
     return new AdderReference(g, i -> Floats.getDouble(xs, i), i -> Floats.getDouble(ws, i));
   }
 
@@ -67,18 +70,19 @@ record AdderConv(int stride, int padding, boolean clipped) implements Function {
     INDArray x = b.input(0);
     INDArray w = b.input(1);
     Geometry g = geometry(x, w);
-    if (Floats.isFloat(x)) {
+    if (ArrayMemory.isFloat(x)) {
       floats(g, x, w, b);
       return;
     }
-    MemorySegment gradient = Floats.of(b.gradient());
+    MemorySegment gradient = ArrayMemory.of(b.gradient());
     AdderReference reference = reference(g, x, w);
     if (b.needs(0)) {
-      Floats.write(
+      ArrayMemory.write(
           reference.inputGradient(clipped, i -> Floats.getDouble(gradient, i)), b.gradientOf(0));
     }
     if (b.needs(1)) {
-      Floats.write(reference.filterGradient(i -> Floats.getDouble(gradient, i)), b.gradientOf(1));
+      ArrayMemory.write(
+          reference.filterGradient(i -> Floats.getDouble(gradient, i)), b.gradientOf(1));
     }
   }
 
@@ -86,20 +90,23 @@ record AdderConv(int stride, int padding, boolean clipped) implements Function {
     if (b.needs(1)) {
       if (ConvolutionKernels.areOwn(x)) {
         Convolution.weightGradient(
-            convolution(g), Floats.of(x), Floats.of(b.gradient()), Floats.of(b.gradientOf(1)));
+            convolution(g),
+            ArrayMemory.of(x),
+            ArrayMemory.of(b.gradient()),
+            ArrayMemory.of(b.gradientOf(1)));
       } else {
         nativeGradient(x, w, b, b.needs(0) ? b.gradientOf(0) : b.scratch(g.x()));
       }
       subtractFilters(g, w, b);
     }
     if (b.needs(0)) {
-      AdderInputGradient.run(
-          g,
+      AdderConvolution.inputGradient(
+          convolution(g),
           clipped,
-          Floats.of(x),
-          Floats.of(w),
-          Floats.of(b.gradient()),
-          Floats.of(b.gradientOf(0)));
+          ArrayMemory.of(x),
+          ArrayMemory.of(w),
+          ArrayMemory.of(b.gradient()),
+          ArrayMemory.of(b.gradientOf(0)));
     }
   }
 
@@ -135,7 +142,7 @@ record AdderConv(int stride, int padding, boolean clipped) implements Function {
     INDArray sums = b.scratch(Shape.of(g.out()));
     int rows = (int) (g.y().size() / g.out());
     RowSums.sum(b.gradient(), b.gradient(), false, 1, rows, g.out(), 1, sums);
-    double[] minusSum = Floats.copy(sums);
+    double[] minusSum = ArrayMemory.copy(sums);
     double[] one = new double[g.out()];
     Arrays.setAll(minusSum, c -> -minusSum[c]);
     Arrays.fill(one, 1);

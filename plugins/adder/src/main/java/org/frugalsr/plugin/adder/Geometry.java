@@ -53,11 +53,6 @@ record Geometry(Shape x, Shape w, Shape y, int stride, int padding) {
     return w.channels();
   }
 
-  /** How many differences make one output value. */
-  int taps() {
-    return size() * size() * in();
-  }
-
   int height() {
     return x.height();
   }

@@ -3,7 +3,7 @@ package org.frugalsr.plugin.adder;
 import java.util.List;
 import org.frugalsr.tensor.GradientRule;
 import org.frugalsr.tensor.Progress;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.frugalsr.tensor.optim.GradientNorm;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -20,7 +20,7 @@ record LocalRate(double eta) implements GradientRule {
   @Override
   public void apply(INDArray gradient, INDArray value, Progress progress) {
     double norm =
-        Floats.isFloat(gradient)
+        ArrayMemory.isFloat(gradient)
             ? GradientNorm.of(List.of(gradient))
             : gradient.norm2Number().doubleValue();
     gradient.muli(eta * Math.sqrt(gradient.length()) / Math.max(norm, LEAST_NORM));

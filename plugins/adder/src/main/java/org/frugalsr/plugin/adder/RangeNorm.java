@@ -2,10 +2,11 @@ package org.frugalsr.plugin.adder;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import org.frugalsr.kernels.Floats;
 import org.frugalsr.kernels.Parallel;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -70,9 +71,9 @@ record RangeNorm() implements Function {
   @Override
   public void forward(Forward f) {
     INDArray x = f.input(0);
-    boolean single = Floats.isFloat(x);
-    MemorySegment xs = Floats.of(x);
-    MemorySegment ys = Floats.of(f.output());
+    boolean single = ArrayMemory.isFloat(x);
+    MemorySegment xs = ArrayMemory.of(x);
+    MemorySegment ys = ArrayMemory.of(f.output());
     eachImage(
         x,
         (from, to) -> {
@@ -86,10 +87,10 @@ record RangeNorm() implements Function {
   @Override
   public void backward(Backward b) {
     INDArray x = b.input(0);
-    boolean single = Floats.isFloat(x);
-    MemorySegment xs = Floats.of(x);
-    MemorySegment gs = Floats.of(b.gradient());
-    MemorySegment out = Floats.of(b.gradientOf(0));
+    boolean single = ArrayMemory.isFloat(x);
+    MemorySegment xs = ArrayMemory.of(x);
+    MemorySegment gs = ArrayMemory.of(b.gradient());
+    MemorySegment out = ArrayMemory.of(b.gradientOf(0));
     eachImage(
         x,
         (from, to) -> {

@@ -5,12 +5,13 @@ import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import org.frugalsr.kernels.Exponential;
+import org.frugalsr.kernels.Floats;
+import org.frugalsr.kernels.Logarithm;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.frugalsr.tensor.kernel.Elementwise;
-import org.frugalsr.tensor.kernel.Exponential;
-import org.frugalsr.tensor.kernel.Floats;
-import org.frugalsr.tensor.kernel.Logarithm;
 import org.frugalsr.tensor.kernel.RowSums;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -49,7 +50,7 @@ record SignedPower() implements Function {
   }
 
   private static double exponent(INDArray alpha) {
-    return Floats.copy(alpha)[0];
+    return ArrayMemory.copy(alpha)[0];
   }
 
   private static void copy(MemorySegment from, MemorySegment into, int first, int end) {
@@ -126,7 +127,7 @@ record SignedPower() implements Function {
           (v, g) -> g * alpha * Math.pow(magnitude(v), alpha - 1));
     }
     if (b.needs(1)) {
-      Floats.write(new double[] {exponentGradient(b)}, b.gradientOf(1));
+      ArrayMemory.write(new double[] {exponentGradient(b)}, b.gradientOf(1));
     }
   }
 
@@ -155,10 +156,10 @@ record SignedPower() implements Function {
 
   private static double exponentGradient(Backward b) {
     INDArray x = b.input(0);
-    MemorySegment xs = Floats.of(x);
-    MemorySegment ys = Floats.of(b.output());
-    MemorySegment gs = Floats.of(b.gradient());
-    if (Floats.isFloat(x)) {
+    MemorySegment xs = ArrayMemory.of(x);
+    MemorySegment ys = ArrayMemory.of(b.output());
+    MemorySegment gs = ArrayMemory.of(b.gradient());
+    if (ArrayMemory.isFloat(x)) {
       int channels = (int) x.size(-1);
       int rows = (int) (x.length() / channels);
       return RowSums.over(

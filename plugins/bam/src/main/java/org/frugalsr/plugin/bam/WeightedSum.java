@@ -3,7 +3,7 @@ package org.frugalsr.plugin.bam;
 import java.util.List;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 
 /** {@code a_1 W_1 + ... + a_n W_n}. Inputs: a, {@code [n]}, then n weights of one shape. */
 record WeightedSum() implements Function {
@@ -19,7 +19,7 @@ record WeightedSum() implements Function {
 
   @Override
   public void forward(Forward f) {
-    double[] a = Floats.copy(f.input(0));
+    double[] a = ArrayMemory.copy(f.input(0));
     f.input(1).mul(a[0], f.output());
     for (int i = 1; i < a.length; i++) {
       f.output().addi(f.input(i + 1).mul(a[i]));
@@ -28,17 +28,17 @@ record WeightedSum() implements Function {
 
   @Override
   public void backward(Backward b) {
-    double[] a = Floats.copy(b.input(0));
+    double[] a = ArrayMemory.copy(b.input(0));
     if (b.needs(0)) {
-      double[] g = Floats.copy(b.gradient());
+      double[] g = ArrayMemory.copy(b.gradient());
       double[] sums = new double[a.length];
       for (int i = 0; i < a.length; i++) {
-        double[] w = Floats.copy(b.input(i + 1));
+        double[] w = ArrayMemory.copy(b.input(i + 1));
         for (int j = 0; j < w.length; j++) {
           sums[i] += g[j] * w[j];
         }
       }
-      Floats.write(sums, b.gradientOf(0));
+      ArrayMemory.write(sums, b.gradientOf(0));
     }
     for (int i = 0; i < a.length; i++) {
       if (b.needs(i + 1)) {

@@ -18,7 +18,7 @@ import org.frugalsr.tensor.ParameterSpec;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Tensor;
 import org.frugalsr.tensor.function.Estimator;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 
 /**
  * A weight as a sum of M binary ones ({@link BinaryBases}), an input as a sum of N: {@code sum_n
@@ -65,7 +65,7 @@ final class AbcNet implements Quantizer {
 
     @Override
     public List<WeightCodes> codes(Parameter latent, Pass p) {
-      var d = function.of(Floats.copy(p.value(latent).value()));
+      var d = function.of(ArrayMemory.copy(p.value(latent).value()));
       List<WeightCodes> codes = new ArrayList<>();
       for (int b = 0; b < bases(); b++) {
         float[] scale = new float[site.spec().out()];

@@ -3,7 +3,7 @@ package org.frugalsr.plugin.binary;
 import java.util.List;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 
 /**
  * The sum of M binary tensors that is nearest to a weight: {@code sum_i alpha_i B_i} with {@code
@@ -108,7 +108,7 @@ record BinaryBases(int bases) implements Function {
 
   @Override
   public void forward(Forward f) {
-    double[] w = Floats.copy(f.input(0));
+    double[] w = ArrayMemory.copy(f.input(0));
     Decomposition d = of(w);
     for (int i = 0; i < w.length; i++) {
       w[i] = 0;
@@ -116,13 +116,13 @@ record BinaryBases(int bases) implements Function {
         w[i] += d.alpha()[b] * d.signs()[b][i];
       }
     }
-    Floats.write(w, f.output());
+    ArrayMemory.write(w, f.output());
   }
 
   @Override
   public void backward(Backward b) {
     double sum = 0;
-    for (double alpha : of(Floats.copy(b.input(0))).alpha()) {
+    for (double alpha : of(ArrayMemory.copy(b.input(0))).alpha()) {
       sum += alpha;
     }
     b.gradient().muli(sum, b.gradientOf(0));

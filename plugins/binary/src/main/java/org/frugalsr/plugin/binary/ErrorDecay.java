@@ -3,10 +3,10 @@ package org.frugalsr.plugin.binary;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import org.frugalsr.kernels.Exponential;
+import org.frugalsr.kernels.Floats;
 import org.frugalsr.tensor.Progress;
 import org.frugalsr.tensor.function.StraightThrough;
-import org.frugalsr.tensor.kernel.Exponential;
-import org.frugalsr.tensor.kernel.Floats;
 
 /**
  * {@code k t (1 - tanh(t x)^2)}: nearly the identity when training begins, nearly a sign's when it

@@ -3,7 +3,7 @@ package org.frugalsr.plugin.binary;
 import java.util.List;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 
 /**
  * {@code max|w| + least}, one value; made for weights, and without gradient: detach what goes in.
@@ -19,10 +19,10 @@ record LargestMagnitude(double least) implements Function {
   @Override
   public void forward(Forward f) {
     double largest = 0;
-    for (double w : Floats.copy(f.input(0))) {
+    for (double w : ArrayMemory.copy(f.input(0))) {
       largest = Math.max(largest, Math.abs(w));
     }
-    Floats.write(new double[] {largest + least}, f.output());
+    ArrayMemory.write(new double[] {largest + least}, f.output());
   }
 
   @Override

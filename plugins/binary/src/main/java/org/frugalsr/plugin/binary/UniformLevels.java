@@ -6,10 +6,11 @@ import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import org.frugalsr.kernels.Floats;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.frugalsr.tensor.kernel.Elementwise;
-import org.frugalsr.tensor.kernel.Floats;
 import org.frugalsr.tensor.kernel.RowSums;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -42,7 +43,7 @@ record UniformLevels(int low, int high, double stepGradient) implements Function
 
   @Override
   public void forward(Forward f) {
-    double step = Floats.copy(f.input(1))[0];
+    double step = ArrayMemory.copy(f.input(1))[0];
     INDArray x = f.input(0);
     float single = (float) step;
     Elementwise.run(
@@ -67,13 +68,13 @@ record UniformLevels(int low, int high, double stepGradient) implements Function
   public void backward(Backward b) {
     INDArray x = b.input(0);
     INDArray g = b.gradient();
-    double step = Floats.copy(b.input(1))[0];
+    double step = ArrayMemory.copy(b.input(1))[0];
     if (b.needs(0)) {
       inside(x, g, step, b.gradientOf(0));
     }
     if (b.needs(1)) {
       double sum = stepSum(x, g, step);
-      Floats.write(new double[] {stepGradient * sum}, b.gradientOf(1));
+      ArrayMemory.write(new double[] {stepGradient * sum}, b.gradientOf(1));
     }
   }
 
@@ -97,9 +98,9 @@ record UniformLevels(int low, int high, double stepGradient) implements Function
   }
 
   private double stepSum(INDArray x, INDArray g, double step) {
-    MemorySegment xs = Floats.of(x);
-    MemorySegment gs = Floats.of(g);
-    if (Floats.isFloat(x)) {
+    MemorySegment xs = ArrayMemory.of(x);
+    MemorySegment gs = ArrayMemory.of(g);
+    if (ArrayMemory.isFloat(x)) {
       int channels = (int) x.size(-1);
       int rows = (int) (x.length() / channels);
       return Arrays.stream(

@@ -3,7 +3,7 @@ package org.frugalsr.plugin.blueprint;
 import java.util.List;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 
 /**
  * How far the rows of a 1x1 weight are from orthonormal: {@code ||E||} with {@code E = W W^T - I},
@@ -25,19 +25,19 @@ record Orthonormality() implements Function {
 
   @Override
   public void forward(Forward f) {
-    double[] w = Floats.copy(f.input(0));
+    double[] w = ArrayMemory.copy(f.input(0));
     int rows = (int) f.input(0).size(3);
-    Floats.write(new double[] {norm(deviation(w, rows))}, f.output());
+    ArrayMemory.write(new double[] {norm(deviation(w, rows))}, f.output());
   }
 
   @Override
   public void backward(Backward b) {
-    double[] w = Floats.copy(b.input(0));
+    double[] w = ArrayMemory.copy(b.input(0));
     int rows = (int) b.input(0).size(3);
     int columns = w.length / rows;
     double[] e = deviation(w, rows);
     double norm = norm(e);
-    double factor = norm == 0 ? 0 : 2 * Floats.copy(b.gradient())[0] / norm;
+    double factor = norm == 0 ? 0 : 2 * ArrayMemory.copy(b.gradient())[0] / norm;
     double[] gradient = new double[w.length];
     for (int m = 0; m < columns; m++) {
       for (int i = 0; i < rows; i++) {
@@ -48,7 +48,7 @@ record Orthonormality() implements Function {
         gradient[m * rows + i] = factor * sum;
       }
     }
-    Floats.write(gradient, b.gradientOf(0));
+    ArrayMemory.write(gradient, b.gradientOf(0));
   }
 
   /** {@code W W^T - I}, row by row; {@code w[m * rows + i]} is row i, column m of W. */

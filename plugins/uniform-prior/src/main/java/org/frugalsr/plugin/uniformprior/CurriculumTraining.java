@@ -17,7 +17,7 @@ import org.frugalsr.tensor.Rng;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.StateVisitor;
 import org.frugalsr.tensor.Tensor;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -142,7 +142,7 @@ final class CurriculumTraining implements Trainer.Training {
         values[i] *= values[i];
       }
     }
-    Floats.of(map).copyFrom(MemorySegment.ofArray(values));
+    ArrayMemory.of(map).copyFrom(MemorySegment.ofArray(values));
     return map;
   }
 

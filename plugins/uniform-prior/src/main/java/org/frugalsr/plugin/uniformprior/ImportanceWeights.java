@@ -2,9 +2,9 @@ package org.frugalsr.plugin.uniformprior;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import org.frugalsr.kernels.Exponential;
+import org.frugalsr.kernels.Floats;
 import org.frugalsr.kernels.Parallel;
-import org.frugalsr.tensor.kernel.Exponential;
-import org.frugalsr.tensor.kernel.Floats;
 
 /**
  * The pixel weights of adaptive importance learning (AIL; Zhang et al., IJCV 2020, by the authors'

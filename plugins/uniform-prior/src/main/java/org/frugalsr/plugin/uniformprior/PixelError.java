@@ -1,8 +1,9 @@
 package org.frugalsr.plugin.uniformprior;
 
 import java.lang.foreign.MemorySegment;
+import org.frugalsr.kernels.Floats;
 import org.frugalsr.kernels.Parallel;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -21,8 +22,8 @@ final class PixelError {
    * @return {@code N H W} values
    */
   static float[] of(INDArray output, INDArray target) {
-    MemorySegment f = Floats.of(output);
-    MemorySegment y = Floats.of(target);
+    MemorySegment f = ArrayMemory.of(output);
+    MemorySegment y = ArrayMemory.of(target);
     int channels = (int) output.size(3);
     float[] errors = new float[Math.toIntExact(output.length() / channels)];
     Parallel.loop(

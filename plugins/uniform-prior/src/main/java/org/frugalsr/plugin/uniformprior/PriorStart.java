@@ -3,7 +3,7 @@ package org.frugalsr.plugin.uniformprior;
 import java.lang.foreign.MemorySegment;
 import org.frugalsr.tensor.Initializer;
 import org.frugalsr.tensor.Numbers;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 
 /** How latent weights start from the prior. */
 final class PriorStart {
@@ -28,7 +28,7 @@ final class PriorStart {
             double u = Math.clamp(v[i], -NEARLY_ONE, NEARLY_ONE);
             v[i] = (float) (unit * (Math.log1p(u) - Math.log1p(-u)) / 2);
           }
-          Floats.of(array).copyFrom(MemorySegment.ofArray(v));
+          ArrayMemory.of(array).copyFrom(MemorySegment.ofArray(v));
         };
   }
 }

@@ -2,7 +2,7 @@ package org.frugalsr.plugin.uniformprior;
 
 import java.lang.foreign.MemorySegment;
 import org.frugalsr.kernels.Parallel;
-import org.frugalsr.tensor.kernel.Floats;
+import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -71,7 +71,8 @@ final class SimilarityWeights {
 
   private static float[] floats(INDArray array) {
     float[] values = new float[Math.toIntExact(array.length())];
-    MemorySegment.copy(Floats.of(array), 0, MemorySegment.ofArray(values), 0, 4L * values.length);
+    MemorySegment.copy(
+        ArrayMemory.of(array), 0, MemorySegment.ofArray(values), 0, 4L * values.length);
     return values;
   }
 

@@ -1,10 +1,8 @@
-package org.frugalsr.plugin.adder;
+package org.frugalsr.kernels;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
-import org.frugalsr.kernels.Parallel;
-import org.frugalsr.tensor.kernel.Floats;
 
 /**
  * {@code y = -sum |x - w|} over each window, in float32.
@@ -28,6 +26,7 @@ final class AdderForward {
   private final MemorySegment y;
   private final float[] filters;
   private final int padded;
+  private final int taps;
   private final int length;
   private final int tile;
 
@@ -35,10 +34,11 @@ final class AdderForward {
     this.g = g;
     this.x = x;
     this.y = y;
-    this.padded = Tile.padded(g.out());
-    this.length = g.size() * g.in();
+    this.taps = g.kernel() * g.kernel() * g.in();
+    this.padded = AdderTile.padded(g.out());
+    this.length = g.kernel() * g.in();
     this.filters = filters(w);
-    int fits = TILE_VALUES / (g.size() * g.in() * g.stride());
+    int fits = TILE_VALUES / (g.kernel() * g.in() * g.stride());
     this.tile = Math.clamp(fits / PIXELS * PIXELS, PIXELS, 64);
   }
 
@@ -53,7 +53,7 @@ final class AdderForward {
   static void run(Geometry g, MemorySegment x, MemorySegment w, MemorySegment y) {
     AdderForward all = new AdderForward(g, x, w, y);
     Parallel.each(
-        g.x().batch() * g.outHeight(),
+        g.batch() * g.outHeight(),
         (chunk, from, to) -> {
           for (int row = from; row < to; row++) {
             all.row(row);
@@ -63,14 +63,14 @@ final class AdderForward {
 
   /** By pairs of vectors of output channels, {@code [taps, pair]}; the last may be single. */
   private float[] filters(MemorySegment w) {
-    float[] into = Tile.atLeast(FILTERS.get(), g.taps() * padded);
+    float[] into = AdderTile.atLeast(FILTERS.get(), taps * padded);
     FILTERS.set(into);
     for (int c = 0; c < padded; c += 2 * LANES) {
       int width = Math.min(2 * LANES, padded - c);
       int present = Math.min(width, g.out() - c);
-      for (int t = 0; t < g.taps(); t++) {
+      for (int t = 0; t < taps; t++) {
         long from = (long) t * g.out() + c;
-        int to = c * g.taps() + t * width;
+        int to = c * taps + t * width;
         MemorySegment.copy(w, ValueLayout.JAVA_FLOAT, 4 * from, into, to, present);
       }
     }
@@ -78,15 +78,15 @@ final class AdderForward {
   }
 
   private void row(int row) {
-    int k = g.size();
+    int k = g.kernel();
     int window = (tile + PIXELS - 1) * g.stride() + k; // the last pixels may reach over the end
-    Tile t = Tile.of(k * window * g.in(), 0, (tile + PIXELS) * padded);
+    AdderTile t = AdderTile.of(k * window * g.in(), 0, (tile + PIXELS) * padded);
     for (int first = 0; first < g.outWidth(); first += tile) {
       int count = Math.min(tile, g.outWidth() - first);
       for (int a = 0; a < k; a++) {
         int line = row % g.outHeight() * g.stride() - g.padding() + a;
         boolean inside = line >= 0 && line < g.height();
-        Tile.row(
+        AdderTile.row(
             x,
             inside ? (long) (row / g.outHeight()) * g.height() + line : -1,
             g.width(),
@@ -118,7 +118,7 @@ final class AdderForward {
   }
 
   /** Four pixels from p on, two vectors of output channels from c on. */
-  private void pair(Tile tile, int p, int c, int line) {
+  private void pair(AdderTile tile, int p, int c, int line) {
     float[] xs = tile.rows;
     float[] ws = filters;
     int step = g.stride() * g.in();
@@ -132,8 +132,8 @@ final class AdderForward {
     FloatVector b1 = a0;
     FloatVector c1 = a0;
     FloatVector d1 = a0;
-    int at = c * g.taps();
-    for (int r = 0; r < g.size(); r++) {
+    int at = c * taps;
+    for (int r = 0; r < g.kernel(); r++) {
       int i = r * line + p * step;
       for (int t = 0; t < end; t++, i++, at += 2 * LANES) {
         FloatVector w0 = FloatVector.fromArray(Floats.SPECIES, ws, at);
@@ -165,7 +165,7 @@ final class AdderForward {
   }
 
   /** Four pixels from p on, the last vector of output channels. */
-  private void single(Tile tile, int p, int c, int line) {
+  private void single(AdderTile tile, int p, int c, int line) {
     float[] xs = tile.rows;
     float[] ws = filters;
     int step = g.stride() * g.in();
@@ -175,8 +175,8 @@ final class AdderForward {
     FloatVector b = a;
     FloatVector d = a;
     FloatVector e = a;
-    int at = c * g.taps();
-    for (int r = 0; r < g.size(); r++) {
+    int at = c * taps;
+    for (int r = 0; r < g.kernel(); r++) {
       int i = r * line + p * step;
       for (int t = 0; t < end; t++, i++, at += LANES) {
         FloatVector w = FloatVector.fromArray(Floats.SPECIES, ws, at);

@@ -1,4 +1,4 @@
-package org.frugalsr.tensor.kernel;
+package org.frugalsr.kernels;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package org.frugalsr.plugin.adder;
+package org.frugalsr.kernels;
 
 import static jdk.incubator.vector.VectorOperators.UMIN;
 
@@ -8,8 +8,6 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
-import org.frugalsr.kernels.Parallel;
-import org.frugalsr.tensor.kernel.Floats;
 
 /**
  * The gradient of an adder convolution's input: {@code sum of h(w - x) * g} over the windows that
@@ -50,9 +48,9 @@ final class AdderInputGradient {
     this.x = x;
     this.gradient = gradient;
     this.result = result;
-    this.padded = Tile.padded(g.in());
+    this.padded = AdderTile.padded(g.in());
     this.filters = filters(w);
-    int fits = TILE_VALUES / (g.size() * g.out());
+    int fits = TILE_VALUES / (g.kernel() * g.out());
     this.tile = Math.clamp(fits / PIXELS * PIXELS, PIXELS, 48);
     this.edge = clipped ? 1 : SIGN_EDGE;
   }
@@ -76,7 +74,7 @@ final class AdderInputGradient {
       MemorySegment result) {
     AdderInputGradient all = new AdderInputGradient(g, clipped, x, w, gradient, result);
     Parallel.each(
-        g.x().batch() * g.height(),
+        g.batch() * g.height(),
         (chunk, from, to) -> {
           for (int row = from; row < to; row++) {
             all.row(row);
@@ -85,8 +83,8 @@ final class AdderInputGradient {
   }
 
   private float[] filters(MemorySegment w) {
-    int k = g.size();
-    float[] into = Tile.atLeast(FILTERS.get(), k * k * g.out() * padded);
+    int k = g.kernel();
+    float[] into = AdderTile.atLeast(FILTERS.get(), k * k * g.out() * padded);
     FILTERS.set(into);
     for (int a = 0; a < k; a++) {
       for (int b = 0; b < k; b++) {
@@ -103,9 +101,10 @@ final class AdderInputGradient {
   }
 
   private void row(int row) {
-    int k = g.size();
+    int k = g.kernel();
     int window = tile + PIXELS - 1 + k;
-    Tile t = Tile.of(k * window * g.out(), (tile + PIXELS) * padded, (tile + PIXELS) * padded);
+    AdderTile t =
+        AdderTile.of(k * window * g.out(), (tile + PIXELS) * padded, (tile + PIXELS) * padded);
     for (int first = 0; first < g.width(); first += tile) {
       int count = Math.min(tile, g.width() - first);
       for (int a = 0; a < k; a++) {
@@ -139,21 +138,22 @@ final class AdderInputGradient {
 
   /** The gradients that row a of the reversed filters meets, with zeros where there are none. */
   private void gradients(int row, int first, int window, int a, float[] into) {
-    int reach = g.size() - 1 - g.padding();
+    int reach = g.kernel() - 1 - g.padding();
     int line = row % g.height() - reach + a;
     int at = a * window * g.out();
     int s = g.stride();
     boolean inside = line >= 0 && line % s == 0 && line / s < g.outHeight();
     long source = inside ? (long) (row / g.height()) * g.outHeight() + line / s : -1;
     if (s == 1) {
-      Tile.row(gradient, source, g.outWidth(), g.out(), first - reach, window, into, at);
+      AdderTile.row(gradient, source, g.outWidth(), g.out(), first - reach, window, into, at);
       return;
     }
     Arrays.fill(into, at, at + window * g.out(), 0);
     for (int i = 0; i < window && inside; i++) {
       int column = first - reach + i;
       if (column >= 0 && column % s == 0 && column / s < g.outWidth()) {
-        Tile.row(gradient, source, g.outWidth(), g.out(), column / s, 1, into, at + i * g.out());
+        AdderTile.row(
+            gradient, source, g.outWidth(), g.out(), column / s, 1, into, at + i * g.out());
       }
     }
   }
@@ -165,12 +165,12 @@ final class AdderInputGradient {
    * than 1, and negative ones are smaller; as unsigned, floats below -1 are larger than -1, and
    * positive ones are smaller. A float maximum would cost five instructions for its zeros and NaNs.
    */
-  private void block(Tile tile, int p, int c, int line) {
+  private void block(AdderTile tile, int p, int c, int line) {
     float[] gs = tile.rows;
     float[] ws = filters;
     int step = g.out();
     int each = padded;
-    int end = g.size() * g.out();
+    int end = g.kernel() * g.out();
     IntVector high = IntVector.broadcast(INTS, Float.floatToRawIntBits(edge));
     IntVector low = IntVector.broadcast(INTS, Float.floatToRawIntBits(-edge));
     int o = p * each + c;
@@ -182,8 +182,8 @@ final class AdderInputGradient {
     FloatVector s1 = s0;
     FloatVector s2 = s0;
     FloatVector s3 = s0;
-    int at = c * g.size() * g.size() * g.out();
-    for (int r = 0; r < g.size(); r++) {
+    int at = c * g.kernel() * g.kernel() * g.out();
+    for (int r = 0; r < g.kernel(); r++) {
       int i = r * line + p * step;
       for (int t = 0; t < end; t++, i++, at += LANES) {
         FloatVector w = FloatVector.fromArray(Floats.SPECIES, ws, at);

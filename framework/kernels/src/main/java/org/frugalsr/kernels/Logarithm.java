@@ -1,4 +1,4 @@
-package org.frugalsr.tensor.kernel;
+package org.frugalsr.kernels;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;

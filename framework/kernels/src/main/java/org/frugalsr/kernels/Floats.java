@@ -1,16 +1,13 @@
-package org.frugalsr.tensor.kernel;
+package org.frugalsr.kernels;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Raw access to an array's memory, for vector loops and scalar references. */
+/** Raw access to memory, for vector loops and scalar references. */
 public final class Floats {
   /** The widest vectors of this machine. */
   public static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
@@ -26,57 +23,6 @@ public final class Floats {
 
   private Floats() {}
 
-  /**
-   * The memory of an array in C order.
-   *
-   * @param array dense, float32 or float64
-   * @return a segment of exactly its bytes, valid as long as the array
-   * @throws IllegalArgumentException for a transposed array or a view with gaps
-   */
-  public static MemorySegment of(INDArray array) {
-    if (!dense(array)) {
-      throw new IllegalArgumentException(
-          "expected a dense array in C order, but one of shape %s has strides %s: dup('c') it"
-              .formatted(Arrays.toString(array.shape()), Arrays.toString(array.stride())));
-    }
-    int width = array.dataType().width();
-    long address = array.data().pointer().address() + array.offset() * width;
-    return MemorySegment.ofAddress(address).reinterpret(array.length() * width);
-  }
-
-  private static boolean dense(INDArray array) {
-    long stride = 1;
-    for (int axis = array.rank() - 1; axis >= 0; axis--) {
-      if (array.size(axis) != 1 && array.stride(axis) != stride) {
-        return false;
-      }
-      stride *= array.size(axis);
-    }
-    return true;
-  }
-
-  /** A copy of a small array, such as one value per channel, row by row in C order. */
-  public static double[] copy(INDArray array) {
-    MemorySegment s = of(array);
-    double[] values = new double[Math.toIntExact(array.length())];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = isFloat(array) ? get(s, i) : getDouble(s, i);
-    }
-    return values;
-  }
-
-  /** Writes as many values as an array has, row by row in C order. */
-  public static void write(double[] values, INDArray array) {
-    MemorySegment s = of(array);
-    for (int i = 0; i < values.length; i++) {
-      if (isFloat(array)) {
-        set(s, i, (float) values[i]);
-      } else {
-        setDouble(s, i, values[i]);
-      }
-    }
-  }
-
   /** The values rounded to float32. */
   public static float[] single(double[] values) {
     float[] single = new float[values.length];
@@ -84,11 +30,6 @@ public final class Floats {
       single[i] = (float) values[i];
     }
     return single;
-  }
-
-  /** Whether an array is float32, for which kernels have a vector loop. */
-  public static boolean isFloat(INDArray array) {
-    return array.dataType() == DataType.FLOAT;
   }
 
   /** Reads a vector at an index counted in floats. */

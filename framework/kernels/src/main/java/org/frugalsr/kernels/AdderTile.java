@@ -1,22 +1,21 @@
-package org.frugalsr.plugin.adder;
+package org.frugalsr.kernels;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
-import org.frugalsr.tensor.kernel.Floats;
 
 /**
  * Heap arrays that a thread copies parts of tensors into: loops that broadcast scalars run three
  * times as fast on them as on memory outside the heap. They are kept from call to call.
  */
-final class Tile {
-  private static final ThreadLocal<Tile> OF_THREAD = ThreadLocal.withInitial(Tile::new);
+final class AdderTile {
+  private static final ThreadLocal<AdderTile> OF_THREAD = ThreadLocal.withInitial(AdderTile::new);
 
   float[] rows = new float[0];
   float[] pixels = new float[0];
   float[] sums = new float[0];
 
-  private Tile() {}
+  private AdderTile() {}
 
   /**
    * This thread's arrays, of at least these lengths; what they hold is of earlier use.
@@ -25,8 +24,8 @@ final class Tile {
    * @param forPixels of {@link #pixels}
    * @param forSums of {@link #sums}
    */
-  static Tile of(int forRows, int forPixels, int forSums) {
-    Tile t = OF_THREAD.get();
+  static AdderTile of(int forRows, int forPixels, int forSums) {
+    AdderTile t = OF_THREAD.get();
     t.rows = atLeast(t.rows, forRows);
     t.pixels = atLeast(t.pixels, forPixels);
     t.sums = atLeast(t.sums, forSums);

@@ -1,0 +1,43 @@
+package org.frugalsr.kernels;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The adder convolution {@code y = -sum |x - w|} over each window (Chen et al., AdderNet, CVPR
+ * 2020) and the gradient of its input; that of its filters is a convolution's, see {@link
+ * Convolution#weightGradient}, less the filters times the sum of the gradient.
+ */
+public final class AdderConvolution {
+  private AdderConvolution() {}
+
+  /**
+   * {@code y = -sum |x - w|}. Padding is not neutral: a window that reaches over it adds {@code
+   * |w|}.
+   *
+   * @param x {@code [N, H, W, in]}
+   * @param w {@code [k, k, in, out]}
+   * @param y {@code [N, H', W', out]}, overwritten
+   */
+  public static void forward(Geometry g, MemorySegment x, MemorySegment w, MemorySegment y) {
+    AdderForward.run(g, x, w, y);
+  }
+
+  /**
+   * The gradient of x, {@code sum h(w - x) dy}.
+   *
+   * @param clipped whether h clips to [-1, 1]; else it is the sign
+   * @param x {@code [N, H, W, in]}; where it is NaN, h is -1 or 1: it shows in the forward
+   * @param w {@code [k, k, in, out]}
+   * @param dy {@code [N, H', W', out]}
+   * @param dx {@code [N, H, W, in]}, overwritten
+   */
+  public static void inputGradient(
+      Geometry g,
+      boolean clipped,
+      MemorySegment x,
+      MemorySegment w,
+      MemorySegment dy,
+      MemorySegment dx) {
+    AdderInputGradient.run(g, clipped, x, w, dy, dx);
+  }
+}
