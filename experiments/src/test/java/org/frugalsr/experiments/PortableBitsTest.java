@@ -32,11 +32,11 @@ class PortableBitsTest {
   private static final Map<String, Integer> HASHES =
       new TreeMap<>(
           Map.of(
-              "edsr/mini-x2.conf", 1590524003,
-              "blueprint/mini.conf", -131685056,
-              "binary/mini.conf", 214310780,
-              "bam/mini.conf", -797528153,
-              "adder/mini.conf", -440076087));
+              "edsr/mini-x2.conf", -485698987,
+              "blueprint/mini.conf", -1173048407,
+              "binary/mini.conf", -1462468743,
+              "bam/mini.conf", 997474839,
+              "adder/mini.conf", -1946160949));
 
   private static Map<String, Integer> trained(int threads) {
     int before = Parallel.threads();
