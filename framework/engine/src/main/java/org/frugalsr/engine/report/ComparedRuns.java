@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.frugalsr.engine.report.Measurement.Method;
 import org.frugalsr.engine.report.page.Escape;
+import org.frugalsr.engine.report.page.Families;
+import org.frugalsr.engine.report.page.Pen;
 
 /**
  * The runs of a comparison, read and sorted.
@@ -38,14 +40,17 @@ record ComparedRuns(
                 .flatMap(m -> m.content().stream())
                 .toList());
     Set<String> labels = new LinkedHashSet<>();
+    members.forEach((name, runs) -> label(shown(comparison, name, runs), labels));
+    List<String> named = List.copyOf(labels);
+    List<Pen> pens = Families.pens(named, List.of());
     List<Variant> variants = new ArrayList<>();
     members.forEach(
         (name, runs) ->
             variants.add(
                 Variant.of(
                     name,
-                    label(shown(comparison, name, runs), labels),
-                    variants.size(),
+                    named.get(variants.size()),
+                    pens.get(variants.size()),
                     runs.stream().flatMap(m -> m.entry().twin().stream()).findFirst(),
                     runs,
                     use)));
@@ -63,13 +68,13 @@ record ComparedRuns(
     return name.startsWith(variant) ? label + name.substring(variant.length()) : name;
   }
 
-  private static String label(String name, Set<String> taken) {
+  /** Adds a label to those that are taken. */
+  private static void label(String name, Set<String> taken) {
     String shortened = Escape.shortened(Escape.line(name), LABEL);
     String label = shortened.isEmpty() ? "(unnamed)" : shortened;
     for (int i = 2; !taken.add(label); i++) {
       label = "%s (%s)".formatted(shortened, i);
     }
-    return label;
   }
 
   /** A variant by its name, or by that of its runs where it has another one. */

@@ -3,7 +3,10 @@ package org.frugalsr.engine.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.frugalsr.engine.report.page.Chart;
+import org.frugalsr.engine.report.page.Families;
 import org.frugalsr.engine.report.page.Part;
+import org.frugalsr.engine.report.page.Pen;
 import org.frugalsr.engine.report.page.Scatter;
 import org.frugalsr.engine.report.page.Scatter.Spot;
 import org.frugalsr.engine.report.published.Published;
@@ -58,7 +61,8 @@ final class CostDrawings {
         spots.add(
             new Spot(
                 v.label(),
-                v.color(),
+                "",
+                v.pen(),
                 false,
                 across(v, c.target().scale()),
                 psnr.mean(),
@@ -71,8 +75,9 @@ final class CostDrawings {
               figures ->
                   spots.add(
                       new Spot(
-                          p.method() + " (published)" + c.mark(p),
-                          runs.variants().size() + published.indexOf(p),
+                          p.method(),
+                          " (published)" + c.mark(p),
+                          pen(p),
                           true,
                           List.of(p.parameters(), p.multiplyAdds(), Double.NaN, Double.NaN),
                           Double.parseDouble(figures.psnr()),
@@ -82,7 +87,19 @@ final class CostDrawings {
     return new Scatter(
         "PSNR (dB) on " + runs.heading(c),
         AXES.subList(0, counted ? AXES.size() : AXES.size() - 1),
-        spots);
+        spots,
+        runs.bicubic(c).stream()
+            .map(m -> m.mean().psnr())
+            .filter(Double::isFinite)
+            .findFirst()
+            .map(psnr -> new Chart.Level("bicubic", psnr)));
+  }
+
+  /** One for each published method, whatever the set, and no variant's. */
+  private Pen pen(Published p) {
+    List<String> methods = published.stream().map(Published::method).distinct().toList();
+    List<Pen> pens = Families.pens(runs.variants().stream().map(Variant::label).toList(), methods);
+    return pens.get(runs.variants().size() + methods.indexOf(p.method()));
   }
 
   private List<Double> across(Variant v, long scale) {

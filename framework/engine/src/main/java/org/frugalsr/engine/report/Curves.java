@@ -9,10 +9,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 import org.frugalsr.engine.report.page.Chart;
+import org.frugalsr.engine.report.page.Chart.Level;
 import org.frugalsr.engine.report.page.Chart.Line;
+import org.frugalsr.engine.report.page.Chart.Moment;
 import org.frugalsr.engine.report.page.Chart.Scale;
 import org.frugalsr.engine.report.page.Figures;
 import org.frugalsr.engine.report.page.Part;
+import org.frugalsr.engine.report.page.Pen;
 import org.frugalsr.engine.run.History;
 import org.frugalsr.engine.run.History.Point;
 import org.frugalsr.engine.run.Journal;
@@ -50,7 +53,7 @@ final class Curves {
         new Chart(
             "Learning rate",
             Scale.FROM_ZERO,
-            List.of(new Line("rate", 0, false, history.series("train", "rate")))));
+            List.of(new Line("rate", Pen.of(0), false, history.series("train", "rate")))));
     return new Part.Section("Training", parts);
   }
 
@@ -58,11 +61,12 @@ final class Curves {
     List<Point> raw = history.series("train", "loss");
     int window = window(raw);
     List<Line> lines = new ArrayList<>();
-    lines.add(new Line("as recorded", 0, window > 1, raw));
+    lines.add(new Line("as recorded", Pen.of(0), window > 1, raw));
     if (window > 1) {
-      lines.add(new Line("mean of " + window + " neighbours", 0, false, smoothed(raw, window)));
+      lines.add(
+          new Line("mean of " + window + " neighbours", Pen.of(0), false, smoothed(raw, window)));
     }
-    return new Chart("Training loss", Scale.LOGARITHMIC, lines);
+    return new Chart("Training loss", Scale.LOGARITHMIC, lines, List.of(), List.of(), bestStep());
   }
 
   /** Over how many values a curve is smoothed: an odd number, about a twentieth of them. */
@@ -105,11 +109,27 @@ final class Curves {
   }
 
   /** One chart for each set, for their levels are far apart. */
-  private static Chart quality(String name, List<Point> points) {
+  private Chart quality(String name, List<Point> points) {
     return new Chart(
         "Validation PSNR (dB) on " + name,
         Scale.LINEAR,
-        List.of(new Line("PSNR", 0, false, points)));
+        List.of(new Line("PSNR", Pen.of(0), false, points)),
+        List.of(),
+        SeedCurves.bicubic(run).stream()
+            .filter(m -> SeedCurves.named(m).equals(name) && Double.isFinite(m.mean().psnr()))
+            .limit(1)
+            .map(m -> new Level("bicubic", m.mean().psnr()))
+            .toList(),
+        bestStep());
+  }
+
+  /** The validation that chose the best checkpoint. */
+  private List<Moment> bestStep() {
+    return history.of("validate").stream()
+        .filter(r -> Boolean.TRUE.equals(r.fields().get("best")))
+        .reduce((before, after) -> after)
+        .map(r -> List.of(new Moment("best, step " + Figures.count(r.step()), r.step())))
+        .orElse(List.of());
   }
 
   private static Part best(String name, List<Point> points) {

@@ -6,9 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.frugalsr.engine.report.page.Bars;
-import org.frugalsr.engine.report.page.Bars.Bar;
-import org.frugalsr.engine.report.page.Bars.Panel;
+import org.frugalsr.engine.report.page.DotRows;
 import org.frugalsr.engine.report.page.Figures;
 import org.frugalsr.engine.report.page.Part;
 import org.frugalsr.engine.report.page.Table;
@@ -25,8 +23,11 @@ final class Differences {
   /** On smaller sets a difference is printed but not tested. */
   static final int LEAST_IMAGES = 100;
 
-  /** From this many images on, bars are sorted by height instead of being named. */
-  private static final int MANY = 13;
+  /** Of how many images the differences are drawn. */
+  private static final int SHOWN = 10;
+
+  /** The names of more references than these are too much for an axis. */
+  private static final int NAMED = 2;
 
   private final ComparedRuns runs;
 
@@ -146,13 +147,12 @@ final class Differences {
   Optional<Part> drawings() {
     List<Part> parts = new ArrayList<>();
     for (Condition c : runs.conditions()) {
-      List<Panel> panels =
+      List<Pairing> pairings =
           runs.variants().stream()
               .flatMap(v -> runs.reference(v).flatMap(other -> Pairing.of(v, other, c)).stream())
-              .map(Differences::panel)
               .toList();
-      if (!panels.isEmpty()) {
-        parts.add(new Bars("Difference of PSNR (dB) by image, " + runs.heading(c), panels));
+      if (!pairings.isEmpty()) {
+        parts.add(drawing(c, pairings));
       }
     }
     return parts.isEmpty()
@@ -160,21 +160,53 @@ final class Differences {
         : Optional.of(new Part.Section("Image by image", parts));
   }
 
-  private static Panel panel(Pairing p) {
-    List<Bar> bars =
-        new ArrayList<>(
-            p.images().entrySet().stream().map(e -> new Bar(e.getKey(), e.getValue())).toList());
-    boolean many = bars.size() >= MANY;
-    if (many) {
-      bars.sort(Comparator.comparingDouble(Bar::value));
+  private Part drawing(Condition c, List<Pairing> pairings) {
+    Map<String, List<Double>> sizes = new LinkedHashMap<>();
+    for (Pairing p : pairings) {
+      p.images().entrySet().stream()
+          .filter(e -> Double.isFinite(e.getValue()))
+          .forEach(
+              e ->
+                  sizes
+                      .computeIfAbsent(e.getKey(), any -> new ArrayList<>())
+                      .add(Math.abs(e.getValue())));
     }
-    return new Panel(
-        "%s minus %s%s"
-            .formatted(
-                p.variant().label(),
-                p.other().label(),
-                many ? ", images sorted by difference" : ""),
-        p.variant().color(),
-        bars);
+    List<DotRows.Row> rows =
+        sizes.entrySet().stream()
+            .sorted(Comparator.comparingDouble(e -> -median(e.getValue())))
+            .limit(SHOWN)
+            .map(e -> row(e.getKey(), pairings))
+            .toList();
+    String which =
+        sizes.size() > SHOWN
+            ? ": the %s largest of %s%s"
+                .formatted(
+                    SHOWN, sizes.size(), pairings.size() > 1 ? ", by the median variant" : "")
+            : "";
+    return new DotRows(
+        "Difference of PSNR by image, " + runs.heading(c) + which,
+        "PSNR minus that of %s (dB)".formatted(others(pairings)),
+        rows);
+  }
+
+  private static double median(List<Double> values) {
+    List<Double> sorted = values.stream().sorted().toList();
+    return sorted.get(sorted.size() / 2);
+  }
+
+  private static DotRows.Row row(String image, List<Pairing> pairings) {
+    return new DotRows.Row(
+        image,
+        pairings.stream()
+            .flatMap(
+                p ->
+                    Optional.ofNullable(p.images().get(image)).stream()
+                        .map(d -> new DotRows.Dot(p.variant().label(), p.variant().pen(), d)))
+            .toList());
+  }
+
+  private static String others(List<Pairing> pairings) {
+    List<String> others = pairings.stream().map(p -> p.other().label()).distinct().toList();
+    return others.size() <= NAMED ? String.join(" or ", others) : "its float twin or the baseline";
   }
 }

@@ -10,6 +10,7 @@ import org.frugalsr.engine.report.page.Chart;
 import org.frugalsr.engine.report.page.Chart.Line;
 import org.frugalsr.engine.report.page.Figures;
 import org.frugalsr.engine.report.page.Part;
+import org.frugalsr.engine.report.page.Pen;
 import org.frugalsr.engine.report.page.Table;
 import org.frugalsr.engine.report.page.Table.Column;
 import org.frugalsr.engine.report.page.Table.Kind;
@@ -64,7 +65,9 @@ final class OneBitLayers {
   private Chart curve(String title, String field) {
     List<Point> points = run.history().series("one-bit", field);
     return new Chart(
-        title, Chart.Scale.FROM_ZERO, List.of(new Line("mean over layers", 0, false, points)));
+        title,
+        Chart.Scale.FROM_ZERO,
+        List.of(new Line("mean over layers", Pen.of(0), false, points)));
   }
 
   /** What was counted, beside what a uniform distribution lets one expect. */
@@ -73,10 +76,14 @@ final class OneBitLayers {
         "Flips in 100 steps (share of weights), mean over layers",
         Chart.Scale.FROM_ZERO,
         List.of(
-            new Line("counted", 0, false, run.history().series("one-bit", "flips_per_100_steps")),
+            new Line(
+                "counted",
+                Pen.of(0),
+                false,
+                run.history().series("one-bit", "flips_per_100_steps")),
             new Line(
                 "expected: 100 d/(2b)",
-                1,
+                Pen.of(1),
                 true,
                 run.history().series("one-bit", "expected_flips_per_100_steps"))));
   }

@@ -8,21 +8,25 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.frugalsr.engine.report.Measurement.Method;
 import org.frugalsr.engine.report.page.Chart;
 import org.frugalsr.engine.report.page.Chart.Band;
+import org.frugalsr.engine.report.page.Chart.Level;
 import org.frugalsr.engine.report.page.Chart.Line;
 import org.frugalsr.engine.report.page.Chart.Range;
 import org.frugalsr.engine.report.page.Chart.Scale;
 import org.frugalsr.engine.report.page.Part;
 import org.frugalsr.engine.report.statistics.Spread;
 import org.frugalsr.engine.run.History.Point;
+import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.JournalRecord;
 
 /** How the trainings went: for each variant the mean over its seeds, and how far they lie apart. */
 final class SeedCurves {
   private static final String ABOUT =
       "Lines are means over the seeds; bands reach from the lowest to the highest seed. The loss is"
-          + " smoothed over neighbouring records before.";
+          + " smoothed over neighbouring records before. Markers are validations.";
 
   private final ComparedRuns runs;
 
@@ -34,10 +38,14 @@ final class SeedCurves {
   Part section() {
     List<Part> parts = new ArrayList<>();
     List<Chart> charts = new ArrayList<>();
-    charts.add(chart("Training loss", Scale.LOGARITHMIC, each(SeedCurves::loss)));
+    charts.add(chart("Training loss", Scale.LOGARITHMIC, List.of(), each(SeedCurves::loss)));
     for (String set : validated()) {
       charts.add(
-          chart("Validation PSNR (dB) on " + set, Scale.LINEAR, each(run -> validation(run, set))));
+          chart(
+              "Validation PSNR (dB) on " + set,
+              Scale.LINEAR,
+              bicubic(set),
+              each(run -> validation(run, set))));
       runs.baseline()
           .ifPresent(
               base ->
@@ -46,6 +54,7 @@ final class SeedCurves {
                           "Validation PSNR%s minus that of %s at equal seeds (dB), on %s"
                               .formatted(otherThan(base), base.label(), set),
                           Scale.LINEAR,
+                          List.of(),
                           v -> gaps(v, base, set))));
     }
     charts.stream().filter(c -> !c.lines().isEmpty()).forEach(parts::add);
@@ -71,7 +80,27 @@ final class SeedCurves {
     return sets;
   }
 
-  private static String named(Measurement m) {
+  /** What bicubic reaches there, if a run measured it. */
+  private List<Level> bicubic(String set) {
+    return runs.variants().stream()
+        .flatMap(v -> v.contents().stream())
+        .flatMap(run -> bicubic(run).stream())
+        .filter(m -> named(m).equals(set) && Double.isFinite(m.mean().psnr()))
+        .findFirst()
+        .map(m -> List.of(new Level("bicubic", m.mean().psnr())))
+        .orElse(List.of());
+  }
+
+  /** All that bicubic was measured on in a run, for training's validation or as a test. */
+  static List<Measurement> bicubic(RunContent run) {
+    return Stream.of(Journal.BICUBIC, "evaluate")
+        .flatMap(event -> run.history().of(event).stream())
+        .map(Measurement::of)
+        .filter(m -> m.method().equals(Method.BICUBIC))
+        .toList();
+  }
+
+  static String named(Measurement m) {
     return m.target().label() + ", " + m.target().protocol();
   }
 
@@ -120,20 +149,21 @@ final class SeedCurves {
     return v -> v.contents().stream().map(curve).toList();
   }
 
-  private Chart chart(String title, Scale scale, Function<Variant, List<List<Point>>> of) {
+  private Chart chart(
+      String title, Scale scale, List<Level> levels, Function<Variant, List<List<Point>>> of) {
     List<Line> lines = new ArrayList<>();
     List<Band> bands = new ArrayList<>();
     for (Variant v : runs.variants()) {
       List<List<Point>> curves = of.apply(v).stream().filter(c -> !c.isEmpty()).toList();
       if (!curves.isEmpty()) {
         Map<Long, List<Double>> byStep = byStep(curves);
-        lines.add(new Line(v.label(), v.color(), false, means(byStep)));
+        lines.add(new Line(v.label(), v.pen(), false, means(byStep)));
         if (curves.size() > 1) {
-          bands.add(new Band(v.color(), ranges(byStep)));
+          bands.add(new Band(v.label(), v.pen(), ranges(byStep)));
         }
       }
     }
-    return new Chart(title, scale, lines, bands);
+    return new Chart(title, scale, lines, bands, levels, List.of());
   }
 
   /** The values at those steps that all curves have. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.frugalsr.engine.report.page.Escape;
 import org.frugalsr.engine.report.page.Part;
@@ -169,23 +170,35 @@ final class StudyOrigin {
         rows);
   }
 
-  /** The keys that tell the variants apart: a row for each key, a column for each variant. */
+  /**
+   * The keys that tell the variants apart: a row for each key, a column for each variant, or the
+   * other way round where there are more variants than keys.
+   */
   private Part differences() {
     List<Variant> variants = runs.variants().stream().filter(v -> !v.contents().isEmpty()).toList();
-    List<Row> rows = new ArrayList<>();
-    for (String key : keys()) {
-      List<String> values = variants.stream().map(v -> value(v, key)).toList();
-      if (new TreeSet<>(values).size() > 1) {
-        List<String> cells = new ArrayList<>(List.of(key));
-        values.forEach(value -> cells.add(Escape.shortened(value, LONGEST)));
-        rows.add(Row.of(cells));
-      }
+    List<String> keys =
+        keys().stream()
+            .filter(key -> variants.stream().map(v -> value(v, key)).distinct().count() > 1)
+            .toList();
+    if (keys.isEmpty()) {
+      return new Part.Paragraph("The configs of the variants do not differ.");
     }
-    List<Column> columns = new ArrayList<>(List.of(Column.of("Key", Kind.CODE)));
-    variants.forEach(v -> columns.add(Column.of(v.label(), Kind.CODE)));
-    return rows.isEmpty()
-        ? new Part.Paragraph("The configs of the variants do not differ.")
-        : new Table(columns, rows, List.of("– where a variant does not have the key."));
+    List<String> labels = variants.stream().map(Variant::label).toList();
+    boolean across = keys.size() >= variants.size();
+    List<Row> rows =
+        across
+            ? keys.stream().map(k -> row(k, variants, v -> value(v, k))).toList()
+            : variants.stream().map(v -> row(v.label(), keys, k -> value(v, k))).toList();
+    List<Column> columns = new ArrayList<>();
+    columns.add(Column.of(across ? "Key" : "Variant", Kind.CODE));
+    (across ? labels : keys).forEach(name -> columns.add(Column.of(name, Kind.CODE)));
+    return new Table(columns, rows, List.of("– where a variant does not have the key."));
+  }
+
+  private static <T> Row row(String name, List<T> of, Function<T, String> value) {
+    List<String> cells = new ArrayList<>(List.of(name));
+    of.forEach(one -> cells.add(Escape.shortened(value.apply(one), LONGEST)));
+    return Row.of(cells);
   }
 
   private Table shared() {

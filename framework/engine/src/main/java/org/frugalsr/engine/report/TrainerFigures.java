@@ -18,6 +18,7 @@ import org.frugalsr.engine.report.page.Gallery;
 import org.frugalsr.engine.report.page.Gallery.Picture;
 import org.frugalsr.engine.report.page.Gallery.Strip;
 import org.frugalsr.engine.report.page.Part;
+import org.frugalsr.engine.report.page.Pen;
 import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.InnerName;
 import org.frugalsr.engine.run.JournalRecord;
@@ -39,7 +40,7 @@ final class TrainerFigures {
     List<Part> parts = new ArrayList<>();
     teachers().ifPresent(parts::add);
     for (String field : fields()) {
-      Line line = new Line(named(field), 0, false, run.history().series("train", field));
+      Line line = new Line(named(field), Pen.of(0), false, run.history().series("train", field));
       parts.add(new Chart(title(field), Chart.Scale.FROM_ZERO, List.of(line)));
     }
     List<Strip> strips = strips();

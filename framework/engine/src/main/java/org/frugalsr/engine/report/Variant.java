@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import org.frugalsr.engine.report.page.Pen;
 import org.frugalsr.engine.report.statistics.Spread;
 import org.frugalsr.imaging.Score;
 
@@ -16,7 +17,7 @@ import org.frugalsr.imaging.Score;
  *
  * @param name as it was given
  * @param label the same, short enough for a table, and no other variant's
- * @param color that it has in all drawings
+ * @param pen that it is drawn with everywhere
  * @param twin the variant that is the same in float, if there is one
  * @param members its runs
  * @param scores what those that count have measured, by condition and seed
@@ -24,7 +25,7 @@ import org.frugalsr.imaging.Score;
 record Variant(
     String name,
     String label,
-    int color,
+    Pen pen,
     Optional<String> twin,
     List<Member> members,
     Map<Condition, SortedMap<Long, Measurement>> scores) {
@@ -33,7 +34,7 @@ record Variant(
   static Variant of(
       String name,
       String label,
-      int color,
+      Pen pen,
       Optional<String> twin,
       List<Member> members,
       Condition.Use use) {
@@ -46,7 +47,7 @@ record Variant(
                       .computeIfAbsent(condition, any -> new TreeMap<>())
                       .put(member.entry().seed(), m));
     }
-    return new Variant(name, label, color, twin.filter(t -> !t.equals(name)), members, scores);
+    return new Variant(name, label, pen, twin.filter(t -> !t.equals(name)), members, scores);
   }
 
   /** The runs whose results count: those that finished, one for each seed. */

@@ -31,6 +31,7 @@ final class Measurements {
   private final RunFolder folder;
   private final Journal journal;
   private final Memory memory;
+  private boolean told; // what bicubic reaches on the validation sets
 
   Measurements(Experiment e, RunFolder folder, Journal journal, Memory memory) {
     this(
@@ -69,8 +70,9 @@ final class Measurements {
   }
 
   /**
-   * Measures on the validation sets. An output that is not finite, such as that of an average in
-   * its first steps, is a warning: training goes on, and this is not the best checkpoint.
+   * Measures on the validation sets; the first time, bicubic too. An output that is not finite,
+   * such as that of an average in its first steps, is a warning: training goes on, and this is not
+   * the best checkpoint.
    *
    * @param batches that the network's statistics were estimated from; 0 if they are training's own
    * @param best the highest mean PSNR of this run so far
@@ -84,6 +86,10 @@ final class Measurements {
       long step,
       double best,
       Console console) {
+    if (!told) {
+      told = true;
+      sets.forEach(set -> bicubic(set, step));
+    }
     double sum = 0;
     StringBuilder text = new StringBuilder();
     List<Validated> evaluations = new ArrayList<>();
@@ -125,6 +131,19 @@ final class Measurements {
     }
     memory.freeIdle();
     return mean;
+  }
+
+  /** Records what bicubic reaches, which the validation's figures are seen against. */
+  private void bicubic(DataSet set, long step) {
+    for (int scale : scales) {
+      Evaluation e =
+          Evaluation.of(
+              Evaluation.Method.bicubic(), set, protocol, scale, Evaluation.Observer.NONE);
+      Map<String, Object> fields = new LinkedHashMap<>(e.asMap());
+      fields.put("method", "bicubic");
+      fields.remove("images");
+      journal.record(Journal.BICUBIC, step, fields);
+    }
   }
 
   /**

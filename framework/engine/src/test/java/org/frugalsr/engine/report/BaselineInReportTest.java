@@ -47,7 +47,7 @@ class BaselineInReportTest {
     contains(
         String.join("\n", remarks(page)),
         "alone and base have no seed in common: their difference is not told.");
-    contains(body(page), "better minus base, images sorted by difference");
+    contains(body(page), "by image, b100 ×2: the 10 largest of 100, by the median variant");
   }
 
   private void large(String variant, long seed, IntToDoubleFunction psnr) {

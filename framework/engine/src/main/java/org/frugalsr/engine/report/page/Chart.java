@@ -1,27 +1,38 @@
 package org.frugalsr.engine.report.page;
 
-import static org.frugalsr.engine.report.page.Svg.px;
-import static org.frugalsr.engine.report.page.Svg.text;
-
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
+import org.frugalsr.engine.report.page.Drawing.Size;
 import org.frugalsr.engine.run.History.Point;
 
 /**
  * Curves over training steps, with bands around them, drawn as SVG in the colours of the page.
  *
- * <p>Where a value is not finite, a curve has a gap. XChart is not used: it needs the machine's
- * fonts, which a server without a screen may not have, and its colours do not follow the page's.
+ * <p>Each curve's name stands at its end. Where a value is not finite, a curve has a gap; where a
+ * few values would flatten the rest, the axis is cut, and the title says so. XChart is not used: it
+ * needs the machine's fonts, which a server without a screen may not have, and its colours do not
+ * follow the page's.
  *
  * @param title what is drawn, with its unit
  * @param scale of the values
  * @param lines the curves
  * @param bands what lies behind them
+ * @param levels what they are compared with at every step
+ * @param moments steps to point at
  */
-public record Chart(String title, Scale scale, List<Line> lines, List<Band> bands) implements Part {
+public record Chart(
+    String title,
+    Scale scale,
+    List<Line> lines,
+    List<Band> bands,
+    List<Level> levels,
+    List<Moment> moments)
+    implements Part {
   /** How values become heights. */
   public enum Scale {
     /** Differences count; the axis fits the values. */
@@ -35,21 +46,21 @@ public record Chart(String title, Scale scale, List<Line> lines, List<Band> band
   /**
    * A curve.
    *
-   * @param name for the legend
-   * @param color 0 or more; those of different curves should differ. Above {@value Palette#COLORS}
-   *     a curve shares its colour with another one and is dashed
+   * @param name for the key
+   * @param pen what it is drawn with
    * @param faint whether it stays in the background
-   * @param points in the order of their steps
+   * @param points in the order of their steps; few ones get markers
    */
-  public record Line(String name, int color, boolean faint, List<Point> points) {}
+  public record Line(String name, Pen pen, boolean faint, List<Point> points) {}
 
   /**
    * An area between two curves.
    *
-   * @param color that of its line
+   * @param name of its line
+   * @param pen that of its line
    * @param ranges in the order of their steps
    */
-  public record Band(int color, List<Range> ranges) {}
+  public record Band(String name, Pen pen, List<Range> ranges) {}
 
   /**
    * What a band spans at a step.
@@ -59,21 +70,36 @@ public record Chart(String title, Scale scale, List<Line> lines, List<Band> band
    * @param high its upper end
    */
   public record Range(long step, double low, double high) {
-    private boolean finite() {
+    boolean finite() {
       return Double.isFinite(low) && Double.isFinite(high);
     }
   }
 
-  private static final int WIDTH = 800;
-  private static final int HEIGHT = 260;
-  private static final int LEFT = 64;
-  private static final int RIGHT = 20;
-  private static final int TOP = 10;
-  private static final int BOTTOM = 44;
+  /**
+   * A value that is the same at every step.
+   *
+   * @param name such as {@code bicubic}
+   * @param value finite
+   */
+  public record Level(String name, double value) {}
 
-  /** A chart without bands. */
+  /**
+   * A step to point at.
+   *
+   * @param name such as {@code best}
+   * @param step after how many training steps
+   */
+  public record Moment(String name, long step) {}
+
+  /** So few points that each gets a marker. */
+  private static final int FEW = 25;
+
+  /** More points than these are not told to a reader's pointer. */
+  private static final int TOLD = 200;
+
+  /** A chart of curves only. */
   public Chart(String title, Scale scale, List<Line> lines) {
-    this(title, scale, lines, List.of());
+    this(title, scale, lines, List.of(), List.of(), List.of());
   }
 
   @Override
@@ -81,26 +107,20 @@ public record Chart(String title, Scale scale, List<Line> lines, List<Band> band
     if (values().findAny().isEmpty()) {
       return new Paragraph(title + ": there is no finite value to draw.").html();
     }
-    Axis x = Axis.exact(0, steps().max().orElse(1));
-    Axis y = heights();
+    Extent shown = shown();
+    Axis y = axis(shown);
     return """
     <figure class="chart">
-    <figcaption>%s%s</figcaption>
-    %s
-    <svg viewBox="0 0 %s %s" role="img" aria-label="%s">
-    %s%s</svg>
+    <figcaption>%s<small>%s</small></figcaption>
+    %s%s%s
     </figure>\
     """
         .formatted(
             Escape.html(title),
-            y.logarithmic() ? " (logarithmic)" : "",
-            legend(),
-            WIDTH,
-            HEIGHT,
-            Escape.html(title),
-            grid(x, y),
-            bands.stream().map(band -> area(band, x, y)).collect(Collectors.joining())
-                + lines.stream().map(line -> path(line, x, y)).collect(Collectors.joining()));
+            Escape.html(remark(shown, y)),
+            new ChartDrawing(this, y, Size.BROAD).svg(),
+            new ChartDrawing(this, y, Size.SLIM).svg(),
+            key(y));
   }
 
   /** Nothing: Markdown has no pictures of its own. */
@@ -109,24 +129,85 @@ public record Chart(String title, Scale scale, List<Line> lines, List<Band> band
     return "";
   }
 
-  private Axis heights() {
-    double least = DoubleStream.concat(values(), ranges(Range::low)).min().orElse(0);
-    double most = DoubleStream.concat(values(), ranges(Range::high)).max().orElse(1);
-    return switch (scale) {
-      case LOGARITHMIC ->
-          least > 0 && most / least >= 10
-              ? Axis.logarithmic(least, most)
-              : Axis.around(least, most);
-      case FROM_ZERO -> Axis.around(Math.min(0, least), most);
-      case LINEAR -> Axis.around(least, most);
-    };
+  private boolean factors() {
+    DoubleStream all = DoubleStream.concat(values(), ranges(Range::low));
+    double least = all.min().orElse(0);
+    double most = values().max().orElse(1);
+    return scale == Scale.LOGARITHMIC && least > 0 && most / least >= 10;
   }
 
-  private DoubleStream values() {
+  /** What the axis has room for: the curves; bands and levels only where they are near. */
+  private Extent shown() {
+    boolean factors = factors();
+    Extent e = Extent.of(ends(factors, DoubleStream::min), ends(factors, DoubleStream::max));
+    if (!bands.isEmpty() && !e.cut()) {
+      DoubleStream ends = DoubleStream.concat(ranges(Range::low), ranges(Range::high));
+      Extent near = Extent.of(factors ? ends.map(Math::log) : ends);
+      e = e.with(near.least()).with(near.most());
+    }
+    for (Level level : levels) {
+      e = e.with(factors ? Math.log(level.value()) : level.value());
+    }
+    return factors ? new Extent(Math.exp(e.least()), Math.exp(e.most()), e.below(), e.above()) : e;
+  }
+
+  /** The lowest or highest value of each curve. */
+  private double[] ends(boolean factors, Function<DoubleStream, OptionalDouble> end) {
+    return lines.stream()
+        .map(line -> line.points().stream().mapToDouble(Point::value).filter(Double::isFinite))
+        .flatMapToDouble(v -> end.apply(factors ? v.map(Math::log) : v).stream())
+        .toArray();
+  }
+
+  private Axis axis(Extent shown) {
+    if (factors()) {
+      return Axis.logarithmic(shown.least(), shown.most());
+    }
+    return scale == Scale.FROM_ZERO && !shown.below()
+        ? Axis.around(Math.min(0, shown.least()), shown.most())
+        : Axis.around(shown.least(), shown.most());
+  }
+
+  /** What is to be said of the axis. */
+  private String remark(Extent shown, Axis y) {
+    List<String> parts = new ArrayList<>();
+    if (y.logarithmic()) {
+      parts.add("logarithmic axis");
+    }
+    double least = values().min().orElse(0);
+    double most = values().max().orElse(0);
+    if (shown.below() && least < y.low()) {
+      parts.add("axis cut: lowest value %s".formatted(number(least)));
+    }
+    if (shown.above() && most > y.high()) {
+      parts.add("axis cut: highest value %s".formatted(number(most)));
+    }
+    for (Level level : levels) {
+      if (!inside(level.value(), y)) {
+        parts.add(
+            "%s: %s, %s the axis"
+                .formatted(
+                    level.name(),
+                    number(level.value()),
+                    level.value() < y.low() ? "below" : "above"));
+      }
+    }
+    return parts.isEmpty() ? "" : " (" + String.join("; ", parts) + ")";
+  }
+
+  static boolean inside(double value, Axis y) {
+    return value >= y.low() && value <= y.high();
+  }
+
+  static String number(double value) {
+    return Figures.shortest(value);
+  }
+
+  DoubleStream values() {
     return finite(Point::value);
   }
 
-  private DoubleStream steps() {
+  DoubleStream steps() {
     return finite(Point::step);
   }
 
@@ -137,110 +218,44 @@ public record Chart(String title, Scale scale, List<Line> lines, List<Band> band
         .mapToDouble(part);
   }
 
-  private DoubleStream ranges(ToDoubleFunction<Range> end) {
+  DoubleStream ranges(ToDoubleFunction<Range> end) {
     return bands.stream()
         .flatMap(band -> band.ranges().stream())
         .filter(Range::finite)
         .mapToDouble(end);
   }
 
-  /** What the colours mean; nothing if there is but one. */
-  private String legend() {
-    return lines.size() == 1
-        ? ""
-        : lines.stream()
+  /** What the pens mean, with the values for a pointer; not to be seen if there is but one. */
+  private String key(Axis y) {
+    return Key.html(
+        lines.stream()
             .map(
                 line ->
-                    "<li><i class=\"swatch %s\"></i>%s</li>"
-                        .formatted(styleOf(line), Escape.html(line.name())))
-            .collect(Collectors.joining("", "<ul class=\"legend\">", "</ul>"));
+                    new Key.Item(
+                        line.name(),
+                        "",
+                        line.pen().stroke(0, 26, 6)
+                            + (marked(line) ? line.pen().marker(13, 6, false) : ""),
+                        told(line)))
+            .toList(),
+        lines.size() == 1);
   }
 
-  private static String grid(Axis x, Axis y) {
-    StringBuilder svg = new StringBuilder();
-    int bottom = HEIGHT - BOTTOM;
-    int right = WIDTH - RIGHT;
-    for (double tick : y.ticks()) {
-      double at = down(y, tick);
-      svg.append("<path class=\"grid\" d=\"M%s %sH%s\"/>".formatted(LEFT, px(at), right))
-          .append(text("y", LEFT - 8, at + 4, y.label(tick)));
+  private static String told(Line line) {
+    List<Point> finite = line.points().stream().filter(p -> Double.isFinite(p.value())).toList();
+    int every = Math.max(1, Math.ceilDiv(finite.size(), TOLD));
+    List<Point> told = new ArrayList<>();
+    for (int i = (finite.size() - 1) % every; i >= 0 && i < finite.size(); i += every) {
+      told.add(finite.get(i));
     }
-    for (double tick : x.ticks()) {
-      double at = across(x, tick);
-      svg.append("<path class=\"tick\" d=\"M%s %sv5\"/>".formatted(px(at), bottom))
-          .append(text("x", at, bottom + 19, x.label(tick)));
-    }
-    return svg.append("<path class=\"axis\" d=\"M%s %sH%s\"/>".formatted(LEFT, bottom, right))
-        .append(text("x", (LEFT + right) / 2.0, HEIGHT - 5, "training steps"))
-        .toString();
+    return " data-x=\"%s\" data-y=\"%s\""
+        .formatted(
+            told.stream().map(p -> String.valueOf(p.step())).collect(Collectors.joining(" ")),
+            told.stream().map(p -> number(p.value())).collect(Collectors.joining(" ")));
   }
 
-  private static String path(Line line, Axis x, Axis y) {
-    StringBuilder d = new StringBuilder();
-    StringBuilder dots = new StringBuilder(); // points between two gaps
-    List<Point> points = line.points();
-    boolean pen = false;
-    for (int i = 0; i < points.size(); i++) {
-      Point p = points.get(i);
-      boolean drawn = drawn(p, y);
-      if (drawn) {
-        String at = point(p.step(), p.value(), x, y);
-        d.append(pen ? 'L' : 'M').append(at);
-        boolean lone = !pen && (i + 1 == points.size() || !drawn(points.get(i + 1), y));
-        dots.append(lone ? "M" + at + "h0" : "");
-      }
-      pen = drawn;
-    }
-    String path = "<path class=\"line %s\" d=\"%s\"/>\n".formatted(styleOf(line), d);
-    return dots.isEmpty()
-        ? path
-        : path + "<path class=\"line dot %s\" d=\"%s\"/>\n".formatted(styleOf(line), dots);
-  }
-
-  private static boolean drawn(Point p, Axis y) {
-    return Double.isFinite(p.value()) && (!y.logarithmic() || p.value() > 0);
-  }
-
-  /** The area of each stretch without a gap. */
-  private static String area(Band band, Axis x, Axis y) {
-    StringBuilder d = new StringBuilder();
-    List<Range> stretch = new ArrayList<>();
-    for (Range r : band.ranges()) {
-      if (r.finite() && (!y.logarithmic() || r.low() > 0)) {
-        stretch.add(r);
-      } else {
-        outline(stretch, x, y, d);
-        stretch.clear();
-      }
-    }
-    outline(stretch, x, y, d);
-    return "<path class=\"band %s\" d=\"%s\"/>\n".formatted(Palette.color(band.color()), d);
-  }
-
-  private static void outline(List<Range> stretch, Axis x, Axis y, StringBuilder d) {
-    for (int i = 0; i < stretch.size(); i++) {
-      d.append(i == 0 ? 'M' : 'L')
-          .append(point(stretch.get(i).step(), stretch.get(i).high(), x, y));
-    }
-    for (Range r : stretch.reversed()) {
-      d.append('L').append(point(r.step(), r.low(), x, y));
-    }
-    d.append(stretch.isEmpty() ? "" : "Z");
-  }
-
-  private static String point(long step, double value, Axis x, Axis y) {
-    return px(across(x, (double) step)) + " " + px(down(y, value));
-  }
-
-  private static String styleOf(Line line) {
-    return Palette.line(line.color()) + (line.faint() ? " faint" : "");
-  }
-
-  private static double across(Axis x, double value) {
-    return LEFT + x.position(value) * (WIDTH - LEFT - RIGHT);
-  }
-
-  private static double down(Axis y, double value) {
-    return TOP + (1 - y.position(value)) * (HEIGHT - TOP - BOTTOM);
+  /** Whether each point of a curve gets a marker. */
+  static boolean marked(Line line) {
+    return line.points().size() <= FEW;
   }
 }

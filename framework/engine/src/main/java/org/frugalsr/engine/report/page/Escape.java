@@ -1,6 +1,7 @@
 package org.frugalsr.engine.report.page;
 
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Makes plain text harmless inside HTML, Markdown and on a terminal; and short. */
 public final class Escape {
@@ -16,6 +17,15 @@ public final class Escape {
   private static final Pattern CONTROL =
       Pattern.compile("[\\p{Cc}\\x{202A}-\\x{202E}\\x{2066}-\\x{2069}]");
 
+  /** Behind what a key or path may be broken. */
+  private static final Pattern SEPARATOR =
+      Pattern.compile("(?<=[/_=,:;])(?=[^-./_=,:;\\s])|(?<=[-.])(?=\\p{L})");
+
+  /** Where a browser may go on in the next line. */
+  private static final String BREAK = "<wbr/>";
+
+  private static final int LONG_WORD = 32;
+
   private Escape() {}
 
   /** Text for an element or an attribute in double quotes. */
@@ -28,6 +38,25 @@ public final class Escape {
         .replace(">", "&gt;")
         .replace("\"", "&quot;")
         .replace("'", "&#39;");
+  }
+
+  /**
+   * Text for an element, which may be broken behind the separators of keys, commands and paths, and
+   * within words as long as hashes, but nowhere else.
+   */
+  static String breakable(String text) {
+    return SEPARATOR.splitAsStream(text).map(Escape::pieces).collect(Collectors.joining(BREAK));
+  }
+
+  private static String pieces(String word) {
+    StringBuilder html = new StringBuilder();
+    for (int i = 0; i < word.length(); ) {
+      int end = word.length() - i <= LONG_WORD ? word.length() : i + LONG_WORD;
+      end -= end < word.length() && Character.isLowSurrogate(word.charAt(end)) ? 1 : 0;
+      html.append(i == 0 ? "" : BREAK).append(html(word.substring(i, end)));
+      i = end;
+    }
+    return html.toString();
   }
 
   /** Text for one line of Markdown, a table's cell included; line ends become blanks. */

@@ -1,5 +1,7 @@
 package org.frugalsr.engine.report.page;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -87,6 +89,16 @@ public final class Figures {
     }
     String digits = fixed("%.2f", scaled).replaceFirst("\\.?0+$", "");
     return prefix == 0 ? digits : digits + " " + PREFIXES[prefix];
+  }
+
+  /** Five digits at most, such as {@code 33.312}, {@code 0.01834} or {@code 2.5e-7}. */
+  static String shortest(double value) {
+    if (!Double.isFinite(value) || value == 0) {
+      return value == 0 ? "0" : fixed("%.2f", value);
+    }
+    BigDecimal digits = new BigDecimal(value, new MathContext(5)).stripTrailingZeros();
+    boolean plain = Math.abs(value) >= 1e-4 && Math.abs(value) < 1e7;
+    return plain ? digits.toPlainString() : digits.toString().replace("E", "e").replace("+", "");
   }
 
   /** A share of 1 in percent. */

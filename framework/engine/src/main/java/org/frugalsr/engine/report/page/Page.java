@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.List;
 
 /**
  * A whole report in one file that loads nothing; a content security policy in it says so to the
- * browser.
+ * browser, and lets no script run but its own, without which the page can be read too.
  *
  * @param title the heading
  * @param subtitle one line below it
@@ -23,7 +26,7 @@ public record Page(String title, String subtitle, List<? extends Part> parts, St
     <html lang="en" xmlns="http://www.w3.org/1999/xhtml">
     <head>
     <meta charset="utf-8"/>
-    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:"/>
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-%6$s'; style-src 'unsafe-inline'; img-src data:"/>
     <meta name="viewport" content="width=device-width, initial-scale=1"/>
     <meta name="color-scheme" content="light dark"/>
     <title>%1$s</title>
@@ -41,15 +44,18 @@ public record Page(String title, String subtitle, List<? extends Part> parts, St
     <footer>
     <p>%5$s</p>
     </footer>
+    <script>%7$s</script>
     </body>
     </html>
     """
         .formatted(
             Escape.html(title),
-            style(),
+            resource("report.css"),
             Escape.html(subtitle),
             Part.html(parts),
-            Escape.html(footer));
+            Escape.html(footer),
+            sha256(script()),
+            script());
   }
 
   /** The same tables as Markdown. */
@@ -62,10 +68,25 @@ public record Page(String title, String subtitle, List<? extends Part> parts, St
             Escape.markdown(footer));
   }
 
-  private static String style() {
-    try (InputStream in = Page.class.getResourceAsStream("report.css")) {
+  /** The only script that the page lets run; it is in a section that XML too takes as it is. */
+  static String script() {
+    return "//<![CDATA[\n" + resource("report.js") + "//]]>";
+  }
+
+  private static String sha256(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return Base64.getEncoder().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = Page.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IllegalStateException("report.css is not in the jar");
+        throw new IllegalStateException(name + " is not in the jar");
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

@@ -18,7 +18,7 @@ public record Table(List<Column> columns, List<Row> rows, List<String> notes) im
     TEXT,
     /** Numbers, set to the right. */
     NUMBER,
-    /** Hashes, commands and keys, which may be broken anywhere. */
+    /** Hashes, commands and keys, which are broken between their words. */
     CODE
   }
 
@@ -121,14 +121,15 @@ public record Table(List<Column> columns, List<Row> rows, List<String> notes) im
             .map(note -> "\n<p class=\"note\">" + Escape.html(note) + "</p>")
             .collect(Collectors.joining());
     return """
-    <div class="wide%s"><table>
+    <div class="table%s"><div class="wide"><table>
     <thead>
     %s
     </thead>
     <tbody>
     %s
     </tbody>
-    </table></div>%s\
+    </table></div>%s
+    </div>\
     """
         .formatted(columns.size() > MANY ? " many" : "", headings(), body, below);
   }
@@ -158,7 +159,8 @@ public record Table(List<Column> columns, List<Row> rows, List<String> notes) im
   }
 
   private static String heading(String span, Kind kind, String name) {
-    return "<th scope=\"col\"%s%s>%s</th>".formatted(span, styleOf(kind), Escape.html(name));
+    String text = kind == Kind.CODE ? Escape.breakable(name) : Escape.html(name);
+    return "<th scope=\"col\"%s%s>%s</th>".formatted(span, styleOf(kind), text);
   }
 
   private String row(Row row) {
@@ -167,7 +169,10 @@ public record Table(List<Column> columns, List<Row> rows, List<String> notes) im
       String tag = i == 0 ? "th" : "td";
       html.append('<').append(tag).append(i == 0 ? " scope=\"row\"" : "");
       html.append(styleOf(columns.get(i).kind())).append('>');
-      html.append(html(row.cells().get(i))).append("</").append(tag).append('>');
+      html.append(html(row.cells().get(i), columns.get(i).kind() == Kind.CODE || i == 0))
+          .append("</")
+          .append(tag)
+          .append('>');
     }
     return html.append("</tr>").toString();
   }
@@ -180,8 +185,8 @@ public record Table(List<Column> columns, List<Row> rows, List<String> notes) im
     };
   }
 
-  private static String html(Cell cell) {
-    String text = Escape.html(cell.text());
+  private static String html(Cell cell, boolean key) {
+    String text = key ? Escape.breakable(cell.text()) : Escape.html(cell.text());
     return switch (cell.mark()) {
       case NONE -> text;
       case BEST -> "<b>" + text + "</b>";

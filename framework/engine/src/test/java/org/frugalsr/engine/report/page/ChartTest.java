@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.frugalsr.engine.report.page.Chart.Line;
 import org.frugalsr.engine.report.page.Chart.Scale;
@@ -15,24 +16,63 @@ class ChartTest {
   @Test
   void aValueThatIsNoNumberLeavesAGap() {
     String svg = chart(Scale.LINEAR, 1, 2, Double.NaN, 4, Double.POSITIVE_INFINITY, 3).html();
-    String line = svg.substring(svg.indexOf("class=\"line"), svg.indexOf("class=\"line dot"));
+    String line = curve(svg);
     assertEquals(3, line.chars().filter(c -> c == 'M').count(), line);
     assertEquals(1, line.chars().filter(c -> c == 'L').count(), line);
     assertFalse(svg.contains("NaN") || svg.contains("Infinity"), svg);
   }
 
   @Test
-  void onePointIsADotAndEqualPointsAreALine() {
-    assertTrue(chart(Scale.LINEAR, 36.9).html().contains("class=\"line dot c0\" d=\"M"));
-    String equal = chart(Scale.FROM_ZERO, 0, 0, 0).html();
-    assertTrue(equal.contains("class=\"line c0\" d=\"M") && !equal.contains("line dot"), equal);
+  void fewPointsGetMarkersAndOfManyTheLoneOnesDots() {
+    assertEquals(
+        2, occurrences("class=\"marker", chart(Scale.FROM_ZERO, 36.9).html()) - 1, "two sizes");
+    assertEquals(6, occurrences("class=\"marker", chart(Scale.FROM_ZERO, 0, 0, 0).html()) - 1);
+    double[] many =
+        IntStream.range(0, 40).mapToDouble(i -> i == 19 || i == 21 ? Double.NaN : i).toArray();
+    String html = chart(Scale.LINEAR, many).html();
+    assertEquals(0, occurrences("class=\"marker", html));
+    assertEquals(2, occurrences("class=\"line dot", html));
+  }
+
+  @Test
+  void aPointerIsToldAtMostTwoHundredValuesWithTheLast() {
+    String html =
+        chart(Scale.LINEAR, IntStream.range(0, 1001).mapToDouble(i -> i).toArray()).html();
+    String steps = html.replaceFirst("(?s).*data-x=\"", "").replaceFirst("(?s)\".*", "");
+    assertEquals(167, steps.split(" ").length);
+    assertTrue(steps.endsWith(" 10000"), steps);
+    assertTrue(html.contains(" 994 1000\""), "their values");
+  }
+
+  @Test
+  void aMomentIsNamedAboveThePlot() {
+    Chart chart =
+        new Chart(
+            "t",
+            Scale.LINEAR,
+            List.of(new Line("l", Pen.of(0), false, points(1, 2, 3))),
+            List.of(),
+            List.of(),
+            List.of(new Chart.Moment("best, step 10", 10)));
+    assertEquals(2, occurrences(">best, step 10</text>", chart.html()));
+    assertEquals(2, occurrences("class=\"moment\"", chart.html()));
+  }
+
+  private static String curve(String html) {
+    String from = html.substring(html.indexOf("class=\"curve"));
+    String path = from.substring(from.indexOf(" d=\"") + 4);
+    return path.substring(0, path.indexOf('"'));
+  }
+
+  private static int occurrences(String part, String of) {
+    return of.split(Pattern.quote(part), -1).length - 1;
   }
 
   @Test
   void theLogarithmicScaleIsForWideAndPositiveValues() {
-    assertTrue(chart(Scale.LOGARITHMIC, 1, 0.05).html().contains("(logarithmic)"));
-    assertFalse(chart(Scale.LOGARITHMIC, 1, 0.5).html().contains("(logarithmic)"));
-    assertFalse(chart(Scale.LOGARITHMIC, 1, 0).html().contains("(logarithmic)"));
+    assertTrue(chart(Scale.LOGARITHMIC, 1, 0.05).html().contains("(logarithmic axis)"));
+    assertFalse(chart(Scale.LOGARITHMIC, 1, 0.5).html().contains("(logarithmic axis)"));
+    assertFalse(chart(Scale.LOGARITHMIC, 1, 0).html().contains("(logarithmic axis)"));
   }
 
   @Test
@@ -43,14 +83,6 @@ class ChartTest {
     assertEquals(List.of("0.0000", "0.0005", "0.0010", "0.0015"), labels(Axis.exact(0, 1.9e-3)));
     assertEquals(List.of("2e-5", "5e-5", "0.0001", "0.0002"), labels(Axis.logarithmic(2e-5, 2e-4)));
     assertEquals(List.of("0.01", "0.1", "1", "10"), labels(Axis.logarithmic(0.01, 10)));
-  }
-
-  @Test
-  void markersRepeatOnlyAfterAllShapesInAllColours() {
-    List<String> markers =
-        IntStream.range(0, 25).mapToObj(i -> Palette.marker(i, 0, 0, false)).toList();
-    assertEquals(24, markers.stream().distinct().count());
-    assertEquals(markers.get(0), markers.get(24));
   }
 
   @Test
@@ -66,7 +98,7 @@ class ChartTest {
   }
 
   private static Chart chart(Scale scale, double... values) {
-    return new Chart("t", scale, List.of(new Line("l", 0, false, points(values))));
+    return new Chart("t", scale, List.of(new Line("l", Pen.of(0), false, points(values))));
   }
 
   private static List<Point> points(double... values) {
