@@ -64,6 +64,9 @@ class EvaluatedStatisticsTest {
     Path run = run("average", "trainer.ema = 0.9");
     assertEquals(20, last(run, "validate").number("statistics_batches").orElse(0));
     assertEquals(20, last(run, "evaluate").number("statistics_batches").orElse(0));
+    assertEquals(1, Journal.read(run.resolve("journal.jsonl")).of("bicubic").size(), "once");
+    assertEquals("bicubic", last(run, "bicubic").fields().get("method"));
+    assertFalse(psnr(run, "bicubic") == psnr(run, "validate"));
     String eval =
         said("eval", "--run", run.toString(), "--checkpoint", "last", "--data", "sample-test");
     assertTrue(eval.contains(String.format(Locale.ROOT, "%.4f", psnr(run, "validate"))), eval);

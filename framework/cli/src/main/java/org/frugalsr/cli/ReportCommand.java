@@ -1,8 +1,11 @@
 package org.frugalsr.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.report.Comparison;
@@ -16,19 +19,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code frugal report RUN...}. */
+/** {@code frugal report RUN...} and {@code frugal report STUDY...}. */
 @Command(
     name = "report",
     description = {
-      "Writes the report of a run anew, or compares several runs.",
-      "Runs that differ in the seed only are one variant of a comparison."
+      "Writes the report of a run or a study anew, or compares several runs, or several studies.",
+      "Runs that differ in the seed only are one variant of a comparison; variants of several studies are named STUDY/VARIANT."
     })
 final class ReportCommand extends FrugalCommand {
   @Parameters(
       arity = "1..*",
       paramLabel = "RUN",
       converter = RunPath.class,
-      description = "Folders of runs, or the folder of a study.")
+      description = "Folders of runs, or of studies.")
   private List<Path> runs = List.of();
 
   @Option(
@@ -101,12 +104,34 @@ final class ReportCommand extends FrugalCommand {
     } else {
       Path folder =
           out.orElseThrow(
-              () -> new UserError("A comparison of runs needs a folder to go to: --out FOLDER."));
+              () -> new UserError("A comparison needs a folder to go to: --out FOLDER."));
       String name = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
-      comparison = Comparison.ofRuns(name, runs, baseline);
+      comparison =
+          runs.stream().anyMatch(StudyFolder::isStudy)
+              ? ofStudies(name)
+              : Comparison.ofRuns(name, runs, baseline);
       page = StudyReport.write(comparison, folder, published);
     }
     out().print(StudyReport.text(comparison, published));
     out().println("report: " + page);
+  }
+
+  private Comparison ofStudies(String name) {
+    Set<Path> seen = new LinkedHashSet<>();
+    List<Comparison> studies = new ArrayList<>();
+    for (Path study : runs) {
+      if (!StudyFolder.isStudy(study)) {
+        throw new UserError(
+            "%s is no study, but others given are. Compare runs with runs, or studies with studies."
+                .formatted(study));
+      }
+      if (!seen.add(study.toAbsolutePath().normalize())) {
+        throw new UserError(study + " is given twice.");
+      }
+      Comparison own = StudyFolder.open(study).comparison();
+      String folder = String.valueOf(study.toAbsolutePath().normalize().getFileName());
+      studies.add(new Comparison(folder, own.entries(), own.baseline(), own.labels()));
+    }
+    return Comparison.ofStudies(name, studies, baseline);
   }
 }

@@ -42,9 +42,12 @@ class StudyFolderTest {
   }
 
   private Study.Outcome study(String... overrides) {
+    return studyIn("study", overrides);
+  }
+
+  private Study.Outcome studyIn(String name, String... overrides) {
     Plan plan =
-        Plan.of(
-            folder.resolve("it.conf"), List.of(overrides), Optional.of(folder.resolve("study")));
+        Plan.of(folder.resolve("it.conf"), List.of(overrides), Optional.of(folder.resolve(name)));
     return new Study(plan, plan.choose(List.of(), Plan.Shard.ALL), TrainedHere::new, told::add)
         .run(1, Optional.empty());
   }
@@ -59,6 +62,30 @@ class StudyFolderTest {
 
   private Path file(String name) {
     return folder.resolve("study").resolve(name);
+  }
+
+  @Test
+  void severalStudiesAreComparedInOnePage() throws IOException {
+    studyIn("longer", "trainer.steps=3", "study.seeds=[0]");
+    String one = folder.resolve("study").toString();
+    String other = folder.resolve("longer").toString();
+    String both = folder.resolve("both").toString();
+    Said said = Said.by("report", one, other, "--out", both, "--baseline", "study/base");
+    assertEquals(0, said.code(), said::err);
+    assertTrue(said.out().contains("study/base (baseline)"), said::out);
+    assertTrue(said.out().contains("longer/base"), said::out);
+    String csv = Files.readString(folder.resolve("both/results.csv"));
+    assertEquals(1, csv.lines().filter(l -> l.startsWith("longer/base,")).count(), csv);
+    assertTrue(Files.readString(folder.resolve("both/report.html")).contains("longer/base"));
+
+    Said ambiguous = Said.by("report", one, other, "--out", both, "--baseline", "base");
+    assertEquals(2, ambiguous.code());
+    assertTrue(ambiguous.err().contains("baseline: study/base, longer/base"), ambiguous::err);
+    Said twice = Said.by("report", one, one, "--out", both);
+    assertTrue(twice.err().contains("is given twice"), twice::err);
+    Said mixed = Said.by("report", one, folder.toString(), "--out", both);
+    assertTrue(mixed.err().contains("Compare runs with runs"), mixed::err);
+    assertTrue(Said.by("report", one, other).err().contains("--out FOLDER"));
   }
 
   @Test

@@ -131,6 +131,46 @@ public record Comparison(
     return new Comparison(name, entries, chosen, Map.of());
   }
 
+  /**
+   * A comparison of studies: all their trials, variants named {@code STUDY/VARIANT}.
+   *
+   * @param name of the whole, for headings
+   * @param studies each with the name that its variants get; studies of the same name are numbered
+   * @param baseline a variant's name, with or without that of its study; if there is none, that of
+   *     the first study which has one
+   * @throws UserError if there is no such baseline, or several studies have it
+   */
+  public static Comparison ofStudies(
+      String name, List<Comparison> studies, Optional<String> baseline) {
+    Set<String> taken = new LinkedHashSet<>();
+    Map<String, Set<String>> full = new LinkedHashMap<>();
+    List<Entry> entries = new ArrayList<>();
+    List<String> baselines = new ArrayList<>();
+    Map<String, String> labels = new LinkedHashMap<>();
+    for (Comparison study : studies) {
+      String prefix = unique(study.name(), taken) + "/";
+      for (Entry e : study.entries()) {
+        String variant = prefix + e.variant();
+        full.computeIfAbsent(e.variant(), any -> new LinkedHashSet<>()).add(variant);
+        entries.add(new Entry(variant, e.twin().map(t -> prefix + t), e.seed(), e.run()));
+      }
+      study.labels().forEach((variant, label) -> labels.put(prefix + variant, prefix + label));
+      study.baseline().ifPresent(b -> baselines.add(prefix + b));
+    }
+    Optional<String> chosen = baseline.map(b -> only(b, full.getOrDefault(b, Set.of(b))));
+    return new Comparison(
+        name, entries, chosen.or(() -> baselines.stream().findFirst()), labels);
+  }
+
+  private static String only(String baseline, Set<String> found) {
+    if (found.size() > 1) {
+      throw new UserError(
+          "Several studies have a variant '%s'. Say which is the baseline: %s."
+              .formatted(baseline, String.join(", ", found)));
+    }
+    return found.iterator().next();
+  }
+
   /** What the runs of a variant share; a key at its default counts as one that is not there. */
   private static String decisive(RunFolder folder, RunContent content) {
     try {

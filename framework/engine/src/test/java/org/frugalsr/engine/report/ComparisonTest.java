@@ -10,6 +10,7 @@ import com.typesafe.config.ConfigRenderOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.frugalsr.api.config.ConfigSource;
 import org.frugalsr.api.config.ResolvedConfig;
@@ -46,6 +47,48 @@ class ComparisonTest {
   private Comparison of(Optional<String> baseline, String... folders) {
     return Comparison.ofRuns(
         "all", List.of(folders).stream().map(home::resolve).toList(), baseline);
+  }
+
+  @Test
+  void variantsOfSeveralStudiesAreNamedByStudy() {
+    Comparison both =
+        Comparison.ofStudies(
+            "both", List.of(study("rates"), study("rates"), study("bits")), Optional.empty());
+    assertEquals(
+        List.of(
+            "rates/float of none",
+            "rates/bnn of rates/float",
+            "rates (2)/float of none",
+            "rates (2)/bnn of rates (2)/float",
+            "bits/float of none",
+            "bits/bnn of bits/float"),
+        both.entries().stream().map(e -> e.variant() + " of " + e.twin().orElse("none")).toList());
+    assertEquals(Optional.of("rates/float"), both.baseline());
+    assertEquals("rates (2)/one bit", both.labels().get("rates (2)/bnn"));
+    assertEquals(
+        Optional.of("bits/bnn"),
+        Comparison.ofStudies("both", List.of(study("bits")), Optional.of("bnn")).baseline());
+    List<Comparison> two = List.of(study("rates"), study("bits"));
+    assertEquals(
+        Optional.of("bits/bnn"),
+        Comparison.ofStudies("both", two, Optional.of("bits/bnn")).baseline());
+    UserError several =
+        assertThrows(UserError.class, () -> Comparison.ofStudies("both", two, Optional.of("bnn")));
+    contains(String.valueOf(several.getMessage()), "rates/bnn, bits/bnn.");
+    UserError none =
+        assertThrows(
+            UserError.class, () -> Comparison.ofStudies("both", two, Optional.of("bits/bnnn")));
+    contains(String.valueOf(none.getMessage()), "Did you mean 'bits/bnn'");
+  }
+
+  private Comparison study(String name) {
+    return new Comparison(
+        name,
+        List.of(
+            new Comparison.Entry("float", Optional.empty(), 0, home.resolve("edsr")),
+            new Comparison.Entry("bnn", Optional.of("float"), 0, home.resolve("edsr-s0"))),
+        Optional.of("float"),
+        Map.of("bnn", "one bit"));
   }
 
   @Test
