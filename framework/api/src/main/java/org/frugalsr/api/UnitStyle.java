@@ -25,8 +25,10 @@ public record UnitStyle(List<Stage> order) {
    * @param name {@code norm}, {@code shortcut}, {@code tiled-shortcut}, {@code activation}, or the
    *     name of a registered block
    * @param always whether it is there even if the block did not ask for it
+   * @param beside whether it is a block that is computed from the unit's input and added, where
+   *     channels and size allow it: a float path beside a quantised operator
    */
-  public record Stage(String name, boolean always) {
+  public record Stage(String name, boolean always, boolean beside) {
     /** Batch normalisation. */
     public static final String NORM = "norm";
 
@@ -47,17 +49,22 @@ public record UnitStyle(List<Stage> order) {
 
     /** A stage that is there if the block asks for it. */
     public static Stage asked(String name) {
-      return new Stage(name, false);
+      return new Stage(name, false, false);
     }
 
     /** A stage that is always there. */
     public static Stage always(String name) {
-      return new Stage(name, true);
+      return new Stage(name, true, false);
+    }
+
+    /** A block beside all that comes before, added here. */
+    public static Stage beside(String name) {
+      return new Stage(name, true, true);
     }
 
     @Override
     public String toString() {
-      return always ? name + "!" : name;
+      return name + (beside ? "+" : always ? "!" : "");
     }
   }
 

@@ -67,7 +67,7 @@ final class EvalCommand extends FrugalCommand {
       names = "--protocol",
       paramLabel = "NAME",
       description =
-          "How to measure: sisr-y, classic-y, edsr-y, div2k-rgb or ntire-rgb; default: the run's,"
+          "How to measure: sisr-y, classic-y, edsr-y, div2k-rgb, ntire-rgb or float-y; default: the run's,"
               + " else sisr-y.")
   private Optional<String> protocol = Optional.empty();
 

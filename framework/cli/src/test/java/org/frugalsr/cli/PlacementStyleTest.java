@@ -9,12 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.frugalsr.api.Mode;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.Networks;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.tensor.Numbers;
 import org.frugalsr.tensor.Parameter;
+import org.frugalsr.tensor.Shape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +63,58 @@ class PlacementStyleTest {
     UserError error =
         assertThrows(UserError.class, () -> network("placement.style = [norm, residual]"));
     assertTrue(String.valueOf(error.getMessage()).contains("\"residual!\""));
+  }
+
+  private static List<String> parameters(BuiltNetwork network, String part) {
+    return network.parameters().stream()
+        .map(Parameter::path)
+        .filter(path -> path.contains(part))
+        .toList();
+  }
+
+  @Test
+  void aNormMayBeABlockWithoutStatistics() {
+    BuiltNetwork batch = network("block.norm = true");
+    BuiltNetwork affine = network("block.norm = true", "placement.norm = affine");
+    assertEquals(parameters(batch, ".norm."), parameters(affine, ".norm."));
+    assertEquals(4, batch.buffers().size());
+    assertEquals(List.of(), affine.buffers());
+    UserError error =
+        assertThrows(UserError.class, () -> network("block.norm = true", "placement.norm = afine"));
+    assertTrue(String.valueOf(error.getMessage()).contains("Did you mean 'affine'?"));
+  }
+
+  @Test
+  void rolesMayHaveNoBias() {
+    List<String> left = parameters(network("placement.without-bias = [head, tail]"), "bias");
+    assertEquals(
+        List.of("body.0.conv1.bias", "body.0.conv2.bias", "fuse.bias", "upsample.0.bias"), left);
+  }
+
+  @Test
+  void aFloatPathIsAddedWhereTheStyleSays() {
+    BuiltNetwork network = network("placement.style = [norm, \"float-conv+\", activation]");
+    assertEquals(
+        List.of("body.0.conv1.float-conv.conv.weight", "body.0.conv2.float-conv.conv.weight"),
+        parameters(network, "float-conv"));
+    List<String> steps =
+        network.trace(Shape.of(1, 8, 8, 3), 2, Mode.EVALUATE).steps().stream()
+            .filter(s -> s.path().startsWith("body.0.conv1"))
+            .map(s -> s.function().name())
+            .toList();
+    assertTrue(steps.indexOf("relu") > steps.lastIndexOf("conv2d"), steps::toString);
+  }
+
+  @Test
+  void slopesAreSharedWhereAPatternSays() {
+    String[] keys = {"block.activation = prelu", "block.prelu.shared-at = [\"body.0.conv1.*\"]"};
+    BuiltNetwork network = network(keys[0], keys[1], "network.blocks = 2");
+    List<Long> sizes =
+        network.parameters().stream()
+            .filter(p -> p.path().endsWith(".slope"))
+            .map(p -> p.shape().size())
+            .toList();
+    assertEquals(List.of(1L, 8L), sizes);
   }
 
   @Test

@@ -46,7 +46,14 @@ public enum Protocol {
       "ntire-rgb",
       Rounding.EACH_PASS,
       "MATLAB bicubic of 8-bit RGB, rounded after each pass",
-      "result: 8-bit RGB; PSNR on all channels jointly, SSIM their mean, shave = 4");
+      "result: 8-bit RGB; PSNR on all channels jointly, SSIM their mean, shave = 4"),
+  /** As {@link #SISR_Y}, but of what a network puts out: clipped, not rounded to 8 bits. */
+  FLOAT_Y(
+      "float-y",
+      Rounding.ONCE,
+      "MATLAB bicubic of 8-bit RGB, rounded once",
+      "result: RGB clipped to 0..255, not rounded; PSNR/SSIM on float Y (BT.601), shave = scale;"
+          + " grey expanded to RGB");
 
   private final String id;
   private final Rounding rounding;
@@ -104,7 +111,7 @@ public enum Protocol {
   /** How many pixels at each side are not measured. */
   public int border(int scale) {
     return switch (this) {
-      case SISR_Y, CLASSIC_Y, EDSR_Y -> scale;
+      case SISR_Y, CLASSIC_Y, EDSR_Y, FLOAT_Y -> scale;
       case DIV2K_RGB -> scale + 6;
       case NTIRE_RGB -> 4;
     };
@@ -139,7 +146,7 @@ public enum Protocol {
     int border = border(scale);
     boolean ownLuma = this == CLASSIC_Y && truth.channels() == 1;
     Image result = measured(ownLuma ? Color.grey(sr) : sr);
-    Image a = (this == CLASSIC_Y ? clipped(result) : result).shave(border);
+    Image a = (this == CLASSIC_Y ? clipped(result, 16, 235) : result).shave(border);
     Image b = measured(truth).shave(border);
     return new Score(Psnr.of(a, b), Ssim.of(a, b));
   }
@@ -176,6 +183,7 @@ public enum Protocol {
       case CLASSIC_Y -> integerLuma(image);
       case EDSR_Y -> edsrLuma(image.rounded().toRgb());
       case DIV2K_RGB, NTIRE_RGB -> image.rounded().toRgb();
+      case FLOAT_Y -> Color.luma(clipped(image.toRgb(), 0, 255));
     };
   }
 
@@ -183,12 +191,12 @@ public enum Protocol {
     return image.channels() == 1 ? image.rounded() : Color.luma(image.rounded()).rounded();
   }
 
-  private static Image clipped(Image luma) {
-    float[] out = new float[luma.samples().length];
+  private static Image clipped(Image image, float least, float most) {
+    float[] out = new float[image.samples().length];
     for (int i = 0; i < out.length; i++) {
-      out[i] = Math.clamp(luma.samples()[i], 16, 235);
+      out[i] = Math.clamp(image.samples()[i], least, most);
     }
-    return new Image(luma.width(), luma.height(), 1, out);
+    return new Image(image.width(), image.height(), image.channels(), out);
   }
 
   /** EDSR's code weighs the RGB difference; weighing both images is the same. */

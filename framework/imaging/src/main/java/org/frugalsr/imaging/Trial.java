@@ -1,6 +1,7 @@
 package org.frugalsr.imaging;
 
 import org.frugalsr.api.error.UserError;
+import org.frugalsr.imaging.MatlabResize.Rounding;
 
 /**
  * One test image under one protocol: what a network is fed, and how its output is judged.
@@ -93,26 +94,34 @@ public final class Trial {
    */
   public Image bicubic() {
     int channels = protocol == Protocol.CLASSIC_Y ? 1 : 3;
-    return MatlabResize.up(input(channels), scale, protocol.rounding());
+    boolean exact = protocol == Protocol.FLOAT_Y;
+    return MatlabResize.up(input(channels), scale, exact ? Rounding.NONE : protocol.rounding());
   }
 
   /**
    * Measures a result as the protocol says.
    *
    * <p>A result of Y alone is measured as it is under {@code classic-y}; the other protocols
-   * measure the 8-bit RGB picture that a user would get, with Cb and Cr carried along by bicubic.
+   * measure the RGB picture that a user would get, of 8 bits but under {@code float-y}, with Cb and
+   * Cr carried along by bicubic.
    *
    * @param output RGB or Y, 0..255, not necessarily clamped or rounded
    */
   public Score score(Image output) {
     boolean complete = output.channels() == 3 || protocol == Protocol.CLASSIC_Y;
-    return protocol.measure(complete ? output : picture(output), hr, scale);
+    boolean exact = protocol == Protocol.FLOAT_Y;
+    Image shown = complete ? output : exact ? colored(output) : picture(output);
+    return protocol.measure(shown, hr, scale);
   }
 
   /** The 8-bit RGB picture of a result of RGB or Y. */
   public Image picture(Image output) {
+    return colored(output).rounded();
+  }
+
+  private Image colored(Image output) {
     boolean grey = output.channels() == 1 && isOwnLuma(protocol, hr);
-    return (grey ? output.toRgb() : Color.fromNetwork(output, input(3), scale)).rounded();
+    return grey ? output.toRgb() : Color.fromNetwork(output, input(3), scale);
   }
 
   /** The truth that the result is compared with: HR, cropped, RGB or grey. */

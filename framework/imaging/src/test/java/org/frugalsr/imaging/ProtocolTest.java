@@ -71,6 +71,7 @@ class ProtocolTest {
     assertEquals(3, Protocol.EDSR_Y.border(3));
     assertEquals(9, Protocol.DIV2K_RGB.border(3));
     assertEquals(4, Protocol.NTIRE_RGB.border(3));
+    assertEquals(3, Protocol.FLOAT_Y.border(3));
   }
 
   @ParameterizedTest
@@ -86,6 +87,7 @@ class ProtocolTest {
         switch (protocol) {
           case SISR_Y, EDSR_Y -> 219 / 255.0;
           case DIV2K_RGB, NTIRE_RGB -> 1;
+          case FLOAT_Y -> 1.02 * 219 / 255.0;
           case CLASSIC_Y -> Double.NaN;
         };
     if (protocol == Protocol.CLASSIC_Y) {

@@ -17,6 +17,7 @@ import org.frugalsr.api.UnitStyle;
 import org.frugalsr.api.UnitStyle.Stage;
 import org.frugalsr.api.config.Choice;
 import org.frugalsr.api.error.UserError;
+import org.frugalsr.engine.config.PlacementSettings;
 import org.frugalsr.tensor.Functional;
 
 /** Builds layers at a site after the config's placement. */
@@ -80,7 +81,8 @@ final class NetworkBuilder implements Builder {
   }
 
   private Layer unit(
-      SiteNode place, UnitSpec spec, Assignment a, UnitStyle style, String refusedBy) {
+      SiteNode place, UnitSpec asked, Assignment a, UnitStyle style, String refusedBy) {
+    UnitSpec spec = blueprint.placement().hasBias(place.role()) ? asked : asked.withBias(false);
     place.assign(a, refusedBy, blueprint.placement().depthwise());
     Layer layer = a.operator().layer(spec, place);
     boolean keepsSize = spec.stride() == 1 && 2 * spec.padding() == spec.size() - 1;
@@ -89,7 +91,7 @@ final class NetworkBuilder implements Builder {
       switch (stage.name()) {
         case Stage.NORM -> {
           if (spec.norm() || stage.always()) {
-            layer = layer.then(new BatchNormalization(place.child("norm"), spec.out()));
+            layer = layer.then(norm(place, spec.out()));
           }
         }
         case Stage.SHORTCUT -> {
@@ -109,14 +111,28 @@ final class NetworkBuilder implements Builder {
           }
         }
         default -> {
-          if (stage.always()) {
-            NetworkBuilder inside = new NetworkBuilder(blueprint, place, within);
+          NetworkBuilder inside = new NetworkBuilder(blueprint, place, within);
+          if (stage.beside()) {
+            layer = times == 1 ? beside(layer, inside, stage.name(), spec.out()) : layer;
+          } else if (stage.always()) {
             layer = layer.then(inside.block(stage.name(), spec.out(), stage.name()));
           }
         }
       }
     }
     return layer;
+  }
+
+  private Layer norm(SiteNode place, int channels) {
+    String norm = blueprint.placement().norm();
+    return norm.equals(PlacementSettings.BATCH)
+        ? new BatchNormalization(place.child("norm"), channels)
+        : new NetworkBuilder(blueprint, place, within).block("norm", channels, norm);
+  }
+
+  private static Layer beside(Layer layer, NetworkBuilder inside, String block, int channels) {
+    Layer path = inside.block(block, channels, block);
+    return (x, p) -> layer.forward(x, p).plus(path.forward(x, p));
   }
 
   private static Layer shortcut(Layer layer, String path, int times) {

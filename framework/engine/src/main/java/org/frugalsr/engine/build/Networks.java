@@ -15,6 +15,7 @@ import org.frugalsr.api.config.PerSide;
 import org.frugalsr.api.error.Suggestion;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.config.PlacementSettings;
 import org.frugalsr.tensor.PathPattern;
 
 /** Builds the network of an experiment. */
@@ -71,7 +72,24 @@ public final class Networks {
         chosen,
         overrides,
         stages.isEmpty() ? Optional.empty() : Optional.of(new UnitStyle(stages)),
-        e.placement().depthwise());
+        e.placement().depthwise(),
+        norm(e.placement().norm(), registry),
+        Set.copyOf(e.placement().withoutBias()));
+  }
+
+  private static String norm(String name, Registry registry) {
+    Set<String> known = new TreeSet<>(registry.blocks().keySet());
+    known.add(PlacementSettings.BATCH);
+    if (!known.contains(name)) {
+      throw new UserError(
+          "placement.norm: there is no norm '%s'.%s\nValid: %s, or a block: %s"
+              .formatted(
+                  name,
+                  Suggestion.didYouMean(name, known),
+                  PlacementSettings.BATCH,
+                  String.join(", ", registry.blocks().keySet())));
+    }
+    return name;
   }
 
   private static void requireKnown(UnitStyle.Stage stage, Registry registry) {
@@ -89,7 +107,7 @@ public final class Networks {
     }
     known.addAll(UnitStyle.Stage.BUILT_IN);
     throw new UserError(
-        "placement.style: there is no stage '%s'.%s\nValid: %s, or a block with '!': %s"
+        "placement.style: there is no stage '%s'.%s\nValid: %s, or a block with '!' or '+': %s"
             .formatted(
                 stage.name(),
                 Suggestion.didYouMean(stage.name(), known),

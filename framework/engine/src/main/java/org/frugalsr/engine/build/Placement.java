@@ -11,6 +11,7 @@ import org.frugalsr.api.Convolution;
 import org.frugalsr.api.NoQuantizer;
 import org.frugalsr.api.Role;
 import org.frugalsr.api.UnitStyle;
+import org.frugalsr.engine.config.PlacementSettings;
 import org.frugalsr.tensor.PathPattern;
 
 /**
@@ -28,6 +29,8 @@ public final class Placement {
   private final List<Rule> overrides;
   private final Optional<UnitStyle> style;
   private final boolean depthwise;
+  private final String norm;
+  private final Set<Role> withoutBias;
   private final Set<PathPattern> used = new HashSet<>();
   private final Set<String> units = new LinkedHashSet<>();
 
@@ -49,14 +52,20 @@ public final class Placement {
    * @param roles that take the chosen operator and quantizer
    * @param style the order of a unit that the config asks for, if it does
    * @param depthwise whether depthwise kernels are quantised too
+   * @param norm what a unit's norm is: a block, or batch
+   * @param withoutBias roles whose units have no bias
    */
   public Placement(
       Set<Role> roles,
       Assignment chosen,
       List<Rule> overrides,
       Optional<UnitStyle> style,
-      boolean depthwise) {
+      boolean depthwise,
+      String norm,
+      Set<Role> withoutBias) {
     this.depthwise = depthwise;
+    this.norm = norm;
+    this.withoutBias = Set.copyOf(withoutBias);
     this.roles = Set.copyOf(roles);
     this.chosen = chosen;
     this.overrides = List.copyOf(overrides);
@@ -84,6 +93,15 @@ public final class Placement {
       }
     }
     return result;
+  }
+
+  /** What a unit's norm is: a block, or {@link PlacementSettings#BATCH}. */
+  String norm() {
+    return norm;
+  }
+
+  boolean hasBias(Role role) {
+    return !withoutBias.contains(role);
   }
 
   boolean depthwise() {

@@ -19,7 +19,7 @@ public record EvaluationSettings(
     @Key(
             doc = "How results are measured.",
             def = "sisr-y",
-            oneOf = {"sisr-y", "classic-y", "edsr-y", "div2k-rgb", "ntire-rgb"})
+            oneOf = {"sisr-y", "classic-y", "edsr-y", "div2k-rgb", "ntire-rgb", "float-y"})
         String protocol,
     @Key(doc = "Steps between two validations; 0: only at the end.", def = "1000", min = 0)
         long every,

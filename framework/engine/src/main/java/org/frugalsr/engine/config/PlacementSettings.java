@@ -10,6 +10,8 @@ import org.frugalsr.api.config.Key;
  *
  * @param roles that take them
  * @param style the order of a unit, if the config decides it
+ * @param norm {@value #BATCH}, or a block
+ * @param withoutBias roles whose units have no bias, whatever their block asks for
  * @param depthwise whether depthwise kernels are quantised too
  */
 public record PlacementSettings(
@@ -23,12 +25,22 @@ public record PlacementSettings(
             doc =
                 "Order of a unit after its operator, such as [norm, \"shortcut!\", activation]:"
                     + " norm, shortcut, tiled-shortcut, activation or a block with '!'."
-                    + " '!': there even if the block did not ask. Empty: what operator or quantizer"
-                    + " ask for.",
+                    + " '!': there even if the block did not ask; a block with '+' is computed from"
+                    + " the unit's input and added. Empty: what operator or quantizer ask for.",
             def = "[]")
         List<String> style,
+    @Key(
+            doc =
+                "What a unit's norm is: batch, or a block, such as affine, which has no statistics.",
+            def = "batch")
+        String norm,
+    @Key(doc = "Roles whose units have no bias, such as [head, tail].", def = "[]")
+        List<Role> withoutBias,
     @Key(doc = "Whether the quantizer takes depthwise kernels too.", def = "false")
         boolean depthwise) {
+  /** The norm that is no block. */
+  public static final String BATCH = "batch";
+
   /** The stages that the style names. */
   public List<UnitStyle.Stage> stages() {
     return style.stream()
@@ -36,7 +48,9 @@ public record PlacementSettings(
             s ->
                 s.endsWith("!")
                     ? UnitStyle.Stage.always(s.substring(0, s.length() - 1))
-                    : UnitStyle.Stage.asked(s))
+                    : s.endsWith("+")
+                        ? UnitStyle.Stage.beside(s.substring(0, s.length() - 1))
+                        : UnitStyle.Stage.asked(s))
         .toList();
   }
 }

@@ -150,7 +150,7 @@ final class Adder implements Operator {
         settings.channelChange() == ChannelChange.TILE_SHORTCUT
             ? Stage.TILED_SHORTCUT
             : Stage.SHORTCUT;
-    order.add(new Stage(shortcut, settings.shortcut()));
+    order.add(settings.shortcut() ? Stage.always(shortcut) : Stage.asked(shortcut));
     order.add(Stage.asked(Stage.ACTIVATION));
     if (settings.power()) {
       Stage power = Stage.always(AdderPlugin.POWER);

@@ -59,6 +59,18 @@ public final class BaselinePlugin extends Plugin {
             "Two units and an identity skip (EDSR, SRResNet).",
             ResidualBlock.Settings.class),
         ResidualBlock::new);
+    block(
+        new Option<>(
+            "affine",
+            "A learned gain and offset for each channel: a norm without statistics.",
+            NoSettings.class),
+        s -> new Affine());
+    block(
+        new Option<>(
+            "float-conv",
+            "A float convolution, beside a quantised operator as placement.style = [\"float-conv+\"].",
+            FloatConvolution.Settings.class),
+        FloatConvolution::new);
     activation(
         new Option<>("leaky-relu", "x, or slope x where negative.", LeakyRelu.Settings.class),
         LeakyRelu::new);
