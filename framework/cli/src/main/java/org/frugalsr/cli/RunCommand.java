@@ -87,11 +87,9 @@ final class RunCommand extends FrugalCommand {
         .println(
             String.format(
                 Locale.ROOT,
-                "estimated time: %s for %d steps of %.0f ms, validation not counted; tensors hold"
-                    + " up to %.0f MiB",
+                "estimated time: %s (%s); tensors hold up to %.0f MiB",
                 ProgressLines.duration(dry.seconds()),
-                dry.steps(),
-                1000 * dry.secondsPerStep(),
+                dry.parts(),
                 dry.peakBytes() / 1048576.0));
     return 0;
   }

@@ -2,7 +2,6 @@ package org.frugalsr.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -154,7 +153,8 @@ class StudyCommandTest {
   void aDryRunReckonsWithTheStepsOfEachVariant() throws IOException {
     Said said =
         study(
-            "study { grid { \"trainer.steps\" = [20, 72000] } }",
+            "data.validate = [sample-validation], evaluation.every = 1\n"
+                + "study { grid { \"trainer.steps\" = [20, 72000] } }",
             "--dry-run",
             "-o",
             "trainer.steps=7");
@@ -169,7 +169,21 @@ class StudyCommandTest {
     assertEquals("20", rows.get(0)[7], said.out());
     assertEquals("72000", rows.get(1)[7], said.out());
     assertEquals(rows.get(0)[8], rows.get(1)[8], "one network is timed once");
-    assertNotEquals(rows.get(0)[9], rows.get(1)[9], said.out());
+    double step = Double.parseDouble(rows.get(1)[8]) / 1000;
+    assertTrue(seconds(rows.get(0)[9]) >= 1, "a start: " + said.out());
+    assertTrue(seconds(rows.get(1)[9]) > 1.5 * 72_000 * step, "72,000 validations: " + said.out());
+    String sum = said.out().lines().skip(3).findFirst().orElse("");
+    assertTrue(sum.matches("2 of 2 trials to do: about \\d+ (h|min) .*, with start.*"), sum);
+  }
+
+  private static double seconds(String time) {
+    String[] parts = time.split(" ", -1);
+    double seconds = 0;
+    for (int i = 0; i < parts.length; i += 2) {
+      int unit = parts[i + 1].equals("h") ? 3600 : parts[i + 1].equals("min") ? 60 : 1;
+      seconds += unit * Double.parseDouble(parts[i]);
+    }
+    return seconds;
   }
 
   /** What is told of overrides, without timing the networks as a dry run does. */

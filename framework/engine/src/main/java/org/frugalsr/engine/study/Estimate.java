@@ -27,13 +27,13 @@ import org.frugalsr.tensor.Shape;
  * network and batch that differ, not for each trial. Nothing is written.
  */
 public final class Estimate {
-  private record Timed(double secondsPerStep, List<String> data) {}
 
   private final Plan plan;
   private final List<Trial> chosen;
   private final int jobs;
   private final Consumer<String> progress;
-  private final Map<List<Object>, Timed> timed = new HashMap<>();
+  private double coldStart;
+  private final Map<List<Object>, DryRun> timed = new HashMap<>();
 
   /**
    * An estimate.
@@ -59,10 +59,10 @@ public final class Estimate {
       int left = folder.waiting(trials).size();
       Experiment e = plan.experiment(trials.getFirst());
       BuiltNetwork network = Networks.build(e);
-      double secondsPerStep = timed(trials.getFirst(), e, network).secondsPerStep();
-      seconds += left * secondsPerStep * trials.getFirst().steps();
+      DryRun found = timed(trials.getFirst(), e, network);
+      seconds += left * secondsEach(trials.getFirst(), e, found);
       open += left;
-      rows.addAll(rows(trials, left, network, secondsPerStep));
+      rows.addAll(rows(trials, left, network, found, secondsEach(trials.getFirst(), e, found)));
     }
     return new TextTable(
                 List.of(
@@ -114,7 +114,7 @@ public final class Estimate {
   }
 
   private static List<List<String>> rows(
-      List<Trial> trials, int left, BuiltNetwork network, double secondsPerStep) {
+      List<Trial> trials, int left, BuiltNetwork network, DryRun found, double secondsEach) {
     List<List<String>> rows = new ArrayList<>();
     for (int scale : network.image().scales()) {
       Cost cost = CostModel.of(network, scale);
@@ -128,10 +128,17 @@ public final class Estimate {
               giga(cost.operations().multiplyAdds()),
               giga(cost.operations().binary()),
               String.valueOf(trials.getFirst().steps()),
-              String.format(Locale.ROOT, "%.0f", 1000 * secondsPerStep),
-              ProgressLines.duration(secondsPerStep * trials.getFirst().steps())));
+              String.format(Locale.ROOT, "%.0f", 1000 * found.secondsPerStep()),
+              ProgressLines.duration(secondsEach)));
     }
     return rows;
+  }
+
+  /** A trial in a process of its own, from its start to its test. */
+  private double secondsEach(Trial trial, Experiment e, DryRun found) {
+    return found
+        .with(trial.steps(), e.evaluation().every(), Math.max(coldStart, found.startSeconds()))
+        .seconds();
   }
 
   private static String giga(long operations) {
@@ -142,17 +149,16 @@ public final class Estimate {
     int cores = Runtime.getRuntime().availableProcessors();
     int threads = chosen.stream().mapToInt(plan::threads).max().orElse(1);
     int together = Math.max(1, Math.min(Math.min(jobs, open), cores / threads));
-    return String.format(
-        Locale.ROOT,
-        "%d of %d trials to do: about %.1f hours%s; tests and validation not counted\n",
-        open,
-        chosen.size(),
-        seconds / 3600 / together,
-        together > 1 ? ", " + together + " at a time" : "");
+    return "%d of %d trials to do: about %s%s, with start, validation and test\n"
+        .formatted(
+            open,
+            chosen.size(),
+            ProgressLines.duration(seconds / together),
+            together > 1 ? ", " + together + " at a time" : "");
   }
 
   /** A few steps, timed once for all variants whose steps and images are alike. */
-  private Timed timed(Trial trial, Experiment e, BuiltNetwork network) {
+  private DryRun timed(Trial trial, Experiment e, BuiltNetwork network) {
     TrainerSettings t = e.trainer().common();
     int scale = e.network().common().scale().getFirst();
     Shape batch = Shape.of(t.batch(), t.patch(), t.patch(), network.image().channels());
@@ -161,20 +167,20 @@ public final class Estimate {
             e.trainer().choice(),
             t.optimizer().name(),
             e.root().threads(),
+            e.evaluation(),
             e.resolved().config().getConfig("data"),
             e.quantizer(), // some solve beside what the trace shows
             network.trace(batch, scale, Mode.TRAIN).steps().stream()
                 .map(s -> s.function().name() + s.inputShapes() + s.shape())
                 .collect(Collectors.joining("\n")));
-    Timed found = timed.get(alike);
+    DryRun found = timed.get(alike);
     if (found == null) {
       if (timed.isEmpty()) {
         progress.accept("warming up");
-        DryRun.of(e); // what Java compiles for all of them
+        coldStart = DryRun.of(e).startSeconds(); // as each trial's own process will have it
       }
       progress.accept("timing a few steps of " + PlainText.line(trial.variant(), 60));
-      DryRun run = DryRun.of(e);
-      found = new Timed(run.secondsPerStep(), run.data());
+      found = DryRun.of(e);
       timed.put(alike, found);
     }
     return found;
