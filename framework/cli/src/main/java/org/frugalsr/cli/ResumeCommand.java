@@ -49,7 +49,7 @@ final class ResumeCommand extends FrugalCommand {
     RunFolder folder = RunFolder.open(run);
     Experiment e = TrainedNetwork.experiment(folder, overrides.list());
     List<Change> changes = TrainedNetwork.changes(folder, e);
-    ResumableKeys.check(changes, run.toString());
+    ResumableKeys.check(changes, folder, e);
     return Sitting.train(
         this,
         interruption,

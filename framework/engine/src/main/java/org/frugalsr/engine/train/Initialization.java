@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.frugalsr.api.Quantizer;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.build.BuiltNetwork;
+import org.frugalsr.engine.build.Networks;
 import org.frugalsr.engine.checkpoint.Checkpoint;
 import org.frugalsr.engine.checkpoint.CheckpointFolder;
 import org.frugalsr.engine.checkpoint.Mismatch;
@@ -178,9 +179,7 @@ final class Initialization {
    * @throws UserError naming the first arrays that differ
    */
   static void requireFit(Checkpoint checkpoint, BuiltNetwork network, Path run) {
-    Mismatch mismatch =
-        Mismatch.between(
-            Mismatch.shapes(checkpoint.under(SavedState.MODEL).values()), shapes(live(network)));
+    Mismatch mismatch = mismatch(checkpoint, network);
     if (!mismatch.isEmpty()) {
       throw new UserError(
           """
@@ -190,6 +189,17 @@ final class Initialization {
           """
               .formatted(run, mismatch.text("that run", "the fork"), run));
     }
+  }
+
+  /** Whether a fork of a run takes its state with another config: whether the arrays are alike. */
+  static boolean fits(RunFolder run, Experiment now) {
+    Checkpoint checkpoint = new CheckpointFolder(run.checkpoints()).load(CheckpointFolder.LAST);
+    return mismatch(checkpoint, Networks.build(now)).isEmpty();
+  }
+
+  private static Mismatch mismatch(Checkpoint checkpoint, BuiltNetwork network) {
+    return Mismatch.between(
+        Mismatch.shapes(checkpoint.under(SavedState.MODEL).values()), shapes(live(network)));
   }
 
   private static Map<String, INDArray> live(BuiltNetwork network) {

@@ -1,10 +1,12 @@
 package org.frugalsr.engine.train;
 
-import java.nio.file.Path;
+import com.typesafe.config.ConfigUtil;
 import java.util.List;
 import org.frugalsr.api.config.Change;
 import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.UserError;
+import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.run.RunFolder;
 
 /**
  * The keys that may change when a run goes on, since they do not change what it has learned so far.
@@ -32,27 +34,43 @@ public final class ResumableKeys {
   private ResumableKeys() {}
 
   /**
-   * Refuses changes of other keys.
+   * Refuses changes of other keys, and says how to have them all the same: by a fork, or, where the
+   * network is another one, by a run that starts from what fits.
    *
-   * @param run the folder, for the message
+   * @param run the run
+   * @param now its config with the changes
    */
-  public static void check(List<Change> changes, String run) {
+  public static void check(List<Change> changes, RunFolder run, Experiment now) {
     List<Change> refused =
         changes.stream().filter(c -> ALLOWED.stream().noneMatch(a -> matches(a, c.key()))).toList();
     if (!refused.isEmpty()) {
+      String overrides =
+          String.join(
+              " ",
+              refused.stream()
+                  .map(c -> "-o " + ShellWord.of(c.key() + "=" + c.after().orElse("null")))
+                  .toList());
       throw new UserError(
-          "A run cannot go on with another\n  %s\nMay change: %s\nTo start a new run from its state: frugal fork %s --out FOLDER %s"
+          "A run cannot go on with another\n  %s\nMay change: %s\n%s %s"
               .formatted(
                   String.join("\n  ", refused.stream().map(Change::toString).toList()),
                   String.join(
                       ", ", ALLOWED.stream().map(a -> a.endsWith(".") ? a + "*" : a).toList()),
-                  ShellWord.of(Path.of(run)),
-                  String.join(
-                      " ",
-                      refused.stream()
-                          .map(c -> "-o " + ShellWord.of(c.key() + "=" + c.after().orElse("null")))
-                          .toList())));
+                  advice(run, now),
+                  overrides));
     }
+  }
+
+  /** The beginning of a command that works, without the changes. */
+  private static String advice(RunFolder run, Experiment now) {
+    if (Initialization.fits(run, now)) {
+      return "To start a new run from its state: frugal fork %s --out FOLDER"
+          .formatted(ShellWord.of(run.path()));
+    }
+    return "That makes another network, which a fork does not take. To start a new run from those of its weights that fit: frugal run %s --out FOLDER -o %s -o init.match=name-and-shape"
+        .formatted(
+            ShellWord.of(run.config()),
+            ShellWord.of("init.from=" + ConfigUtil.quoteString(run.path().toString())));
   }
 
   private static boolean matches(String allowed, String key) {
