@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import org.frugalsr.api.error.FrugalException;
 import org.frugalsr.tensor.Memory;
 import picocli.CommandLine;
@@ -69,10 +70,17 @@ final class Failures {
   /**
    * Writes what is wrong with the command line, what may have been meant, and where help is.
    *
+   * @param typed the whole command line
    * @return the exit code
    */
-  static int report(ParameterException mistake, PrintWriter err) {
+  static int report(ParameterException mistake, String[] typed, PrintWriter err) {
     CommandLine command = mistake.getCommandLine();
+    Optional<String> habit = Habits.of(mistake, typed);
+    if (habit.isPresent()) {
+      err.println(habit.get());
+      err.flush();
+      return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
     err.println(mistake.getMessage());
     UnmatchedArgumentException.printSuggestions(mistake, err);
     err.println("Help: " + command.getCommandSpec().qualifiedName() + " --help");

@@ -84,7 +84,7 @@ public final class Frugal extends CommandGroup {
     line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
     line.setExpandAtFiles(false);
     line.registerConverter(Duration.class, new TimeSpan());
-    line.setParameterExceptionHandler((mistake, typed) -> Failures.report(mistake, err));
+    line.setParameterExceptionHandler((mistake, typed) -> Failures.report(mistake, typed, err));
     line.setExecutionExceptionHandler((failure, command, parsed) -> Failures.report(failure, err));
     line.setOut(out);
     line.setErr(err);

@@ -1,6 +1,7 @@
 package org.frugalsr.api.config;
 
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValueType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,10 +54,16 @@ final class Sections {
 
   /** Reports each key that nobody has claimed. */
   void reportUnknown(Problems problems) {
-    sections.values().stream().filter(s -> !s.unsure).forEach(s -> reportUnknown(s, problems));
+    Set<String> known = new TreeSet<>();
+    sections.forEach(
+        (path, s) ->
+            s.keys.keySet().forEach(key -> known.add(path.isEmpty() ? key : path + "." + key)));
+    sections.values().stream()
+        .filter(s -> !s.unsure)
+        .forEach(s -> reportUnknown(s, new LastWords(known), problems));
   }
 
-  private static void reportUnknown(Section s, Problems problems) {
+  private static void reportUnknown(Section s, LastWords elsewhere, Problems problems) {
     s.present.forEach(
         (key, at) -> {
           if (s.keys.containsKey(key) || s.names.contains(key)) {
@@ -64,20 +71,47 @@ final class Sections {
           }
           Set<String> valid = new TreeSet<>(s.keys.keySet());
           valid.addAll(s.names);
+          List<String> owners = s.options == null ? List.<String>of() : ownersOf(key, s.options);
           List<String> details = new ArrayList<>();
-          if (s.options != null) {
-            ownersOf(key, s.options)
-                .forEach(o -> details.add("'" + key + "' is a key of " + o + " { ... }"));
-          }
+          owners.forEach(o -> details.add("'" + key + "' is a key of " + o + " { ... }"));
           details.add("valid keys here: " + list(s.keys.keySet()));
           if (!s.names.isEmpty()) {
             details.add("sections by name: " + list(s.names));
           }
           problems.add(
               at.place(),
-              "unknown key '" + at.path() + "'." + Suggestion.didYouMean(key, valid),
+              "unknown key '"
+                  + at.path()
+                  + "'."
+                  + (owners.isEmpty()
+                      ? meant(key, at, valid, elsewhere)
+                      : Suggestion.didYouMean(key, valid)),
               details.toArray(String[]::new));
         });
+  }
+
+  /** A key of the same section that is nearly it, or keys of others that end alike. */
+  private static String meant(String key, Located at, Set<String> valid, LastWords elsewhere) {
+    String near = Suggestion.didYouMean(key, valid);
+    List<String> alike =
+        near.isEmpty()
+            ? elsewhere.of(leaf(at))
+            : List.of(); // a slip is likelier than a wrong place
+    return alike.isEmpty() ? near : " Did you mean '%s'?".formatted(String.join("', '", alike));
+  }
+
+  /** The path of a value; that of the only key in it where there is but one. */
+  private static String leaf(Located at) {
+    Located leaf = at;
+    while (leaf.is(ConfigValueType.OBJECT) && leaf.object().size() == 1) {
+      String only = leaf.object().keySet().iterator().next();
+      Located below = leaf.child(only).orElse(leaf);
+      if (below == leaf) {
+        break;
+      }
+      leaf = below;
+    }
+    return leaf.path();
   }
 
   /** Every claimed section with its keys, what they take and what they mean. */

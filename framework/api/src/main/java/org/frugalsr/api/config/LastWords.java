@@ -1,0 +1,58 @@
+package org.frugalsr.api.config;
+
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigUtil;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Finds keys by their last words: who writes {@code optimizer.lr} or {@code trainer.lr} means
+ * {@code trainer.optimizer.lr}.
+ *
+ * @param known the paths of all keys
+ */
+record LastWords(Set<String> known) {
+  private static final int MOST = 3;
+
+  /**
+   * The known paths that end in what was asked, or else have its words in their order and end in
+   * the last of them, or else end in the last word only.
+   *
+   * @param asked a path that is unknown
+   * @return none if there are more than three, for then the words say too little
+   */
+  List<String> of(String asked) {
+    List<String> words = words(asked);
+    List<String> found = known.stream().filter(p -> p.endsWith("." + asked)).toList();
+    if (found.isEmpty()) {
+      found = known.stream().filter(p -> endsAlike(p, words) && inOrder(words, words(p))).toList();
+    }
+    if (found.isEmpty()) {
+      found = known.stream().filter(p -> endsAlike(p, words)).toList();
+    }
+    return found.size() > MOST ? List.of() : found;
+  }
+
+  private static boolean endsAlike(String path, List<String> words) {
+    List<String> all = words(path);
+    return all.size() > 1 && all.getLast().equals(words.getLast());
+  }
+
+  private static boolean inOrder(List<String> some, List<String> all) {
+    int next = 0;
+    for (String word : all) {
+      if (next < some.size() && word.equals(some.get(next))) {
+        next++;
+      }
+    }
+    return next == some.size();
+  }
+
+  private static List<String> words(String path) {
+    try {
+      return ConfigUtil.splitPath(path);
+    } catch (ConfigException notAPath) { // such as an element of a list
+      return List.of(path);
+    }
+  }
+}
