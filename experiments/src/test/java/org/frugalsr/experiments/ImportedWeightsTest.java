@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.frugalsr.engine.evaluate.SelfEnsemble;
 import org.frugalsr.engine.evaluate.Upscaler;
 import org.frugalsr.engine.exchange.WeightImport;
 import org.frugalsr.engine.train.MachineMemory;
@@ -52,7 +53,8 @@ class ImportedWeightsTest {
     Image input = bytes(bsrn().resolve(vector + "_input_u8.npy"));
     Image expected = floats(bsrn().resolve(vector + "_output_x4.npy"));
     try (Memory memory = MachineMemory.forTensors(Optional.empty())) {
-      Image output = new Upscaler(trained.network(), memory, 0, false).upscale(input, SCALE);
+      Image output =
+          new Upscaler(trained.network(), memory, 0, SelfEnsemble.NONE).upscale(input, SCALE);
       assertEquals(expected.width(), output.width());
       double worst = 0;
       float least = Float.MAX_VALUE;

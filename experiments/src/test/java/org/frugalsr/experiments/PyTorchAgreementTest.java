@@ -17,6 +17,7 @@ import org.frugalsr.api.config.LoadedConfig;
 import org.frugalsr.engine.build.Networks;
 import org.frugalsr.engine.checkpoint.TensorFile;
 import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.evaluate.SelfEnsemble;
 import org.frugalsr.engine.evaluate.Upscaler;
 import org.frugalsr.engine.exchange.UntrainedRun;
 import org.frugalsr.engine.exchange.WeightExport;
@@ -114,7 +115,9 @@ class PyTorchAgreementTest {
       for (int scale : trained.network().image().scales()) {
         Image image = new Image(WIDTH, HEIGHT, 3, input);
         float[] hwc =
-            new Upscaler(trained.network(), memory, 0, false).upscale(image, scale).samples();
+            new Upscaler(trained.network(), memory, 0, SelfEnsemble.NONE)
+                .upscale(image, scale)
+                .samples();
         float[] values = turned(hwc, HEIGHT * WIDTH * scale * scale, 3);
         for (int i = 0; i < values.length; i++) {
           values[i] /= 255;

@@ -71,8 +71,7 @@ final class EvalCommand extends FrugalCommand {
               + " else sisr-y.")
   private Optional<String> protocol = Optional.empty();
 
-  @Option(names = "--self-ensemble", description = "Averages over the 8 flips and rotations.")
-  private boolean selfEnsemble;
+  @Mixin private EnsembleOption ensemble = new EnsembleOption();
 
   @Option(
       names = "--tile",
@@ -140,7 +139,7 @@ final class EvalCommand extends FrugalCommand {
     look(set, chosen, factor);
     if (record) {
       EvaluationSettings asked =
-          settings.measuring(chosen.id(), tile.orElse(settings.tile()), selfEnsemble);
+          settings.measuring(chosen.id(), tile.orElse(settings.tile()), ensemble.chosen());
       record(run, trained, new RecordedEvaluation(set, asked, factor, typed()));
       return 0;
     }
@@ -150,7 +149,7 @@ final class EvalCommand extends FrugalCommand {
               trained.network(),
               memory,
               tile.orElse(settings.tile()),
-              selfEnsemble,
+              ensemble.chosen(),
               text -> err().println("note: " + text));
       Evaluation evaluation =
           Evaluation.of(
@@ -167,7 +166,7 @@ final class EvalCommand extends FrugalCommand {
                   trained.statisticsBatches() > 0
                       ? ", statistics of %d batches".formatted(trained.statisticsBatches())
                       : "",
-                  selfEnsemble ? ", self-ensemble" : "",
+                  ensemble.chosen().suffix(),
                   upscaler.tiled() ? ", tiles of " + upscaler.tileSides() : ""),
           evaluation);
       if (upscaler.tiled() && upscaler.receptiveField(factor).global()) {
@@ -182,9 +181,7 @@ final class EvalCommand extends FrugalCommand {
 
   private void record(Path run, TrainedNetwork trained, RecordedEvaluation how) {
     Evaluation evaluation = how.of(run, trained, new Remarks(err()));
-    print(
-        "%s, step %d%s".formatted(run, trained.step(), selfEnsemble ? ", self-ensemble" : ""),
-        evaluation);
+    print("%s, step %d%s".formatted(run, trained.step(), ensemble.chosen().suffix()), evaluation);
     out().println("recorded in " + run);
     out().println("next:   frugal report " + ShellWord.of(run));
   }

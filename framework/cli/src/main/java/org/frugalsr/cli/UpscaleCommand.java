@@ -57,10 +57,7 @@ final class UpscaleCommand extends FrugalCommand {
               + " memory.")
   private int tile;
 
-  @Option(
-      names = "--self-ensemble",
-      description = "Averages over the 8 flips and rotations: better, and 8 times slower.")
-  private boolean selfEnsemble;
+  @Mixin private EnsembleOption ensemble = new EnsembleOption();
 
   @Option(
       names = {"-o", "--set"},
@@ -80,7 +77,8 @@ final class UpscaleCommand extends FrugalCommand {
     int factor = trained.scale(scale);
     FileUpscaler.makeFolders(jobs);
     try (Memory memory = MachineMemory.forTensors(trained.experiment().root().memoryGib())) {
-      Upscaler upscaler = new Upscaler(trained.network(), memory, tile, selfEnsemble, this::note);
+      Upscaler upscaler =
+          new Upscaler(trained.network(), memory, tile, ensemble.chosen(), this::note);
       if (tile > 0 && upscaler.receptiveField(factor).global()) {
         err()
             .println(

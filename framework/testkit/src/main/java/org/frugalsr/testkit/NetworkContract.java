@@ -13,6 +13,7 @@ import org.frugalsr.api.Mode;
 import org.frugalsr.engine.build.Networks;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.evaluate.ReceptiveField;
+import org.frugalsr.engine.evaluate.SelfEnsemble;
 import org.frugalsr.engine.evaluate.Upscaler;
 import org.frugalsr.imaging.Image;
 import org.frugalsr.tensor.Numbers;
@@ -83,12 +84,12 @@ public abstract class NetworkContract extends ContractSuite {
   void tilesGiveTheSameImage(List<Integer> scales) {
     try (TinyTraining t = TinyTraining.of(experiment(scales))) {
       for (int scale : scales) {
-        Upscaler whole = new Upscaler(t.network(), t.memory(), 0, false);
+        Upscaler whole = new Upscaler(t.network(), t.memory(), 0, SelfEnsemble.NONE);
         ReceptiveField field = whole.receptiveField(scale);
         if (field.global()) {
           continue; // it looks at the whole image, so tiles may differ
         }
-        Upscaler tiled = new Upscaler(t.network(), t.memory(), TILE, false);
+        Upscaler tiled = new Upscaler(t.network(), t.memory(), TILE, SelfEnsemble.NONE);
         // the last tile is computed from a part that starts inside, the first from one that ends
         // there
         Image lr = image(field.overlap() + 2 * TILE, t.network().image().channels());
@@ -105,8 +106,10 @@ public abstract class NetworkContract extends ContractSuite {
     ConvolutionKernels.OWN.use();
     try {
       assertArrayEquals(
-          new Upscaler(t.network(), t.memory(), 0, false).upscale(lr, scale).samples(),
-          new Upscaler(t.network(), t.memory(), TILE, false).upscale(lr, scale).samples(),
+          new Upscaler(t.network(), t.memory(), 0, SelfEnsemble.NONE).upscale(lr, scale).samples(),
+          new Upscaler(t.network(), t.memory(), TILE, SelfEnsemble.NONE)
+              .upscale(lr, scale)
+              .samples(),
           what);
     } finally {
       before.use();

@@ -15,6 +15,7 @@ import org.frugalsr.api.PatchOrigin;
 import org.frugalsr.api.Run;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.Networks;
+import org.frugalsr.engine.evaluate.SelfEnsemble;
 import org.frugalsr.engine.evaluate.Upscaler;
 import org.frugalsr.engine.reference.ImageReference;
 import org.frugalsr.engine.reference.KeptOutputs;
@@ -157,7 +158,7 @@ class ImageReferenceTest {
   @Test
   void mapsEqualTheWholeImagesUpToRoundingOnBordersOfTilesToo() {
     float[] maps = maps(reference("a", PLENTY));
-    Upscaler whole = new Upscaler(network, memory, 0, false);
+    Upscaler whole = new Upscaler(network, memory, 0, SelfEnsemble.NONE);
     int size = SIDE * SIDE * CHANNELS;
     for (int i = 0; i < ORIGINS.size(); i++) {
       PatchOrigin o = ORIGINS.get(i);

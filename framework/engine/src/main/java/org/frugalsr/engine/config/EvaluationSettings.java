@@ -2,13 +2,15 @@ package org.frugalsr.engine.config;
 
 import java.util.Optional;
 import org.frugalsr.api.config.Key;
+import org.frugalsr.engine.evaluate.SelfEnsemble;
 
 /**
  * How results are measured, during training and at its end.
  *
  * @param protocol by its name
  * @param every steps between two validations
- * @param selfEnsemble whether the final evaluation averages the 8 symmetries
+ * @param selfEnsemble whether the final evaluation averages over symmetries
+ * @param symmetries over how many: 8, or 4 for the flips alone
  * @param tile side of an LR tile; 0 for whole images
  * @param pictures sample images for the report
  * @param features the layer whose input is drawn beside them
@@ -23,8 +25,10 @@ public record EvaluationSettings(
         String protocol,
     @Key(doc = "Steps between two validations; 0: only at the end.", def = "1000", min = 0)
         long every,
-    @Key(doc = "Whether the final evaluation averages over the 8 symmetries.", def = "false")
+    @Key(doc = "Whether the final evaluation averages over symmetries.", def = "false")
         boolean selfEnsemble,
+    @Key(doc = "Over how many: 8, or 4, the flips alone.", def = "8", min = 4, max = 8)
+        int symmetries,
     @Key(doc = "Side of an LR tile in pixels; 0: whole images.", def = "0", min = 0, max = 65536)
         int tile,
     @Key(doc = "Images per test set whose crops the report shows.", def = "3", min = 0)
@@ -55,9 +59,30 @@ public record EvaluationSettings(
     return reestimateNorm == 0 && averaged ? OF_AN_AVERAGE : reestimateNorm;
   }
 
+  /** Refuses other numbers of symmetries. */
+  public EvaluationSettings {
+    if (symmetries != 4 && symmetries != 8) {
+      throw new IllegalArgumentException(
+          "evaluation.symmetries must be 8, or 4 for the flips alone");
+    }
+  }
+
+  /** What the final evaluation averages over. */
+  public SelfEnsemble ensemble() {
+    return selfEnsemble ? SelfEnsemble.of(symmetries) : SelfEnsemble.NONE;
+  }
+
   /** The same images measured otherwise. */
-  public EvaluationSettings measuring(String otherProtocol, int otherTile, boolean ensemble) {
+  public EvaluationSettings measuring(String otherProtocol, int otherTile, SelfEnsemble ensemble) {
+    boolean on = ensemble != SelfEnsemble.NONE;
     return new EvaluationSettings(
-        otherProtocol, every, ensemble, otherTile, pictures, features, reestimateNorm);
+        otherProtocol,
+        every,
+        on,
+        on ? ensemble.symmetries() : symmetries,
+        otherTile,
+        pictures,
+        features,
+        reestimateNorm);
   }
 }

@@ -31,6 +31,10 @@ public final class WithoutEffect {
     unless(tests, "evaluation.pictures", "data.test is empty");
     unless(tests, "evaluation.self-ensemble", "data.test is empty");
     unless(
+        e.evaluation().selfEnsemble(),
+        "evaluation.symmetries",
+        "evaluation.self-ensemble is false");
+    unless(
         tests && e.evaluation().pictures() > 0,
         "evaluation.features",
         "it is drawn beside pictures of test images, of which there are none");

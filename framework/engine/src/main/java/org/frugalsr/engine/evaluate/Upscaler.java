@@ -35,12 +35,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * told.
  */
 public final class Upscaler {
-  private static final int SYMMETRIES = 8;
 
   private final BuiltNetwork network;
   private final Memory memory;
   private final int tile;
-  private final boolean ensemble;
+  private final SelfEnsemble ensemble;
   private final SortedSet<Integer> sides = new TreeSet<>();
   private final Consumer<String> notice;
   private final Set<String> told = new HashSet<>();
@@ -55,9 +54,9 @@ public final class Upscaler {
    *
    * @param tile side of an LR tile in pixels, overlap not included; 0 for whole images as far as
    *     they fit in memory
-   * @param ensemble whether to average over the 8 symmetries (Lim et al., CVPRW 2017, section 3.3)
+   * @param ensemble over which symmetries to average
    */
-  public Upscaler(BuiltNetwork network, Memory memory, int tile, boolean ensemble) {
+  public Upscaler(BuiltNetwork network, Memory memory, int tile, SelfEnsemble ensemble) {
     this(network, memory, tile, ensemble, text -> {});
   }
 
@@ -67,7 +66,11 @@ public final class Upscaler {
    * @param notice is told, once an image size, that an image is cut into tiles because of memory
    */
   public Upscaler(
-      BuiltNetwork network, Memory memory, int tile, boolean ensemble, Consumer<String> notice) {
+      BuiltNetwork network,
+      Memory memory,
+      int tile,
+      SelfEnsemble ensemble,
+      Consumer<String> notice) {
     this.notice = notice;
     this.network = network;
     this.memory = memory;
@@ -83,13 +86,14 @@ public final class Upscaler {
    * @throws NonFiniteOutput if a sample is NaN or infinite
    */
   public Image upscale(Image lr, int scale) {
-    return NonFiniteOutput.checked(ensemble ? averaged(lr, scale) : tiled(lr, scale));
+    return NonFiniteOutput.checked(
+        ensemble == SelfEnsemble.NONE ? tiled(lr, scale) : averaged(lr, scale));
   }
 
   private Image averaged(Image lr, int scale) {
     float[] sum = new float[0];
     Image first = lr;
-    for (int symmetry = 0; symmetry < SYMMETRIES; symmetry++) {
+    for (int symmetry = 0; symmetry < ensemble.symmetries(); symmetry++) {
       Image result = tiled(lr.transformed(symmetry), scale).inverse(symmetry);
       if (symmetry == 0) {
         first = result;
@@ -101,7 +105,7 @@ public final class Upscaler {
       }
     }
     for (int i = 0; i < sum.length; i++) {
-      sum[i] /= SYMMETRIES;
+      sum[i] /= ensemble.symmetries();
     }
     return new Image(first.width(), first.height(), first.channels(), sum);
   }
@@ -118,9 +122,9 @@ public final class Upscaler {
     return String.join(", ", sides.stream().map(String::valueOf).toList());
   }
 
-  /** Whether results are averages over the 8 symmetries. */
+  /** Whether results are averages over several symmetries. */
   boolean ensemble() {
-    return ensemble;
+    return ensemble != SelfEnsemble.NONE;
   }
 
   /** How far an output pixel looks, and so how far tiles overlap. */

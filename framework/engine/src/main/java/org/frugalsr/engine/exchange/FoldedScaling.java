@@ -16,6 +16,7 @@ import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.Networks;
 import org.frugalsr.engine.build.ScaledKernel;
 import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.evaluate.SelfEnsemble;
 import org.frugalsr.engine.evaluate.Upscaler;
 import org.frugalsr.engine.train.MachineMemory;
 import org.frugalsr.engine.train.SavedState;
@@ -133,7 +134,7 @@ record FoldedScaling(Experiment experiment, List<NamedArray> arrays, List<Scaled
   }
 
   private static float[] upscaled(BuiltNetwork network, Image image, int scale, Memory memory) {
-    return new Upscaler(network, memory, 0, false).upscale(image, scale).samples();
+    return new Upscaler(network, memory, 0, SelfEnsemble.NONE).upscale(image, scale).samples();
   }
 
   private static boolean agree(float[] one, float[] other) {

@@ -16,6 +16,7 @@ import org.frugalsr.api.PatchOrigin;
 import org.frugalsr.api.Run;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.build.BuiltNetwork;
+import org.frugalsr.engine.evaluate.SelfEnsemble;
 import org.frugalsr.engine.evaluate.Upscaler;
 import org.frugalsr.imaging.Image;
 import org.frugalsr.tensor.Memory;
@@ -88,7 +89,7 @@ public final class ImageReference implements OpenReference {
     this.images = images;
     this.cache = cache;
     this.memory = memory;
-    this.upscaler = new Upscaler(network, memory, 0, false);
+    this.upscaler = new Upscaler(network, memory, 0, SelfEnsemble.NONE);
     this.patches = new PatchReference(network, memory);
   }
 

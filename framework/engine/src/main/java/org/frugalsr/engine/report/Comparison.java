@@ -158,8 +158,7 @@ public record Comparison(
       study.baseline().ifPresent(b -> baselines.add(prefix + b));
     }
     Optional<String> chosen = baseline.map(b -> only(b, full.getOrDefault(b, Set.of(b))));
-    return new Comparison(
-        name, entries, chosen.or(() -> baselines.stream().findFirst()), labels);
+    return new Comparison(name, entries, chosen.or(() -> baselines.stream().findFirst()), labels);
   }
 
   private static String only(String baseline, Set<String> found) {

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.frugalsr.engine.checkpoint.CheckpointFolder;
+import org.frugalsr.engine.evaluate.SelfEnsemble;
 import org.frugalsr.engine.report.Measurement.Method;
 import org.frugalsr.engine.report.Measurement.Target;
 import org.frugalsr.engine.report.published.Published;
@@ -20,12 +21,13 @@ import org.frugalsr.engine.report.published.Published.Printed;
  * All that must be the same for two numbers to be compared.
  *
  * @param target the set, the scale and the protocol
- * @param selfEnsemble whether the 8 symmetries were averaged
+ * @param selfEnsemble over which symmetries it was averaged
  * @param checkpoint how it was chosen, such as {@code best on bsd200}
  * @param data the hash of the set's files, empty if it was not recorded
  * @param use what the set was measured for
  */
-record Condition(Target target, boolean selfEnsemble, String checkpoint, String data, Use use) {
+record Condition(
+    Target target, SelfEnsemble selfEnsemble, String checkpoint, String data, Use use) {
   /** What a set is measured for. */
   enum Use {
     /** To tell how good a network is. */
@@ -88,7 +90,7 @@ record Condition(Target target, boolean selfEnsemble, String checkpoint, String 
       parts.add(target.protocol());
     }
     if (differ(rivals, Condition::selfEnsemble)) {
-      parts.add(selfEnsemble ? "self-ensemble" : "no self-ensemble");
+      parts.add(ensemble());
     }
     if (differ(rivals, Condition::checkpoint)) {
       parts.add(checkpoint + " checkpoint");
@@ -136,9 +138,15 @@ record Condition(Target target, boolean selfEnsemble, String checkpoint, String 
     return texts;
   }
 
+  private String ensemble() {
+    return selfEnsemble == SelfEnsemble.NONE ? "no self-ensemble" : selfEnsemble.label();
+  }
+
   /** What is to be said under a table of numbers that were measured so. */
   String explained() {
-    return "Checkpoint: %s; %s self-ensemble.".formatted(checkpoint, selfEnsemble ? "with" : "no");
+    return "Checkpoint: %s; %s."
+        .formatted(
+            checkpoint, selfEnsemble == SelfEnsemble.NONE ? ensemble() : "with " + ensemble());
   }
 
   /** What a paper prints of the same set and scale, as far as self-ensemble is the same too. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.frugalsr.engine.checkpoint.CheckpointFolder;
+import org.frugalsr.engine.evaluate.SelfEnsemble;
 import org.frugalsr.engine.report.Measurement.Method;
 import org.frugalsr.engine.report.Measurement.Target;
 import org.frugalsr.engine.run.History;
@@ -56,7 +57,7 @@ record Evaluations(List<Measurement> all) {
                           m.method().name(),
                           CheckpointFolder.BEST,
                           r.step(),
-                          false,
+                          SelfEnsemble.NONE,
                           m.method().statisticsBatches());
                   return new Measurement(method, m.target(), m.mean(), m.images());
                 })

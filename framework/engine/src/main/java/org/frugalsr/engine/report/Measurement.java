@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.frugalsr.engine.evaluate.SelfEnsemble;
 import org.frugalsr.engine.report.page.Figures;
 import org.frugalsr.engine.run.JournalRecord;
 import org.frugalsr.engine.run.Json;
@@ -27,13 +28,17 @@ record Measurement(Method method, Target target, Score mean, Map<String, Score> 
    * @param name {@code bicubic} or {@code network}
    * @param checkpoint {@code best}, {@code last}; empty for bicubic and while training
    * @param step of the checkpoint, 0 if there is none
-   * @param selfEnsemble whether the 8 symmetries were averaged
+   * @param selfEnsemble over which symmetries it was averaged
    * @param statisticsBatches training batches that statistics were estimated from for the
    *     evaluation; 0 if they are those of training
    */
   record Method(
-      String name, String checkpoint, long step, boolean selfEnsemble, long statisticsBatches) {
-    static final Method BICUBIC = new Method("bicubic", "", 0, false, 0);
+      String name,
+      String checkpoint,
+      long step,
+      SelfEnsemble selfEnsemble,
+      long statisticsBatches) {
+    static final Method BICUBIC = new Method("bicubic", "", 0, SelfEnsemble.NONE, 0);
 
     static Method of(JournalRecord r) {
       String name = text(r, "method").orElse("network");
@@ -43,7 +48,7 @@ record Measurement(Method method, Target target, Score mean, Map<String, Score> 
               name,
               text(r, "checkpoint").orElse(""),
               (long) r.number("checkpoint_step").orElse(0),
-              Boolean.TRUE.equals(r.fields().get("self_ensemble")),
+              SelfEnsemble.recorded(r.fields()),
               (long) r.number("statistics_batches").orElse(0));
     }
 
@@ -62,7 +67,7 @@ record Measurement(Method method, Target target, Score mean, Map<String, Score> 
               : " (%s checkpoint, step %s)".formatted(checkpoint, Figures.count(step));
       return name
           + from
-          + (selfEnsemble ? ", self-ensemble" : "")
+          + selfEnsemble.suffix()
           + (statisticsBatches > 0
               ? ", statistics of %s batches".formatted(Figures.count(statisticsBatches))
               : "");

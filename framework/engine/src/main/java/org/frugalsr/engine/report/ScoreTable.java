@@ -10,6 +10,7 @@ import java.util.function.DoubleFunction;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import org.frugalsr.engine.evaluate.SelfEnsemble;
 import org.frugalsr.engine.report.page.Figures;
 import org.frugalsr.engine.report.page.Table;
 import org.frugalsr.engine.report.page.Table.Cell;
@@ -241,7 +242,9 @@ final class ScoreTable {
             p.source(),
             p.certainty() == Certainty.SECONDARY ? " (secondary source)" : "",
             p.protocol(),
-            p.selfEnsemble() ? "; with self-ensemble, so it stands in such columns only" : "",
+            p.selfEnsemble() != SelfEnsemble.NONE
+                ? "; with self-ensemble, so it stands in such columns only"
+                : "",
             p.remark().isEmpty() ? "" : "; " + p.remark());
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.frugalsr.engine.evaluate.SelfEnsemble;
 import org.frugalsr.engine.report.page.Csv;
 
 /**
@@ -71,7 +72,7 @@ final class StudyCsv {
               line.put("lr", c.target().lr().text());
               line.put("checkpoint", c.checkpoint());
               line.put("checkpoint_step", String.valueOf(m.method().step()));
-              line.put("self_ensemble", String.valueOf(c.selfEnsemble()));
+              line.put("self_ensemble", csv(c.selfEnsemble()));
               line.put("data_hash", c.data());
               line.put("statistics_batches", String.valueOf(m.method().statisticsBatches()));
               line.put("use", c.use().word());
@@ -113,5 +114,12 @@ final class StudyCsv {
 
   private static List<String> line(Map<String, String> values) {
     return NAMES.stream().map(name -> values.getOrDefault(name, "")).toList();
+  }
+
+  /** As in files of before there were two kinds: whether, or of how many if not of 8. */
+  private static String csv(SelfEnsemble e) {
+    return e == SelfEnsemble.FLIPS
+        ? String.valueOf(e.symmetries())
+        : String.valueOf(e == SelfEnsemble.ALL);
   }
 }

@@ -71,7 +71,9 @@ public record StudySummary(
                 c.target().scale(),
                 c.target().protocol(),
                 c.target().lr().isFiles() ? "/lr-files" : "",
-                c.selfEnsemble() ? "/self-ensemble" : "");
+                c.selfEnsemble().label().isEmpty()
+                    ? ""
+                    : "/" + c.selfEnsemble().label().replace(' ', '-'));
     String unique = name;
     for (int i = 2; !taken.add(unique); i++) {
       unique = name + "/" + i;

@@ -26,7 +26,14 @@ public record History(List<JournalRecord> records) {
   /** What tells one evaluation from another of the same step. */
   private static final List<String> MEASURED =
       List.of(
-          "set", "scale", "protocol", "method", "checkpoint", "checkpoint_step", "self_ensemble");
+          "set",
+          "scale",
+          "protocol",
+          "method",
+          "checkpoint",
+          "checkpoint_step",
+          "self_ensemble",
+          "symmetries");
 
   /**
    * A value of a curve.

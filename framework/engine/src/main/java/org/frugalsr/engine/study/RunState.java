@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.frugalsr.engine.evaluate.SelfEnsemble;
 import org.frugalsr.engine.run.History;
 import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.JournalRecord;
@@ -38,10 +39,11 @@ record RunState(
    * @param set the data set
    * @param scale the factor
    * @param protocol how it was measured
-   * @param selfEnsemble whether the 8 symmetries were averaged
+   * @param selfEnsemble over which symmetries it was averaged
    * @param lr where the LR images came from
    */
-  record Column(String set, long scale, String protocol, boolean selfEnsemble, LowResolution lr) {
+  record Column(
+      String set, long scale, String protocol, SelfEnsemble selfEnsemble, LowResolution lr) {
     /** Such as {@code set5 x2 (sisr-y)}. */
     String label() {
       return "%s x%d (%s%s%s)"
@@ -49,7 +51,7 @@ record RunState(
               PlainText.line(set, 30),
               scale,
               protocol,
-              selfEnsemble ? ", self-ensemble" : "",
+              selfEnsemble.suffix(),
               lr.isFiles() ? ", LR: files" : "");
     }
   }
@@ -101,7 +103,7 @@ record RunState(
               String.valueOf(r.fields().get("set")),
               (long) r.number("scale").orElse(0),
               String.valueOf(r.fields().get("protocol")),
-              Boolean.TRUE.equals(r.fields().get("self_ensemble")),
+              SelfEnsemble.recorded(r.fields()),
               LowResolution.of(String.valueOf(r.fields().get("lr")))),
           new Score(r.number("psnr").orElse(Double.NaN), r.number("ssim").orElse(Double.NaN)));
     }

@@ -11,6 +11,7 @@ import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.evaluate.Evaluation;
 import org.frugalsr.engine.evaluate.FeatureMap;
 import org.frugalsr.engine.evaluate.NonFiniteOutput;
+import org.frugalsr.engine.evaluate.SelfEnsemble;
 import org.frugalsr.engine.evaluate.Upscaler;
 import org.frugalsr.engine.report.Course;
 import org.frugalsr.engine.report.Crops;
@@ -95,7 +96,8 @@ final class Measurements {
     List<Validated> evaluations = new ArrayList<>();
     for (DataSet set : sets) {
       for (int scale : scales) {
-        Upscaler upscaler = new Upscaler(network, memory, settings.tile(), false, console::info);
+        Upscaler upscaler =
+            new Upscaler(network, memory, settings.tile(), SelfEnsemble.NONE, console::info);
         Evaluation e;
         try {
           e =
@@ -159,7 +161,7 @@ final class Measurements {
       for (int scale : scales) {
         Upscaler upscaler =
             new Upscaler(
-                chosen.network(), memory, settings.tile(), settings.selfEnsemble(), console::info);
+                chosen.network(), memory, settings.tile(), settings.ensemble(), console::info);
         Evaluation bicubic =
             Evaluation.of(
                 Evaluation.Method.bicubic(), set, protocol, scale, Evaluation.Observer.NONE);
@@ -245,7 +247,7 @@ final class Measurements {
     fields.put("method", method);
     fields.put("checkpoint", reference);
     fields.put("checkpoint_step", chosen.step());
-    fields.put("self_ensemble", method.equals("network") && settings.selfEnsemble());
+    (method.equals("network") ? settings.ensemble() : SelfEnsemble.NONE).record(fields);
     if (method.equals("network")) {
       fields.putAll(statistics(chosen.statisticsBatches()));
     }

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.cost.CostSummary;
+import org.frugalsr.engine.evaluate.SelfEnsemble;
 import org.frugalsr.engine.evaluate.Upscaler;
 import org.frugalsr.engine.run.Journal;
 import org.frugalsr.tensor.Memory;
@@ -18,7 +19,7 @@ public final class NetworkCosts {
       Map<String, Object> fields = new LinkedHashMap<>(CostSummary.of(network, scale));
       fields.put(
           "receptive_field",
-          new Upscaler(network, memory, 0, false).receptiveField(scale).radius());
+          new Upscaler(network, memory, 0, SelfEnsemble.NONE).receptiveField(scale).radius());
       journal.record("network", 0, fields);
     }
   }

@@ -140,7 +140,7 @@ record ChartDrawing(Chart chart, Axis y, Size size) {
     Box room = plot.room();
     double[] wished =
         labels.stream()
-            .mapToDouble(l -> Math.max(room.top(), Math.min(room.bottom(), plot.down(l.value()))))
+            .mapToDouble(l -> Math.max(room.top(), Math.min(room.bottom(), plot.down(l.height()))))
             .toArray();
     double[] heights = Labels.spread(wished, Lettering.LINE, room.top(), room.bottom());
     StringBuilder svg = new StringBuilder();

@@ -1,6 +1,7 @@
 package org.frugalsr.engine.report.published;
 
 import java.util.Map;
+import org.frugalsr.engine.evaluate.SelfEnsemble;
 
 /**
  * What a paper prints of one method at one scale.
@@ -11,7 +12,7 @@ import java.util.Map;
  * @param certainty how sure it is that the paper prints so
  * @param source where it was read
  * @param protocol how it was measured: a protocol's name, or what is known of it in words
- * @param selfEnsemble whether the 8 symmetries were averaged
+ * @param selfEnsemble over which symmetries it was averaged
  * @param remark what else a reader must know; empty for nothing
  * @param parameters counted from its layers, NaN if not known
  * @param multiplyAdds for an output of 1280x720, NaN if not known
@@ -24,7 +25,7 @@ public record Published(
     Certainty certainty,
     String source,
     String protocol,
-    boolean selfEnsemble,
+    SelfEnsemble selfEnsemble,
     String remark,
     double parameters,
     double multiplyAdds,

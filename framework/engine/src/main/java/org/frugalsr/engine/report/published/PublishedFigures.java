@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.frugalsr.api.error.Suggestion;
 import org.frugalsr.api.error.UserError;
+import org.frugalsr.engine.evaluate.SelfEnsemble;
 import org.frugalsr.engine.report.published.Published.Certainty;
 import org.frugalsr.engine.report.published.Published.Printed;
 
@@ -67,7 +68,9 @@ public final class PublishedFigures {
         Certainty.valueOf(c.getString("certainty").toUpperCase(Locale.ROOT)),
         c.getString("source"),
         c.getString("protocol"),
-        c.hasPath("self-ensemble") && c.getBoolean("self-ensemble"),
+        c.hasPath("self-ensemble") && c.getBoolean("self-ensemble")
+            ? SelfEnsemble.ALL
+            : SelfEnsemble.NONE,
         c.hasPath("remark") ? c.getString("remark") : "",
         c.hasPath("parameters") ? c.getDouble("parameters") : Double.NaN,
         c.hasPath("multiply-adds") ? GIGA * c.getDouble("multiply-adds") : Double.NaN,

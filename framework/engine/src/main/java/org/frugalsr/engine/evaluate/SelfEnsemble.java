@@ -1,0 +1,75 @@
+package org.frugalsr.engine.evaluate;
+
+import java.util.Map;
+import org.frugalsr.api.error.UserError;
+
+/**
+ * Over which symmetries of the square a network's outputs are averaged (Lim et al., CVPRW 2017,
+ * section 3.3).
+ */
+public enum SelfEnsemble {
+  /** None: one output. */
+  NONE(1, ""),
+  /** The image, flipped from left to right, upside down, and both. */
+  FLIPS(4, "self-ensemble of 4"),
+  /** All flips and rotations. */
+  ALL(8, "self-ensemble");
+
+  private static final String ON = "self_ensemble";
+  private static final String HOW_MANY = "symmetries";
+
+  private final int symmetries;
+  private final String label;
+
+  SelfEnsemble(int symmetries, String label) {
+    this.symmetries = symmetries;
+    this.label = label;
+  }
+
+  /**
+   * That of a number of symmetries.
+   *
+   * @throws UserError if there is none
+   */
+  public static SelfEnsemble of(int symmetries) {
+    for (SelfEnsemble e : values()) {
+      if (e.symmetries == symmetries) {
+        return e;
+      }
+    }
+    throw new UserError(
+        "A self-ensemble averages over 8 symmetries, or over 4, the flips, but not over %d."
+            .formatted(symmetries));
+  }
+
+  /** What the fields of an evaluation in a journal say. */
+  public static SelfEnsemble recorded(Map<String, Object> fields) {
+    if (!Boolean.TRUE.equals(fields.get(ON))) {
+      return NONE;
+    }
+    return fields.get(HOW_MANY) instanceof Number n ? of(n.intValue()) : ALL;
+  }
+
+  /** Writes it into the fields of an evaluation in a journal. */
+  public void record(Map<String, Object> fields) {
+    fields.put(ON, this != NONE);
+    if (this == FLIPS) {
+      fields.put(HOW_MANY, symmetries);
+    }
+  }
+
+  /** How many outputs are averaged: 1, 4 or 8. */
+  public int symmetries() {
+    return symmetries;
+  }
+
+  /** Such as {@code self-ensemble}; empty for none. */
+  public String label() {
+    return label;
+  }
+
+  /** The label behind a comma; empty for none. */
+  public String suffix() {
+    return label.isEmpty() ? "" : ", " + label;
+  }
+}
