@@ -10,6 +10,7 @@ import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.config.EvaluationSettings;
 import org.frugalsr.engine.evaluate.Evaluation;
 import org.frugalsr.engine.evaluate.Upscaler;
+import org.frugalsr.engine.report.EvaluationFile;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.train.Console;
 import org.frugalsr.engine.train.MachineMemory;
@@ -88,6 +89,8 @@ final class EvalCommand extends FrugalCommand {
               + " compare: of a run without training, such as an imported one.")
   private boolean record;
 
+  @Mixin private EvalFiles files = new EvalFiles();
+
   @Mixin private DataOptions dataOptions = new DataOptions();
 
   @Override
@@ -100,9 +103,14 @@ final class EvalCommand extends FrugalCommand {
           "--tile is %d, but must be at least 0; 0: whole images.".formatted(tile.get()));
     }
     Path run = subject.run;
+    if (record && files.asked()) {
+      throw new UserError(
+          "--record keeps figures and pictures in the run; --out and --images are for eval without it.");
+    }
     if (record && run == null) {
       throw new UserError("--record needs a run to record in: --run RUN.");
     }
+    files.require();
     return run == null ? measureBicubic(overrides) : measure(run, overrides);
   }
 
@@ -120,9 +128,10 @@ final class EvalCommand extends FrugalCommand {
     DataSet set = DataSettings.of(ConfigSource.of(overrides)).catalogue().find(data);
     Protocol chosen = Protocol.named(protocol.orElse("sisr-y"));
     look(set, chosen, factor);
-    print(
-        "bicubic",
-        Evaluation.of(Evaluation.Method.bicubic(), set, chosen, factor, Evaluation.Observer.NONE));
+    Evaluation evaluation =
+        Evaluation.of(Evaluation.Method.bicubic(), set, chosen, factor, files.observer());
+    print("bicubic", evaluation, Optional.empty());
+    write("bicubic", evaluation, Optional.empty());
     return 0;
   }
 
@@ -157,7 +166,8 @@ final class EvalCommand extends FrugalCommand {
               set,
               chosen,
               factor,
-              Evaluation.Observer.NONE);
+              files.observer());
+      Optional<Evaluation> bicubic = Optional.of(bicubic(set, chosen, factor));
       print(
           "%s, step %d%s%s%s"
               .formatted(
@@ -168,7 +178,9 @@ final class EvalCommand extends FrugalCommand {
                       : "",
                   ensemble.chosen().suffix(),
                   upscaler.tiled() ? ", tiles of " + upscaler.tileSides() : ""),
-          evaluation);
+          evaluation,
+          bicubic);
+      write(run.toString(), evaluation, bicubic);
       if (upscaler.tiled() && upscaler.receptiveField(factor).global()) {
         err()
             .println(
@@ -181,7 +193,10 @@ final class EvalCommand extends FrugalCommand {
 
   private void record(Path run, TrainedNetwork trained, RecordedEvaluation how) {
     Evaluation evaluation = how.of(run, trained, new Remarks(err()));
-    print("%s, step %d%s".formatted(run, trained.step(), ensemble.chosen().suffix()), evaluation);
+    print(
+        "%s, step %d%s".formatted(run, trained.step(), ensemble.chosen().suffix()),
+        evaluation,
+        Optional.empty());
     out().println("recorded in " + run);
     out().println("next:   frugal report " + ShellWord.of(run));
   }
@@ -215,9 +230,20 @@ final class EvalCommand extends FrugalCommand {
     err().flush();
   }
 
-  private void print(String method, Evaluation e) {
+  private static Evaluation bicubic(DataSet set, Protocol protocol, int factor) {
+    return Evaluation.of(
+        Evaluation.Method.bicubic(), set, protocol, factor, Evaluation.Observer.NONE);
+  }
+
+  private void write(String subject, Evaluation e, Optional<Evaluation> bicubic) {
+    out().print(files.write(new EvaluationFile(subject, ensemble.chosen(), e, bicubic)));
+  }
+
+  private void print(String method, Evaluation e, Optional<Evaluation> bicubic) {
     out().println("%s x%d, %s".formatted(Shown.line(e.set()), e.scale(), method));
     out().print(e.text());
+    bicubic.ifPresent(
+        b -> out().printf("  bicubic's mean: %.4f / %.4f%n", b.mean().psnr(), b.mean().ssim()));
     out().println(e.protocolLine());
     if (!record) { // else it was said already
       e.exact().ifPresent(text -> err().println("note: " + text));

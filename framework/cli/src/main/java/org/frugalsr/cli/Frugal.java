@@ -41,7 +41,8 @@ import picocli.CommandLine.Option;
       ReportCommand.class,
       CompareCommand.class,
       SyncCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      CompletionCommand.class
     })
 public final class Frugal extends CommandGroup {
   @Option(

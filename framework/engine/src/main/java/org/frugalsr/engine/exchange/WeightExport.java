@@ -2,19 +2,16 @@ package org.frugalsr.engine.exchange;
 
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.frugalsr.api.config.Change;
 import org.frugalsr.api.config.LoadedConfig;
 import org.frugalsr.api.error.FrugalException;
-import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.api.weights.ForeignArrays;
@@ -28,7 +25,7 @@ import org.frugalsr.engine.checkpoint.TensorFile;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.run.AtomicFile;
 import org.frugalsr.engine.run.DiskError;
-import org.frugalsr.engine.run.OutputFolder;
+import org.frugalsr.engine.run.NewFile;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.run.WeightOrigin;
 import org.frugalsr.engine.train.SavedState;
@@ -229,30 +226,7 @@ public final class WeightExport {
    * @throws WorldError if nothing can be written into its folder
    */
   public static void requireWritable(Path out, boolean replace) {
-    String name = String.valueOf(out.getFileName()).toLowerCase(Locale.ROOT);
-    if (ENDINGS.stream().noneMatch(name::endsWith)) {
-      throw new UserError(
-          "The ending of %s says no format that is written; known are %s."
-              .formatted(out, String.join(", ", ENDINGS)));
-    }
-    if (Files.isDirectory(out)) {
-      throw new UserError(out + " is a folder, not a file.");
-    }
-    if (Files.exists(out) && !replace) {
-      throw new UserError("There is a file %s already; to replace it: --overwrite".formatted(out));
-    }
-    Path folder = Objects.requireNonNull(out.toAbsolutePath().getParent(), "it is no root");
-    if (!Files.isDirectory(folder)) {
-      throw new UserError(
-          "There is no folder %s.\nTo make it: mkdir -p %s"
-              .formatted(folder, ShellWord.of(folder)));
-    }
-    OutputFolder.require(folder);
-    try (AtomicFile trial = new AtomicFile(out)) {
-      trial.seal(); // a file system that refuses says so now, and not after the work
-    } catch (IOException e) {
-      throw DiskError.writing(out, 0, e);
-    }
+    NewFile.require(out, replace, ENDINGS);
   }
 
   /**

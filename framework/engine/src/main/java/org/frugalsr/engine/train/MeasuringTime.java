@@ -3,6 +3,7 @@ package org.frugalsr.engine.train;
 import java.util.List;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.evaluate.SelfEnsemble;
 import org.frugalsr.engine.evaluate.Upscaler;
 import org.frugalsr.imaging.Image;
 import org.frugalsr.imaging.Protocol;
@@ -20,7 +21,6 @@ import org.frugalsr.tensor.Memory;
  */
 record MeasuringTime(double validation, double test) {
   private static final int WINDOW = 128;
-  private static final int SYMMETRIES = 8;
 
   /** For each set and scale. */
   private static final double PATIENCE_SECONDS = 2;
@@ -33,7 +33,7 @@ record MeasuringTime(double validation, double test) {
 
   private static double seconds(Experiment e, Preparation p, List<DataSet> sets, boolean test) {
     BuiltNetwork network = p.run().student();
-    int forwards = test && e.evaluation().selfEnsemble() ? SYMMETRIES : 1;
+    int forwards = test ? e.evaluation().ensemble().symmetries() : 1;
     double sum = 0;
     for (DataSet set : sets) {
       for (int scale : e.network().common().scale()) {
@@ -52,7 +52,7 @@ record MeasuringTime(double validation, double test) {
       int scale,
       int forwards,
       boolean test) {
-    Upscaler upscaler = new Upscaler(network, memory, e.evaluation().tile(), false);
+    Upscaler upscaler = new Upscaler(network, memory, e.evaluation().tile(), SelfEnsemble.NONE);
     Protocol protocol = Protocol.named(e.evaluation().protocol());
     int channels = e.network().common().image().channels();
     double sum = 0;

@@ -29,6 +29,10 @@ import org.frugalsr.imaging.sample.Split;
  */
 public final class Catalogue {
   private static final String SAMPLE = "sample-";
+
+  /** What {@code FRUGAL_DATA} names, the folder of data sets where no config names one. */
+  private static final String ROOT = "frugal.data";
+
   private static final Map<String, SetSettings> KNOWN =
       DataSettings.of(new LoadedConfig("FrugalSR's catalogue", ConfigFactory.empty())).sets();
 
@@ -73,15 +77,21 @@ public final class Catalogue {
   }
 
   /**
-   * The sets that FrugalSR knows without being told, as a fallback for a user's configuration.
+   * The sets that FrugalSR knows without being told, as a fallback for a user's configuration, and
+   * the folder that the environment's {@code FRUGAL_DATA} names, which the launcher hands on.
    *
    * @return a config with the one section {@code data.sets}
    */
   public static Config reference() {
-    return ConfigFactory.parseResources(
-        Catalogue.class,
-        "catalogue.conf",
-        ConfigParseOptions.defaults().setOriginDescription("FrugalSR's catalogue"));
+    Config known =
+        ConfigFactory.parseResources(
+            Catalogue.class,
+            "catalogue.conf",
+            ConfigParseOptions.defaults().setOriginDescription("FrugalSR's catalogue"));
+    String folder = System.getProperty(ROOT, "");
+    return folder.isEmpty()
+        ? known
+        : ConfigFactory.parseMap(Map.of("data.root", folder), "FRUGAL_DATA").withFallback(known);
   }
 
   /** Pictures made of those of another set with the same numbers. */

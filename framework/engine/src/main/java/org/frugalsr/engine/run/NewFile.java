@@ -1,0 +1,50 @@
+package org.frugalsr.engine.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.frugalsr.api.error.ShellWord;
+import org.frugalsr.api.error.UserError;
+
+/** A file that a command is asked to write: looked at before the work, so that none is lost. */
+public final class NewFile {
+  private NewFile() {}
+
+  /**
+   * Refuses a file that cannot be written.
+   *
+   * @param replace whether one of this name may be replaced
+   * @param endings of names that are written, such as {@code .csv}
+   * @throws UserError for another ending, a folder, a file that is there, or a folder that is not
+   * @throws org.frugalsr.api.error.WorldError if the file system refuses
+   */
+  public static void require(Path out, boolean replace, List<String> endings) {
+    String name = String.valueOf(out.getFileName()).toLowerCase(Locale.ROOT);
+    if (endings.stream().noneMatch(name::endsWith)) {
+      throw new UserError(
+          "The ending of %s says no format that is written; known are %s."
+              .formatted(out, String.join(", ", endings)));
+    }
+    if (Files.isDirectory(out)) {
+      throw new UserError(out + " is a folder, not a file.");
+    }
+    if (Files.exists(out) && !replace) {
+      throw new UserError("There is a file %s already; to replace it: --overwrite".formatted(out));
+    }
+    Path folder = Objects.requireNonNull(out.toAbsolutePath().getParent(), "it is no root");
+    if (!Files.isDirectory(folder)) {
+      throw new UserError(
+          "There is no folder %s.\nTo make it: mkdir -p %s"
+              .formatted(folder, ShellWord.of(folder)));
+    }
+    OutputFolder.require(folder);
+    try (AtomicFile trial = new AtomicFile(out)) {
+      trial.seal(); // a file system that refuses says so now, and not after the work
+    } catch (IOException e) {
+      throw DiskError.writing(out, 0, e);
+    }
+  }
+}
