@@ -14,6 +14,9 @@ final class Lettering {
   /** From the line that letters stand on up to the middle of small ones. */
   static final double MIDDLE = 4;
 
+  /** What sums of widths differ by if they are added in another order. */
+  private static final double ROUNDING = 1e-6;
+
   private Lettering() {}
 
   /** How wide a text is at most. */
@@ -38,7 +41,7 @@ final class Lettering {
   static String within(double width, String text) {
     int[] letters = text.codePoints().toArray();
     String fitting = text;
-    for (int kept = letters.length - 1; kept > 0 && width(fitting) > width; kept--) {
+    for (int kept = letters.length - 1; kept > 0 && width(fitting) > width + ROUNDING; kept--) {
       int end = kept / 3;
       int begin = kept - end;
       fitting =
