@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.frugalsr.api.config.Key;
+import org.frugalsr.imaging.data.Augmentation;
 import org.frugalsr.tensor.ParameterKind;
 import org.frugalsr.tensor.PathPattern;
 import org.frugalsr.tensor.optim.Algorithm;
@@ -19,6 +20,7 @@ import org.frugalsr.tensor.optim.Schedule;
  * @param steps how many
  * @param batch patches a step
  * @param patch side of an LR patch in pixels
+ * @param augment how patches are turned
  * @param optimizer how gradients become steps
  * @param schedule of the learning rate
  * @param clipNorm largest norm of all gradients together
@@ -31,6 +33,12 @@ public record TrainerSettings(
     @Key(doc = "Training steps.", def = "300000", min = 1, max = 1e12) long steps,
     @Key(doc = "Patches in a batch.", def = "16", min = 1, max = 65536) int batch,
     @Key(doc = "Side of an LR patch in pixels.", def = "48", min = 4, max = 8192) int patch,
+    @Key(
+            doc =
+                "How patches are turned, each at random: all 8 symmetries of the square, the 4 flips"
+                    + " (none, either, both), or none.",
+            def = "flips-and-rotations")
+        Augmentation augment,
     @Key(doc = "How gradients become steps.") OptimizerSettings optimizer,
     @Key(doc = "How the learning rate changes.") ScheduleSettings schedule,
     @Key(doc = "Largest norm of all gradients together; absent: not clipped.", above = 0)

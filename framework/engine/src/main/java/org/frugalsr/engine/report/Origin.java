@@ -13,6 +13,7 @@ import org.frugalsr.engine.report.page.Table;
 import org.frugalsr.engine.report.page.Table.Column;
 import org.frugalsr.engine.report.page.Table.Kind;
 import org.frugalsr.engine.report.page.Table.Row;
+import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.JournalRecord;
 
 /** Where a run's numbers come from: its sessions' provenance and the configuration. */
@@ -136,6 +137,9 @@ final class Origin {
   private Table facts() {
     List<Row> rows = new ArrayList<>();
     names().forEach(fact -> rows.add(Row.of(fact, bySession(fact))));
+    run.start()
+        .flatMap(start -> Optional.ofNullable(start.fields().get(Journal.AUGMENTATION)))
+        .ifPresent(text -> rows.add(Row.of("training patches turned", String.valueOf(text))));
     statistics().ifPresent(text -> rows.add(Row.of("statistics of normalisations", text)));
     return new Table(List.of(Column.of("Fact", Kind.TEXT), Column.of("Value", Kind.CODE)), rows);
   }

@@ -35,6 +35,9 @@ public final class Journal implements Closeable {
   /** The field of a resume that says that the best checkpoint was sought anew from there on. */
   public static final String BEST_ANEW = "best_anew";
 
+  /** The field of a start that says how training patches are turned. */
+  public static final String AUGMENTATION = "augmentation";
+
   private static final Set<String> OWN = Set.of("time", "event", "step");
 
   private final Path file;

@@ -191,6 +191,7 @@ public final class Session implements AutoCloseable {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("steps", steps());
     fields.put("command", command);
+    fields.put(Journal.AUGMENTATION, data.augmentation().label());
     run.teachers().addTo(fields);
     for (Initialization.Outcome outcome : taken) {
       fields.put("initialised", outcome.text());
@@ -239,6 +240,7 @@ public final class Session implements AutoCloseable {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("steps", steps());
     fields.put("command", command);
+    fields.put(Journal.AUGMENTATION, data.augmentation().label());
     run.teachers().addTo(fields);
     fields.put("forked", from + ", step " + done);
     fields.put(

@@ -11,6 +11,7 @@ import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.reference.LowResolutionImages;
 import org.frugalsr.imaging.Image;
 import org.frugalsr.imaging.Protocol;
+import org.frugalsr.imaging.data.Augmentation;
 import org.frugalsr.imaging.data.Batch;
 import org.frugalsr.imaging.data.Catalogue;
 import org.frugalsr.imaging.data.DataSet;
@@ -66,7 +67,8 @@ final class TrainingData implements TrainingRun.Source, AutoCloseable {
     this.warnings = warnings(e, catalogue, readings, images.skipped());
     int channels = e.network().common().image().channels();
     this.images = lowResolution(images, channels);
-    this.patches = new Patches(images, trainer.batch(), trainer.patch(), channels);
+    this.patches =
+        new Patches(images, trainer.batch(), trainer.patch(), channels, trainer.augment());
     this.prefetch =
         scales.size() == 1
             ? new Prefetch(step -> patches.batch(seed, step, scales.get(0)), AHEAD)
@@ -136,6 +138,11 @@ final class TrainingData implements TrainingRun.Source, AutoCloseable {
 
   List<DataSet> validation() {
     return validation;
+  }
+
+  /** How patches are turned. */
+  Augmentation augmentation() {
+    return patches.augmentation();
   }
 
   /** Names of the sets that are trained on. */

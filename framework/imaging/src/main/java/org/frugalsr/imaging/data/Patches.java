@@ -5,8 +5,8 @@ import org.frugalsr.api.PatchOrigin;
 import org.frugalsr.tensor.Rng;
 
 /**
- * Draws random training patches: an image, a place in it and one of the 8 symmetries of the square,
- * each uniform, as EDSR does.
+ * Draws random training patches: an image, a place in it and a symmetry of the square, each
+ * uniform, as EDSR does. Whatever the {@link Augmentation}, images and places are the same.
  *
  * <p>A batch is a pure function of (seed, step, scale), so training resumes exactly with nothing
  * saved but the step. Safe for several threads.
@@ -16,6 +16,7 @@ public final class Patches {
   private final int count;
   private final int patch;
   private final int channels;
+  private final Augmentation augmentation;
 
   /**
    * A source of batches.
@@ -24,8 +25,10 @@ public final class Patches {
    * @param count patches in a batch
    * @param patch side of an LR patch in pixels
    * @param channels 3 for RGB; 1 for Y, which is BT.601 luma of studio range, unrounded
+   * @param augmentation which symmetries are drawn
    */
-  public Patches(TrainingImages images, int count, int patch, int channels) {
+  public Patches(
+      TrainingImages images, int count, int patch, int channels, Augmentation augmentation) {
     if (channels != 1 && channels != 3) {
       throw new IllegalArgumentException("patches of " + channels + " channels, not 1 or 3");
     }
@@ -33,6 +36,12 @@ public final class Patches {
     this.count = count;
     this.patch = patch;
     this.channels = channels;
+    this.augmentation = augmentation;
+  }
+
+  /** Which symmetries are drawn. */
+  public Augmentation augmentation() {
+    return augmentation;
   }
 
   /**
@@ -55,7 +64,7 @@ public final class Patches {
       }
       int left = rng.nextInt(lr.width() - patch + 1);
       int top = rng.nextInt(lr.height() - patch + 1);
-      int dihedral = rng.nextInt(8);
+      int dihedral = augmentation.of(rng.nextInt(8));
       batch.origins().add(new PatchOrigin(which, left, top, dihedral));
       lr.copy(left, top, patch, dihedral, channels, batch.lr(), i * lrSize);
       image

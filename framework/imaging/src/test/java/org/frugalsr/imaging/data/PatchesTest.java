@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.frugalsr.api.PatchOrigin;
 import org.frugalsr.imaging.Color;
 import org.frugalsr.imaging.Image;
@@ -21,10 +22,12 @@ import org.frugalsr.imaging.sample.Split;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PatchesTest {
   private static final int PATCH = 6;
+  private static final Augmentation ALL = Augmentation.FLIPS_AND_ROTATIONS;
 
   @TempDir Path folder;
 
@@ -35,7 +38,7 @@ class PatchesTest {
     Pictures.write(folder.resolve("lr/a.png"), Pictures.coordinates(11, 9, 1));
     Image hr = Pictures.coordinates(11, 9, scale);
     Image lr = Pictures.coordinates(11, 9, 1);
-    Patches patches = new Patches(load(scale), 64, PATCH, 3);
+    Patches patches = new Patches(load(scale), 64, PATCH, 3, ALL);
 
     Batch batch = patches.batch(7, 0, scale);
 
@@ -63,9 +66,9 @@ class PatchesTest {
   @Test
   void aBatchIsDecidedBySeedStepAndScale() {
     TrainingImages images = TrainingImages.load(List.of(sample()), List.of(2, 3), PATCH);
-    Patches patches = new Patches(images, 4, PATCH, 3);
+    Patches patches = new Patches(images, 4, PATCH, 3, ALL);
     Patches again =
-        new Patches(TrainingImages.load(List.of(sample()), List.of(2, 3), PATCH), 4, PATCH, 3);
+        new Patches(TrainingImages.load(List.of(sample()), List.of(2, 3), PATCH), 4, PATCH, 3, ALL);
     Batch batch = patches.batch(1, 5, 2);
 
     patches.batch(1, 6, 2);
@@ -79,8 +82,8 @@ class PatchesTest {
   @Test
   void lumaIsThatOfTheRgbPatch() {
     TrainingImages images = TrainingImages.load(List.of(sample()), List.of(2), PATCH);
-    Batch rgb = new Patches(images, 3, PATCH, 3).batch(1, 1, 2);
-    Batch luma = new Patches(images, 3, PATCH, 1).batch(1, 1, 2);
+    Batch rgb = new Patches(images, 3, PATCH, 3, ALL).batch(1, 1, 2);
+    Batch luma = new Patches(images, 3, PATCH, 1, ALL).batch(1, 1, 2);
     float[] samples = rgb.hr().clone();
     for (int i = 0; i < samples.length; i++) {
       samples[i] *= 255;
@@ -96,7 +99,7 @@ class PatchesTest {
   @Test
   void samplesAreBetweenZeroAndOne() {
     TrainingImages images = TrainingImages.load(List.of(sample()), List.of(2), PATCH);
-    Batch batch = new Patches(images, 8, PATCH, 3).batch(3, 0, 2);
+    Batch batch = new Patches(images, 8, PATCH, 3, ALL).batch(3, 0, 2);
     for (float sample : batch.hr()) {
       assertTrue(sample >= 0 && sample <= 1);
     }
@@ -108,7 +111,7 @@ class PatchesTest {
     Pictures.write(folder.resolve("hr/large.png"), flat(60, 60, 200));
     Pictures.write(folder.resolve("hr/small.png"), flat(12, 12, 10));
     DataSet set = new Catalogue(folder, Map.of()).find(folder.resolve("hr").toString());
-    Patches patches = new Patches(TrainingImages.load(List.of(set), List.of(2), 6), 400, 6, 3);
+    Patches patches = new Patches(TrainingImages.load(List.of(set), List.of(2), 6), 400, 6, 3, ALL);
     Batch batch = patches.batch(1, 0, 2);
     int large = 0;
     for (int i = 0; i < batch.count(); i++) {
@@ -120,9 +123,9 @@ class PatchesTest {
   @Test
   void aScaleThatWasNotLoadedIsRefused() {
     TrainingImages images = TrainingImages.load(List.of(sample()), List.of(2), PATCH);
-    Patches patches = new Patches(images, 1, PATCH, 3);
+    Patches patches = new Patches(images, 1, PATCH, 3, ALL);
     assertThrows(IllegalArgumentException.class, () -> patches.batch(1, 0, 3));
-    assertThrows(IllegalArgumentException.class, () -> new Patches(images, 1, PATCH, 2));
+    assertThrows(IllegalArgumentException.class, () -> new Patches(images, 1, PATCH, 2, ALL));
   }
 
   private TrainingImages load(int scale) {
@@ -175,7 +178,7 @@ class PatchesTest {
     Pictures.write(folder.resolve("lr/b.png"), Pictures.coordinates(9, 12, 1));
     TrainingImages images = load(2);
 
-    Batch batch = new Patches(images, 32, PATCH, channels).batch(3, 5, 2);
+    Batch batch = new Patches(images, 32, PATCH, channels, ALL).batch(3, 5, 2);
 
     int size = PATCH * PATCH * channels;
     Set<Integer> symmetries = new HashSet<>();
@@ -194,6 +197,30 @@ class PatchesTest {
     }
     assertEquals(32, batch.origins().size());
     assertEquals(8, symmetries.size());
+  }
+
+  /** Who compares two augmentations compares nothing else: images and places are the same. */
+  @ParameterizedTest
+  @EnumSource
+  void anAugmentationChangesTheSymmetriesOnly(Augmentation augmentation) {
+    TrainingImages images = TrainingImages.load(List.of(sample()), List.of(2), PATCH);
+    List<PatchOrigin> all = new Patches(images, 64, PATCH, 3, ALL).batch(3, 5, 2).origins();
+    List<PatchOrigin> some =
+        new Patches(images, 64, PATCH, 3, augmentation).batch(3, 5, 2).origins();
+    Set<Integer> expected =
+        switch (augmentation) {
+          case FLIPS_AND_ROTATIONS -> Set.of(0, 1, 2, 3, 4, 5, 6, 7);
+          case FLIPS -> Set.of(0, 1, 2, 3);
+          case NONE -> Set.of(0);
+        };
+    assertEquals(expected, some.stream().map(PatchOrigin::symmetry).collect(Collectors.toSet()));
+    assertEquals(
+        all.stream().map(PatchesTest::upright).toList(),
+        some.stream().map(PatchesTest::upright).toList());
+  }
+
+  private static PatchOrigin upright(PatchOrigin o) {
+    return new PatchOrigin(o.image(), o.left(), o.top(), 0);
   }
 
   private static float[] item(float[] batch, int index, int side) {
