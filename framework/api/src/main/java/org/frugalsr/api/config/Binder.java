@@ -196,8 +196,11 @@ public final class Binder {
         canonical.root(), notDefault.root(), problems.notes(wasStored), wasStored);
   }
 
-  /** All claimed sections with their keys: type, default and meaning, whatever the config says. */
-  public String reference() {
+  /**
+   * All claimed sections with their keys: type, default and meaning, whatever the config says; with
+   * them those that may stand in lists, under names, or be left out.
+   */
+  public KeyReference reference() {
     return sections.reference();
   }
 

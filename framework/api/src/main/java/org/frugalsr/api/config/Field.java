@@ -94,6 +94,26 @@ record Field(String name, Type type, Key key, Method accessor) {
     return type instanceof Class<?> c && c.isRecord();
   }
 
+  /** The record of the sections that a value of this key is, or has in it; empty if it has none. */
+  Optional<Class<?>> sectionIn() {
+    Type in = type;
+    if (type instanceof ParameterizedType p) {
+      Type[] arguments = p.getActualTypeArguments();
+      in = arguments[arguments.length - 1];
+    }
+    return in instanceof Class<?> c && c.isRecord() ? Optional.of(c) : Optional.empty();
+  }
+
+  /** What leads from the key to such a section, for a path. */
+  String wayIn() {
+    if (type instanceof ParameterizedType p) {
+      return p.getRawType() == List.class
+          ? KeyReference.ELEMENT
+          : p.getRawType() == Map.class ? "." + KeyReference.NAME : "";
+    }
+    return "";
+  }
+
   /** What a value of this key, or of an element of it, must be: "an integer, at least 1". */
   String expected(Type t) {
     if (t instanceof ParameterizedType p) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.frugalsr.api.error.Suggestion;
@@ -29,6 +30,9 @@ final class Sections {
 
   private final Map<String, Section> sections = new LinkedHashMap<>();
 
+  /** Sections that need not be there, or may be there often: keys with their help, by path. */
+  private final Map<String, Map<String, String>> possible = new TreeMap<>();
+
   /** Claims a key of a section. */
   void claim(Located section, String key, String help) {
     at(section).keys.putIfAbsent(key, help);
@@ -38,6 +42,21 @@ final class Sections {
   void claim(Located section, List<Field> fields) {
     at(section);
     fields.forEach(f -> claim(section, f.name(), f.help()));
+    fields.stream().filter(f -> !f.isSection()).forEach(f -> describe(section.path(), f));
+  }
+
+  /** Keeps the keys of the sections that a key may hold. */
+  private void describe(String path, Field field) {
+    field
+        .sectionIn()
+        .ifPresent(
+            type -> {
+              String at = (path.isEmpty() ? "" : path + ".") + field.name() + field.wayIn();
+              List<Field> fields = Field.of(type);
+              Map<String, String> keys = possible.computeIfAbsent(at, any -> new TreeMap<>());
+              fields.forEach(f -> keys.put(f.name(), f.help()));
+              fields.forEach(f -> describe(at, f));
+            });
   }
 
   /** Claims the sub-sections of the registered names. */
@@ -114,16 +133,12 @@ final class Sections {
     return leaf.path();
   }
 
-  /** Every claimed section with its keys, what they take and what they mean. */
-  String reference() {
-    StringBuilder text = new StringBuilder();
-    new TreeMap<>(sections)
-        .forEach(
-            (path, s) -> {
-              text.append(path.isEmpty() ? "(top level)" : path).append('\n');
-              s.keys.forEach((key, help) -> text.append("  %-16s %s\n".formatted(key, help)));
-            });
-    return text.toString();
+  /** Every claimed section, and every one that might be there, with their keys. */
+  KeyReference reference() {
+    SortedMap<String, SortedMap<String, String>> all = new TreeMap<>();
+    possible.forEach((path, keys) -> all.put(path, new TreeMap<>(keys)));
+    sections.forEach((path, s) -> all.computeIfAbsent(path, any -> new TreeMap<>()).putAll(s.keys));
+    return new KeyReference(all);
   }
 
   private static List<String> ownersOf(String key, Options options) {

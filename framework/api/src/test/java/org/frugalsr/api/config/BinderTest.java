@@ -201,10 +201,34 @@ class BinderTest {
   }
 
   @Test
+  void theReferenceTellsKeysOfSectionsThatNeedNotBeThere() {
+    Binder binder = folder.binder("data { train = a, sets.mine.hr = x }");
+    binder.section("data", Fixture.Data.class);
+    KeyReference reference = binder.reference();
+    assertEquals(
+        List.of("(top level)", "data", "data.more[]", "data.sets.NAME", "data.sets.mine"),
+        reference.names());
+    String hr = "  hr               a path; required. Folder of HR images.\n";
+    for (String asked : List.of("data.sets.NAME", "data.sets.other", "data.sets.other.hr")) {
+      assertEquals("data.sets.NAME\n" + hr, reference.of(asked).orElseThrow().text(), asked);
+    }
+    for (String asked : List.of("data.more", "data.more[]", "data.more.*", "data.more[0].hr")) {
+      assertEquals("data.more[]\n" + hr, reference.of(asked).orElseThrow().text(), asked);
+    }
+    assertEquals(reference.names().subList(1, 5), reference.of("data").orElseThrow().names());
+    assertTrue(reference.of("data.hr").isEmpty());
+    assertTrue(reference.of("more").isEmpty());
+    assertEquals(" Did you mean 'data.more'?", reference.meant("more", List.of("edsr")));
+    assertEquals(" Did you mean 'data.channels'?", reference.meant("chanels", List.of("edsr")));
+    assertEquals(" Did you mean 'edsr'?", reference.meant("edrs", List.of("edsr")));
+    assertEquals("", reference.meant("nothing-like-it", List.of("edsr")));
+  }
+
+  @Test
   void theReferenceTellsEveryKeyEvenOfABrokenConfig() {
     Binder binder = folder.binder("trainer.steps = no");
     binder.section("trainer", Fixture.Trainer.class);
     binder.choice("operator", Fixture.OPERATORS);
-    Golden.check("reference", binder.reference().stripTrailing());
+    Golden.check("reference", binder.reference().text().stripTrailing());
   }
 }

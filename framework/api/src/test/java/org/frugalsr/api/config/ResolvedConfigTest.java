@@ -144,7 +144,7 @@ class ResolvedConfigTest {
   void theReferenceTellsTheKeysOfASectionWhoseDefaultIsEmpty() {
     Binder binder = folder.binder("s { }");
     binder.section("s", After.class);
-    String reference = binder.reference();
+    String reference = binder.reference().text();
     assertTrue(reference.contains("\ns.part\n  a "), reference);
   }
 

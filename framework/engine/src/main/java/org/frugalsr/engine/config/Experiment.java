@@ -26,6 +26,7 @@ import org.frugalsr.api.config.Binder;
 import org.frugalsr.api.config.Bound;
 import org.frugalsr.api.config.Choice;
 import org.frugalsr.api.config.ConfigSource;
+import org.frugalsr.api.config.KeyReference;
 import org.frugalsr.api.config.LoadedConfig;
 import org.frugalsr.api.config.NoSettings;
 import org.frugalsr.api.config.Option;
@@ -85,6 +86,8 @@ public record Experiment(
 
   /** The section that makes a study of a config; a single run does not look at it. */
   public static final String STUDY = "study";
+
+  private static final String INIT = "init";
 
   /** The tracker of a run that is told of nowhere but in its journal. */
   public static final String NO_TRACKER = "none";
@@ -173,18 +176,36 @@ public record Experiment(
   }
 
   /**
-   * Every section of a config with its keys: what each takes, its default and its meaning.
+   * Every section of a config with its keys: what each takes, its default and its meaning; with
+   * them those that a config need not have.
    *
    * @param loaded decides what is chosen by name; may have mistakes
    */
-  public static String reference(LoadedConfig loaded) {
+  public static KeyReference reference(LoadedConfig loaded) {
     Binder binder = binder(loaded);
     try {
-      bind(binder, trustedRegistry(loaded), Path.of(""));
+      Registry registry = trustedRegistry(loaded);
+      placed(binder, registry);
+      bind(binder, registry, Path.of(""));
     } catch (UserError mistakes) {
       // the keys are known all the same
     }
+    if (!binder.has(INIT)) {
+      binder.section(INIT, InitSettings.class);
+    }
+    if (!binder.has(STUDY)) {
+      binder.section(STUDY, StudySettings.class);
+    }
     return binder.reference();
+  }
+
+  /** Claims what may stand under a pattern of sites. */
+  private static void placed(Binder binder, Registry registry) {
+    Options operators = Registry.<Operator>options("operator", registry.operators());
+    Options quantizers = Registry.<Quantizer>options("quantizer", registry.quantizers());
+    String site = ConfigUtil.joinPath("placement", "sites", KeyReference.PATTERN);
+    binder.choice(site + ".operator", withDefault(operators, "conv"));
+    binder.perSide(site + ".quantizer", withDefault(quantizers, "none"));
   }
 
   private static Binder binder(LoadedConfig loaded) {
@@ -207,8 +228,8 @@ public record Experiment(
     var placement = binder.section("placement", PlacementSettings.class);
     List<BoundSite> sites = sites(binder, operators, quantizers);
     var init =
-        binder.has("init")
-            ? Optional.of(binder.section("init", InitSettings.class))
+        binder.has(INIT)
+            ? Optional.of(binder.section(INIT, InitSettings.class))
             : Optional.<Bound<InitSettings>>empty();
     var trainer =
         binder.choice("trainer", TrainerSettings.class, withDefault(trainers, "standard"));
