@@ -18,6 +18,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * {@code sign(BN(b_1 A_1 + ... + b_n A_n))} over the float inputs of the kernels of a group, oldest
  * first, this one's last (Xin et al., ECCV 2020, equation 9); without a group, {@code sign(BN(A))}.
  *
+ * <p>The first kernel of a group has one term, whose scalar, {@code scale1}, has a gradient of 0
+ * under the batch normalisation: see {@link Accumulation}.
+ *
  * <p>The accumulated sum stays float at inference; the batch normalisation folds into a threshold.
  */
 final class AccumulatedInput {

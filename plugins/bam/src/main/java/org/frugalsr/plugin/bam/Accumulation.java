@@ -16,6 +16,10 @@ import org.frugalsr.tensor.Tensor;
  * {@code b_1 A_1 + ... + b_n A_n} with {@code b_i = s_i E(A_i)}: E is the mean over the channels,
  * one value per pixel, and s_i a learned scalar that starts at 1 (Xin et al., ECCV 2020, equations
  * 9 and 10).
+ *
+ * <p>Where the sum has one term only, as at the first kernel of a group, a batch normalisation
+ * behind it takes s_1 out again: its gradient is exactly 0, but for the normalisation's epsilon and
+ * for rounding, and whatever an optimiser makes of it changes no code while s_1 stays above 0.
  */
 final class Accumulation {
   /** What E averages. */

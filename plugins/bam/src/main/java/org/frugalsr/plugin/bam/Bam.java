@@ -84,7 +84,8 @@ final class Bam implements Quantizer {
       @Key(
               doc =
                   "Whether accumulated inputs have coefficients b; else each is 1 (A1). Where none"
-                      + " accumulate it does nothing.",
+                      + " accumulate it does nothing; that of a group's first kernel, scale1, has a"
+                      + " gradient of 0 under reading.activation-norm.",
               def = "true",
               when = "accumulate-activations = true")
           boolean activationCoefficients,

@@ -11,6 +11,7 @@ import org.frugalsr.engine.build.NetworkPass;
 import org.frugalsr.engine.build.PlacedKernel;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Numbers;
+import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.Progress;
 import org.frugalsr.tensor.Tensor;
 import org.frugalsr.testkit.TinyExperiment;
@@ -185,6 +186,33 @@ class BamOracleTest {
           mean += Math.abs(own.data().getFloat(i / 4 * 4 + c)) / 4;
         }
         assertEquals(mean * own.data().getFloat(i), alone[i], 1e-6);
+      }
+    }
+  }
+
+  @Test
+  void theNormalisationTakesTheFirstKernelsScalarOut() {
+    assertEquals(0, scaleGradient(true), 1e-4, "under BN");
+    assertTrue(Math.abs(scaleGradient(false)) > 1e-2, "without BN the scalar counts");
+  }
+
+  /** The gradient of scale1 of a group's first kernel where random ones arrive at its signs. */
+  private static double scaleGradient(boolean norm) {
+    try (TinyTraining t =
+        training(
+            "block.name = grouped",
+            "quantizer.bam.reading { activation-norm = " + norm + ", ste = identity }")) {
+      PlacedKernel k = kernel(t, "body.0.conv1");
+      INDArray x = Nd4j.randn(1L, new long[] {2, 9, 8, 4}).castTo(DataType.FLOAT).mul(8);
+      INDArray g = Nd4j.randn(2L, new long[] {2, 9, 8, 4}).castTo(DataType.FLOAT).div(100);
+      try (NetworkPass pass = t.network().trainingPass(t.memory(), new Progress(0, 1, 0))) {
+        pass.tape().backward(k.effectiveInput(pass.tape().constant("x", x), pass), g);
+        Parameter scale =
+            t.network().parameters().stream()
+                .filter(p -> p.path().equals("body.0.conv1.quantizer.scale1"))
+                .findFirst()
+                .orElseThrow();
+        return pass.gradient(scale).orElseThrow().getDouble(0);
       }
     }
   }
