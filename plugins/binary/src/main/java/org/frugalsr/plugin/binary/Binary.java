@@ -7,10 +7,11 @@ import org.frugalsr.api.config.Key;
 
 /**
  * One-bit weights and inputs put together from parts: {@code scale * sign(transform(w))}, {@code
- * sign(x + shift)}, a rescaling of the output, and what stands for the gradient of each sign.
+ * sign(filter(x) + shift)}, a rescaling of the output, and what stands for the gradient of each
+ * sign.
  *
  * <p>The named methods of this plug-in are choices of these parts: {@code bnn}, {@code xnor},
- * {@code bi-real}, {@code react}, {@code ir-net}, and the one-bit {@code dorefa}.
+ * {@code bi-real}, {@code react}, {@code ir-net}, {@code lab}, and the one-bit {@code dorefa}.
  */
 final class Binary implements Quantizer {
   record Settings(
@@ -33,6 +34,14 @@ final class Binary implements Quantizer {
       @Key(doc = "Gradient of the weights' sign: identity, clip, polynomial or ede.", def = "clip")
           Ste weightSte,
       @Key(doc = "Whether latent weights are kept in [-1, 1].", def = "false") boolean box,
+      @Key(
+              doc =
+                  "Side of a depthwise filter that inputs pass before their sign, learned from the"
+                      + " identity on; odd, or 0 for none.",
+              def = "0",
+              min = 0,
+              max = 15)
+          int activationFilter,
       @Key(doc = "Whether a threshold is learned for each input channel.", def = "false")
           boolean activationShift,
       @Key(
@@ -53,6 +62,9 @@ final class Binary implements Quantizer {
       }
       boolean real =
           weightScale == SignWeight.Scale.LAYER || weightScale == SignWeight.Scale.CHANNEL;
+      if (activationFilter > 0) {
+        requireOdd("activation-filter", activationFilter);
+      }
       if (!real && scaleGradient != SignWeight.ScaleGradient.CONSTANT) {
         throw new IllegalArgumentException("scale-gradient needs weight-scale = layer or channel");
       }
@@ -73,7 +85,10 @@ final class Binary implements Quantizer {
             new ErrorDecay.Range(s.edeLow(), s.edeHigh()),
             s.box()),
         new SignInput.Parts(
-            s.activationShift(), s.activationSte(), new ErrorDecay.Range(s.edeLow(), s.edeHigh())),
+            s.activationFilter(),
+            s.activationShift(),
+            s.activationSte(),
+            new ErrorDecay.Range(s.edeLow(), s.edeHigh())),
         s.inputScale());
   }
 
@@ -100,18 +115,18 @@ final class Binary implements Quantizer {
   }
 
   /** XNOR-Net's weights, a polynomial gradient for inputs (Liu et al., Bi-Real Net, ECCV 2018). */
-  static Binary biReal() {
+  static Binary biReal(Real s) {
     return new Binary(
-        SignWeight.Parts.SCALED.with(SignWeight.ScaleGradient.BYPASS),
+        SignWeight.Parts.SCALED.with(s.scaleGradient()),
         SignInput.Parts.SIGN.with(Ste.POLYNOMIAL),
         false);
   }
 
   /** Bi-Real with learned thresholds, RSign (Liu et al., ReActNet, ECCV 2020). */
-  static Binary react() {
+  static Binary react(Real s) {
     return new Binary(
-        SignWeight.Parts.SCALED.with(SignWeight.ScaleGradient.BYPASS),
-        new SignInput.Parts(true, Ste.POLYNOMIAL, ErrorDecay.Range.PUBLISHED),
+        SignWeight.Parts.SCALED.with(s.scaleGradient()),
+        new SignInput.Parts(0, true, Ste.POLYNOMIAL, ErrorDecay.Range.PUBLISHED),
         false);
   }
 
@@ -126,8 +141,23 @@ final class Binary implements Quantizer {
             Ste.EDE,
             range,
             false),
-        new SignInput.Parts(false, Ste.EDE, range),
+        new SignInput.Parts(0, false, Ste.EDE, range),
         false);
+  }
+
+  /** XNOR-Net's weights, inputs that pass a learned filter (Falkena et al., LAB, WACV 2023). */
+  static Binary lab(Lab s) {
+    return new Binary(
+        SignWeight.Parts.SCALED,
+        new SignInput.Parts(s.size(), s.shift(), s.activationSte(), ErrorDecay.Range.PUBLISHED),
+        false);
+  }
+
+  private static void requireOdd(String key, int size) {
+    if (size % 2 == 0) {
+      throw new IllegalArgumentException(
+          key + " must be odd, so that a filter has a centre, but is " + size);
+    }
   }
 
   @Override
@@ -167,6 +197,37 @@ final class Binary implements Quantizer {
               doc = "Whether the output is multiplied by K, the input's local mean magnitude.",
               def = "false")
           boolean inputScale) {}
+
+  /** The keys of {@code bi-real} and of {@code react}. */
+  record Real(
+      @Key(
+              doc =
+                  "What the gradient does at the scale mean|w|: bypass (goes past it, as in the"
+                      + " authors' code), constant (multiplied by it, as in Bi-Real's paper), chain"
+                      + " or paper (XNOR-Net's).",
+              def = "bypass")
+          SignWeight.ScaleGradient scaleGradient) {}
+
+  /** The keys of {@code lab}. */
+  record Lab(
+      @Key(
+              doc = "Side of the depthwise filter that an input passes before its sign; odd.",
+              def = "3",
+              min = 3,
+              max = 15)
+          int size,
+      @Key(
+              doc = "Whether an offset behind the filter is learned for each input channel.",
+              def = "false")
+          boolean shift,
+      @Key(
+              doc = "Gradient of the activations' sign: identity, clip, polynomial or ede.",
+              def = "clip")
+          Ste activationSte) {
+    Lab {
+      requireOdd("size", size);
+    }
+  }
 
   /** The keys of {@code ir-net}. */
   record IrNet(

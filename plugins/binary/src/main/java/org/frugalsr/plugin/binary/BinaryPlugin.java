@@ -1,7 +1,6 @@
 package org.frugalsr.plugin.binary;
 
 import org.frugalsr.api.Plugin;
-import org.frugalsr.api.config.NoSettings;
 import org.frugalsr.api.config.Option;
 
 /** Registers the generic quantizers of one and of few bits, and ReActNet's activation. */
@@ -29,21 +28,28 @@ public final class BinaryPlugin extends Plugin {
         new Option<>(
             "bi-real",
             "xnor with a polynomial gradient for inputs (Liu et al., ECCV 2018).",
-            NoSettings.class),
-        s -> Binary.biReal());
+            Binary.Real.class),
+        Binary::biReal);
     quantizer(
         new Option<>(
             "react",
             "bi-real with learned thresholds, RSign; with RPReLU, a block, in"
                 + " experiments/binary/react.conf (Liu et al., ReActNet, ECCV 2020).",
-            NoSettings.class),
-        s -> Binary.react());
+            Binary.Real.class),
+        Binary::react);
     quantizer(
         new Option<>(
             "ir-net",
             "Standardised weights, a gradient that sharpens (Qin et al., CVPR 2020).",
             Binary.IrNet.class),
         Binary::irNet);
+    quantizer(
+        new Option<>(
+            "lab",
+            "xnor with a learned depthwise filter before the sign of an input (after Falkena et"
+                + " al., WACV 2023).",
+            Binary.Lab.class),
+        Binary::lab);
     quantizer(
         new Option<>(
             "dorefa", "One bit, or a few of tanh(w) (Zhou et al., 2016).", Dorefa.Settings.class),

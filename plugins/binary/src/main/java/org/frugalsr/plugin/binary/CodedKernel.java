@@ -71,6 +71,11 @@ final class CodedKernel implements Quantizer.At {
   }
 
   @Override
+  public Tensor coded(Tensor x, Pass p) {
+    return inputs().coded(x, p);
+  }
+
+  @Override
   public boolean rescales() {
     return rescaling.isPresent();
   }

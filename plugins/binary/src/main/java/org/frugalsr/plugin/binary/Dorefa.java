@@ -41,7 +41,14 @@ final class Dorefa implements Quantizer {
               when = "bits = 1")
           Levels levels,
       @Key(doc = "The largest unsigned input; the paper's is 1.", def = "1.0", above = 0)
-          double ceiling) {
+          double ceiling,
+      @Key(
+              doc =
+                  "From 2 bits on: whether a weight's gradient flows through max|tanh(w)| too, as"
+                      + " in public code of the authors.",
+              def = "false",
+              when = "bits != 1")
+          boolean maximumGradient) {
     Settings {
       if (bits == 1 && levels == Levels.SIGNED && ceiling != 1) {
         throw new IllegalArgumentException(
@@ -63,7 +70,7 @@ final class Dorefa implements Quantizer {
 
   private WeightCoding weights(KernelSite site) {
     return settings.bits() > 1
-        ? new TanhWeights(site, settings.bits())
+        ? new TanhWeights(site, settings.bits(), settings.maximumGradient())
         : new SignWeight(
             site,
             new SignWeight.Parts(
@@ -82,14 +89,16 @@ final class Dorefa implements Quantizer {
     return new UnsignedInputs(site, settings.bits(), settings.ceiling());
   }
 
-  /** {@code 2 Q(tanh(w) / (2 max|tanh(w)|) + 1/2) - 1}; no gradient through the maximum. */
+  /** {@code 2 Q(tanh(w) / (2 max|tanh(w)|) + 1/2) - 1}; the maximum may be a constant. */
   private static final class TanhWeights implements WeightCoding {
     private final KernelSite site;
     private final int bits;
+    private final boolean maximumGradient;
 
-    TanhWeights(KernelSite site, int bits) {
+    TanhWeights(KernelSite site, int bits, boolean maximumGradient) {
       this.site = site;
       this.bits = bits;
+      this.maximumGradient = maximumGradient;
     }
 
     private int intervals() {
@@ -99,7 +108,8 @@ final class Dorefa implements Quantizer {
     @Override
     public Tensor weight(Parameter latent, Pass p) {
       Tensor t = Functional.tanh(p.value(latent));
-      Tensor largest = p.tape().apply(new LargestMagnitude(Float.MIN_NORMAL), t.detach());
+      Tensor of = maximumGradient ? t : t.detach();
+      Tensor largest = p.tape().apply(new LargestMagnitude(Float.MIN_NORMAL), of);
       Tensor halved = t.times(p.tape().apply(new Reciprocal(), largest));
       Tensor unit = Functional.affine(halved, 0.5, 0.5);
       Tensor levels = p.tape().apply(new RoundedLevels(intervals()), unit);

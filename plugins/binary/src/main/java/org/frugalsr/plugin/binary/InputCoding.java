@@ -10,6 +10,11 @@ interface InputCoding {
   /** The effective input. */
   Tensor activation(Tensor x, Pass p);
 
+  /** The float that codes are made of, value by value. */
+  default Tensor coded(Tensor x, Pass p) {
+    return x;
+  }
+
   /** Bits of a code. */
   int bits();
 

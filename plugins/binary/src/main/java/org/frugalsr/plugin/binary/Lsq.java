@@ -18,7 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * al., Learned step size quantization, ICLR 2020).
  *
  * <p>s starts at {@code 2 mean|x| / sqrt(Qp)}, measured on the first batch; its gradient is divided
- * by {@code sqrt(N Qp)}, N being the weights, or the features of one sample.
+ * by {@code sqrt(N Qp)}, N being the weights, or the features of one sample or of a batch.
  */
 final class Lsq implements Quantizer {
   record Settings(
@@ -26,7 +26,13 @@ final class Lsq implements Quantizer {
       @Key(
               doc = "Whether inputs have levels on both sides of 0; else they start at 0.",
               def = "true")
-          boolean signed) {}
+          boolean signed,
+      @Key(
+              doc =
+                  "Whether N, by whose root the gradient of an input's step is divided, counts the"
+                      + " features of all samples of a batch, as public code does; else of one.",
+              def = "false")
+          boolean countBatch) {}
 
   private final Settings settings;
 
@@ -100,7 +106,7 @@ final class Lsq implements Quantizer {
     }
 
     private UniformLevels levels(Tensor x) {
-      long features = x.shape().size() / x.shape().batch();
+      long features = x.shape().size() / (settings.countBatch() ? 1 : x.shape().batch());
       return Lsq.levels(settings.bits(), settings.signed(), features);
     }
 

@@ -15,31 +15,38 @@ import org.frugalsr.tensor.ParameterSpec;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Tensor;
 
-/** {@code sign(x)}, or {@code sign(x + b)} with a learned b for each channel: one bit an input. */
+/**
+ * {@code sign(x)}, or {@code sign(f * x + b)} with a learned filter f and a learned b for each
+ * channel: one bit an input.
+ */
 final class SignInput implements InputCoding {
   /**
    * The parts of a binary input.
    *
+   * @param filter the side of f, odd, or 0 for none (LAB); it starts as the identity
    * @param shift whether b is learned (ReActNet's RSign); it starts at 0
    * @param ste the gradient of the sign
    * @param decay where EDE begins and ends
    */
-  record Parts(boolean shift, Ste ste, ErrorDecay.Range decay) {
+  record Parts(int filter, boolean shift, Ste ste, ErrorDecay.Range decay) {
     /** The sign alone, with the derivative of hard tanh. */
-    static final Parts SIGN = new Parts(false, Ste.CLIP, ErrorDecay.Range.PUBLISHED);
+    static final Parts SIGN = new Parts(0, false, Ste.CLIP, ErrorDecay.Range.PUBLISHED);
 
     Parts with(Ste other) {
-      return new Parts(shift, other, decay);
+      return new Parts(filter, shift, other, decay);
     }
   }
 
   private final KernelSite site;
   private final Parts parts;
+  private final Optional<InputFilter> filter;
   private final Optional<Parameter> shift;
 
   SignInput(KernelSite site, Parts parts) {
     this.site = site;
     this.parts = parts;
+    this.filter =
+        parts.filter() > 0 ? Optional.of(new InputFilter(site, parts.filter())) : Optional.empty();
     this.shift =
         parts.shift()
             ? Optional.of(
@@ -55,8 +62,14 @@ final class SignInput implements InputCoding {
 
   @Override
   public Tensor activation(Tensor x, Pass p) {
-    Tensor z = shift.map(b -> x.plus(p.value(b))).orElse(x);
+    Tensor y = coded(x, p);
+    Tensor z = shift.map(b -> y.plus(p.value(b))).orElse(y);
     return Functional.sign(z, parts.ste().at(p.progress(), parts.decay()));
+  }
+
+  @Override
+  public Tensor coded(Tensor x, Pass p) {
+    return filter.map(f -> f.apply(x, p)).orElse(x);
   }
 
   @Override

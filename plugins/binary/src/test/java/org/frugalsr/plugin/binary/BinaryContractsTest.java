@@ -61,6 +61,13 @@ class BinaryContractsTest {
   }
 
   @Nested
+  class BiRealByItsPaper extends Contract {
+    BiRealByItsPaper() {
+      super("bi-real", "scale-gradient = constant");
+    }
+  }
+
+  @Nested
   class React extends Contract {
     React() {
       super("react", "");
@@ -71,6 +78,20 @@ class BinaryContractsTest {
   class IrNet extends Contract {
     IrNet() {
       super("ir-net", "");
+    }
+  }
+
+  @Nested
+  class Lab extends Contract {
+    Lab() {
+      super("lab", "");
+    }
+  }
+
+  @Nested
+  class LabOfFivePixelsWithShift extends Contract {
+    LabOfFivePixelsWithShift() {
+      super("lab", "size = 5, shift = true, activation-ste = polynomial");
     }
   }
 
@@ -113,6 +134,13 @@ class BinaryContractsTest {
   }
 
   @Nested
+  class DorefaWithGradientThroughItsMaximum extends Contract {
+    DorefaWithGradientThroughItsMaximum() {
+      super("dorefa", "bits = 3, ceiling = 2, maximum-gradient = true");
+    }
+  }
+
+  @Nested
   class AbcNet extends Contract {
     AbcNet() {
       super("abc-net", "");
@@ -143,7 +171,7 @@ class BinaryContractsTest {
   @Nested
   class LsqUnsigned extends Contract {
     LsqUnsigned() {
-      super("lsq", "bits = 8, signed = false");
+      super("lsq", "bits = 8, signed = false, count-batch = true");
     }
   }
 

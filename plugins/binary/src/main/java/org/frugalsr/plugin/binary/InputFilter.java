@@ -1,0 +1,58 @@
+package org.frugalsr.plugin.binary;
+
+import java.util.Arrays;
+import org.frugalsr.api.KernelSite;
+import org.frugalsr.api.Pass;
+import org.frugalsr.api.Site;
+import org.frugalsr.tensor.Functional;
+import org.frugalsr.tensor.Parameter;
+import org.frugalsr.tensor.ParameterKind;
+import org.frugalsr.tensor.ParameterSpec;
+import org.frugalsr.tensor.Rng;
+import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.Tensor;
+import org.frugalsr.tensor.kernel.ArrayMemory;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A float filter for each channel in front of a coding, with zeros outside the image: {@code
+ * quantizer.filter}, {@code [size, size, channels, 1]}, learned, the identity at first.
+ */
+final class InputFilter {
+  private final Site own;
+  private final Parameter filter;
+  private final int padding;
+
+  /**
+   * Makes the filter at {@code site.quantizer}.
+   *
+   * @param size of its side in pixels, odd
+   */
+  InputFilter(KernelSite site, int size) {
+    this.own = site.child("quantizer");
+    this.padding = size / 2;
+    this.filter =
+        own.parameter(
+            "filter",
+            new ParameterSpec(
+                Shape.of(size, size, site.spec().in(), 1),
+                ParameterKind.SHAPE,
+                InputFilter::identity));
+  }
+
+  private static void identity(INDArray filter, Rng rng) {
+    int size = (int) filter.size(0);
+    int channels = (int) filter.size(2);
+    double[] values = new double[size * size * channels];
+    int centre = size * size / 2 * channels;
+    Arrays.fill(values, centre, centre + channels, 1);
+    ArrayMemory.write(values, filter);
+  }
+
+  /** The filtered input, of the same shape. */
+  Tensor apply(Tensor x, Pass p) {
+    try (var scope = p.tape().at(own.path())) { // a convolution besides the kernel's
+      return Functional.depthwiseConv2d(x, p.value(filter), null, 1, padding);
+    }
+  }
+}
