@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  * with vectors of half the width: the same bits, which are those of every other machine too.
  *
  * <p>Where a kernel gives other bits on purpose, raise {@link
- * org.frugalsr.tensor.kernel.ConvolutionKernels#NUMERICS} and write the new hashes down here.
+ * org.frugalsr.tensor.kernel.ConvolutionKernels#numerics} and write the new hashes down here.
  */
 class PortableBitsTest {
   private static final int STEPS = 30;

@@ -47,6 +47,11 @@ public record UnitStyle(List<Stage> order) {
     /** The stages that are no blocks. */
     public static final List<String> BUILT_IN = List.of(NORM, SHORTCUT, TILED_SHORTCUT, ACTIVATION);
 
+    /** A stage that is nothing beside. */
+    public Stage(String name, boolean always) {
+      this(name, always, false);
+    }
+
     /** A stage that is there if the block asks for it. */
     public static Stage asked(String name) {
       return new Stage(name, false, false);

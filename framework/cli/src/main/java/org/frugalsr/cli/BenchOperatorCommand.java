@@ -100,7 +100,11 @@ final class BenchOperatorCommand extends FrugalCommand {
       json.put("ceiling_giga_per_second_and_core", tenth(most));
       json.put("forward", direction(times.forward(), counted / cores, most));
       json.put("gradient_of_input", direction(times.ofInput(), counted / cores, most));
-      json.put("gradient_of_weights", direction(times.ofWeights(), counted / cores, most));
+      json.put(
+          "gradient_of_weights",
+          adds // of which the gradient of the filters is a convolution's
+              ? times.ofWeights().asMap()
+              : direction(times.ofWeights(), counted / cores, most));
       json.put("forward_and_backward", times.whole().asMap());
       json.put("allocated_kib_per_forward", allocated(bench::forward) / 1024);
       machine.load(json);

@@ -9,6 +9,7 @@ import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.config.EvaluationSettings;
 import org.frugalsr.engine.evaluate.Evaluation;
+import org.frugalsr.engine.evaluate.SelfEnsemble;
 import org.frugalsr.engine.evaluate.Upscaler;
 import org.frugalsr.engine.report.EvaluationFile;
 import org.frugalsr.engine.run.RunFolder;
@@ -110,6 +111,10 @@ final class EvalCommand extends FrugalCommand {
     if (record && run == null) {
       throw new UserError("--record needs a run to record in: --run RUN.");
     }
+    SelfEnsemble averaged = ensemble.chosen();
+    if (run == null && averaged != SelfEnsemble.NONE) {
+      throw new UserError("--self-ensemble is for networks: bicubic gives each symmetry alike.");
+    }
     files.require();
     return run == null ? measureBicubic(overrides) : measure(run, overrides);
   }
@@ -131,7 +136,7 @@ final class EvalCommand extends FrugalCommand {
     Evaluation evaluation =
         Evaluation.of(Evaluation.Method.bicubic(), set, chosen, factor, files.observer());
     print("bicubic", evaluation, Optional.empty());
-    write("bicubic", evaluation, Optional.empty());
+    write(EvaluationFile.ofBicubic(evaluation));
     return 0;
   }
 
@@ -180,7 +185,14 @@ final class EvalCommand extends FrugalCommand {
                   upscaler.tiled() ? ", tiles of " + upscaler.tileSides() : ""),
           evaluation,
           bicubic);
-      write(run.toString(), evaluation, bicubic);
+      write(
+          new EvaluationFile(
+              run.toString(),
+              trained.step(),
+              ensemble.chosen(),
+              upscaler.tileSides(),
+              evaluation,
+              bicubic));
       if (upscaler.tiled() && upscaler.receptiveField(factor).global()) {
         err()
             .println(
@@ -235,8 +247,8 @@ final class EvalCommand extends FrugalCommand {
         Evaluation.Method.bicubic(), set, protocol, factor, Evaluation.Observer.NONE);
   }
 
-  private void write(String subject, Evaluation e, Optional<Evaluation> bicubic) {
-    out().print(files.write(new EvaluationFile(subject, ensemble.chosen(), e, bicubic)));
+  private void write(EvaluationFile figures) {
+    out().print(files.write(figures));
   }
 
   private void print(String method, Evaluation e, Optional<Evaluation> bicubic) {

@@ -40,14 +40,13 @@ final class EvalFiles {
   }
 
   private static void requireEmpty(Path folder) {
-    try {
-      Files.createDirectories(folder);
-      try (Stream<Path> there = Files.list(folder)) {
-        if (there.findAny().isPresent()) {
-          throw new UserError(
-              "The folder %s is not empty; --images takes a new or an empty one."
-                  .formatted(folder));
-        }
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> there = Files.list(folder)) {
+      if (there.findAny().isPresent()) {
+        throw new UserError(
+            "The folder %s is not empty; --images takes a new or an empty one.".formatted(folder));
       }
     } catch (IOException e) {
       throw DiskError.writing(folder, 0, e);
@@ -59,9 +58,19 @@ final class EvalFiles {
     return images
         .<Evaluation.Observer>map(
             folder ->
-                (name, trial, output) ->
-                    ImageFile.write(folder.resolve(name + ".png"), trial.picture(output)))
+                (name, trial, output) -> {
+                  makeFolder(folder);
+                  ImageFile.write(folder.resolve(name + ".png"), trial.picture(output));
+                })
         .orElse(Evaluation.Observer.NONE);
+  }
+
+  private static void makeFolder(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw DiskError.writing(folder, 0, e);
+    }
   }
 
   /** Writes the figures, if they are asked for, and says in lines what was written. */

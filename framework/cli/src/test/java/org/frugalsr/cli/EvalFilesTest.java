@@ -31,10 +31,10 @@ class EvalFilesTest {
     Said said = eval("--out", csv.toString(), "--images", images.toString());
     assertEquals(0, said.code(), said::err);
     List<String> lines = Files.readAllLines(csv);
-    assertTrue(lines.getFirst().startsWith("subject,set,scale,protocol,lr,symmetries,image,psnr"));
+    assertTrue(lines.getFirst().startsWith("subject,step,set,scale,protocol,lr,symmetries,tiles,image"));
     String printed =
         said.out().lines().filter(l -> l.startsWith("  mean")).findFirst().orElseThrow();
-    double mean = Double.parseDouble(lines.getLast().split(",")[7]);
+    double mean = Double.parseDouble(lines.getLast().split(",")[9]);
     assertTrue(printed.contains("%.4f".formatted(mean)), printed);
     try (var kept = Files.list(images)) {
       assertEquals(lines.size() - 2, kept.filter(f -> f.toString().endsWith(".png")).count());

@@ -103,9 +103,14 @@ public enum Protocol {
     return "LR: %s; %s".formatted(lr.isFiles() ? lr.text() : making, measuring);
   }
 
-  /** Where this protocol's bicubic rounds, both for making LR and for the bicubic method. */
+  /** Where this protocol's bicubic rounds when it makes LR. */
   Rounding rounding() {
     return rounding;
+  }
+
+  /** Where the bicubic method rounds. */
+  Rounding bicubicRounding() {
+    return this == FLOAT_Y ? Rounding.NONE : rounding;
   }
 
   /** How many pixels at each side are not measured. */

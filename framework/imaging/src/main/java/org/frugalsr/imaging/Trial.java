@@ -1,7 +1,6 @@
 package org.frugalsr.imaging;
 
 import org.frugalsr.api.error.UserError;
-import org.frugalsr.imaging.MatlabResize.Rounding;
 
 /**
  * One test image under one protocol: what a network is fed, and how its output is judged.
@@ -94,8 +93,7 @@ public final class Trial {
    */
   public Image bicubic() {
     int channels = protocol == Protocol.CLASSIC_Y ? 1 : 3;
-    boolean exact = protocol == Protocol.FLOAT_Y;
-    return MatlabResize.up(input(channels), scale, exact ? Rounding.NONE : protocol.rounding());
+    return MatlabResize.up(input(channels), scale, protocol.bicubicRounding());
   }
 
   /**

@@ -64,6 +64,20 @@ class ProtocolTest {
     assertTrue(inside < 60, "PSNR " + inside);
   }
 
+  /** float-y measures what is put out, also where 8 bits would hide it. */
+  @Test
+  void floatsAreMeasuredAsTheyAre() {
+    Image hr = random(40, 40, 3);
+    Trial rounded = Trial.of(Protocol.SISR_Y, hr, 2);
+    Trial exact = Trial.of(Protocol.FLOAT_Y, hr, 2);
+    assertArrayEquals(rounded.input(3).samples(), exact.input(3).samples());
+    assertArrayEquals(rounded.bicubic().samples(), exact.bicubic().rounded().samples());
+    assertNotEquals(rounded.score(rounded.bicubic()).psnr(), exact.score(exact.bicubic()).psnr());
+    Image luma = Color.luma(exact.bicubic());
+    assertEquals(exact.score(exact.bicubic()).psnr(), exact.score(luma).psnr(), 0.5);
+    assertNotEquals(rounded.score(luma).psnr(), exact.score(luma).psnr());
+  }
+
   @Test
   void bordersAreThoseOfTheLiterature() {
     assertEquals(3, Protocol.SISR_Y.border(3));

@@ -6,7 +6,7 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The vectors of this machine, and rows of channels that are padded to whole vectors.
  *
- * <p>Kernels load from and store to heap arrays only, in whole vectors, and pass no vector to a
+ * <p>Convolutions load from and store to heap arrays only, in whole vectors, and pass no vector to a
  * method or out of one: whatever the compiler does not inline makes objects of them, at a tenth of
  * the speed. Memory segments are copied in and out in rows.
  */

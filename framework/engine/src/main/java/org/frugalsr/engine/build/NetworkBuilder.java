@@ -132,7 +132,13 @@ final class NetworkBuilder implements Builder {
 
   private static Layer beside(Layer layer, NetworkBuilder inside, String block, int channels) {
     Layer path = inside.block(block, channels, block);
-    return (x, p) -> layer.forward(x, p).plus(path.forward(x, p));
+    return (x, p) -> {
+      var y = layer.forward(x, p);
+      var z = path.forward(x, p);
+      try (var scope = p.tape().at(inside.site().path())) {
+        return y.plus(z);
+      }
+    };
   }
 
   private static Layer shortcut(Layer layer, String path, int times) {

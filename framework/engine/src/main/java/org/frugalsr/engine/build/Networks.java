@@ -94,6 +94,11 @@ public final class Networks {
 
   private static void requireKnown(UnitStyle.Stage stage, Registry registry) {
     if (UnitStyle.Stage.BUILT_IN.contains(stage.name())) {
+      if (stage.beside()) {
+        throw new UserError(
+            "placement.style: '%s' is no block, so there is no \"%1$s+\"; a block with '+' is computed from the unit's input, such as \"float-conv+\"."
+                .formatted(stage.name()));
+      }
       return;
     }
     Set<String> known = new TreeSet<>(registry.blocks().keySet());
@@ -102,7 +107,7 @@ public final class Networks {
     }
     if (known.contains(stage.name())) {
       throw new UserError(
-          "placement.style: no block asks for the stage '%1$s' by itself, so write \"%1$s!\", which is always there."
+          "placement.style: no block asks for the stage '%1$s' by itself, so write \"%1$s!\", which is always there, or \"%1$s+\", which is computed from the unit's input and added."
               .formatted(stage.name()));
     }
     known.addAll(UnitStyle.Stage.BUILT_IN);

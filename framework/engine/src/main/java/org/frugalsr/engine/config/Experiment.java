@@ -101,6 +101,7 @@ public record Experiment(
     "plugins",
     "checkpoint",
     "cache",
+    "kernels",
     "evaluation.pictures",
     "evaluation.features",
     "tracking",
@@ -411,13 +412,13 @@ public record Experiment(
 
   /**
    * What {@link #hash} is made of, as canonical JSON, without what names files: the section {@code
-   * data}, {@code init.from} and {@code trainer.teacher}, of which it is the content that decides,
-   * and without {@code kernels}, whose {@linkplain ConvolutionKernels#numerics version} decides.
-   * The number of threads decides with native kernels only.
+   * data}, {@code init.from} and {@code trainer.teacher}, of which it is the content that decides.
+   * The number of threads decides with native kernels only. Of {@code kernels}, which is in neither,
+   * the {@linkplain ConvolutionKernels#numerics version} decides.
    */
   public String decisive() {
     List<String> excluded = new ArrayList<>(List.of(NOT_HASHED));
-    excluded.addAll(List.of("data", "init.from", "trainer.teacher", "kernels"));
+    excluded.addAll(List.of("data", "init.from", "trainer.teacher"));
     if (root.kernels() == ConvolutionKernels.OWN) {
       excluded.add("threads");
     }

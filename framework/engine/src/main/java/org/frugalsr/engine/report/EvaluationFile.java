@@ -20,27 +20,42 @@ import org.frugalsr.imaging.Score;
  * An evaluation as a file for other programs: CSV with a line for each image, or JSON.
  *
  * @param subject what was measured, such as a run's folder, or bicubic
+ * @param step of the checkpoint; 0 for bicubic
  * @param ensemble over which symmetries its outputs were averaged
+ * @param tiles sides of the tiles that images were put together from; empty for whole images
  * @param evaluation its figures
  * @param bicubic those of bicubic on the same images, if it is not bicubic itself
  */
 public record EvaluationFile(
-    String subject, SelfEnsemble ensemble, Evaluation evaluation, Optional<Evaluation> bicubic) {
+    String subject,
+    long step,
+    SelfEnsemble ensemble,
+    String tiles,
+    Evaluation evaluation,
+    Optional<Evaluation> bicubic) {
   private static final List<String> ENDINGS = List.of(".csv", ".json");
 
   private static final List<String> NAMES =
       List.of(
           "subject",
+          "step",
           "set",
           "scale",
           "protocol",
           "lr",
           "symmetries",
+          "tiles",
           "image",
           "psnr",
           "ssim",
           "bicubic_psnr",
           "bicubic_ssim");
+
+  /** Of bicubic. */
+  public static EvaluationFile ofBicubic(Evaluation evaluation) {
+    return new EvaluationFile(
+        "bicubic", 0, SelfEnsemble.NONE, "", evaluation, Optional.empty());
+  }
 
   /** Refuses a file that cannot be written, before anything is measured. */
   public static void require(Path out, boolean replace) {
@@ -53,7 +68,7 @@ public record EvaluationFile(
     AtomicFile.write(out, (csv ? csv() : json()).getBytes(StandardCharsets.UTF_8));
   }
 
-  /** A line for each image, whole numbers; the mean of all is the last one, named {@code mean}. */
+  /** A line for each image, with numbers that are not rounded; the mean of all is the last one, named {@code mean}. */
   String csv() {
     List<List<String>> lines = new ArrayList<>(List.of(NAMES));
     evaluation
@@ -74,11 +89,13 @@ public record EvaluationFile(
   private List<String> line(String image, Score score, Optional<Score> other) {
     return List.of(
         subject,
+        String.valueOf(step),
         evaluation.set(),
         String.valueOf(evaluation.scale()),
         evaluation.protocol().id(),
         evaluation.lr().text(),
         String.valueOf(ensemble.symmetries()),
+        tiles,
         image,
         String.valueOf(score.psnr()),
         String.valueOf(score.ssim()),
@@ -89,7 +106,9 @@ public record EvaluationFile(
   private String json() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("subject", subject);
+    map.put("step", step);
     map.put("symmetries", ensemble.symmetries());
+    map.put("tiles", tiles);
     map.putAll(evaluation.asMap());
     bicubic.ifPresent(b -> map.put("bicubic", b.asMap()));
     return Json.line(map) + "\n";

@@ -17,7 +17,6 @@ import org.frugalsr.engine.train.InitialCheckpoint;
 import org.frugalsr.engine.train.TrainedNetwork;
 import org.frugalsr.imaging.data.Catalogue;
 import org.frugalsr.imaging.data.DataSet;
-import org.frugalsr.tensor.kernel.ConvolutionKernels;
 
 /**
  * Hashes what decides the result of a trial: its config without the keys that do not matter and
@@ -38,9 +37,7 @@ final class TrialKey {
     List<Integer> scales = e.network().common().scale();
     Map<String, Object> decisive = new LinkedHashMap<>();
     decisive.put("config", e.decisive());
-    if (e.root().kernels() != ConvolutionKernels.NATIVE) { // keys of version 1 name none
-      decisive.put("numerics", e.root().kernels().numerics());
-    }
+    decisive.put("numerics", e.root().kernels().numerics()); // those of version 1 name none
     putPlugins(decisive, "plugins", e);
     decisive.put("train", contents(catalogue, e.data().train(), scales));
     decisive.put("validate", contents(catalogue, e.data().validate(), scales));

@@ -365,11 +365,8 @@ public final class Session implements AutoCloseable {
     int numerics = ConvolutionKernels.current().numerics();
     if (before.numerics() != numerics) {
       warn(
-          "this run was computed with version %d of the arithmetic, and goes on with %d: the bits will differ from an uninterrupted run's%s"
-              .formatted(
-                  before.numerics(),
-                  numerics,
-                  before.numerics() == 1 ? "; set kernels = native to avoid that" : ""));
+          "this run was computed with version %d of the arithmetic, and goes on with %d: the bits will differ from an uninterrupted run's"
+              .formatted(before.numerics(), numerics));
     }
     int threads = before.threads().orElse(Parallel.threads());
     if (ConvolutionKernels.current() == ConvolutionKernels.NATIVE

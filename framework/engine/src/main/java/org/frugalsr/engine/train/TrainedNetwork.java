@@ -238,7 +238,8 @@ public record TrainedNetwork(
 
   /**
    * Finds a data set by a name of a run's config, or of the catalogue, or a folder as seen from
-   * here or, if there is none, as seen from where the run was started.
+   * here or, if there is none, as seen from where the run was started; where the run's folder of
+   * data is gone, or was never there, FRUGAL_DATA's stands in for it.
    *
    * @param overrides of the section {@code data}, as after {@code -o}
    * @throws UserError if there is none
@@ -250,7 +251,11 @@ public record TrainedNetwork(
         loaded.config().hasPath("data.root")
             && ConfigSource.isOverride(loaded.config().getValue("data.root"));
     Path base = WorkingDirectory.of(folder);
-    Path root = typed ? settings.root() : WorkingDirectory.resolve(base, settings.root());
+    Path stored = WorkingDirectory.resolve(base, settings.root());
+    Path root =
+        typed
+            ? settings.root()
+            : Files.isDirectory(stored) ? stored : Catalogue.environment().orElse(stored);
     boolean here = Files.isDirectory(Path.of(name)) || !Files.isDirectory(base.resolve(name));
     return here
         ? new Catalogue(root, settings.sets()).find(name)

@@ -43,6 +43,7 @@ import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.frugalsr.tensor.optim.MovingAverage;
 import org.frugalsr.tensor.optim.Optimizer;
 import org.frugalsr.tensor.optim.OptimizerSettings;
+import org.frugalsr.tensor.kernel.ConvolutionKernels;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -268,10 +269,11 @@ public final class TrainingRun implements Run, Stateful {
 
   /** What decides the bits of a result besides network and input. */
   private static String machine() {
-    return "%s, %d threads, %s, FrugalSR %s"
+    return "%s, %d threads, arithmetic %d, %s, FrugalSR %s"
         .formatted(
             HostLoad.current().cpu(),
             Parallel.threads(),
+            ConvolutionKernels.current().numerics(),
             MachineMemory.libraries(),
             ProgramFiles.identity());
   }

@@ -31,13 +31,17 @@ class EvaluationFileTest {
   void bicubicStandsBesideEachImage() {
     EvaluationFile file =
         new EvaluationFile(
-            "runs/x", SelfEnsemble.FLIPS, evaluation(30, 32), Optional.of(evaluation(28, 29)));
+            "runs/x",
+            600,
+            SelfEnsemble.FLIPS,
+            "",
+            evaluation(30, 32), Optional.of(evaluation(28, 29)));
     List<String> lines = file.csv().lines().toList();
     assertEquals(4, lines.size());
     String made = LowResolution.MADE.text();
     assertEquals(
-        "runs/x,set,2,sisr-y,%s,4,\"a,b\",30.0,0.5,28.0,0.5".formatted(made), lines.get(1));
+        "runs/x,600,set,2,sisr-y,%s,4,,\"a,b\",30.0,0.5,28.0,0.5".formatted(made), lines.get(1));
     assertEquals(
-        "runs/x,set,2,sisr-y,%s,4,mean,31.0,0.625,28.5,0.625".formatted(made), lines.get(3));
+        "runs/x,600,set,2,sisr-y,%s,4,,mean,31.0,0.625,28.5,0.625".formatted(made), lines.get(3));
   }
 }

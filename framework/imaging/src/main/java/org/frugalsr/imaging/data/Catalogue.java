@@ -88,10 +88,15 @@ public final class Catalogue {
             Catalogue.class,
             "catalogue.conf",
             ConfigParseOptions.defaults().setOriginDescription("FrugalSR's catalogue"));
-    String folder = System.getProperty(ROOT, "");
-    return folder.isEmpty()
-        ? known
-        : ConfigFactory.parseMap(Map.of("data.root", folder), "FRUGAL_DATA").withFallback(known);
+    return environment()
+        .map(f -> ConfigFactory.parseMap(Map.of("data.root", f.toString()), "FRUGAL_DATA"))
+        .map(config -> config.withFallback(known))
+        .orElse(known);
+  }
+
+  /** The folder that the environment's {@code FRUGAL_DATA} names. */
+  public static Optional<Path> environment() {
+    return Optional.of(System.getProperty(ROOT, "")).filter(f -> !f.isEmpty()).map(Path::of);
   }
 
   /** Pictures made of those of another set with the same numbers. */

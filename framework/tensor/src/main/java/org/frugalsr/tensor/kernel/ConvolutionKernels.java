@@ -5,22 +5,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Whose kernels compute the convolutions of this process, and their gradients, in float32. */
 public enum ConvolutionKernels {
   /** This project's, with the same bits on every machine and any number of threads. */
-  OWN("portable"),
+  OWN("portable", 4),
   /** ND4J's oneDNN, for comparison; bits depend on the machine and the number of threads. */
-  NATIVE("native");
-
-  /**
-   * The version of this project's arithmetic, raised by hand whenever a kernel gives other bits; 1
-   * is that of {@link #NATIVE}.
-   */
-  public static final int NUMERICS = 3;
+  NATIVE("native", 2);
 
   private static volatile ConvolutionKernels current = OWN;
 
   private final String bits;
+  private final int numerics;
 
-  ConvolutionKernels(String bits) {
+  ConvolutionKernels(String bits, int numerics) {
     this.bits = bits;
+    this.numerics = numerics;
   }
 
   /** Those that compute now. */
@@ -38,9 +34,13 @@ public enum ConvolutionKernels {
     return bits;
   }
 
-  /** The version of the arithmetic. */
+  /**
+   * The version of the arithmetic, of all functions and optimisers, raised by hand whenever one
+   * gives other bits: even with native convolutions, since the others are this project's. 1 is that
+   * of before versions.
+   */
   public int numerics() {
-    return this == OWN ? NUMERICS : 1;
+    return numerics;
   }
 
   /** Whether this project's kernels compute for an array: float64 is ND4J's. */

@@ -23,7 +23,7 @@ import org.nd4j.linalg.factory.Nd4j;
 final class AdaMaxUpdater implements Updater {
   private static final int GRAIN = 16384;
 
-  /** Keeps 0 / 0 away; too small to be seen beside any u that is not 0. */
+  /** Keeps 0 / 0 away; it is not seen beside a u above 1e-24. */
   private static final float LEAST = 1e-32f;
 
   private final double beta1;

@@ -23,7 +23,12 @@ final class PRelu implements Block {
                   "Places at which all channels share one slope, such as [\"head.*\"]; at the"
                       + " others, shared says.",
               def = "[]")
-          List<String> sharedAt) {}
+          List<String> sharedAt) {
+    /** Refuses what is no pattern. */
+    Settings {
+      sharedAt.forEach(PathPattern::new);
+    }
+  }
 
   private final Settings settings;
   private final List<PathPattern> patterns;
