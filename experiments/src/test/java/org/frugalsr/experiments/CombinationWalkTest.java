@@ -212,7 +212,7 @@ class CombinationWalkTest {
                   () -> {
                     if (whole) {
                       if (!GRADIENTS_OF_FEW.contains(c.meetings().getFirst())) {
-                        checkGradients(c.experiment());
+                        checkGradients(c);
                       }
                       check(c.experiment(), folder.resolve(c.toString()));
                     } else {
@@ -282,9 +282,10 @@ class CombinationWalkTest {
     checkSteps(e);
   }
 
-  private static void checkGradients(Experiment e) {
-    try (TinyTraining t = TinyTraining.of(e)) {
-      assertEquals(List.of(), t.unreached(), "parameters without gradient, or with zeros only");
+  private static void checkGradients(Combination c) {
+    try (TinyTraining t = TinyTraining.of(c.experiment())) {
+      assertEquals(
+          List.of(), t.unreached(), c + ": parameters without gradient, or with zeros only");
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.frugalsr.engine.run.GitState;
 import org.frugalsr.engine.study.LocalProcesses;
+import org.frugalsr.imaging.data.Catalogue;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -56,6 +57,8 @@ public final class Frugal extends CommandGroup {
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
     Locale.setDefault(Locale.ROOT); // a number has a dot in every country
+    Optional.ofNullable(System.getenv("FRUGAL_DATA"))
+        .ifPresent(folder -> System.setProperty(Catalogue.FOLDER, folder));
     if (Boolean.getBoolean(LocalProcesses.ENDS_WITH_INPUT)) {
       Interruption.atEndOf(System.in);
     }

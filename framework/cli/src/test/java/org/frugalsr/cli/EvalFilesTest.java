@@ -31,7 +31,8 @@ class EvalFilesTest {
     Said said = eval("--out", csv.toString(), "--images", images.toString());
     assertEquals(0, said.code(), said::err);
     List<String> lines = Files.readAllLines(csv);
-    assertTrue(lines.getFirst().startsWith("subject,step,set,scale,protocol,lr,symmetries,tiles,image"));
+    assertTrue(
+        lines.getFirst().startsWith("subject,step,set,scale,protocol,lr,symmetries,tiles,image"));
     String printed =
         said.out().lines().filter(l -> l.startsWith("  mean")).findFirst().orElseThrow();
     double mean = Double.parseDouble(lines.getLast().split(",")[9]);

@@ -6,8 +6,8 @@ import static org.frugalsr.kernels.Lanes.SPECIES;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Depthwise convolution with a kernel of 3x3 and stride 1: the kernel slides along a row, two
- * rows of outputs at a time: four loads of inputs for eighteen products.
+ * Depthwise convolution with a kernel of 3x3 and stride 1: the kernel slides along a row, two rows
+ * of outputs at a time: four loads of inputs for eighteen products.
  *
  * <p>A sum runs down the kernel's columns, one after the other.
  */

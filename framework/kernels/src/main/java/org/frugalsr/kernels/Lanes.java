@@ -6,9 +6,9 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The vectors of this machine, and rows of channels that are padded to whole vectors.
  *
- * <p>Convolutions load from and store to heap arrays only, in whole vectors, and pass no vector to a
- * method or out of one: whatever the compiler does not inline makes objects of them, at a tenth of
- * the speed. Memory segments are copied in and out in rows.
+ * <p>Convolutions load from and store to heap arrays only, in whole vectors, and pass no vector to
+ * a method or out of one: whatever the compiler does not inline makes objects of them, at a tenth
+ * of the speed. Memory segments are copied in and out in rows.
  */
 final class Lanes {
   static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;

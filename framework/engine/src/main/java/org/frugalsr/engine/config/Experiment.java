@@ -413,8 +413,8 @@ public record Experiment(
   /**
    * What {@link #hash} is made of, as canonical JSON, without what names files: the section {@code
    * data}, {@code init.from} and {@code trainer.teacher}, of which it is the content that decides.
-   * The number of threads decides with native kernels only. Of {@code kernels}, which is in neither,
-   * the {@linkplain ConvolutionKernels#numerics version} decides.
+   * The number of threads decides with native kernels only. Of {@code kernels}, which is in
+   * neither, the {@linkplain ConvolutionKernels#numerics version} decides.
    */
   public String decisive() {
     List<String> excluded = new ArrayList<>(List.of(NOT_HASHED));

@@ -5,7 +5,8 @@ import org.frugalsr.imaging.Image;
 
 /**
  * How the output for an image is cut into tiles that are computed one by one, each from as much of
- * the image around it as the network sees, so that a tile equals that part of the whole output up to rounding.
+ * the image around it as the network sees, so that a tile equals that part of the whole output up
+ * to rounding.
  *
  * <p>Which tiles there are depends on image and network only: a tile has the same bits whenever and
  * for whichever patch it is computed.

@@ -53,8 +53,7 @@ public record EvaluationFile(
 
   /** Of bicubic. */
   public static EvaluationFile ofBicubic(Evaluation evaluation) {
-    return new EvaluationFile(
-        "bicubic", 0, SelfEnsemble.NONE, "", evaluation, Optional.empty());
+    return new EvaluationFile("bicubic", 0, SelfEnsemble.NONE, "", evaluation, Optional.empty());
   }
 
   /** Refuses a file that cannot be written, before anything is measured. */
@@ -68,7 +67,10 @@ public record EvaluationFile(
     AtomicFile.write(out, (csv ? csv() : json()).getBytes(StandardCharsets.UTF_8));
   }
 
-  /** A line for each image, with numbers that are not rounded; the mean of all is the last one, named {@code mean}. */
+  /**
+   * A line for each image, with numbers that are not rounded; the mean of all is the last one,
+   * named {@code mean}.
+   */
   String csv() {
     List<List<String>> lines = new ArrayList<>(List.of(NAMES));
     evaluation

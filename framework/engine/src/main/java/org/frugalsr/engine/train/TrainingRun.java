@@ -40,10 +40,10 @@ import org.frugalsr.tensor.Stateful;
 import org.frugalsr.tensor.Tape;
 import org.frugalsr.tensor.Tensor;
 import org.frugalsr.tensor.kernel.ArrayMemory;
+import org.frugalsr.tensor.kernel.ConvolutionKernels;
 import org.frugalsr.tensor.optim.MovingAverage;
 import org.frugalsr.tensor.optim.Optimizer;
 import org.frugalsr.tensor.optim.OptimizerSettings;
-import org.frugalsr.tensor.kernel.ConvolutionKernels;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

@@ -35,7 +35,8 @@ class EvaluationFileTest {
             600,
             SelfEnsemble.FLIPS,
             "",
-            evaluation(30, 32), Optional.of(evaluation(28, 29)));
+            evaluation(30, 32),
+            Optional.of(evaluation(28, 29)));
     List<String> lines = file.csv().lines().toList();
     assertEquals(4, lines.size());
     String made = LowResolution.MADE.text();

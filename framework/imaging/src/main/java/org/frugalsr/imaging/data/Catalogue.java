@@ -30,8 +30,11 @@ import org.frugalsr.imaging.sample.Split;
 public final class Catalogue {
   private static final String SAMPLE = "sample-";
 
-  /** What {@code FRUGAL_DATA} names, the folder of data sets where no config names one. */
-  private static final String ROOT = "frugal.data";
+  /**
+   * The system property with what the environment's {@code FRUGAL_DATA} names: the folder of data
+   * sets where no config names one.
+   */
+  public static final String FOLDER = "frugal.data";
 
   private static final Map<String, SetSettings> KNOWN =
       DataSettings.of(new LoadedConfig("FrugalSR's catalogue", ConfigFactory.empty())).sets();
@@ -78,7 +81,7 @@ public final class Catalogue {
 
   /**
    * The sets that FrugalSR knows without being told, as a fallback for a user's configuration, and
-   * the folder that the environment's {@code FRUGAL_DATA} names, which the launcher hands on.
+   * the folder that the environment's {@code FRUGAL_DATA} names.
    *
    * @return a config with the one section {@code data.sets}
    */
@@ -96,7 +99,7 @@ public final class Catalogue {
 
   /** The folder that the environment's {@code FRUGAL_DATA} names. */
   public static Optional<Path> environment() {
-    return Optional.of(System.getProperty(ROOT, "")).filter(f -> !f.isEmpty()).map(Path::of);
+    return Optional.of(System.getProperty(FOLDER, "")).filter(f -> !f.isEmpty()).map(Path::of);
   }
 
   /** Pictures made of those of another set with the same numbers. */

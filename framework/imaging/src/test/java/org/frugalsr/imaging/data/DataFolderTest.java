@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** Where data sets are looked for: what the config says, else FRUGAL_DATA, else data. */
 class DataFolderTest {
-  private static final String PROPERTY = "frugal.data";
+  private static final String PROPERTY = Catalogue.FOLDER;
 
   @AfterEach
   void forget() {
@@ -27,7 +27,7 @@ class DataFolderTest {
     System.setProperty(PROPERTY, "/there");
     assertEquals(Path.of("/there"), root(""));
     assertEquals(Path.of("here"), root("data.root = here"));
-    System.setProperty(PROPERTY, ""); // as the launcher hands on a variable that is not set
+    System.setProperty(PROPERTY, "");
     assertEquals(Path.of("data"), root(""));
   }
 }
