@@ -33,7 +33,11 @@ public final class Shape {
 
   /** How many values a tensor of this shape holds. */
   public long size() {
-    return LongStream.of(lengths).reduce(1, Math::multiplyExact);
+    long size = 1;
+    for (long length : lengths) {
+      size = Math.multiplyExact(size, length);
+    }
+    return size;
   }
 
   /**
