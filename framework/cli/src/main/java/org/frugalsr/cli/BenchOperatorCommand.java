@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.frugalsr.api.UnitSpec;
@@ -15,6 +16,7 @@ import org.frugalsr.engine.bench.Timing;
 import org.frugalsr.engine.run.Json;
 import org.frugalsr.kernels.Parallel;
 import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.kernel.ConvolutionKernels;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -91,6 +93,7 @@ final class BenchOperatorCommand extends FrugalCommand {
       json.put("out", outChannels);
       json.put("size", size);
       json.put("threads", cores);
+      json.put("kernels", kernels());
       boolean adds = bench.work().additions() > 0;
       Ceiling ceiling = adds ? Ceiling.ABSOLUTE_DIFFERENCES : Ceiling.MULTIPLY_ADDS;
       OperatorBenchmark.Directions times = bench.time(warmUps, runs, ceiling);
@@ -99,7 +102,9 @@ final class BenchOperatorCommand extends FrugalCommand {
       json.put("counted", adds ? "absolute differences" : "multiply-adds");
       json.put("ceiling_giga_per_second_and_core", tenth(most));
       json.put("forward", direction(times.forward(), counted / cores, most));
-      json.put("gradient_of_input", direction(times.ofInput(), counted / cores, most));
+      if (ConvolutionKernels.current() == ConvolutionKernels.OWN) { // native give both together
+        json.put("gradient_of_input", direction(times.ofInput(), counted / cores, most));
+      }
       json.put(
           "gradient_of_weights",
           adds // of which the gradient of the filters is a convolution's
@@ -113,6 +118,10 @@ final class BenchOperatorCommand extends FrugalCommand {
       out().println(Json.line(json));
     }
     return 0;
+  }
+
+  private static String kernels() {
+    return ConvolutionKernels.current().name().toLowerCase(Locale.ROOT);
   }
 
   /** A direction's times, and its speed as if all counted operations were carried out. */

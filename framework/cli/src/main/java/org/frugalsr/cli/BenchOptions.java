@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.frugalsr.api.config.ConfigSource;
@@ -13,6 +14,7 @@ import org.frugalsr.engine.bench.Timing;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.config.TrainerSettings;
 import org.frugalsr.kernels.Parallel;
+import org.frugalsr.tensor.kernel.ConvolutionKernels;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -203,6 +205,7 @@ final class BenchOptions {
     json.put("batch", e.trainer().common().batch());
     json.put("patch", e.trainer().common().patch());
     json.put("threads", Parallel.threads());
+    json.put("kernels", ConvolutionKernels.current().name().toLowerCase(Locale.ROOT));
     json.put("runs", runs);
     return json;
   }

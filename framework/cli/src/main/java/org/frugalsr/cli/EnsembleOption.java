@@ -1,6 +1,8 @@
 package org.frugalsr.cli;
 
+import java.util.Optional;
 import java.util.Stack;
+import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.evaluate.SelfEnsemble;
 import picocli.CommandLine.IParameterConsumer;
 import picocli.CommandLine.Model.ArgSpec;
@@ -17,11 +19,15 @@ final class EnsembleOption {
       description =
           "Averages over the 8 flips and rotations, or over N = 4, the flips: better, and as many"
               + " times slower.")
-  private int symmetries = 1;
+  private Optional<Integer> symmetries = Optional.empty();
 
   /** What to average over. */
   SelfEnsemble chosen() {
-    return SelfEnsemble.of(symmetries);
+    SelfEnsemble ensemble = symmetries.map(SelfEnsemble::of).orElse(SelfEnsemble.NONE);
+    if (symmetries.isPresent() && ensemble == SelfEnsemble.NONE) {
+      throw new UserError("--self-ensemble=1 averages nothing: leave it out, or take 4 or 8.");
+    }
+    return ensemble;
   }
 
   /** Takes the next word for N only if it is a number: else it is the command's own. */
@@ -29,7 +35,7 @@ final class EnsembleOption {
     @Override
     public void consumeParameters(Stack<String> words, ArgSpec option, CommandSpec command) {
       boolean given = !words.isEmpty() && words.peek().matches("\\d{1,9}");
-      option.setValue(given ? Integer.parseInt(words.pop()) : 8);
+      option.setValue(Optional.of(given ? Integer.parseInt(words.pop()) : 8));
     }
   }
 }

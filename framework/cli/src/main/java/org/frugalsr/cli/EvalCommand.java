@@ -126,7 +126,8 @@ final class EvalCommand extends FrugalCommand {
               .formatted(subject.network));
     }
     int factor =
-        scale.orElseThrow(() -> new UserError("bicubic needs a factor: --scale 2, 3 or 4."));
+        scale.orElseThrow(
+            () -> new UserError("bicubic needs a factor from 1 to 8, such as --scale 2."));
     if (factor < 1 || factor > 8) {
       throw new UserError("--scale is %d, but must be from 1 to 8.".formatted(factor));
     }

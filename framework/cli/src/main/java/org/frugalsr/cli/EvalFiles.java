@@ -43,6 +43,9 @@ final class EvalFiles {
     if (!Files.exists(folder)) {
       return;
     }
+    if (!Files.isDirectory(folder)) {
+      throw new UserError(folder + " is a file; --images takes a new or an empty folder.");
+    }
     try (Stream<Path> there = Files.list(folder)) {
       if (there.findAny().isPresent()) {
         throw new UserError(

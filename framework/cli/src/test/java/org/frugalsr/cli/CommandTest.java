@@ -234,7 +234,7 @@ class CommandTest {
     assertEquals(0, said.code(), said::err);
     String json = said.out().strip();
     assertTrue(json.startsWith("{\"operator\":\"conv\",\"input\":\"[1x8x8x8]\",\"out\":8,"), json);
-    assertTrue(json.contains("\"counted\":\"multiply-adds\""), json);
+    assertTrue(json.contains("\"kernels\":\"own\",\"counted\":\"multiply-adds\""), json);
     assertTrue(json.matches(".*\"ceiling_giga_per_second_and_core\":[1-9][0-9.]*,.*"), json);
     for (String direction : List.of("forward", "gradient_of_input", "gradient_of_weights")) {
       String timed =

@@ -40,6 +40,11 @@ public final class NewFile {
           "There is no folder %s.\nTo make it: mkdir -p %s"
               .formatted(folder, ShellWord.of(folder)));
     }
+    if (RunFolder.isRun(folder)) {
+      throw new UserError(
+          "%s would lie among the files of the run %s; choose another place."
+              .formatted(out, folder));
+    }
     OutputFolder.require(folder);
     try (AtomicFile trial = new AtomicFile(out)) {
       trial.seal(); // a file system that refuses says so now, and not after the work

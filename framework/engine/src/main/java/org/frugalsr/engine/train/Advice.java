@@ -15,6 +15,7 @@ import org.frugalsr.api.config.Choice;
 import org.frugalsr.engine.build.BuiltNetwork;
 import org.frugalsr.engine.build.PlacedKernel;
 import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.config.PlacementSettings;
 import org.frugalsr.engine.config.WithoutEffect;
 import org.frugalsr.tensor.GradientRule;
 import org.frugalsr.tensor.Shape;
@@ -116,7 +117,8 @@ public final class Advice {
           "%d of %d one-bit layers see what a ReLU puts out, whose sign is always +1, such as %s; %s"
               .formatted(blind.size(), oneBit.size(), blind.get(0), EXAMPLE));
     }
-    if (bare.size() < oneBit.size() && hasNarrowRange(e, network)) {
+    boolean unit = e.placement().norm().equals(PlacementSettings.BATCH);
+    if (unit && bare.size() < oneBit.size() && hasNarrowRange(e, network)) {
       warnings.add(
           """
           network.range is %s, but binary layers with batch normalisation put out values of unit variance, \
