@@ -5,7 +5,6 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.frugalsr.api.UnitSpec;
@@ -93,7 +92,7 @@ final class BenchOperatorCommand extends FrugalCommand {
       json.put("out", outChannels);
       json.put("size", size);
       json.put("threads", cores);
-      json.put("kernels", kernels());
+      json.put("kernels", ConvolutionKernels.current().word());
       boolean adds = bench.work().additions() > 0;
       Ceiling ceiling = adds ? Ceiling.ABSOLUTE_DIFFERENCES : Ceiling.MULTIPLY_ADDS;
       OperatorBenchmark.Directions times = bench.time(warmUps, runs, ceiling);
@@ -118,10 +117,6 @@ final class BenchOperatorCommand extends FrugalCommand {
       out().println(Json.line(json));
     }
     return 0;
-  }
-
-  private static String kernels() {
-    return ConvolutionKernels.current().name().toLowerCase(Locale.ROOT);
   }
 
   /** A direction's times, and its speed as if all counted operations were carried out. */

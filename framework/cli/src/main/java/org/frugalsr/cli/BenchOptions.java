@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.frugalsr.api.config.ConfigSource;
@@ -205,7 +204,7 @@ final class BenchOptions {
     json.put("batch", e.trainer().common().batch());
     json.put("patch", e.trainer().common().patch());
     json.put("threads", Parallel.threads());
-    json.put("kernels", ConvolutionKernels.current().name().toLowerCase(Locale.ROOT));
+    json.put("kernels", ConvolutionKernels.current().word());
     json.put("runs", runs);
     return json;
   }

@@ -1,6 +1,5 @@
 package org.frugalsr.kernels;
 
-import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -11,7 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
  * of the speed. Memory segments are copied in and out in rows.
  */
 final class Lanes {
-  static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  static final VectorSpecies<Float> SPECIES = Floats.SPECIES;
 
   /** How many floats a vector has: 4, 8 or 16. */
   static final int COUNT = SPECIES.length();

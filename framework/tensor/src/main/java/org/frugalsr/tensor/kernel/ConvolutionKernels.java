@@ -1,5 +1,6 @@
 package org.frugalsr.tensor.kernel;
 
+import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Whose kernels compute the convolutions of this process, and their gradients, in float32. */
@@ -17,6 +18,11 @@ public enum ConvolutionKernels {
   ConvolutionKernels(String bits, int numerics) {
     this.bits = bits;
     this.numerics = numerics;
+  }
+
+  /** As configs have it: {@code own} or {@code native}. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** Those that compute now. */

@@ -21,8 +21,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * - beta1^t) / u}, and 0 where there has never been a gradient.
  */
 final class AdaMaxUpdater implements Updater {
-  private static final int GRAIN = 16384;
-
   /** Keeps 0 / 0 away; it is not seen beside a u above 1e-24. */
   private static final float LEAST = 1e-32f;
 

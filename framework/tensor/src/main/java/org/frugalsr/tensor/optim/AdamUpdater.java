@@ -24,8 +24,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * correction instead, and its bias corrections are float32.
  */
 final class AdamUpdater implements Updater {
-  private static final int GRAIN = 16384;
-
   private final double beta1;
   private final double beta2;
   private final double epsilon;

@@ -19,8 +19,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * - g}, the step is {@code g - momentum v}.
  */
 final class Nesterov implements Updater {
-  private static final int GRAIN = 16384;
-
   private final double momentum;
   private final INDArray velocity;
 

@@ -19,8 +19,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * g^2}, the step is {@code g / (sqrt(s) + epsilon)}.
  */
 final class RmsPropUpdater implements Updater {
-  private static final int GRAIN = 16384;
-
   private final double smoothing;
   private final double epsilon;
   private final INDArray square;

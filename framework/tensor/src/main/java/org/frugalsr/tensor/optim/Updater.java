@@ -6,6 +6,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** An {@link Algorithm} at work on one parameter, with the parameter's own state. */
 interface Updater {
+  /** The least values worth a thread of their own. */
+  int GRAIN = 16384;
+
   /**
    * The step of rate 1 that is to be subtracted.
    *
