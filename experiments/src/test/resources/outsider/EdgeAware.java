@@ -1,7 +1,7 @@
 package org.example.outsider;
 
 import java.util.Map;
-import org.frugalsr.api.Run;
+import org.frugalsr.api.TrainingContext;
 import org.frugalsr.api.Trainer;
 import org.frugalsr.api.config.Key;
 import org.frugalsr.tensor.Functional;
@@ -22,14 +22,14 @@ public final class EdgeAware implements Trainer {
   }
 
   @Override
-  public Training begin(Run run) {
-    Run.Instance first = run.replica("first");
+  public Training begin(TrainingContext run) {
+    TrainingContext.Instance first = run.replica("first");
     return new Training() {
       private long seen;
 
       @Override
       public Report step(Progress p) {
-        Run.Batch batch = run.batch(run.scales().get(0), p);
+        TrainingContext.Batch batch = run.batch(run.scales().get(0), p);
         INDArray error = run.predict(first, batch.lr(), batch.scale()).subi(batch.hr());
         INDArray weight = error.muli(error).muli(attention).addi(1);
         double loss =

@@ -31,7 +31,7 @@ public final class Gated implements Block {
             .parameter(
                 "gate",
                 new ParameterSpec(
-                    Shape.of(channels), ParameterKind.SHAPE, Initializer.constant(start)));
+                    Shape.of(channels), ParameterKind.ACTIVATION, Initializer.constant(start)));
     return (x, p) -> x.plus(unit.forward(x, p).times(Functional.sigmoid(p.value(gate))));
   }
 }

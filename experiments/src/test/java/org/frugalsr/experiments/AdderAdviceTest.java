@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
 import org.frugalsr.api.Registry;
 import org.frugalsr.api.config.LoadedConfig;
 import org.frugalsr.cli.Frugal;
-import org.frugalsr.engine.build.Networks;
 import org.frugalsr.engine.config.Experiment;
-import org.frugalsr.engine.train.Advice;
+import org.frugalsr.engine.network.Networks;
+import org.frugalsr.engine.train.ConfigLint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +38,7 @@ class AdderAdviceTest {
         Experiment.of(
             new LoadedConfig("some.conf", ConfigFactory.parseString(CONFIG + more)),
             Registry.discover(List.of()));
-    return String.join("\n", Advice.of(e, Networks.build(e), List.of()));
+    return String.join("\n", ConfigLint.of(e, Networks.build(e), List.of()));
   }
 
   @Test

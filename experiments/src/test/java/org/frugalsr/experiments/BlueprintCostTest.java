@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.frugalsr.engine.build.Networks;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.cost.Cost;
 import org.frugalsr.engine.cost.CostModel;
-import org.frugalsr.engine.cost.Frame;
+import org.frugalsr.engine.cost.CountingConvention;
 import org.frugalsr.engine.cost.LayerCost;
-import org.frugalsr.engine.cost.Rule;
+import org.frugalsr.engine.cost.ReferenceResolution;
+import org.frugalsr.engine.network.Networks;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,9 +19,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** IMDN, RFDN and BSRN cost what was published, or counted from the released code, to the digit. */
 class BlueprintCostTest {
-  private static final Frame AT_320 = Frame.lr(320, 180);
+  private static final ReferenceResolution AT_320 = ReferenceResolution.lr(320, 180);
 
-  private static Cost cost(String file, @Nullable String keys, Frame frame) {
+  private static Cost cost(String file, @Nullable String keys, ReferenceResolution frame) {
     List<String> overrides = keys == null ? List.of() : Arrays.asList(keys.split("; *"));
     Experiment e =
         Experiment.load(
@@ -76,11 +76,11 @@ class BlueprintCostTest {
     "bsrn-x4, 320, 180, 19.1772, 19.4440",
   })
   void multiplyAddsOfBsrn(String file, int width, int height, String plain, String published) {
-    Cost cost = cost(file, null, Frame.lr(width, height));
+    Cost cost = cost(file, null, ReferenceResolution.lr(width, height));
     assertEquals(plain, giga(multiplyAdds(cost)));
-    assertEquals(published, giga(Rule.BSRN.operations(cost)));
+    assertEquals(published, giga(CountingConvention.BSRN.operations(cost)));
     int scale = 1280 / width;
-    assertEquals(Frame.lr(width, height), Rule.BSRN.frame(scale));
+    assertEquals(ReferenceResolution.lr(width, height), CountingConvention.BSRN.frame(scale));
   }
 
   /** At an LR image of 1280 / scale by 720 / scale, rounded down. */
@@ -100,7 +100,9 @@ class BlueprintCostTest {
     int scale = keys != null && keys.contains("scale") ? keys.charAt(keys.length() - 1) - '0' : 0;
     int named = scale == 0 ? file.charAt(file.length() - 1) - '0' : scale;
     assertEquals(
-        billions, multiplyAdds(cost(file, keys, Rule.BSRN.frame(named))) / 1e9, 0.005 + 1e-6);
+        billions,
+        multiplyAdds(cost(file, keys, CountingConvention.BSRN.frame(named))) / 1e9,
+        0.005 + 1e-6);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -111,9 +113,9 @@ class BlueprintCostTest {
   })
   void figuresOfTheNtireChallenges(
       String file, String plain, String published, double activations, int convolutions) {
-    Cost cost = cost(file, null, Frame.ntire());
+    Cost cost = cost(file, null, ReferenceResolution.ntire());
     assertEquals(plain, giga(multiplyAdds(cost)));
-    assertEquals(published, giga(Rule.NTIRE.operations(cost)));
+    assertEquals(published, giga(CountingConvention.NTIRE.operations(cost)));
     assertEquals(activations, cost.activations() / 1e6, 5e-5);
     assertEquals(convolutions, cost.convolutions());
   }
@@ -124,7 +126,7 @@ class BlueprintCostTest {
    */
   @Test
   void figuresOfBsrnS() {
-    Cost cost = cost("bsrn-s-x4", null, Frame.ntire());
+    Cost cost = cost("bsrn-s-x4", null, ReferenceResolution.ntire());
     assertEquals(9_430_089_300L, multiplyAdds(cost));
     assertEquals(209.1909, cost.activations() / 1e6, 5e-5);
     assertEquals(121, cost.convolutions());
@@ -159,7 +161,7 @@ class BlueprintCostTest {
   })
   void modulesOfBsrn(String module, long parameters, long hd, long ntire, long activations) {
     Cost at320 = cost("bsrn-x4", null, AT_320);
-    Cost at256 = cost("bsrn-x4", null, Frame.ntire());
+    Cost at256 = cost("bsrn-x4", null, ReferenceResolution.ntire());
     assertEquals(parameters, module(at320, module).stream().mapToLong(LayerCost::parameters).sum());
     assertEquals(hd, work(at320, module));
     assertEquals(ntire, work(at256, module));
@@ -194,7 +196,7 @@ class BlueprintCostTest {
     "tail, 20784, 1358954496"
   })
   void modulesOfBsrnS(String module, long parameters, long ntire) {
-    Cost cost = cost("bsrn-s-x4", null, Frame.ntire());
+    Cost cost = cost("bsrn-s-x4", null, ReferenceResolution.ntire());
     assertEquals(parameters, module(cost, module).stream().mapToLong(LayerCost::parameters).sum());
     assertEquals(ntire, work(cost, module));
   }

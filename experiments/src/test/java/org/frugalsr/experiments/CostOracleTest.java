@@ -8,15 +8,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.frugalsr.engine.build.BuiltNetwork;
-import org.frugalsr.engine.build.Networks;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.cost.Cost;
 import org.frugalsr.engine.cost.CostModel;
+import org.frugalsr.engine.cost.CountingConvention;
 import org.frugalsr.engine.cost.Energy;
-import org.frugalsr.engine.cost.Frame;
 import org.frugalsr.engine.cost.ParameterCount;
-import org.frugalsr.engine.cost.Rule;
+import org.frugalsr.engine.cost.ReferenceResolution;
+import org.frugalsr.engine.network.BuiltNetwork;
+import org.frugalsr.engine.network.Networks;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -199,8 +199,10 @@ class CostOracleTest {
             block.name = plain, quantizer.name = bnn
             """,
             4);
-    assertEquals(668_227, Rule.BAM.parameters(cost), "668K");
-    assertEquals("614.715", String.format(Locale.ROOT, "%.3f", Rule.BAM.operations(cost) / 1e9));
+    assertEquals(668_227, CountingConvention.BAM.parameters(cost), "668K");
+    assertEquals(
+        "614.715",
+        String.format(Locale.ROOT, "%.3f", CountingConvention.BAM.operations(cost) / 1e9));
     assertEquals(18 * 36_864L * 921_600, cost.operations().binary());
   }
 
@@ -214,8 +216,10 @@ class CostOracleTest {
             quantizer.name = bnn
             """,
             4);
-    assertEquals(1547, Math.round(Rule.BAM.parameters(cost) / 1000), "1547K");
-    assertEquals("127.767", String.format(Locale.ROOT, "%.3f", Rule.BAM.operations(cost) / 1e9));
+    assertEquals(1547, Math.round(CountingConvention.BAM.parameters(cost) / 1000), "1547K");
+    assertEquals(
+        "127.767",
+        String.format(Locale.ROOT, "%.3f", CountingConvention.BAM.operations(cost) / 1e9));
   }
 
   @Test
@@ -230,8 +234,10 @@ class CostOracleTest {
             4);
     long weights = 1_296 + 1_013_760 + 20_736 + 2 * 82_944 + 1_296;
     assertEquals(weights, cost.parameters().weights());
-    assertEquals(weights + 121 * 96 + 435, Rule.BAM.parameters(cost), "1216K: 1,215,027");
-    assertEquals("84.74", String.format(Locale.ROOT, "%.2f", Rule.BAM.operations(cost) / 1e9));
+    assertEquals(
+        weights + 121 * 96 + 435, CountingConvention.BAM.parameters(cost), "1216K: 1,215,027");
+    assertEquals(
+        "84.74", String.format(Locale.ROOT, "%.2f", CountingConvention.BAM.operations(cost) / 1e9));
     assertEquals(1_013_760L * 320 * 180, cost.operations().binary());
   }
 
@@ -282,7 +288,7 @@ class CostOracleTest {
   void convolutionsAreCountedAsInTheNtireChallenges() throws IOException {
     BuiltNetwork network =
         network("network { name = edsr, channels = 64, blocks = 16, scale = [4] }");
-    Cost cost = CostModel.of(network, 4, Frame.ntire());
+    Cost cost = CostModel.of(network, 4, ReferenceResolution.ntire());
     // head, 32 in blocks, fuse; 256 channels before each shuffle; 3 at high resolution
     assertEquals(37, cost.convolutions());
     long pixels = 256 * 256;

@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code cli -> engine -> imaging, weights, api -> tensor -> kernels}, and {@code plugins -> api,
- * tensor, kernels}.
+ * {@code cli -> study -> report, track -> engine -> imaging, weights, api -> tensor -> kernels},
+ * and {@code plugins -> api, tensor, kernels}.
  */
 @AnalyzeClasses(packages = "org.frugalsr", importOptions = ImportOption.DoNotIncludeTests.class)
 class DependencyRuleTest {
@@ -36,8 +36,23 @@ class DependencyRuleTest {
       usesOnly("engine", "imaging", "weights", "api", "tensor", "kernels");
 
   @ArchTest
+  static final ArchRule REPORT_KNOWS_ENGINE_BUT_NOT_TRACK =
+      usesOnly("report", "engine", "imaging", "weights", "api", "tensor", "kernels");
+
+  @ArchTest
+  static final ArchRule TRACK_KNOWS_ENGINE_BUT_NOT_REPORT =
+      usesOnly("track", "engine", "imaging", "weights", "api", "tensor", "kernels");
+
+  @ArchTest
+  static final ArchRule STUDY_KNOWS_REPORT_AND_TRACK =
+      usesOnly(
+          "study", "report", "track", "engine", "imaging", "weights", "api", "tensor", "kernels");
+
+  @ArchTest
   static final ArchRule CLI_KNOWS_NO_PLUGIN =
-      usesOnly("cli", "engine", "imaging", "weights", "api", "tensor", "kernels");
+      usesOnly(
+          "cli", "study", "report", "track", "engine", "imaging", "weights", "api", "tensor",
+          "kernels");
 
   @ArchTest
   static final ArchRule TESTKIT_KNOWS_NO_PLUGIN =
@@ -69,6 +84,10 @@ class DependencyRuleTest {
   @ArchTest
   static final ArchRule PACKAGES_OF_IMAGING_FORM_NO_CYCLE =
       slices().matching("org.frugalsr.imaging.(*)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule PACKAGES_OF_REPORT_FORM_NO_CYCLE =
+      slices().matching("org.frugalsr.report.(*)").should().beFreeOfCycles();
 
   private static ArchRule usesOnly(String module, String... others) {
     List<String> allowed = new ArrayList<>(List.of(packages(module)));

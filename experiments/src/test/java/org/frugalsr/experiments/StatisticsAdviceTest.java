@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.frugalsr.engine.build.Networks;
 import org.frugalsr.engine.config.Experiment;
-import org.frugalsr.engine.train.Advice;
+import org.frugalsr.engine.network.Networks;
+import org.frugalsr.engine.train.ConfigLint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +27,7 @@ class StatisticsAdviceTest {
   private String advice(String more) throws IOException {
     Path file = Files.writeString(folder.resolve("some.conf"), CONFIG + more);
     Experiment e = Experiment.load(file, List.of());
-    return String.join("\n", Advice.of(e, Networks.build(e), List.of()));
+    return String.join("\n", ConfigLint.of(e, Networks.build(e), List.of()));
   }
 
   @Test

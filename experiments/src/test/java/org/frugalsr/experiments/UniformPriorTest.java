@@ -15,11 +15,11 @@ import java.util.stream.Stream;
 import org.frugalsr.api.Registry;
 import org.frugalsr.api.config.LoadedConfig;
 import org.frugalsr.api.error.UserError;
-import org.frugalsr.engine.build.BuiltNetwork;
-import org.frugalsr.engine.build.Networks;
-import org.frugalsr.engine.build.PlacedKernel;
 import org.frugalsr.engine.config.Experiment;
-import org.frugalsr.engine.train.Advice;
+import org.frugalsr.engine.network.BuiltNetwork;
+import org.frugalsr.engine.network.Networks;
+import org.frugalsr.engine.network.PlacedKernel;
+import org.frugalsr.engine.train.ConfigLint;
 import org.frugalsr.tensor.Numbers;
 import org.frugalsr.tensor.optim.OptimizerSettings;
 import org.frugalsr.testkit.InferenceFormCheck;
@@ -184,7 +184,7 @@ class UniformPriorTest {
 
   private static String advice(String... texts) {
     Experiment e = experiment(texts);
-    return String.join("\n", Advice.of(e, Networks.build(e), List.of()));
+    return String.join("\n", ConfigLint.of(e, Networks.build(e), List.of()));
   }
 
   /** Nothing can be learned in a box of no width, so that it is no matter for a warning. */
@@ -229,7 +229,7 @@ class UniformPriorTest {
     Experiment e = experiment(READING + "{ b = 5e-3 }");
     BuiltNetwork network = Networks.build(e);
     oneBit(network).forEach(k -> k.latent().value().muli(2));
-    String advice = String.join("\n", Advice.of(e, network, List.of()));
+    String advice = String.join("\n", ConfigLint.of(e, network, List.of()));
     assertTrue(advice.contains("latent weights of body.0.conv1 lie outside of their box"), advice);
     assertTrue(advice.contains("the first step cuts them to its edge"), advice);
     assertFalse(advice(READING + "{ b = 5e-3 }").contains("outside of their box"));

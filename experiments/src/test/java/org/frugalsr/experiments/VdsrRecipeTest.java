@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.frugalsr.api.Run;
-import org.frugalsr.engine.build.NetworkPass;
+import org.frugalsr.api.TrainingContext;
 import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.network.NetworkPass;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Numbers;
 import org.frugalsr.tensor.Parameter;
@@ -45,7 +45,7 @@ class VdsrRecipeTest {
       Map<Parameter, float[]> gradients = new LinkedHashMap<>();
       long values;
       try (NetworkPass pass = t.network().trainingPass(t.memory(), first)) {
-        Run.Batch batch = t.run().batch(2, first);
+        TrainingContext.Batch batch = t.run().batch(2, first);
         values = batch.hr().length();
         pass.tape()
             .backward(

@@ -24,5 +24,5 @@ public interface Reference {
    *
    * @return {@code [N, scale H, scale W, C]}, about 0..1, not clamped; valid until the next call
    */
-  INDArray of(Run.Batch batch);
+  INDArray of(TrainingContext.Batch batch);
 }

@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Decides what is fed and what is minimised; the engine owns the step and the loop. */
 public interface Trainer {
   /** Starts a training, new or to be resumed. */
-  Training begin(Run run);
+  Training begin(TrainingContext run);
 
   /**
    * What a run should warn of before its first step: combinations with a network that go wrong
@@ -18,14 +18,14 @@ public interface Trainer {
    * @param student the network that would be trained; only looked at
    * @return a sentence or two for each, which say what to do
    */
-  default List<String> advice(Run.Instance student) {
+  default List<String> advice(TrainingContext.Instance student) {
     return List.of();
   }
 
   /** A training under way; its state is all that a resume needs. */
   interface Training extends Stateful {
     /**
-     * Takes one step, usually by one {@link Run#update}.
+     * Takes one step, usually by one {@link TrainingContext#update}.
      *
      * @param p how far the training is
      */

@@ -1,8 +1,8 @@
 package org.frugalsr.cli;
 
 import java.nio.file.Path;
-import org.frugalsr.engine.report.RunDifference;
 import org.frugalsr.engine.run.RunFolder;
+import org.frugalsr.report.RunDifference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.evaluate.Evaluation;
-import org.frugalsr.engine.report.EvaluationFile;
 import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.imaging.ImageFile;
+import org.frugalsr.report.EvaluationFile;
 import picocli.CommandLine.Option;
 
 /** What {@code frugal eval} leaves besides what it prints. */

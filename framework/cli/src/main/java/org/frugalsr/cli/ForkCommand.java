@@ -61,10 +61,11 @@ final class ForkCommand extends FrugalCommand {
     List<String> changes = new ArrayList<>(List.of("name=null")); // else it has the other's name
     changes.addAll(overrides.list());
     Experiment e = TrainedNetwork.copied(RunFolder.open(run), changes);
-    return Sitting.train(
+    return InteractiveTraining.train(
         this,
         interruption,
-        console -> Session.fork(e, run, from, folder, typed(), console),
+        console ->
+            Session.fork(e, run, from, folder, typed(), InteractiveTraining.listeners(), console),
         maxTime);
   }
 }

@@ -102,7 +102,7 @@ final class ImportCommand extends FrugalCommand {
             next:   frugal eval --run %1$s%2$s --data NAME_OR_FOLDER --record
                     frugal upscale IN.png OUT.png --run %1$s%2$s\
             """
-                .formatted(ShellWord.of(run), Sitting.scaleOption(scales)));
+                .formatted(ShellWord.of(run), InteractiveTraining.scaleOption(scales)));
     return 0;
   }
 }

@@ -1,13 +1,13 @@
 package org.frugalsr.cli;
 
 import java.nio.file.Path;
-import org.frugalsr.engine.build.BuiltNetwork;
-import org.frugalsr.engine.build.Networks;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.cost.Cost;
 import org.frugalsr.engine.cost.CostModel;
 import org.frugalsr.engine.cost.CostTable;
-import org.frugalsr.engine.cost.Rule;
+import org.frugalsr.engine.cost.CountingConvention;
+import org.frugalsr.engine.network.BuiltNetwork;
+import org.frugalsr.engine.network.Networks;
 import org.frugalsr.engine.train.Footprint;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,7 +39,7 @@ final class InspectCommand extends FrugalCommand {
   @Override
   public Integer call() {
     Experiment e = Experiment.load(conf, overrides.list());
-    Rule counting = Rule.named(rule);
+    CountingConvention counting = CountingConvention.named(rule);
     BuiltNetwork network = Networks.build(e);
     for (int scale : e.network().common().scale()) {
       Cost cost = CostModel.of(network, scale, counting.frame(scale));

@@ -11,7 +11,7 @@ import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.Suggestion;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.config.Experiment;
-import org.frugalsr.engine.cost.Rule;
+import org.frugalsr.engine.cost.CountingConvention;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -49,7 +49,7 @@ final class ListCommand extends FrugalCommand {
   private void overview(RegisteredParts parts) {
     out().print(parts.overview());
     out().println("rules of counting cost (frugal inspect CONF --rule NAME)");
-    for (Rule rule : Rule.values()) {
+    for (CountingConvention rule : CountingConvention.values()) {
       out().println("  %-20s %s".formatted(rule.id(), rule.counts()));
       out().println("  %-20s left out: %s".formatted("", rule.leavesOut()));
     }

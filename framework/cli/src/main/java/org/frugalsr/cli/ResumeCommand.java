@@ -50,10 +50,12 @@ final class ResumeCommand extends FrugalCommand {
     Experiment e = TrainedNetwork.experiment(folder, overrides.list());
     List<Change> changes = TrainedNetwork.changes(folder, e);
     ResumableKeys.check(changes, folder, e);
-    return Sitting.train(
+    return InteractiveTraining.train(
         this,
         interruption,
-        console -> Session.resume(e, run, changes, from, typed(), console),
+        console ->
+            Session.resume(
+                e, run, changes, from, typed(), InteractiveTraining.listeners(), console),
         maxTime);
   }
 }

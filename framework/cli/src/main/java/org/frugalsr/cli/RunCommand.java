@@ -10,12 +10,12 @@ import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.cost.CostModel;
 import org.frugalsr.engine.cost.CostTable;
 import org.frugalsr.engine.run.RunFolder;
-import org.frugalsr.engine.track.TrackingHint;
-import org.frugalsr.engine.train.Advice;
+import org.frugalsr.engine.train.ConfigLint;
 import org.frugalsr.engine.train.DryRun;
 import org.frugalsr.engine.train.Footprint;
 import org.frugalsr.engine.train.ProgressLines;
 import org.frugalsr.engine.train.Session;
+import org.frugalsr.track.TrackingHint;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -72,8 +72,11 @@ final class RunCommand extends FrugalCommand {
     Path path = folder.orElse(e.folder(conf));
     RunFolder.requireFree(path); // a run that is there is not the one that is being made
     interruption.makes(path);
-    return Sitting.train(
-        this, interruption, console -> Session.start(e, conf, path, typed(), console), maxTime);
+    return InteractiveTraining.train(
+        this,
+        interruption,
+        console -> Session.start(e, conf, path, typed(), InteractiveTraining.listeners(), console),
+        maxTime);
   }
 
   private int estimate(Experiment e) {
@@ -82,7 +85,7 @@ final class RunCommand extends FrugalCommand {
       out().println(CostTable.of(CostModel.of(dry.network(), scale), false).text());
     }
     out().println(Footprint.of(e, dry.network()).text());
-    Advice.of(e, dry.network(), dry.data()).forEach(w -> err().println("warning: " + w));
+    ConfigLint.of(e, dry.network(), dry.data()).forEach(w -> err().println("warning: " + w));
     out()
         .println(
             String.format(

@@ -2,7 +2,7 @@ package org.frugalsr.cli;
 
 import java.nio.file.Path;
 import org.frugalsr.api.error.FrugalException;
-import org.frugalsr.engine.study.TrialPath;
+import org.frugalsr.study.TrialPath;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

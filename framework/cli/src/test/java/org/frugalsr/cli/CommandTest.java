@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.frugalsr.engine.cost.Rule;
+import org.frugalsr.engine.cost.CountingConvention;
 import org.frugalsr.imaging.Image;
 import org.frugalsr.imaging.ImageFile;
 import org.junit.jupiter.api.Assumptions;
@@ -80,7 +80,7 @@ class CommandTest {
   void everyRuleOfCountingIsListedWithWhatItLeavesOutAndNamedInTheHelp() {
     String list = Said.by("list").out();
     String help = Said.by("inspect", "--help").out().replaceAll("\\s+", " ");
-    for (Rule rule : Rule.values()) {
+    for (CountingConvention rule : CountingConvention.values()) {
       assertTrue(list.contains("\n  " + rule.id() + " "), list);
       assertTrue(list.contains(rule.leavesOut()), list);
       assertTrue(help.contains(rule.id()), help);

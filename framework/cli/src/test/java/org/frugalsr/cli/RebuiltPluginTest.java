@@ -17,9 +17,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.run.Provenance;
-import org.frugalsr.engine.study.Plan;
-import org.frugalsr.engine.study.Study;
-import org.frugalsr.engine.study.Trial;
+import org.frugalsr.study.Plan;
+import org.frugalsr.study.Study;
+import org.frugalsr.study.Trial;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

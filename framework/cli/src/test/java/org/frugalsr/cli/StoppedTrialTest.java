@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import org.frugalsr.engine.study.Launcher;
-import org.frugalsr.engine.study.Plan;
-import org.frugalsr.engine.study.Study;
 import org.frugalsr.imaging.Image;
 import org.frugalsr.imaging.ImageFile;
+import org.frugalsr.study.Launcher;
+import org.frugalsr.study.Plan;
+import org.frugalsr.study.Study;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.Json;
-import org.frugalsr.engine.study.Plan;
+import org.frugalsr.study.Plan;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,6 +1,6 @@
 package org.frugalsr.cli;
 
-import org.frugalsr.engine.study.Launcher;
+import org.frugalsr.study.Launcher;
 
 /**
  * A trial that is trained in this process, when it is waited for.

@@ -60,7 +60,8 @@ class TroubleWhileTrainingTest {
           }
         };
     Experiment e = Experiment.load(config, List.of());
-    try (Session session = Session.start(e, config, run, "frugal run", console)) {
+    try (Session session =
+        Session.start(e, config, run, "frugal run", InteractiveTraining.listeners(), console)) {
       assertTrue(session.train(Optional.empty()));
     }
     assertTrue(

@@ -1,6 +1,6 @@
 package org.frugalsr.imaging;
 
-import org.frugalsr.tensor.resize.Kernel;
+import org.frugalsr.tensor.resize.InterpolationKernel;
 import org.frugalsr.tensor.resize.Resampling;
 
 /**
@@ -45,8 +45,9 @@ public final class MatlabResize {
   }
 
   private static Image resize(Image image, double scale, Rounding rounding) {
-    Resampling height = Resampling.byScale(Kernel.BICUBIC, image.height(), scale, true);
-    Resampling width = Resampling.byScale(Kernel.BICUBIC, image.width(), scale, true);
+    Resampling height =
+        Resampling.byScale(InterpolationKernel.BICUBIC, image.height(), scale, true);
+    Resampling width = Resampling.byScale(InterpolationKernel.BICUBIC, image.width(), scale, true);
     int channels = image.channels();
     double[] in = new double[image.samples().length];
     for (int i = 0; i < in.length; i++) {

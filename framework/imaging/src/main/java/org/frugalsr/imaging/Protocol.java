@@ -11,8 +11,8 @@ import org.frugalsr.imaging.MatlabResize.Rounding;
  * to 0.1 dB.
  *
  * <p>Every protocol crops the ground truth (HR) at the bottom and the right to a multiple of the
- * scale, shrinks it by MATLAB's bicubic, and measures against the cropped HR. {@link Trial} puts
- * one image through a protocol.
+ * scale, shrinks it by MATLAB's bicubic, and measures against the cropped HR. {@link
+ * EvaluationPair} puts one image through a protocol.
  */
 public enum Protocol {
   /** The default: reproduces the tables of IMDN, BSRN and their successors to 0.01 dB. */
@@ -139,8 +139,8 @@ public enum Protocol {
    * Measures a result against the truth.
    *
    * @param sr RGB or grey, of the size of the cropped HR; under {@link #CLASSIC_Y} one channel is
-   *     Y. A network's output of Y alone is measured by {@link Trial#score}, which adds its colours
-   *     where they matter.
+   *     Y. A network's output of Y alone is measured by {@link EvaluationPair#score}, which adds
+   *     its colours where they matter.
    * @param hr RGB or grey, not necessarily cropped
    * @param scale the scale, which sets crop and border
    * @throws UserError if the image is too small to be measured

@@ -38,7 +38,7 @@ class BicubicTableTest {
   }
 
   private static Score classic(Image hr, int scale) {
-    Trial trial = Trial.of(Protocol.CLASSIC_Y, hr, scale);
+    EvaluationPair trial = EvaluationPair.of(Protocol.CLASSIC_Y, hr, scale);
     return trial.score(trial.bicubic());
   }
 

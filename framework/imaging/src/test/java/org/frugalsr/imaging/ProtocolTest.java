@@ -68,8 +68,8 @@ class ProtocolTest {
   @Test
   void floatsAreMeasuredAsTheyAre() {
     Image hr = random(40, 40, 3);
-    Trial rounded = Trial.of(Protocol.SISR_Y, hr, 2);
-    Trial exact = Trial.of(Protocol.FLOAT_Y, hr, 2);
+    EvaluationPair rounded = EvaluationPair.of(Protocol.SISR_Y, hr, 2);
+    EvaluationPair exact = EvaluationPair.of(Protocol.FLOAT_Y, hr, 2);
     assertArrayEquals(rounded.input(3).samples(), exact.input(3).samples());
     assertArrayEquals(rounded.bicubic().samples(), exact.bicubic().rounded().samples());
     assertNotEquals(rounded.score(rounded.bicubic()).psnr(), exact.score(exact.bicubic()).psnr());
@@ -168,7 +168,7 @@ class ProtocolTest {
   void aTrialFeedsAndJudgesNetworksOfBothKinds(Protocol protocol) {
     for (int channels : new int[] {1, 3}) {
       Image hr = random(50, 49, channels);
-      Trial trial = Trial.of(protocol, hr, 2);
+      EvaluationPair trial = EvaluationPair.of(protocol, hr, 2);
       Score bicubic = trial.score(trial.bicubic());
       for (int fed : new int[] {1, 3}) {
         Image input = trial.input(fed);
@@ -187,14 +187,14 @@ class ProtocolTest {
     Image grey = random(24, 24, 1);
     assertArrayEquals(
         MatlabResize.down(grey, 2, Rounding.NONE).samples(),
-        Trial.of(Protocol.CLASSIC_Y, grey, 2).input(1).samples());
-    Image expanded = Trial.of(Protocol.SISR_Y, grey, 2).input(1);
+        EvaluationPair.of(Protocol.CLASSIC_Y, grey, 2).input(1).samples());
+    Image expanded = EvaluationPair.of(Protocol.SISR_Y, grey, 2).input(1);
     Image lr = MatlabResize.down(grey, 2, Rounding.ONCE);
     assertEquals(16 + lr.samples()[0] * 219 / 255, expanded.samples()[0], 1e-4);
     Image output = MatlabResize.up(lr, 2, Rounding.NONE);
     assertArrayEquals(
         output.rounded().toRgb().samples(),
-        Trial.of(Protocol.CLASSIC_Y, grey, 2).picture(output).samples());
+        EvaluationPair.of(Protocol.CLASSIC_Y, grey, 2).picture(output).samples());
   }
 
   @ParameterizedTest
@@ -203,13 +203,13 @@ class ProtocolTest {
     Image hr = random(51, 49, 3);
     Image made = MatlabResize.down(hr, 2, Rounding.EACH_PASS);
     assertEquals("26x25x3", made.toString());
-    Trial trial = Trial.of(protocol, hr, made, 2);
+    EvaluationPair trial = EvaluationPair.of(protocol, hr, made, 2);
     assertArrayEquals(made.crop(0, 0, 25, 24).samples(), trial.input(3).samples());
     assertArrayEquals(Color.luma(trial.input(3)).samples(), trial.input(1).samples());
     assertNotEquals(Double.POSITIVE_INFINITY, trial.score(trial.bicubic()).psnr());
     Image wrong = random(20, 25, 3);
     String message =
-        assertThrows(UserError.class, () -> Trial.of(protocol, hr, wrong, 2)).getMessage();
+        assertThrows(UserError.class, () -> EvaluationPair.of(protocol, hr, wrong, 2)).getMessage();
     assertTrue(message.contains("20x25") && message.contains("25x24"), message);
   }
 }

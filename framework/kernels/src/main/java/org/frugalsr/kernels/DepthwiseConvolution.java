@@ -8,7 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import org.frugalsr.kernels.Grid.Block;
+import org.frugalsr.kernels.BlockGrid.Block;
 import org.frugalsr.kernels.Scratch.Use;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +73,7 @@ public final class DepthwiseConvolution {
       int padding,
       float[] weights,
       Target target) {
-    Grid grid = Grid.over(batch, target.height(), target.width());
+    BlockGrid grid = BlockGrid.over(batch, target.height(), target.width());
     int length = source.rowChannels();
     Parallel.each(
         grid.size(),
@@ -195,7 +195,7 @@ public final class DepthwiseConvolution {
    */
   public static void weightGradient(
       Geometry g, MemorySegment x, MemorySegment dy, MemorySegment dw) {
-    Grid grid = Grid.over(g.batch(), g.outHeight(), g.outWidth());
+    BlockGrid grid = BlockGrid.over(g.batch(), g.outHeight(), g.outWidth());
     long pixels = (long) g.batch() * g.outHeight() * g.outWidth();
     Chunks chunks = Chunks.of(grid.size(), pixels, CHUNK_PIXELS, MOST_CHUNKS);
     int length = g.kernel() * g.kernel() * Lanes.padded(g.in());

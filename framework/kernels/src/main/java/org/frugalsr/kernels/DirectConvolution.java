@@ -2,7 +2,7 @@ package org.frugalsr.kernels;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import org.frugalsr.kernels.Grid.Block;
+import org.frugalsr.kernels.BlockGrid.Block;
 import org.frugalsr.kernels.Scratch.Use;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +57,7 @@ final class DirectConvolution {
       int padding,
       float[] weights,
       Target target) {
-    Grid grid = Grid.over(batch, target.height(), target.width());
+    BlockGrid grid = BlockGrid.over(batch, target.height(), target.width());
     int in = source.channels();
     int outLength = target.rowChannels();
     Parallel.each(
@@ -92,7 +92,7 @@ final class DirectConvolution {
   /** The gradient of w, {@code [k, k, in, out]}. */
   static void weightGradient(Geometry g, MemorySegment x, MemorySegment dy, MemorySegment dw) {
     Geometry flat = flat(g);
-    Grid grid = Grid.over(flat.batch(), flat.outHeight(), flat.outWidth());
+    BlockGrid grid = BlockGrid.over(flat.batch(), flat.outHeight(), flat.outWidth());
     long pixels = (long) flat.batch() * flat.outHeight() * flat.outWidth();
     Chunks chunks = Chunks.of(grid.size(), pixels, CHUNK_PIXELS, MOST_CHUNKS);
     int outLength = Lanes.padded(g.out());

@@ -3,7 +3,7 @@ package org.frugalsr.kernels;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
-import org.frugalsr.kernels.Grid.Block;
+import org.frugalsr.kernels.BlockGrid.Block;
 import org.frugalsr.kernels.Scratch.Use;
 
 /**

@@ -79,21 +79,21 @@ final class RandomConvolution {
         if (depthwise) {
           DepthwiseConvolution.forward(g, xs, ws, bs, out);
         } else {
-          Convolution.forward(g, xs, ws, bs, out);
+          ConvolutionKernel.forward(g, xs, ws, bs, out);
         }
       }
       case INPUT_GRADIENT -> {
         if (depthwise) {
           DepthwiseConvolution.inputGradient(g, ds, ws, out);
         } else {
-          Convolution.inputGradient(g, ds, ws, out);
+          ConvolutionKernel.inputGradient(g, ds, ws, out);
         }
       }
       case WEIGHT_GRADIENT -> {
         if (depthwise) {
           DepthwiseConvolution.weightGradient(g, xs, ds, out);
         } else {
-          Convolution.weightGradient(g, xs, ds, out);
+          ConvolutionKernel.weightGradient(g, xs, ds, out);
         }
       }
     }

@@ -26,10 +26,10 @@ import org.frugalsr.tensor.function.Reshape;
 import org.frugalsr.tensor.function.Resize;
 import org.frugalsr.tensor.function.Sigmoid;
 import org.frugalsr.tensor.function.Sign;
-import org.frugalsr.tensor.function.StraightThrough;
+import org.frugalsr.tensor.function.SurrogateGradient;
 import org.frugalsr.tensor.function.Tanh;
 import org.frugalsr.tensor.function.ZeroPad;
-import org.frugalsr.tensor.resize.Kernel;
+import org.frugalsr.tensor.resize.InterpolationKernel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,7 +137,7 @@ public final class Functional {
    *
    * @param estimator what stands for the derivative, such as {@code Estimator.CLIP}
    */
-  public static Tensor sign(Tensor x, StraightThrough estimator) {
+  public static Tensor sign(Tensor x, SurrogateGradient estimator) {
     return x.tape().apply(new Sign(estimator), x);
   }
 
@@ -239,12 +239,13 @@ public final class Functional {
   }
 
   /** Resampling to a size; see {@link Resize}. */
-  public static Tensor resize(Tensor x, Kernel kernel, int height, int width, boolean antialias) {
+  public static Tensor resize(
+      Tensor x, InterpolationKernel kernel, int height, int width, boolean antialias) {
     return x.tape().apply(new Resize(kernel, height, width, antialias), x);
   }
 
   /** Resampling to a multiple of the size; see {@link Resize}. */
-  public static Tensor upscale(Tensor x, Kernel kernel, int factor) {
+  public static Tensor upscale(Tensor x, InterpolationKernel kernel, int factor) {
     return resize(x, kernel, factor * x.shape().height(), factor * x.shape().width(), false);
   }
 

@@ -15,5 +15,5 @@ public enum ParameterKind {
   /**
    * What shapes an activation, such as the slope of PReLU or the exponent of a power activation.
    */
-  SHAPE
+  ACTIVATION
 }

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.frugalsr.tensor.function.PixelLoss;
 import org.frugalsr.tensor.function.Relu;
-import org.frugalsr.tensor.resize.Kernel;
+import org.frugalsr.tensor.resize.InterpolationKernel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -44,7 +44,8 @@ class TapeLifetimeTest {
       }
     }
     Tensor both = Functional.concat(h, Functional.maxPool2d(h, 3, 1, 1));
-    Tensor large = Functional.upscale(Functional.slice(both, 4, 12), Kernel.BICUBIC, 2);
+    Tensor large =
+        Functional.upscale(Functional.slice(both, 4, 12), InterpolationKernel.BICUBIC, 2);
     return Functional.pixelShuffle(large, 2);
   }
 

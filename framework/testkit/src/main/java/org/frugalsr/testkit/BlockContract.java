@@ -31,8 +31,9 @@ public abstract class BlockContract extends ContractSuite {
     return Degenerate.LARGE_FEATURE;
   }
 
-  private Part part() {
-    return Part.of(plugins(), settings(), b -> b.block("block", channels(), name())).perturbed();
+  private SingleLayer part() {
+    return SingleLayer.of(plugins(), settings(), b -> b.block("block", channels(), name()))
+        .perturbed();
   }
 
   private String config() {
@@ -41,7 +42,7 @@ public abstract class BlockContract extends ContractSuite {
 
   @Test
   void outputHasTheShapeOfTheInput() {
-    try (Part part = part()) {
+    try (SingleLayer part = part()) {
       for (Shape s : List.of(shape(1, 0, 0), shape(2, 3, 2))) {
         assertEquals(s, part.train(s).shape());
       }
@@ -54,7 +55,7 @@ public abstract class BlockContract extends ContractSuite {
 
   @Test
   void gradientReachesInputAndParameters() {
-    try (Part part = part()) {
+    try (SingleLayer part = part()) {
       assertEquals(List.of(), part.train(shape(2, 3, 2)).unreached());
     }
   }
@@ -62,7 +63,7 @@ public abstract class BlockContract extends ContractSuite {
   @Test
   void gradientEqualsCentralDifferences() {
     if (exactGradient()) {
-      try (Part part = part()) {
+      try (SingleLayer part = part()) {
         for (Mode mode : Mode.values()) {
           part.checkGradients(shape(1, 0, 0), mode);
         }
@@ -72,7 +73,7 @@ public abstract class BlockContract extends ContractSuite {
 
   @Test
   void floatsAgreeWithDoublePrecision() {
-    try (Part part = part()) {
+    try (SingleLayer part = part()) {
       for (Mode mode : Mode.values()) {
         part.checkFloats(shape(2, 3, 2), mode);
       }
@@ -81,14 +82,14 @@ public abstract class BlockContract extends ContractSuite {
 
   @Test
   void inputsWithoutSpreadStayFinite() {
-    try (Part part = part()) {
+    try (SingleLayer part = part()) {
       Degenerate.checkLayer(part, shape(2, 1, 0), largeFeature());
     }
   }
 
   @Test
   void forwardOnShapesTakesTheSameSteps() {
-    try (Part part = part()) {
+    try (SingleLayer part = part()) {
       TraceCheck.equalsTheComputedPass(part.network(), part.memory(), shape(1, 2, 1), 2);
     }
   }

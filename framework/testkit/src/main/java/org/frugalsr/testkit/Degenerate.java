@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.frugalsr.engine.build.BuiltNetwork;
-import org.frugalsr.engine.build.NetworkPass;
-import org.frugalsr.engine.build.PlacedKernel;
 import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.network.BuiltNetwork;
+import org.frugalsr.engine.network.NetworkPass;
+import org.frugalsr.engine.network.PlacedKernel;
 import org.frugalsr.tensor.Buffer;
 import org.frugalsr.tensor.Numbers;
 import org.frugalsr.tensor.Parameter;
@@ -138,7 +138,7 @@ enum Degenerate {
    * @param large features, for layers whose outputs grow faster than their inputs
    * @throws AssertionError naming the sort
    */
-  static void checkLayer(Part part, Shape input, double large) {
+  static void checkLayer(SingleLayer part, Shape input, double large) {
     List<INDArray> start = live(part.network()).stream().map(INDArray::dup).toList();
     for (Degenerate sort : values()) {
       INDArray features = sort.array(input);
@@ -158,7 +158,7 @@ enum Degenerate {
     }
   }
 
-  private static void once(Part part, INDArray input, String where) {
+  private static void once(SingleLayer part, INDArray input, String where) {
     BuiltNetwork network = part.network();
     try (NetworkPass pass = network.trainingPass(part.memory(), new Progress(0, 1, 0))) {
       Tensor x = pass.tape().variable("x", input);

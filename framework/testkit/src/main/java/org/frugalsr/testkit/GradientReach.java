@@ -2,8 +2,8 @@ package org.frugalsr.testkit;
 
 import java.util.Set;
 import java.util.TreeSet;
-import org.frugalsr.engine.build.BuiltNetwork;
-import org.frugalsr.engine.build.NetworkPass;
+import org.frugalsr.engine.network.BuiltNetwork;
+import org.frugalsr.engine.network.NetworkPass;
 import org.frugalsr.tensor.Numbers;
 import org.frugalsr.tensor.Parameter;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -10,8 +10,8 @@ import org.frugalsr.api.Mode;
 import org.frugalsr.api.Operator;
 import org.frugalsr.api.Registry;
 import org.frugalsr.api.UnitSpec;
-import org.frugalsr.engine.build.PlacedKernel;
 import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.network.PlacedKernel;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Trace;
 import org.junit.jupiter.api.Test;
@@ -57,8 +57,8 @@ public abstract class OperatorContract extends ContractSuite {
     return Registry.find(e.registry().operators(), "operator", name()).create(e.operator());
   }
 
-  private Part part(UnitSpec spec) {
-    return Part.of(plugins(), config() + "\n" + settings(), b -> b.unit("unit", spec));
+  private SingleLayer part(UnitSpec spec) {
+    return SingleLayer.of(plugins(), config() + "\n" + settings(), b -> b.unit("unit", spec));
   }
 
   private static Shape input(UnitSpec spec) {
@@ -75,7 +75,7 @@ public abstract class OperatorContract extends ContractSuite {
   @MethodSource("specs")
   void aUnitIsTakenOrLeftToAPlainConvolution(UnitSpec spec) {
     boolean accepted = operator().accepts(spec);
-    try (Part part = part(spec)) {
+    try (SingleLayer part = part(spec)) {
       List<PlacedKernel> kernels = part.network().kernels();
       assertFalse(kernels.isEmpty(), "an operator has at least one kernel");
       for (PlacedKernel k : kernels) {
@@ -88,7 +88,7 @@ public abstract class OperatorContract extends ContractSuite {
   @ParameterizedTest
   @MethodSource("specs")
   void outputHasTheShapeOfAConvolutions(UnitSpec spec) {
-    try (Part part = part(spec)) {
+    try (SingleLayer part = part(spec)) {
       assertEquals(
           Shape.of(2, length(HEIGHT, spec), length(WIDTH, spec), spec.out()),
           part.train(input(spec)).shape());
@@ -102,7 +102,7 @@ public abstract class OperatorContract extends ContractSuite {
   @ParameterizedTest
   @MethodSource("specs")
   void gradientReachesInputAndParameters(UnitSpec spec) {
-    try (Part part = part(spec).perturbed()) {
+    try (SingleLayer part = part(spec).perturbed()) {
       assertEquals(List.of(), part.train(input(spec)).unreached());
     }
   }
@@ -111,7 +111,7 @@ public abstract class OperatorContract extends ContractSuite {
   @MethodSource("specs")
   void gradientEqualsCentralDifferences(UnitSpec spec) {
     if (exactGradient()) {
-      try (Part part = part(spec).perturbed()) {
+      try (SingleLayer part = part(spec).perturbed()) {
         for (Mode mode : Mode.values()) {
           part.checkGradients(Shape.of(1, 4, 3, spec.in()), mode);
         }
@@ -122,7 +122,7 @@ public abstract class OperatorContract extends ContractSuite {
   @ParameterizedTest
   @MethodSource("specs")
   void floatsAgreeWithDoublePrecision(UnitSpec spec) {
-    try (Part part = part(spec).perturbed()) {
+    try (SingleLayer part = part(spec).perturbed()) {
       for (Mode mode : Mode.values()) {
         part.checkFloats(input(spec), mode);
       }
@@ -132,7 +132,7 @@ public abstract class OperatorContract extends ContractSuite {
   @ParameterizedTest
   @MethodSource("specs")
   void weightsAndInputsWithoutSpreadStayFinite(UnitSpec spec) {
-    try (Part part = part(spec).perturbed()) {
+    try (SingleLayer part = part(spec).perturbed()) {
       Degenerate.checkLayer(part, input(spec), Degenerate.LARGE_FEATURE);
     }
   }
@@ -140,7 +140,7 @@ public abstract class OperatorContract extends ContractSuite {
   @ParameterizedTest
   @MethodSource("specs")
   void forwardOnShapesTakesTheSameSteps(UnitSpec spec) {
-    try (Part part = part(spec)) {
+    try (SingleLayer part = part(spec)) {
       TraceCheck.equalsTheComputedPass(part.network(), part.memory(), input(spec), 2);
     }
   }
@@ -148,7 +148,7 @@ public abstract class OperatorContract extends ContractSuite {
   @ParameterizedTest
   @MethodSource("specs")
   void itsArithmeticIsCounted(UnitSpec spec) {
-    try (Part part = part(spec)) {
+    try (SingleLayer part = part(spec)) {
       Trace trace = part.network().trace(input(spec), 2, Mode.EVALUATE);
       long work =
           trace.steps().stream()

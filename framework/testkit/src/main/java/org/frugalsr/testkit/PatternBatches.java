@@ -1,6 +1,6 @@
 package org.frugalsr.testkit;
 
-import org.frugalsr.engine.train.TrainingRun;
+import org.frugalsr.engine.train.TrainingStep;
 import org.frugalsr.imaging.data.Batch;
 import org.frugalsr.tensor.Rng;
 
@@ -13,7 +13,7 @@ import org.frugalsr.tensor.Rng;
  * @param same whether every step has the batch of step 0
  */
 record PatternBatches(int count, int patch, int channels, boolean same)
-    implements TrainingRun.Source {
+    implements TrainingStep.Source {
   private static final long SEED = 1;
 
   @Override

@@ -1,8 +1,8 @@
 package org.frugalsr.testkit;
 
 import java.util.Map;
-import org.frugalsr.api.Run;
 import org.frugalsr.api.Trainer;
+import org.frugalsr.api.TrainingContext;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Progress;
 import org.frugalsr.tensor.StateVisitor;
@@ -11,11 +11,11 @@ import org.frugalsr.tensor.function.PixelLoss.Distance;
 /** Minimises the mean squared error at the first scale. */
 final class TinyTrainer implements Trainer {
   @Override
-  public Training begin(Run run) {
+  public Training begin(TrainingContext run) {
     return new Training() {
       @Override
       public Report step(Progress p) {
-        Run.Batch batch = run.batch(run.scales().get(0), p);
+        TrainingContext.Batch batch = run.batch(run.scales().get(0), p);
         double loss =
             run.update(
                 pass ->

@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.frugalsr.api.Run;
 import org.frugalsr.api.Trainer;
-import org.frugalsr.engine.build.BuiltNetwork;
-import org.frugalsr.engine.build.NetworkPass;
-import org.frugalsr.engine.build.Networks;
+import org.frugalsr.api.TrainingContext;
 import org.frugalsr.engine.checkpoint.Checkpoint;
 import org.frugalsr.engine.checkpoint.CheckpointStore;
 import org.frugalsr.engine.checkpoint.Retention;
 import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.network.BuiltNetwork;
+import org.frugalsr.engine.network.NetworkPass;
+import org.frugalsr.engine.network.Networks;
 import org.frugalsr.engine.train.SavedState;
-import org.frugalsr.engine.train.TrainingRun;
+import org.frugalsr.engine.train.TrainingStep;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Memory;
 import org.frugalsr.tensor.Numbers;
@@ -40,7 +40,7 @@ public final class TinyTraining implements AutoCloseable, Stateful {
   private final Experiment experiment;
   private final Memory memory = new Memory(CAP);
   private final BuiltNetwork network;
-  private final TrainingRun run;
+  private final TrainingStep run;
   private final Trainer.Training training;
   private long done;
 
@@ -50,7 +50,7 @@ public final class TinyTraining implements AutoCloseable, Stateful {
     var t = e.trainer().common();
     int channels = e.network().common().image().channels();
     this.run =
-        new TrainingRun(
+        new TrainingStep(
             e, network, memory, new PatternBatches(t.batch(), t.patch(), channels, sameBatch));
     this.training = run.begin();
   }
@@ -114,7 +114,7 @@ public final class TinyTraining implements AutoCloseable, Stateful {
   }
 
   /** What the engine offers to the trainer. */
-  public TrainingRun run() {
+  public TrainingStep run() {
     return run;
   }
 
@@ -126,7 +126,7 @@ public final class TinyTraining implements AutoCloseable, Stateful {
   /** What the network makes of the first batch in evaluation mode. */
   public float[] predict(int scale) {
     try (NetworkPass pass = network.evaluationPass(memory, Optional.empty())) {
-      Run.Batch batch = run.batch(scale, Progress.DONE);
+      TrainingContext.Batch batch = run.batch(scale, Progress.DONE);
       return Numbers.toFloats(
           network.forward(pass.tape().constant("lr", batch.lr()), scale, pass).value());
     }
@@ -139,7 +139,7 @@ public final class TinyTraining implements AutoCloseable, Stateful {
     for (int scale : unreached.isEmpty() ? List.<Integer>of() : run.scales()) {
       Progress first = new Progress(0, 1, 0);
       try (NetworkPass pass = network.trainingPass(memory, first)) {
-        Run.Batch batch = run.batch(scale, first);
+        TrainingContext.Batch batch = run.batch(scale, first);
         pass.tape()
             .backward(
                 Functional.pixelLoss(

@@ -3,10 +3,10 @@ package org.frugalsr.testkit;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import java.util.List;
-import org.frugalsr.engine.build.BuiltNetwork;
-import org.frugalsr.engine.build.Networks;
 import org.frugalsr.engine.evaluate.SelfEnsemble;
 import org.frugalsr.engine.evaluate.Upscaler;
+import org.frugalsr.engine.network.BuiltNetwork;
+import org.frugalsr.engine.network.Networks;
 import org.frugalsr.imaging.Image;
 import org.frugalsr.tensor.Memory;
 import org.frugalsr.tensor.Rng;

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
-import org.frugalsr.api.Run;
-import org.frugalsr.engine.build.BuiltNetwork;
-import org.frugalsr.engine.build.NetworkPass;
+import org.frugalsr.api.TrainingContext;
+import org.frugalsr.engine.network.BuiltNetwork;
+import org.frugalsr.engine.network.NetworkPass;
 import org.frugalsr.tensor.Buffer;
 import org.frugalsr.tensor.BufferKind;
 import org.frugalsr.tensor.Numbers;
@@ -29,7 +29,7 @@ class FittedStatisticsTest {
 
   private static float[] output(TinyTraining t, BuiltNetwork network, boolean training) {
     Progress first = new Progress(0, 1, 0);
-    Run.Batch batch = t.run().batch(2, first);
+    TrainingContext.Batch batch = t.run().batch(2, first);
     try (NetworkPass pass =
         training
             ? network.trainingPass(t.memory(), first)
@@ -89,7 +89,7 @@ class FittedStatisticsTest {
                 mean[0] = x.value().norm1Number().doubleValue() / x.value().length();
               }
             });
-        Run.Batch batch = t.run().batch(2, new Progress(0, 1, 0));
+        TrainingContext.Batch batch = t.run().batch(2, new Progress(0, 1, 0));
         network.forward(pass.tape().constant("lr", batch.lr()), 2, pass);
         assertEquals(mean[0], pass.value(magnitude).item(), 1e-5 * mean[0]);
       }

@@ -10,12 +10,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.frugalsr.api.Mode;
-import org.frugalsr.api.Run;
+import org.frugalsr.api.TrainingContext;
 import org.frugalsr.api.UnitSpec;
-import org.frugalsr.engine.build.BuiltNetwork;
-import org.frugalsr.engine.build.NetworkPass;
-import org.frugalsr.engine.build.PlacedKernel;
 import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.network.BuiltNetwork;
+import org.frugalsr.engine.network.NetworkPass;
+import org.frugalsr.engine.network.PlacedKernel;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Numbers;
 import org.frugalsr.tensor.Parameter;
@@ -101,8 +101,8 @@ class FixturesTest {
 
   @Test
   void anOperatorBringsItsOrderOfStages() {
-    try (Part part =
-        Part.of(
+    try (SingleLayer part =
+        SingleLayer.of(
             List.of(new FixturePlugin()),
             "operator.name = differences",
             b -> b.unit("unit", UnitSpec.same(4, 4, 3).withBias(false)))) {
@@ -140,7 +140,7 @@ class FixturesTest {
       assertEquals(2, t.network().penalties().size());
       double expected;
       try (NetworkPass pass = t.network().trainingPass(t.memory(), first)) {
-        Run.Batch batch = t.run().batch(2, first);
+        TrainingContext.Batch batch = t.run().batch(2, first);
         Tensor y = t.network().forward(pass.tape().constant("lr", batch.lr()), 2, pass);
         Tensor loss =
             Functional.pixelLoss(Distance.L2, y, pass.tape().constant("hr", batch.hr()), null);

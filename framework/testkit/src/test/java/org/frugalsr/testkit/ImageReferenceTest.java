@@ -12,11 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.frugalsr.api.PatchOrigin;
-import org.frugalsr.api.Run;
-import org.frugalsr.engine.build.BuiltNetwork;
-import org.frugalsr.engine.build.Networks;
+import org.frugalsr.api.TrainingContext;
 import org.frugalsr.engine.evaluate.SelfEnsemble;
 import org.frugalsr.engine.evaluate.Upscaler;
+import org.frugalsr.engine.network.BuiltNetwork;
+import org.frugalsr.engine.network.Networks;
 import org.frugalsr.engine.reference.ImageReference;
 import org.frugalsr.engine.reference.KeptOutputs;
 import org.frugalsr.engine.reference.LowResolutionImages;
@@ -102,7 +102,7 @@ class ImageReferenceTest {
   }
 
   /** A batch whose LR patches are those of the origins; the HR ones do not matter. */
-  private static Run.Batch batch(List<PatchOrigin> origins) {
+  private static TrainingContext.Batch batch(List<PatchOrigin> origins) {
     int n = ORIGINS.size();
     float[] lr = new float[n * PATCH * PATCH * CHANNELS];
     for (int i = 0; i < n; i++) {
@@ -118,7 +118,7 @@ class ImageReferenceTest {
       }
     }
     INDArray small = Nd4j.createFromArray(lr).reshape(n, PATCH, PATCH, CHANNELS);
-    return new Run.Batch(
+    return new TrainingContext.Batch(
         SCALE, small, Nd4j.create(DataType.FLOAT, n, SIDE, SIDE, CHANNELS), origins);
   }
 
@@ -214,7 +214,7 @@ class ImageReferenceTest {
 
   @Test
   void aBatchThatWasNotCutFromImagesIsShownAsItIs() throws IOException {
-    Run.Batch batch = batch(List.of());
+    TrainingContext.Batch batch = batch(List.of());
     float[] maps = Numbers.toFloats(reference("a", PLENTY).of(batch));
     assertArrayEquals(Numbers.toFloats(new PatchReference(network, memory).of(batch)), maps);
     try (Stream<Path> files = Files.list(folder)) {

@@ -12,10 +12,10 @@ import java.util.Optional;
 import org.frugalsr.api.error.FrugalException;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
+import org.frugalsr.imaging.EvaluationPair;
 import org.frugalsr.imaging.Image;
 import org.frugalsr.imaging.ImageFile;
 import org.frugalsr.imaging.Protocol;
-import org.frugalsr.imaging.Trial;
 
 /**
  * A named list of images, and how their LR images come about.
@@ -84,12 +84,12 @@ public record DataSet(
    * @throws UserError as {@link #pair(Entry, int)} does
    * @throws org.frugalsr.api.error.WorldError if a file cannot be read
    */
-  public Trial trial(Entry entry, Protocol protocol, int scale) {
+  public EvaluationPair trial(Entry entry, Protocol protocol, int scale) {
     requireScale(scale);
     Image full = entry.hr().read();
     return lowResolution(entry, full, scale)
-        .map(small -> Trial.of(protocol, full, small, scale))
-        .orElseGet(() -> Trial.of(protocol, full, scale));
+        .map(small -> EvaluationPair.of(protocol, full, small, scale))
+        .orElseGet(() -> EvaluationPair.of(protocol, full, scale));
   }
 
   /**

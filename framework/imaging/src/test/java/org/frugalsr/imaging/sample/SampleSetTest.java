@@ -10,9 +10,9 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import org.frugalsr.imaging.EvaluationPair;
 import org.frugalsr.imaging.Image;
 import org.frugalsr.imaging.Protocol;
-import org.frugalsr.imaging.Trial;
 import org.frugalsr.tensor.Rng;
 import org.junit.jupiter.api.Test;
 
@@ -54,7 +54,7 @@ class SampleSetTest {
   @Test
   void bicubicLeavesMuchToLearnOnEveryTestImage() {
     for (NamedImage named : SampleSet.images(Split.TEST)) {
-      Trial trial = Trial.of(Protocol.SISR_Y, named.image(), 2);
+      EvaluationPair trial = EvaluationPair.of(Protocol.SISR_Y, named.image(), 2);
       double psnr = trial.score(trial.bicubic()).psnr();
       assertTrue(psnr > 22 && psnr < 32, named.name() + " " + psnr);
     }

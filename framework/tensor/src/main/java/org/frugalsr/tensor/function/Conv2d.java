@@ -2,7 +2,7 @@ package org.frugalsr.tensor.function;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import org.frugalsr.kernels.Convolution;
+import org.frugalsr.kernels.ConvolutionKernel;
 import org.frugalsr.kernels.Geometry;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
@@ -50,7 +50,7 @@ public record Conv2d(int stride, int padding) implements Function {
       return;
     }
     Geometry g = geometry(f.input(0), f.input(1));
-    Convolution.forward(
+    ConvolutionKernel.forward(
         g,
         ArrayMemory.of(f.input(0)),
         ArrayMemory.of(f.input(1)),
@@ -67,10 +67,11 @@ public record Conv2d(int stride, int padding) implements Function {
     Geometry g = geometry(b.input(0), b.input(1));
     MemorySegment dy = ArrayMemory.of(b.gradient());
     if (b.needs(0)) {
-      Convolution.inputGradient(g, dy, ArrayMemory.of(b.input(1)), ArrayMemory.of(b.gradientOf(0)));
+      ConvolutionKernel.inputGradient(
+          g, dy, ArrayMemory.of(b.input(1)), ArrayMemory.of(b.gradientOf(0)));
     }
     if (b.needs(1)) {
-      Convolution.weightGradient(
+      ConvolutionKernel.weightGradient(
           g, ArrayMemory.of(b.input(0)), dy, ArrayMemory.of(b.gradientOf(1)));
     }
     Kernels.biasGradient(b);
@@ -92,8 +93,8 @@ public record Conv2d(int stride, int padding) implements Function {
     Reach reach = Kernels.reach((int) w.length(0), stride, padding);
     boolean inBlocks =
         ConvolutionKernels.current() == ConvolutionKernels.OWN
-            && Convolution.isWinograd((int) w.length(0), stride, padding, (int) w.length(2));
+            && ConvolutionKernel.isWinograd((int) w.length(0), stride, padding, (int) w.length(2));
     return new Reach(
-        reach.radius(), reach.stride(), reach.global(), inBlocks ? Convolution.BLOCK : 1);
+        reach.radius(), reach.stride(), reach.global(), inBlocks ? ConvolutionKernel.BLOCK : 1);
   }
 }

@@ -3,7 +3,7 @@ package org.frugalsr.tensor.function;
 import java.util.List;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
-import org.frugalsr.tensor.resize.Kernel;
+import org.frugalsr.tensor.resize.InterpolationKernel;
 import org.frugalsr.tensor.resize.Resampling;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -12,15 +12,17 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>{@code [N, H, W, C]} becomes {@code [N, height, width, C]}; the gradient goes back by the
  * adjoint. {@link Resampling} says where samples stand and what happens at the border. As MATLAB's
- * {@code imresize}: {@link Kernel#BICUBIC} with anti-aliasing. As PyTorch's {@code interpolate}
- * with mode bilinear and {@code align_corners=False}: {@link Kernel#BILINEAR} without.
+ * {@code imresize}: {@link InterpolationKernel#BICUBIC} with anti-aliasing. As PyTorch's {@code
+ * interpolate} with mode bilinear and {@code align_corners=False}: {@link
+ * InterpolationKernel#BILINEAR} without.
  *
  * @param kernel the interpolation kernel
  * @param height of the output
  * @param width of the output
  * @param antialias widen the kernel where the output is smaller than the input
  */
-public record Resize(Kernel kernel, int height, int width, boolean antialias) implements Function {
+public record Resize(InterpolationKernel kernel, int height, int width, boolean antialias)
+    implements Function {
   /** Checks the size. */
   public Resize {
     if (height < 1 || width < 1) {

@@ -12,9 +12,9 @@ import org.frugalsr.kernels.Floats;
  * <p>A sign has no useful derivative: the gradient is {@code g} times the estimator's. NaN stays
  * NaN, so that a check for finite values still finds it.
  *
- * @param estimator what stands for the derivative; the usual ones are in {@link Estimator}
+ * @param estimator what stands for the derivative; the usual ones are in {@link StandardSurrogate}
  */
-public record Sign(StraightThrough estimator) implements Pointwise {
+public record Sign(SurrogateGradient estimator) implements Pointwise {
   @Override
   public double value(double x) {
     return x >= 0 ? 1 : x < 0 ? -1 : x;

@@ -63,30 +63,30 @@ public final class FloatAgreement {
       Set<Integer> wanted,
       INDArray... inputs) {
     List<INDArray> rounded = Arrays.stream(inputs).map(x -> x.castTo(DataType.FLOAT)).toList();
-    Evaluation.Result expected = new Evaluation(model, DataType.DOUBLE).run(rounded, wanted);
-    Evaluation.Result got = new Evaluation(model, DataType.FLOAT).run(rounded, wanted);
-    double output = Comparison.magnitude(expected.output());
+    PrecisionRun.Result expected = new PrecisionRun(model, DataType.DOUBLE).run(rounded, wanted);
+    PrecisionRun.Result got = new PrecisionRun(model, DataType.FLOAT).run(rounded, wanted);
+    double output = ArrayComparison.magnitude(expected.output());
     compare(
         "the output",
         expected.shape(),
         expected.output(),
         got.output(),
-        Comparison.limit(tolerance, output, 0));
+        ArrayComparison.limit(tolerance, output, 0));
     double largest =
-        Comparison.magnitude(wanted.stream().map(expected::gradient).toArray(double[][]::new));
+        ArrayComparison.magnitude(wanted.stream().map(expected::gradient).toArray(double[][]::new));
     for (int i : wanted) {
-      double own = Comparison.magnitude(expected.gradient(i));
+      double own = ArrayComparison.magnitude(expected.gradient(i));
       compare(
           "the gradient of input " + i,
           Shape.of(inputs[i].shape()),
           expected.gradient(i),
           got.gradient(i),
-          Comparison.limit(tolerance, own, largest));
+          ArrayComparison.limit(tolerance, own, largest));
     }
   }
 
   private static void compare(
       String what, Shape shape, double[] expected, double[] got, double limit) {
-    Comparison.require(what, shape, "float64", expected, "float32", got, limit);
+    ArrayComparison.require(what, shape, "float64", expected, "float32", got, limit);
   }
 }

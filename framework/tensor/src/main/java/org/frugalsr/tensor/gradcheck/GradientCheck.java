@@ -80,27 +80,27 @@ public final class GradientCheck {
    * @throws AssertionError naming the input, the place in it, and both derivatives
    */
   public void run() {
-    Evaluation evaluation = new Evaluation(model, DataType.DOUBLE);
-    Evaluation.Result got = evaluation.run(inputs, wanted);
-    double[] cotangent = Evaluation.toDoubles(evaluation.cotangent(got.shape()));
+    PrecisionRun evaluation = new PrecisionRun(model, DataType.DOUBLE);
+    PrecisionRun.Result got = evaluation.run(inputs, wanted);
+    double[] cotangent = PrecisionRun.toDoubles(evaluation.cotangent(got.shape()));
     Map<Integer, double[]> differences = new TreeMap<>();
     for (int input : wanted) {
       differences.put(input, differences(evaluation, input, cotangent));
     }
-    double largest = Comparison.magnitude(differences.values().toArray(double[][]::new));
+    double largest = ArrayComparison.magnitude(differences.values().toArray(double[][]::new));
     differences.forEach(
         (input, expected) ->
-            Comparison.require(
+            ArrayComparison.require(
                 "the gradient of input " + input,
                 Shape.of(inputs.get(input).shape()),
                 "central difference",
                 expected,
                 "backward",
                 got.gradient(input),
-                Comparison.limit(tolerance, Comparison.magnitude(expected), largest)));
+                ArrayComparison.limit(tolerance, ArrayComparison.magnitude(expected), largest)));
   }
 
-  private double[] differences(Evaluation evaluation, int input, double[] cotangent) {
+  private double[] differences(PrecisionRun evaluation, int input, double[] cotangent) {
     INDArray x = inputs.get(input).reshape(inputs.get(input).length());
     double[] expected = new double[(int) x.length()];
     for (int i = 0; i < expected.length; i++) {

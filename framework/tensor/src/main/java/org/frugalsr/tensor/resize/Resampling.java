@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * in[index(o, t)]}. Positions outside the input are mirrored about its edge, edge sample included;
  * the weights of an output add up to 1. With anti-aliasing the kernel is widened by {@code 1 /
  * scale} when the scale is below 1. All this is as in MATLAB's {@code imresize}; without
- * anti-aliasing, {@link Kernel#BILINEAR} is PyTorch's bilinear.
+ * anti-aliasing, {@link InterpolationKernel#BILINEAR} is PyTorch's bilinear.
  *
  * <p>Arrays have the layout [outer, length, inner], so an NHWC tensor is resized along its height
  * with outer = N and inner = W * C, then along its width with outer = N * H and inner = C. Weights
@@ -24,7 +24,8 @@ public final class Resampling {
   private final int[] indices;
   private final double[] weights;
 
-  private Resampling(Kernel kernel, int inLength, int outLength, double scale, boolean antialias) {
+  private Resampling(
+      InterpolationKernel kernel, int inLength, int outLength, double scale, boolean antialias) {
     if (inLength < 1 || outLength < 1 || !(scale > 0)) {
       throw new IllegalArgumentException(
           "resampling from %d to %d samples at scale %s".formatted(inLength, outLength, scale));
@@ -70,7 +71,8 @@ public final class Resampling {
    * @param scale output samples per input sample, above 0
    * @param antialias widen the kernel when the scale is below 1
    */
-  public static Resampling byScale(Kernel kernel, int inLength, double scale, boolean antialias) {
+  public static Resampling byScale(
+      InterpolationKernel kernel, int inLength, double scale, boolean antialias) {
     // A product such as 6 * (1.0 / 3) must not become 3 samples by its rounding error.
     int outLength = (int) Math.ceil(inLength * scale - 1e-9);
     return new Resampling(kernel, inLength, outLength, scale, antialias);
@@ -84,7 +86,8 @@ public final class Resampling {
    * @param outLength output samples, at least 1
    * @param antialias widen the kernel when the output is shorter than the input
    */
-  public static Resampling toLength(Kernel kernel, int inLength, int outLength, boolean antialias) {
+  public static Resampling toLength(
+      InterpolationKernel kernel, int inLength, int outLength, boolean antialias) {
     return new Resampling(kernel, inLength, outLength, (double) outLength / inLength, antialias);
   }
 

@@ -11,7 +11,7 @@ import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Tensor;
-import org.frugalsr.tensor.resize.Kernel;
+import org.frugalsr.tensor.resize.InterpolationKernel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Every function in every kind of use; {@link FunctionChecksTest} runs them. */
@@ -96,7 +96,7 @@ final class Cases {
                 new Clamp(-1, 2.5f))
             .map(f -> Case.of(f.toString(), f, one(3, 5)));
     Stream<Case> signs =
-        Stream.of(Estimator.values())
+        Stream.of(StandardSurrogate.values())
             .map(e -> Case.of("sign, " + e, new Sign(e), one(3, 5)).withoutDerivative());
     Stream<Case> prelu =
         Stream.of(
@@ -213,10 +213,20 @@ final class Cases {
             new PixelShuffle(2, false),
             c -> new INDArray[] {random("x", 2, 3, 2, 4L * c)}),
         Case.of("pixel unshuffle", new PixelShuffle(2, true), one(4, 6)),
-        Case.of("bicubic to twice the size", new Resize(Kernel.BICUBIC, 6, 10, true), one(3, 5)),
-        Case.of("bicubic to a third", new Resize(Kernel.BICUBIC, 2, 3, true), one(6, 9)),
-        Case.of("bilinear to odd sizes", new Resize(Kernel.BILINEAR, 5, 4, false), one(3, 7)),
-        Case.of("nearest to thrice the size", new Resize(Kernel.NEAREST, 9, 6, false), one(3, 2)));
+        Case.of(
+            "bicubic to twice the size",
+            new Resize(InterpolationKernel.BICUBIC, 6, 10, true),
+            one(3, 5)),
+        Case.of(
+            "bicubic to a third", new Resize(InterpolationKernel.BICUBIC, 2, 3, true), one(6, 9)),
+        Case.of(
+            "bilinear to odd sizes",
+            new Resize(InterpolationKernel.BILINEAR, 5, 4, false),
+            one(3, 7)),
+        Case.of(
+            "nearest to thrice the size",
+            new Resize(InterpolationKernel.NEAREST, 9, 6, false),
+            one(3, 2)));
   }
 
   private static Stream<Case> losses() {

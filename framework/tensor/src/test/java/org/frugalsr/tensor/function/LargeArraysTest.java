@@ -9,7 +9,7 @@ import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Tensor;
 import org.frugalsr.tensor.gradcheck.FloatAgreement;
 import org.frugalsr.tensor.kernel.NativeThreads;
-import org.frugalsr.tensor.resize.Kernel;
+import org.frugalsr.tensor.resize.InterpolationKernel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +51,7 @@ class LargeArraysTest {
         new GlobalStandardDeviation(0),
         new ChannelSlice(3, 11),
         new MaxPool2d(3, 2, 1),
-        new Resize(Kernel.BILINEAR, 60, 200, false));
+        new Resize(InterpolationKernel.BILINEAR, 60, 200, false));
   }
 
   @ParameterizedTest

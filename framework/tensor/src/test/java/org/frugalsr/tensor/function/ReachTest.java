@@ -13,7 +13,7 @@ import org.frugalsr.tensor.Samples;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Tape;
 import org.frugalsr.tensor.Tensor;
-import org.frugalsr.tensor.resize.Kernel;
+import org.frugalsr.tensor.resize.InterpolationKernel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -51,10 +51,10 @@ class ReachTest {
         new Spatial(new MaxPool2d(7, 3, 0), 1, 0),
         new Spatial(new PixelShuffle(2, false), 4, 0),
         new Spatial(new PixelShuffle(3, true), 1, 0),
-        new Spatial(new Resize(Kernel.NEAREST, 2 * SIZE, 2 * SIZE, false), 1, 0),
-        new Spatial(new Resize(Kernel.BILINEAR, 3 * SIZE, 3 * SIZE, false), 1, 0),
-        new Spatial(new Resize(Kernel.BICUBIC, 2 * SIZE, 2 * SIZE, true), 1, 0),
-        new Spatial(new Resize(Kernel.BICUBIC, SIZE / 2, SIZE / 2, true), 1, 0),
+        new Spatial(new Resize(InterpolationKernel.NEAREST, 2 * SIZE, 2 * SIZE, false), 1, 0),
+        new Spatial(new Resize(InterpolationKernel.BILINEAR, 3 * SIZE, 3 * SIZE, false), 1, 0),
+        new Spatial(new Resize(InterpolationKernel.BICUBIC, 2 * SIZE, 2 * SIZE, true), 1, 0),
+        new Spatial(new Resize(InterpolationKernel.BICUBIC, SIZE / 2, SIZE / 2, true), 1, 0),
         new Spatial(new Relu(0), 1, 0));
   }
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
-import org.frugalsr.tensor.resize.Kernel;
+import org.frugalsr.tensor.resize.InterpolationKernel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -28,7 +28,8 @@ class ShapesTest {
         arguments(new Concat(), Shape.of(2, 9, 12, 11), Shape.of(2, 9, 12, 3)),
         arguments(new ChannelSlice(2, 8), Shape.of(2, 9, 12, 6), null),
         arguments(new ChannelRepeat(4), Shape.of(2, 9, 12, 32), null),
-        arguments(new Resize(Kernel.BICUBIC, 3, 40, true), Shape.of(2, 3, 40, 8), null),
+        arguments(
+            new Resize(InterpolationKernel.BICUBIC, 3, 40, true), Shape.of(2, 3, 40, 8), null),
         arguments(new Mean(Mean.Over.SPACE), Shape.of(2, 1, 1, 8), null),
         arguments(new Mean(Mean.Over.CHANNELS), Shape.of(2, 9, 12, 1), null),
         arguments(new Mean(Mean.Over.ALL_BUT_CHANNELS), Shape.of(8), null),
@@ -107,7 +108,8 @@ class ShapesTest {
     assertThrows(IllegalArgumentException.class, () -> new BatchNorm(0));
     assertThrows(IllegalArgumentException.class, () -> new GlobalStandardDeviation(-1));
     assertThrows(IllegalArgumentException.class, () -> new PixelShuffle(0, false));
-    assertThrows(IllegalArgumentException.class, () -> new Resize(Kernel.NEAREST, 0, 4, false));
+    assertThrows(
+        IllegalArgumentException.class, () -> new Resize(InterpolationKernel.NEAREST, 0, 4, false));
   }
 
   @Test

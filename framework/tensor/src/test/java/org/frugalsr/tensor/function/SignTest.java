@@ -41,16 +41,16 @@ class SignTest {
   };
 
   /** An estimator of a plug-in: half the gradient, everywhere. */
-  private record Half() implements StraightThrough {
+  private record Half() implements SurrogateGradient {
     @Override
     public double derivative(double x) {
       return 0.5;
     }
   }
 
-  private static double declared(StraightThrough estimator, double x) {
+  private static double declared(SurrogateGradient estimator, double x) {
     return switch (estimator) {
-      case Estimator e ->
+      case StandardSurrogate e ->
           switch (e) {
             case IDENTITY -> 1;
             case CLIP -> x >= -1 && x <= 1 ? 1 : 0;
@@ -68,7 +68,7 @@ class SignTest {
     INDArray x = Nd4j.createFromArray(-3, -1e-30, -0.0, 0.0, 1e-30, 3, Double.NaN).castTo(type);
     try (Memory memory = new Memory(1 << 20);
         Tape tape = Tape.inference(memory)) {
-      Tensor y = Functional.sign(tape.constant("x", x), Estimator.CLIP);
+      Tensor y = Functional.sign(tape.constant("x", x), StandardSurrogate.CLIP);
       assertArrayEquals(new double[] {-1, -1, 1, 1, 1, 1, Double.NaN}, Samples.values(y.value()));
     }
   }
@@ -79,9 +79,12 @@ class SignTest {
       names = {"FLOAT", "DOUBLE"})
   void estimatorsFollowTheirDeclaredFormulas(DataType type) {
     INDArray g = Samples.ramp(5, POINTS.length).addi(2).castTo(type);
-    for (StraightThrough estimator :
-        new StraightThrough[] {
-          Estimator.IDENTITY, Estimator.CLIP, Estimator.POLYNOMIAL, new Half()
+    for (SurrogateGradient estimator :
+        new SurrogateGradient[] {
+          StandardSurrogate.IDENTITY,
+          StandardSurrogate.CLIP,
+          StandardSurrogate.POLYNOMIAL,
+          new Half()
         }) {
       try (Memory memory = new Memory(1 << 20);
           Tape tape = Tape.training(memory)) {

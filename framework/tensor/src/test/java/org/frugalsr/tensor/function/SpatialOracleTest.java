@@ -4,7 +4,7 @@ import static org.frugalsr.tensor.Samples.ramp;
 import static org.frugalsr.tensor.function.Oracle.oracle;
 
 import java.util.List;
-import org.frugalsr.tensor.resize.Kernel;
+import org.frugalsr.tensor.resize.InterpolationKernel;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
@@ -73,7 +73,7 @@ class SpatialOracleTest {
   @Test
   void bilinearUp() {
     oracle(
-        new Resize(Kernel.BILINEAR, 4, 5, false),
+        new Resize(InterpolationKernel.BILINEAR, 4, 5, false),
         List.of(ramp(5, 1, 2, 3, 1)),
         """
         -1 -0.75 -0.375 0 0.25 -0.53125 -0.49375 -0.4375 -0.0625 0.1875 0.40625 0.01875
@@ -87,7 +87,7 @@ class SpatialOracleTest {
   @Test
   void bilinearDown() {
     oracle(
-        new Resize(Kernel.BILINEAR, 2, 3, false),
+        new Resize(InterpolationKernel.BILINEAR, 2, 3, false),
         List.of(ramp(5, 1, 4, 5, 1)),
         """
         -0.291666667 -0.3125 0.0208333333 0.291666667 -0.4375 -0.104166667
@@ -102,7 +102,7 @@ class SpatialOracleTest {
   @Test
   void nearest() {
     oracle(
-        new Resize(Kernel.NEAREST, 4, 4, false),
+        new Resize(InterpolationKernel.NEAREST, 4, 4, false),
         List.of(ramp(5, 1, 2, 2, 1)),
         """
         -1 -1 -0.375 -0.375 -1 -1 -0.375 -0.375 0.25 0.25 0.875 0.875 0.25 0.25 0.875

@@ -10,9 +10,9 @@ import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Samples;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.function.Broadcast;
-import org.frugalsr.tensor.function.Estimator;
 import org.frugalsr.tensor.function.Pointwise;
 import org.frugalsr.tensor.function.Sign;
+import org.frugalsr.tensor.function.StandardSurrogate;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -154,7 +154,8 @@ class GradientCheckTest {
 
   @Test
   void aStraightThroughEstimatorIsNotTakenForADerivative() {
-    assertThrows(AssertionError.class, GradientCheck.of(new Sign(Estimator.IDENTITY), x)::run);
+    assertThrows(
+        AssertionError.class, GradientCheck.of(new Sign(StandardSurrogate.IDENTITY), x)::run);
   }
 
   @Test

@@ -20,7 +20,7 @@ class ResamplingTest {
 
   private static List<Resampling> several() {
     List<Resampling> all = new ArrayList<>();
-    for (Kernel kernel : Kernel.values()) {
+    for (InterpolationKernel kernel : InterpolationKernel.values()) {
       for (boolean antialias : new boolean[] {true, false}) {
         for (double scale : new double[] {2, 3, 4, 0.5, 1.0 / 3, 0.25, 1, 1.37}) {
           all.add(Resampling.byScale(kernel, 12, scale, antialias));
@@ -36,7 +36,7 @@ class ResamplingTest {
 
   @Test
   void bicubicAtScaleTwoHasTheCubicsFourWeights() {
-    Resampling up = Resampling.byScale(Kernel.BICUBIC, 8, 2, true);
+    Resampling up = Resampling.byScale(InterpolationKernel.BICUBIC, 8, 2, true);
     assertEquals(16, up.outLength());
     assertEquals(4, up.taps());
     double[] weights = {-0.0234375, 0.2265625, 0.8671875, -0.0703125};
@@ -49,14 +49,14 @@ class ResamplingTest {
 
   @Test
   void antialiasingWidensTheKernelAndZeroColumnsAreTrimmed() {
-    assertEquals(8, Resampling.byScale(Kernel.BICUBIC, 8, 0.5, true).taps());
-    assertEquals(4, Resampling.byScale(Kernel.BICUBIC, 8, 0.5, false).taps());
-    assertEquals(1, Resampling.byScale(Kernel.NEAREST, 8, 4, true).taps());
+    assertEquals(8, Resampling.byScale(InterpolationKernel.BICUBIC, 8, 0.5, true).taps());
+    assertEquals(4, Resampling.byScale(InterpolationKernel.BICUBIC, 8, 0.5, false).taps());
+    assertEquals(1, Resampling.byScale(InterpolationKernel.NEAREST, 8, 4, true).taps());
   }
 
   @Test
   void edgesAreMirroredWithTheEdgeSampleIncluded() {
-    Resampling up = Resampling.byScale(Kernel.BICUBIC, 3, 2, true);
+    Resampling up = Resampling.byScale(InterpolationKernel.BICUBIC, 3, 2, true);
     assertArrayEquals(
         new int[] {1, 0, 0, 1},
         new int[] {up.index(0, 0), up.index(0, 1), up.index(0, 2), up.index(0, 3)});
@@ -66,24 +66,24 @@ class ResamplingTest {
 
   @Test
   void bilinearWithoutAntialiasingIsThatOfPyTorch() {
-    Resampling doubled = Resampling.byScale(Kernel.BILINEAR, 2, 2, false);
+    Resampling doubled = Resampling.byScale(InterpolationKernel.BILINEAR, 2, 2, false);
     assertArrayEquals(new double[] {0, 2.5, 7.5, 10}, run(doubled, 0, 10), 1e-12);
-    Resampling longer = Resampling.toLength(Kernel.BILINEAR, 3, 5, false);
+    Resampling longer = Resampling.toLength(InterpolationKernel.BILINEAR, 3, 5, false);
     assertArrayEquals(new double[] {0, 4, 10, 16, 20}, run(longer, 0, 10, 20), 1e-12);
-    Resampling halved = Resampling.toLength(Kernel.BILINEAR, 4, 2, false);
+    Resampling halved = Resampling.toLength(InterpolationKernel.BILINEAR, 4, 2, false);
     assertArrayEquals(new double[] {5, 25}, run(halved, 0, 10, 20, 30), 1e-12);
   }
 
   @Test
   void antialiasedBilinearHalvesByTheWeightsOneThreeThreeOne() {
-    Resampling halved = Resampling.byScale(Kernel.BILINEAR, 8, 0.5, true);
+    Resampling halved = Resampling.byScale(InterpolationKernel.BILINEAR, 8, 0.5, true);
     double[] impulse = {0, 0, 8, 0, 0, 0, 0, 0};
     assertArrayEquals(new double[] {1, 3, 0, 0}, run(halved, impulse), 1e-12);
   }
 
   @Test
   void nearestRepeatsSamples() {
-    Resampling tripled = Resampling.byScale(Kernel.NEAREST, 2, 3, false);
+    Resampling tripled = Resampling.byScale(InterpolationKernel.NEAREST, 2, 3, false);
     assertArrayEquals(new double[] {4, 4, 4, 9, 9, 9}, run(tripled, 4, 9));
   }
 
@@ -92,7 +92,7 @@ class ResamplingTest {
     double[] ramp = new double[24];
     Arrays.setAll(ramp, i -> 3 * i + 1);
     for (double scale : new double[] {2, 3, 4, 0.5, 1.0 / 3}) {
-      double[] out = run(Resampling.byScale(Kernel.BICUBIC, 24, scale, true), ramp);
+      double[] out = run(Resampling.byScale(InterpolationKernel.BICUBIC, 24, scale, true), ramp);
       for (int o = out.length / 3; o < 2 * out.length / 3; o++) {
         assertEquals(3 * ((o + 0.5) / scale - 0.5) + 1, out[o], 1e-11, "scale " + scale);
       }
@@ -112,15 +112,16 @@ class ResamplingTest {
 
   @Test
   void theOutputLengthIsRoundedUpButNotByRoundingErrors() {
-    assertEquals(4, Resampling.byScale(Kernel.BICUBIC, 7, 0.5, true).outLength());
+    assertEquals(4, Resampling.byScale(InterpolationKernel.BICUBIC, 7, 0.5, true).outLength());
     for (int n = 1; n < 500; n++) {
-      assertEquals(n, Resampling.byScale(Kernel.NEAREST, 3 * n, 1.0 / 3, true).outLength());
+      assertEquals(
+          n, Resampling.byScale(InterpolationKernel.NEAREST, 3 * n, 1.0 / 3, true).outLength());
     }
   }
 
   @Test
   void everySliceOfALayoutIsResampledByItself() {
-    Resampling up = Resampling.byScale(Kernel.BICUBIC, 4, 3, true);
+    Resampling up = Resampling.byScale(InterpolationKernel.BICUBIC, 4, 3, true);
     int outer = 2;
     int inner = 5;
     double[] in = new Random(1).doubles((long) outer * 4 * inner).toArray();
@@ -188,10 +189,12 @@ class ResamplingTest {
   @Test
   void impossibleSizesAreRefused() {
     assertThrows(
-        IllegalArgumentException.class, () -> Resampling.toLength(Kernel.BICUBIC, 0, 3, true));
+        IllegalArgumentException.class,
+        () -> Resampling.toLength(InterpolationKernel.BICUBIC, 0, 3, true));
     assertThrows(
-        IllegalArgumentException.class, () -> Resampling.byScale(Kernel.BICUBIC, 4, -1, true));
-    Resampling up = Resampling.byScale(Kernel.BICUBIC, 4, 2, true);
+        IllegalArgumentException.class,
+        () -> Resampling.byScale(InterpolationKernel.BICUBIC, 4, -1, true));
+    Resampling up = Resampling.byScale(InterpolationKernel.BICUBIC, 4, 2, true);
     assertThrows(
         IllegalArgumentException.class, () -> up.apply(new double[3], new double[8], 1, 1));
   }

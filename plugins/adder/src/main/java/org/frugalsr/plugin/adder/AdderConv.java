@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 import org.frugalsr.kernels.AdderConvolution;
-import org.frugalsr.kernels.Convolution;
+import org.frugalsr.kernels.ConvolutionKernel;
 import org.frugalsr.kernels.Floats;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
@@ -33,11 +33,11 @@ record AdderConv(int stride, int padding, boolean clipped) implements Function {
     return "adder";
   }
 
-  private Geometry geometry(Shape x, Shape w) {
-    return Geometry.of(x, w, stride, padding);
+  private AdderGeometry geometry(Shape x, Shape w) {
+    return AdderGeometry.of(x, w, stride, padding);
   }
 
-  private Geometry geometry(INDArray x, INDArray w) {
+  private AdderGeometry geometry(INDArray x, INDArray w) {
     return geometry(Shape.of(x.shape()), Shape.of(w.shape()));
   }
 
@@ -50,7 +50,7 @@ record AdderConv(int stride, int padding, boolean clipped) implements Function {
   public void forward(Forward f) {
     INDArray x = f.input(0);
     INDArray w = f.input(1);
-    Geometry g = geometry(x, w);
+    AdderGeometry g = geometry(x, w);
     if (ArrayMemory.isFloat(x)) {
       AdderConvolution.forward(
           convolution(g), ArrayMemory.of(x), ArrayMemory.of(w), ArrayMemory.of(f.output()));
@@ -59,7 +59,7 @@ record AdderConv(int stride, int padding, boolean clipped) implements Function {
     }
   }
 
-  private static AdderReference reference(Geometry g, INDArray x, INDArray w) {
+  private static AdderReference reference(AdderGeometry g, INDArray x, INDArray w) {
     MemorySegment xs = ArrayMemory.of(x);
     MemorySegment ws = ArrayMemory.of(w);
     return new AdderReference(g, i -> Floats.getDouble(xs, i), i -> Floats.getDouble(ws, i));
@@ -69,7 +69,7 @@ record AdderConv(int stride, int padding, boolean clipped) implements Function {
   public void backward(Backward b) {
     INDArray x = b.input(0);
     INDArray w = b.input(1);
-    Geometry g = geometry(x, w);
+    AdderGeometry g = geometry(x, w);
     if (ArrayMemory.isFloat(x)) {
       floats(g, x, w, b);
       return;
@@ -86,10 +86,10 @@ record AdderConv(int stride, int padding, boolean clipped) implements Function {
     }
   }
 
-  private void floats(Geometry g, INDArray x, INDArray w, Backward b) {
+  private void floats(AdderGeometry g, INDArray x, INDArray w, Backward b) {
     if (b.needs(1)) {
       if (ConvolutionKernels.areOwn(x)) {
-        Convolution.weightGradient(
+        ConvolutionKernel.weightGradient(
             convolution(g),
             ArrayMemory.of(x),
             ArrayMemory.of(b.gradient()),
@@ -110,7 +110,7 @@ record AdderConv(int stride, int padding, boolean clipped) implements Function {
     }
   }
 
-  private org.frugalsr.kernels.Geometry convolution(Geometry g) {
+  private org.frugalsr.kernels.Geometry convolution(AdderGeometry g) {
     return new org.frugalsr.kernels.Geometry(
         (int) g.x().batch(), g.height(), g.width(), g.in(), g.out(), g.size(), stride, padding);
   }
@@ -137,7 +137,7 @@ record AdderConv(int stride, int padding, boolean clipped) implements Function {
   }
 
   /** The gradient of a convolution's filters, less the filters times the sum of the gradient. */
-  private static void subtractFilters(Geometry g, INDArray w, Backward b) {
+  private static void subtractFilters(AdderGeometry g, INDArray w, Backward b) {
     INDArray out = b.gradientOf(1);
     INDArray sums = b.scratch(Shape.of(g.out()));
     int rows = (int) (g.y().size() / g.out());

@@ -7,7 +7,7 @@ import java.util.function.IntToDoubleFunction;
  * kernels are measured by, and what float64 tensors are computed with.
  */
 final class AdderReference {
-  private final Geometry g;
+  private final AdderGeometry g;
   private final IntToDoubleFunction x;
   private final IntToDoubleFunction w;
 
@@ -17,7 +17,7 @@ final class AdderReference {
    * @param x the values of {@code [N, H, W, in]} by their index
    * @param w the values of {@code [k, k, in, out]} by their index
    */
-  AdderReference(Geometry g, IntToDoubleFunction x, IntToDoubleFunction w) {
+  AdderReference(AdderGeometry g, IntToDoubleFunction x, IntToDoubleFunction w) {
     this.g = g;
     this.x = x;
     this.w = w;

@@ -42,7 +42,9 @@ final class PowerBlock implements Block {
             .parameter(
                 "alpha",
                 new ParameterSpec(
-                        Shape.of(1), ParameterKind.SHAPE, Initializer.constant(settings.start()))
+                        Shape.of(1),
+                        ParameterKind.ACTIVATION,
+                        Initializer.constant(settings.start()))
                     .with(Constraint.box(settings.low(), settings.high())));
     return (x, p) -> p.tape().apply(new SignedPower(), x, p.value(alpha));
   }

@@ -18,8 +18,8 @@ import org.frugalsr.tensor.ParameterSpec;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Tape;
 import org.frugalsr.tensor.Tensor;
-import org.frugalsr.tensor.function.Estimator;
 import org.frugalsr.tensor.function.PixelLoss;
+import org.frugalsr.tensor.function.StandardSurrogate;
 import org.frugalsr.tensor.function.Standardization;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -63,7 +63,7 @@ final class AccumulatedWeight {
     boolean full = settings.reading().weightGradient() == Bam.WeightGradient.FULL;
     Tensor scale = Functional.channelMean(Functional.abs(w)).detach();
     Tensor sum = normalised(sum(terms(w, p, full), coefficients(p)));
-    Tensor binary = Functional.sign(sum, Estimator.IDENTITY).times(scale);
+    Tensor binary = Functional.sign(sum, StandardSurrogate.IDENTITY).times(scale);
     Tensor chosen = full ? binary : Functional.passedThrough(w, binary);
     return Functional.reshape(chosen, latent.shape());
   }
@@ -118,7 +118,7 @@ final class AccumulatedWeight {
         terms.add(w);
         Tensor scale = Functional.channelMean(Functional.abs(w));
         Tensor sum = normalised(sum(terms, Optional.of(variable)));
-        Tensor binary = Functional.sign(sum, Estimator.IDENTITY).times(scale);
+        Tensor binary = Functional.sign(sum, StandardSurrogate.IDENTITY).times(scale);
         tape.backward(Functional.pixelLoss(PixelLoss.Distance.L2, binary, w, null));
         INDArray gradient = tape.gradient(variable).orElseThrow();
         a.subi(gradient.mul(settings.reading().solverRate()));

@@ -11,7 +11,7 @@ import org.frugalsr.api.Quantizer;
 import org.frugalsr.api.config.Key;
 import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.Tensor;
-import org.frugalsr.tensor.function.Estimator;
+import org.frugalsr.tensor.function.StandardSurrogate;
 import org.frugalsr.tensor.function.Standardization;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +57,7 @@ final class Bam implements Quantizer {
           Accumulation.Mean mean,
       @Key(doc = "Whether the gradient flows through E(A).", def = "false") boolean meanGradient,
       @Key(doc = "Gradient of the activations' sign: identity, clip or polynomial.", def = "clip")
-          Estimator ste,
+          StandardSurrogate ste,
       @Key(doc = "Whether a batch normalisation stands between the sum and its sign.", def = "true")
           boolean activationNorm,
       @Key(

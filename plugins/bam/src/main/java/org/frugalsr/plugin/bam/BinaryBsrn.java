@@ -12,7 +12,7 @@ import org.frugalsr.api.Upsampler;
 import org.frugalsr.api.config.Key;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Tensor;
-import org.frugalsr.tensor.resize.Kernel;
+import org.frugalsr.tensor.resize.InterpolationKernel;
 
 /**
  * {@code R(M(E(x)))}: one convolution, a body of blocks, an upsampler and one convolution (Xin et
@@ -76,7 +76,9 @@ final class BinaryBsrn implements Network {
                             .withActivation(settings.tailActivation())));
     return (lr, scale, p) -> {
       Tensor y = tail.forward(body.forward(head.forward(lr, p), p), p);
-      return settings.bicubicSkip() ? y.plus(Functional.upscale(lr, Kernel.BICUBIC, scale)) : y;
+      return settings.bicubicSkip()
+          ? y.plus(Functional.upscale(lr, InterpolationKernel.BICUBIC, scale))
+          : y;
     };
   }
 

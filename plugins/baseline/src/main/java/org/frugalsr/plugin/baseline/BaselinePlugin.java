@@ -64,7 +64,7 @@ public final class BaselinePlugin extends Plugin {
             "affine",
             "A learned gain and offset for each channel: a norm without statistics.",
             NoSettings.class),
-        s -> new Affine());
+        s -> new ChannelAffine());
     block(
         new Option<>(
             "float-conv",
@@ -76,8 +76,10 @@ public final class BaselinePlugin extends Plugin {
         LeakyRelu::new);
     activation(
         new Option<>(
-            "prelu", "x, or a learned slope times x where negative.", PRelu.Settings.class),
-        PRelu::new);
+            "prelu",
+            "x, or a learned slope times x where negative.",
+            PReluActivation.Settings.class),
+        PReluActivation::new);
     activation("relu", "max(x, 0).", Functional::relu);
     activation("gelu", "x times the normal distribution function of x, exactly.", Functional::gelu);
     activation("h-swish", "x relu6(x + 3) / 6.", Functional::hardSwish);

@@ -14,7 +14,7 @@ import org.frugalsr.api.Upsampler;
 import org.frugalsr.api.config.Key;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Tensor;
-import org.frugalsr.tensor.resize.Kernel;
+import org.frugalsr.tensor.resize.InterpolationKernel;
 
 /**
  * Head, a body of blocks closed by a convolution and a skip, upsampler, tail (Lim et al., CVPRW
@@ -63,7 +63,9 @@ final class Edsr implements Network {
     Layer tail = tail(image, b, channels, scale);
     return (lr, s, p) -> {
       Tensor y = tail.forward(body.forward(head.forward(lr, p), p), p);
-      return settings.bicubicSkip() ? y.plus(Functional.upscale(lr, Kernel.BICUBIC, s)) : y;
+      return settings.bicubicSkip()
+          ? y.plus(Functional.upscale(lr, InterpolationKernel.BICUBIC, s))
+          : y;
     };
   }
 

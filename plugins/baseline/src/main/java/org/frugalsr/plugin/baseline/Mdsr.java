@@ -15,7 +15,7 @@ import org.frugalsr.api.Upsampler;
 import org.frugalsr.api.config.Key;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Tensor;
-import org.frugalsr.tensor.resize.Kernel;
+import org.frugalsr.tensor.resize.InterpolationKernel;
 
 /**
  * One network for several scales: a shared head and body, and for each scale its own pre-processing
@@ -83,7 +83,9 @@ final class Mdsr implements Network {
       Tensor x = branch(before, scale).forward(head.forward(lr, p), p);
       Tensor features = x.plus(fuse.forward(Edsr.run(blocks, x, p), p));
       Tensor y = tail.forward(branch(after, scale).forward(features, p), p);
-      return settings.bicubicSkip() ? y.plus(Functional.upscale(lr, Kernel.BICUBIC, scale)) : y;
+      return settings.bicubicSkip()
+          ? y.plus(Functional.upscale(lr, InterpolationKernel.BICUBIC, scale))
+          : y;
     };
   }
 

@@ -2,8 +2,8 @@ package org.frugalsr.plugin.baseline;
 
 import java.util.List;
 import java.util.Map;
-import org.frugalsr.api.Run;
 import org.frugalsr.api.Trainer;
+import org.frugalsr.api.TrainingContext;
 import org.frugalsr.api.config.Key;
 import org.frugalsr.tensor.Progress;
 import org.frugalsr.tensor.StateVisitor;
@@ -52,7 +52,7 @@ final class MultiScaleTrainer implements Trainer {
   }
 
   @Override
-  public Training begin(Run run) {
+  public Training begin(TrainingContext run) {
     return new Training() {
       @Override
       public Report step(Progress p) {
@@ -68,7 +68,7 @@ final class MultiScaleTrainer implements Trainer {
     };
   }
 
-  private int scale(Run run, Progress p) {
+  private int scale(TrainingContext run, Progress p) {
     List<Integer> scales = run.scales();
     return settings.draw() == Draw.CYCLE
         ? scales.get((int) (p.step() % scales.size()))

@@ -14,7 +14,7 @@ import org.frugalsr.api.Upsampler;
 import org.frugalsr.api.config.Key;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Tensor;
-import org.frugalsr.tensor.resize.Kernel;
+import org.frugalsr.tensor.resize.InterpolationKernel;
 
 /**
  * 9x9 ends, PReLU, a body with batch normalisation (Ledig et al., CVPR 2017).
@@ -69,7 +69,9 @@ final class SrResNet implements Network {
       Tensor features = head.forward(lr, p);
       Tensor body = fuse.forward(Edsr.run(blocks, features, p), p);
       Tensor y = tail.forward(features.plus(body), p);
-      return settings.bicubicSkip() ? y.plus(Functional.upscale(lr, Kernel.BICUBIC, scale)) : y;
+      return settings.bicubicSkip()
+          ? y.plus(Functional.upscale(lr, InterpolationKernel.BICUBIC, scale))
+          : y;
     };
   }
 }

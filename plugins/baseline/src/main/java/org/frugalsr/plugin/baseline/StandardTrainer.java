@@ -2,8 +2,8 @@ package org.frugalsr.plugin.baseline;
 
 import java.util.List;
 import java.util.Map;
-import org.frugalsr.api.Run;
 import org.frugalsr.api.Trainer;
+import org.frugalsr.api.TrainingContext;
 import org.frugalsr.api.config.Key;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Progress;
@@ -44,7 +44,7 @@ final class StandardTrainer implements Trainer {
   }
 
   @Override
-  public Training begin(Run run) {
+  public Training begin(TrainingContext run) {
     return new Training() {
       @Override
       public Report step(Progress p) {
@@ -59,8 +59,8 @@ final class StandardTrainer implements Trainer {
   }
 
   /** One step on a batch of a scale; gives the loss. */
-  static double update(Run run, Settings settings, int scale, Progress p) {
-    Run.Batch batch = run.batch(scale, p);
+  static double update(TrainingContext run, Settings settings, int scale, Progress p) {
+    TrainingContext.Batch batch = run.batch(scale, p);
     return run.update(
         pass -> {
           Tensor hr = pass.tape().constant("hr", batch.hr());
@@ -74,7 +74,7 @@ final class StandardTrainer implements Trainer {
   }
 
   /** The scale of a step, drawn at random; the same for the same seed and step. */
-  static int scale(Run run, Progress p) {
+  static int scale(TrainingContext run, Progress p) {
     List<Integer> scales = run.scales();
     return scales.size() == 1
         ? scales.get(0)

@@ -12,7 +12,7 @@ import org.frugalsr.api.UnitSpec;
 import org.frugalsr.api.config.Key;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Tensor;
-import org.frugalsr.tensor.resize.Kernel;
+import org.frugalsr.tensor.resize.InterpolationKernel;
 
 /**
  * A plain deep network on the bicubic image, whose output is added to it (Kim et al., CVPR 2016).
@@ -45,7 +45,7 @@ final class Vdsr implements Network {
     }
     Layer tail = b.child("tail", Role.TAIL).unit("", UnitSpec.same(channels, image.channels(), 3));
     return (lr, scale, p) -> {
-      Tensor x = Functional.upscale(lr, Kernel.BICUBIC, scale);
+      Tensor x = Functional.upscale(lr, InterpolationKernel.BICUBIC, scale);
       return x.plus(tail.forward(Edsr.run(blocks, head.forward(x, p), p), p));
     };
   }

@@ -17,7 +17,7 @@ import org.frugalsr.tensor.ParameterKind;
 import org.frugalsr.tensor.ParameterSpec;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Tensor;
-import org.frugalsr.tensor.function.Estimator;
+import org.frugalsr.tensor.function.StandardSurrogate;
 import org.frugalsr.tensor.kernel.ArrayMemory;
 
 /**
@@ -86,7 +86,7 @@ final class AbcNet implements Quantizer {
       var own = site.child("quantizer");
       for (int n = 0; n < bases; n++) {
         double shift = (n - (bases - 1) / 2.0) / bases;
-        shifts.add(own.parameter("shift" + n, single(ParameterKind.SHAPE, shift)));
+        shifts.add(own.parameter("shift" + n, single(ParameterKind.ACTIVATION, shift)));
         factors.add(own.parameter("factor" + n, single(ParameterKind.STEP_SIZE, 1)));
       }
     }
@@ -106,7 +106,7 @@ final class AbcNet implements Quantizer {
 
     private Tensor base(int n, Tensor x, Pass p) {
       Tensor unit = Functional.clamp(x.plus(p.value(shifts.get(n))), 0, 1);
-      Tensor sign = Functional.sign(Functional.affine(unit, 1, -0.5), Estimator.IDENTITY);
+      Tensor sign = Functional.sign(Functional.affine(unit, 1, -0.5), StandardSurrogate.IDENTITY);
       return sign.times(p.value(factors.get(n)));
     }
 

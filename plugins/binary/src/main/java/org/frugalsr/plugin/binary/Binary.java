@@ -32,7 +32,7 @@ final class Binary implements Quantizer {
               when = "weight-scale != none")
           SignWeight.ScaleGradient scaleGradient,
       @Key(doc = "Gradient of the weights' sign: identity, clip, polynomial or ede.", def = "clip")
-          Ste weightSte,
+          SurrogateChoice weightSte,
       @Key(doc = "Whether latent weights are kept in [-1, 1].", def = "false") boolean box,
       @Key(
               doc =
@@ -47,7 +47,7 @@ final class Binary implements Quantizer {
       @Key(
               doc = "Gradient of the activations' sign: identity, clip, polynomial or ede.",
               def = "clip")
-          Ste activationSte,
+          SurrogateChoice activationSte,
       @Key(
               doc = "Whether the output is multiplied by the input's local mean magnitude.",
               def = "false")
@@ -55,7 +55,7 @@ final class Binary implements Quantizer {
       @Key(doc = "Steepness of ede at the first step.", def = "0.1", above = 0) double edeLow,
       @Key(doc = "Steepness of ede at the last step.", def = "10", above = 0) double edeHigh) {
     Settings {
-      boolean ede = weightSte == Ste.EDE || activationSte == Ste.EDE;
+      boolean ede = weightSte == SurrogateChoice.EDE || activationSte == SurrogateChoice.EDE;
       if (!ede && (edeLow != 0.1 || edeHigh != 10)) {
         throw new IllegalArgumentException(
             "ede-low and ede-high need weight-ste or activation-ste = ede");
@@ -118,7 +118,7 @@ final class Binary implements Quantizer {
   static Binary biReal(Real s) {
     return new Binary(
         SignWeight.Parts.SCALED.with(s.scaleGradient()),
-        SignInput.Parts.SIGN.with(Ste.POLYNOMIAL),
+        SignInput.Parts.SIGN.with(SurrogateChoice.POLYNOMIAL),
         false);
   }
 
@@ -126,7 +126,7 @@ final class Binary implements Quantizer {
   static Binary react(Real s) {
     return new Binary(
         SignWeight.Parts.SCALED.with(s.scaleGradient()),
-        new SignInput.Parts(0, true, Ste.POLYNOMIAL, ErrorDecay.Range.PUBLISHED),
+        new SignInput.Parts(0, true, SurrogateChoice.POLYNOMIAL, ErrorDecay.Range.PUBLISHED),
         false);
   }
 
@@ -138,10 +138,10 @@ final class Binary implements Quantizer {
             SignWeight.Transform.STANDARDISE,
             SignWeight.Scale.POWER_OF_TWO,
             SignWeight.ScaleGradient.CONSTANT,
-            Ste.EDE,
+            SurrogateChoice.EDE,
             range,
             false),
-        new SignInput.Parts(0, false, Ste.EDE, range),
+        new SignInput.Parts(0, false, SurrogateChoice.EDE, range),
         false);
   }
 
@@ -172,21 +172,21 @@ final class Binary implements Quantizer {
   /** The keys of {@code bnn}. */
   record Bnn(
       @Key(doc = "Gradient of the weights' sign: identity, clip, polynomial or ede.", def = "clip")
-          Ste weightSte,
+          SurrogateChoice weightSte,
       @Key(
               doc = "Gradient of the activations' sign: identity, clip, polynomial or ede.",
               def = "clip")
-          Ste activationSte,
+          SurrogateChoice activationSte,
       @Key(doc = "Whether latent weights are kept in [-1, 1].", def = "true") boolean box) {}
 
   /** The keys of {@code xnor}. */
   record Xnor(
       @Key(doc = "Gradient of the weights' sign: identity, clip, polynomial or ede.", def = "clip")
-          Ste weightSte,
+          SurrogateChoice weightSte,
       @Key(
               doc = "Gradient of the activations' sign: identity, clip, polynomial or ede.",
               def = "clip")
-          Ste activationSte,
+          SurrogateChoice activationSte,
       @Key(
               doc =
                   "What the gradient does at the scale mean|w|: constant (multiplied by it),"
@@ -223,7 +223,7 @@ final class Binary implements Quantizer {
       @Key(
               doc = "Gradient of the activations' sign: identity, clip, polynomial or ede.",
               def = "clip")
-          Ste activationSte) {
+          SurrogateChoice activationSte) {
     Lab {
       requireOdd("size", size);
     }

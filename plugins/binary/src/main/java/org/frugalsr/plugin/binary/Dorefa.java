@@ -77,7 +77,7 @@ final class Dorefa implements Quantizer {
                 SignWeight.Transform.NONE,
                 SignWeight.Scale.LAYER,
                 SignWeight.ScaleGradient.BYPASS,
-                Ste.IDENTITY,
+                SurrogateChoice.IDENTITY,
                 ErrorDecay.Range.PUBLISHED,
                 false));
   }

@@ -6,7 +6,7 @@ import jdk.incubator.vector.VectorMask;
 import org.frugalsr.kernels.Exponential;
 import org.frugalsr.kernels.Floats;
 import org.frugalsr.tensor.Progress;
-import org.frugalsr.tensor.function.StraightThrough;
+import org.frugalsr.tensor.function.SurrogateGradient;
 
 /**
  * {@code k t (1 - tanh(t x)^2)}: nearly the identity when training begins, nearly a sign's when it
@@ -15,7 +15,7 @@ import org.frugalsr.tensor.function.StraightThrough;
  * @param t the steepness
  * @param k the factor that keeps the slope at 0 at 1 while t is below 1
  */
-record ErrorDecay(double t, double k) implements StraightThrough {
+record ErrorDecay(double t, double k) implements SurrogateGradient {
   /**
    * Where t begins and ends.
    *

@@ -36,7 +36,7 @@ final class InputFilter {
             "filter",
             new ParameterSpec(
                 Shape.of(size, size, site.spec().in(), 1),
-                ParameterKind.SHAPE,
+                ParameterKind.ACTIVATION,
                 InputFilter::identity));
   }
 

@@ -37,6 +37,6 @@ final class RPRelu implements Block {
         .parameter(
             name,
             new ParameterSpec(
-                Shape.of(channels), ParameterKind.SHAPE, Initializer.constant(start)));
+                Shape.of(channels), ParameterKind.ACTIVATION, Initializer.constant(start)));
   }
 }

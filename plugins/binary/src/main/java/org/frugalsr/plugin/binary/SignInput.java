@@ -28,11 +28,11 @@ final class SignInput implements InputCoding {
    * @param ste the gradient of the sign
    * @param decay where EDE begins and ends
    */
-  record Parts(int filter, boolean shift, Ste ste, ErrorDecay.Range decay) {
+  record Parts(int filter, boolean shift, SurrogateChoice ste, ErrorDecay.Range decay) {
     /** The sign alone, with the derivative of hard tanh. */
-    static final Parts SIGN = new Parts(0, false, Ste.CLIP, ErrorDecay.Range.PUBLISHED);
+    static final Parts SIGN = new Parts(0, false, SurrogateChoice.CLIP, ErrorDecay.Range.PUBLISHED);
 
-    Parts with(Ste other) {
+    Parts with(SurrogateChoice other) {
       return new Parts(filter, shift, other, decay);
     }
   }
@@ -55,7 +55,7 @@ final class SignInput implements InputCoding {
                         "shift",
                         new ParameterSpec(
                             Shape.of(site.spec().in()),
-                            ParameterKind.SHAPE,
+                            ParameterKind.ACTIVATION,
                             Initializer.constant(0))))
             : Optional.empty();
   }

@@ -61,7 +61,7 @@ final class SignWeight implements WeightCoding {
       Transform transform,
       Scale scale,
       ScaleGradient scaleGradient,
-      Ste ste,
+      SurrogateChoice ste,
       ErrorDecay.Range decay,
       boolean box) {
     /** The sign alone, with the derivative of hard tanh. */
@@ -70,7 +70,7 @@ final class SignWeight implements WeightCoding {
             Transform.NONE,
             Scale.NONE,
             ScaleGradient.CONSTANT,
-            Ste.CLIP,
+            SurrogateChoice.CLIP,
             ErrorDecay.Range.PUBLISHED,
             false);
 
@@ -80,11 +80,11 @@ final class SignWeight implements WeightCoding {
             Transform.NONE,
             Scale.CHANNEL,
             ScaleGradient.CONSTANT,
-            Ste.CLIP,
+            SurrogateChoice.CLIP,
             ErrorDecay.Range.PUBLISHED,
             false);
 
-    Parts with(Ste other) {
+    Parts with(SurrogateChoice other) {
       return new Parts(transform, scale, scaleGradient, other, decay, box);
     }
 

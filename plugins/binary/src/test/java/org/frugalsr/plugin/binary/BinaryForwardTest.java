@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
-import org.frugalsr.engine.build.NetworkPass;
-import org.frugalsr.engine.build.PlacedKernel;
+import org.frugalsr.engine.network.NetworkPass;
+import org.frugalsr.engine.network.PlacedKernel;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Numbers;
 import org.frugalsr.tensor.Tensor;

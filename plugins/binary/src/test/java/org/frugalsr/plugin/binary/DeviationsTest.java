@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.frugalsr.engine.build.NetworkPass;
+import org.frugalsr.engine.network.NetworkPass;
 import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.Progress;
 import org.frugalsr.tensor.Tensor;

@@ -14,7 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 class EstimatorsTest {
   private static final INDArray POINTS = Values.column(-1, -0.5, 0, 0.5, 1);
 
-  private static float[] gradient(Ste ste, double fraction) {
+  private static float[] gradient(SurrogateChoice ste, double fraction) {
     Progress progress = new Progress(Math.round(1000 * fraction), 1000, 0);
     return Values.gradient(
         POINTS, (x, tape) -> Functional.sign(x, ste.at(progress, ErrorDecay.Range.PUBLISHED)));
@@ -22,13 +22,13 @@ class EstimatorsTest {
 
   @Test
   void thePolynomialIsATriangle() {
-    assertArrayEquals(new float[] {0, 1, 2, 1, 0}, gradient(Ste.POLYNOMIAL, 0));
+    assertArrayEquals(new float[] {0, 1, 2, 1, 0}, gradient(SurrogateChoice.POLYNOMIAL, 0));
   }
 
   @Test
   void clipAndIdentityPassOnesInTheBox() {
-    assertArrayEquals(new float[] {1, 1, 1, 1, 1}, gradient(Ste.CLIP, 0));
-    assertArrayEquals(new float[] {1, 1, 1, 1, 1}, gradient(Ste.IDENTITY, 0));
+    assertArrayEquals(new float[] {1, 1, 1, 1, 1}, gradient(SurrogateChoice.CLIP, 0));
+    assertArrayEquals(new float[] {1, 1, 1, 1, 1}, gradient(SurrogateChoice.IDENTITY, 0));
   }
 
   @ParameterizedTest(name = "at {0} of the training")

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Optional;
-import org.frugalsr.engine.build.NetworkPass;
-import org.frugalsr.engine.build.PlacedKernel;
+import org.frugalsr.engine.network.NetworkPass;
+import org.frugalsr.engine.network.PlacedKernel;
 import org.frugalsr.tensor.Numbers;
 import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.Progress;

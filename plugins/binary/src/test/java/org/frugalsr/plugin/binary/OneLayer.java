@@ -2,8 +2,8 @@ package org.frugalsr.plugin.binary;
 
 import java.util.Optional;
 import java.util.function.DoubleBinaryOperator;
-import org.frugalsr.engine.build.NetworkPass;
-import org.frugalsr.engine.build.PlacedKernel;
+import org.frugalsr.engine.network.NetworkPass;
+import org.frugalsr.engine.network.PlacedKernel;
 import org.frugalsr.tensor.Numbers;
 import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.Progress;

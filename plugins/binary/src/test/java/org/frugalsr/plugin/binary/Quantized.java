@@ -1,7 +1,7 @@
 package org.frugalsr.plugin.binary;
 
 import java.util.List;
-import org.frugalsr.engine.build.PlacedKernel;
+import org.frugalsr.engine.network.PlacedKernel;
 import org.frugalsr.tensor.Parameter;
 import org.frugalsr.testkit.TinyExperiment;
 import org.frugalsr.testkit.TinyTraining;

@@ -14,7 +14,7 @@ import org.frugalsr.api.UnitSpec;
 import org.frugalsr.api.config.Key;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Tensor;
-import org.frugalsr.tensor.resize.Kernel;
+import org.frugalsr.tensor.resize.InterpolationKernel;
 
 /**
  * The skeleton that IMDN, RFDN and BSRN share: head, a chain of blocks whose outputs are all joined
@@ -165,7 +165,9 @@ final class DistillationNetwork implements Network {
               : x;
       Tensor y = blocks.isEmpty() ? features : fuse.forward(joined, p).plus(features);
       Tensor sr = Functional.pixelShuffle(tail.forward(y, p), scale);
-      return settings.bicubicSkip() ? sr.plus(Functional.upscale(lr, Kernel.BICUBIC, s)) : sr;
+      return settings.bicubicSkip()
+          ? sr.plus(Functional.upscale(lr, InterpolationKernel.BICUBIC, s))
+          : sr;
     };
   }
 

@@ -8,7 +8,7 @@ import org.frugalsr.api.UnitSpec;
 import org.frugalsr.api.config.Key;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Tensor;
-import org.frugalsr.tensor.resize.Kernel;
+import org.frugalsr.tensor.resize.InterpolationKernel;
 
 /**
  * ESA, enhanced spatial attention: a gate for each value, from features at a sixth of the
@@ -77,7 +77,8 @@ final class SpatialAttention implements Block {
       Tensor squeezed = squeeze.forward(x, p);
       Tensor coarse = pooled.forward(window(stride.forward(padded(squeezed), p)), p);
       Tensor fine =
-          Functional.resize(coarse, Kernel.BILINEAR, x.shape().height(), x.shape().width(), false);
+          Functional.resize(
+              coarse, InterpolationKernel.BILINEAR, x.shape().height(), x.shape().width(), false);
       return x.times(gate(fine.plus(skip.forward(squeezed, p)), expand, p));
     };
   }

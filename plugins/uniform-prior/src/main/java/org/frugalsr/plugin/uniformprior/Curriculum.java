@@ -1,8 +1,8 @@
 package org.frugalsr.plugin.uniformprior;
 
 import java.util.List;
-import org.frugalsr.api.Run;
 import org.frugalsr.api.Trainer;
+import org.frugalsr.api.TrainingContext;
 import org.frugalsr.api.config.Key;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Tensor;
@@ -13,8 +13,8 @@ import org.frugalsr.tensor.function.PixelLoss.Distance;
  * end.
  *
  * <p>After the abstract of Zhang, Lang, Wei and Zhang (TIP 2021), which names a pixel-wise
- * curriculum and gives no formula; {@link Reading} says what is made of it. Where all weights are 1
- * it takes the steps of the trainer {@code standard}, bit for bit.
+ * curriculum and gives no formula; {@link CurriculumReading} says what is made of it. Where all
+ * weights are 1 it takes the steps of the trainer {@code standard}, bit for bit.
  */
 final class Curriculum implements Trainer {
   /**
@@ -28,7 +28,8 @@ final class Curriculum implements Trainer {
       @Key(doc = "How a difference is measured: l1, l2 or charbonnier.", def = "l1") Distance loss,
       @Key(doc = "What becomes of the weighted differences of a batch: mean or sum.", def = "mean")
           Reduction reduction,
-      @Key(doc = "How pixels are weighted, which the abstract leaves open.") Reading reading) {}
+      @Key(doc = "How pixels are weighted, which the abstract leaves open.")
+          CurriculumReading reading) {}
 
   /** How the differences of all values of a batch become one number. */
   enum Reduction {
@@ -49,7 +50,7 @@ final class Curriculum implements Trainer {
   }
 
   @Override
-  public List<String> advice(Run.Instance student) {
+  public List<String> advice(TrainingContext.Instance student) {
     return settings.reading().looksAtAnAverage() && student.keepsStatistics()
         ? List.of(
             """
@@ -62,7 +63,7 @@ final class Curriculum implements Trainer {
   }
 
   @Override
-  public Training begin(Run run) {
+  public Training begin(TrainingContext run) {
     return new CurriculumTraining(run, settings);
   }
 }

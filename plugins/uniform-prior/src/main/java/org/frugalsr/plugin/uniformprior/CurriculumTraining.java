@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.frugalsr.api.Pass;
 import org.frugalsr.api.Reference;
-import org.frugalsr.api.Run;
 import org.frugalsr.api.Trainer;
+import org.frugalsr.api.TrainingContext;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Progress;
 import org.frugalsr.tensor.Rng;
@@ -30,9 +30,9 @@ final class CurriculumTraining implements Trainer.Training {
   private static final String TEACHER_ERROR = "error of the teacher";
   private static final String PREVIOUS_ERROR = "error before";
 
-  private final Run run;
+  private final TrainingContext run;
   private final Curriculum.Settings settings;
-  private final Reading reading;
+  private final CurriculumReading reading;
   private final Optional<Reference> teacher;
   private final Optional<PreviousNetwork> previous;
   private final Map<Shape, INDArray> maps = new HashMap<>();
@@ -41,12 +41,12 @@ final class CurriculumTraining implements Trainer.Training {
   /** The weights of the step under way; empty where all are 1. */
   private Optional<PixelWeights> weights = Optional.empty();
 
-  CurriculumTraining(Run run, Curriculum.Settings settings) {
+  CurriculumTraining(TrainingContext run, Curriculum.Settings settings) {
     this.run = run;
     this.settings = settings;
     this.reading = settings.reading();
     this.teacher =
-        reading.weights() == Reading.Weights.TEACHER
+        reading.weights() == CurriculumReading.Weights.TEACHER
             ? Optional.of(run.reference(run.teacher(), reading.teacherMap()))
             : Optional.empty();
     this.previous =
@@ -57,7 +57,7 @@ final class CurriculumTraining implements Trainer.Training {
   public Trainer.Report step(Progress p) {
     boolean begins = begins(p);
     int scale = scale(p);
-    Run.Batch batch = run.batch(scale, p);
+    TrainingContext.Batch batch = run.batch(scale, p);
     weights = reading.hasRounds() ? ofRound(batch) : Optional.empty();
     double loss = run.update(pass -> loss(pass, batch, p), p);
     previous.ifPresent(network -> network.stepped(p));
@@ -78,7 +78,7 @@ final class CurriculumTraining implements Trainer.Training {
     return true;
   }
 
-  private Tensor loss(Pass pass, Run.Batch batch, Progress p) {
+  private Tensor loss(Pass pass, TrainingContext.Batch batch, Progress p) {
     Tensor hr = pass.tape().constant("hr", batch.hr());
     Tensor sr = run.student().forward(pass.tape().constant("lr", batch.lr()), batch.scale(), pass);
     if (!reading.hasRounds()) {
@@ -89,9 +89,9 @@ final class CurriculumTraining implements Trainer.Training {
   }
 
   /** The weights of readings A and C, which do not depend on the student as it is. */
-  private Optional<PixelWeights> ofRound(Run.Batch batch) {
-    boolean free = reading.weights() == Reading.Weights.TEACHER_FREE;
-    boolean ahead = free && reading.start() == Reading.Start.INITIAL;
+  private Optional<PixelWeights> ofRound(TrainingContext.Batch batch) {
+    boolean free = reading.weights() == CurriculumReading.Weights.TEACHER_FREE;
+    boolean ahead = free && reading.start() == CurriculumReading.Start.INITIAL;
     double addition = reading.addition(Math.toIntExact(ahead ? round + 1 : round));
     if (free && round == 0 && !ahead) {
       return Optional.empty();
@@ -115,7 +115,7 @@ final class CurriculumTraining implements Trainer.Training {
 
   /** The weights of reading B and of PSPL, which follow from the output of this step. */
   private Optional<PixelWeights> ofOutput(INDArray sr, INDArray hr, Progress p) {
-    if (reading.weights() == Reading.Weights.PSPL) {
+    if (reading.weights() == CurriculumReading.Weights.PSPL) {
       float[] values = SimilarityWeights.of(sr, hr, reading.sigma(p.step()), reading.peak());
       return Optional.of(new PixelWeights(values, reading.peak()));
     }
@@ -159,14 +159,14 @@ final class CurriculumTraining implements Trainer.Training {
     return metrics;
   }
 
-  private List<Trainer.Picture> pictures(Run.Batch batch) {
+  private List<Trainer.Picture> pictures(TrainingContext.Batch batch) {
     String when =
         (reading.hasRounds() ? "round " + round : "part %d of %d".formatted(round + 1, STAGES))
             + (run.scales().size() > 1 ? ", x" + batch.scale() : "");
     return WeightPictures.of(weights.orElseGet(() -> uniform(batch)), batch.hr(), when);
   }
 
-  private static PixelWeights uniform(Run.Batch batch) {
+  private static PixelWeights uniform(TrainingContext.Batch batch) {
     float[] ones = new float[Math.toIntExact(batch.hr().length() / batch.hr().size(3))];
     Arrays.fill(ones, 1);
     return new PixelWeights(ones, 1);

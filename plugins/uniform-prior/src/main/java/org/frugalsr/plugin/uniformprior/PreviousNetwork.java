@@ -2,7 +2,7 @@ package org.frugalsr.plugin.uniformprior;
 
 import java.util.List;
 import org.frugalsr.api.Reference;
-import org.frugalsr.api.Run;
+import org.frugalsr.api.TrainingContext;
 import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.Progress;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +15,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class PreviousNetwork {
   private static final double YOUNG = 10;
 
-  private final Run run;
-  private final Reading reading;
-  private final Run.Instance network;
+  private final TrainingContext run;
+  private final CurriculumReading reading;
+  private final TrainingContext.Instance network;
   private @Nullable Reference reference;
 
   /** The student as it starts. */
-  PreviousNetwork(Run run, Reading reading) {
+  PreviousNetwork(TrainingContext run, CurriculumReading reading) {
     this.run = run;
     this.reading = reading;
     this.network = run.replica("previous");
@@ -31,7 +31,7 @@ final class PreviousNetwork {
   }
 
   private Reference.View view() {
-    return reading.previous() == Reading.Previous.FROZEN
+    return reading.previous() == CurriculumReading.Previous.FROZEN
         ? reading.previousMap()
         : Reference.View.PATCH;
   }
@@ -43,7 +43,7 @@ final class PreviousNetwork {
 
   /** A round begins. */
   void roundBegins() {
-    if (reading.previous() == Reading.Previous.FROZEN) {
+    if (reading.previous() == CurriculumReading.Previous.FROZEN) {
       network.copyFrom(run.student());
       changed();
     }
@@ -51,7 +51,7 @@ final class PreviousNetwork {
 
   /** A step was taken. */
   void stepped(Progress p) {
-    if (reading.previous() == Reading.Previous.AVERAGED) {
+    if (reading.previous() == CurriculumReading.Previous.AVERAGED) {
       double decay = Math.min(reading.previousDecay(), (1.0 + p.step()) / (YOUNG + p.step()));
       List<INDArray> averages =
           network.parameters().stream().map(Parameter::value).map(INDArray::dup).toList();
@@ -65,7 +65,7 @@ final class PreviousNetwork {
   }
 
   /** What it makes of a batch. */
-  INDArray of(Run.Batch batch) {
+  INDArray of(TrainingContext.Batch batch) {
     Reference known = reference;
     if (known == null) {
       known = run.reference(network, view());

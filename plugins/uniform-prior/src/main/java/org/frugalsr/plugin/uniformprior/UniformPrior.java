@@ -18,8 +18,8 @@ import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.ParameterSpec;
 import org.frugalsr.tensor.Progress;
 import org.frugalsr.tensor.Tensor;
-import org.frugalsr.tensor.function.Estimator;
-import org.frugalsr.tensor.function.StraightThrough;
+import org.frugalsr.tensor.function.StandardSurrogate;
+import org.frugalsr.tensor.function.SurrogateGradient;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,19 +76,19 @@ final class UniformPrior implements Quantizer {
   /** What stands for the derivative of a sign. */
   enum Ste {
     /** 1. */
-    IDENTITY(Estimator.IDENTITY),
+    IDENTITY(StandardSurrogate.IDENTITY),
     /** 1 where |x| is at most 1. */
-    CLIP(Estimator.CLIP),
+    CLIP(StandardSurrogate.CLIP),
     /** Bi-Real Net's: 2 - 2 |x| where |x| is below 1. */
-    BI_REAL(Estimator.POLYNOMIAL);
+    BI_REAL(StandardSurrogate.POLYNOMIAL);
 
-    private final Estimator estimator;
+    private final StandardSurrogate estimator;
 
-    Ste(Estimator estimator) {
+    Ste(StandardSurrogate estimator) {
       this.estimator = estimator;
     }
 
-    StraightThrough estimator() {
+    SurrogateGradient estimator() {
       return estimator;
     }
   }
@@ -202,7 +202,7 @@ final class UniformPrior implements Quantizer {
     private static final int FLOAT_BITS = 32;
 
     private final @Nullable PriorWeight weight;
-    private final StraightThrough ofInputs;
+    private final SurrogateGradient ofInputs;
     private final int inputs;
     private final boolean codesInputs;
 

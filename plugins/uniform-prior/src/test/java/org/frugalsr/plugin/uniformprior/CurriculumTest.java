@@ -15,9 +15,9 @@ import java.util.Optional;
 import org.frugalsr.api.Plugin;
 import org.frugalsr.api.config.LoadedConfig;
 import org.frugalsr.api.error.UserError;
-import org.frugalsr.engine.build.Networks;
 import org.frugalsr.engine.config.Experiment;
-import org.frugalsr.engine.train.Advice;
+import org.frugalsr.engine.network.Networks;
+import org.frugalsr.engine.train.ConfigLint;
 import org.frugalsr.engine.train.Console;
 import org.frugalsr.engine.train.Session;
 import org.frugalsr.plugin.baseline.BaselinePlugin;
@@ -60,14 +60,14 @@ class CurriculumTest {
             + "\ntrainer { steps = 1, batch = 1, patch = 8 }\ndata.train = sample-validation\nthreads = 1";
     Experiment e = Experiment.of(new LoadedConfig(name, ConfigFactory.parseString(text).resolve()));
     try (Session session =
-        Session.start(e, Path.of(name), runs.resolve(name), "test", new Silent())) {
+        Session.start(e, Path.of(name), runs.resolve(name), "test", List.of(), new Silent())) {
       session.train(Optional.empty());
     }
   }
 
   private static String advice(String... texts) {
     Experiment e = TinyExperiment.of(PLUGINS, texts);
-    return String.join("\n", Advice.of(e, Networks.build(e), List.of()));
+    return String.join("\n", ConfigLint.of(e, Networks.build(e), List.of()));
   }
 
   /** The average is one of weights; statistics of batch normalisations do not follow it. */
@@ -239,7 +239,7 @@ class CurriculumTest {
       })
   void roundsFollowTheConfig(String keys, String rounds) {
     Experiment e = curriculum("weights = teacher-free, " + keys);
-    Reading reading = ((Curriculum.Settings) e.trainer().choice().settings()).reading();
+    CurriculumReading reading = ((Curriculum.Settings) e.trainer().choice().settings()).reading();
     StringBuilder seen = new StringBuilder();
     for (int step = 0; step < 8; step++) {
       seen.append(step == 0 ? "" : " ").append(reading.round(step, 8));
@@ -250,7 +250,7 @@ class CurriculumTest {
   @Test
   void theShareOfPixelsRisesToAllOfThemOverTheFirstHalf() {
     Experiment e = curriculum("weights = quantile");
-    Reading reading = ((Curriculum.Settings) e.trainer().choice().settings()).reading();
+    CurriculumReading reading = ((Curriculum.Settings) e.trainer().choice().settings()).reading();
     assertEquals(0.5, reading.quantile(0, 100));
     assertEquals(0.75, reading.quantile(25, 100));
     assertEquals(1, reading.quantile(50, 100));

@@ -1,0 +1,112 @@
+package org.frugalsr.api;
+
+import java.util.List;
+import java.util.function.Function;
+import org.frugalsr.tensor.Parameter;
+import org.frugalsr.tensor.Progress;
+import org.frugalsr.tensor.Tensor;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** What the engine offers to a trainer. */
+public interface TrainingContext {
+  /** The network that is trained. */
+  Instance student();
+
+  /**
+   * A copy of the student as it is now, with parameters of its own; saved and restored with the
+   * run. Made in {@link Trainer#begin} only; afterwards it is found by its name.
+   *
+   * @throws IllegalStateException if it is new after {@code begin}
+   */
+  Instance replica(String name);
+
+  /**
+   * The trained network of another run, as a teacher.
+   *
+   * @param run its folder
+   * @throws org.frugalsr.api.error.UserError if there is no such run, or its network has not the
+   *     channels and all scales of the student
+   */
+  Instance load(String run);
+
+  /**
+   * The trained network of the run that {@code trainer.teacher} names.
+   *
+   * @throws org.frugalsr.api.error.UserError as {@link #load}; or if the key is missing, which the
+   *     trainer then says it needs
+   */
+  Instance teacher();
+
+  /** The factors that the student magnifies by. */
+  List<Integer> scales();
+
+  /** The seed of the experiment. */
+  long seed();
+
+  /** The training batch of a step: the same for the same seed and step. */
+  Batch batch(int scale, Progress p);
+
+  /**
+   * What a network makes of a batch, in evaluation mode.
+   *
+   * @param lr {@code [N, H, W, C]} in 0..1
+   * @return an array of the caller's, {@code [N, scale H, scale W, C]}
+   */
+  INDArray predict(Instance network, INDArray lr, int scale);
+
+  /**
+   * What a network makes of training batches as it is now. Whoever changes the network asks for
+   * another one; the one before is then of no use.
+   *
+   * @param network one of {@link #load}, {@link #teacher} or {@link #replica}
+   * @param view what it is shown; a batch that was not cut from images is shown as it is
+   */
+  Reference reference(Instance network, Reference.View view);
+
+  /**
+   * One step of the student: loss, finite check, backward, gradient rules, clipping, optimiser,
+   * constraints.
+   *
+   * @param loss builds a scalar in the training pass
+   * @return the loss's value, penalties included
+   */
+  double update(Function<Pass, Tensor> loss, Progress p);
+
+  /** A network with its parameters. */
+  interface Instance {
+    /**
+     * Super-resolves a batch; centring and working range are applied around the model.
+     *
+     * @param lr {@code [N, H, W, C]} in 0..1
+     * @return {@code [N, scale H, scale W, C]}, about 0..1, not clamped
+     */
+    Tensor forward(Tensor lr, int scale, Pass p);
+
+    /** The trained arrays, in the order of building. */
+    List<Parameter> parameters();
+
+    /**
+     * Whether layers of it keep statistics of what they have seen in training, as a batch
+     * normalisation does; they are those of the weights that it was trained with.
+     */
+    boolean keepsStatistics();
+
+    /** Takes over the values of a network of the same structure. */
+    void copyFrom(Instance other);
+  }
+
+  /**
+   * Training pairs of one step.
+   *
+   * @param scale the factor between them
+   * @param lr {@code [N, P, P, C]} in 0..1; valid until the next batch
+   * @param hr {@code [N, scale P, scale P, C]} in 0..1; valid until the next batch
+   * @param origins where each patch was cut out; empty if the batch was not cut from images
+   */
+  record Batch(int scale, INDArray lr, INDArray hr, List<PatchOrigin> origins) {
+    /** Copies the list. */
+    public Batch {
+      origins = List.copyOf(origins);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package org.frugalsr.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.frugalsr.api.error.ShellWord;
+import org.frugalsr.engine.run.RunFolder;
+import org.frugalsr.engine.train.Console;
+import org.frugalsr.engine.train.Session;
+import org.frugalsr.engine.train.SessionListener;
+import org.frugalsr.report.ReportAtStop;
+import org.frugalsr.track.SessionTracking;
+
+/** Trains in front of a person: progress, interruption, report, and what to do next. */
+final class InteractiveTraining {
+  private InteractiveTraining() {}
+
+  /**
+   * Trains until the run ends, the time is over or the process is asked to end.
+   *
+   * @param interruption is closed in the end
+   * @param open starts the session or goes on with one
+   * @param limit time after which to save and stop
+   * @return the exit code
+   */
+  static int train(
+      FrugalCommand command,
+      Interruption interruption,
+      Function<Console, Session> open,
+      Optional<Duration> limit) {
+    try (interruption;
+        Screen screen = Screen.of(command.out(), command.err());
+        Session session = open.apply(screen)) {
+      interruption.stopsBy(session::requestStop);
+      boolean finished = session.train(limit);
+      screen.close();
+      Path run = session.path();
+      screen.info("report: " + RunFolder.open(run).report());
+      screen.info(
+          finished
+              ? next(ShellWord.of(run), session.scales())
+              : "saved; to go on: frugal resume " + ShellWord.of(run));
+      return 0;
+    }
+  }
+
+  /** What follows a training from the command line: its report, and its tracker if it has one. */
+  static List<SessionListener> listeners() {
+    return List.of(new ReportAtStop(), new SessionTracking());
+  }
+
+  /** What can be done with a finished run; one of several scales has to be named. */
+  private static String next(String run, List<Integer> scales) {
+    return """
+    next:   frugal upscale IN.png OUT.png --run %1$s%2$s
+            frugal eval --run %1$s%2$s --data NAME_OR_FOLDER\
+    """
+        .formatted(run, scaleOption(scales));
+  }
+
+  /** What a command needs to be told of the scale of a network of several. */
+  static String scaleOption(List<Integer> scales) {
+    return scales.size() > 1 ? " --scale " + scales.getFirst() : "";
+  }
+}

@@ -1,0 +1,228 @@
+package org.frugalsr.engine.cost;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.frugalsr.api.Precision;
+import org.frugalsr.api.error.Suggestion;
+import org.frugalsr.api.error.UserError;
+
+/**
+ * A named way to count what a network costs, since papers differ in what they count and for which
+ * image: figures of two rules must not stand in one column.
+ *
+ * <p>A rule is a projection of a {@link Cost} that was traced for {@link #frame}. The rules of
+ * papers count kernels, and the {@link Rest} named here; convolutions that quantizers run outside
+ * kernels are left out by all of them.
+ */
+public enum CountingConvention {
+  /** Our own: each sort of operation apart. */
+  FRUGAL(
+      "frugal",
+      "operations",
+      "weights and biases of kernels; float multiply-adds, binary operations, low-bit"
+          + " multiply-adds and additions, each apart, for an output of 1280x720",
+      "parameters of BN, PReLU and quantizers, which are shown apart, and all work of biases, BN,"
+          + " PReLU, activations and scales",
+      "the convention of CARN (Ahn et al., ECCV 2018) and of most tables since, with sorts added"),
+  /** BAM's tables: a binary operation counts as a float one. */
+  BAM(
+      "bam",
+      "MACs",
+      "every multiply-add as one whatever its bits, every weight as one parameter, biases and BN"
+          + " as parameters, each base as a layer of its own, for an output of 1280x720",
+      "PReLU slopes and learned scales; as operations also biases and BN; and that binary work is"
+          + " cheaper",
+      "Xin et al., Binarized Neural Network for Single Image Super Resolution, ECCV 2020"),
+  /** BBCU's table: one-bit parameters by 32, binary operations by 64. */
+  BBCU(
+      "bbcu",
+      "OPs",
+      "weights by their bits / 32, binary multiply-adds / 64, all others as one, for an LR image of"
+          + " 320x180 whatever the scale",
+      "biases, BN, PReLU, learned scales and thresholds, both as parameters and as operations",
+      "Xia et al., Basic Binary Convolution Unit for Binarized Image Restoration Network, ICLR"
+          + " 2023; OPs as in ReActNet (ECCV 2020)"),
+  /** The counters of the NTIRE challenges on efficient super-resolution until 2023. */
+  NTIRE(
+      "ntire",
+      "FLOPs",
+      "all parameters; every multiply-add as one, one for each value of a ReLU, LeakyReLU or PReLU,"
+          + " two for each value of a BN; activations are the outputs of convolutions; for an LR"
+          + " image of 256x256",
+      "biases, other activations, pooling, resampling and scales, as operations; and that binary"
+          + " work and weights are cheaper",
+      "Li et al., NTIRE 2022 Challenge on Efficient Super-Resolution, CVPRW 2022, and its code"),
+  /** BSRN's Multi-Adds, which count biases and pooling. */
+  BSRN(
+      "bsrn",
+      "Multi-Adds",
+      "all parameters; every multiply-add as one, one for each value that a bias is added to, one"
+          + " for each value that a global average reads or puts out; for an LR image of"
+          + " 1280/scale x 720/scale, rounded down",
+      "BN, PReLU, activations, other pooling, resampling and scales, as operations; and that binary"
+          + " work and weights are cheaper",
+      "Li et al., Blueprint Separable Residual Network, CVPRW 2022; inferred from its figures");
+
+  /**
+   * What a rule counts besides kernels.
+   *
+   * @param what for people, such as {@code normalisations}
+   * @param parameters by the rule
+   * @param operations by the rule
+   */
+  public record Rest(String what, double parameters, double operations) {}
+
+  private static final double BINARY_OPERATIONS_PER_OPERATION = 64;
+
+  private final String id;
+  private final String unit;
+  private final String counts;
+  private final String leavesOut;
+  private final String source;
+
+  CountingConvention(String id, String unit, String counts, String leavesOut, String source) {
+    this.id = id;
+    this.unit = unit;
+    this.counts = counts;
+    this.leavesOut = leavesOut;
+    this.source = source;
+  }
+
+  /**
+   * The rule of a name such as {@code bbcu}.
+   *
+   * @throws UserError listing the names if there is none
+   */
+  public static CountingConvention named(String id) {
+    return Arrays.stream(values())
+        .filter(r -> r.id.equals(id))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new UserError(
+                    "There is no rule of counting named '%s'.%s Valid are: %s.\nWhat each of them counts: frugal list"
+                        .formatted(
+                            id, Suggestion.didYouMean(id, ids()), String.join(", ", ids()))));
+  }
+
+  /** The names of all rules. */
+  public static List<String> ids() {
+    return Arrays.stream(values()).map(CountingConvention::id).toList();
+  }
+
+  /** The name on the command line and in journals. */
+  public String id() {
+    return id;
+  }
+
+  /** What the paper calls its operations. */
+  public String unit() {
+    return unit;
+  }
+
+  /** What it counts and for which image, in one line. */
+  public String counts() {
+    return counts;
+  }
+
+  /** What it leaves out, in one line. */
+  public String leavesOut() {
+    return leavesOut;
+  }
+
+  /** Whose rule it is. */
+  public String source() {
+    return source;
+  }
+
+  /** The LR image that it counts for. */
+  public ReferenceResolution frame(int scale) {
+    return switch (this) {
+      case FRUGAL, BAM -> ReferenceResolution.hd(scale);
+      case BBCU -> ReferenceResolution.lr(320, 180);
+      case NTIRE -> ReferenceResolution.ntire();
+      case BSRN ->
+          ReferenceResolution.lr(
+              ReferenceResolution.HD_WIDTH / scale, ReferenceResolution.HD_HEIGHT / scale);
+    };
+  }
+
+  /** Whether it counts a layer at all. */
+  boolean counts(LayerCost layer) {
+    return this == FRUGAL || layer.placed().role().isPresent();
+  }
+
+  /** The parameters of a layer; a fraction where a bit counts as 1/32. */
+  public double parameters(LayerCost layer) {
+    Precision p = layer.placed().precision();
+    return switch (this) {
+      case FRUGAL, NTIRE, BSRN -> layer.parameters();
+      case BAM -> layer.weights() * p.weightBases() + layer.biases();
+      case BBCU -> layer.weights() * p.weightBases() * (p.weightBits() / (double) Float.SIZE);
+    };
+  }
+
+  /**
+   * The operations of a layer: under {@link #FRUGAL} of all sorts, each as one, which serves to
+   * give shares and is no figure to quote.
+   */
+  public double operations(LayerCost layer) {
+    if (!counts(layer)) {
+      return 0;
+    }
+    Operations all = layer.operations();
+    return switch (this) {
+      case FRUGAL, BAM, NTIRE -> all.total();
+      case BBCU -> all.total() - all.binary() + all.binary() / BINARY_OPERATIONS_PER_OPERATION;
+      case BSRN -> all.total() + (layer.biases() > 0 ? layer.activations() : 0);
+    };
+  }
+
+  /** What it counts besides kernels, as far as the network has it. */
+  public List<Rest> rest(Cost cost) {
+    ParameterCount p = cost.parameters();
+    ElementwiseWork e = cost.elementwise();
+    long inKernels = cost.layers().stream().mapToLong(LayerCost::parameters).sum();
+    Rest outside = new Rest("outside kernels", p.headline() - inKernels, 0);
+    List<Rest> all =
+        switch (this) {
+          case FRUGAL, BBCU -> List.of(outside);
+          case BAM -> List.of(outside, new Rest("normalisations", p.norms(), 0));
+          case NTIRE ->
+              List.of(
+                  outside,
+                  new Rest("normalisations", p.norms(), 2 * e.normalised()),
+                  new Rest("activation functions", p.shapes(), e.rectified()),
+                  new Rest("quantizers", p.quantizers(), 0));
+          case BSRN ->
+              List.of(
+                  outside,
+                  new Rest("normalisations", p.norms(), 0),
+                  new Rest("activation functions", p.shapes(), 0),
+                  new Rest("quantizers", p.quantizers(), 0),
+                  new Rest("global averages", 0, e.pooled()));
+        };
+    return all.stream().filter(r -> r.parameters() > 0 || r.operations() > 0).toList();
+  }
+
+  /** The parameters of a network. */
+  public double parameters(Cost cost) {
+    return Stream.concat(
+            cost.layers().stream().map(this::parameters), rest(cost).stream().map(Rest::parameters))
+        .mapToDouble(Double::doubleValue)
+        .sum();
+  }
+
+  /**
+   * The operations of a network.
+   *
+   * @param cost traced for this rule's {@link #frame}
+   */
+  public double operations(Cost cost) {
+    return Stream.concat(
+            cost.layers().stream().map(this::operations), rest(cost).stream().map(Rest::operations))
+        .mapToDouble(Double::doubleValue)
+        .sum();
+  }
+}

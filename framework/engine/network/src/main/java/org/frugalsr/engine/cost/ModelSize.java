@@ -1,0 +1,75 @@
+package org.frugalsr.engine.cost;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.frugalsr.api.Precision;
+import org.frugalsr.engine.network.PlacedKernel;
+import org.frugalsr.tensor.Parameter;
+
+/**
+ * What a stored model holds, by bit width: the weights of kernels at their bits times their bases,
+ * and all other parameters (biases, normalisations, slopes, learned scales and thresholds) in 32
+ * bits.
+ *
+ * <p>Not counted: running statistics, which fold into the normalisation, and scales that follow
+ * from the weights, such as XNOR-Net's, which fold into a normalisation too.
+ *
+ * @param weights of kernels by bits and bases, few bits first
+ * @param others all other parameters, 32 bits each
+ */
+public record ModelSize(List<Weights> weights, long others) {
+  /**
+   * Weights of one precision.
+   *
+   * @param bits of a weight or of one of its bases
+   * @param bases how many bases stand for one weight; 1 unless the quantizer uses several
+   * @param count how many weights
+   */
+  public record Weights(int bits, int bases, long count) {
+    /** The bits that they take together. */
+    public long totalBits() {
+      return count * bits * bases;
+    }
+  }
+
+  /** Copies the list. */
+  public ModelSize {
+    weights = List.copyOf(weights);
+  }
+
+  /** The size of a network whose quantised weights are packed. */
+  static ModelSize of(List<Parameter> parameters, List<PlacedKernel> kernels) {
+    Map<Weights, Long> counts =
+        new TreeMap<>(Comparator.comparingInt(Weights::bits).thenComparingInt(Weights::bases));
+    for (PlacedKernel k : kernels) {
+      Precision p = k.precision();
+      counts.merge(
+          new Weights(p.weightBits(), p.weightBases(), 0), k.latent().shape().size(), Long::sum);
+    }
+    List<Weights> weights = new ArrayList<>();
+    counts.forEach((kind, count) -> weights.add(new Weights(kind.bits, kind.bases, count)));
+    Set<Parameter> latents = kernels.stream().map(PlacedKernel::latent).collect(Collectors.toSet());
+    long others =
+        parameters.stream()
+            .filter(p -> !latents.contains(p))
+            .mapToLong(p -> p.shape().size())
+            .sum();
+    return new ModelSize(weights, others);
+  }
+
+  /** The bytes of all together. */
+  public long bytes() {
+    long bits = weights.stream().mapToLong(Weights::totalBits).sum() + others * Float.SIZE;
+    return Math.ceilDiv(bits, Byte.SIZE);
+  }
+
+  /** Whether anything is stored in fewer bits than a float has. */
+  public boolean quantised() {
+    return weights.stream().anyMatch(w -> w.bits() < Float.SIZE);
+  }
+}

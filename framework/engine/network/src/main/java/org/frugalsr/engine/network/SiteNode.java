@@ -1,0 +1,204 @@
+package org.frugalsr.engine.network;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+import org.frugalsr.api.Kernel;
+import org.frugalsr.api.KernelSite;
+import org.frugalsr.api.KernelSpec;
+import org.frugalsr.api.Pass;
+import org.frugalsr.api.Quantizer;
+import org.frugalsr.api.Role;
+import org.frugalsr.api.Site;
+import org.frugalsr.api.error.UserError;
+import org.frugalsr.tensor.Buffer;
+import org.frugalsr.tensor.BufferKind;
+import org.frugalsr.tensor.Initializer;
+import org.frugalsr.tensor.Parameter;
+import org.frugalsr.tensor.ParameterKind;
+import org.frugalsr.tensor.ParameterSpec;
+import org.frugalsr.tensor.Progress;
+import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.Tensor;
+
+/**
+ * A place in a network under construction; what is made here is entered in the network's inventory.
+ */
+class SiteNode implements Site {
+  private final Inventory inventory;
+  private final String path;
+  private final Role role;
+  private Assignment assignment;
+  private String refusedBy;
+  private boolean depthwise;
+
+  SiteNode(Inventory inventory, String path, Role role) {
+    this(inventory, path, role, Placement.PLAIN, "", false);
+  }
+
+  private SiteNode(
+      Inventory inventory,
+      String path,
+      Role role,
+      Assignment assignment,
+      String refusedBy,
+      boolean depthwise) {
+    this.inventory = inventory;
+    this.path = path;
+    this.role = role;
+    this.assignment = assignment;
+    this.refusedBy = refusedBy;
+    this.depthwise = depthwise;
+  }
+
+  /** Says what stands here and below; refused is the name of an operator that would not. */
+  void assign(Assignment assigned, String refused, boolean quantiseDepthwise) {
+    this.assignment = assigned;
+    this.refusedBy = refused;
+    this.depthwise = quantiseDepthwise;
+  }
+
+  @Override
+  public String path() {
+    return path;
+  }
+
+  @Override
+  public Role role() {
+    return role;
+  }
+
+  @Override
+  public SiteNode child(String name) {
+    return child(name, role);
+  }
+
+  SiteNode child(String name, Role other) {
+    return new SiteNode(inventory, join(name), other, assignment, refusedBy, depthwise);
+  }
+
+  private String join(String name) {
+    if (name.isEmpty()) {
+      return path;
+    }
+    return path.isEmpty() ? name : path + "." + name;
+  }
+
+  @Override
+  public Parameter parameter(String name, ParameterSpec spec) {
+    return inventory.add(new Parameter(join(name), spec, inventory.seed()));
+  }
+
+  @Override
+  public Buffer buffer(String name, Shape shape, Initializer initializer, BufferKind kind) {
+    return inventory.add(new Buffer(join(name), shape, initializer, kind, inventory.seed()));
+  }
+
+  @Override
+  public void measuredFor(String prefix, String purpose) {
+    inventory.measuredFor(join(prefix), purpose);
+  }
+
+  @Override
+  public void scaled(String name, double factor, String key) {
+    inventory.add(new ScaledKernel(join(name), factor, key));
+  }
+
+  @Override
+  public void penalty(Function<Pass, Tensor> term) {
+    inventory.add(new Penalty(path, term));
+  }
+
+  @Override
+  public Kernel kernel(String name, KernelSpec spec, ParameterSpec weight, Initializer bias) {
+    AtKernel place = new AtKernel(inventory, join(name), role, spec);
+    boolean asItIs = spec.form() == KernelSpec.Form.DEPTHWISE && !depthwise;
+    PlacedKernel kernel =
+        new PlacedKernel(
+            place, asItIs ? assignment.unquantised() : assignment, refusedBy, weight, bias);
+    if (spec.form() == KernelSpec.Form.DIFFERENCES) {
+      refuseBases(kernel);
+    }
+    inventory.add(kernel);
+    return kernel;
+  }
+
+  private static void refuseBases(PlacedKernel kernel) {
+    int weights = kernel.precision().weightBases();
+    int inputs = kernel.precision().activationBases();
+    if (weights > 1 || inputs > 1) {
+      throw new UserError(
+          """
+          %s: its operator takes absolute differences, which do not add up over the bases of a quantizer \
+          (here %d of weights, %d of inputs).
+            Choose one base, such as quantizer.name = lsq, or operator.name = conv.\
+          """
+              .formatted(kernel.path(), weights, inputs));
+    }
+  }
+
+  /** The place of one kernel. */
+  static final class AtKernel extends SiteNode implements KernelSite {
+    private final KernelSpec spec;
+    private final List<Parameter> earlier;
+    private final Set<Quantizer.Side> sides;
+
+    AtKernel(Inventory inventory, String path, Role role, KernelSpec spec) {
+      this(inventory, path, role, spec, EnumSet.allOf(Quantizer.Side.class));
+    }
+
+    private AtKernel(
+        Inventory inventory, String path, Role role, KernelSpec spec, Set<Quantizer.Side> sides) {
+      super(inventory, path, role);
+      this.spec = spec;
+      this.sides = Set.copyOf(sides);
+      this.earlier = spec.weights().map(inventory::latentsOf).map(List::copyOf).orElse(List.of());
+    }
+
+    /** The same place for one of two quantizers, whose arrays must not meet. */
+    AtKernel side(Quantizer.Side one) {
+      return new AtKernel(super.inventory, path(), role(), spec, Set.of(one));
+    }
+
+    @Override
+    SiteNode child(String name, Role other) {
+      boolean split = name.equals("quantizer") && sides.size() == 1;
+      String side = sides.iterator().next().name().toLowerCase(Locale.ROOT);
+      return super.child(split ? name + "." + side : name, other);
+    }
+
+    @Override
+    public Set<Quantizer.Side> sides() {
+      return sides;
+    }
+
+    @Override
+    public KernelSpec spec() {
+      return spec;
+    }
+
+    @Override
+    public List<Parameter> earlierWeights() {
+      return new ArrayList<>(earlier);
+    }
+
+    @Override
+    public int earlierInputs() {
+      return spec.inputs().map(super.inventory::kernelsOf).orElse(0);
+    }
+
+    @Override
+    public Progress firstStep() {
+      return super.inventory.rates().first();
+    }
+
+    @Override
+    public double rateFactor() {
+      String weight = super.join(PlacedKernel.WEIGHT);
+      return super.inventory.rates().factor(weight, ParameterKind.LATENT);
+    }
+  }
+}

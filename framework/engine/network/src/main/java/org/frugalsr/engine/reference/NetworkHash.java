@@ -1,0 +1,58 @@
+package org.frugalsr.engine.reference;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.frugalsr.api.PluginJar;
+import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.network.BuiltNetwork;
+import org.frugalsr.tensor.Numbers;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** By what a network with its weights is known again. */
+public final class NetworkHash {
+  private NetworkHash() {}
+
+  /**
+   * The SHA-256 of a network: 64 hexadecimal digits.
+   *
+   * @param experiment that it was built from: its config says what is computed, and so do the
+   *     plug-in jars that were loaded for it
+   */
+  public static String of(BuiltNetwork network, Experiment experiment) {
+    MessageDigest digest = sha256();
+    add(digest, experiment.hash());
+    PluginJar.contents(experiment.registry().jars()).forEach(content -> add(digest, content));
+    network.parameters().forEach(p -> add(digest, p.path(), p.value()));
+    network.buffers().forEach(b -> add(digest, b.path(), b.value()));
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void add(MessageDigest digest, String path, INDArray values) {
+    add(digest, path);
+    add(digest, Numbers.toFloats(values));
+  }
+
+  /** Adds a text and its end. */
+  static void add(MessageDigest digest, String text) {
+    digest.update(text.getBytes(StandardCharsets.UTF_8));
+    digest.update((byte) 0);
+  }
+
+  /** Adds the bits of some values. */
+  static void add(MessageDigest digest, float[] values) {
+    digest.update(MemorySegment.ofArray(values).toArray(ValueLayout.JAVA_BYTE));
+  }
+
+  /** SHA-256 at its start. */
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

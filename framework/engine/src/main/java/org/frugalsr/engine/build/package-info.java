@@ -1,5 +1,0 @@
-/** From a bound config to a network: sites, kernels, units, placement, passes. */
-@NullMarked
-package org.frugalsr.engine.build;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The pieces that pages are made of: text, tables, charts, pictures, as HTML, Markdown, LaTeX. */
-@NullMarked
-package org.frugalsr.engine.report.page;
-
-import org.jspecify.annotations.NullMarked;

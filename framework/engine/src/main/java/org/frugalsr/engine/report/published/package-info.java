@@ -1,5 +1,0 @@
-/** Figures that papers print, with where they were read and how certain they are. */
-@NullMarked
-package org.frugalsr.engine.report.published;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What can be said about differences between networks: spread, a paired test, many tests. */
-@NullMarked
-package org.frugalsr.engine.report.statistics;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,309 @@
+package org.frugalsr.engine.history;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.frugalsr.api.config.Binder;
+import org.frugalsr.api.config.Bound;
+import org.frugalsr.api.config.LoadedConfig;
+import org.frugalsr.api.error.FrugalException;
+import org.frugalsr.engine.config.TrainerSettings.ScheduleSettings;
+import org.frugalsr.engine.config.VariantKeys;
+import org.frugalsr.engine.run.Journal;
+import org.frugalsr.engine.run.JournalRecord;
+import org.frugalsr.engine.run.RunFolder;
+import org.frugalsr.tensor.optim.Schedule;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * In what a run's history is another one than its config, started afresh, would have had.
+ *
+ * <p>A run that was only interrupted, or went on with other threads, folders or checkpoints,
+ * departs in nothing, and neither does one whose later steps change nothing of the earlier ones.
+ * What departs in anything is a variant of its own: it is no further seed of what its config
+ * describes.
+ */
+public final class Course {
+  /** The field of a resume or a start that says that quantizers follow the share of the steps. */
+  public static final String PACED = "paced";
+
+  /** The field of a fork's start with the departures of the run that it started from. */
+  public static final String HISTORY = "history";
+
+  /** The field of a warning that says that a validation was tried and came out as no number. */
+  public static final String NOT_FINITE = "validation_not_finite";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Course.class);
+
+  private static final String UNKNOWN = "its history is unknown, the journal is damaged";
+
+  /** How many steps of a stretch are looked at; schedules are smooth, or do not know the end. */
+  private static final long LOOKS = 1000;
+
+  private static final String STEPS = "trainer.steps";
+
+  /**
+   * One departure.
+   *
+   * @param brief for the name of a variant, such as {@code steps 100 -> 200 at 100}
+   * @param sentence for people
+   */
+  public record Departure(String brief, String sentence) {}
+
+  /** Steps that were trained while the config said how many there are to be. */
+  private record Stretch(long from, long to, long steps, boolean paced) {}
+
+  private final RunContent run;
+  private final List<JournalRecord> openings;
+
+  private Course(RunContent run) {
+    this.run = run;
+    this.openings =
+        run.history().records().stream()
+            .filter(r -> r.event().equals("start") || r.event().equals(Journal.RESUME))
+            .toList();
+  }
+
+  /** In what a run departs from its config; empty if it does not. */
+  public static List<Departure> departures(RunContent run) {
+    Course course = new Course(run);
+    boolean whole = course.openings.stream().noneMatch(course::goesOn);
+    if (whole) {
+      return List.of();
+    }
+    List<Departure> all = new ArrayList<>(course.forks());
+    all.addAll(course.stretches());
+    all.addAll(course.choice());
+    return all;
+  }
+
+  /**
+   * The same in brief, as a fork keeps it of the run that it starts from. Of a run whose folder is
+   * damaged the history is unknown, which a warning says: a fork needs its checkpoint only.
+   */
+  public static List<String> briefs(RunFolder folder) {
+    RunContent content;
+    try {
+      content = RunContent.read(folder);
+    } catch (FrugalException damaged) {
+      LOG.warn("{} The history of the run before is unknown.", damaged.getMessage());
+      return List.of(UNKNOWN);
+    }
+    return departures(content).stream().map(Departure::brief).toList();
+  }
+
+  private static String count(long steps) {
+    return String.format(Locale.ROOT, "%,d", steps);
+  }
+
+  private boolean goesOn(JournalRecord opening) {
+    return opening.event().equals(Journal.RESUME) || opening.fields().get("forked") != null;
+  }
+
+  /** What another run did before this one began. */
+  private List<Departure> forks() {
+    List<Departure> found = new ArrayList<>();
+    for (JournalRecord start : openings) {
+      if (start.fields().get("forked") == null) {
+        continue;
+      }
+      List<String> changed =
+          texts(start.fields().get("changed")).stream().filter(Course::decides).toList();
+      String where = count(start.step());
+      if (!changed.isEmpty()) {
+        found.add(
+            new Departure(
+                "forked at %s, %s".formatted(where, String.join(", ", changed)),
+                "Up to step %s it was trained with other keys (%s)."
+                    .formatted(where, String.join("; ", changed))));
+      }
+      for (String earlier : texts(start.fields().get(HISTORY))) {
+        found.add(
+            new Departure(
+                earlier,
+                "The run that it was forked from is a variant of its own (%s)."
+                    .formatted(earlier)));
+      }
+    }
+    return found;
+  }
+
+  /** Whether a change, such as {@code seed: 0 -> 1}, decides what another run had learned. */
+  private static boolean decides(String change) {
+    String key = change.replaceFirst(": .*", "");
+    boolean own = key.equals("seed");
+    return own
+        || (!key.equals(STEPS)
+            && !key.startsWith("evaluation.")
+            && !key.equals("data.test")
+            && VariantKeys.decides(key));
+  }
+
+  /** Steps whose rate, or whose estimators, followed another number of steps. */
+  private List<Departure> stretches() {
+    Optional<Schedule> schedule = schedule();
+    OptionalDouble now = number(run.setting(STEPS));
+    if (now.isEmpty()) {
+      return List.of();
+    }
+    long steps = (long) now.getAsDouble();
+    List<Departure> found = new ArrayList<>();
+    for (Stretch s : trained()) {
+      boolean rates = schedule.stream().anyMatch(r -> differ(r, s, steps));
+      if (s.steps != steps && (s.paced || rates)) {
+        found.add(
+            new Departure(
+                "steps %d -> %d at %d".formatted(s.steps, steps, s.to),
+                "Up to step %s its %s followed %s = %d, not %d, which its config alone would not do."
+                    .formatted(
+                        count(s.to),
+                        rates ? "learning rate" : "estimators",
+                        STEPS,
+                        s.steps,
+                        steps)));
+      }
+    }
+    return found;
+  }
+
+  private static boolean differ(Schedule rate, Stretch s, long steps) {
+    long every = Math.max(1, (s.to - s.from) / LOOKS);
+    for (long step = s.from; step < s.to; step += every) {
+      if (rate.factor(step, s.steps) != rate.factor(step, steps)) {
+        return true;
+      }
+    }
+    return rate.factor(s.to - 1, s.steps) != rate.factor(s.to - 1, steps);
+  }
+
+  private List<Stretch> trained() {
+    List<Stretch> stretches = new ArrayList<>();
+    long at = 0;
+    long steps = 0;
+    for (JournalRecord opening : openings) {
+      long before = before(opening).orElse(steps);
+      if (opening.step() > at && before > 0) {
+        boolean paced = Boolean.TRUE.equals(opening.fields().get(PACED));
+        stretches.add(new Stretch(at, opening.step(), before, paced));
+      }
+      at = opening.step();
+      steps = (long) opening.number("steps").orElse(steps);
+    }
+    return stretches;
+  }
+
+  /** The steps that a fork's other run was to have, if they were others. */
+  private static Optional<Long> before(JournalRecord opening) {
+    if (opening.fields().get("forked") == null) {
+      return Optional.empty();
+    }
+    return texts(opening.fields().get("changed")).stream()
+        .filter(change -> change.startsWith(STEPS + ": "))
+        .map(change -> change.substring(STEPS.length() + 2).replaceFirst(" -> .*", ""))
+        .flatMap(text -> number(Optional.of(text)).stream().boxed())
+        .map(Double::longValue)
+        .findFirst();
+  }
+
+  /** Whether the checkpoint that was tested is the one that a fresh run would have chosen. */
+  private List<Departure> choice() {
+    OptionalDouble every = number(run.setting("evaluation.every"));
+    OptionalDouble steps = number(run.setting(STEPS));
+    boolean known = every.isPresent() && steps.isPresent() && run.finished();
+    if (!known || run.settings("data.validate").isEmpty()) {
+      return List.of();
+    }
+    long since =
+        openings.stream()
+            .filter(o -> goesOn(o) && isAnew(o))
+            .mapToLong(JournalRecord::step)
+            .max()
+            .orElse(-1);
+    Set<Long> looked =
+        run.history().records().stream()
+            .filter(Course::isLook)
+            .map(JournalRecord::step)
+            .filter(step -> step > since)
+            .collect(Collectors.toCollection(TreeSet::new));
+    Set<Long> wanted = new TreeSet<>(Set.of((long) steps.getAsDouble()));
+    if (every.getAsDouble() >= 1) {
+      for (long s = (long) every.getAsDouble();
+          s <= steps.getAsDouble();
+          s += every.getAsDouble()) {
+        wanted.add(s);
+      }
+    }
+    if (!looked.containsAll(wanted)) {
+      return List.of(
+          new Departure(
+              "validated at other steps",
+              "The best checkpoint was not sought at all the steps at which its config alone would"
+                  + " validate."));
+    }
+    return chosen()
+        .filter(step -> !wanted.contains(step))
+        .map(
+            step ->
+                new Departure(
+                    "tested at step " + step,
+                    "The checkpoint of step %s was tested, at which its config alone would not validate."
+                        .formatted(count(step))))
+        .stream()
+        .toList();
+  }
+
+  /** Whether a validation was tried, which a network that computes NaN does not pass. */
+  private static boolean isLook(JournalRecord r) {
+    return r.event().equals("validate") || Boolean.TRUE.equals(r.fields().get(NOT_FINITE));
+  }
+
+  private static boolean isAnew(JournalRecord opening) {
+    return opening.fields().get("forked") != null
+        || Boolean.TRUE.equals(opening.fields().get(Journal.BEST_ANEW));
+  }
+
+  /** The step of the last checkpoint that was the best one. */
+  private Optional<Long> chosen() {
+    return run.history().of("checkpoint").stream()
+        .filter(r -> Boolean.TRUE.equals(r.fields().get("best")))
+        .map(JournalRecord::step)
+        .reduce((before, after) -> after);
+  }
+
+  private Optional<Schedule> schedule() {
+    String path = "trainer.schedule";
+    if (!run.config().config().hasPath(path)) {
+      return Optional.empty();
+    }
+    try {
+      Binder binder =
+          Binder.of(new LoadedConfig(run.folder(), run.config().config().getConfig(path)));
+      Bound<ScheduleSettings> bound = binder.section("", ScheduleSettings.class);
+      binder.finish();
+      return Optional.of(bound.get().schedule());
+    } catch (FrugalException notOurs) { // written by another version
+      return Optional.empty();
+    }
+  }
+
+  private static OptionalDouble number(Optional<String> text) {
+    try {
+      return text.isPresent()
+          ? OptionalDouble.of(Double.parseDouble(text.get()))
+          : OptionalDouble.empty();
+    } catch (NumberFormatException e) {
+      return OptionalDouble.empty();
+    }
+  }
+
+  private static List<String> texts(@Nullable Object list) {
+    return list instanceof List<?> all ? all.stream().map(String::valueOf).toList() : List.of();
+  }
+}

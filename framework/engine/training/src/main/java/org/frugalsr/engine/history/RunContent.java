@@ -1,0 +1,200 @@
+package org.frugalsr.engine.history;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigValue;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.frugalsr.api.config.ResolvedConfig;
+import org.frugalsr.engine.checkpoint.CheckpointFolder;
+import org.frugalsr.engine.checkpoint.JournalGap;
+import org.frugalsr.engine.run.DiskError;
+import org.frugalsr.engine.run.History;
+import org.frugalsr.engine.run.Journal;
+import org.frugalsr.engine.run.JournalRecord;
+import org.frugalsr.engine.run.Provenance;
+import org.frugalsr.engine.run.RunFolder;
+
+/**
+ * What a run folder holds.
+ *
+ * @param folder its name
+ * @param pictures its folder of pictures
+ * @param config the resolved configuration
+ * @param history the journal; empty if there is none yet
+ * @param sessions the provenance; empty if there is none yet
+ * @param gap what the journal has lost, as the checkpoints show
+ */
+public record RunContent(
+    String folder,
+    Path pictures,
+    ResolvedConfig config,
+    History history,
+    List<Map<String, Object>> sessions,
+    Optional<String> gap) {
+  /** What a session ends for if nothing went wrong. */
+  private static final Set<String> WISHED = Set.of("finished", "asked to stop", "out of time");
+
+  /**
+   * Reads a run folder.
+   *
+   * @throws org.frugalsr.api.error.WorldError if a file in it is damaged
+   */
+  public static RunContent read(RunFolder run) {
+    Path file = run.canonicalConfig();
+    String json;
+    try {
+      json = Files.readString(file, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw DiskError.reading(file, e);
+    }
+    History history =
+        Files.exists(run.journal()) ? Journal.read(run.journal()) : new History(List.of());
+    return new RunContent(
+        String.valueOf(run.path().toAbsolutePath().normalize().getFileName()),
+        run.pictures(),
+        ResolvedConfig.parse(json, file.toString()),
+        history,
+        Files.exists(run.provenance()) ? Provenance.sessions(run.provenance()) : List.of(),
+        JournalGap.of(history, new CheckpointFolder(run.checkpoints())));
+  }
+
+  /** The run's name. */
+  public String name() {
+    return setting("name").orElse(folder);
+  }
+
+  /** The seed of everything random in it. */
+  public long seed() {
+    return setting("seed").flatMap(RunContent::whole).orElse(0L);
+  }
+
+  private static Optional<Long> whole(String text) {
+    try {
+      return Optional.of(Long.parseLong(text));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** What the run is about, in one line. */
+  public String summary() {
+    List<String> facts = new ArrayList<>();
+    setting("network.name").ifPresent(name -> facts.add("network " + name));
+    List<String> scales = settings("network.scale");
+    if (!scales.isEmpty()) {
+      facts.add("×" + String.join(", ×", scales));
+    }
+    setting("block.name").ifPresent(name -> facts.add("block " + name));
+    setting("operator.name").ifPresent(name -> facts.add("operator " + name));
+    quantizer().ifPresent(name -> facts.add("quantizer " + name));
+    return facts.isEmpty()
+        ? "The configuration does not name a network."
+        : String.join(" · ", facts);
+  }
+
+  /** How the run began, if its journal tells. */
+  public Optional<JournalRecord> start() {
+    return history.of("start").stream().findFirst();
+  }
+
+  /** How many steps the run should have, by its latest session. */
+  public OptionalLong steps() {
+    return history.records().stream()
+        .filter(r -> r.event().equals("start") || r.event().equals(Journal.RESUME))
+        .flatMapToDouble(r -> r.number("steps").stream())
+        .mapToLong(steps -> (long) steps)
+        .reduce((before, after) -> after);
+  }
+
+  /** How the latest session ended, if it did. */
+  public Optional<JournalRecord> end() {
+    return history.records().stream()
+        .filter(r -> Set.of("start", Journal.RESUME, "stop").contains(r.event()))
+        .reduce((before, after) -> after)
+        .filter(r -> r.event().equals("stop"));
+  }
+
+  /** Whether all steps were taken and the results measured, the last ones too. */
+  public boolean finished() {
+    return end()
+        .filter(r -> r.step() >= steps().orElse(0) && reason(r).equals("finished"))
+        .isPresent();
+  }
+
+  /** Whether the run is a network as it is, such as an imported one: it has no steps to take. */
+  public boolean untrained() {
+    return steps().orElse(-1) == 0;
+  }
+
+  /** Whether the latest session ended by an error, be it in the last validation or test. */
+  public boolean failed() {
+    return end().filter(r -> !WISHED.contains(reason(r))).isPresent();
+  }
+
+  /** What a session ended for: its error's message, if it failed. */
+  public static String reason(JournalRecord stop) {
+    return String.valueOf(stop.fields().get("reason"));
+  }
+
+  /**
+   * The hash of a data set's files in the latest session that had it; empty if none recorded it.
+   */
+  public String hashOf(String set) {
+    return sessions.reversed().stream()
+        .map(session -> session.get("data") instanceof Map<?, ?> data ? data.get(set) : null)
+        .filter(Objects::nonNull)
+        .map(String::valueOf)
+        .findFirst()
+        .orElse("");
+  }
+
+  /** Such as {@code 60 of 6,000}. */
+  public String progress(long step) {
+    OptionalLong total = steps();
+    return count(step) + (total.isPresent() ? " of " + count(total.getAsLong()) : "");
+  }
+
+  private static String count(long steps) {
+    return String.format(Locale.ROOT, "%,d", steps);
+  }
+
+  private Optional<String> quantizer() {
+    Optional<String> weights =
+        setting("quantizer.weights.name").or(() -> setting("quantizer.name"));
+    Optional<String> activations =
+        setting("quantizer.activations.name").or(() -> setting("quantizer.name"));
+    return weights.equals(activations)
+        ? weights
+        : Optional.of(
+            "%s for weights, %s for activations"
+                .formatted(weights.orElse("none"), activations.orElse("none")));
+  }
+
+  /** The text of a key, if the config has it. */
+  public Optional<String> setting(String key) {
+    return settings(key).stream().findFirst();
+  }
+
+  /** The values of a key that holds a list; a single value is a list of one. */
+  public List<String> settings(String key) {
+    Config all = config.config();
+    if (!all.hasPath(key)) {
+      return List.of();
+    }
+    ConfigValue value = all.getValue(key);
+    return value instanceof ConfigList list
+        ? list.stream().map(item -> String.valueOf(item.unwrapped())).toList()
+        : List.of(String.valueOf(value.unwrapped()));
+  }
+}

@@ -1,0 +1,257 @@
+package org.frugalsr.engine.train;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.frugalsr.engine.config.EvaluationSettings;
+import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.evaluate.Crops;
+import org.frugalsr.engine.evaluate.Evaluation;
+import org.frugalsr.engine.evaluate.FeatureMap;
+import org.frugalsr.engine.evaluate.NonFiniteOutput;
+import org.frugalsr.engine.evaluate.SelfEnsemble;
+import org.frugalsr.engine.evaluate.Upscaler;
+import org.frugalsr.engine.history.Course;
+import org.frugalsr.engine.network.BuiltNetwork;
+import org.frugalsr.engine.run.Journal;
+import org.frugalsr.engine.run.RunFolder;
+import org.frugalsr.imaging.Protocol;
+import org.frugalsr.imaging.data.DataSet;
+import org.frugalsr.tensor.Memory;
+
+/** Measures the network of a run, and writes what it finds into the journal. */
+final class Measurements {
+  private record Validated(Evaluation evaluation, Map<String, Object> tiles) {}
+
+  private final EvaluationSettings settings;
+  private final List<Integer> scales;
+  private final int channels;
+  private final Protocol protocol;
+  private final RunFolder folder;
+  private final Journal journal;
+  private final Memory memory;
+  private boolean told; // what bicubic reaches on the validation sets
+
+  Measurements(Experiment e, RunFolder folder, Journal journal, Memory memory) {
+    this(
+        e.evaluation(),
+        e.network().common().scale(),
+        e.network().common().image().channels(),
+        folder,
+        journal,
+        memory);
+  }
+
+  /**
+   * Measures otherwise than a config says, or at some of its scales only.
+   *
+   * @param channels of the network's images
+   */
+  Measurements(
+      EvaluationSettings settings,
+      List<Integer> scales,
+      int channels,
+      RunFolder folder,
+      Journal journal,
+      Memory memory) {
+    this.settings = settings;
+    this.scales = scales;
+    this.channels = channels;
+    this.protocol = Protocol.named(settings.protocol());
+    this.folder = folder;
+    this.journal = journal;
+    this.memory = memory;
+  }
+
+  /** Records what the network costs. */
+  void network(BuiltNetwork network) {
+    NetworkCosts.record(journal, network, memory);
+  }
+
+  /**
+   * Measures on the validation sets; the first time, bicubic too. An output that is not finite,
+   * such as that of an average in its first steps, is a warning: training goes on, and this is not
+   * the best checkpoint.
+   *
+   * @param batches that the network's statistics were estimated from; 0 if they are training's own
+   * @param best the highest mean PSNR of this run so far
+   * @return the mean PSNR over sets and scales; this is the new best one if it is higher; NaN if an
+   *     output is not finite
+   */
+  double validate(
+      BuiltNetwork network,
+      int batches,
+      List<DataSet> sets,
+      long step,
+      double best,
+      Console console) {
+    if (!told) {
+      told = true;
+      sets.forEach(set -> bicubic(set, step));
+    }
+    double sum = 0;
+    StringBuilder text = new StringBuilder();
+    List<Validated> evaluations = new ArrayList<>();
+    for (DataSet set : sets) {
+      for (int scale : scales) {
+        Upscaler upscaler =
+            new Upscaler(network, memory, settings.tile(), SelfEnsemble.NONE, console::info);
+        Evaluation e;
+        try {
+          e =
+              Evaluation.of(
+                  Evaluation.Method.network(upscaler, channels, scale),
+                  set,
+                  protocol,
+                  scale,
+                  Evaluation.Observer.NONE);
+        } catch (NonFiniteOutput problem) {
+          sum = Double.NaN;
+          notFinite(String.valueOf(problem.getMessage()), step, console);
+          continue;
+        }
+        evaluations.add(new Validated(e, tiles(upscaler)));
+        e.exact().ifPresent(console::info);
+        sum += e.mean().psnr();
+        text.append(" %s x%d %.2f dB".formatted(set.name(), scale, e.mean().psnr()));
+      }
+    }
+    double mean = sum / (sets.size() * scales.size());
+    boolean isBest = mean > best;
+    for (Validated v : evaluations) {
+      Map<String, Object> fields = new LinkedHashMap<>(v.evaluation().asMap());
+      fields.put("best", isBest);
+      fields.putAll(statistics(batches));
+      fields.putAll(v.tiles());
+      journal.record("validate", step, fields);
+    }
+    if (!text.isEmpty()) {
+      console.info(
+          String.format(Locale.ROOT, "step %d:%s%s", step, text, isBest ? " (best so far)" : ""));
+    }
+    memory.freeIdle();
+    return mean;
+  }
+
+  /** Records what bicubic reaches, which the validation's figures are seen against. */
+  private void bicubic(DataSet set, long step) {
+    for (int scale : scales) {
+      Evaluation e =
+          Evaluation.of(
+              Evaluation.Method.bicubic(), set, protocol, scale, Evaluation.Observer.NONE);
+      Map<String, Object> fields = new LinkedHashMap<>(e.asMap());
+      fields.put("method", "bicubic");
+      fields.remove("images");
+      journal.record(Journal.BICUBIC, step, fields);
+    }
+  }
+
+  /**
+   * Measures bicubic and the chosen checkpoint on the test sets, and saves sample crops.
+   *
+   * @param reference how it was chosen: {@code best} or {@code last}
+   * @return what the checkpoint reached, set by set, scale by scale
+   */
+  List<Evaluation> test(
+      TrainedNetwork chosen, String reference, List<DataSet> sets, long step, Console console) {
+    List<Evaluation> all = new ArrayList<>();
+    for (DataSet set : sets) {
+      for (int scale : scales) {
+        Upscaler upscaler =
+            new Upscaler(
+                chosen.network(), memory, settings.tile(), settings.ensemble(), console::info);
+        Evaluation bicubic =
+            Evaluation.of(
+                Evaluation.Method.bicubic(), set, protocol, scale, Evaluation.Observer.NONE);
+        record(bicubic, "bicubic", chosen, reference, step, Map.of());
+        int[] left = {settings.pictures()};
+        Evaluation network =
+            Evaluation.of(
+                Evaluation.Method.network(upscaler, channels, scale),
+                set,
+                protocol,
+                scale,
+                (name, trial, output) -> {
+                  if (left[0]-- > 0) {
+                    Crops.save(folder.pictures(), set.name(), name, scale, trial, output);
+                    settings
+                        .features()
+                        .map(layer -> new FeatureMap(chosen.network(), memory, layer))
+                        .ifPresent(
+                            map ->
+                                Crops.saveFeatures(
+                                    folder.pictures(),
+                                    set.name(),
+                                    name,
+                                    scale,
+                                    trial,
+                                    channels,
+                                    lr -> map.of(lr, scale)));
+                  }
+                });
+        record(network, "network", chosen, reference, step, tiles(upscaler));
+        all.add(network);
+        bicubic.exact().ifPresent(text -> console.info("bicubic: " + text));
+        network.exact().ifPresent(console::info);
+        if (upscaler.tiled() && upscaler.receptiveField(scale).global()) {
+          String text =
+              "%s x%d was measured in tiles of %s, but the network uses statistics of the whole image: whole images give other figures"
+                  .formatted(set.name(), scale, upscaler.tileSides());
+          console.warn(text);
+          journal.record("warning", step, Map.of("text", text));
+        }
+        console.info(
+            String.format(
+                Locale.ROOT,
+                "%s x%d (%s%s): %.2f dB / %.4f, bicubic %.2f dB / %.4f, gain %+.2f dB",
+                set.name(),
+                scale,
+                protocol.id(),
+                network.lr().isFiles() ? ", LR: files" : "",
+                network.mean().psnr(),
+                network.mean().ssim(),
+                bicubic.mean().psnr(),
+                bicubic.mean().ssim(),
+                network.mean().psnr() - bicubic.mean().psnr()));
+      }
+    }
+    return all;
+  }
+
+  /** Warns that a validation came out as no number; the run goes on, and this is not the best. */
+  void notFinite(String why, long step, Console console) {
+    String warning = "step %d: no validation. %s".formatted(step, why);
+    console.warn(warning);
+    journal.record("warning", step, Map.of("text", warning, Course.NOT_FINITE, true));
+  }
+
+  /** The sides of the tiles that the images of a set were put together from, if any were. */
+  private static Map<String, Object> tiles(Upscaler upscaler) {
+    return upscaler.tiled() ? Map.of("tiles", upscaler.tileSides()) : Map.of();
+  }
+
+  private static Map<String, Object> statistics(int batches) {
+    return batches == 0 ? Map.of() : Map.of("statistics_batches", batches);
+  }
+
+  private void record(
+      Evaluation e,
+      String method,
+      TrainedNetwork chosen,
+      String reference,
+      long step,
+      Map<String, Object> tiles) {
+    Map<String, Object> fields = new LinkedHashMap<>(e.asMap());
+    fields.put("method", method);
+    fields.put("checkpoint", reference);
+    fields.put("checkpoint_step", chosen.step());
+    (method.equals("network") ? settings.ensemble() : SelfEnsemble.NONE).record(fields);
+    if (method.equals("network")) {
+      fields.putAll(statistics(chosen.statisticsBatches()));
+    }
+    fields.putAll(tiles);
+    journal.record("evaluate", step, fields);
+  }
+}

@@ -1,0 +1,26 @@
+package org.frugalsr.engine.train;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.frugalsr.engine.cost.CostSummary;
+import org.frugalsr.engine.evaluate.SelfEnsemble;
+import org.frugalsr.engine.evaluate.Upscaler;
+import org.frugalsr.engine.network.BuiltNetwork;
+import org.frugalsr.engine.run.Journal;
+import org.frugalsr.tensor.Memory;
+
+/** Writes into a journal what a network costs at each of its scales. */
+public final class NetworkCosts {
+  private NetworkCosts() {}
+
+  /** Makes one record for each scale. */
+  public static void record(Journal journal, BuiltNetwork network, Memory memory) {
+    for (int scale : network.image().scales()) {
+      Map<String, Object> fields = new LinkedHashMap<>(CostSummary.of(network, scale));
+      fields.put(
+          "receptive_field",
+          new Upscaler(network, memory, 0, SelfEnsemble.NONE).receptiveField(scale).radius());
+      journal.record("network", 0, fields);
+    }
+  }
+}

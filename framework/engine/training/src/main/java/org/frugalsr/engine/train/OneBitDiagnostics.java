@@ -1,0 +1,225 @@
+package org.frugalsr.engine.train;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.frugalsr.engine.network.BuiltNetwork;
+import org.frugalsr.engine.network.NetworkPass;
+import org.frugalsr.engine.network.PlacedKernel;
+import org.frugalsr.tensor.Memory;
+import org.frugalsr.tensor.Numbers;
+import org.frugalsr.tensor.Parameter;
+import org.frugalsr.tensor.Progress;
+import org.frugalsr.tensor.StateVisitor;
+import org.frugalsr.tensor.Stateful;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Watches the one-bit kernels of a network around single steps of its training: how often signs
+ * flip, what never flipped, what is dead or saturated, and how far the gradient estimators turn
+ * gradients.
+ *
+ * <p>What is measured is defined in {@code docs/reference/diagnostics.md}. Nothing that is trained
+ * is changed.
+ */
+public final class OneBitDiagnostics implements Stateful {
+  private final BuiltNetwork network;
+  private final Memory memory;
+  private final Map<PlacedKernel, INDArray> histories = new LinkedHashMap<>();
+  private final Map<PlacedKernel, Map<String, Object>> layers = new LinkedHashMap<>();
+  private final Map<PlacedKernel, float[]> before = new LinkedHashMap<>();
+
+  /** Of the kernels whose signs are those of their latent weights, which every step is seen of. */
+  private final Map<PlacedKernel, LatentSigns> latents = new LinkedHashMap<>();
+
+  /**
+   * Watches a training that is going to begin; nothing is counted yet.
+   *
+   * @param memory that passes take their arrays from
+   */
+  public OneBitDiagnostics(TrainingStep run, Memory memory) {
+    this.network = run.student();
+    this.memory = memory;
+    for (PlacedKernel kernel : network.kernels()) {
+      if (kernel.precision().weightBits() == 1) {
+        histories.put(kernel, Nd4j.create(DataType.FLOAT, kernel.latent().shape().size()));
+      }
+      if (kernel.precision().weightBits() == 1 || kernel.precision().activationBits() == 1) {
+        layers.put(kernel, new LinkedHashMap<>());
+      }
+    }
+    restart();
+    histories.forEach(
+        (kernel, history) -> {
+          if (Arrays.equals(signs(kernel), signs(Numbers.toFloats(kernel.latent().value())))) {
+            latents.put(kernel, new LatentSigns(kernel, history));
+          }
+        });
+    Map<Parameter, LatentSigns> moving = new IdentityHashMap<>();
+    latents.forEach((kernel, signs) -> moving.put(kernel.latent(), signs));
+    run.watchMoves(
+        parameter -> {
+          LatentSigns signs = moving.get(parameter);
+          if (signs != null) {
+            signs.moved();
+          }
+        });
+  }
+
+  /** Forgets which weights have flipped, and begins with the signs as they are now. */
+  void restart() {
+    histories.forEach((kernel, history) -> history.assign(Nd4j.createFromArray(signs(kernel))));
+    latents.values().forEach(LatentSigns::restart);
+  }
+
+  /** Whether the network has one-bit kernels. */
+  boolean needed() {
+    return !layers.isEmpty();
+  }
+
+  private float[] signs(PlacedKernel kernel) {
+    try (NetworkPass pass = network.evaluationPass(memory, Optional.empty())) {
+      return signs(Numbers.toFloats(kernel.effectiveWeight(pass).value()));
+    }
+  }
+
+  private static float[] signs(float[] values) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] = values[i] >= 0 ? 1 : -1;
+    }
+    return values;
+  }
+
+  /** A step is about to be taken, watched or not. */
+  public void beginStep() {
+    latents.values().forEach(LatentSigns::begin);
+  }
+
+  /** The step was taken. */
+  public void endStep(Progress progress) {
+    latents.values().forEach(l -> l.end(progress));
+  }
+
+  /** How many latent weights the last steps were counted of, one by one. */
+  public long counted() {
+    return latents.values().stream().mapToLong(LatentSigns::counted).sum();
+  }
+
+  /**
+   * Begins to watch a step.
+   *
+   * @return sees the inputs of the kernels in the step's training pass
+   */
+  NetworkPass.Observer begin(Progress progress) {
+    layers.values().forEach(Map::clear);
+    SurrogateProbe probe = new SurrogateProbe(network, memory, progress);
+    histories
+        .keySet()
+        .forEach(
+            kernel -> {
+              before.put(kernel, signs(kernel));
+              SurrogateProbe.Turn turn = probe.ofWeights(kernel);
+              Map<String, Object> layer = of(kernel);
+              layer.put("saturated_weights", turn.blocked());
+              layer.put("weight_gradient_mismatch", turn.mismatch());
+            });
+    return (kernel, pass, x, effective) -> {
+      Map<String, Object> layer = layers.get(kernel);
+      if (layer != null && kernel.precision().activationBits() == 1) {
+        SurrogateProbe.Turn turn = probe.ofInputs(kernel, pass, x);
+        layer.put("saturated_inputs", turn.blocked());
+        layer.put("input_gradient_mismatch", turn.mismatch());
+        layer.put("dead_channels", deadChannels(Numbers.toFloats(effective.value()), kernel));
+      }
+    };
+  }
+
+  private Map<String, Object> of(PlacedKernel kernel) {
+    Map<String, Object> layer = layers.get(kernel);
+    if (layer == null) {
+      throw new IllegalArgumentException(kernel.path() + " has no one-bit side");
+    }
+    return layer;
+  }
+
+  /** The share of input channels whose code is the same everywhere in a batch. */
+  private static double deadChannels(float[] codes, PlacedKernel kernel) {
+    int channels = kernel.spec().in();
+    int dead = 0;
+    for (int c = 0; c < channels; c++) {
+      boolean same = true;
+      for (int i = c + channels; same && i < codes.length; i += channels) {
+        same = codes[i] == codes[c];
+      }
+      dead += same ? 1 : 0;
+    }
+    return (double) dead / channels;
+  }
+
+  /**
+   * Ends watching a step.
+   *
+   * @param progress of the step
+   * @return the fields of a journal record: means over the layers, and {@code layers}
+   */
+  Map<String, Object> end(Progress progress) {
+    histories.forEach(
+        (kernel, history) -> {
+          float[] old = before.getOrDefault(kernel, new float[0]);
+          float[] now = signs(kernel);
+          int flips = 0;
+          int never = 0;
+          for (int i = 0; i < now.length; i++) {
+            flips += now[i] == old[i] ? 0 : 1;
+            float known = history.getFloat(i);
+            boolean flipped = known == LatentSigns.FLIPPED || known != old[i] || known != now[i];
+            history.putScalar(i, flipped ? LatentSigns.FLIPPED : known);
+            never += flipped ? 0 : 1;
+          }
+          of(kernel).put("flip_rate", (double) flips / now.length);
+          of(kernel).put("never_flipped", (double) never / now.length);
+          LatentSigns latent = latents.get(kernel);
+          if (latent != null) {
+            latent.look(of(kernel), progress);
+          }
+        });
+    Map<String, Object> fields = new LinkedHashMap<>(means());
+    List<Map<String, Object>> each = new ArrayList<>();
+    layers.forEach(
+        (kernel, layer) -> {
+          Map<String, Object> row = new LinkedHashMap<>();
+          row.put("path", kernel.path());
+          row.putAll(layer);
+          each.add(row);
+        });
+    fields.put("layers", each);
+    return fields;
+  }
+
+  private Map<String, Double> means() {
+    Map<String, double[]> sums = new LinkedHashMap<>();
+    for (Map<String, Object> layer : layers.values()) {
+      layer.forEach(
+          (field, value) -> {
+            double[] sum = sums.computeIfAbsent(field, any -> new double[2]);
+            sum[0] += ((Number) value).doubleValue();
+            sum[1]++;
+          });
+    }
+    Map<String, Double> means = new LinkedHashMap<>();
+    sums.forEach((field, sum) -> means.put(field, sum[0] / sum[1]));
+    return means;
+  }
+
+  @Override
+  public void state(StateVisitor v) {
+    histories.forEach((kernel, history) -> v.array(kernel.path(), history));
+    latents.values().forEach(l -> l.state(v));
+  }
+}

@@ -1,0 +1,502 @@
+package org.frugalsr.engine.train;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.frugalsr.api.config.Change;
+import org.frugalsr.api.error.UserError;
+import org.frugalsr.api.error.WorldError;
+import org.frugalsr.engine.checkpoint.Checkpoint;
+import org.frugalsr.engine.checkpoint.CheckpointFolder;
+import org.frugalsr.engine.checkpoint.CheckpointStore;
+import org.frugalsr.engine.checkpoint.Retention;
+import org.frugalsr.engine.config.CheckpointSettings;
+import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.history.Course;
+import org.frugalsr.engine.network.BuiltNetwork;
+import org.frugalsr.engine.reference.KeptOutputs;
+import org.frugalsr.engine.run.ConfigOrigin;
+import org.frugalsr.engine.run.Journal;
+import org.frugalsr.engine.run.PluginContents;
+import org.frugalsr.engine.run.Provenance;
+import org.frugalsr.engine.run.RunFolder;
+import org.frugalsr.engine.run.TakenOver;
+import org.frugalsr.engine.run.WeightOrigin;
+import org.frugalsr.kernels.Parallel;
+import org.frugalsr.tensor.kernel.ConvolutionKernels;
+
+/**
+ * One sitting of a run: trains from where the run stands to its end, or until it is asked to stop.
+ *
+ * <p>This opens a run: afresh, from the state of another, or where it was left. What happens then
+ * is the {@link TrainingLoop}'s.
+ */
+public final class Session implements AutoCloseable {
+  private final Experiment experiment;
+  private final RunFolder folder;
+  private final Console console;
+  private final TrainingInputs preparation;
+  private final TrainingData data;
+  private final TrainingStep run;
+  private final CheckpointStore checkpoints;
+  private final Journal journal;
+  private final Measurements measurements;
+  private final TrainingLoop loop;
+  private final List<SessionListener> listeners;
+
+  private Session(
+      Experiment e,
+      TrainingInputs preparation,
+      RunFolder folder,
+      List<SessionListener> listeners,
+      Console console) {
+    this.listeners = List.copyOf(listeners);
+    this.experiment = e;
+    this.folder = folder;
+    this.console = new RunLog(console, folder.log(), new ProgressLines());
+    this.preparation = preparation;
+    this.data = preparation.data();
+    this.run = preparation.run();
+    CheckpointSettings c = e.checkpoint();
+    this.checkpoints =
+        new CheckpointStore(
+            folder.checkpoints(), new Retention(c.keepEvery(), c.keep(), c.previous()));
+    this.journal = Journal.open(folder.journal(), InstantSource.system());
+    this.measurements = new Measurements(e, folder, journal, preparation.memory());
+    this.loop =
+        new TrainingLoop(
+            e, preparation, folder, checkpoints, journal, measurements, listeners, this.console);
+  }
+
+  /**
+   * Starts a run in a new folder, which is made only when network and data are known to be sound.
+   *
+   * @param config the file that the config was read from, for provenance
+   * @param command the command line, for provenance
+   * @param listeners are called in this order
+   * @throws org.frugalsr.api.error.UserError if the folder is in use or the config does not work
+   *     out
+   */
+  public static Session start(
+      Experiment e,
+      Path config,
+      Path path,
+      String command,
+      List<SessionListener> listeners,
+      Console console) {
+    RunFolder.requireFree(path); // before the images are read
+    List<Initialization.Outcome> taken = new ArrayList<>();
+    return open(
+        e,
+        network -> e.init().ifPresent(init -> taken.add(Initialization.apply(init, e, network))),
+        () -> RunFolder.create(path, e.resolved().render(), e.resolved().json()),
+        listeners,
+        console,
+        session -> session.begin(command, config, taken));
+  }
+
+  /**
+   * Starts a run in a new folder from the state of another run, at its step. What does not fit,
+   * such as the state of another optimiser, starts afresh; parameters must fit.
+   *
+   * @param e the other run's config with any changes
+   * @param from the other run
+   * @param reference its checkpoint: {@code last}, {@code best} or a name
+   * @param command the command line, for provenance
+   * @param listeners are called in this order
+   * @throws org.frugalsr.api.error.UserError if the folder is in use or the networks differ
+   */
+  public static Session fork(
+      Experiment e,
+      Path from,
+      String reference,
+      Path path,
+      String command,
+      List<SessionListener> listeners,
+      Console console) {
+    RunFolder.requireFree(path); // before the images are read
+    RunFolder parent = RunFolder.open(from);
+    Checkpoint checkpoint = new CheckpointFolder(parent.checkpoints()).load(reference);
+    StoredConfig.requireOf(checkpoint, parent, e);
+    requireSteps(e, checkpoint.step(), checkpoint.step() + 1);
+    return open(
+        e,
+        network -> Initialization.requireFit(checkpoint, network, from),
+        () -> RunFolder.create(path, StoredConfig.text(e, parent), e.resolved().json()),
+        listeners,
+        console,
+        session ->
+            session.branch(from, TrainedNetwork.changesOfCopy(parent, e), checkpoint, command));
+  }
+
+  /**
+   * Goes on with a run.
+   *
+   * @param e its config, with changes that {@link ResumableKeys} allows
+   * @param changed what was changed
+   * @param reference the checkpoint to go on from: {@code last} or a name
+   */
+  public static Session resume(
+      Experiment e,
+      Path path,
+      List<Change> changed,
+      String reference,
+      String command,
+      List<SessionListener> listeners,
+      Console console) {
+    List<String> mended = new ArrayList<>();
+    return open(
+        e,
+        network -> {},
+        () -> resume(path, mended),
+        listeners,
+        console,
+        session -> session.goOn(changed, reference, command, mended));
+  }
+
+  private static RunFolder resume(Path path, List<String> mended) {
+    RunFolder folder = RunFolder.resume(path);
+    try {
+      mended.addAll(Repair.beforeResume(folder));
+      return folder;
+    } catch (RuntimeException failure) {
+      folder.close();
+      throw failure;
+    }
+  }
+
+  private static Session open(
+      Experiment e,
+      Consumer<BuiltNetwork> starting,
+      Supplier<RunFolder> makeFolder,
+      List<SessionListener> listeners,
+      Console console,
+      Consumer<Session> opening) {
+    TrainingInputs preparation = TrainingInputs.of(e, starting);
+    try {
+      RunFolder folder = makeFolder.get();
+      try {
+        Session session = new Session(e, preparation, folder, listeners, console);
+        try {
+          opening.accept(session);
+          session.listeners.forEach(l -> l.begun(e, folder, session.console));
+          return session;
+        } catch (RuntimeException | Error failure) {
+          session.journal.close();
+          throw failure;
+        }
+      } catch (RuntimeException | Error failure) {
+        folder.abandon();
+        throw failure;
+      }
+    } catch (RuntimeException | Error failure) {
+      preparation.close();
+      throw failure;
+    }
+  }
+
+  private void begin(String command, Path config, List<Initialization.Outcome> taken) {
+    provenance(
+        command,
+        ConfigOrigin.of(folder, config),
+        taken.stream().findFirst().map(Initialization.Outcome::weights),
+        experiment.init().flatMap(init -> weightsOf(Path.of(init.from()))));
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("steps", steps());
+    fields.put("command", command);
+    fields.put(Journal.AUGMENTATION, data.augmentation().label());
+    run.teachers().addTo(fields);
+    for (Initialization.Outcome outcome : taken) {
+      fields.put("initialised", outcome.text());
+      fields.put("initialised_step", outcome.weights().step());
+      fields.put("initialised_sha256", outcome.weights().sha256());
+      fields.put("initialised_moved", outcome.weights().moved());
+      fields.put("initialised_afresh", outcome.weights().afresh());
+      fields.put("initialised_left", outcome.weights().left());
+      console.info(outcome.text());
+    }
+    journal.record("start", 0, fields);
+    measurements.network(run.student());
+    warn();
+    loop.save(false);
+  }
+
+  private static void requireSteps(Experiment e, long done, long least) {
+    long steps = e.trainer().common().steps();
+    if (steps < least) {
+      throw new UserError(
+          "trainer.steps = %d leaves nothing to train: the checkpoint is of step %d.\nRaise it, such as -o trainer.steps=%d%s"
+              .formatted(
+                  steps,
+                  done,
+                  2 * least,
+                  done > 0 ? ", or go on from an earlier checkpoint: --from step-..." : ""));
+    }
+  }
+
+  private void branch(Path from, List<Change> changed, Checkpoint checkpoint, String command) {
+    Measured measured =
+        Measured.otherwise(experiment, run.student(), RunFolder.open(from), List::of, List.of());
+    SavedState fresh = SavedState.of(loop);
+    SavedState.Restored restored = SavedState.restoreFitting(loop, checkpoint);
+    fresh.putBack(loop, measured::concerns);
+    loop.startAfresh(restored.afresh());
+    long done = checkpoint.step();
+    loop.standAt(done);
+    loop.forgetBest(); // the best checkpoint stays with the other run
+    provenance(
+        command,
+        ConfigOrigin.recorded(RunFolder.open(from).provenance()),
+        Optional.empty(),
+        weightsOf(from));
+    Optional<StepsChange> steps = StepsChange.in(changed, done, steps());
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("steps", steps());
+    fields.put("command", command);
+    fields.put(Journal.AUGMENTATION, data.augmentation().label());
+    run.teachers().addTo(fields);
+    fields.put("forked", from + ", step " + done);
+    fields.put(
+        "changed",
+        changed.stream()
+            .filter(change -> !change.key().equals("name"))
+            .map(Change::toString)
+            .toList());
+    fields.put("afresh", List.copyOf(restored.afresh()));
+    fields.put("left", List.copyOf(restored.left()));
+    if (!measured.text().isEmpty()) {
+      fields.put("measured_again", measured.paths());
+    }
+    steps.filter(s -> s.paces(run.student())).ifPresent(s -> fields.put(Course.PACED, true));
+    List<String> history = Course.briefs(RunFolder.open(from));
+    if (!history.isEmpty()) {
+      fields.put(Course.HISTORY, history);
+    }
+    journal.record("start", done, fields);
+    measurements.network(run.student());
+    console.info(
+        "starts from %s after step %d of %d%s%s%s"
+            .formatted(
+                from,
+                done,
+                steps(),
+                measured.text(),
+                Initialization.listed("; afresh: ", restored.afresh()),
+                Initialization.listed("; left behind: ", restored.left())));
+    warnOfSteps(steps);
+    warn();
+    loop.save(false);
+  }
+
+  private void goOn(List<Change> changed, String reference, String command, List<String> mended) {
+    Checkpoint checkpoint = checkpoints.folder().load(reference);
+    WeightsOnly.refuse(checkpoint, checkpoints.folder(), folder.path());
+    StoredConfig.requireOf(checkpoint, folder, experiment);
+    Optional<PreviousSession> previous = PreviousSession.of(folder);
+    List<String> trained = TrainedNetwork.sets(folder, "train");
+    List<String> validated = TrainedNetwork.sets(folder, "validate");
+    previous.orElse(new PreviousSession(Map.of())).requireTrainedOn(trained, data, folder.path());
+    run.teachers().requireThoseOf(folder);
+    SavedState.restore(loop, checkpoint, folder.path() + ", " + reference);
+    long done = checkpoint.step();
+    loop.standAt(done);
+    requireSteps(experiment, done, done);
+    // before the config: it vouches for the one that is not the checkpoint's
+    provenance(
+        command,
+        ConfigOrigin.recorded(folder.provenance()),
+        Optional.empty(),
+        weightsOf(folder.path()));
+    if (!changed.isEmpty()) {
+      folder.rewrite(StoredConfig.text(experiment, folder), experiment.resolved().json());
+    }
+    Optional<StepsChange> steps = StepsChange.in(changed, done, steps());
+    boolean anew = isAnew(changed, validated, previous) || !bestIsEstimatedAlike();
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("steps", steps());
+    fields.put("command", command);
+    run.teachers().addTo(fields);
+    fields.put(
+        "changed", changed.stream().filter(c -> !isMove(c, anew)).map(Change::toString).toList());
+    List<String> moved =
+        changed.stream().filter(c -> isMove(c, anew)).map(Change::toString).toList();
+    if (!moved.isEmpty()) {
+      fields.put("moved", moved);
+    }
+    steps.filter(s -> s.paces(run.student())).ifPresent(s -> fields.put(Course.PACED, true));
+    if (anew || mended.stream().anyMatch(m -> m.contains(Repair.ANEW))) {
+      fields.put(Journal.BEST_ANEW, true);
+    }
+    journal.record(Journal.RESUME, done, fields);
+    console.info("goes on after step " + done + " of " + steps());
+    previous.ifPresent(this::warnOfBits);
+    mended.forEach(this::warn);
+    if (checkpoints.folder().stepOf(CheckpointFolder.BEST).isEmpty()) {
+      loop.forgetBest(); // no checkpoint is left that reached it
+    }
+    compareAnew(anew);
+    if (reference.equals(CheckpointFolder.LAST)) { // else the next checkpoint says what stays
+      checkpoints.sweep();
+    }
+    warnOfSteps(steps);
+    warn();
+  }
+
+  private static Optional<WeightOrigin> weightsOf(Path run) {
+    return WeightOrigin.recorded(RunFolder.open(run).provenance());
+  }
+
+  private void provenance(
+      String command,
+      Optional<ConfigOrigin> config,
+      Optional<TakenOver> taken,
+      Optional<WeightOrigin> weights) {
+    Provenance here =
+        Provenance.here(
+                command,
+                config,
+                Parallel.threads(),
+                experiment.root().seed(),
+                experiment.hash(),
+                MachineMemory.libraries(),
+                experiment.registry().jars(),
+                data.hashes())
+            .of(weights);
+    taken.map(here::startedFrom).orElse(here).appendTo(folder.provenance());
+  }
+
+  /** Warns of what gives a resumed run other bits than one that was not interrupted has. */
+  private void warnOfBits(PreviousSession before) {
+    before
+        .plugins()
+        .flatMap(then -> then.difference(PluginContents.of(experiment.registry().jars())))
+        .ifPresent(
+            jars ->
+                warn(
+                    "this run goes on with other plug-in jars than it was trained with: %s. It is no longer the run of one of them"
+                        .formatted(jars)));
+    int numerics = ConvolutionKernels.current().numerics();
+    if (before.numerics() != numerics) {
+      warn(
+          "this run was computed with version %d of the arithmetic, and goes on with %d: the bits will differ from an uninterrupted run's"
+              .formatted(before.numerics(), numerics));
+    }
+    int threads = before.threads().orElse(Parallel.threads());
+    if (ConvolutionKernels.current() == ConvolutionKernels.NATIVE
+        && threads != Parallel.threads()) {
+      warn(
+          "this run was computed with %d threads, and goes on with %d: the bits will differ from an uninterrupted run's; set threads = %d to avoid that"
+              .formatted(threads, Parallel.threads(), threads));
+    }
+  }
+
+  private void warnOfSteps(Optional<StepsChange> change) {
+    change.stream()
+        .flatMap(s -> s.warnings(experiment.trainer().common(), run.student()).stream())
+        .forEach(this::warn);
+  }
+
+  private boolean isAnew(
+      List<Change> changed, List<String> validated, Optional<PreviousSession> previous) {
+    return previous.stream().anyMatch(p -> !p.measuredAlike(changed, validated, data));
+  }
+
+  /** A checkpoint that was saved in haste has no statistics: only the best one's were compared. */
+  private boolean bestIsEstimatedAlike() {
+    CheckpointFolder all = checkpoints.folder();
+    return all.stepOf(CheckpointFolder.BEST).isEmpty()
+        || run.estimatesAs(all.scalars(CheckpointFolder.BEST));
+  }
+
+  /** Whether a change says no more than where the same images are now. */
+  private static boolean isMove(Change change, boolean anew) {
+    return change.key().equals("data.train")
+        || change.key().equals(Teachers.KEY) // its content is what it was
+        || (change.key().equals("data.validate") && !anew);
+  }
+
+  /** Forgets the best checkpoint where later ones could not be compared with it. */
+  private void compareAnew(boolean otherwise) {
+    boolean takenBack = checkpoints.folder().stepOf(CheckpointFolder.BEST).orElse(0) > loop.done();
+    if (takenBack || otherwise) {
+      loop.forgetBest();
+      checkpoints.forgetBest();
+      warn(
+          takenBack
+              ? "the best checkpoint came after step %d, where the run goes on: the best "
+                      .formatted(loop.done())
+                  + Repair.ANEW
+              : "validation is measured in another way than before: the best checkpoint "
+                  + Repair.ANEW);
+    }
+  }
+
+  private void warn() {
+    run.teachers().unused().ifPresent(this::warn);
+    run.teachers().warnings().forEach(this::warn);
+    run.keptOutputs().ifPresent(this::tell);
+    ConfigLint.of(experiment, run.student(), data.warnings(), loop.done()).forEach(this::warn);
+    data.overlaps().forEach(o -> journal.record(Journal.OVERLAP, loop.done(), o.asMap()));
+  }
+
+  private void tell(KeptOutputs kept) {
+    if (kept.fallsShort()) {
+      warn(kept.text());
+    } else {
+      console.info(kept.text());
+    }
+  }
+
+  private void warn(String text) {
+    console.warn(text);
+    journal.record("warning", loop.done(), Map.of("text", text));
+  }
+
+  /** Asks the loop to save and stop after the current step; safe from any thread. */
+  public void requestStop() {
+    loop.requestStop();
+  }
+
+  /** The folder of the run. */
+  public Path path() {
+    return folder.path();
+  }
+
+  /** The scales of the network that is trained. */
+  public List<Integer> scales() {
+    return experiment.network().common().scale();
+  }
+
+  private long steps() {
+    return experiment.trainer().common().steps();
+  }
+
+  /**
+   * Trains.
+   *
+   * @param limit wall-clock time after which to save and stop
+   * @return whether the run reached its end
+   * @throws WorldError if the loss becomes NaN or infinite; names the first layer, and what to do
+   */
+  public boolean train(Optional<Duration> limit) {
+    return loop.train(limit);
+  }
+
+  @Override
+  public void close() {
+    preparation.close();
+    journal.close();
+    try {
+      listeners.forEach(SessionListener::closed);
+    } finally {
+      folder.close();
+    }
+  }
+}

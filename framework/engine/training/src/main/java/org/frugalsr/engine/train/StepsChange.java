@@ -1,0 +1,106 @@
+package org.frugalsr.engine.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.frugalsr.api.Mode;
+import org.frugalsr.api.config.Change;
+import org.frugalsr.engine.config.TrainerSettings;
+import org.frugalsr.engine.network.BuiltNetwork;
+import org.frugalsr.tensor.Function;
+import org.frugalsr.tensor.Progress;
+import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.Trace;
+import org.frugalsr.tensor.optim.Schedule;
+
+/**
+ * A run that goes on to another number of steps.
+ *
+ * <p>A schedule such as a cosine, and an estimator such as IR-Net's, follow the share of the steps
+ * that is done, which jumps then.
+ *
+ * @param before how many steps the run was to have
+ * @param after how many it is to have now
+ * @param done how many it has taken
+ * @param otherRates whether its rates were changed by name too, as only a fork's can
+ */
+record StepsChange(long before, long after, long done, boolean otherRates) {
+  private static final String KEY = "trainer.steps";
+  private static final int SIDE = 16;
+
+  /** The change of steps among changes of a config, if a step was taken before. */
+  static Optional<StepsChange> in(List<Change> changes, long done, long after) {
+    boolean rates =
+        changes.stream()
+            .anyMatch(
+                c ->
+                    c.key().startsWith("trainer.schedule.")
+                        || c.key().startsWith("trainer.optimizer."));
+    return changes.stream()
+        .filter(c -> c.key().equals(KEY) && done > 0)
+        .flatMap(c -> c.before().stream())
+        .map(text -> new StepsChange(Long.parseLong(text), after, done, rates))
+        .findFirst();
+  }
+
+  /** Whether the network's functions follow the share of the steps. */
+  boolean paces(BuiltNetwork network) {
+    List<Function> then = functions(network, before);
+    return then.equals(functions(network, before)) && !then.equals(functions(network, after));
+  }
+
+  private List<Function> functions(BuiltNetwork network, long steps) {
+    Shape lr = Shape.of(1, SIDE, SIDE, network.image().channels());
+    int scale = network.image().scales().get(0);
+    return network.trace(lr, scale, Mode.TRAIN, new Progress(done, steps, 0)).steps().stream()
+        .map(Trace.Step::function)
+        .toList();
+  }
+
+  /**
+   * What jumps, a sentence each.
+   *
+   * @param trainer with the new number of steps
+   */
+  List<String> warnings(TrainerSettings trainer, BuiltNetwork network) {
+    List<String> warnings = new ArrayList<>();
+    Schedule schedule = trainer.schedule().schedule();
+    double lr = trainer.optimizer().lr();
+    double last = lr * schedule.factor(done - 1, before);
+    double next = lr * schedule.factor(done, after);
+    boolean follows = schedule.factor(done, before) != schedule.factor(done, after);
+    if (follows && !otherRates) {
+      warnings.add(
+          """
+          trainer.steps goes from %d to %d, which the schedule %s follows: the learning rate was %s in the last step and goes on at %s. \
+          A run of %d steps from its start has other rates all along, so reports show this one as a variant of its own.\
+          """
+              .formatted(
+                  before,
+                  after,
+                  trainer.schedule().name().name().toLowerCase(Locale.ROOT),
+                  number(last),
+                  number(next),
+                  after));
+    }
+    if (paces(network)) {
+      warnings.add(
+          """
+          trainer.steps goes from %d to %d, and estimators of this network follow the share of the steps that is done: it goes from %.0f to %.0f %%. \
+          A run of %d steps from its start has others all along, so reports show this one as a variant of its own.\
+          """
+              .formatted(
+                  before, after, 100 * share(done - 1, before), 100 * share(done, after), after));
+    }
+    return warnings;
+  }
+
+  private static double share(long step, long steps) {
+    return new Progress(step, steps, 0).fraction();
+  }
+
+  private static String number(double rate) {
+    return String.format(Locale.ROOT, "%.2g", rate);
+  }
+}

@@ -1,0 +1,168 @@
+package org.frugalsr.engine.train;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.frugalsr.api.ImageSpec;
+import org.frugalsr.api.error.ShellWord;
+import org.frugalsr.api.error.UserError;
+import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.network.BuiltNetwork;
+import org.frugalsr.engine.reference.NetworkHash;
+import org.frugalsr.engine.run.History;
+import org.frugalsr.engine.run.Journal;
+import org.frugalsr.engine.run.JournalRecord;
+import org.frugalsr.engine.run.RunFolder;
+import org.frugalsr.engine.run.WorkingDirectory;
+
+/** The networks of other runs that a training learns from. */
+final class Teachers {
+  /** The key that names the usual one. */
+  static final String KEY = "trainer.teacher";
+
+  /** The field of a session's first record in the journal. */
+  private static final String FIELD = "teachers";
+
+  /** One of them as it was loaded; a hash for what it computes, its weights included. */
+  record Teacher(String run, long step, String hash, BuiltNetwork network) {
+    Map<String, Object> asMap() {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("run", run);
+      fields.put("step", step);
+      fields.put("sha256", hash);
+      return fields;
+    }
+  }
+
+  private final Experiment experiment;
+  private final ImageSpec student;
+  private final List<Teacher> loaded = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+  private boolean asked;
+
+  /**
+   * None yet.
+   *
+   * @param student what the network that is trained takes and gives
+   */
+  Teachers(Experiment experiment, ImageSpec student) {
+    this.experiment = experiment;
+    this.student = student;
+  }
+
+  /**
+   * The one that the key names.
+   *
+   * @throws UserError if the key is missing, or what it names does not fit
+   */
+  BuiltNetwork usual() {
+    asked = true;
+    Optional<String> run = experiment.trainer().common().teacher();
+    if (run.isEmpty()) {
+      throw new UserError(
+          """
+          %1$s is missing: the trainer '%2$s' needs a teacher with these settings.
+          It is the folder of a run for %3$s, such as -o %1$s=runs/NAME. To train one: frugal run CONF; \
+          to take over the weights of another program: frugal import --help\
+          """
+              .formatted(KEY, experiment.trainer().choice().name(), scales(student)));
+    }
+    try {
+      return load(run.get());
+    } catch (UserError problem) {
+      throw new UserError("%s = %s: %s".formatted(KEY, run.get(), problem.getMessage()));
+    }
+  }
+
+  /**
+   * Loads one.
+   *
+   * @param run its folder
+   */
+  BuiltNetwork load(String run) {
+    Path folder = WorkingDirectory.resolve(experiment.base(), Path.of(run));
+    TrainedNetwork teacher = TrainedNetwork.open(folder);
+    ImageSpec image = teacher.network().image();
+    if (image.channels() != student.channels() || !image.scales().containsAll(student.scales())) {
+      throw new UserError(
+          """
+          That network is for %s of %d channels, but the one to be trained is for %s of %d.
+          A teacher has the same number of channels, and all scales of its student. Name another run, or train one: \
+          frugal run CONF -o network.scale=%s\
+          """
+              .formatted(
+                  scales(image),
+                  image.channels(),
+                  scales(student),
+                  student.channels(),
+                  ShellWord.of(String.valueOf(student.scales()))));
+    }
+    String hash = NetworkHash.of(teacher.network(), teacher.experiment());
+    teacher.otherPlugins().ifPresent(text -> warnings.add("teacher %s: %s".formatted(run, text)));
+    loaded.add(new Teacher(run, teacher.step(), hash, teacher.network()));
+    return teacher.network();
+  }
+
+  private static String scales(ImageSpec image) {
+    return String.join(", ", image.scales().stream().map(scale -> "x" + scale).toList());
+  }
+
+  /** The hash of a network that was loaded here. */
+  Optional<String> hashOf(Object network) {
+    return loaded.stream().filter(t -> t.network() == network).map(Teacher::hash).findFirst();
+  }
+
+  /** What to say where the key is set for a trainer that does not look at it. */
+  Optional<String> unused() {
+    return experiment.trainer().common().teacher().isPresent() && !asked
+        ? Optional.of(
+            "'%s' has no effect: the trainer '%s' has no teacher with these settings"
+                .formatted(KEY, experiment.trainer().choice().name()))
+        : Optional.empty();
+  }
+
+  /** What to know of those that were loaded. */
+  List<String> warnings() {
+    return List.copyOf(warnings);
+  }
+
+  /** Adds them to the first record of a session. */
+  void addTo(Map<String, Object> fields) {
+    if (!loaded.isEmpty()) {
+      fields.put(FIELD, loaded.stream().map(Teacher::asMap).toList());
+    }
+  }
+
+  /**
+   * Refuses teachers that a run has not learned from so far; where they lie does not matter.
+   *
+   * @throws UserError that says which
+   */
+  void requireThoseOf(RunFolder run) {
+    History history =
+        Files.exists(run.journal()) ? Journal.read(run.journal()) : new History(List.of());
+    List<?> before =
+        history.records().stream()
+            .map(JournalRecord::fields)
+            .filter(fields -> fields.get(FIELD) instanceof List<?>)
+            .map(fields -> (List<?>) fields.get(FIELD))
+            .reduce((first, second) -> second)
+            .orElse(List.of());
+    for (int i = 0; i < Math.min(before.size(), loaded.size()); i++) {
+      Teacher now = loaded.get(i);
+      if (before.get(i) instanceof Map<?, ?> then && !now.hash().equals(then.get("sha256"))) {
+        throw new UserError(
+            """
+            The teacher %s is not the network that this run has learned from so far (step %s of %s): it was trained on, has another plug-in jar, or is another run.
+            Name the run as it was: -o %s=FOLDER. To start a new run with the other teacher from the state of this one: frugal fork %s --out FOLDER\
+            """
+                .formatted(
+                    now.run(), then.get("step"), then.get("run"), KEY, ShellWord.of(run.path())));
+      }
+    }
+  }
+}

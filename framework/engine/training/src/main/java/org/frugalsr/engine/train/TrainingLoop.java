@@ -1,0 +1,372 @@
+package org.frugalsr.engine.train;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.frugalsr.api.Trainer;
+import org.frugalsr.api.error.FrugalException;
+import org.frugalsr.api.error.ShellWord;
+import org.frugalsr.api.error.WorldError;
+import org.frugalsr.engine.checkpoint.Checkpoint;
+import org.frugalsr.engine.checkpoint.CheckpointFolder;
+import org.frugalsr.engine.checkpoint.CheckpointStore;
+import org.frugalsr.engine.checkpoint.NonFinite;
+import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.config.TrainerSettings;
+import org.frugalsr.engine.network.BuiltNetwork;
+import org.frugalsr.engine.run.Journal;
+import org.frugalsr.engine.run.MachineUse;
+import org.frugalsr.engine.run.RunFolder;
+import org.frugalsr.tensor.Progress;
+import org.frugalsr.tensor.StateVisitor;
+import org.frugalsr.tensor.Stateful;
+import org.frugalsr.weights.NamedArray;
+
+/**
+ * The steps of a run, from where it stands to its end, and what comes between them: journal,
+ * validation, checkpoints.
+ */
+final class TrainingLoop implements Stateful {
+  private final Experiment experiment;
+  private final RunFolder folder;
+  private final List<SessionListener> listeners;
+  private final Console console;
+  private final TrainingData data;
+  private final TrainingStep run;
+  private final Trainer.Training training;
+  private final CheckpointStore checkpoints;
+  private final Journal journal;
+  private final Measurements measurements;
+  private final OneBitDiagnostics diagnostics;
+  private final AtomicBoolean stop = new AtomicBoolean();
+  private long done;
+  private double best = Double.NEGATIVE_INFINITY;
+
+  TrainingLoop(
+      Experiment e,
+      TrainingInputs preparation,
+      RunFolder folder,
+      CheckpointStore checkpoints,
+      Journal journal,
+      Measurements measurements,
+      List<SessionListener> listeners,
+      Console console) {
+    this.listeners = listeners;
+    this.experiment = e;
+    this.folder = folder;
+    this.console = console;
+    this.data = preparation.data();
+    this.run = preparation.run();
+    this.training = preparation.training();
+    this.checkpoints = checkpoints;
+    this.journal = journal;
+    this.measurements = measurements;
+    this.diagnostics = new OneBitDiagnostics(run, preparation.memory());
+  }
+
+  /** How many steps have been taken. */
+  long done() {
+    return done;
+  }
+
+  /** Says how many steps have been taken. */
+  void standAt(long steps) {
+    done = steps;
+  }
+
+  /** Lets the next validation be the best one. */
+  void forgetBest() {
+    best = Double.NEGATIVE_INFINITY;
+  }
+
+  /** Asks to save and stop after the current step; safe from any thread. */
+  void requestStop() {
+    stop.set(true);
+  }
+
+  private long steps() {
+    return experiment.trainer().common().steps();
+  }
+
+  /**
+   * Trains to the end, or until it is asked to stop.
+   *
+   * @param limit wall-clock time after which to save and stop
+   * @return whether the run reached its end
+   * @throws WorldError if the loss becomes NaN or infinite; names the first layer, and what to do
+   */
+  boolean train(Optional<Duration> limit) {
+    long started = System.nanoTime();
+    boolean finished;
+    try {
+      finished = train(limit, started);
+    } catch (RuntimeException | Error failure) {
+      try {
+        stopped(Objects.toString(failure.getMessage(), failure.toString()), started);
+        listeners.forEach(l -> l.stopped(folder));
+      } catch (RuntimeException also) {
+        failure.addSuppressed(also);
+      }
+      throw failure;
+    }
+    listeners.forEach(l -> l.stopped(folder));
+    return finished;
+  }
+
+  private boolean train(Optional<Duration> limit, long started) {
+    TrainerSettings settings = experiment.trainer().common();
+    ThroughputMeter pace = new ThroughputMeter(data);
+    long logEvery = Math.clamp(settings.steps() / 100, 1, 100);
+    boolean outOfTime = false;
+    while (done < settings.steps() && !stop.get() && !outOfTime) {
+      Trainer.Report report = step(settings);
+      done++;
+      pace.stepped(report.loss());
+      console.progress(
+          done, settings.steps(), report.loss(), pace.stepsPerSecond(), pace.waitShare());
+      if (done % logEvery == 0 || done == settings.steps()) {
+        log(settings, report, pace);
+      }
+      boolean isBest = validateSafely(pace);
+      outOfTime = limit.isPresent() && System.nanoTime() - started > limit.get().toNanos();
+      boolean ends = done == settings.steps() || stop.get() || outOfTime;
+      if (isBest || ends || done % experiment.checkpoint().every() == 0) {
+        pace.pause();
+        save(isBest);
+        pace.goOn();
+      }
+    }
+    boolean finished = done == settings.steps();
+    if (finished) {
+      finish();
+    }
+    String reason = finished ? "finished" : outOfTime ? "out of time" : "asked to stop";
+    stopped(reason, started);
+    return finished;
+  }
+
+  private void stopped(String reason, long started) {
+    journal.record(
+        "stop", done, Map.of("reason", reason, "seconds", (System.nanoTime() - started) / 1e9));
+  }
+
+  /** One-bit layers are watched in the step before each validation, and in the first. */
+  private boolean isWatched(long step) {
+    long every = experiment.evaluation().every();
+    return step == 1 || step == steps() || (every > 0 && step % every == 0);
+  }
+
+  private Trainer.Report step(TrainerSettings settings) {
+    Progress progress = new Progress(done, settings.steps(), settings.rate(done));
+    boolean watched = diagnostics.needed() && isWatched(done + 1);
+    if (watched) {
+      run.observeNext(diagnostics.begin(progress));
+    }
+    diagnostics.beginStep();
+    try {
+      Trainer.Report report = training.step(progress);
+      diagnostics.endStep(progress);
+      run.notices().forEach(this::warn);
+      show(report.pictures());
+      if (watched) {
+        journal.record("one-bit", done + 1, diagnostics.end(progress));
+      }
+      return report;
+    } catch (Diverged diverged) {
+      throw diverged(diverged);
+    }
+  }
+
+  /** Pictures are for looking at: a disk that refuses them does not end the training. */
+  private void show(List<Trainer.Picture> pictures) {
+    try {
+      TrainingPictures.save(pictures, folder.pictures(), journal, done + 1);
+    } catch (FrugalException refused) {
+      warn("pictures of the training are lost: " + refused.getMessage());
+    }
+  }
+
+  private WorldError diverged(Diverged diverged) {
+    OptionalLong intact = checkpoints.folder().stepOf(CheckpointFolder.LAST);
+    String first =
+        "Training diverged at step %d: NaN or infinity first appears in %s."
+            .formatted(done, diverged.getMessage());
+    String text =
+        """
+        %s
+        The checkpoint of step %d is intact. Lower the learning rate, clip gradients (trainer.clip-norm), or look \
+        at the layer; then: frugal fork %s --out FOLDER -o trainer.optimizer.lr=%s\
+        """
+            .formatted(
+                first,
+                intact.orElse(0),
+                ShellWord.of(folder.path()),
+                experiment.trainer().common().optimizer().lr() / 2);
+    return new WorldError(intact.isPresent() ? text : first, diverged);
+  }
+
+  /**
+   * The state to save or to measure: a loss says nothing of weights that the last step has spoilt,
+   * nor of buffers and averages.
+   *
+   * @throws WorldError if weights are NaN or infinite
+   */
+  private SavedState soundState() {
+    SavedState state = SavedState.of(this);
+    List<NonFinite> broken = NonFinite.weights(state.arrays());
+    if (!broken.isEmpty()) {
+      throw diverged(new Diverged(done, NonFinite.text(broken)));
+    }
+    return state;
+  }
+
+  private void log(TrainerSettings settings, Trainer.Report report, ThroughputMeter pace) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("loss", pace.meanLoss());
+    fields.put("rate", settings.rate(done - 1));
+    fields.put("steps_per_second", pace.stepsPerSecond());
+    fields.put("wait", pace.waitShare());
+    fields.putAll(report.metrics());
+    journal.record("train", done, fields);
+    if (experiment.tracking().common().systemMetrics()) {
+      journal.record(MachineUse.EVENT, done, MachineUse.now());
+    }
+  }
+
+  /** Validates; if that fails, what was learned is saved first. */
+  private boolean validateSafely(ThroughputMeter pace) {
+    try {
+      return validate(pace);
+    } catch (RuntimeException | Error failure) {
+      try {
+        save(false);
+      } catch (RuntimeException second) {
+        failure.addSuppressed(second);
+      }
+      throw failure;
+    }
+  }
+
+  private boolean validate(ThroughputMeter pace) {
+    long every = experiment.evaluation().every();
+    boolean due = (every > 0 && done % every == 0) || done == steps();
+    if (!due || data.validation().isEmpty()) {
+      return false;
+    }
+    pace.pause();
+    soundState();
+    BuiltNetwork network = run.evaluated();
+    List<NonFinite> broken = run.statistics().map(s -> NonFinite.of(s.saved())).orElse(List.of());
+    if (!broken.isEmpty()) {
+      measurements.notFinite(
+          "The statistics are NaN or infinite: " + NonFinite.text(broken), done, console);
+      pace.goOn();
+      return false;
+    }
+    int batches = run.statistics().map(FittedStatistics::batches).orElse(0);
+    double psnr = measurements.validate(network, batches, data.validation(), done, best, console);
+    pace.goOn();
+    boolean isBest = psnr > best;
+    best = isBest ? psnr : best;
+    return isBest;
+  }
+
+  /** Saves a checkpoint of where the run stands. */
+  void save(boolean isBest) {
+    SavedState state = soundState();
+    Optional<FittedStatistics> statistics = run.statistics();
+    if (stop.get() && statistics.stream().anyMatch(s -> !s.fits())) {
+      write(state, isBest, Optional.empty()); // whoever stops it may not wait for statistics
+    }
+    try {
+      run.evaluated();
+    } catch (RuntimeException | Error failure) {
+      try {
+        write(state, isBest, Optional.empty()); // no steps are lost for want of statistics
+      } catch (RuntimeException second) {
+        failure.addSuppressed(second);
+      }
+      throw failure;
+    }
+    List<NonFinite> broken = statistics.map(s -> NonFinite.of(s.saved())).orElse(List.of());
+    if (!broken.isEmpty()) {
+      warn(
+          "step %d: the checkpoint is saved without statistics, which are NaN or infinite with its weights: %s"
+              .formatted(done, NonFinite.text(broken)));
+    }
+    write(state, isBest, statistics.filter(s -> broken.isEmpty()));
+    journal.record("checkpoint", done, Map.of("file", CheckpointFolder.name(done), "best", isBest));
+  }
+
+  private void write(SavedState state, boolean isBest, Optional<FittedStatistics> statistics) {
+    Map<String, Object> scalars = new LinkedHashMap<>(state.scalars());
+    List<NamedArray> arrays = new ArrayList<>(state.arrays());
+    statistics.ifPresent(
+        s -> {
+          scalars.put(SavedState.BATCHES, s.batches());
+          arrays.addAll(s.saved());
+        });
+    checkpoints.save(
+        new Checkpoint(
+            done,
+            experiment.hash(),
+            experiment.network().choice().name(),
+            experiment.root().seed(),
+            scalars,
+            arrays),
+        isBest);
+  }
+
+  private void finish() {
+    Optional<TrainedNetwork> best = best();
+    TrainedNetwork chosen = best.orElseGet(() -> open(CheckpointFolder.LAST));
+    chosen.warnings().forEach(this::warn);
+    String reference = best.isPresent() ? CheckpointFolder.BEST : CheckpointFolder.LAST;
+    measurements.test(chosen, reference, data.test(), done, console);
+  }
+
+  /** The best checkpoint, if there is one and it can be read. */
+  private Optional<TrainedNetwork> best() {
+    try {
+      return checkpoints.folder().stepOf(CheckpointFolder.BEST).isPresent()
+          ? Optional.of(open(CheckpointFolder.BEST))
+          : Optional.empty();
+    } catch (WorldError damaged) {
+      warn(damaged.getMessage() + "\nThe last checkpoint is tested instead.");
+      return Optional.empty();
+    }
+  }
+
+  /** With the plug-ins of this process: those on the disk may be others by now. */
+  private TrainedNetwork open(String reference) {
+    return TrainedNetwork.open(experiment, folder, reference);
+  }
+
+  private void warn(String text) {
+    console.warn(text);
+    journal.record("warning", done, Map.of("text", text));
+  }
+
+  /** Lets parts of the state that a fork starts afresh start from the student as it is now. */
+  void startAfresh(Set<String> parts) {
+    run.startAfresh(parts);
+    if (parts.contains("diagnostics")) {
+      diagnostics.restart();
+    }
+  }
+
+  @Override
+  public void state(StateVisitor v) {
+    run.state(v);
+    training.state(new Prefixed(v, "trainer/"));
+    diagnostics.state(new Prefixed(v, "diagnostics/"));
+    best = v.scalar("session/best", best);
+  }
+}

@@ -1,0 +1,115 @@
+package org.frugalsr.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.frugalsr.engine.history.RunContent;
+import org.frugalsr.engine.run.History.Point;
+import org.frugalsr.engine.run.JournalRecord;
+import org.frugalsr.report.BinaryLayerSnapshots.Figure;
+import org.frugalsr.report.page.Chart;
+import org.frugalsr.report.page.Chart.Line;
+import org.frugalsr.report.page.Figures;
+import org.frugalsr.report.page.Part;
+import org.frugalsr.report.page.Pen;
+import org.frugalsr.report.page.Table;
+import org.frugalsr.report.page.Table.Column;
+import org.frugalsr.report.page.Table.Kind;
+import org.frugalsr.report.page.Table.Row;
+
+/** How the one-bit layers of a network fared, by the journal's {@code one-bit} records. */
+final class OneBitLayers {
+  private static final double SATURATED = 0.1;
+
+  private final RunContent run;
+
+  OneBitLayers(RunContent run) {
+    this.run = run;
+  }
+
+  /** The chapter of the report; nothing if the network has no one-bit layers. */
+  List<Part> sections() {
+    Optional<BinaryLayerSnapshots> looks = BinaryLayerSnapshots.of(run);
+    if (looks.isEmpty()) {
+      return List.of();
+    }
+    List<Part> parts = new ArrayList<>();
+    List<String> remarks = remarks(looks.get().last());
+    if (!remarks.isEmpty()) {
+      parts.add(new Part.Remarks(remarks));
+    }
+    Stream.of(
+            curve("Flips a step (share of weights)", "flip_rate"),
+            flips(),
+            curve("At the box (share of weights)", "at_box"),
+            curve("Never flipped (share of weights)", "never_flipped"))
+        .filter(c -> c.lines().stream().anyMatch(l -> !l.points().isEmpty()))
+        .forEach(parts::add);
+    parts.add(table(looks.get()));
+    return List.of(new Part.Section("One-bit layers", parts));
+  }
+
+  private static List<String> remarks(JournalRecord last) {
+    double saturated = last.number("saturated_weights").orElse(0);
+    return saturated < SATURATED
+        ? List.of()
+        : List.of(
+            String.format(
+                Locale.ROOT,
+                "%.0f %% of the latent weights are where their estimator passes no gradient, and cannot"
+                    + " come back: keep them in a box (bnn does), or lower the learning rate.",
+                100 * saturated));
+  }
+
+  private Chart curve(String title, String field) {
+    List<Point> points = run.history().series("one-bit", field);
+    return new Chart(
+        title,
+        Chart.Scale.FROM_ZERO,
+        List.of(new Line("mean over layers", Pen.of(0), false, points)));
+  }
+
+  /** What was counted, beside what a uniform distribution lets one expect. */
+  private Chart flips() {
+    return new Chart(
+        "Flips in 100 steps (share of weights), mean over layers",
+        Chart.Scale.FROM_ZERO,
+        List.of(
+            new Line(
+                "counted",
+                Pen.of(0),
+                false,
+                run.history().series("one-bit", "flips_per_100_steps")),
+            new Line(
+                "expected: 100 d/(2b)",
+                Pen.of(1),
+                true,
+                run.history().series("one-bit", "expected_flips_per_100_steps"))));
+  }
+
+  private static Part table(BinaryLayerSnapshots looks) {
+    List<Figure> figures = BinaryLayerSnapshots.FIGURES;
+    List<Column> columns = new ArrayList<>(List.of(Column.of("Layer", Kind.TEXT)));
+    figures.forEach(f -> columns.add(Column.of(f.name(), Kind.NUMBER)));
+    List<Row> rows = new ArrayList<>();
+    for (String path : looks.layers()) {
+      List<String> cells = new ArrayList<>(List.of(path));
+      figures.forEach(f -> cells.add(f.shown(looks.of(path, f))));
+      rows.add(Row.of(cells));
+    }
+    return new Table(
+        columns,
+        rows,
+        List.of(
+            "%s. The others at step %s. Shares; %s"
+                .formatted(
+                    looks
+                        .midway()
+                        .map(r -> "Flips at step " + Figures.count(r.step()))
+                        .orElse("Too short a run for flips"),
+                    Figures.count(looks.last().step()),
+                    BinaryLayerSnapshots.REFERENCE)));
+  }
+}

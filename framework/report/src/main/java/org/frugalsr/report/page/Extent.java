@@ -1,0 +1,85 @@
+package org.frugalsr.report.page;
+
+import java.util.stream.DoubleStream;
+
+/**
+ * What an axis has room for: all values, or all but a few that lie so far off that they would
+ * flatten the others.
+ *
+ * <p>Values are far off beyond three times the distance of the quartiles, which are Tukey's outer
+ * fences. They are only cut off if they are few and the axis gets much shorter by it.
+ *
+ * @param least the lowest value shown
+ * @param most the highest value shown
+ * @param below whether lower ones are cut off
+ * @param above whether higher ones are cut off
+ */
+record Extent(double least, double most, boolean below, boolean above) {
+  private static final double FENCE = 3;
+  private static final double FEW = 0.25;
+  private static final double SHORTER = 2.5;
+
+  /** The extent of finite values; of none from 0 to 1. */
+  static Extent of(DoubleStream values) {
+    double[] all = values.filter(Double::isFinite).toArray();
+    return of(all, all);
+  }
+
+  /**
+   * The extent of curves: one is cut off as a whole, by how far it goes down and up, so that what
+   * all curves do, such as to fall steeply at first, is shown.
+   *
+   * @param least the lowest value of each curve
+   * @param most the highest value of each curve
+   */
+  static Extent of(double[] least, double[] most) {
+    if (least.length == 0) {
+      return new Extent(0, 1, false, false);
+    }
+    double[] low = near(least);
+    double[] high = near(most);
+    double from = low[0];
+    double to = high[high.length - 1];
+    double all = DoubleStream.of(most).max().orElse(to) - DoubleStream.of(least).min().orElse(from);
+    boolean below = DoubleStream.of(least).anyMatch(v -> v < from);
+    boolean above = DoubleStream.of(most).anyMatch(v -> v > to);
+    return to > from && all > SHORTER * (to - from)
+        ? new Extent(from, to, below, above)
+        : new Extent(
+            DoubleStream.of(least).min().orElse(from),
+            DoubleStream.of(most).max().orElse(to),
+            false,
+            false);
+  }
+
+  /** Those values, ascending, that are not far off; all if many are. */
+  private static double[] near(double[] values) {
+    double[] sorted = DoubleStream.of(values).sorted().toArray();
+    double low = quantile(sorted, 0.25);
+    double high = quantile(sorted, 0.75);
+    double reach = FENCE * (high - low);
+    double[] kept =
+        DoubleStream.of(sorted).filter(v -> v >= low - reach && v <= high + reach).toArray();
+    return sorted.length - kept.length <= FEW * sorted.length ? kept : sorted;
+  }
+
+  /** Whether any value is cut off. */
+  boolean cut() {
+    return below || above;
+  }
+
+  /** With room for another value, unless that would make it much longer. */
+  Extent with(double value) {
+    double length = Math.max(most, value) - Math.min(least, value);
+    return length > SHORTER * (most - least)
+        ? this
+        : new Extent(Math.min(least, value), Math.max(most, value), below, above);
+  }
+
+  private static double quantile(double[] sorted, double share) {
+    double place = share * (sorted.length - 1);
+    int before = (int) place;
+    int after = Math.min(before + 1, sorted.length - 1);
+    return sorted[before] + (place - before) * (sorted[after] - sorted[before]);
+  }
+}

@@ -1,0 +1,105 @@
+package org.frugalsr.report.page;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Gives names their pens: names of one family share a hue.
+ *
+ * <p>A family is the names that begin with the same word, once what all names begin with is taken
+ * off; a large one takes several hues. Families of one name share hues when there are more than
+ * hues, but no two names a pen.
+ */
+public final class Families {
+  /** More members than these are hard to tell apart by shade and dash. */
+  private static final int MEMBERS = 5;
+
+  private static final String SEPARATORS = "-_ .,:;/=()[]+";
+
+  private final int[] taken = new int[Pen.HUES];
+
+  private Families() {}
+
+  /**
+   * Pens for the names of what is compared, and for those of what stands beside it.
+   *
+   * @param names distinct
+   * @param others names whose pens do not change those of {@code names}
+   * @return a pen for each name, then for each of the others
+   */
+  public static List<Pen> pens(List<String> names, List<String> others) {
+    Families families = new Families();
+    List<Pen> pens = new ArrayList<>(families.give(names));
+    pens.addAll(families.give(others));
+    return List.copyOf(pens);
+  }
+
+  private List<Pen> give(List<String> names) {
+    List<List<Integer>> groups = new ArrayList<>();
+    for (List<Integer> family : families(names)) {
+      for (int i = 0; i < family.size(); i += MEMBERS) {
+        groups.add(family.subList(i, Math.min(family.size(), i + MEMBERS)));
+      }
+    }
+    groups.sort(Comparator.comparing((List<Integer> g) -> -g.size())); // stable
+    Map<Integer, Pen> pens = new LinkedHashMap<>();
+    for (List<Integer> group : groups) {
+      int hue = leastTaken();
+      for (int i : group) {
+        int free = taken[hue] < Pen.SLOTS ? hue : leastTaken();
+        pens.put(i, new Pen(free, taken[free]++));
+      }
+    }
+    return IntStream.range(0, names.size()).mapToObj(i -> pens.getOrDefault(i, Pen.of(i))).toList();
+  }
+
+  private int leastTaken() {
+    return IntStream.range(0, Pen.HUES)
+        .boxed()
+        .min(Comparator.comparing(hue -> taken[hue]))
+        .orElse(0);
+  }
+
+  /** The places of the names, by family; a single family is one of each name. */
+  private static List<List<Integer>> families(List<String> names) {
+    int start = shared(names);
+    Map<String, List<Integer>> families = new LinkedHashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      String word = word(names.get(i).substring(start));
+      families.computeIfAbsent(word, any -> new ArrayList<>()).add(i);
+    }
+    return families.size() > 1
+        ? List.copyOf(families.values())
+        : IntStream.range(0, names.size()).mapToObj(List::of).toList();
+  }
+
+  /** How long the beginning is that all names share, up to a separator. */
+  private static int shared(List<String> names) {
+    String common = names.stream().reduce(Families::common).orElse("");
+    int end = common.length();
+    while (end > 0 && SEPARATORS.indexOf(common.charAt(end - 1)) < 0) {
+      end--;
+    }
+    return names.size() > 1 ? end : 0;
+  }
+
+  private static String common(String a, String b) {
+    int end = 0;
+    while (end < Math.min(a.length(), b.length()) && a.charAt(end) == b.charAt(end)) {
+      end++;
+    }
+    return a.substring(0, end);
+  }
+
+  private static String word(String name) {
+    int end = 0;
+    while (end < name.length() && SEPARATORS.indexOf(name.charAt(end)) < 0) {
+      end++;
+    }
+    return name.substring(0, end);
+  }
+}

@@ -1,0 +1,43 @@
+package org.frugalsr.report.page;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What colours, dashes and shapes mean; where scripts run, a click on a name hides its thing. */
+final class Legend {
+  private Legend() {}
+
+  /**
+   * A name of the key.
+   *
+   * @param name of the thing, by which it is found in all drawings
+   * @param note printed behind the name
+   * @param sample of its line or marker, in a drawing of 26 by 12
+   * @param data attributes for the page's script, each with a blank before it; empty for none
+   */
+  record Item(String name, String note, String sample, String data) {}
+
+  /** The attribute by which a part of a drawing is known to belong to a thing. */
+  static String of(String name) {
+    return " data-of=\"" + Escape.html(name) + "\"";
+  }
+
+  /**
+   * The list.
+   *
+   * @param hidden whether nobody need see it, since there is but one thing
+   */
+  static String html(List<Item> items, boolean hidden) {
+    return items.stream()
+        .map(
+            i ->
+                """
+                <li%s%s><svg class="sample" width="26" height="12" viewBox="0 0 26 12">%s</svg>%s</li>
+                """
+                    .formatted(
+                        of(i.name()), i.data(), i.sample(), Escape.html(i.name() + i.note())))
+        .collect(
+            Collectors.joining(
+                "", "<ul class=\"key\"" + (hidden ? " hidden=\"\"" : "") + ">\n", "</ul>"));
+  }
+}

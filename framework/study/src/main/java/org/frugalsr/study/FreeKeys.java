@@ -1,0 +1,60 @@
+package org.frugalsr.study;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigUtil;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.frugalsr.api.config.Change;
+import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.run.RunFolder;
+import org.frugalsr.engine.train.TrainedNetwork;
+
+/**
+ * Keys that make no trial another one: where files lie, what is kept, shown and tracked. A trial
+ * that goes on takes them from the config of now, not from that of its start. {@link
+ * org.frugalsr.engine.train.ResumableKeys} allows them all.
+ */
+final class FreeKeys {
+  private static final List<String> SECTIONS =
+      List.of(
+          "data.root",
+          "plugins",
+          "checkpoint",
+          "tracking",
+          "evaluation.pictures",
+          "evaluation.features");
+
+  private FreeKeys() {}
+
+  /**
+   * What has to be said for a run to go on with them: {@code key=value}, as after {@code -o}.
+   *
+   * @param run the folder of the run
+   * @param now the trial's config
+   * @throws org.frugalsr.api.error.WorldError if the stored config is damaged
+   */
+  static List<String> overrides(Path run, Experiment now) {
+    List<Change> changes = TrainedNetwork.changes(RunFolder.open(run), now);
+    Config config = now.resolved().config();
+    List<String> overrides = new ArrayList<>();
+    Stream.concat(
+            SECTIONS.stream(),
+            now.data().sets().keySet().stream().map(s -> ConfigUtil.joinPath("data", "sets", s)))
+        .filter(section -> changes.stream().anyMatch(change -> isIn(section, change.key())))
+        .filter(config::hasPath)
+        .forEach(
+            section -> {
+              overrides.add(section + "=null"); // a key that is gone must not stay
+              overrides.add(
+                  section + "=" + config.getValue(section).render(ConfigRenderOptions.concise()));
+            });
+    return overrides;
+  }
+
+  private static boolean isIn(String section, String key) {
+    return key.equals(section) || key.startsWith(section + ".");
+  }
+}

@@ -1,0 +1,125 @@
+package org.frugalsr.study;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.frugalsr.engine.evaluate.SelfEnsemble;
+import org.frugalsr.engine.run.History;
+import org.frugalsr.engine.run.Journal;
+import org.frugalsr.engine.run.JournalRecord;
+import org.frugalsr.engine.run.RunFolder;
+import org.frugalsr.imaging.LowResolution;
+import org.frugalsr.imaging.Score;
+
+/**
+ * How far a run is, and what it reached, as its journal tells.
+ *
+ * @param step the last step that was told
+ * @param finished whether it was trained to its end and tested
+ * @param stepsPerSecond lately
+ * @param psnr the last mean PSNR on the validation sets, else on the test sets
+ * @param results scores of the network on the test sets, by {@link Column}
+ * @param validated those on the validation sets at the checkpoint that they chose
+ * @param bicubic those of bicubic
+ */
+record RunState(
+    long step,
+    boolean finished,
+    OptionalDouble stepsPerSecond,
+    OptionalDouble psnr,
+    Map<Column, Score> results,
+    Map<Column, Score> validated,
+    Map<Column, Score> bicubic) {
+  /**
+   * What a score is measured on; scores of different columns must not be compared.
+   *
+   * @param set the data set
+   * @param scale the factor
+   * @param protocol how it was measured
+   * @param selfEnsemble over which symmetries it was averaged
+   * @param lr where the LR images came from
+   */
+  record Column(
+      String set, long scale, String protocol, SelfEnsemble selfEnsemble, LowResolution lr) {
+    /** Such as {@code set5 x2 (sisr-y)}. */
+    String label() {
+      return "%s x%d (%s%s%s)"
+          .formatted(
+              PlainText.line(set, 30),
+              scale,
+              protocol,
+              selfEnsemble.suffix(),
+              lr.isFiles() ? ", LR: files" : "");
+    }
+  }
+
+  private static final RunState NOTHING =
+      new RunState(
+          0, false, OptionalDouble.empty(), OptionalDouble.empty(), Map.of(), Map.of(), Map.of());
+
+  /** The state of a run; that of one which has not begun if the folder holds none. */
+  static RunState of(Path run) {
+    Path journal = run.resolve("journal.jsonl");
+    if (!RunFolder.isRun(run) || !Files.exists(journal)) {
+      return NOTHING;
+    }
+    History history = Journal.read(journal);
+    List<JournalRecord> records = history.records();
+    List<JournalRecord> stops = history.of("stop");
+    boolean ended =
+        !stops.isEmpty()
+            && "finished".equals(stops.getLast().fields().get("reason"))
+            && records.reversed().stream()
+                .takeWhile(r -> !r.equals(stops.getLast()))
+                .noneMatch(r -> r.event().equals(Journal.RESUME));
+    Map<Column, Score> results = scores(tests(history, "network"));
+    OptionalDouble validation = meanPsnr(history.of("validate"));
+    return new RunState(
+        records.stream().mapToLong(JournalRecord::step).max().orElse(0),
+        ended,
+        last(history.series("train", "steps_per_second")),
+        validation.isPresent()
+            ? validation
+            : results.values().stream().mapToDouble(Score::psnr).average(),
+        results,
+        scores(history.bestValidation()),
+        scores(tests(history, "bicubic")));
+  }
+
+  private static List<JournalRecord> tests(History history, String method) {
+    return history.of("evaluate").stream()
+        .filter(r -> method.equals(r.fields().get("method")))
+        .toList();
+  }
+
+  private static Map<Column, Score> scores(List<JournalRecord> records) {
+    Map<Column, Score> scores = new LinkedHashMap<>();
+    for (JournalRecord r : records) {
+      scores.put(
+          new Column(
+              String.valueOf(r.fields().get("set")),
+              (long) r.number("scale").orElse(0),
+              String.valueOf(r.fields().get("protocol")),
+              SelfEnsemble.recorded(r.fields()),
+              LowResolution.of(String.valueOf(r.fields().get("lr")))),
+          new Score(r.number("psnr").orElse(Double.NaN), r.number("ssim").orElse(Double.NaN)));
+    }
+    return scores;
+  }
+
+  /** The mean over the sets that were validated at the last validated step. */
+  private static OptionalDouble meanPsnr(List<JournalRecord> validations) {
+    long last = validations.stream().mapToLong(JournalRecord::step).max().orElse(-1);
+    return validations.stream()
+        .filter(r -> r.step() == last)
+        .mapToDouble(r -> r.number("psnr").orElse(Double.NaN))
+        .average();
+  }
+
+  private static OptionalDouble last(List<History.Point> points) {
+    return points.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(points.getLast().value());
+  }
+}

@@ -1,0 +1,416 @@
+package org.frugalsr.study;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.frugalsr.api.error.FrugalException;
+import org.frugalsr.engine.config.TrackingSettings;
+import org.frugalsr.engine.run.FolderLock;
+import org.frugalsr.engine.run.Journal;
+import org.frugalsr.engine.run.JournalRecord;
+import org.frugalsr.engine.run.Json;
+import org.frugalsr.engine.run.RunFolder;
+import org.frugalsr.engine.train.ProgressLines;
+import org.frugalsr.imaging.Score;
+import org.frugalsr.study.Ledger.Entry;
+import org.frugalsr.study.Ledger.Event;
+import org.frugalsr.track.StudyBegin;
+import org.frugalsr.track.StudyEnd;
+
+/**
+ * Has the trials of a study trained, some at a time, until all are finished or it is asked to stop.
+ *
+ * <p>Several processes may do so in one folder: each trial is claimed first, by a lock of the
+ * operating system, and what others have finished is not done again. A trial whose process outlives
+ * a killed study is waited for.
+ */
+public final class Study {
+  private static final long PATIENCE_MILLIS = 500;
+
+  /**
+   * What was reached.
+   *
+   * @param before how many trials were finished already
+   * @param finished how many were finished now
+   * @param failed names of those that failed
+   * @param left how many are still to be done, failed ones not included
+   */
+  public record Outcome(int before, int finished, List<String> failed, int left) {
+    /** Whether there was nothing to do. */
+    public boolean nothingToDo() {
+      return finished == 0 && failed.isEmpty() && left == 0;
+    }
+  }
+
+  /** A trial that this process may train, until the claim is given back. */
+  private record Taken(Trial trial, FolderLock claim) {}
+
+  private final Plan plan;
+  private final StudyFolder folder;
+  private final Ledger ledger;
+  private final Launcher launcher;
+  private final Consumer<String> console;
+  private final List<Trial> trials = new ArrayList<>();
+  private final List<Trial> waiting = new ArrayList<>();
+  private final List<Trial> waitedFor = new ArrayList<>();
+  private final Map<Trial, Launcher.Running> running = new HashMap<>();
+  private final List<String> failed = new ArrayList<>();
+  private final int known;
+  private final int before;
+  private int finished;
+  private boolean stop;
+  private long end = Long.MAX_VALUE;
+
+  /**
+   * Makes the folder, or goes on in it; nothing is started yet.
+   *
+   * @param plan all trials
+   * @param chosen those that this process looks after
+   * @param console takes what happens, line by line
+   */
+  public Study(Plan plan, List<Trial> chosen, Launcher launcher, Consumer<String> console) {
+    this.plan = plan;
+    this.launcher = launcher;
+    this.console = console;
+    this.folder = StudyFolder.start(plan.path(), plan.contents(), plan.plugins(), console);
+    this.ledger = folder.ledger();
+    folder.others(plan.contents(), plan.plugins()).ifPresent(console);
+    List<Entry> entries = ledger.entries();
+    this.known = entries.size();
+    chosen.forEach(trial -> trials.add(Ledger.located(trial, entries)));
+    waiting.addAll(folder.waiting(trials));
+    this.before = trials.size() - waiting.size();
+  }
+
+  /**
+   * Trains what is not finished yet; {@link #tell} belongs after it.
+   *
+   * @param jobs how many at a time
+   * @param limit time after which all save and stop
+   */
+  public Outcome run(int jobs, Optional<Duration> limit) {
+    limit.ifPresent(l -> end = System.nanoTime() + l.toNanos());
+    try (FolderLock attendance = folder.standing().attend()) {
+      folder.sumUp();
+      if (waiting.isEmpty()) {
+        return train(jobs);
+      }
+      try (StudyBegin begin =
+          StudyBegin.of(
+              plan.experiments().values(), plan.contents().name(), plan.path(), this::say)) {
+        return train(jobs);
+      }
+    }
+  }
+
+  /**
+   * Tells the trials' trackers how the study stands and what it has come to, its report included.
+   */
+  public void tell() {
+    StudyPage page = new StudyPage(folder);
+    TrackingSettings settings =
+        plan.experiment(plan.contents().trials().getFirst()).tracking().common();
+    StudyEnd.tell(
+        plan.experiments().values(),
+        plan.contents().name(),
+        plan.path(),
+        () -> page.content(settings),
+        this::say);
+  }
+
+  private Outcome train(int jobs) {
+    if (!waiting.isEmpty()) {
+      try (ExecutorService workers = Executors.newFixedThreadPool(jobs);
+          Alarm alarm = new Alarm(left(), this::requestStop)) {
+        List<Future<?>> all = new ArrayList<>();
+        for (int i = 0; i < jobs; i++) {
+          all.add(workers.submit(() -> work(jobs)));
+        }
+        all.forEach(this::await);
+      }
+    }
+    synchronized (this) {
+      return new Outcome(before, finished, List.copyOf(failed), waiting.size());
+    }
+  }
+
+  private void await(Future<?> worker) {
+    try {
+      worker.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      requestStop();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Asks all trials to save and end, and starts no other; safe from any thread. */
+  public synchronized void requestStop() {
+    stop = true;
+    running.values().forEach(Launcher.Running::stop);
+    notifyAll();
+  }
+
+  private void work(int jobs) {
+    try {
+      for (Optional<Taken> t = next(); t.isPresent(); t = next()) {
+        try (FolderLock claim = t.get().claim()) {
+          train(t.get().trial(), jobs);
+        }
+      }
+    } catch (InterruptedException e) {
+      requestStop();
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException mistake) { // of the program: the others save, then it is told
+      requestStop();
+      throw mistake;
+    }
+  }
+
+  /** Takes a trial, waiting for others to end if they hold all that is left. */
+  private synchronized Optional<Taken> next() throws InterruptedException {
+    while (!stop && System.nanoTime() < end && !waiting.isEmpty()) {
+      for (Trial trial : List.copyOf(waiting)) {
+        try {
+          Optional<Taken> taken = take(trial);
+          if (taken.isPresent()) {
+            return taken;
+          }
+        } catch (FrugalException problem) { // of this trial's folder; the others may be well
+          waiting.removeIf(t -> t.key().equals(trial.key()));
+          end(trial, TrialProcess.Ending.failed(problem), "", 0);
+        }
+      }
+      if (!waiting.isEmpty()) {
+        wait(PATIENCE_MILLIS);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Taken> take(Trial asked) {
+    Optional<FolderLock> claim = folder.claim(asked);
+    if (claim.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Taken> taken = Optional.empty();
+    try {
+      // another process may have begun it since, under another name
+      Trial trial = Ledger.located(asked, ledger.entries());
+      trials.set(trials.indexOf(asked), trial);
+      waiting.set(waiting.indexOf(asked), trial);
+      if (isOpen(trial)) {
+        waiting.remove(trial);
+        taken = Optional.of(new Taken(trial, claim.get()));
+      }
+      return taken;
+    } finally {
+      if (taken.isEmpty()) {
+        claim.get().close();
+      }
+    }
+  }
+
+  /** Whether a claimed trial is still to be done, and nobody does it. */
+  private boolean isOpen(Trial trial) {
+    List<Entry> entries = ledger.entries();
+    List<Entry> since = entries.subList(Math.min(known, entries.size()), entries.size());
+    Optional<Entry> last = Ledger.last(since, trial.key());
+    if (folder.isFinished(trial, entries)) {
+      waiting.remove(trial);
+      finished++;
+      say(trial, "finished by another process");
+      return false;
+    }
+    if (last.isPresent() && last.get().event() == Event.FAILED) {
+      waiting.remove(trial);
+      failed.add(trial.line());
+      say(trial, "failed in another process: " + last.get().text());
+      return false;
+    }
+    return !isInUse(trial);
+  }
+
+  private boolean isInUse(Trial trial) {
+    if (!RunFolder.isRun(folder.run(trial))) {
+      return false;
+    }
+    Optional<FolderLock> lock = FolderLock.tryAcquire(folder.run(trial));
+    lock.ifPresent(FolderLock::close);
+    if (lock.isEmpty() && !waitedFor.contains(trial)) {
+      waitedFor.add(trial);
+      say(trial, "is still in use by " + FolderLock.holder(folder.run(trial)) + "; waiting");
+    }
+    return lock.isEmpty();
+  }
+
+  private void train(Trial trial, int jobs) throws InterruptedException {
+    TrialProcess process =
+        new TrialProcess(
+            folder, plan.contents().name(), trial, plan.experiment(trial), plan.origin(), jobs);
+    String where = "";
+    long started = System.nanoTime();
+    TrialProcess.Ending ending;
+    try {
+      if (isDone(trial)) { // a study was killed before it could say so
+        ending = new TrialProcess.Ending(Event.FINISHED, "");
+      } else {
+        Launcher.Job job = process.job(left());
+        long begin = process.outputBegin();
+        Optional<Launcher.Running> run = start(trial, job);
+        if (run.isEmpty()) {
+          return;
+        }
+        where = run.get().where();
+        ending = process.ending(await(trial, run.get(), job), stops(), begin);
+      }
+    } catch (FrugalException problem) { // of this trial; the others may be well
+      ending = TrialProcess.Ending.failed(problem);
+    }
+    end(trial, ending, where, (System.nanoTime() - started) / 1e9);
+  }
+
+  /** Starts a trial's process, unless all shall stop: then the trial waits again. */
+  private synchronized Optional<Launcher.Running> start(Trial trial, Launcher.Job job) {
+    if (stop) {
+      waiting.add(trial);
+      return Optional.empty();
+    }
+    Launcher.Running run = launcher.start(job);
+    running.put(trial, run);
+    return Optional.of(run);
+  }
+
+  private int await(Trial trial, Launcher.Running run, Launcher.Job job)
+      throws InterruptedException {
+    try {
+      note(Entry.now(Event.STARTED, trial, run.where(), ""), trial);
+      say(trial, job.arguments().getFirst().equals("resume") ? "goes on" : "started");
+      return run.await();
+    } finally {
+      synchronized (this) {
+        running.remove(trial);
+      }
+    }
+  }
+
+  private synchronized boolean stops() {
+    return stop;
+  }
+
+  private boolean isDone(Trial trial) {
+    return Ledger.last(ledger.entries(), trial.key())
+            .filter(e -> e.event() == Event.FAILED)
+            .isEmpty()
+        && RunState.of(folder.run(trial)).finished();
+  }
+
+  private Optional<Duration> left() {
+    return end == Long.MAX_VALUE
+        ? Optional.empty()
+        : Optional.of(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+  }
+
+  private void end(Trial trial, TrialProcess.Ending ending, String where, double seconds) {
+    note(Entry.now(ending.event(), trial, where, ending.text()), trial);
+    synchronized (this) {
+      switch (ending.event()) {
+        case FINISHED -> finished++;
+        case FAILED -> failed.add(trial.line());
+        default -> waiting.add(trial);
+      }
+    }
+    say(trial, told(trial, ending, seconds));
+  }
+
+  private String told(Trial trial, TrialProcess.Ending ending, double seconds) {
+    try {
+      return switch (ending.event()) {
+        case FINISHED ->
+            "finished after %s: %s%s"
+                .formatted(ProgressLines.duration(seconds), results(trial), overlaps(trial));
+        case FAILED ->
+            "failed: %s\n  all of its output: %s".formatted(ending.text(), folder.output(trial));
+        default -> "saved at step " + RunState.of(folder.run(trial)).step();
+      };
+    } catch (FrugalException problem) {
+      return "ended, but its run cannot be read: " + problem.getMessage();
+    }
+  }
+
+  /** Writes into the ledger; a disk that refuses is told, and the trials go on. */
+  private void note(Entry entry, Trial trial) {
+    try {
+      ledger.append(entry, trial);
+      folder.sumUp();
+    } catch (FrugalException problem) {
+      say(trial, "cannot be noted in the ledger: " + problem.getMessage());
+    }
+  }
+
+  /**
+   * Which sets of a trial share pictures, as its journal has it; its report says which pictures.
+   */
+  private String overlaps(Trial trial) {
+    return Journal.read(RunFolder.open(folder.run(trial)).journal()).of(Journal.OVERLAP).stream()
+        .map(JournalRecord::fields)
+        .map(
+            f ->
+                "\n  warning: %.0f images of the %s set %s are also in the %s set %s"
+                    .formatted(
+                        Json.number(f.get("count")).orElse(0),
+                        f.get("use"),
+                        PlainText.line(String.valueOf(f.get("set")), 60),
+                        f.get("other_use"),
+                        PlainText.line(String.valueOf(f.get("other")), 60)))
+        .distinct()
+        .collect(Collectors.joining());
+  }
+
+  private String results(Trial trial) {
+    RunState state = RunState.of(folder.run(trial));
+    if (!state.results().isEmpty()) {
+      return text(state.results());
+    }
+    return state.validated().isEmpty()
+        ? "neither test set nor validation"
+        : "validation " + text(state.validated());
+  }
+
+  private static String text(Map<RunState.Column, Score> scores) {
+    return scores.entrySet().stream()
+        .map(
+            r ->
+                String.format(
+                    Locale.ROOT,
+                    "%s %.2f dB / %.4f",
+                    r.getKey().label(),
+                    r.getValue().psnr(),
+                    r.getValue().ssim()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private void say(Trial trial, String what) {
+    say("[%d/%d] %s %s".formatted(trials.indexOf(trial) + 1, trials.size(), trial.line(), what));
+  }
+
+  private void say(String text) {
+    synchronized (console) {
+      console.accept(text);
+    }
+  }
+}

@@ -1,0 +1,430 @@
+package org.frugalsr.study;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.frugalsr.api.Tracker.Status;
+import org.frugalsr.api.error.FrugalException;
+import org.frugalsr.api.error.UserError;
+import org.frugalsr.api.error.WorldError;
+import org.frugalsr.engine.run.AtomicFile;
+import org.frugalsr.engine.run.ConfigOrigin;
+import org.frugalsr.engine.run.DiskError;
+import org.frugalsr.engine.run.FolderLock;
+import org.frugalsr.engine.run.InnerName;
+import org.frugalsr.engine.run.Json;
+import org.frugalsr.engine.run.Leftovers;
+import org.frugalsr.engine.run.OwnFile;
+import org.frugalsr.engine.run.PluginContents;
+import org.frugalsr.engine.run.RunFolder;
+import org.frugalsr.engine.run.StudyStatusFile;
+import org.frugalsr.report.Comparison;
+
+/**
+ * The folder of a study.
+ *
+ * <pre>
+ * study.json       the trials, the baseline, the pinned threads
+ * ledger.jsonl     what became of the trials, see {@link Ledger}
+ * trials/NAME/     the run folder of a trial
+ * configs/         the config of each trial
+ * output/          what each trial's process said
+ * claims/          which process has taken which trial
+ * processes/       which processes look after the study, see {@link StudyStatusFile}
+ * standing.json    how it stands when none does
+ * lock             held while a shared file is written
+ * </pre>
+ *
+ * @param path the folder
+ */
+public record StudyFolder(Path path) {
+  private static final String PLAN = "study.json";
+  private static final int SHOWN = 3;
+
+  /**
+   * What {@code study.json} says.
+   *
+   * @param name of the study
+   * @param baseline the variant that others are compared with
+   * @param threads that each trial computes with unless its config says so itself
+   * @param trials all of them, in order
+   * @param labels what reports call a variant, by its name; where there is none, its name
+   */
+  public record Contents(
+      String name,
+      Optional<String> baseline,
+      int threads,
+      List<Trial> trials,
+      Map<String, String> labels) {
+    /** Copies the list and the map. */
+    public Contents {
+      trials = List.copyOf(trials);
+      labels = Map.copyOf(labels);
+    }
+  }
+
+  /** Whether a folder holds a study. */
+  public static boolean isStudy(Path path) {
+    return Files.isRegularFile(path.resolve(PLAN));
+  }
+
+  /**
+   * Opens a study to read from it, also while it runs.
+   *
+   * @throws UserError if it is no study
+   */
+  public static StudyFolder open(Path path) {
+    if (!isStudy(path)) {
+      throw new UserError(
+          "Not a study folder: %s.\nStudies are started by: frugal study CONF"
+              .formatted(
+                  Files.isDirectory(path) ? "no " + PLAN + " in " + path : path + " is no folder"));
+    }
+    return new StudyFolder(path);
+  }
+
+  /**
+   * Makes the folder, or goes on in it, and writes what it is about.
+   *
+   * @param plugins what the jars hold that the trials are trained with
+   * @param mended is told what was damaged, and what became of it
+   * @throws UserError if the folder holds something else, or results of another study only
+   * @throws WorldError if it cannot be written to
+   */
+  static StudyFolder start(
+      Path path, Contents contents, PluginContents plugins, Consumer<String> mended) {
+    requireOwn(path);
+    StudyFolder folder = new StudyFolder(path);
+    folder.mend(mended);
+    for (Path inside :
+        List.of(folder.trials(), folder.configs(), folder.outputs(), folder.claims())) {
+      makeFolder(inside);
+    }
+    folder
+        .lock()
+        .run(
+            () -> {
+              Leftovers.remove(path);
+              int threads = folder.threads().orElse(contents.threads());
+              if (threads != contents.threads()) {
+                throw new WorldError(
+                    "Another process has just started this study with %d threads for each trial.\nStart it again to do the same."
+                        .formatted(threads));
+              }
+              folder.requireSameStudy(contents, plugins);
+              if (!isStudy(path) || !folder.contents().equals(contents)) {
+                AtomicFile.write(folder.plan(), Json.file(map(contents)));
+              }
+            });
+    return folder;
+  }
+
+  /**
+   * Takes damaged lines out of the ledger, if there is one.
+   *
+   * @param mended is told what became of them
+   */
+  public void mend(Consumer<String> mended) {
+    if (Files.exists(ledger().file())) {
+      lock().run(() -> ledger().mend().ifPresent(mended));
+    }
+  }
+
+  private static void requireOwn(Path path) {
+    if (Files.exists(path) && !Files.isDirectory(path)) {
+      throw new UserError(path + " is a file; a study needs a folder.\nChoose one: --out FOLDER");
+    }
+    if (RunFolder.isRun(path)) {
+      throw new UserError(
+          "There is a run in %s, not a study.\nChoose another folder: --out FOLDER"
+              .formatted(path));
+    }
+    try (Stream<Path> inside = Files.isDirectory(path) ? Files.list(path) : Stream.empty()) {
+      // a study killed at its very start has folders and no plan yet
+      if (!isStudy(path) && inside.anyMatch(p -> !isOurs(p))) {
+        throw new UserError(
+            "The folder %s is not empty, and it is not a study (no %s).\nChoose another folder: --out FOLDER"
+                .formatted(path, PLAN));
+      }
+    } catch (IOException e) {
+      throw DiskError.reading(path, e);
+    }
+  }
+
+  /** Results that are there must not drop out of a study without a word. */
+  private void requireSameStudy(Contents contents, PluginContents plugins) {
+    Set<String> known = new HashSet<>(); // to the study as it was
+    if (isStudy(path)) {
+      contents().trials().forEach(t -> known.add(t.key()));
+    }
+    ledger().entries().forEach(e -> known.add(e.key()));
+    List<String> others = finishedOthers(contents);
+    if (!others.isEmpty() && contents.trials().stream().noneMatch(t -> known.contains(t.key()))) {
+      throw new UserError(
+          """
+          There is another study in %s: it has %d finished trial%s (%s), and this config has none of its trials.%s
+          Give this one a folder of its own: --out FOLDER, or another name in the config, such as -o name=%s-2\
+          """
+              .formatted(
+                  path,
+                  others.size(),
+                  others.size() == 1 ? "" : "s",
+                  some(others),
+                  otherPlugins(others, plugins)
+                      .map("\nThey were trained with other plug-in jars: %s."::formatted)
+                      .orElse(""),
+                  contents.name()));
+    }
+  }
+
+  /** Says which finished trials are none of these; empty if there are none. */
+  Optional<String> others(Contents contents, PluginContents plugins) {
+    List<String> others = finishedOthers(contents);
+    return others.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%d finished trial%s of this folder belong%s to another config: %s%s"
+                .formatted(
+                    others.size(),
+                    others.size() == 1 ? "" : "s",
+                    others.size() == 1 ? "s" : "",
+                    some(others),
+                    otherPlugins(others, plugins)
+                        .map("; other plug-in jars: "::concat)
+                        .orElse("")));
+  }
+
+  /** How the jars differ that the first of some trials was trained with, if that is known. */
+  private Optional<String> otherPlugins(List<String> folders, PluginContents now) {
+    return folders.stream()
+        .map(folder -> new InnerName(folder).in(trials()))
+        .filter(RunFolder::isRun)
+        .flatMap(run -> PluginContents.last(RunFolder.open(run).provenance()).stream())
+        .findFirst()
+        .flatMap(then -> then.difference(now));
+  }
+
+  /** The run folders of the finished trials that are none of these. */
+  private List<String> finishedOthers(Contents contents) {
+    Map<String, Ledger.Entry> last = new LinkedHashMap<>();
+    ledger().entries().forEach(e -> last.put(e.key(), e));
+    contents.trials().forEach(t -> last.remove(t.key()));
+    return last.values().stream()
+        .filter(e -> e.event() == Ledger.Event.FINISHED)
+        .map(Ledger.Entry::folder)
+        .toList();
+  }
+
+  private static String some(List<String> names) {
+    return String.join(", ", names.subList(0, Math.min(SHOWN, names.size())))
+        + (names.size() > SHOWN ? ", ..." : "");
+  }
+
+  private static boolean isOurs(Path path) {
+    String name = String.valueOf(path.getFileName());
+    return List.of("trials", "configs", "output", "claims", "lock").contains(name)
+        || Leftovers.isTemporary(path);
+  }
+
+  /** The file that says what the study is about. */
+  Path plan() {
+    return path.resolve(PLAN);
+  }
+
+  /** The threads that were pinned when the study was started; empty before that. */
+  Optional<Integer> threads() {
+    return isStudy(path) ? Optional.of(contents().threads()) : Optional.empty();
+  }
+
+  /**
+   * What the study is about.
+   *
+   * @throws WorldError if the file is damaged
+   */
+  public Contents contents() {
+    Path file = plan();
+    try {
+      JsonFields fields = new JsonFields(Json.object(Files.readString(file)));
+      return new Contents(
+          fields.text("name"),
+          fields.optionalText("baseline"),
+          Math.toIntExact(fields.number("threads")),
+          fields.objects("trials").stream().map(Trial::of).toList(),
+          fields.texts("labels"));
+    } catch (JsonProcessingException | IllegalArgumentException | ArithmeticException e) {
+      throw new WorldError(
+          "The file %s is damaged.\nRemove it and start the study again: finished trials are kept."
+              .formatted(file),
+          e);
+    } catch (IOException e) {
+      throw DiskError.reading(file, e);
+    }
+  }
+
+  private static Map<String, Object> map(Contents contents) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("name", contents.name());
+    contents.baseline().ifPresent(b -> map.put("baseline", b));
+    map.put("threads", contents.threads());
+    if (!contents.labels().isEmpty()) {
+      map.put("labels", new TreeMap<>(contents.labels()));
+    }
+    map.put("trials", contents.trials().stream().map(Trial::asMap).toList());
+    return map;
+  }
+
+  /** All trials, each with the folder that it was really trained in, if it was. */
+  public List<Trial> located() {
+    List<Ledger.Entry> entries = ledger().entries();
+    return contents().trials().stream().map(t -> Ledger.located(t, entries)).toList();
+  }
+
+  /** All trials, as a report compares them. */
+  public Comparison comparison() {
+    Contents contents = contents();
+    return new Comparison(
+        contents.name(),
+        located().stream()
+            .map(t -> new Comparison.Entry(t.variant(), t.twin(), t.seed(), run(t)))
+            .toList(),
+        contents.baseline(),
+        contents.labels());
+  }
+
+  /**
+   * Those trials that are still to be done; one whose folder cannot be read is, until its turn
+   * comes.
+   */
+  public List<Trial> waiting(List<Trial> trials) {
+    List<Ledger.Entry> entries = ledger().entries();
+    return trials.stream()
+        .filter(
+            trial -> {
+              try {
+                return !isFinished(trial, entries);
+              } catch (FrugalException unreadable) {
+                return true;
+              }
+            })
+        .toList();
+  }
+
+  /** Whether a trial is finished by the ledger, and its run is still there. */
+  boolean isFinished(Trial trial, List<Ledger.Entry> entries) {
+    return Ledger.last(entries, trial.key())
+        .filter(e -> e.event() == Ledger.Event.FINISHED)
+        .map(e -> Ledger.located(trial, List.of(e)))
+        .map(there -> !mark(there).isOfAnother() && RunState.of(run(there)).finished())
+        .orElse(false);
+  }
+
+  /** What a trial's run folder says of itself. */
+  TrialMark mark(Trial trial) {
+    return new TrialMark(path, run(trial), trial);
+  }
+
+  /** The run folder of a trial, as {@link #located} has it. */
+  public Path run(Trial trial) {
+    return new InnerName(trial.folder()).in(trials());
+  }
+
+  /** The config that a trial is started with. */
+  Path config(Trial trial) {
+    return configs().resolve(trial.folder() + ".conf");
+  }
+
+  /** What a trial's process says. */
+  Path output(Trial trial) {
+    return outputs().resolve(trial.folder() + ".txt");
+  }
+
+  /** The study's ledger. */
+  Ledger ledger() {
+    return new Ledger(path.resolve("ledger.jsonl"), lock());
+  }
+
+  /** How the study stands as a whole. */
+  StudyStatusFile standing() {
+    return new StudyStatusFile(path);
+  }
+
+  /**
+   * Sums up the ledger for those who look at the study as a whole: FINISHED if all trials are,
+   * FAILED if the last try of one was in vain, else KILLED, which can go on.
+   */
+  void sumUp() {
+    lock()
+        .run(
+            () -> {
+              List<Ledger.Entry> entries = ledger().entries();
+              Set<Optional<Ledger.Event>> last =
+                  contents().trials().stream()
+                      .map(t -> Ledger.last(entries, t.key()).map(Ledger.Entry::event))
+                      .collect(Collectors.toSet());
+              standing()
+                  .write(
+                      last.contains(Optional.of(Ledger.Event.FAILED))
+                          ? Status.FAILED
+                          : last.equals(Set.of(Optional.of(Ledger.Event.FINISHED)))
+                              ? Status.FINISHED
+                              : Status.KILLED);
+            });
+  }
+
+  /** The right to train a trial, whatever its name; empty if another process has it. */
+  Optional<FolderLock> claim(Trial trial) {
+    Path claim = claims().resolve(trial.key());
+    makeFolder(claim);
+    return FolderLock.tryAcquire(claim);
+  }
+
+  /** Says in a trial's run folder which study it belongs to, and writes its config. */
+  void prepare(Trial trial, String name, String config, Optional<ConfigOrigin> origin) {
+    Path run = run(trial);
+    makeFolder(run);
+    mark(trial).write(name, origin);
+    AtomicFile.write(config(trial), config.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Held while a shared file is written. */
+  StudyLock lock() {
+    return new StudyLock(path.resolve("lock"));
+  }
+
+  private Path trials() {
+    return path.resolve("trials");
+  }
+
+  private Path configs() {
+    return path.resolve("configs");
+  }
+
+  private Path outputs() {
+    return path.resolve("output");
+  }
+
+  private Path claims() {
+    return path.resolve("claims");
+  }
+
+  private static void makeFolder(Path path) {
+    try {
+      OwnFile.requireNoLink(path);
+      Files.createDirectories(path);
+    } catch (IOException e) {
+      throw DiskError.writing(path, 0, e);
+    }
+  }
+}

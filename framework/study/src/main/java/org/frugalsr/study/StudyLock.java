@@ -1,0 +1,43 @@
+package org.frugalsr.study;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.frugalsr.engine.run.DiskError;
+
+/**
+ * Lets one process at a time change what a study shares, for the moment that this takes.
+ *
+ * <p>It is a lock of the operating system, so a killed process leaves none behind.
+ *
+ * @param file that is locked; it stays empty
+ */
+record StudyLock(Path file) {
+  // A lock belongs to the whole process: its threads have to take turns by themselves.
+  private static final Object IN_THIS_PROCESS = new Object();
+
+  /**
+   * Runs something while no other process does.
+   *
+   * @throws org.frugalsr.api.error.WorldError if the disk knows no locks
+   */
+  void run(Runnable change) {
+    synchronized (IN_THIS_PROCESS) {
+      try (FileChannel channel =
+              FileChannel.open(
+                  file,
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.WRITE,
+                  LinkOption.NOFOLLOW_LINKS);
+          var lock = channel.lock()) {
+        if (lock.isValid()) {
+          change.run();
+        }
+      } catch (IOException e) {
+        throw DiskError.writing(file, 0, e);
+      }
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package org.frugalsr.study;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.frugalsr.engine.run.InnerName;
+
+/**
+ * One variant with one seed.
+ *
+ * @param variant the variant's name
+ * @param twin the name of the variant's float twin
+ * @param seed of everything random
+ * @param key hash of all that decides the result, 64 hexadecimal digits
+ * @param folder name of its run folder: plain, short and unique, whatever the variant is called
+ * @param steps of its training
+ */
+public record Trial(
+    String variant, Optional<String> twin, long seed, String key, String folder, long steps) {
+  private static final int READABLE = 60;
+  private static final int UNIQUE = 8;
+
+  /**
+   * Checks that key and folder are names inside the study.
+   *
+   * @throws IllegalArgumentException if one could lead out of it
+   */
+  public Trial {
+    new InnerName(key).text();
+    new InnerName(folder).text();
+  }
+
+  /** A trial with the folder that follows from its name and key. */
+  static Trial of(Variant variant, long seed, String key, long steps) {
+    String folder =
+        "%s-seed%d-%s"
+            .formatted(
+                PlainText.cut(PlainText.plain(variant.name()), READABLE),
+                seed,
+                key.substring(0, UNIQUE));
+    return new Trial(variant.name(), variant.twin(), seed, key, folder, steps);
+  }
+
+  /** What it is called on the command line: {@code variant@seed}. */
+  public String name() {
+    return variant + "@" + seed;
+  }
+
+  /** Whether this is one of its two names: {@code variant@seed}, or that of its run folder. */
+  boolean isCalled(String text) {
+    return text.equals(name()) || text.equals(folder);
+  }
+
+  /** The name for one line of a terminal. */
+  String line() {
+    return PlainText.line(variant, READABLE) + "@" + seed;
+  }
+
+  /** The JSON form. */
+  Map<String, Object> asMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("variant", variant);
+    twin.ifPresent(t -> map.put("twin", t));
+    map.put("seed", seed);
+    map.put("key", key);
+    map.put("folder", folder);
+    map.put("steps", steps);
+    return map;
+  }
+
+  /**
+   * Reads the JSON form.
+   *
+   * @throws IllegalArgumentException if it is not one
+   */
+  static Trial of(JsonFields fields) {
+    return new Trial(
+        fields.text("variant"),
+        fields.optionalText("twin"),
+        fields.number("seed"),
+        fields.text("key"),
+        fields.text("folder"),
+        fields.number("steps"));
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * Studies: one config with variants and seeds becomes trials, each an ordinary run in a process of
+ * its own, and what they did becomes a table.
+ *
+ * <p>From the config to the table: {@link org.frugalsr.study.Expansion} names the variants, {@link
+ * org.frugalsr.study.Plan} checks them all and gives each trial its key, {@link
+ * org.frugalsr.study.Study} has them trained by a {@link org.frugalsr.study.Launcher}, {@link
+ * org.frugalsr.study.Ledger} remembers what became of them.
+ */
+@NullMarked
+package org.frugalsr.study;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,49 @@
+package org.frugalsr.track;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.frugalsr.engine.run.DiskError;
+
+/**
+ * The folder that a {@code tracking.json} was written in, against the one that it is in now.
+ *
+ * <p>A folder that was moved goes on as the run that it was; a copy whose original is still there
+ * is another run. An original on another machine cannot be seen, and counts as gone.
+ *
+ * @param file the {@code tracking.json}
+ */
+record Original(Path file) {
+  /** The folder that the file is in, without links in its path. */
+  Path here() {
+    Path folder = file.toAbsolutePath().normalize().resolveSibling("");
+    try {
+      return folder.toRealPath();
+    } catch (IOException e) {
+      throw DiskError.reading(folder, e);
+    }
+  }
+
+  /**
+   * Another folder that is still there and in which the file was written.
+   *
+   * @param entry of the file; an older one does not say where it was written
+   */
+  Optional<Path> of(Map<?, ?> entry) {
+    if (!(entry.get("folder") instanceof String folder)) {
+      return Optional.empty();
+    }
+    try {
+      Path there = Path.of(folder);
+      return Files.isRegularFile(there.resolve(file.getFileName()))
+              && !Files.isSameFile(there, here())
+          ? Optional.of(there)
+          : Optional.empty();
+    } catch (IOException | InvalidPathException gone) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package org.frugalsr.track;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.frugalsr.api.Tracker.Metric;
+import org.frugalsr.engine.run.Journal;
+import org.frugalsr.engine.run.JournalPart;
+import org.frugalsr.engine.run.JournalRecord;
+
+/**
+ * What had been measured at steps that a resume took back, and that are trained again.
+ *
+ * <p>Most trackers cannot take back. An exact resume measures the same values again: these are not
+ * told a second time, nor is the speed of a step. Another value is told, and then there are two at
+ * that step, of which the later one counts.
+ *
+ * @param values which metrics had which values at which steps
+ */
+record Retrained(Set<Value> values) {
+  /** Nothing has been taken back. */
+  static final Retrained NOTHING = new Retrained(Set.of());
+
+  /** Speeds say nothing about the result, and differ each time. */
+  private static final Set<String> SPEEDS = Set.of("train/steps_per_second", "train/wait");
+
+  private static final int BYTES = 1 << 18;
+
+  /** A metric at a step; speeds have no value here. */
+  record Value(String name, long step, double value) {
+    static Value of(Metric m) {
+      return new Value(m.name(), m.step(), SPEEDS.contains(m.name()) ? 0 : m.value());
+    }
+  }
+
+  /**
+   * What the last resume in the first part of a journal took back.
+   *
+   * @param end how much of the journal counts, in bytes
+   */
+  static Retrained in(Path journal, long end) {
+    long[] last = {-1, 0};
+    read(
+        journal,
+        end,
+        part ->
+            resume(part)
+                .ifPresent(
+                    r -> {
+                      last[0] = r.step();
+                      last[1] = part.end();
+                    }));
+    if (last[0] < 0) {
+      return NOTHING;
+    }
+    Set<Value> values = new HashSet<>();
+    read(
+        journal,
+        last[1],
+        part ->
+            part.records().stream()
+                .filter(r -> r.step() >= last[0]) // at that step a killed evaluation is made again
+                .flatMap(r -> JournalMetrics.of(r).stream())
+                .map(Value::of)
+                .forEach(values::add));
+    return new Retrained(values);
+  }
+
+  /** Whether a metric says what was not said of that step before. */
+  boolean isNew(Metric m) {
+    return !values.contains(Value.of(m));
+  }
+
+  /** The resume that a part ends with. */
+  static Optional<JournalRecord> resume(JournalPart part) {
+    return part.records().isEmpty()
+        ? Optional.empty()
+        : Optional.of(part.records().getLast()).filter(r -> r.event().equals(Journal.RESUME));
+  }
+
+  private static void read(Path journal, long end, Consumer<JournalPart> reader) {
+    long at = 0;
+    while (at < end) {
+      JournalPart part = JournalPart.read(journal, at, (int) Math.min(BYTES, end - at));
+      if (part.records().isEmpty()) {
+        return;
+      }
+      reader.accept(part);
+      at = part.end();
+    }
+  }
+}

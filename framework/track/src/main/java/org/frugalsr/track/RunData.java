@@ -1,0 +1,64 @@
+package org.frugalsr.track;
+
+import com.typesafe.config.Config;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.frugalsr.api.Tracker.DataInput;
+import org.frugalsr.api.config.ResolvedConfig;
+import org.frugalsr.engine.run.DiskError;
+import org.frugalsr.engine.run.Provenance;
+import org.frugalsr.engine.run.RunFolder;
+
+/** The data sets that a run reads, by its config and its provenance. */
+final class RunData {
+  private static final Map<String, String> USES = new LinkedHashMap<>();
+
+  static {
+    USES.put("data.train", "training");
+    USES.put("data.validate", "validation");
+    USES.put("data.test", "test");
+  }
+
+  private RunData() {}
+
+  /** Those whose content the last session has recorded, each once, in the order of the config. */
+  static List<DataInput> of(RunFolder run) {
+    List<Map<String, Object>> sessions =
+        Files.exists(run.provenance()) ? Provenance.sessions(run.provenance()) : List.of();
+    if (sessions.isEmpty() || !(sessions.getLast().get("data") instanceof Map<?, ?> contents)) {
+      return List.of();
+    }
+    Map<String, List<String>> uses = new LinkedHashMap<>();
+    Config config = config(run);
+    USES.forEach(
+        (key, use) -> {
+          if (config.hasPath(key)) {
+            for (String set : config.getStringList(key)) {
+              uses.computeIfAbsent(set, any -> new ArrayList<>()).add(use);
+            }
+          }
+        });
+    List<DataInput> inputs = new ArrayList<>();
+    uses.forEach(
+        (set, why) -> {
+          if (contents.get(set) instanceof String content) {
+            inputs.add(new DataInput(set, List.copyOf(why), content));
+          }
+        });
+    return inputs;
+  }
+
+  private static Config config(RunFolder run) {
+    Path file = run.canonicalConfig();
+    try {
+      return ResolvedConfig.parse(Files.readString(file), file.toString()).config();
+    } catch (IOException e) {
+      throw DiskError.reading(file, e);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package org.frugalsr.track;
+
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.frugalsr.engine.run.Provenance;
+import org.frugalsr.engine.run.RunFolder;
+
+/** Where a run comes from, as tags: {@code program.revision}, {@code data.set5}, {@code folder}. */
+final class RunTags {
+  private RunTags() {}
+
+  /** The provenance of its last session, how many there were, its folder and its study. */
+  static Map<String, String> of(RunFolder run, Optional<StudyParent> parent) {
+    Map<String, String> tags = new TreeMap<>();
+    if (Files.exists(run.provenance())) {
+      List<Map<String, Object>> sessions = Provenance.sessions(run.provenance());
+      tags.put("sessions", String.valueOf(sessions.size()));
+      if (!sessions.isEmpty()) {
+        flatten("", sessions.getLast(), tags);
+      }
+    }
+    tags.put("folder", run.path().toAbsolutePath().normalize().toString());
+    parent.ifPresent(p -> tags.putAll(p.tags()));
+    return tags;
+  }
+
+  private static void flatten(String prefix, Map<?, ?> values, Map<String, String> tags) {
+    values.forEach(
+        (name, value) -> {
+          if (value instanceof Map<?, ?> inner) {
+            flatten(prefix + name + ".", inner, tags);
+          } else {
+            tags.put(prefix + name, String.valueOf(value));
+          }
+        });
+  }
+}

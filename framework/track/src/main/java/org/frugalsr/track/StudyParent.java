@@ -1,0 +1,102 @@
+package org.frugalsr.track;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.frugalsr.api.Tracker;
+import org.frugalsr.api.TrackerException;
+import org.frugalsr.api.error.WorldError;
+import org.frugalsr.engine.run.DiskError;
+import org.frugalsr.engine.run.Json;
+import org.frugalsr.engine.run.RunFolder;
+
+/**
+ * The study that a run is a trial of, which a tracker shows as the run above it.
+ *
+ * <p>The run's {@code parent.json} says so: {@code {"study": NAME, "folder": PATH, "variant": NAME,
+ * "seed": N}}, with the study's folder as seen from the run's.
+ *
+ * @param study its name
+ * @param folder its folder
+ * @param variant which of the study's configs this is
+ * @param seed of this trial
+ * @param trialFolder the folder of this run
+ */
+record StudyParent(String study, Path folder, String variant, long seed, Path trialFolder) {
+  /**
+   * Reads what a run says of its study.
+   *
+   * @param warn is told if the run is none of that study's trials; it is then shown alone
+   * @return empty if it is no trial
+   * @throws WorldError if the file is damaged
+   */
+  static Optional<StudyParent> of(RunFolder run, Consumer<String> warn) {
+    Path file = run.parent();
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    Map<String, Object> fields;
+    try {
+      fields = Json.object(Files.readString(file));
+    } catch (JsonProcessingException e) {
+      throw damaged(file);
+    } catch (IOException e) {
+      throw DiskError.reading(file, e);
+    }
+    if (fields.get("study") instanceof String study
+        && fields.get("folder") instanceof String folder
+        && fields.get("variant") instanceof String variant
+        && fields.get("seed") instanceof Long seed) {
+      Path above = run.path().toAbsolutePath().resolve(folder).normalize();
+      if (isTrialOf(run.path(), above)) {
+        return Optional.of(new StudyParent(study, above, variant, seed, run.path()));
+      }
+      warn.accept(
+          "%s, which %s names, is no folder of a study with this run among its trials: the run is tracked alone."
+              .formatted(above, file));
+      return Optional.empty();
+    }
+    throw damaged(file);
+  }
+
+  /** A trial that was copied out of its study points to whatever lies above it now. */
+  private static boolean isTrialOf(Path run, Path study) {
+    try {
+      Path trials = study.resolve(StudyRun.TRIALS);
+      return Files.isDirectory(trials)
+          && trials.toRealPath().equals(run.toRealPath().resolveSibling("").normalize());
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static WorldError damaged(Path file) {
+    return new WorldError(
+        "The file %s is damaged: it should name study, folder, variant and seed.\nIt only tells which study the run belongs to: remove it, and the run stands alone."
+            .formatted(file));
+  }
+
+  /** The trial's name. */
+  String trial() {
+    return variant + ", seed " + seed;
+  }
+
+  /** What a trial's run tells of its study. */
+  Map<String, String> tags() {
+    return Map.of("study", study, "variant", variant, "trial.seed", String.valueOf(seed));
+  }
+
+  /** The study's own run there. */
+  StudyRun above() {
+    return new StudyRun(study, folder);
+  }
+
+  /** Tells how the study stands now that this trial has ended. */
+  void end(Tracker tracker) throws TrackerException {
+    above().settle(tracker, Optional.of(trialFolder));
+  }
+}

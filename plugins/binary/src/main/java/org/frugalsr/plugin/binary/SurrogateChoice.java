@@ -1,0 +1,27 @@
+package org.frugalsr.plugin.binary;
+
+import org.frugalsr.tensor.Progress;
+import org.frugalsr.tensor.function.StandardSurrogate;
+import org.frugalsr.tensor.function.SurrogateGradient;
+
+/** What stands for the derivative of a sign, by the names that configs use. */
+enum SurrogateChoice {
+  /** 1 everywhere. */
+  IDENTITY,
+  /** 1 where |x| is at most 1. */
+  CLIP,
+  /** 2 - 2 |x| where |x| is below 1. */
+  POLYNOMIAL,
+  /** IR-Net's, which sharpens while training goes on: see {@link ErrorDecay}. */
+  EDE;
+
+  /** The estimator at a point of the training. */
+  SurrogateGradient at(Progress progress, ErrorDecay.Range range) {
+    return switch (this) {
+      case IDENTITY -> StandardSurrogate.IDENTITY;
+      case CLIP -> StandardSurrogate.CLIP;
+      case POLYNOMIAL -> StandardSurrogate.POLYNOMIAL;
+      case EDE -> ErrorDecay.at(progress, range);
+    };
+  }
+}
