@@ -124,9 +124,9 @@ class ComparisonTest {
   }
 
   private static ResolvedConfig resolved(String... overrides) {
-    List<String> all = new ArrayList<>(List.of("network.name=cost-net", "block.name=cost-block"));
-    all.addAll(List.of("operator.name=cost-conv", "quantizer.name=cost-none"));
-    all.add("trainer.name=cost-trainer");
+    List<String> all = new ArrayList<>(List.of("network.name=edsr", "block.name=residual"));
+    all.addAll(List.of("operator.name=conv", "quantizer.name=none"));
+    all.add("trainer.name=standard");
     all.addAll(List.of(overrides));
     return Experiment.of(ConfigSource.of(all)).resolved();
   }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.frugalsr.api.config.LoadedConfig;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.network.Networks;
 import org.frugalsr.engine.run.RunFolder;
+import org.frugalsr.testkit.TinyExperiment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,17 +27,7 @@ class UntrainedRunTest {
   @TempDir Path home;
 
   private static UntrainedRun untrained() {
-    Experiment e =
-        Experiment.of(
-            new LoadedConfig(
-                "tiny",
-                ConfigFactory.parseString(
-                    """
-                    network { name = cost-net, scale = 2 }
-                    block.name = cost-block, trainer.name = cost-trainer
-                    operator.name = cost-conv, quantizer.name = cost-none
-                    data.train = []
-                    """)));
+    Experiment e = TinyExperiment.of(List.of(), "data.train = []");
     return new UntrainedRun(e, Networks.build(e), Optional.empty());
   }
 
