@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -31,8 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A plug-in project outside of this one: the files of the how-to page, and an operator, a block and
- * a trainer from {@code src/test/resources/outsider}.
+ * A plug-in project outside of this one: the files of {@code docs/how-to/add-a-quantizer.md}, and
+ * from {@code src/test/resources/outsider} those that {@code docs/reference/spi.md} shows.
  */
 final class OutsiderProject {
   /** A heading that is a file's name, and the first code block after it. */
@@ -59,6 +60,18 @@ final class OutsiderProject {
     return files;
   }
 
+  /** The files in the resources, by name. */
+  static Map<String, String> others() throws IOException {
+    Map<String, String> found = new TreeMap<>();
+    try (Stream<Path> files =
+        Files.list(ConfigFiles.folder().resolve("src/test/resources/outsider"))) {
+      for (Path file : files.toList()) {
+        found.put(file.getFileName().toString(), Files.readString(file));
+      }
+    }
+    return found;
+  }
+
   /** The jar. */
   Path jar() {
     return folder.resolve("outsider.jar");
@@ -75,17 +88,16 @@ final class OutsiderProject {
     for (Map.Entry<String, String> file : filesOf(page).entrySet()) {
       write(folder.resolve(file.getKey()), file.getValue());
     }
-    Path resources = ConfigFiles.folder().resolve("src/test/resources/outsider");
-    try (Stream<Path> files = Files.list(resources)) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
-        write(
-            folder.resolve("src/main/java/org/example/outsider").resolve(file.getFileName()),
-            Files.readString(file));
+    for (Map.Entry<String, String> file : others().entrySet()) {
+      String name = file.getKey();
+      if (name.endsWith(".java")) {
+        String root = name.endsWith("Test.java") ? "src/test/java" : "src/main/java";
+        write(folder.resolve(root).resolve("org/example/outsider").resolve(name), file.getValue());
       }
     }
     Files.writeString(
         folder.resolve("src/main/resources").resolve(SERVICES),
-        Files.readString(resources.resolve("org.frugalsr.api.Plugin")),
+        others().get("org.frugalsr.api.Plugin"),
         StandardOpenOption.APPEND);
     Path classes = folder.resolve("classes");
     String seen = classPath(Plugin.class, Tensor.class, INDArray.class, AbstractModule.class);

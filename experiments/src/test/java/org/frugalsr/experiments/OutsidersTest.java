@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -22,11 +23,14 @@ import org.frugalsr.weights.NamedArray;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Somebody else's jar, built outside of the project against its class path, works by config alone.
  *
- * <p>Its quantizer is the one of {@code docs/how-to/add-a-quantizer.md}, taken from that page.
+ * <p>Its quantizer is the one of {@code docs/how-to/add-a-quantizer.md}, taken from that page; all
+ * else is what {@code docs/reference/spi.md} shows.
  */
 class OutsidersTest {
   private static final int STEPS = 4;
@@ -42,14 +46,24 @@ class OutsidersTest {
     project.build();
   }
 
-  @Test
-  void theQuantizersContractSuiteRunsAndPasses() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"org.example.shifted.ShiftedSignTest, 20", "org.example.outsider.OutsiderTest, 90"})
+  void itsOwnTestsRunAndPass(String test, int least) throws Exception {
     URL[] urls = {project.jar().toUri().toURL(), project.tests().toUri().toURL()};
     try (URLClassLoader loader = new URLClassLoader(urls, getClass().getClassLoader())) {
-      SuiteRun run = SuiteRun.of(loader.loadClass("org.example.shifted.ShiftedSignTest"));
+      SuiteRun run = SuiteRun.of(loader.loadClass(test));
       assertEquals(List.of(), run.failures());
-      assertTrue(run.tests() > 20, run.tests() + " tests");
+      assertTrue(run.tests() > least, run.tests() + " tests");
     }
+  }
+
+  @Test
+  void theReferenceShowsTheFilesThatAreBuilt() throws IOException {
+    Path page = ConfigFiles.folder().resolveSibling("docs/reference/spi.md");
+    Map<String, String> shown = OutsiderProject.filesOf(page);
+    Map<String, String> built = OutsiderProject.others();
+    assertEquals(built.keySet(), new TreeSet<>(shown.keySet()));
+    built.forEach((name, text) -> assertEquals(text, shown.get(name), name + " in " + page));
   }
 
   @Test
@@ -78,6 +92,22 @@ class OutsidersTest {
     }
     String[] eval = {"eval", "--run", broken.toString(), "--data", "sample-test"};
     frugal(jar, eval);
+    assertEquals(List.of("1", "2", "3", "4"), trackedLosses("broken"));
+  }
+
+  /** The steps whose losses the tracker has of a run, which was stopped and resumed. */
+  private static List<String> trackedLosses(String run) throws IOException {
+    try (Stream<Path> runs = Files.list(folder.resolve("tracked"))) {
+      for (Path there : runs.toList()) {
+        if (Files.readAllLines(there.resolve("tags.properties")).contains("name=" + run)) {
+          return Files.readAllLines(there.resolve("metrics.csv")).stream()
+              .filter(line -> line.endsWith(",train/loss"))
+              .map(line -> line.substring(0, line.indexOf(',')))
+              .toList();
+        }
+      }
+    }
+    throw new AssertionError("the tracker has no run " + run);
   }
 
   @Test
@@ -137,17 +167,18 @@ class OutsidersTest {
     assertTrue(theirs.contains(options.group(1).replace("${native.extension}", "-onednn")));
   }
 
-  private static String config() {
-    return """
-    plugins.path = ["%s"]
-    network { name = edsr, scale = 2, channels = 8, blocks = 2, tail = direct, range = 64, bicubic-skip = true }
-    block { name = gated, gate = 0.5 }
-    operator { name = two-conv, share = 0.25 }
-    quantizer { name = shifted-sign, momentum = 0.2 }
-    trainer { name = edge-aware, steps = %d, batch = 2, patch = 12, attention = 2 }
-    data { train = [sample-train], validate = [sample-validation] }
-    """
-        .formatted(project.jar(), STEPS);
+  /** The config of the reference page with this jar, few steps, and the quantizer of the other page. */
+  private static String config() throws IOException {
+    return OutsiderProject.others()
+            .get("outsider.conf")
+            .replace("target/outsider-1.0.jar", project.jar().toString())
+            .replace("folder = tracked", "folder = \"" + folder.resolve("tracked") + "\"")
+        + """
+        network.range = 64
+        quantizer { name = shifted-sign, momentum = 0.2 }
+        trainer.steps = %d
+        """
+            .formatted(STEPS);
   }
 
   private static void frugal(String[] more, String... arguments) {
