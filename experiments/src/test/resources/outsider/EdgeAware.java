@@ -1,8 +1,8 @@
 package org.example.outsider;
 
 import java.util.Map;
-import org.frugalsr.api.TrainingContext;
 import org.frugalsr.api.Trainer;
+import org.frugalsr.api.TrainingContext;
 import org.frugalsr.api.config.Key;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Progress;
@@ -22,22 +22,23 @@ public final class EdgeAware implements Trainer {
   }
 
   @Override
-  public Training begin(TrainingContext run) {
-    TrainingContext.Instance first = run.replica("first");
+  public Training begin(TrainingContext context) {
+    TrainingContext.Instance first = context.replica("first");
     return new Training() {
       private long seen;
 
       @Override
       public Report step(Progress p) {
-        TrainingContext.Batch batch = run.batch(run.scales().get(0), p);
-        INDArray error = run.predict(first, batch.lr(), batch.scale()).subi(batch.hr());
+        TrainingContext.Batch batch = context.batch(context.scales().get(0), p);
+        INDArray error = context.predict(first, batch.lr(), batch.scale()).subi(batch.hr());
         INDArray weight = error.muli(error).muli(attention).addi(1);
         double loss =
-            run.update(
+            context.update(
                 pass ->
                     Functional.pixelLoss(
                         Distance.L1,
-                        run.student()
+                        context
+                            .student()
                             .forward(pass.tape().constant("lr", batch.lr()), batch.scale(), pass),
                         pass.tape().constant("hr", batch.hr()),
                         pass.tape().constant("weight", weight)),
