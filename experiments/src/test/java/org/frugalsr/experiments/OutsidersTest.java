@@ -167,7 +167,9 @@ class OutsidersTest {
     assertTrue(theirs.contains(options.group(1).replace("${native.extension}", "-onednn")));
   }
 
-  /** The config of the reference page with this jar, few steps, and the quantizer of the other page. */
+  /**
+   * The config of the reference page with this jar, few steps, and the quantizer of the other page.
+   */
   private static String config() throws IOException {
     return OutsiderProject.others()
             .get("outsider.conf")
