@@ -66,7 +66,8 @@ class DocsTest {
     Matcher block = Pattern.compile("```hocon\n(.*?)```", Pattern.DOTALL).matcher(page);
     assertTrue(block.find());
     String config = Files.readString(ConfigFiles.folder().resolve("tutorial.conf"));
-    assertTrue(config.endsWith(block.group(1)), () -> "not the end of tutorial.conf: " + block);
+    assertTrue(
+        config.endsWith(block.group(1)), () -> "tutorial.conf does not end in\n" + block.group(1));
   }
 
   private static List<String> missing(Path page, String text) throws IOException {
