@@ -15,9 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.frugalsr.cli.Frugal;
+import org.frugalsr.engine.journal.Warning;
 import org.frugalsr.engine.run.History;
 import org.frugalsr.engine.run.Journal;
 import org.frugalsr.imaging.sample.SampleSet;
@@ -98,8 +98,8 @@ class CurriculumRunTest {
     History history = Journal.read(run.resolve("journal.jsonl"));
     assertEquals(
         List.of(0.0, 0.0, 1.0, 1.0, 2.0, 2.0),
-        history.series("train", "round").stream().map(History.Point::value).toList());
-    assertEquals(6, history.series("train", "full_weight").size());
+        history.trained(s -> s.metrics().get("round")).stream().map(History.Point::value).toList());
+    assertEquals(6, history.trained(s -> s.metrics().get("full_weight")).size());
     String report = Files.readString(run.resolve("report.html"));
     assertTrue(report.contains("Full weight (share of pixels)"), "the share as a curve");
     assertTrue(report.contains("Step 5, round 2, patch 1"), "weights as pictures");
@@ -155,7 +155,7 @@ class CurriculumRunTest {
     String log = Files.readString(student("run", "").resolve("log.txt"));
     assertTrue(log.contains(needs + "which cache.gib = 8.00 holds"), log);
     Path small = student("small", "cache.gib = 1e-4");
-    String warned = Journal.read(small.resolve("journal.jsonl")).of("warning").toString();
+    String warned = Journal.read(small.resolve("journal.jsonl")).of(Warning.class).toString();
     assertTrue(warned.contains(needs + "but cache.gib = 0.000100 is the bound"), warned);
     assertTrue(warned.contains("-o cache.gib=1,"), warned);
   }
@@ -197,9 +197,9 @@ class CurriculumRunTest {
   @Test
   void aTeacherThatNobodyAsksForIsTold() throws IOException {
     Path run = train("plain", TEACHER + "trainer.teacher = \"" + folder.resolve("teacher") + "\"");
-    List<Map<String, Object>> warnings =
-        Journal.read(run.resolve("journal.jsonl")).of("warning").stream()
-            .map(r -> r.fields())
+    List<String> warnings =
+        Journal.read(run.resolve("journal.jsonl")).of(Warning.class).stream()
+            .map(r -> r.event().text())
             .toList();
     assertTrue(
         warnings.toString().contains("'trainer.teacher' has no effect"), warnings.toString());

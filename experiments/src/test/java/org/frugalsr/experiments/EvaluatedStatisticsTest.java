@@ -17,8 +17,14 @@ import org.frugalsr.cli.Frugal;
 import org.frugalsr.engine.checkpoint.Checkpoint;
 import org.frugalsr.engine.checkpoint.CheckpointStore;
 import org.frugalsr.engine.checkpoint.Retention;
+import org.frugalsr.engine.journal.BicubicValidated;
+import org.frugalsr.engine.journal.Evaluated;
+import org.frugalsr.engine.journal.JournalEvent;
+import org.frugalsr.engine.journal.Measured;
+import org.frugalsr.engine.journal.Resumed;
+import org.frugalsr.engine.journal.StepsTrained;
+import org.frugalsr.engine.journal.Validated;
 import org.frugalsr.engine.run.Journal;
-import org.frugalsr.engine.run.JournalRecord;
 import org.frugalsr.engine.train.TrainedNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,25 +57,25 @@ class EvaluatedStatisticsTest {
     return out.toString();
   }
 
-  private static JournalRecord last(Path run, String event) {
-    return Journal.read(run.resolve("journal.jsonl")).of(event).getLast();
+  private static <E extends JournalEvent> E last(Path run, Class<E> kind) {
+    return Journal.read(run.resolve("journal.jsonl")).of(kind).getLast().event();
   }
 
-  private static double psnr(Path run, String event) {
-    return last(run, event).number("psnr").orElseThrow();
+  private static double psnr(Path run, Class<? extends Measured> kind) {
+    return last(run, kind).scores().psnr();
   }
 
   @Test
   void whatWasValidatedIsWhatIsTestedAndEvaluated() throws IOException {
     Path run = run("average", "trainer.ema = 0.9");
-    assertEquals(20, last(run, "validate").number("statistics_batches").orElse(0));
-    assertEquals(20, last(run, "evaluate").number("statistics_batches").orElse(0));
-    assertEquals(1, Journal.read(run.resolve("journal.jsonl")).of("bicubic").size(), "once");
-    assertEquals("bicubic", last(run, "bicubic").fields().get("method"));
-    assertFalse(psnr(run, "bicubic") == psnr(run, "validate"));
+    assertEquals(20, last(run, Validated.class).statisticsBatches());
+    assertEquals(20, last(run, Evaluated.class).statisticsBatches());
+    assertEquals(
+        1, Journal.read(run.resolve("journal.jsonl")).of(BicubicValidated.class).size(), "once");
+    assertFalse(psnr(run, BicubicValidated.class) == psnr(run, Validated.class));
     String eval =
         said("eval", "--run", run.toString(), "--checkpoint", "last", "--data", "sample-test");
-    assertTrue(eval.contains(String.format(Locale.ROOT, "%.4f", psnr(run, "validate"))), eval);
+    assertTrue(eval.contains(String.format(Locale.ROOT, "%.4f", psnr(run, Validated.class))), eval);
     assertTrue(eval.contains("statistics of 20 batches"), eval);
     assertTrue(Files.readString(run.resolve("report.html")).contains("statistics of 20 batches"));
     withoutStatistics(run, 8);
@@ -78,7 +84,7 @@ class EvaluatedStatisticsTest {
             .contains("warning: The checkpoint of step 8 holds no statistics"));
     assertEquals(0, TrainedNetwork.open(run, "last").statisticsBatches());
     said("resume", run.toString(), "-o", "trainer.steps=10"); // as a run of an older version
-    assertEquals(20, last(run, "validate").number("statistics_batches").orElse(0));
+    assertEquals(20, last(run, Validated.class).statisticsBatches());
   }
 
   /** Makes the last checkpoint one of a version that knew no such statistics. */
@@ -105,22 +111,22 @@ class EvaluatedStatisticsTest {
     String log = said("resume", run.toString(), "-o", "trainer.steps=10");
     assertFalse(log.contains("sought anew"), log);
     assertTrue(
-        Journal.read(run.resolve("journal.jsonl")).of(Journal.RESUME).stream()
-            .noneMatch(r -> r.fields().containsKey("best_anew")));
+        Journal.read(run.resolve("journal.jsonl")).of(Resumed.class).stream()
+            .noneMatch(r -> r.event().bestAnew()));
   }
 
   @Test
   void statisticsAreEstimatedOnRequestAndDoNotTouchTheTraining() throws IOException {
     Path plain = run("plain", "");
     Path fitted = run("fitted", "evaluation.reestimate-norm = 3");
-    assertTrue(last(plain, "validate").number("statistics_batches").isEmpty());
-    assertEquals(3, last(fitted, "validate").number("statistics_batches").orElse(0));
+    assertEquals(0, last(plain, Validated.class).statisticsBatches());
+    assertEquals(3, last(fitted, Validated.class).statisticsBatches());
     assertEquals(losses(plain), losses(fitted));
-    assertFalse(psnr(plain, "validate") == psnr(fitted, "validate"));
-    double whole = psnr(fitted, "evaluate");
+    assertFalse(psnr(plain, Validated.class) == psnr(fitted, Validated.class));
+    double whole = psnr(fitted, Evaluated.class);
     said("resume", fitted.toString(), "--from", "step-000004");
     assertEquals(losses(plain), losses(fitted));
-    assertEquals(whole, psnr(fitted, "evaluate"));
+    assertEquals(whole, psnr(fitted, Evaluated.class));
     assertEquals(3, TrainedNetwork.open(fitted, "step-000006").statisticsBatches());
     String log =
         said(
@@ -134,8 +140,8 @@ class EvaluatedStatisticsTest {
   }
 
   private static List<Double> losses(Path run) {
-    return Journal.read(run.resolve("journal.jsonl")).of("train").stream()
-        .map(r -> r.number("loss").orElseThrow())
+    return Journal.read(run.resolve("journal.jsonl")).of(StepsTrained.class).stream()
+        .map(r -> r.event().loss())
         .toList();
   }
 }

@@ -9,10 +9,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.frugalsr.cli.Frugal;
+import org.frugalsr.engine.journal.BinaryLayers;
 import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.JournalRecord;
 import org.junit.jupiter.api.Test;
@@ -30,47 +29,35 @@ class OneBitDiagnosticsTest {
 
   @TempDir private Path folder;
 
-  private List<JournalRecord> records(String config) throws IOException {
+  private List<JournalRecord<BinaryLayers>> records(String config) throws IOException {
     Path file = Files.writeString(folder.resolve("some.conf"), CONFIG + config);
     Path run = folder.resolve("run");
     assertEquals(0, Frugal.execute("run", file.toString(), "--out", run.toString()));
-    return Journal.read(run.resolve("journal.jsonl")).of("one-bit");
-  }
-
-  private static List<Map<?, ?>> layers(JournalRecord record) {
-    List<Map<?, ?>> layers = new ArrayList<>();
-    for (Object layer : (List<?>) record.fields().getOrDefault("layers", List.of())) {
-      layers.add((Map<?, ?>) layer);
-    }
-    return layers;
-  }
-
-  private static double number(Map<?, ?> layer, String field) {
-    assertTrue(layer.get(field) instanceof Number, field + " of " + layer);
-    return ((Number) layer.get(field)).doubleValue();
+    return Journal.read(run.resolve("journal.jsonl")).of(BinaryLayers.class);
   }
 
   @Test
   void everyOneBitLayerIsWatchedInTheFirstStepAndBeforeEachValidation() throws IOException {
-    List<JournalRecord> records =
+    List<JournalRecord<BinaryLayers>> records =
         records("quantizer.name = bnn, block { norm = true, skip = unit, activation = none }");
     assertEquals(List.of(1L, 2L, 4L), records.stream().map(JournalRecord::step).toList());
     double before = 1;
-    for (JournalRecord record : records) {
+    for (JournalRecord<BinaryLayers> record : records) {
       assertEquals(
           List.of("body.0.conv1", "body.0.conv2", "body.1.conv1", "body.1.conv2"),
-          layers(record).stream().map(layer -> (Object) layer.get("path")).toList());
-      for (Map<?, ?> layer : layers(record)) {
+          record.event().layers().stream().map(BinaryLayers.Layer::path).toList());
+      for (BinaryLayers.Layer l : record.event().layers()) {
+        BinaryLayers.Figures layer = l.figures();
         // latents start within 1 / sqrt(72) and move by 0.01 a step: none can leave the box
-        assertEquals(0, number(layer, "saturated_weights"));
-        assertEquals(0, number(layer, "weight_gradient_mismatch"), 1e-6);
-        assertTrue(number(layer, "flip_rate") > 0 && number(layer, "flip_rate") < 0.5);
-        double blocked = number(layer, "saturated_inputs");
+        assertEquals(0, layer.saturatedWeights().orElseThrow());
+        assertEquals(0, layer.weightGradientMismatch().orElseThrow(), 1e-6);
+        assertTrue(layer.flipRate().orElseThrow() > 0 && layer.flipRate().orElseThrow() < 0.5);
+        double blocked = layer.saturatedInputs().orElseThrow();
         assertTrue(blocked > 0 && blocked < 1, "saturated inputs " + blocked);
         // hard tanh: one minus the root of the share that passes
-        assertEquals(1 - Math.sqrt(1 - blocked), number(layer, "input_gradient_mismatch"), 1e-6);
+        assertEquals(1 - Math.sqrt(1 - blocked), layer.inputGradientMismatch().orElseThrow(), 1e-6);
       }
-      double never = record.number("never_flipped").orElseThrow();
+      double never = record.event().means().neverFlipped().orElseThrow();
       assertTrue(never < before, "never flipped: " + before + ", then " + never);
       before = never;
     }
@@ -85,21 +72,22 @@ class OneBitDiagnosticsTest {
 
   @Test
   void flipsAreCountedInEveryStepBesideThoseThatTheWidthLetsExpect() throws IOException {
-    List<JournalRecord> records = records(PRIOR);
-    for (Map<?, ?> layer : layers(records.getFirst())) {
+    List<JournalRecord<BinaryLayers>> records = records(PRIOR);
+    for (BinaryLayers.Layer l : records.getFirst().event().layers()) {
+      BinaryLayers.Figures layer = l.figures();
       // one step of Adam, of the size of the rate: d / (2b) = 0.01 / 0.08, though the box cuts a
       // sixteenth of all that is moved
-      double expected = number(layer, "expected_flips_per_100_steps");
+      double expected = layer.expectedFlipsPer100Steps().orElseThrow();
       assertTrue(expected > 12.3 && expected <= 12.5 + 1e-4, "expected flips " + expected);
-      double counted = number(layer, "flips_per_100_steps");
-      assertEquals(100 * number(layer, "flip_rate"), counted, 1e-4);
+      double counted = layer.flipsPer100Steps().orElseThrow();
+      assertEquals(100 * layer.flipRate().orElseThrow(), counted, 1e-4);
       assertEquals(12.5, counted, 100 * 4 * Math.sqrt(0.125 * 0.875 / 576));
       // outward steps of 0.01 cut those of the outer fourth, half of which go outward
-      assertEquals(0.125, number(layer, "at_box"), 4 * Math.sqrt(0.125 * 0.875 / 576));
-      assertEquals(1 - number(layer, "flip_rate"), number(layer, "never_flipped"), 1e-9);
+      assertEquals(0.125, layer.atBox().orElseThrow(), 4 * Math.sqrt(0.125 * 0.875 / 576));
+      assertEquals(1 - layer.flipRate().orElseThrow(), layer.neverFlipped().orElseThrow(), 1e-9);
     }
-    JournalRecord last = records.getLast(); // steps 3 and 4
-    double mean = last.number("flips_per_100_steps").orElseThrow();
+    JournalRecord<BinaryLayers> last = records.getLast(); // steps 3 and 4
+    double mean = last.event().means().flipsPer100Steps().orElseThrow();
     assertTrue(mean > 0 && mean < 100, "flips in 100 steps: " + mean);
     String report = Files.readString(folder.resolve("run/report.html"));
     assertTrue(report.contains("Flips in 100 steps") && report.contains("At the box"), report);
@@ -108,12 +96,13 @@ class OneBitDiagnosticsTest {
   @Test
   void countsGoOnWhereARunWasLeft() throws IOException {
     String config = "evaluation.every = 4, checkpoint { every = 1, keep-every = 1 }\n";
-    JournalRecord there = records(PRIOR + config).getLast();
+    JournalRecord<BinaryLayers> there = records(PRIOR + config).getLast();
     Path run = folder.resolve("run");
     assertEquals(0, Frugal.execute("resume", run.toString(), "--from", "step-000003"));
-    JournalRecord again = Journal.read(run.resolve("journal.jsonl")).of("one-bit").getLast();
+    JournalRecord<BinaryLayers> again =
+        Journal.read(run.resolve("journal.jsonl")).of(BinaryLayers.class).getLast();
     assertEquals(4, again.step());
-    assertEquals(there.fields(), again.fields()); // counted in steps 2 to 4
+    assertEquals(there.event(), again.event()); // counted in steps 2 to 4
   }
 
   private String bench(String config) throws IOException {
@@ -137,10 +126,11 @@ class OneBitDiagnosticsTest {
 
   @Test
   void channelsBehindAReluAreDead() throws IOException {
-    JournalRecord last = records("quantizer.name = bnn").getLast();
-    for (Map<?, ?> layer : layers(last)) {
-      boolean behindRelu = String.valueOf(layer.get("path")).endsWith("conv2");
-      assertEquals(behindRelu ? 1 : 0, number(layer, "dead_channels"), 0.3, layer.toString());
+    JournalRecord<BinaryLayers> last = records("quantizer.name = bnn").getLast();
+    for (BinaryLayers.Layer layer : last.event().layers()) {
+      boolean behindRelu = layer.path().endsWith("conv2");
+      assertEquals(
+          behindRelu ? 1 : 0, layer.figures().deadChannels().orElseThrow(), 0.3, layer.toString());
     }
   }
 

@@ -82,7 +82,8 @@ class StoredFoldersTest {
   @Test
   void theStatusOfStudiesIsTheSame() throws IOException {
     String said =
-        frugal("study", "status", "studies/finished") + frugal("study", "status", "studies/partial");
+        frugal("study", "status", "studies/finished")
+            + frugal("study", "status", "studies/partial");
     assertEquals(numbers("expected/status.txt"), numbersIn(said));
   }
 

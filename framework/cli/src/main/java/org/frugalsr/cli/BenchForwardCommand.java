@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.bench.Benchmark;
 import org.frugalsr.engine.bench.Latency;
+import org.frugalsr.engine.journal.EventJson;
 import org.frugalsr.engine.run.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -106,7 +107,7 @@ final class BenchForwardCommand extends FrugalCommand {
     json.put("run", folder.toString());
     json.put("network", latency.network());
     json.put("checkpoint_step", latency.step());
-    json.putAll(latency.asMap());
+    json.putAll(EventJson.values(latency.event()));
     machine.memory(json, latency.peakBytes());
     return json;
   }

@@ -3,7 +3,7 @@ package org.frugalsr.cli;
 import java.util.Optional;
 import java.util.Stack;
 import org.frugalsr.api.error.UserError;
-import org.frugalsr.engine.evaluate.SelfEnsemble;
+import org.frugalsr.imaging.SelfEnsemble;
 import picocli.CommandLine.IParameterConsumer;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;

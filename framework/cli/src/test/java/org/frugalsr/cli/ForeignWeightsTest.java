@@ -16,8 +16,8 @@ import org.frugalsr.engine.checkpoint.Checkpoint;
 import org.frugalsr.engine.checkpoint.CheckpointFolder;
 import org.frugalsr.engine.checkpoint.CheckpointStore;
 import org.frugalsr.engine.checkpoint.Retention;
+import org.frugalsr.engine.journal.Started;
 import org.frugalsr.engine.run.Journal;
-import org.frugalsr.engine.run.JournalRecord;
 import org.frugalsr.imaging.ImageFile;
 import org.frugalsr.imaging.sample.SampleSet;
 import org.frugalsr.imaging.sample.Split;
@@ -204,8 +204,9 @@ class ForeignWeightsTest {
     loose[wider.length + 1] = LOOSE;
     Said said = run(loose);
     assertEquals(0, said.code(), said::err);
-    JournalRecord start = Journal.read(folder.resolve("wide/journal.jsonl")).of("start").getFirst();
-    assertTrue(String.valueOf(start.fields().get("initialised_afresh")).contains("body.1."));
+    Started start =
+        Journal.read(folder.resolve("wide/journal.jsonl")).of(Started.class).getFirst().event();
+    assertTrue(start.initialised().orElseThrow().afresh().toString().contains("body.1."));
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.frugalsr.engine.checkpoint.CheckpointFolder;
+import org.frugalsr.engine.journal.CheckpointSaved;
 import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.RunFolder;
 import org.junit.jupiter.api.BeforeAll;
@@ -244,7 +245,7 @@ class RepairTest {
     assertFinished(goOn());
     assertEquals(
         1,
-        Journal.read(file("journal.jsonl")).of("checkpoint").stream()
+        Journal.read(file("journal.jsonl")).of(CheckpointSaved.class).stream()
             .filter(r -> r.step() == 4)
             .count());
   }

@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.frugalsr.engine.journal.EventJson;
+import org.frugalsr.engine.journal.LatencyMeasured;
 import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.JournalRecord;
 import org.frugalsr.engine.run.Json;
@@ -141,7 +143,7 @@ class RunLifeTest {
     assertTrue(said.out().contains("s" + taken), said::out);
     assertTrue(Files.readString(folder.resolve("second/report.html")).contains("S" + taken));
     String journal = Files.readString(folder.resolve("second/journal.jsonl"));
-    assertTrue(journal.contains("\"initialised_step\":6"), journal);
+    assertTrue(journal.contains("\"initialised\":{\"text\":\"started from "), journal);
     assertTrue(journal.contains("\"checkpoint\":\"best\",\"checkpoint_step\":6"), journal);
     Said markdown = Said.by("report", path("second"), "--markdown");
     assertTrue(markdown.out().contains("network (best checkpoint, step 6)"), markdown::out);
@@ -195,18 +197,20 @@ class RunLifeTest {
     assertEquals(0, said.code(), said::err);
     Map<String, Object> json = Json.object(said.out().strip());
     assertEquals("edsr", json.get("network"));
-    JournalRecord record =
-        Journal.read(folder.resolve("run/journal.jsonl")).of("latency").getLast();
+    JournalRecord<LatencyMeasured> record =
+        Journal.read(folder.resolve("run/journal.jsonl")).of(LatencyMeasured.class).getLast();
+    LatencyMeasured kept = record.event();
+    Map<String, Object> values = EventJson.values(kept);
     for (String field :
         List.of("width", "height", "scale", "threads", "median_ms", "min_ms", "runs", "cpu")) {
-      assertEquals(json.get(field), record.fields().get(field), field);
+      assertEquals(String.valueOf(json.get(field)), String.valueOf(values.get(field)), field);
     }
     assertEquals(64L, json.get("width"));
     assertEquals(32L, json.get("height"));
     assertEquals(2L, json.get("scale"));
     assertEquals(1L, json.get("threads"));
     assertEquals(json.get("checkpoint_step"), record.step());
-    assertTrue(record.number("median_ms").orElseThrow() >= record.number("min_ms").orElseThrow());
+    assertTrue(kept.medianMs() >= kept.minMs());
   }
 
   @Test

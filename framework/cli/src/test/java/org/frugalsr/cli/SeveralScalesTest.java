@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.frugalsr.engine.journal.StepsTrained;
 import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.JournalRecord;
 import org.frugalsr.imaging.ImageFile;
@@ -65,10 +66,10 @@ class SeveralScalesTest {
 
   @Test
   void eachScaleIsTrainedValidatedAndTested() {
-    List<JournalRecord> steps = Journal.read(run.resolve("journal.jsonl")).of("train");
+    List<JournalRecord<StepsTrained>> steps =
+        Journal.read(run.resolve("journal.jsonl")).of(StepsTrained.class);
     assertEquals(
-        List.of(2.0, 3.0, 4.0),
-        steps.stream().map(s -> ((Number) s.fields().get("scale")).doubleValue()).toList());
+        List.of(2.0, 3.0, 4.0), steps.stream().map(s -> s.event().metrics().get("scale")).toList());
     for (int scale : List.of(2, 3, 4)) {
       assertTrue(trained.contains("mine x" + scale + " (sisr-y): "), trained);
     }

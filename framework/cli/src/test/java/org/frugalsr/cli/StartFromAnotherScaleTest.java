@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.frugalsr.engine.checkpoint.Checkpoint;
 import org.frugalsr.engine.checkpoint.CheckpointFolder;
+import org.frugalsr.engine.journal.Started;
 import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.Provenance;
 import org.frugalsr.imaging.ImageFile;
@@ -81,11 +82,13 @@ class StartFromAnotherScaleTest {
             .toArray(String[]::new));
   }
 
-  private static Map<String, ?> start(String name) {
+  private static Started.Initialised start(String name) {
     return Journal.read(folder.resolve(name).resolve("journal.jsonl"))
-        .of("start")
+        .of(Started.class)
         .getFirst()
-        .fields();
+        .event()
+        .initialised()
+        .orElseThrow();
   }
 
   private static List<String> arrays(String... layers) {
@@ -103,17 +106,17 @@ class StartFromAnotherScaleTest {
 
   /** That a run took over and started afresh certain layers, by journal and by provenance. */
   private static void assertStarted(String name, List<String> moved, List<String> afresh) {
-    Map<String, ?> start = start(name);
+    Started.Initialised start = start(name);
     List<String> expected = arrays(moved.toArray(String[]::new));
-    assertEquals(expected, sorted(start.get("initialised_moved")));
-    assertEquals(arrays(afresh.toArray(String[]::new)), sorted(start.get("initialised_afresh")));
+    assertEquals(expected, sorted(start.moved()));
+    assertEquals(arrays(afresh.toArray(String[]::new)), sorted(start.afresh()));
     Map<?, ?> kept =
         (Map<?, ?>)
             Provenance.sessions(folder.resolve(name).resolve("provenance.json"))
                 .getFirst()
                 .get("initialised");
     assertEquals(expected, sorted(kept.get("moved")));
-    assertEquals(start.get("initialised_sha256"), kept.get("sha256"));
+    assertEquals(start.sha256(), kept.get("sha256"));
   }
 
   private static List<String> and(List<String> layers, String more) {
@@ -139,7 +142,7 @@ class StartFromAnotherScaleTest {
     Said said = fromX2("torch-x4", 4, TORCH);
     assertEquals(0, said.code(), said::err);
     assertStarted("torch-x4", SHARED, List.of("upsample.0", "upsample.1"));
-    assertEquals(arrays("upsample.0"), sorted(start("torch-x4").get("initialised_left")));
+    assertEquals(arrays("upsample.0"), sorted(start("torch-x4").left()));
     assertEquals(0, still("scratch", 4).code());
     String stage = "upsample.0.weight";
     assertArrayEquals(

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.frugalsr.engine.journal.Started;
 import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.Json;
 import org.frugalsr.study.Plan;
@@ -78,9 +79,9 @@ class StudyFromARunTest {
     Path second = source("second", "-o", "init.from=\"" + first + "\"");
     Map<String, Object> partner =
         Json.object(Files.readString(first.resolve("checkpoints/step-000002.json")));
-    Map<String, ?> start =
-        Journal.read(second.resolve("journal.jsonl")).of("start").getFirst().fields();
-    assertEquals(partner.get("sha256"), start.get("initialised_sha256"));
+    Started start =
+        Journal.read(second.resolve("journal.jsonl")).of(Started.class).getFirst().event();
+    assertEquals(partner.get("sha256"), start.initialised().orElseThrow().sha256());
   }
 
   @Test

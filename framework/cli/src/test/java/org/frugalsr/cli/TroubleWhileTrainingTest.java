@@ -9,10 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.frugalsr.engine.checkpoint.CheckpointFolder;
 import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.journal.Evaluated;
 import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.train.Console;
 import org.frugalsr.engine.train.Session;
@@ -67,10 +67,10 @@ class TroubleWhileTrainingTest {
     assertTrue(
         warnings.toString().contains("The last checkpoint is tested instead"), warnings::toString);
     assertEquals(3, new CheckpointFolder(run.resolve("checkpoints")).stepOf("last").orElseThrow());
-    Map<String, Object> told =
-        Journal.read(run.resolve("journal.jsonl")).of("evaluate").getLast().fields();
-    assertEquals("last", told.get("checkpoint"));
-    assertEquals("32", told.get("tiles"));
+    Evaluated told =
+        Journal.read(run.resolve("journal.jsonl")).of(Evaluated.class).getLast().event();
+    assertEquals("last", told.checkpoint());
+    assertEquals(Optional.of("32"), told.tiles());
   }
 
   private static void write(Path file, String text) {

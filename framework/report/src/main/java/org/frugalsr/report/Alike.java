@@ -89,9 +89,6 @@ record Alike(List<ComparedRun> members) {
   }
 
   private static Optional<String> begun(RunContent run) {
-    return run.start()
-        .flatMap(r -> Optional.ofNullable(r.fields().get("steps")))
-        .map(String::valueOf)
-        .or(() -> run.setting(STEPS));
+    return run.start().map(r -> String.valueOf(r.event().steps())).or(() -> run.setting(STEPS));
   }
 }

@@ -6,15 +6,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.frugalsr.engine.history.Course;
 import org.frugalsr.engine.history.RunContent;
+import org.frugalsr.engine.journal.ImagesShared;
+import org.frugalsr.engine.journal.Resumed;
+import org.frugalsr.engine.journal.Started;
+import org.frugalsr.engine.journal.StepsTrained;
+import org.frugalsr.engine.journal.Stopped;
+import org.frugalsr.engine.journal.Warning;
 import org.frugalsr.engine.run.GitState;
 import org.frugalsr.engine.run.History.Point;
-import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.JournalRecord;
 import org.frugalsr.engine.run.WorkingDirectory;
 import org.frugalsr.imaging.data.Catalogue;
@@ -62,15 +66,14 @@ final class Caveats {
   private boolean choseBy(String set) {
     Source source = source(set);
     return chosenBy.stream().anyMatch(source::meets)
-        || overlaps("validation", set)
-            .anyMatch(r -> Boolean.TRUE.equals(r.fields().get("repeats")));
+        || overlaps("validation", set).anyMatch(ImagesShared::repeats);
   }
 
   /** What the journal has of pictures of a test set that were used otherwise too. */
-  private Stream<JournalRecord> overlaps(String use, String set) {
-    return run.history().of(Journal.OVERLAP).stream()
-        .filter(r -> use.equals(r.fields().get("use")) && set.equals(r.fields().get("other")))
-        .filter(r -> "test".equals(r.fields().get("other_use")));
+  private Stream<ImagesShared> overlaps(String use, String set) {
+    return run.history().of(ImagesShared.class).stream()
+        .map(JournalRecord::event)
+        .filter(e -> e.use().equals(use) && e.other().equals(set) && e.otherUse().equals("test"));
   }
 
   /** Marks that belong behind a test set's name, explained by {@link #footnotes}. */
@@ -124,7 +127,7 @@ final class Caveats {
 
   private List<String> notFinite() {
     List<Point> bad =
-        run.history().series("train", "loss").stream()
+        run.history().trained(StepsTrained::loss).stream()
             .filter(p -> !Double.isFinite(p.value()))
             .toList();
     return bad.isEmpty()
@@ -135,13 +138,13 @@ final class Caveats {
   }
 
   private List<String> end() {
-    List<JournalRecord> records = run.history().records();
+    List<JournalRecord<?>> records = run.history().records();
     if (records.isEmpty()) {
       return List.of("The journal is empty or missing: nothing is known of the training.");
     }
-    JournalRecord last = records.get(records.size() - 1);
+    JournalRecord<?> last = records.get(records.size() - 1);
     String where = "step " + run.progress(last.step());
-    Optional<JournalRecord> stop = run.end();
+    Optional<JournalRecord<Stopped>> stop = run.end();
     if (stop.isEmpty()) {
       return List.of(
           "The journal has no end: the run goes on, or was killed. Its last record is of %s, at %s."
@@ -151,27 +154,31 @@ final class Caveats {
         ? List.of()
         : List.of(
             "%s at %s: %s"
-                .formatted(
-                    run.failed() ? "Failed" : "Stopped", where, RunContent.reason(stop.get())));
+                .formatted(run.failed() ? "Failed" : "Stopped", where, stop.get().event().text()));
   }
 
   /** What the run has from another one. */
   private List<String> beginning() {
     List<String> notes = new ArrayList<>();
-    Map<String, Object> start = run.start().map(JournalRecord::fields).orElse(Map.of());
-    if (start.get("forked") instanceof String from) {
-      Object changed = start.get("changed");
-      notes.add(
-          "Forked from %s: the steps up to there were trained by that run, under its config.%s"
-              .formatted(
-                  from,
-                  changed instanceof List<?> list && !list.isEmpty()
-                      ? " Changed since: " + joined(changed) + "."
-                      : ""));
-    }
-    if (start.get("initialised") instanceof String text && !text.isEmpty()) {
-      notes.add(text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1) + ".");
-    }
+    Optional<Started> start = run.start().map(JournalRecord::event);
+    start
+        .flatMap(Started::forked)
+        .ifPresent(
+            fork ->
+                notes.add(
+                    "Forked from %s: the steps up to there were trained by that run, under its config.%s"
+                        .formatted(
+                            fork.from(),
+                            fork.changed().isEmpty()
+                                ? ""
+                                : " Changed since: " + String.join("; ", fork.changed()) + ".")));
+    start
+        .flatMap(Started::initialised)
+        .map(Started.Initialised::text)
+        .filter(text -> !text.isEmpty())
+        .ifPresent(
+            text ->
+                notes.add(text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1) + "."));
     return notes;
   }
 
@@ -202,17 +209,13 @@ final class Caveats {
   }
 
   private List<String> changes() {
-    return run.history().of(Journal.RESUME).stream()
-        .filter(r -> r.fields().get("changed") instanceof List<?> list && !list.isEmpty())
+    return run.history().of(Resumed.class).stream()
+        .filter(r -> !r.event().changed().isEmpty())
         .map(
             r ->
                 "Resumed at step %s with changed keys: %s."
-                    .formatted(Figures.count(r.step()), joined(r.fields().get("changed"))))
+                    .formatted(Figures.count(r.step()), String.join("; ", r.event().changed())))
         .toList();
-  }
-
-  private static String joined(Object list) {
-    return ((List<?>) list).stream().map(String::valueOf).collect(Collectors.joining("; "));
   }
 
   private List<String> sources() {
@@ -241,8 +244,6 @@ final class Caveats {
   }
 
   private List<String> warnings() {
-    return run.history().of("warning").stream()
-        .map(r -> String.valueOf(r.fields().get("text")))
-        .toList();
+    return run.history().of(Warning.class).stream().map(r -> r.event().text()).toList();
   }
 }

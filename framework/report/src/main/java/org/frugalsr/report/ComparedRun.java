@@ -3,6 +3,7 @@ package org.frugalsr.report;
 import java.util.Optional;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.history.RunContent;
+import org.frugalsr.engine.journal.Stopped;
 import org.frugalsr.engine.run.JournalRecord;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.report.page.Escape;
@@ -64,7 +65,7 @@ record ComparedRun(
     if (run.finished()) {
       return new ComparedRun(entry, Optional.of(run), State.FINISHED, "");
     }
-    Optional<JournalRecord> end = run.end();
+    Optional<JournalRecord<Stopped>> end = run.end();
     if (end.isPresent()) {
       return new ComparedRun(
           entry,
@@ -74,9 +75,9 @@ record ComparedRun(
               .formatted(
                   run.failed() ? "failed" : "stopped",
                   run.progress(end.get().step()),
-                  oneLine(RunContent.reason(end.get()))));
+                  oneLine(end.get().event().text())));
     }
-    long last = run.history().records().stream().mapToLong(JournalRecord::step).max().orElse(0);
+    long last = run.history().lastStep().orElse(0);
     return new ComparedRun(
         entry,
         Optional.of(run),
@@ -103,13 +104,7 @@ record ComparedRun(
   /** Such as {@code step 60 of 6,000}. */
   String progress() {
     return content
-        .map(
-            run ->
-                run.progress(
-                    run.history().records().stream()
-                        .mapToLong(JournalRecord::step)
-                        .max()
-                        .orElse(0)))
+        .map(run -> run.progress(run.history().lastStep().orElse(0)))
         .orElse(Figures.count(0));
   }
 }

@@ -9,6 +9,8 @@ import java.util.TreeSet;
 import java.util.function.DoubleFunction;
 import java.util.stream.Collectors;
 import org.frugalsr.engine.history.RunContent;
+import org.frugalsr.engine.journal.LatencyMeasured;
+import org.frugalsr.engine.journal.NetworkCost;
 import org.frugalsr.engine.run.JournalRecord;
 import org.frugalsr.report.page.Figures;
 import org.frugalsr.report.page.Table;
@@ -20,33 +22,21 @@ import org.frugalsr.report.published.Published;
 
 /** What the networks of variants cost, as their journals have it. */
 final class CostComparison {
-  /** Where a cost stands in the journal's {@code network} record. */
-  static final String PARAMETERS = "parameters";
 
-  static final String MULTIPLY_ADDS = "multiply-adds";
-  static final String SIZE = "size_bytes";
-  static final String BIT_OPERATIONS = "bit_operations";
-
-  private static final String BINARY = "binary_operations";
-  private static final String LATENCY = "latency";
   private static final String USUAL_SIZE = "1280×720";
 
-  /**
-   * A kind of cost.
-   *
-   * @param field of the journal's record
-   * @param always whether it has a column even if it is 0 everywhere
-   */
-  private record Cost(String field, String name, boolean always, DoubleFunction<String> shown) {}
+  /** A column of the table; one that is not always there is left out where all figures are 0. */
+  private record Cost(
+      CostFigure figure, String heading, boolean always, DoubleFunction<String> shown) {}
 
   private static final List<Cost> ALL =
       List.of(
-          new Cost(PARAMETERS, "Parameters", true, v -> Figures.count((long) v)),
-          new Cost(SIZE, "Size (KB)", true, v -> Figures.count(Math.round(v / 1000))),
-          new Cost(MULTIPLY_ADDS, "Multiply-adds", true, Figures::large),
-          new Cost(BINARY, "Binary ops", true, Figures::large),
-          new Cost("low_bit_operations", "Low-bit ops", false, Figures::large),
-          new Cost("additions", "Additions", false, Figures::large));
+          new Cost(CostFigure.PARAMETERS, "Parameters", true, v -> Figures.count((long) v)),
+          new Cost(CostFigure.SIZE, "Size (KB)", true, v -> Figures.count(Math.round(v / 1000))),
+          new Cost(CostFigure.MULTIPLY_ADDS, "Multiply-adds", true, Figures::large),
+          new Cost(CostFigure.BINARY, "Binary ops", true, Figures::large),
+          new Cost(CostFigure.LOW_BIT, "Low-bit ops", false, Figures::large),
+          new Cost(CostFigure.ADDITIONS, "Additions", false, Figures::large));
 
   private final ComparedRuns runs;
 
@@ -58,34 +48,31 @@ final class CostComparison {
   Set<Long> scales() {
     return runs.variants().stream()
         .flatMap(v -> v.contents().stream())
-        .flatMap(run -> run.history().of("network").stream())
-        .map(CostComparison::scale)
+        .flatMap(run -> run.history().of(NetworkCost.class).stream())
+        .map(r -> r.event().scale())
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private static long scale(JournalRecord r) {
-    return (long) r.number("scale").orElse(0);
-  }
-
   /** A cost of a variant at a scale, as its first run has it; NaN if that was not recorded. */
-  double cost(ComparedVariant variant, long scale, String field) {
-    return record(variant, scale).map(r -> r.number(field).orElse(Double.NaN)).orElse(Double.NaN);
+  double cost(ComparedVariant variant, long scale, CostFigure figure) {
+    return network(variant, scale).map(n -> figure.of(n).orElse(Double.NaN)).orElse(Double.NaN);
   }
 
-  private static Optional<JournalRecord> record(ComparedVariant variant, long scale) {
+  private static Optional<NetworkCost> network(ComparedVariant variant, long scale) {
     return variant.contents().stream().flatMap(run -> last(run, scale).stream()).findFirst();
   }
 
-  private static Optional<JournalRecord> last(RunContent run, long scale) {
-    return run.history().of("network").stream()
-        .filter(r -> scale(r) == scale)
+  private static Optional<NetworkCost> last(RunContent run, long scale) {
+    return run.history().of(NetworkCost.class).stream()
+        .map(JournalRecord::event)
+        .filter(n -> n.scale() == scale)
         .reduce((before, after) -> after);
   }
 
   /** Whether any network computes in one bit. */
   boolean hasBinary() {
     return scales().stream()
-        .anyMatch(s -> runs.variants().stream().anyMatch(v -> cost(v, s, BINARY) > 0));
+        .anyMatch(s -> runs.variants().stream().anyMatch(v -> cost(v, s, CostFigure.BINARY) > 0));
   }
 
   /** Variants whose runs cost differently, which equal configs cannot explain. */
@@ -97,12 +84,12 @@ final class CostComparison {
           Set<Double> values =
               v.contents().stream()
                   .flatMap(run -> last(run, scale).stream())
-                  .map(r -> r.number(cost.field()).orElse(Double.NaN))
+                  .map(n -> cost.figure().of(n).orElse(Double.NaN))
                   .collect(Collectors.toSet());
           if (values.size() > 1) {
             remarks.add(
                 "The runs of %s differ in %s, which the table of costs gives for the first one."
-                    .formatted(v.label(), cost.name()));
+                    .formatted(v.label(), cost.heading()));
           }
         }
       }
@@ -118,14 +105,14 @@ final class CostComparison {
     List<Cost> shown = ALL.stream().filter(c -> c.always() || any(c)).toList();
     boolean timed = runs.variants().stream().anyMatch(v -> !latencies(v).isEmpty());
     List<Column> columns = new ArrayList<>(List.of(Column.of("Variant", Kind.TEXT)));
-    shown.forEach(c -> columns.add(Column.of(c.name(), Kind.NUMBER)));
+    shown.forEach(c -> columns.add(Column.of(c.heading(), Kind.NUMBER)));
     if (timed) {
       columns.add(Column.of("Latency", Kind.NUMBER));
     }
     List<Row> rows = new ArrayList<>();
     for (ComparedVariant v : runs.variants()) {
       for (long scale : scales()) {
-        if (record(v, scale).isPresent()) {
+        if (network(v, scale).isPresent()) {
           rows.add(row(v, scale, shown, timed));
         }
       }
@@ -138,19 +125,19 @@ final class CostComparison {
 
   private boolean any(Cost cost) {
     return scales().stream()
-        .anyMatch(s -> runs.variants().stream().anyMatch(v -> cost(v, s, cost.field()) > 0));
+        .anyMatch(s -> runs.variants().stream().anyMatch(v -> cost(v, s, cost.figure()) > 0));
   }
 
   private Row row(ComparedVariant v, long scale, List<Cost> shown, boolean timed) {
     List<String> cells = new ArrayList<>(List.of(named(v.label(), scale)));
     for (Cost cost : shown) {
-      double value = cost(v, scale, cost.field());
+      double value = cost(v, scale, cost.figure());
       cells.add(Double.isFinite(value) ? cost.shown().apply(value) : Table.NOTHING);
     }
     if (timed) {
       String times =
           latencies(v).stream()
-              .filter(r -> scale(r) == scale || scale(r) == 0)
+              .filter(l -> l.scale() == scale || l.scale() == 0)
               .map(CostComparison::latency)
               .collect(Collectors.joining("; "));
       cells.add(times.isEmpty() ? Table.NOTHING : times);
@@ -162,7 +149,7 @@ final class CostComparison {
     List<String> cells = new ArrayList<>(List.of(named(p.method() + " (published)", p.scale())));
     for (Cost cost : shown) {
       double value =
-          switch (cost.field()) {
+          switch (cost.figure()) {
             case PARAMETERS -> p.parameters();
             case MULTIPLY_ADDS -> p.multiplyAdds();
             default -> Double.NaN;
@@ -182,12 +169,12 @@ final class CostComparison {
   /**
    * The latest measurement for each size, scale and thread count, of the first run that has any.
    */
-  private static List<JournalRecord> latencies(ComparedVariant v) {
+  private static List<LatencyMeasured> latencies(ComparedVariant v) {
     for (RunContent run : v.contents()) {
-      List<JournalRecord> latest = new ArrayList<>();
-      for (JournalRecord r : run.history().of(LATENCY)) {
-        latest.removeIf(old -> subject(old).equals(subject(r)));
-        latest.add(r);
+      List<LatencyMeasured> latest = new ArrayList<>();
+      for (JournalRecord<LatencyMeasured> r : run.history().of(LatencyMeasured.class)) {
+        latest.removeIf(old -> sameSubject(old, r.event()));
+        latest.add(r.event());
       }
       if (!latest.isEmpty()) {
         return latest;
@@ -196,23 +183,21 @@ final class CostComparison {
     return List.of();
   }
 
-  private static List<String> subject(JournalRecord r) {
-    return List.of(text(r, "width"), text(r, "height"), text(r, "scale"), text(r, "threads"));
+  private static boolean sameSubject(LatencyMeasured a, LatencyMeasured b) {
+    return size(a).equals(size(b)) && a.scale() == b.scale() && a.threads() == b.threads();
   }
 
-  private static String text(JournalRecord r, String field) {
-    return String.valueOf(r.fields().getOrDefault(field, "?"));
+  private static String size(LatencyMeasured l) {
+    return l.width() + "×" + l.height();
   }
 
-  private static String latency(JournalRecord r) {
-    String threads = text(r, "threads");
-    String size = text(r, "width") + "×" + text(r, "height");
+  private static String latency(LatencyMeasured l) {
     return "%s ms, %s %s%s"
         .formatted(
-            Figures.milliseconds(r.number("median_ms").orElse(Double.NaN)),
-            threads,
-            threads.equals("1") ? "thread" : "threads",
-            size.equals(USUAL_SIZE) ? "" : ", " + size);
+            Figures.milliseconds(l.medianMs()),
+            l.threads(),
+            l.threads() == 1 ? "thread" : "threads",
+            size(l).equals(USUAL_SIZE) ? "" : ", " + size(l));
   }
 
   private List<String> notes(boolean timed) {
@@ -224,9 +209,9 @@ final class CostComparison {
       Set<String> sizes = new LinkedHashSet<>();
       Set<String> processors = new LinkedHashSet<>();
       for (ComparedVariant v : runs.variants()) {
-        for (JournalRecord r : latencies(v)) {
-          sizes.add(text(r, "width") + "×" + text(r, "height"));
-          processors.add(text(r, "cpu"));
+        for (LatencyMeasured l : latencies(v)) {
+          sizes.add(size(l));
+          processors.add(l.cpu());
         }
       }
       notes.add(

@@ -105,9 +105,9 @@ final class CostDrawings {
 
   private List<Double> across(ComparedVariant v, long scale) {
     return List.of(
-        costs.cost(v, scale, CostComparison.PARAMETERS),
-        costs.cost(v, scale, CostComparison.MULTIPLY_ADDS),
-        costs.cost(v, scale, CostComparison.SIZE),
-        costs.cost(v, scale, CostComparison.BIT_OPERATIONS));
+        costs.cost(v, scale, CostFigure.PARAMETERS),
+        costs.cost(v, scale, CostFigure.MULTIPLY_ADDS),
+        costs.cost(v, scale, CostFigure.SIZE),
+        costs.cost(v, scale, CostFigure.BIT_OPERATIONS));
   }
 }

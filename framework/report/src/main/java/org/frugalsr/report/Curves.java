@@ -7,11 +7,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import org.frugalsr.engine.history.RunContent;
+import org.frugalsr.engine.journal.Opening;
+import org.frugalsr.engine.journal.StepsTrained;
+import org.frugalsr.engine.journal.Validated;
 import org.frugalsr.engine.run.History;
 import org.frugalsr.engine.run.History.Point;
-import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.JournalRecord;
 import org.frugalsr.report.page.Chart;
 import org.frugalsr.report.page.Chart.Level;
@@ -34,7 +38,7 @@ final class Curves {
 
   /** The chapter of the report. */
   Part section() {
-    if (history.of("train").isEmpty()) {
+    if (history.of(StepsTrained.class).isEmpty()) {
       return new Part.Section("Training", List.of(new Part.Paragraph("No training was recorded.")));
     }
     List<Part> parts = new ArrayList<>();
@@ -54,12 +58,17 @@ final class Curves {
         new Chart(
             "Learning rate",
             Scale.FROM_ZERO,
-            List.of(new Line("rate", Pen.of(0), false, history.series("train", "rate")))));
+            List.of(
+                new Line(
+                    "rate",
+                    Pen.of(0),
+                    false,
+                    history.series(StepsTrained.class, StepsTrained::rate)))));
     return new Part.Section("Training", parts);
   }
 
   private Chart loss() {
-    List<Point> raw = history.series("train", "loss");
+    List<Point> raw = history.trained(StepsTrained::loss);
     int window = window(raw);
     List<Line> lines = new ArrayList<>();
     lines.add(new Line("as recorded", Pen.of(0), window > 1, raw));
@@ -99,8 +108,8 @@ final class Curves {
   /** PSNR by what it was measured on. */
   private Map<String, List<Point>> validation() {
     Map<String, List<Point>> lines = new LinkedHashMap<>();
-    for (JournalRecord r : history.of("validate")) {
-      Measurement m = Measurement.of(r);
+    for (JournalRecord<Validated> r : history.of(Validated.class)) {
+      Measurement m = Measurement.of(r.event());
       lines
           .computeIfAbsent(
               m.target().label() + ", " + m.target().protocol(), any -> new ArrayList<>())
@@ -126,8 +135,8 @@ final class Curves {
 
   /** The validation that chose the best checkpoint. */
   private List<Moment> bestStep() {
-    return history.of("validate").stream()
-        .filter(r -> Boolean.TRUE.equals(r.fields().get("best")))
+    return history.of(Validated.class).stream()
+        .filter(r -> r.event().best())
         .reduce((before, after) -> after)
         .map(r -> List.of(new Moment("best, step " + Figures.count(r.step()), r.step())))
         .orElse(List.of());
@@ -146,7 +155,8 @@ final class Curves {
   }
 
   private String pace() {
-    long done = history.of("train").stream().mapToLong(JournalRecord::step).max().orElse(0);
+    long done =
+        history.of(StepsTrained.class).stream().mapToLong(JournalRecord::step).max().orElse(0);
     long begun = run.start().map(JournalRecord::step).orElse(0L); // that of a fork's checkpoint
     String steps =
         begun == 0
@@ -157,12 +167,12 @@ final class Curves {
         .formatted(
             steps,
             Figures.duration(time()),
-            String.format(Locale.ROOT, "%.1f", median(values("steps_per_second"))),
-            Figures.percent(values("wait").average().orElse(Double.NaN)));
+            String.format(Locale.ROOT, "%.1f", median(values(StepsTrained::stepsPerSecond))),
+            Figures.percent(values(StepsTrained::waitShare).average().orElse(Double.NaN)));
   }
 
-  private DoubleStream values(String field) {
-    return history.series("train", field).stream().mapToDouble(Point::value);
+  private DoubleStream values(Function<StepsTrained, OptionalDouble> figure) {
+    return history.series(StepsTrained.class, figure).stream().mapToDouble(Point::value);
   }
 
   private static double median(DoubleStream values) {
@@ -173,9 +183,9 @@ final class Curves {
   /** From the beginnings of the sessions to their last records that still count. */
   private Duration time() {
     Duration sum = Duration.ZERO;
-    JournalRecord before = null;
-    for (JournalRecord r : history.records()) {
-      boolean begins = r.event().equals("start") || r.event().equals(Journal.RESUME);
+    JournalRecord<?> before = null;
+    for (JournalRecord<?> r : history.records()) {
+      boolean begins = r.event() instanceof Opening;
       if (before != null && !begins) {
         sum = sum.plus(Duration.between(before.time(), r.time()));
       }

@@ -1,19 +1,19 @@
 package org.frugalsr.report;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.frugalsr.engine.evaluate.Evaluation;
-import org.frugalsr.engine.evaluate.SelfEnsemble;
+import org.frugalsr.engine.journal.EventJson;
+import org.frugalsr.engine.journal.Measured.Scores;
 import org.frugalsr.engine.run.AtomicFile;
-import org.frugalsr.engine.run.Json;
 import org.frugalsr.engine.run.NewFile;
 import org.frugalsr.imaging.Score;
+import org.frugalsr.imaging.SelfEnsemble;
 import org.frugalsr.report.page.Csv;
 
 /**
@@ -105,14 +105,23 @@ public record EvaluationFile(
         other.map(o -> String.valueOf(o.ssim())).orElse(""));
   }
 
+  private record Content(
+      String subject,
+      long step,
+      int symmetries,
+      String tiles,
+      @JsonUnwrapped Scores evaluation,
+      Optional<Scores> bicubic) {}
+
   private String json() {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("subject", subject);
-    map.put("step", step);
-    map.put("symmetries", ensemble.symmetries());
-    map.put("tiles", tiles);
-    map.putAll(evaluation.asMap());
-    bicubic.ifPresent(b -> map.put("bicubic", b.asMap()));
-    return Json.line(map) + "\n";
+    return EventJson.line(
+            new Content(
+                subject,
+                step,
+                ensemble.symmetries(),
+                tiles,
+                evaluation.scores(),
+                bicubic.map(Evaluation::scores)))
+        + "\n";
   }
 }

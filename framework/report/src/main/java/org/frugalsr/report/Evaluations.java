@@ -1,15 +1,11 @@
 package org.frugalsr.report;
 
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.frugalsr.engine.checkpoint.CheckpointFolder;
-import org.frugalsr.engine.evaluate.SelfEnsemble;
 import org.frugalsr.engine.run.History;
-import org.frugalsr.engine.run.Journal;
+import org.frugalsr.imaging.SelfEnsemble;
 import org.frugalsr.report.Measurement.Method;
 import org.frugalsr.report.Measurement.Target;
 
@@ -24,22 +20,8 @@ record Evaluations(List<Measurement> all) {
    * nothing of a target that a later session has measured again.
    */
   static Evaluations of(History history) {
-    List<Measurement> all = new ArrayList<>();
-    Set<Target> measuredNow = new HashSet<>();
-    for (var record : history.records()) {
-      if (record.event().equals(Journal.RESUME)) {
-        measuredNow.clear();
-      } else if (record.event().equals("evaluate")) {
-        Measurement next = Measurement.of(record);
-        boolean first = measuredNow.add(next.target());
-        all.removeIf(
-            old ->
-                old.target().equals(next.target())
-                    && (first || old.method().sameButStep(next.method())));
-        all.add(next);
-      }
-    }
-    return new Evaluations(List.copyOf(all));
+    return new Evaluations(
+        history.evaluations().stream().map(r -> Measurement.of(r.event())).toList());
   }
 
   /**
@@ -51,7 +33,7 @@ record Evaluations(List<Measurement> all) {
         history.bestValidation().stream()
             .map(
                 r -> {
-                  Measurement m = Measurement.of(r);
+                  Measurement m = Measurement.of(r.event());
                   Method method =
                       new Method(
                           m.method().name(),

@@ -2,15 +2,14 @@ package org.frugalsr.report;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.frugalsr.engine.evaluate.SelfEnsemble;
-import org.frugalsr.engine.run.JournalRecord;
-import org.frugalsr.engine.run.Json;
+import org.frugalsr.engine.journal.Evaluated;
+import org.frugalsr.engine.journal.Measured;
+import org.frugalsr.engine.journal.Validated;
 import org.frugalsr.imaging.LowResolution;
 import org.frugalsr.imaging.Protocol;
 import org.frugalsr.imaging.Score;
+import org.frugalsr.imaging.SelfEnsemble;
 import org.frugalsr.report.page.Figures;
 
 /**
@@ -38,25 +37,16 @@ record Measurement(Method method, Target target, Score mean, Map<String, Score> 
       long step,
       SelfEnsemble selfEnsemble,
       long statisticsBatches) {
-    static final Method BICUBIC = new Method("bicubic", "", 0, SelfEnsemble.NONE, 0);
+    static final Method BICUBIC = new Method(Evaluated.BICUBIC, "", 0, SelfEnsemble.NONE, 0);
 
-    static Method of(JournalRecord r) {
-      String name = text(r, "method").orElse("network");
-      return name.equals(BICUBIC.name)
-          ? BICUBIC
-          : new Method(
-              name,
-              text(r, "checkpoint").orElse(""),
-              (long) r.number("checkpoint_step").orElse(0),
-              SelfEnsemble.recorded(r.fields()),
-              (long) r.number("statistics_batches").orElse(0));
-    }
-
-    /** Whether another one differs in nothing but the training step. */
-    boolean sameButStep(Method other) {
-      return equals(
-          new Method(
-              other.name, other.checkpoint, step, other.selfEnsemble, other.statisticsBatches));
+    static Method of(Measured measured) {
+      if (measured instanceof Evaluated e && !e.ofBicubic()) {
+        return new Method(
+            e.method(), e.checkpoint(), e.checkpointStep(), e.ensemble(), e.statisticsBatches());
+      }
+      return measured instanceof Validated v
+          ? new Method(Evaluated.NETWORK, "", 0, SelfEnsemble.NONE, v.statisticsBatches())
+          : BICUBIC;
     }
 
     /** Such as {@code network (best checkpoint, step 6,000), self-ensemble}. */
@@ -106,32 +96,15 @@ record Measurement(Method method, Target target, Score mean, Map<String, Score> 
     }
   }
 
-  /** Reads a record of {@code evaluate} or {@code validate}; what it lacks is NaN or empty. */
-  static Measurement of(JournalRecord r) {
-    Target target =
-        new Target(
-            text(r, "set").orElse("(unnamed)"),
-            (long) r.number("scale").orElse(0),
-            text(r, "protocol").orElse("(unnamed)"),
-            LowResolution.of(text(r, "lr").orElse("")));
+  /** That of an event. */
+  static Measurement of(Measured measured) {
+    Measured.Scores scores = measured.scores();
     Map<String, Score> images = new LinkedHashMap<>();
-    if (r.fields().get("images") instanceof List<?> list) {
-      for (Object item : list) {
-        if (item instanceof Map<?, ?> image) {
-          images.put(String.valueOf(image.get("name")), score(image));
-        }
-      }
-    }
-    return new Measurement(Method.of(r), target, score(r.fields()), images);
-  }
-
-  private static Score score(Map<?, ?> fields) {
-    return new Score(
-        Json.number(fields.get("psnr")).orElse(Double.NaN),
-        Json.number(fields.get("ssim")).orElse(Double.NaN));
-  }
-
-  private static Optional<String> text(JournalRecord r, String field) {
-    return r.fields().get(field) instanceof String s ? Optional.of(s) : Optional.empty();
+    scores.images().forEach(image -> images.put(image.name(), image.score()));
+    return new Measurement(
+        Method.of(measured),
+        new Target(scores.set(), scores.scale(), scores.protocol(), scores.lowResolution()),
+        scores.mean(),
+        images);
   }
 }

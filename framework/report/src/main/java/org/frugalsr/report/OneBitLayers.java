@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.frugalsr.engine.history.RunContent;
+import org.frugalsr.engine.journal.BinaryLayers;
 import org.frugalsr.engine.run.History.Point;
-import org.frugalsr.engine.run.JournalRecord;
 import org.frugalsr.report.BinaryLayerSnapshots.Figure;
 import org.frugalsr.report.page.Chart;
 import org.frugalsr.report.page.Chart.Line;
@@ -36,23 +38,23 @@ final class OneBitLayers {
       return List.of();
     }
     List<Part> parts = new ArrayList<>();
-    List<String> remarks = remarks(looks.get().last());
+    List<String> remarks = remarks(looks.get().last().event());
     if (!remarks.isEmpty()) {
       parts.add(new Part.Remarks(remarks));
     }
     Stream.of(
-            curve("Flips a step (share of weights)", "flip_rate"),
+            curve("Flips a step (share of weights)", BinaryLayers.Figures::flipRate),
             flips(),
-            curve("At the box (share of weights)", "at_box"),
-            curve("Never flipped (share of weights)", "never_flipped"))
+            curve("At the box (share of weights)", BinaryLayers.Figures::atBox),
+            curve("Never flipped (share of weights)", BinaryLayers.Figures::neverFlipped))
         .filter(c -> c.lines().stream().anyMatch(l -> !l.points().isEmpty()))
         .forEach(parts::add);
     parts.add(table(looks.get()));
     return List.of(new Part.Section("One-bit layers", parts));
   }
 
-  private static List<String> remarks(JournalRecord last) {
-    double saturated = last.number("saturated_weights").orElse(0);
+  private static List<String> remarks(BinaryLayers last) {
+    double saturated = last.means().saturatedWeights().orElse(0);
     return saturated < SATURATED
         ? List.of()
         : List.of(
@@ -63,8 +65,8 @@ final class OneBitLayers {
                 100 * saturated));
   }
 
-  private Chart curve(String title, String field) {
-    List<Point> points = run.history().series("one-bit", field);
+  private Chart curve(String title, Function<BinaryLayers.Figures, OptionalDouble> figure) {
+    List<Point> points = points(figure);
     return new Chart(
         title,
         Chart.Scale.FROM_ZERO,
@@ -72,21 +74,21 @@ final class OneBitLayers {
   }
 
   /** What was counted, beside what a uniform distribution lets one expect. */
+  private List<Point> points(Function<BinaryLayers.Figures, OptionalDouble> figure) {
+    return run.history().series(BinaryLayers.class, b -> figure.apply(b.means()));
+  }
+
   private Chart flips() {
     return new Chart(
         "Flips in 100 steps (share of weights), mean over layers",
         Chart.Scale.FROM_ZERO,
         List.of(
-            new Line(
-                "counted",
-                Pen.of(0),
-                false,
-                run.history().series("one-bit", "flips_per_100_steps")),
+            new Line("counted", Pen.of(0), false, points(BinaryLayers.Figures::flipsPer100Steps)),
             new Line(
                 "expected: 100 d/(2b)",
                 Pen.of(1),
                 true,
-                run.history().series("one-bit", "expected_flips_per_100_steps"))));
+                points(BinaryLayers.Figures::expectedFlipsPer100Steps))));
   }
 
   private static Part table(BinaryLayerSnapshots looks) {

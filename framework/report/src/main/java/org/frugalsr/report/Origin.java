@@ -9,8 +9,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.frugalsr.engine.history.RunContent;
-import org.frugalsr.engine.run.Journal;
-import org.frugalsr.engine.run.JournalRecord;
 import org.frugalsr.report.page.Part;
 import org.frugalsr.report.page.Table;
 import org.frugalsr.report.page.Table.Column;
@@ -38,13 +36,14 @@ final class Origin {
 
   /** The file that was imported, which need not be the one that its weights go back to. */
   private static Map<String, String> withImport(RunContent run, Map<String, String> session) {
-    Map<String, Object> start = run.start().map(JournalRecord::fields).orElse(Map.of());
     Map<String, String> all = new LinkedHashMap<>(session);
-    for (String fact : List.of("imported", "imported_sha256")) {
-      if (start.get(fact) instanceof String text) {
-        all.put(fact.equals("imported") ? "imported file" : "imported file sha256", text);
-      }
-    }
+    run.start()
+        .flatMap(start -> start.event().imported())
+        .ifPresent(
+            imported -> {
+              all.put("imported file", imported.file());
+              all.put("imported file sha256", imported.sha256());
+            });
     return all;
   }
 
@@ -139,8 +138,8 @@ final class Origin {
     List<Row> rows = new ArrayList<>();
     names().forEach(fact -> rows.add(Row.of(fact, bySession(fact))));
     run.start()
-        .flatMap(start -> Optional.ofNullable(start.fields().get(Journal.AUGMENTATION)))
-        .ifPresent(text -> rows.add(Row.of("training patches turned", String.valueOf(text))));
+        .flatMap(start -> start.event().augmentation())
+        .ifPresent(text -> rows.add(Row.of("training patches turned", text)));
     statistics().ifPresent(text -> rows.add(Row.of("statistics of normalisations", text)));
     return new Table(List.of(Column.of("Fact", Kind.TEXT), Column.of("Value", Kind.CODE)), rows);
   }

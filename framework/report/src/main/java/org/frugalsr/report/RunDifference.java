@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.frugalsr.api.config.Change;
 import org.frugalsr.engine.history.RunContent;
+import org.frugalsr.engine.journal.NetworkCost;
 import org.frugalsr.engine.run.JournalRecord;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.imaging.Score;
@@ -60,7 +61,7 @@ public final class RunDifference {
   }
 
   private static String state(RunContent run) {
-    long last = run.history().records().stream().mapToLong(JournalRecord::step).max().orElse(0);
+    long last = run.history().lastStep().orElse(0);
     return run.finished() ? "finished" : "not finished: step " + run.progress(last);
   }
 
@@ -114,12 +115,12 @@ public final class RunDifference {
 
   private List<Row> cost() {
     List<Row> rows = new ArrayList<>();
-    for (Costs.Cost cost : Costs.ALL) {
+    for (CostFigure cost : Costs.ROWS) {
       for (long scale : scales()) {
         String here = Costs.cell(record(a, scale), cost);
         String there = Costs.cell(record(b, scale), cost);
         if (!here.equals(there)) {
-          rows.add(Row.of(cost.name() + (scales().size() > 1 ? " ×" + scale : ""), here, there));
+          rows.add(Row.of(cost.label() + (scales().size() > 1 ? " ×" + scale : ""), here, there));
         }
       }
     }
@@ -129,14 +130,15 @@ public final class RunDifference {
   private Set<Long> scales() {
     Set<Long> scales = new TreeSet<>();
     for (RunContent run : List.of(a, b)) {
-      run.history().of("network").forEach(r -> scales.add((long) r.number("scale").orElse(0)));
+      run.history().of(NetworkCost.class).forEach(r -> scales.add(r.event().scale()));
     }
     return scales;
   }
 
-  private static Optional<JournalRecord> record(RunContent run, long scale) {
-    return run.history().of("network").stream()
-        .filter(r -> (long) r.number("scale").orElse(0) == scale)
+  private static Optional<NetworkCost> record(RunContent run, long scale) {
+    return run.history().of(NetworkCost.class).stream()
+        .map(JournalRecord::event)
+        .filter(n -> n.scale() == scale)
         .reduce((before, after) -> after);
   }
 

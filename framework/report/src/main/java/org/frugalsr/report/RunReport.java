@@ -71,7 +71,7 @@ public final class RunReport {
   }
 
   private static String footer(RunContent run) {
-    List<JournalRecord> records = run.history().records();
+    List<JournalRecord<?>> records = run.history().records();
     return "FrugalSR. Made from the run folder %s: %s journal records%s."
         .formatted(
             run.folder(),

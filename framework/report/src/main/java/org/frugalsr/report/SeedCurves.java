@@ -10,8 +10,11 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.frugalsr.engine.history.RunContent;
+import org.frugalsr.engine.journal.BicubicValidated;
+import org.frugalsr.engine.journal.Evaluated;
+import org.frugalsr.engine.journal.StepsTrained;
+import org.frugalsr.engine.journal.Validated;
 import org.frugalsr.engine.run.History.Point;
-import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.JournalRecord;
 import org.frugalsr.report.Measurement.Method;
 import org.frugalsr.report.page.Chart;
@@ -67,7 +70,7 @@ final class SeedCurves {
   }
 
   private static List<Point> loss(RunContent run) {
-    List<Point> raw = run.history().series("train", "loss");
+    List<Point> raw = run.history().trained(StepsTrained::loss);
     return Curves.smoothed(raw, Curves.window(raw));
   }
 
@@ -75,7 +78,7 @@ final class SeedCurves {
     Set<String> sets = new LinkedHashSet<>();
     for (ComparedVariant v : runs.variants()) {
       for (RunContent run : v.contents()) {
-        run.history().of("validate").forEach(r -> sets.add(named(Measurement.of(r))));
+        run.history().of(Validated.class).forEach(r -> sets.add(named(Measurement.of(r.event()))));
       }
     }
     return sets;
@@ -94,9 +97,9 @@ final class SeedCurves {
 
   /** All that bicubic was measured on in a run, for training's validation or as a test. */
   static List<Measurement> bicubic(RunContent run) {
-    return Stream.of(Journal.BICUBIC, "evaluate")
-        .flatMap(event -> run.history().of(event).stream())
-        .map(Measurement::of)
+    return Stream.of(BicubicValidated.class, Evaluated.class)
+        .flatMap(kind -> run.history().of(kind).stream())
+        .map(r -> Measurement.of(r.event()))
         .filter(m -> m.method().equals(Method.BICUBIC))
         .toList();
   }
@@ -107,8 +110,8 @@ final class SeedCurves {
 
   private static List<Point> validation(RunContent run, String set) {
     List<Point> points = new ArrayList<>();
-    for (JournalRecord r : run.history().of("validate")) {
-      Measurement m = Measurement.of(r);
+    for (JournalRecord<Validated> r : run.history().of(Validated.class)) {
+      Measurement m = Measurement.of(r.event());
       if (named(m).equals(set)) {
         points.add(new Point(r.step(), m.mean().psnr()));
       }

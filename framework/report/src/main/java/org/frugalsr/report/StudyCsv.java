@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.frugalsr.engine.evaluate.SelfEnsemble;
+import java.util.OptionalLong;
 import org.frugalsr.engine.history.RunContent;
+import org.frugalsr.engine.journal.NetworkCost;
+import org.frugalsr.engine.run.JournalRecord;
+import org.frugalsr.imaging.SelfEnsemble;
 import org.frugalsr.report.page.Csv;
 
 /**
@@ -91,18 +94,20 @@ final class StudyCsv {
   }
 
   private static void cost(RunContent run, EvaluationSetting c, Map<String, String> line) {
-    run.history().of("network").stream()
-        .filter(r -> (long) r.number("scale").orElse(0) == c.target().scale())
+    run.history().of(NetworkCost.class).stream()
+        .map(JournalRecord::event)
+        .filter(n -> n.scale() == c.target().scale())
         .forEach(
-            r -> {
-              line.put("parameters", String.valueOf(r.fields().getOrDefault("parameters", "")));
-              line.put(
-                  "multiply_adds", String.valueOf(r.fields().getOrDefault("multiply-adds", "")));
-              line.put(
-                  "binary_operations",
-                  String.valueOf(r.fields().getOrDefault("binary_operations", "")));
-              line.put("size_bytes", String.valueOf(r.fields().getOrDefault("size_bytes", "")));
+            n -> {
+              line.put("parameters", text(n.parameters()));
+              line.put("multiply_adds", text(n.multiplyAdds()));
+              line.put("binary_operations", text(n.binaryOperations()));
+              line.put("size_bytes", text(n.sizeBytes()));
             });
+  }
+
+  private static String text(OptionalLong number) {
+    return number.isPresent() ? Long.toString(number.getAsLong()) : "";
   }
 
   private static Map<String, String> run(ComparedVariant v, ComparedRun m, boolean counts) {

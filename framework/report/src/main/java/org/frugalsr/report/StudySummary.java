@@ -36,8 +36,8 @@ public record StudySummary(
 
   private static final Set<String> OF_A_RUN = Set.of("seed", "name", "runs");
 
-  private static final List<String> COSTS =
-      List.of("parameters", "size_bytes", "multiply-adds", "binary_operations");
+  private static final List<CostFigure> COSTS =
+      List.of(CostFigure.PARAMETERS, CostFigure.SIZE, CostFigure.MULTIPLY_ADDS, CostFigure.BINARY);
 
   /** Reads the runs. */
   public static StudySummary of(Comparison comparison) {
@@ -107,11 +107,12 @@ public record StudySummary(
   private static void costs(ComparedRuns runs, List<Figure> figures) {
     CostComparison costs = new CostComparison(runs);
     for (long scale : costs.scales()) {
-      for (String cost : COSTS) {
+      for (CostFigure cost : COSTS) {
         for (ComparedVariant v : runs.variants()) {
           double value = costs.cost(v, scale, cost);
           if (Double.isFinite(value)) {
-            figures.add(new Figure("network/x%d/%s/%s".formatted(scale, cost, v.name()), value));
+            figures.add(
+                new Figure("network/x%d/%s/%s".formatted(scale, cost.id(), v.name()), value));
           }
         }
       }

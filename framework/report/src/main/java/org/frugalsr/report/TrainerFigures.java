@@ -10,8 +10,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.frugalsr.engine.history.RunContent;
+import org.frugalsr.engine.journal.Opening;
+import org.frugalsr.engine.journal.PicturesSaved;
+import org.frugalsr.engine.journal.StepsTrained;
 import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.InnerName;
 import org.frugalsr.engine.run.JournalRecord;
@@ -26,9 +30,8 @@ import org.frugalsr.report.page.Pen;
 
 /** What a trainer told besides its loss: curves and pictures. */
 final class TrainerFigures {
-  /** Fields of the journal's {@code train} records that are drawn elsewhere, or are no curve. */
-  private static final Set<String> OTHERS =
-      Set.of("loss", "rate", "steps_per_second", "wait", "scale");
+  /** A metric of trainers that is no figure to draw. */
+  private static final String SCALE = "scale";
 
   private final RunContent run;
 
@@ -41,7 +44,12 @@ final class TrainerFigures {
     List<Part> parts = new ArrayList<>();
     teachers().ifPresent(parts::add);
     for (String field : fields()) {
-      Line line = new Line(named(field), Pen.of(0), false, run.history().series("train", field));
+      Line line =
+          new Line(
+              named(field),
+              Pen.of(0),
+              false,
+              run.history().series(StepsTrained.class, s -> value(s, field)));
       parts.add(new Chart(title(field), Chart.Scale.FROM_ZERO, List.of(line)));
     }
     List<Strip> strips = strips();
@@ -57,16 +65,9 @@ final class TrainerFigures {
 
   private Optional<Part> teachers() {
     Set<String> names = new LinkedHashSet<>();
-    for (JournalRecord record : run.history().records()) {
-      if (record.fields().get("teachers") instanceof List<?> teachers) {
-        teachers.forEach(
-            teacher -> {
-              if (teacher instanceof Map<?, ?> t) {
-                names.add(
-                    "%s, step %s (sha256 %.12s)"
-                        .formatted(t.get("run"), t.get("step"), t.get("sha256")));
-              }
-            });
+    for (JournalRecord<Opening> opening : run.history().openings()) {
+      for (Opening.Teacher t : opening.event().teachers()) {
+        names.add("%s, step %s (sha256 %.12s)".formatted(t.run(), t.step(), t.sha256()));
       }
     }
     return names.isEmpty()
@@ -76,12 +77,17 @@ final class TrainerFigures {
 
   private Set<String> fields() {
     Set<String> fields = new LinkedHashSet<>();
-    for (JournalRecord record : run.history().of("train")) {
-      record.fields().keySet().stream()
-          .filter(field -> !OTHERS.contains(field) && record.number(field).isPresent())
+    for (JournalRecord<StepsTrained> record : run.history().of(StepsTrained.class)) {
+      record.event().metrics().keySet().stream()
+          .filter(field -> !field.equals(SCALE))
           .forEach(fields::add);
     }
     return fields;
+  }
+
+  private static OptionalDouble value(StepsTrained steps, String metric) {
+    Double value = steps.metrics().get(metric);
+    return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 
   private static String named(String field) {
@@ -97,23 +103,16 @@ final class TrainerFigures {
 
   private List<Strip> strips() {
     List<Strip> strips = new ArrayList<>();
-    for (JournalRecord record : run.history().of("pictures")) {
-      if (record.fields().get("shown") instanceof List<?> shown) {
-        Map<String, List<Picture>> rows = new LinkedHashMap<>();
-        for (Object item : shown) {
-          if (item instanceof Map<?, ?> one) {
-            rows.computeIfAbsent(String.valueOf(one.get("row")), any -> new ArrayList<>())
-                .add(
-                    new Picture(
-                        String.valueOf(one.get("caption")), png(String.valueOf(one.get("file")))));
-          }
-        }
-        rows.forEach(
-            (row, pictures) ->
-                strips.add(
-                    new Strip(
-                        "Step %s, %s".formatted(Figures.count(record.step()), row), pictures)));
+    for (JournalRecord<PicturesSaved> record : run.history().of(PicturesSaved.class)) {
+      Map<String, List<Picture>> rows = new LinkedHashMap<>();
+      for (PicturesSaved.Picture shown : record.event().shown()) {
+        rows.computeIfAbsent(shown.row(), any -> new ArrayList<>())
+            .add(new Picture(shown.caption(), png(shown.file())));
       }
+      rows.forEach(
+          (row, pictures) ->
+              strips.add(
+                  new Strip("Step %s, %s".formatted(Figures.count(record.step()), row), pictures)));
     }
     return strips;
   }

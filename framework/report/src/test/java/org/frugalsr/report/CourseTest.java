@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.frugalsr.engine.history.Course;
 import org.frugalsr.engine.history.RunContent;
-import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.RunFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,7 +60,7 @@ class CourseTest {
         run("a", 0, "cosine", 200)
             .start(100)
             .stop(100, "finished")
-            .record(Journal.RESUME, 100, resumed(200, "trainer.steps: 100 -> 200"))
+            .record("resume", 100, resumed(200, "trainer.steps: 100 -> 200"))
             .stop(200, "finished");
     assertEquals(List.of("steps 100 -> 200 at 100"), departures(longer));
     run("b", 1, "cosine", 200).start(200).stop(200, "finished").close();
@@ -79,7 +78,7 @@ class CourseTest {
     for (long seed = 0; seed < 2; seed++) {
       run("r" + seed, seed, "cosine", 200)
           .start(100)
-          .record(Journal.RESUME, 50, resumed(200, "trainer.steps: 100 -> 200"))
+          .record("resume", 50, resumed(200, "trainer.steps: 100 -> 200"))
           .stop(200, "finished")
           .close();
     }
@@ -92,7 +91,7 @@ class CourseTest {
   void moreStepsAtAConstantRateAreTheConfigsOwn() {
     run("a", 0, "constant", 200)
         .start(100)
-        .record(Journal.RESUME, 100, resumed(200, "trainer.steps: 100 -> 200"))
+        .record("resume", 100, resumed(200, "trainer.steps: 100 -> 200"))
         .stop(200, "finished")
         .close();
     run("b", 1, "constant", 200).start(200).stop(200, "finished").close();
@@ -102,12 +101,9 @@ class CourseTest {
   @Test
   void estimatorsThatFollowTheStepsAreAnotherHistoryAtAnyRate() {
     Map<String, Object> fields = resumed(200, "trainer.steps: 100 -> 200");
-    fields.put(Course.PACED, true);
+    fields.put("paced", true);
     RunFixture run =
-        run("a", 0, "constant", 200)
-            .start(100)
-            .record(Journal.RESUME, 100, fields)
-            .stop(200, "finished");
+        run("a", 0, "constant", 200).start(100).record("resume", 100, fields).stop(200, "finished");
     assertEquals(List.of("steps 100 -> 200 at 100"), departures(run));
   }
 
@@ -117,9 +113,9 @@ class CourseTest {
         run("a", 0, "cosine", 200)
             .start(200)
             .session("frugal run", 1, "clean")
-            .record(Journal.RESUME, 70, resumed(200))
+            .record("resume", 70, resumed(200))
             .session("frugal resume", 2, "clean")
-            .record(Journal.RESUME, 90, resumed(200, "threads: 1 -> 2", "data.root: a -> b"))
+            .record("resume", 90, resumed(200, "threads: 1 -> 2", "data.root: a -> b"))
             .stop(200, "finished");
     assertEquals(List.of(), departures(run));
   }
@@ -129,8 +125,8 @@ class CourseTest {
     RunFixture run =
         run("a", 0, "cosine", 200)
             .start(200)
-            .record(Journal.RESUME, 100, resumed(300, "trainer.steps: 200 -> 300"))
-            .record(Journal.RESUME, 60, resumed(200, "trainer.steps: 300 -> 200"))
+            .record("resume", 100, resumed(300, "trainer.steps: 200 -> 300"))
+            .record("resume", 60, resumed(200, "trainer.steps: 300 -> 200"))
             .stop(200, "finished");
     assertEquals(List.of(), departures(run));
   }
@@ -149,7 +145,7 @@ class CourseTest {
         departures(run("b", 1, "constant", 200).record("start", 100, seed)));
     Map<String, Object> longer = resumed(200, "trainer.steps: 100 -> 200", "threads: 1 -> 2");
     longer.put("forked", "runs/other, step 100");
-    longer.put(Course.HISTORY, List.of("steps 50 -> 100 at 50"));
+    longer.put("history", List.of("steps 50 -> 100 at 50"));
     assertEquals(
         List.of("steps 50 -> 100 at 50", "steps 100 -> 200 at 100"),
         departures(run("c", 0, "cosine", 200).record("start", 100, longer)));
@@ -184,7 +180,7 @@ class CourseTest {
     String validated = "\"validate\":[\"bsd\"]},\"evaluation\":{\"every\":40";
     RunFixture run =
         looked("nan", validated, 80, 120, 160, 200)
-            .record("warning", 40, Map.of("text", "no validation", Course.NOT_FINITE, true))
+            .record("warning", 40, Map.of("text", "no validation", "validation_not_finite", true))
             .record("checkpoint", 200, Map.of("best", true))
             .stop(200, "finished");
     assertEquals(List.of(), departures(run));
@@ -193,7 +189,7 @@ class CourseTest {
   private RunFixture looked(String folder, String validated, long... steps) {
     RunFixture run =
         new RunFixture(home.resolve(folder), config(0, "constant", 200, validated)).start(100);
-    run.record(Journal.RESUME, 0, resumed(200, "trainer.steps: 100 -> 200"));
+    run.record("resume", 0, resumed(200, "trainer.steps: 100 -> 200"));
     for (long step : steps) {
       run.validate("bsd", step, 30);
     }
@@ -208,7 +204,7 @@ class CourseTest {
           study.begin("full", "", seed, config(seed, "constant", seed == 0 ? 200 : 100, BLIND));
       run.start(100).stop(100, "finished");
       if (seed == 0) {
-        run.record(Journal.RESUME, 100, resumed(200, "trainer.steps: 100 -> 200"));
+        run.record("resume", 100, resumed(200, "trainer.steps: 100 -> 200"));
         run.stop(200, "finished");
       }
       run.close();
@@ -227,7 +223,7 @@ class CourseTest {
   void theReportOfARunSaysSo() {
     run("a", 0, "cosine", 200)
         .start(100)
-        .record(Journal.RESUME, 100, resumed(200, "trainer.steps: 100 -> 200"))
+        .record("resume", 100, resumed(200, "trainer.steps: 100 -> 200"))
         .stop(200, "finished")
         .close();
     StudyFixture.contains(

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.frugalsr.engine.evaluate.Evaluation;
-import org.frugalsr.engine.evaluate.SelfEnsemble;
 import org.frugalsr.imaging.LowResolution;
 import org.frugalsr.imaging.Protocol;
 import org.frugalsr.imaging.Score;
+import org.frugalsr.imaging.SelfEnsemble;
 import org.junit.jupiter.api.Test;
 
 class EvaluationFileTest {

@@ -1,5 +1,6 @@
 package org.frugalsr.report;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -9,8 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.frugalsr.engine.evaluate.Crops;
+import org.frugalsr.engine.journal.EventJson;
+import org.frugalsr.engine.journal.JournalEvent;
 import org.frugalsr.engine.run.GitState;
 import org.frugalsr.engine.run.Journal;
+import org.frugalsr.engine.run.Json;
 import org.frugalsr.engine.run.PluginContents;
 import org.frugalsr.engine.run.Provenance;
 import org.frugalsr.engine.run.RunFolder;
@@ -64,8 +68,19 @@ final class RunFixture implements AutoCloseable {
   }
 
   RunFixture record(String event, long step, Map<String, ?> fields) {
-    journal.record(event, step, fields);
+    journal.record(step, event(event, fields));
     return this;
+  }
+
+  /** An event as a line of an early journal had it. */
+  static JournalEvent event(String name, Map<String, ?> fields) {
+    Map<String, Object> line = new LinkedHashMap<>(fields);
+    line.put(JournalEvent.NAME, name);
+    try {
+      return EventJson.event(EventJson.object(Json.line(line)));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
   }
 
   RunFixture start(long steps) {

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.frugalsr.engine.run.Journal;
-import org.frugalsr.engine.run.JournalRecord;
 import org.frugalsr.engine.run.RunFolder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,7 +95,7 @@ class ValidationInReportTest {
           .validate("bsd", 2000, 31)
           .validate("b100", 2000, 29);
       assertEquals(List.of(31.0, 29.0), best(run));
-      run.record(Journal.RESUME, 2000, Map.of(Journal.BEST_ANEW, true));
+      run.record("resume", 2000, Map.of("best_anew", true));
       assertEquals(List.of(), best(run));
       run.validate("bsd", 3000, 28);
       assertEquals(List.of(28.0), best(run));
@@ -105,7 +104,7 @@ class ValidationInReportTest {
 
   private static List<Double> best(RunFixture run) {
     return Journal.read(run.folder().journal()).bestValidation().stream()
-        .map((JournalRecord r) -> r.number("psnr").orElse(Double.NaN))
+        .map(r -> r.event().scores().psnr())
         .toList();
   }
 }

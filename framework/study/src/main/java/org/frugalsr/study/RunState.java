@@ -6,13 +6,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import org.frugalsr.engine.evaluate.SelfEnsemble;
+import java.util.function.Predicate;
+import org.frugalsr.engine.journal.Evaluated;
+import org.frugalsr.engine.journal.Measured;
+import org.frugalsr.engine.journal.StepsTrained;
+import org.frugalsr.engine.journal.Validated;
 import org.frugalsr.engine.run.History;
 import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.JournalRecord;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.imaging.LowResolution;
 import org.frugalsr.imaging.Score;
+import org.frugalsr.imaging.SelfEnsemble;
 
 /**
  * How far a run is, and what it reached, as its journal tells.
@@ -67,55 +72,42 @@ record RunState(
       return NOTHING;
     }
     History history = Journal.read(journal);
-    List<JournalRecord> records = history.records();
-    List<JournalRecord> stops = history.of("stop");
-    boolean ended =
-        !stops.isEmpty()
-            && "finished".equals(stops.getLast().fields().get("reason"))
-            && records.reversed().stream()
-                .takeWhile(r -> !r.equals(stops.getLast()))
-                .noneMatch(r -> r.event().equals(Journal.RESUME));
-    Map<Column, Score> results = scores(tests(history, "network"));
-    OptionalDouble validation = meanPsnr(history.of("validate"));
+    Map<Column, Score> results = scores(tests(history, e -> !e.ofBicubic()));
+    OptionalDouble validation = meanPsnr(history.of(Validated.class));
     return new RunState(
-        records.stream().mapToLong(JournalRecord::step).max().orElse(0),
-        ended,
-        last(history.series("train", "steps_per_second")),
+        history.lastStep().orElse(0),
+        history.finished(),
+        last(history.series(StepsTrained.class, StepsTrained::stepsPerSecond)),
         validation.isPresent()
             ? validation
             : results.values().stream().mapToDouble(Score::psnr).average(),
         results,
         scores(history.bestValidation()),
-        scores(tests(history, "bicubic")));
+        scores(tests(history, Evaluated::ofBicubic)));
   }
 
-  private static List<JournalRecord> tests(History history, String method) {
-    return history.of("evaluate").stream()
-        .filter(r -> method.equals(r.fields().get("method")))
-        .toList();
+  private static List<JournalRecord<Evaluated>> tests(
+      History history, Predicate<Evaluated> method) {
+    return history.evaluations().stream().filter(r -> method.test(r.event())).toList();
   }
 
-  private static Map<Column, Score> scores(List<JournalRecord> records) {
+  private static <E extends Measured> Map<Column, Score> scores(List<JournalRecord<E>> records) {
     Map<Column, Score> scores = new LinkedHashMap<>();
-    for (JournalRecord r : records) {
+    for (JournalRecord<E> r : records) {
+      Measured.Scores s = r.event().scores();
+      SelfEnsemble ensemble = r.event() instanceof Evaluated e ? e.ensemble() : SelfEnsemble.NONE;
       scores.put(
-          new Column(
-              String.valueOf(r.fields().get("set")),
-              (long) r.number("scale").orElse(0),
-              String.valueOf(r.fields().get("protocol")),
-              SelfEnsemble.recorded(r.fields()),
-              LowResolution.of(String.valueOf(r.fields().get("lr")))),
-          new Score(r.number("psnr").orElse(Double.NaN), r.number("ssim").orElse(Double.NaN)));
+          new Column(s.set(), s.scale(), s.protocol(), ensemble, s.lowResolution()), s.mean());
     }
     return scores;
   }
 
   /** The mean over the sets that were validated at the last validated step. */
-  private static OptionalDouble meanPsnr(List<JournalRecord> validations) {
+  private static OptionalDouble meanPsnr(List<JournalRecord<Validated>> validations) {
     long last = validations.stream().mapToLong(JournalRecord::step).max().orElse(-1);
     return validations.stream()
         .filter(r -> r.step() == last)
-        .mapToDouble(r -> r.number("psnr").orElse(Double.NaN))
+        .mapToDouble(r -> r.event().scores().psnr())
         .average();
   }
 

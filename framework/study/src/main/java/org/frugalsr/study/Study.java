@@ -15,10 +15,10 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.frugalsr.api.error.FrugalException;
 import org.frugalsr.engine.config.TrackingSettings;
+import org.frugalsr.engine.journal.ImagesShared;
 import org.frugalsr.engine.run.FolderLock;
 import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.JournalRecord;
-import org.frugalsr.engine.run.Json;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.train.ProgressLines;
 import org.frugalsr.imaging.Score;
@@ -366,17 +366,17 @@ public final class Study {
    * Which sets of a trial share pictures, as its journal has it; its report says which pictures.
    */
   private String overlaps(Trial trial) {
-    return Journal.read(RunFolder.open(folder.run(trial)).journal()).of(Journal.OVERLAP).stream()
-        .map(JournalRecord::fields)
+    return Journal.read(RunFolder.open(folder.run(trial)).journal()).of(ImagesShared.class).stream()
+        .map(JournalRecord::event)
         .map(
-            f ->
-                "\n  warning: %.0f images of the %s set %s are also in the %s set %s"
+            shared ->
+                "\n  warning: %d images of the %s set %s are also in the %s set %s"
                     .formatted(
-                        Json.number(f.get("count")).orElse(0),
-                        f.get("use"),
-                        PlainText.line(String.valueOf(f.get("set")), 60),
-                        f.get("other_use"),
-                        PlainText.line(String.valueOf(f.get("other")), 60)))
+                        shared.count(),
+                        shared.use(),
+                        PlainText.line(shared.set(), 60),
+                        shared.otherUse(),
+                        PlainText.line(shared.other(), 60)))
         .distinct()
         .collect(Collectors.joining());
   }

@@ -3,11 +3,11 @@ package org.frugalsr.testkit;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import java.util.List;
-import org.frugalsr.engine.evaluate.SelfEnsemble;
 import org.frugalsr.engine.evaluate.Upscaler;
 import org.frugalsr.engine.network.BuiltNetwork;
 import org.frugalsr.engine.network.Networks;
 import org.frugalsr.imaging.Image;
+import org.frugalsr.imaging.SelfEnsemble;
 import org.frugalsr.tensor.Memory;
 import org.frugalsr.tensor.Rng;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -14,6 +14,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.frugalsr.api.Tracker.Status;
 import org.frugalsr.api.error.WorldError;
+import org.frugalsr.engine.journal.StopReason;
+import org.frugalsr.engine.journal.Stopped;
 import org.frugalsr.engine.run.AtomicFile;
 import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.JournalRecord;
@@ -43,16 +45,25 @@ final class ExportState {
    * The end of a session, as the journal tells it.
    *
    * @param reason why it stopped; empty if it did not say so
+   * @param error the message, if it failed
    * @param time of the last record
    */
-  record Stop(Optional<String> reason, Instant time) {
-    /** How the run stands if nobody trains it any more. */
+  record Stop(Optional<StopReason> reason, Optional<String> error, Instant time) {
+    /** What the run's status is if nobody trains it any more. */
     Status status() {
-      return switch (reason.orElse("")) {
-        case "finished" -> Status.FINISHED;
-        case "out of time", "asked to stop", "" -> Status.KILLED;
-        default -> Status.FAILED;
+      if (reason.isEmpty()) {
+        return Status.KILLED;
+      }
+      return switch (reason.get()) {
+        case FINISHED -> Status.FINISHED;
+        case ASKED, OUT_OF_TIME -> Status.KILLED;
+        case FAILED -> Status.FAILED;
       };
+    }
+
+    /** Why it stopped, for people: of a failure its message. */
+    Optional<String> text() {
+      return error.or(() -> reason.map(StopReason::text));
     }
   }
 
@@ -69,9 +80,14 @@ final class ExportState {
       known.forEach((name, stamp) -> files.put(String.valueOf(name), String.valueOf(stamp)));
     }
     if (entry.get("last") instanceof Map<?, ?> last && last.get("time") instanceof String time) {
-      Optional<String> reason =
+      Optional<String> word =
           last.get("reason") instanceof String s ? Optional.of(s) : Optional.empty();
-      this.stop = new Stop(reason, Instant.parse(time));
+      Optional<StopReason> reason = word.map(w -> StopReason.of(w).orElse(StopReason.FAILED));
+      Optional<String> error =
+          last.get("error") instanceof String s
+              ? Optional.of(s)
+              : word.filter(w -> StopReason.of(w).isEmpty()); // as early versions kept it
+      this.stop = new Stop(reason, error, Instant.parse(time));
     }
   }
 
@@ -136,7 +152,8 @@ final class ExportState {
     if (stop != null) {
       Map<String, Object> last = new LinkedHashMap<>();
       last.put("time", stop.time().toString());
-      put(last, "reason", stop.reason().orElse(null));
+      put(last, "reason", stop.reason().map(StopReason::text).orElse(null));
+      put(last, "error", stop.error().orElse(null));
       entry.put("last", last);
     }
     entry.put("files", files);
@@ -181,12 +198,10 @@ final class ExportState {
    *
    * @param end the position behind it
    */
-  void advance(long end, JournalRecord last) {
+  void advance(long end, JournalRecord<?> last) {
     position = end;
-    boolean stops = last.event().equals("stop");
-    Optional<String> reason =
-        stops ? Optional.of(String.valueOf(last.fields().get("reason"))) : Optional.empty();
-    stop = new Stop(reason, last.time());
+    Optional<Stopped> stopped = last.as(Stopped.class).map(JournalRecord::event);
+    stop = new Stop(stopped.map(Stopped::reason), stopped.flatMap(Stopped::error), last.time());
   }
 
   /** The end of the session, as far as the journal has been delivered; empty if nothing was. */

@@ -2,13 +2,20 @@ package org.frugalsr.track;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.frugalsr.api.Tracker.Metric;
+import org.frugalsr.engine.journal.BinaryLayers;
+import org.frugalsr.engine.journal.Evaluated;
+import org.frugalsr.engine.journal.EventJson;
+import org.frugalsr.engine.journal.JournalEvent;
+import org.frugalsr.engine.journal.Measured;
+import org.frugalsr.engine.journal.NetworkCost;
+import org.frugalsr.engine.journal.StepsTrained;
+import org.frugalsr.engine.journal.SystemUse;
+import org.frugalsr.engine.journal.Validated;
 import org.frugalsr.engine.run.JournalRecord;
-import org.frugalsr.engine.run.MachineUse;
-import org.frugalsr.imaging.LowResolution;
 
 /**
  * The metrics of a journal's records.
@@ -19,72 +26,96 @@ import org.frugalsr.imaging.LowResolution;
  * network/x2/parameters}, {@code one-bit/body.0.conv1/never_flipped}.
  */
 final class JournalMetrics {
-  private static final Set<String> EVENTS =
-      Set.of("train", "one-bit", "validate", "evaluate", "network", MachineUse.EVENT);
+  /** The first part of the names of what training records. */
+  static final String TRAIN = "train/";
 
-  private static final String SCALE = "scale";
-  private static final List<String> WORDS = List.of("protocol", "method");
-
-  /** Fields that belong to the name, or say how a number was measured. */
+  /** Fields that belong to the name, or say how a number was measured; texts may read as NaN. */
   private static final Set<String> NO_METRIC =
-      Set.of("set", SCALE, "protocol", "lr", "method", "checkpoint", "checkpoint_step");
-
-  /** The figures of one-bit layers that are told layer by layer too. */
-  private static final List<String> OF_LAYERS =
-      List.of("flips_per_100_steps", "expected_flips_per_100_steps", "at_box", "never_flipped");
+      Set.of(
+          "set",
+          "scale",
+          "protocol",
+          "lr",
+          "method",
+          "checkpoint",
+          "checkpoint_step",
+          "symmetries",
+          "tiles");
 
   private JournalMetrics() {}
 
   /** The numbers of a record, with its step and time; none if it is of another kind. */
-  static List<Metric> of(JournalRecord record) {
-    if (!EVENTS.contains(record.event())) {
+  static List<Metric> of(JournalRecord<?> record) {
+    JournalEvent event = record.event();
+    Optional<String> prefix = prefix(event);
+    if (prefix.isEmpty()) {
       return List.of();
     }
-    String prefix = prefix(record);
     List<Metric> metrics = new ArrayList<>();
-    for (String field : record.fields().keySet()) {
-      if (!NO_METRIC.contains(field)) {
-        record
-            .number(field)
-            .ifPresent(
-                value ->
-                    metrics.add(new Metric(prefix + field, record.step(), record.time(), value)));
-      }
+    EventJson.numbers(event)
+        .forEach(
+            (name, value) -> {
+              if (!NO_METRIC.contains(name)) {
+                metrics.add(metric(record, prefix.get() + name, value));
+              }
+            });
+    if (event instanceof BinaryLayers binary) {
+      binary
+          .layers()
+          .forEach(layer -> ofLayer(record, prefix.get() + layer.path(), layer, metrics));
     }
-    ofLayers(record, prefix, metrics);
     return metrics;
   }
 
-  /** What becomes of the signs of each one-bit layer. */
-  private static void ofLayers(JournalRecord record, String prefix, List<Metric> metrics) {
-    if (record.event().equals("one-bit") && record.fields().get("layers") instanceof List<?> list) {
-      for (Object layer : list) {
-        if (layer instanceof Map<?, ?> figures) {
-          for (String field : OF_LAYERS) {
-            if (figures.get(field) instanceof Number n) {
-              String name = prefix + figures.get("path") + "/" + field;
-              metrics.add(new Metric(name, record.step(), record.time(), n.doubleValue()));
-            }
-          }
-        }
-      }
+  /** What becomes of the signs of a one-bit layer. */
+  private static void ofLayer(
+      JournalRecord<?> record, String prefix, BinaryLayers.Layer layer, List<Metric> metrics) {
+    BinaryLayers.Figures f = layer.figures();
+    put(record, prefix + "/flips_per_100_steps", f.flipsPer100Steps(), metrics);
+    put(record, prefix + "/expected_flips_per_100_steps", f.expectedFlipsPer100Steps(), metrics);
+    put(record, prefix + "/at_box", f.atBox(), metrics);
+    put(record, prefix + "/never_flipped", f.neverFlipped(), metrics);
+  }
+
+  private static void put(
+      JournalRecord<?> record, String name, OptionalDouble value, List<Metric> metrics) {
+    value.ifPresent(v -> metrics.add(metric(record, name, v)));
+  }
+
+  private static Metric metric(JournalRecord<?> record, String name, double value) {
+    return new Metric(name, record.step(), record.time(), value);
+  }
+
+  /** The first part of the names of an event's metrics; empty if it has none. */
+  private static Optional<String> prefix(JournalEvent event) {
+    if (event instanceof StepsTrained) {
+      return Optional.of(TRAIN);
     }
+    if (event instanceof SystemUse) {
+      return Optional.of("system/");
+    }
+    if (event instanceof BinaryLayers) {
+      return Optional.of("one-bit/");
+    }
+    if (event instanceof NetworkCost network) {
+      return Optional.of("network/x" + network.scale() + "/");
+    }
+    if (event instanceof Validated v) {
+      return Optional.of("validate/" + target(v.scores(), ""));
+    }
+    if (event instanceof Evaluated e) {
+      return Optional.of("evaluate/" + target(e.scores(), e.method() + "/"));
+    }
+    return Optional.empty();
   }
 
-  private static String prefix(JournalRecord record) {
-    StringBuilder prefix = new StringBuilder(record.event()).append('/');
-    text(record, "set").forEach(set -> prefix.append(set).append('/'));
-    record.number(SCALE).ifPresent(s -> prefix.append('x').append((long) s).append('/'));
-    WORDS.stream()
-        .flatMap(field -> text(record, field))
-        .forEach(word -> prefix.append(word).append('/'));
-    text(record, "lr")
-        .filter(lr -> LowResolution.of(lr).isFiles())
-        .forEach(files -> prefix.append("lr-files/"));
-    return prefix.toString();
-  }
-
-  private static Stream<String> text(JournalRecord record, String field) {
-    return record.fields().get(field) instanceof String s ? Stream.of(s) : Stream.empty();
+  private static String target(Measured.Scores s, String method) {
+    return "%s/x%d/%s/%s%s"
+        .formatted(
+            s.set(),
+            s.scale(),
+            s.protocol(),
+            method,
+            s.lowResolution().isFiles() ? "lr-files/" : "");
   }
 }

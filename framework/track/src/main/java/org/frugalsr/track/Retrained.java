@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.frugalsr.api.Tracker.Metric;
-import org.frugalsr.engine.run.Journal;
+import org.frugalsr.engine.journal.Resumed;
+import org.frugalsr.engine.journal.StepsTrained;
 import org.frugalsr.engine.run.JournalPart;
 import org.frugalsr.engine.run.JournalRecord;
 
@@ -24,7 +25,10 @@ record Retrained(Set<Value> values) {
   static final Retrained NOTHING = new Retrained(Set.of());
 
   /** Speeds say nothing about the result, and differ each time. */
-  private static final Set<String> SPEEDS = Set.of("train/steps_per_second", "train/wait");
+  private static final Set<String> SPEEDS =
+      Set.of(
+          JournalMetrics.TRAIN + StepsTrained.STEPS_PER_SECOND,
+          JournalMetrics.TRAIN + StepsTrained.WAIT);
 
   private static final int BYTES = 1 << 18;
 
@@ -74,10 +78,8 @@ record Retrained(Set<Value> values) {
   }
 
   /** The resume that a part ends with. */
-  static Optional<JournalRecord> resume(JournalPart part) {
-    return part.records().isEmpty()
-        ? Optional.empty()
-        : Optional.of(part.records().getLast()).filter(r -> r.event().equals(Journal.RESUME));
+  static Optional<JournalRecord<Resumed>> resume(JournalPart part) {
+    return part.records().isEmpty() ? Optional.empty() : part.records().getLast().as(Resumed.class);
   }
 
   private static void read(Path journal, long end, Consumer<JournalPart> reader) {

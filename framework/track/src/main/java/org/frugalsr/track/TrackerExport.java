@@ -22,6 +22,7 @@ import org.frugalsr.api.TrackerException;
 import org.frugalsr.api.TrackerException.Extent;
 import org.frugalsr.api.config.ResolvedConfig;
 import org.frugalsr.engine.config.TrackingSettings;
+import org.frugalsr.engine.journal.Resumed;
 import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.FolderLock;
 import org.frugalsr.engine.run.JournalPart;
@@ -109,9 +110,12 @@ final class TrackerExport implements Closeable {
     attach(id, ended);
     if (ended) {
       ExportState.Stop stop =
-          delivered.stop().orElseGet(() -> new ExportState.Stop(Optional.empty(), Instant.now()));
-      if (stop.reason().isPresent()) {
-        piece("The tags", () -> tracker.tags(id, Map.of("stopped", stop.reason().get())));
+          delivered
+              .stop()
+              .orElseGet(
+                  () -> new ExportState.Stop(Optional.empty(), Optional.empty(), Instant.now()));
+      if (stop.text().isPresent()) {
+        piece("The tags", () -> tracker.tags(id, Map.of("stopped", stop.text().get())));
       }
       status(id, stop.status(), stop.time());
       if (parent.isPresent()) {
@@ -166,7 +170,7 @@ final class TrackerExport implements Closeable {
     if (!fresh.isEmpty()) {
       tell(id, fresh);
     }
-    Optional<JournalRecord> resume = Retrained.resume(part);
+    Optional<JournalRecord<Resumed>> resume = Retrained.resume(part);
     if (resume.isPresent()) {
       retrained = Retrained.in(run.journal(), part.end());
       Map<String, String> tag =
@@ -270,7 +274,7 @@ final class TrackerExport implements Closeable {
   }
 
   private Instant started() {
-    List<JournalRecord> first = new ArrayList<>(JournalPart.read(run.journal(), 0, 1).records());
+    List<JournalRecord<?>> first = new ArrayList<>(JournalPart.read(run.journal(), 0, 1).records());
     return first.isEmpty() ? Instant.now() : first.get(0).time();
   }
 

@@ -15,18 +15,20 @@ import org.junit.jupiter.api.Test;
 class JournalMetricsTest {
   @Test
   void flipsOfOneBitLayersAreToldLayerByLayer() {
-    JournalRecord record =
-        new JournalRecord(
+    JournalRecord<?> record =
+        new JournalRecord<>(
             Instant.EPOCH,
-            "one-bit",
             7,
-            Map.of(
-                "at_box",
-                0.25,
-                "layers",
-                List.of(
-                    Map.of("path", "body.0", "at_box", 0.5, "flip_rate", 0.1),
-                    Map.of("path", "body.1", "never_flipped", 1, "flips_per_100_steps", 2.5))));
+            TrackedFolder.event(
+                "one-bit",
+                Map.of(
+                    "at_box",
+                    0.25,
+                    "layers",
+                    List.of(
+                        Map.of("path", "body.0", "at_box", 0.5, "flip_rate", 0.1),
+                        Map.of(
+                            "path", "body.1", "never_flipped", 1, "flips_per_100_steps", 2.5)))));
     assertEquals(
         new TreeMap<>(
             Map.of(

@@ -1,10 +1,15 @@
 package org.frugalsr.track;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import org.frugalsr.engine.journal.EventJson;
+import org.frugalsr.engine.journal.JournalEvent;
 import org.frugalsr.engine.run.Journal;
+import org.frugalsr.engine.run.Json;
 import org.frugalsr.engine.run.RunFolder;
 
 /** A run folder whose journal is written by a test, a second after the other. */
@@ -23,7 +28,7 @@ final class TrackedFolder implements AutoCloseable {
 
   void record(String event, long step, Map<String, ?> fields) {
     now = now.plusSeconds(1);
-    journal.record(event, step, fields);
+    journal.record(step, event(event, fields));
   }
 
   void train(long step, double loss) {
@@ -43,5 +48,16 @@ final class TrackedFolder implements AutoCloseable {
   public void close() {
     journal.close();
     folder.close();
+  }
+
+  /** An event as a line of an early journal had it. */
+  static JournalEvent event(String name, Map<String, ?> fields) {
+    Map<String, Object> line = new LinkedHashMap<>(fields);
+    line.put(JournalEvent.NAME, name);
+    try {
+      return EventJson.event(EventJson.object(Json.line(line)));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
   }
 }

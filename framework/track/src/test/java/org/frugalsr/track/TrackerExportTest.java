@@ -96,6 +96,8 @@ class TrackerExportTest {
             "bicubic",
             "psnr",
             31.0,
+            "ssim",
+            0.5,
             "checkpoint_step",
             1,
             "checkpoint",
@@ -117,7 +119,12 @@ class TrackerExportTest {
                 "evaluate/NaN/x3/sisr-y/bicubic/psnr",
                 1,
                 Instant.parse("2026-01-31T12:00:05Z"),
-                31.0)),
+                31.0),
+            new Metric(
+                "evaluate/NaN/x3/sisr-y/bicubic/ssim",
+                1,
+                Instant.parse("2026-01-31T12:00:05Z"),
+                0.5)),
         tracker.only().metrics);
     assertEquals(Map.of("a.b", "[1,2]", "seed", "1"), tracker.only().config);
     assertEquals("a 'run'", tracker.only().run.name());
@@ -135,7 +142,8 @@ class TrackerExportTest {
       String session = "[{\"data\":{\"set5\":\"0a\",\"t91\":\"0b\",\"other\":\"0c\"}}]";
       Files.writeString(folder.provenance(), session);
       try (Journal journal = Journal.open(folder.journal(), () -> Instant.EPOCH)) {
-        journal.record("system", 3, Map.of("cpu_utilization_percentage", 97.5));
+        journal.record(
+            3, TrackedFolder.event("system", Map.of("cpu_utilization_percentage", 97.5)));
       }
       TrackingSettings settings =
           new TrackingSettings(Checkpoints.NONE, Map.of("paper", "1"), Optional.of("n"), true);
@@ -261,7 +269,7 @@ class TrackerExportTest {
   @Test
   void whatIsRefusedIsSaidOnceAndTheRestArrives() throws TrackerException {
     run.train(1, 0.5);
-    run.record("train", 2, Map.of("odd", 1.0));
+    run.record("train", 2, Map.of("loss", 0.45, "odd", 1.0));
     run.train(3, 0.4);
     for (int i = 0; i < 20; i++) {
       tracker.troubles.add(
@@ -272,7 +280,7 @@ class TrackerExportTest {
           });
     }
     catchUp(false);
-    assertEquals(List.of(0.5, 0.4), tracker.only().values("train/loss"));
+    assertEquals(List.of(0.5, 0.45, 0.4), tracker.only().values("train/loss"));
     assertEquals(
         List.of(
             "The metric train/odd was not taken: not metr",

@@ -52,26 +52,18 @@ public final class Overlaps {
               advice(set, images.keySet()));
     }
 
-    /** The form that the journal keeps. */
-    public Map<String, Object> asMap() {
-      Map<String, Object> map = new LinkedHashMap<>();
-      map.put("use", use);
-      map.put("set", set.name());
-      map.put("other_use", otherUse);
-      map.put("other", other.name());
-      map.put("count", images.size());
-      map.put("repeats", repeats());
-      Map<String, Object> twins = new LinkedHashMap<>();
+    /** The name of each image, and that of its twin in the other set. */
+    public Map<String, String> twins() {
+      Map<String, String> twins = new LinkedHashMap<>();
       images.forEach((name, twin) -> twins.put(name, twin.image()));
-      map.put("images", twins);
-      return map;
+      return twins;
     }
 
     /**
      * Whether images, or parts of them, are used twice, and not merely some known to be related;
      * where all are, one set is made of the other.
      */
-    boolean repeats() {
+    public boolean repeats() {
       Map<String, Twin> files = sameFiles(set, other);
       return images.size() == set.entries().size()
           || images.entrySet().stream()

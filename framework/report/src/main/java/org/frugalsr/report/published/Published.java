@@ -1,7 +1,7 @@
 package org.frugalsr.report.published;
 
 import java.util.Map;
-import org.frugalsr.engine.evaluate.SelfEnsemble;
+import org.frugalsr.imaging.SelfEnsemble;
 
 /**
  * What a paper prints of one method at one scale.

@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.frugalsr.api.error.Suggestion;
 import org.frugalsr.api.error.UserError;
-import org.frugalsr.engine.evaluate.SelfEnsemble;
+import org.frugalsr.imaging.SelfEnsemble;
 import org.frugalsr.report.published.Published.Certainty;
 import org.frugalsr.report.published.Published.Printed;
 

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.frugalsr.api.error.WorldError;
@@ -49,7 +48,12 @@ class UntrainedRunTest {
               Throwable.class,
               () ->
                   untrained()
-                      .write(path, "a test", List.of(), Map.of(), inside -> fail(inside, trouble)));
+                      .write(
+                          path,
+                          "a test",
+                          List.of(),
+                          Optional.empty(),
+                          inside -> fail(inside, trouble)));
       assertSame(trouble, thrown);
       assertEquals(List.of("notes.txt", "own"), tree());
       RunFolder.requireFree(path);

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +22,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.journal.Resumed;
+import org.frugalsr.engine.journal.Started;
+import org.frugalsr.engine.journal.StepsTrained;
+import org.frugalsr.engine.journal.StopReason;
+import org.frugalsr.engine.journal.Stopped;
 import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.testkit.RealMlflow;
@@ -84,10 +88,7 @@ class RealMlflowTest {
 
   private static void train(Journal journal, int from, int to) {
     for (int step = from; step <= to; step++) {
-      Map<String, Object> fields = new LinkedHashMap<>();
-      fields.put("loss", Math.sin(step));
-      fields.put("rate", 1.0 / step);
-      journal.record("train", step, fields);
+      journal.record(step, StepsTrained.of(Math.sin(step), 1.0 / step, 1, 0, Map.of()));
     }
   }
 
@@ -104,7 +105,7 @@ class RealMlflowTest {
     Path path = folder.resolve("a 'run'\n<script>");
     try (RunFolder run = run(path, config)) {
       Journal journal = Journal.open(run.journal(), InstantSource.system());
-      journal.record("start", 0, Map.of());
+      journal.record(0, Started.untrained("test", Optional.empty()));
       LiveTracking live =
           LiveTracking.start(tracking(experiment), run, said::add, said::add).orElseThrow();
       train(journal, 1, 1500);
@@ -119,7 +120,7 @@ class RealMlflowTest {
       train(journal, 3001, 3500);
       Files.writeString(run.report(), "<html></html>");
       Files.write(run.pictures().resolve("set é%2F-x2.png"), new byte[] {1, 2, 3});
-      journal.record("stop", 3500, Map.of("reason", "finished"));
+      journal.record(3500, Stopped.because(StopReason.FINISHED, 1));
       journal.close();
       live.close();
     }
@@ -178,9 +179,9 @@ class RealMlflowTest {
                 .formatted(seed));
         try (Journal journal = Journal.open(run.journal(), InstantSource.system())) {
           train(journal, 1, 10);
-          journal.record("resume", 5, Map.of());
+          journal.record(5, new Resumed(12, "test", List.of(), List.of(), List.of(), false, false));
           train(journal, 6, 12);
-          journal.record("stop", 12, Map.of("reason", "asked to stop"));
+          journal.record(12, Stopped.because(StopReason.ASKED, 1));
         }
       }
       trials.add(() -> Sync.of(tracking("study"), RunFolder.open(path), said::add));

@@ -2,7 +2,7 @@ package org.frugalsr.engine.config;
 
 import java.util.Optional;
 import org.frugalsr.api.config.Key;
-import org.frugalsr.engine.evaluate.SelfEnsemble;
+import org.frugalsr.imaging.SelfEnsemble;
 
 /**
  * How results are measured, during training and at its end.

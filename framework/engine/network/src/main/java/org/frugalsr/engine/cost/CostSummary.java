@@ -3,6 +3,9 @@ package org.frugalsr.engine.cost;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.frugalsr.engine.journal.NetworkCost;
 import org.frugalsr.engine.network.BuiltNetwork;
 
 /** The figures of a network's cost that a journal keeps, for reports to be made from. */
@@ -12,36 +15,38 @@ public final class CostSummary {
   private CostSummary() {}
 
   /**
-   * The figures of a network at one scale, as JSON values.
+   * The figures of a network at one scale.
    *
-   * <p>The image is an output of 1280x720 pixels, except under {@code rules}, where each rule of a
-   * paper counts for its own image and is named by its {@link CountingConvention#id}.
+   * <p>The image is an output of 1280x720 pixels, except under {@code rules}, where each convention
+   * of a paper counts for its own image and is named by its {@link CountingConvention#id}.
+   *
+   * @param receptiveField how far an output pixel sees, in LR pixels to each side
    */
-  public static Map<String, Object> of(BuiltNetwork network, int scale) {
+  public static NetworkCost of(BuiltNetwork network, int scale, double receptiveField) {
     Cost cost = CostModel.of(network, scale);
     Operations work = cost.operations();
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("scale", scale);
-    fields.put("parameters", cost.parameters().headline());
-    fields.put("all_parameters", cost.parameters().total());
-    fields.put("parameters_by_kind", byKind(cost.parameters()));
-    fields.put("weights_by_bits", byBits(cost.size()));
-    fields.put("multiply-adds", work.multiplyAdds());
-    fields.put("binary_operations", work.binary());
-    fields.put("low_bit_operations", work.lowBit());
-    fields.put("bit_operations", BitOperations.of(cost));
-    fields.put("additions", work.additions());
-    fields.put("activations", cost.activations());
-    fields.put("convolutions", cost.convolutions());
-    fields.put("size_bytes", cost.size().bytes());
-    fields.put("peak_activation_bytes", cost.memory().bytes());
-    fields.put("energy_mj", Energy.picojoules(cost) / PICOJOULES_PER_MILLIJOULE);
-    fields.put("rules", byRule(network, scale));
-    return fields;
+    return new NetworkCost(
+        scale,
+        OptionalLong.of(cost.parameters().headline()),
+        OptionalLong.of(cost.parameters().total()),
+        byKind(cost.parameters()),
+        byBits(cost.size()),
+        OptionalLong.of(work.multiplyAdds()),
+        OptionalLong.of(work.binary()),
+        OptionalLong.of(work.lowBit()),
+        OptionalLong.of(BitOperations.of(cost)),
+        OptionalLong.of(work.additions()),
+        OptionalLong.of(cost.activations()),
+        OptionalLong.of(cost.convolutions()),
+        OptionalLong.of(cost.size().bytes()),
+        OptionalLong.of(cost.memory().bytes()),
+        OptionalDouble.of(Energy.picojoules(cost) / PICOJOULES_PER_MILLIJOULE),
+        byConvention(network, scale),
+        OptionalDouble.of(receptiveField));
   }
 
-  private static Map<String, Object> byKind(ParameterCount p) {
-    Map<String, Object> kinds = new LinkedHashMap<>();
+  private static Map<String, Long> byKind(ParameterCount p) {
+    Map<String, Long> kinds = new LinkedHashMap<>();
     kinds.put("weights", p.weights());
     kinds.put("biases", p.biases());
     kinds.put("normalisations", p.norms());
@@ -50,32 +55,27 @@ public final class CostSummary {
     return kinds;
   }
 
-  private static List<Map<String, Object>> byBits(ModelSize size) {
-    return size.weights().stream().map(CostSummary::asMap).toList();
+  private static List<NetworkCost.Weights> byBits(ModelSize size) {
+    return size.weights().stream()
+        .map(w -> new NetworkCost.Weights(w.bits(), w.bases(), w.count()))
+        .toList();
   }
 
-  private static Map<String, Object> asMap(ModelSize.Weights w) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("bits", w.bits());
-    map.put("bases", w.bases());
-    map.put("weights", w.count());
-    return map;
-  }
-
-  private static Map<String, Object> byRule(BuiltNetwork network, int scale) {
-    Map<String, Object> rules = new LinkedHashMap<>();
-    for (CountingConvention rule : CountingConvention.values()) {
-      if (rule != CountingConvention.FRUGAL) {
-        Cost cost = CostModel.of(network, scale, rule.frame(scale));
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("frame", cost.frame().name());
-        map.put("parameters", Math.round(rule.parameters(cost)));
-        map.put("operations", Math.round(rule.operations(cost)));
-        map.put("activations", cost.activations());
-        map.put("convolutions", cost.convolutions());
-        rules.put(rule.id(), map);
+  private static Map<String, NetworkCost.Convention> byConvention(BuiltNetwork network, int scale) {
+    Map<String, NetworkCost.Convention> counted = new LinkedHashMap<>();
+    for (CountingConvention c : CountingConvention.values()) {
+      if (c != CountingConvention.FRUGAL) {
+        Cost cost = CostModel.of(network, scale, c.frame(scale));
+        counted.put(
+            c.id(),
+            new NetworkCost.Convention(
+                cost.frame().name(),
+                Math.round(c.parameters(cost)),
+                Math.round(c.operations(cost)),
+                cost.activations(),
+                cost.convolutions()));
       }
     }
-    return rules;
+    return counted;
   }
 }

@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.frugalsr.api.error.WorldError;
+import org.frugalsr.engine.journal.Measured.ImageScore;
+import org.frugalsr.engine.journal.Measured.Scores;
 import org.frugalsr.imaging.EvaluationPair;
 import org.frugalsr.imaging.Image;
 import org.frugalsr.imaging.LowResolution;
@@ -159,19 +161,16 @@ public record Evaluation(
   }
 
   /** The form that the journal keeps. */
-  public Map<String, Object> asMap() {
-    List<Map<String, Object>> rows = new ArrayList<>();
-    images.forEach(
-        (name, score) ->
-            rows.add(Map.of("name", name, "psnr", score.psnr(), "ssim", score.ssim())));
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("set", set);
-    map.put("protocol", protocol.id());
-    map.put("scale", scale);
-    map.put("lr", lr.text());
-    map.put("psnr", mean.psnr());
-    map.put("ssim", mean.ssim());
-    map.put("images", rows);
-    return map;
+  public Scores scores() {
+    return new Scores(
+        set,
+        protocol.id(),
+        scale,
+        lr.text(),
+        mean.psnr(),
+        mean.ssim(),
+        images.entrySet().stream()
+            .map(e -> new ImageScore(e.getKey(), e.getValue().psnr(), e.getValue().ssim()))
+            .toList());
   }
 }

@@ -15,6 +15,7 @@ import org.frugalsr.engine.cost.ActivationMemory;
 import org.frugalsr.engine.network.BuiltNetwork;
 import org.frugalsr.engine.network.NetworkPass;
 import org.frugalsr.imaging.Image;
+import org.frugalsr.imaging.SelfEnsemble;
 import org.frugalsr.tensor.Memory;
 import org.frugalsr.tensor.Numbers;
 import org.frugalsr.tensor.Shape;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.frugalsr.api.error.UserError;
+import org.frugalsr.engine.journal.NetworkCost;
 import org.frugalsr.engine.network.BuiltNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -208,23 +209,21 @@ class CountingConventionTest {
 
   @Test
   void aJournalKeepsTheFiguresOfEveryRule() throws IOException {
-    Map<String, Object> summary =
-        CostSummary.of(network("msrresnet", 2, "quantizer.name=cost-binary"), 2);
-    Map<?, ?> rules = (Map<?, ?>) summary.get("rules");
+    NetworkCost summary =
+        CostSummary.of(network("msrresnet", 2, "quantizer.name=cost-binary"), 2, 5);
+    Map<String, NetworkCost.Convention> rules = summary.rules();
     assertEquals(
         Arrays.stream(CountingConvention.values())
             .filter(r -> r != CountingConvention.FRUGAL)
             .map(CountingConvention::id)
             .toList(),
         List.copyOf(rules.keySet()));
-    Map<?, ?> bbcu = (Map<?, ?>) rules.get("bbcu");
-    assertEquals(224_640L, bbcu.get("parameters"));
-    assertEquals("320x180 input", bbcu.get("frame"));
+    NetworkCost.Convention bbcu = rules.get("bbcu");
+    assertEquals(224_640, bbcu.parameters());
+    assertEquals("320x180 input", bbcu.frame());
     assertEquals(
-        List.of(
-            Map.of("bits", 1, "bases", 1, "weights", 1_179_648L),
-            Map.of("bits", 32, "bases", 1, "weights", 187_776L)),
-        summary.get("weights_by_bits"));
-    assertEquals(36L, summary.get("convolutions"));
+        List.of(new NetworkCost.Weights(1, 1, 1_179_648), new NetworkCost.Weights(32, 1, 187_776)),
+        summary.weightsByBits());
+    assertEquals(36, summary.convolutions().orElseThrow());
   }
 }

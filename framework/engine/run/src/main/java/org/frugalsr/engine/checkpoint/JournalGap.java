@@ -3,8 +3,8 @@ package org.frugalsr.engine.checkpoint;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.frugalsr.api.error.WorldError;
+import org.frugalsr.engine.journal.Started;
 import org.frugalsr.engine.run.History;
-import org.frugalsr.engine.run.JournalRecord;
 
 /** What a run's checkpoints show that its journal does not tell: somebody has shortened it. */
 public final class JournalGap {
@@ -27,8 +27,8 @@ public final class JournalGap {
       return Optional.empty();
     }
     long step = last.getAsLong();
-    long told = journal.records().stream().mapToLong(JournalRecord::step).max().orElse(-1);
-    if (journal.of("start").isEmpty()) {
+    long told = journal.lastStep().orElse(-1);
+    if (journal.of(Started.class).isEmpty()) {
       return Optional.of(
           "the journal has lost its beginning: what was measured up to step %d may be missing in the report"
               .formatted(step));

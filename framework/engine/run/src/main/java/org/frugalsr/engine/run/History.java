@@ -6,9 +6,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.WorldError;
+import org.frugalsr.engine.journal.Evaluated;
+import org.frugalsr.engine.journal.JournalEvent;
+import org.frugalsr.engine.journal.Opening;
+import org.frugalsr.engine.journal.Resumed;
+import org.frugalsr.engine.journal.StepsTrained;
+import org.frugalsr.engine.journal.StopReason;
+import org.frugalsr.engine.journal.Stopped;
+import org.frugalsr.engine.journal.Validated;
+import org.frugalsr.engine.journal.Warning;
 
 /**
  * What a journal tells about a run, without the steps that a resume took back.
@@ -19,22 +32,7 @@ import org.frugalsr.api.error.WorldError;
  *
  * @param records in the order in which they were written
  */
-public record History(List<JournalRecord> records) {
-  private static final String EVALUATE = "evaluate";
-  private static final String VALIDATE = "validate";
-
-  /** What tells one evaluation from another of the same step. */
-  private static final List<String> MEASURED =
-      List.of(
-          "set",
-          "scale",
-          "protocol",
-          "method",
-          "checkpoint",
-          "checkpoint_step",
-          "self_ensemble",
-          "symmetries");
-
+public record History(List<JournalRecord<?>> records) {
   /**
    * A value of a curve.
    *
@@ -61,17 +59,21 @@ public record History(List<JournalRecord> records) {
     } catch (IOException e) {
       throw DiskError.reading(file, e);
     }
-    List<JournalRecord> records = new ArrayList<>();
+    List<JournalRecord<?>> records = new ArrayList<>();
     int number = 1;
     int start = 0;
     for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
       String line = text.substring(start, end);
       if (!line.isBlank()) { // as where a damaged line was
-        JournalRecord next = parse(file, number, line);
-        if (next.event().equals(Journal.RESUME)) {
+        JournalRecord<?> next = parse(file, number, line);
+        if (next.event() instanceof Resumed) {
           records.removeIf(r -> r.step() > next.step());
-        } else if (next.event().equals(EVALUATE)) {
-          records.removeIf(r -> measuresTheSame(r, next));
+        } else if (next.event() instanceof Evaluated e) {
+          records.removeIf(
+              r ->
+                  r.step() == next.step()
+                      && r.event() instanceof Evaluated before
+                      && before.repeats(e));
         }
         records.add(next);
       }
@@ -81,55 +83,120 @@ public record History(List<JournalRecord> records) {
     return new History(records);
   }
 
-  /** Whether one evaluation is the other, made again by a session whose forerunner was killed. */
-  private static boolean measuresTheSame(JournalRecord a, JournalRecord b) {
-    return a.event().equals(b.event())
-        && a.step() == b.step()
-        && MEASURED.stream()
-            .allMatch(field -> Objects.equals(a.fields().get(field), b.fields().get(field)));
-  }
-
   /**
    * The records of one kind.
    *
-   * @param event the event's name
+   * @param kind the event
    */
-  public List<JournalRecord> of(String event) {
-    return records.stream().filter(r -> r.event().equals(event)).toList();
+  public <E extends JournalEvent> List<JournalRecord<E>> of(Class<E> kind) {
+    return records.stream().flatMap(r -> r.as(kind).stream()).toList();
   }
 
   /**
    * The validation that chose the best checkpoint: its records, one for each set and scale; empty
    * if none has, or if the best is sought anew and none was found since.
    */
-  public List<JournalRecord> bestValidation() {
-    List<JournalRecord> best = new ArrayList<>();
-    for (JournalRecord r : records) {
-      if (Boolean.TRUE.equals(r.fields().get(Journal.BEST_ANEW))) {
+  public List<JournalRecord<Validated>> bestValidation() {
+    List<JournalRecord<Validated>> best = new ArrayList<>();
+    for (JournalRecord<?> r : records) {
+      if (seeksBestAnew(r.event())) {
         best.clear();
-      } else if (r.event().equals(VALIDATE) && Boolean.TRUE.equals(r.fields().get("best"))) {
-        best.removeIf(before -> before.step() != r.step());
-        best.add(r);
       }
+      r.as(Validated.class)
+          .filter(v -> v.event().best())
+          .ifPresent(
+              v -> {
+                best.removeIf(before -> before.step() != v.step());
+                best.add(v);
+              });
     }
     return List.copyOf(best);
   }
 
   /**
-   * A curve, such as {@code series("train", "loss")}.
+   * The evaluations that hold: what a session measures on a target replaces all that earlier
+   * sessions measured on it, by whatever method; and a later step that of an earlier one.
+   */
+  public List<JournalRecord<Evaluated>> evaluations() {
+    List<JournalRecord<Evaluated>> held = new ArrayList<>();
+    List<Evaluated> ofSession = new ArrayList<>();
+    for (JournalRecord<?> r : records) {
+      if (r.event() instanceof Resumed) {
+        ofSession.clear();
+      }
+      r.as(Evaluated.class)
+          .ifPresent(
+              next -> {
+                Evaluated now = next.event();
+                boolean first = ofSession.stream().noneMatch(e -> e.sameTarget(now));
+                ofSession.add(now);
+                held.removeIf(
+                    old -> old.event().sameTarget(now) && (first || old.event().sameMethod(now)));
+                held.add(next);
+              });
+    }
+    return List.copyOf(held);
+  }
+
+  /** Whether the best checkpoint is sought anew from an event on. */
+  public static boolean seeksBestAnew(JournalEvent event) {
+    return event instanceof Resumed r && r.bestAnew() || event instanceof Warning w && w.bestAnew();
+  }
+
+  /** The last step that a record was written at; empty if there is none. */
+  public OptionalLong lastStep() {
+    return records.stream().mapToLong(JournalRecord::step).max();
+  }
+
+  /** The first record of each session, in their order. */
+  public List<JournalRecord<Opening>> openings() {
+    return of(Opening.class);
+  }
+
+  /** The end of the latest session; empty if it has none: it trains, or was killed. */
+  public Optional<JournalRecord<Stopped>> end() {
+    return records.stream()
+        .filter(r -> r.event() instanceof Opening || r.event() instanceof Stopped)
+        .reduce((before, after) -> after)
+        .flatMap(r -> r.as(Stopped.class));
+  }
+
+  /** How many steps the run is to have, by its latest session. */
+  public OptionalLong steps() {
+    return openings().stream().mapToLong(r -> r.event().steps()).reduce((before, after) -> after);
+  }
+
+  /** Whether all steps were trained and the results measured, those of the last step too. */
+  public boolean finished() {
+    return end()
+        .filter(r -> r.step() >= steps().orElse(0) && r.event().reason() == StopReason.FINISHED)
+        .isPresent();
+  }
+
+  /**
+   * A curve, such as {@code series(StepsTrained.class, t -> OptionalDouble.of(t.loss()))}.
    *
-   * @param event the event's name
-   * @param field a numeric field; records without it are left out
+   * @param kind the event
+   * @param figure a figure of it; records without it are left out
    * @return the values in the order in which they were written
    */
-  public List<Point> series(String event, String field) {
-    return of(event).stream()
-        .filter(r -> r.number(field).isPresent())
-        .map(r -> new Point(r.step(), r.number(field).getAsDouble()))
+  public <E extends JournalEvent> List<Point> series(
+      Class<E> kind, Function<E, OptionalDouble> figure) {
+    List<Point> points = new ArrayList<>();
+    for (JournalRecord<E> r : of(kind)) {
+      figure.apply(r.event()).ifPresent(value -> points.add(new Point(r.step(), value)));
+    }
+    return points;
+  }
+
+  /** The curve of a figure that each record of training has. */
+  public List<Point> trained(ToDoubleFunction<StepsTrained> figure) {
+    return of(StepsTrained.class).stream()
+        .map(r -> new Point(r.step(), figure.applyAsDouble(r.event())))
         .toList();
   }
 
-  private static JournalRecord parse(Path file, int number, String line) {
+  private static JournalRecord<?> parse(Path file, int number, String line) {
     return JournalRecord.parse(line).orElseThrow(() -> damaged(file, "line " + number, line));
   }
 

@@ -7,9 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Set;
+import org.frugalsr.engine.journal.JournalEvent;
 
 /**
  * The record of a run: JSON lines, only ever appended to, each on its way to the disk before the
@@ -18,28 +16,11 @@ import java.util.Set;
  * <pre>{"time":"2026-01-31T12:00:00.123Z","event":"train","step":100,"loss":0.0123}</pre>
  *
  * <p>A journal outlives its process. Opening it removes a last line that a crash tore. A resume
- * from step k appends a {@code resume} record with that step, and {@link #read} then leaves out the
- * records of later steps above it, so that steps trained twice are told once. NaN and the
- * infinities are the strings "NaN", "Infinity" and "-Infinity".
+ * from step k appends a {@link org.frugalsr.engine.journal.Resumed} record with that step, and
+ * {@link #read} then leaves out the records of later steps above it, so that steps trained twice
+ * are told once. NaN and the infinities are the strings "NaN", "Infinity" and "-Infinity".
  */
 public final class Journal implements Closeable {
-  /** The event of what bicubic reaches on a validation set, told once a session. */
-  public static final String BICUBIC = "bicubic";
-
-  /** The event of pictures that are used for two purposes. */
-  public static final String OVERLAP = "overlap";
-
-  /** The event that takes back the records of later steps above it. */
-  public static final String RESUME = "resume";
-
-  /** The field of a resume that says that the best checkpoint was sought anew from there on. */
-  public static final String BEST_ANEW = "best_anew";
-
-  /** The field of a start that says how training patches are turned. */
-  public static final String AUGMENTATION = "augmentation";
-
-  private static final Set<String> OWN = Set.of("time", "event", "step");
-
   private final Path file;
   private final RandomAccessFile out;
   private final InstantSource clock;
@@ -64,11 +45,7 @@ public final class Journal implements Closeable {
     try {
       RandomAccessFile out = OwnFile.open(file);
       try {
-        long end = endOfLastLine(out);
-        if (end < out.length()) {
-          out.setLength(end);
-        }
-        out.seek(end);
+        long end = TornLine.cut(out);
         return new Journal(file, out, clock, end);
       } catch (IOException e) {
         out.close();
@@ -92,25 +69,15 @@ public final class Journal implements Closeable {
   /**
    * Appends a record.
    *
-   * @param event what happened
    * @param step after how many training steps
-   * @param fields JSON values; the names {@code time}, {@code event} and {@code step} are taken
+   * @param event what happened
    * @throws org.frugalsr.api.error.WorldError if the disk refuses; the journal then ends with the
    *     record before
    */
-  public synchronized void record(String event, long step, Map<String, ?> fields) {
-    Map<String, Object> line = new LinkedHashMap<>();
-    line.put("time", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
-    line.put("event", event);
-    line.put("step", step);
-    fields.forEach(
-        (name, value) -> {
-          if (OWN.contains(name)) {
-            throw new IllegalArgumentException("a journal field may not be called " + name);
-          }
-          line.put(name, value);
-        });
-    byte[] bytes = (Json.line(line) + "\n").getBytes(StandardCharsets.UTF_8);
+  public synchronized void record(long step, JournalEvent event) {
+    String line =
+        new JournalRecord<>(clock.instant().truncatedTo(ChronoUnit.MILLIS), step, event).line();
+    byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
     try {
       out.write(bytes);
       end += bytes.length;
@@ -139,20 +106,5 @@ public final class Journal implements Closeable {
       e.addSuppressed(again);
     }
     return DiskError.writing(file, bytes, e);
-  }
-
-  private static long endOfLastLine(RandomAccessFile in) throws IOException {
-    byte[] block = new byte[8192];
-    for (long to = in.length(); to > 0; to = Math.max(0, to - block.length)) {
-      int n = (int) Math.min(block.length, to);
-      in.seek(to - n);
-      in.readFully(block, 0, n);
-      for (int i = n - 1; i >= 0; i--) {
-        if (block[i] == '\n') {
-          return to - n + i + 1;
-        }
-      }
-    }
-    return 0;
   }
 }

@@ -8,17 +8,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.frugalsr.engine.journal.Resumed;
 
 /**
  * Some records of a journal, for whoever follows it while it grows.
  *
  * <p>Unlike {@link History} it leaves nothing out: what a resume took back is still there.
  *
- * @param records whole lines, in the order in which they were written; a {@link Journal#RESUME}
- *     record is the last one
+ * @param records whole lines, in the order in which they were written; a {@link Resumed} record is
+ *     the last one
  * @param end the position behind them, in bytes
  */
-public record JournalPart(List<JournalRecord> records, long end) {
+public record JournalPart(List<JournalRecord<?>> records, long end) {
   /** Keeps its own copy of the records. */
   public JournalPart {
     records = List.copyOf(records);
@@ -54,7 +55,7 @@ public record JournalPart(List<JournalRecord> records, long end) {
   }
 
   private static JournalPart parse(Path file, long start, byte[] block, int length) {
-    List<JournalRecord> records = new ArrayList<>();
+    List<JournalRecord<?>> records = new ArrayList<>();
     int at = 0;
     while (at < length) {
       int end = at;
@@ -65,10 +66,10 @@ public record JournalPart(List<JournalRecord> records, long end) {
       String where = "the line at byte " + (start + at);
       at = end + 1;
       if (!line.isBlank()) { // as where a damaged line was
-        JournalRecord next =
+        JournalRecord<?> next =
             JournalRecord.parse(line).orElseThrow(() -> History.damaged(file, where, line));
         records.add(next);
-        if (next.event().equals(Journal.RESUME)) {
+        if (next.event() instanceof Resumed) {
           break;
         }
       }

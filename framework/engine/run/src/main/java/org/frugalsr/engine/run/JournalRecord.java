@@ -1,38 +1,47 @@
 package org.frugalsr.engine.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import org.frugalsr.engine.journal.EventJson;
+import org.frugalsr.engine.journal.JournalEvent;
 
 /**
  * One line of a journal.
  *
  * @param time when it was written, to the millisecond
- * @param event what happened: {@code train}, {@code validate}, {@code checkpoint}, ...
  * @param step after how many training steps; 0 is before the first
- * @param fields the rest of the line: strings, {@code Long}, {@code Double}, booleans, maps, lists
+ * @param event what happened
+ * @param <E> its kind
  */
-public record JournalRecord(Instant time, String event, long step, Map<String, Object> fields) {
+public record JournalRecord<E extends JournalEvent>(Instant time, long step, E event) {
+  private static final String TIME = "time";
+  private static final String STEP = "step";
+
   /**
    * Reads a line.
    *
    * @param line without its end
-   * @return empty if it is no record with {@code time}, {@code event} and {@code step}
+   * @return empty if it is no record with {@code time}, {@code event} and {@code step}, or its
+   *     other fields are not those of its event
    */
-  public static Optional<JournalRecord> parse(String line) {
+  public static Optional<JournalRecord<?>> parse(String line) {
     try {
-      Map<String, Object> fields = Json.object(line);
-      if (fields.remove("time") instanceof String time
-          && fields.remove("event") instanceof String event
-          && fields.remove("step") instanceof Long step) {
-        // not Map.copyOf: a field may be null
+      ObjectNode object = EventJson.object(line);
+      JsonNode time = object.remove(TIME);
+      JsonNode step = object.remove(STEP);
+      if (time != null
+          && time.isTextual()
+          && step != null
+          && step.isIntegralNumber()
+          && object.path(JournalEvent.NAME).isTextual()) {
         return Optional.of(
-            new JournalRecord(
-                Instant.parse(time), event, step, Collections.unmodifiableMap(fields)));
+            new JournalRecord<>(
+                Instant.parse(time.textValue()), step.longValue(), EventJson.event(object)));
       }
     } catch (JsonProcessingException | DateTimeException e) {
       // no record
@@ -40,13 +49,21 @@ public record JournalRecord(Instant time, String event, long step, Map<String, O
     return Optional.empty();
   }
 
-  /**
-   * A numeric field, NaN and the infinities included.
-   *
-   * @param field its name
-   * @return its value; empty if it is absent or no number
-   */
-  public OptionalDouble number(String field) {
-    return Json.number(fields.get(field));
+  /** The line, without its end. */
+  public String line() {
+    ObjectNode line = JsonNodeFactory.instance.objectNode();
+    ObjectNode fields = EventJson.object(event);
+    line.put(TIME, time.toString());
+    line.set(JournalEvent.NAME, fields.remove(JournalEvent.NAME));
+    line.put(STEP, step);
+    line.setAll(fields);
+    return EventJson.line(line);
+  }
+
+  /** This record, if its event is of a kind. */
+  public <F extends JournalEvent> Optional<JournalRecord<F>> as(Class<F> kind) {
+    return kind.isInstance(event)
+        ? Optional.of(new JournalRecord<>(time, step, kind.cast(event)))
+        : Optional.empty();
   }
 }

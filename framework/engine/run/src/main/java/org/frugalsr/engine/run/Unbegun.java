@@ -10,6 +10,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.frugalsr.api.error.WorldError;
+import org.frugalsr.engine.journal.ImagesShared;
+import org.frugalsr.engine.journal.JournalEvent;
+import org.frugalsr.engine.journal.NetworkCost;
+import org.frugalsr.engine.journal.Started;
+import org.frugalsr.engine.journal.Warning;
 
 /**
  * Tells a run that ended before its first checkpoint, which can be removed without loss, from
@@ -38,9 +43,6 @@ final class Unbegun {
   /** Of the config and the provenance, which a repair keeps, nothing is lost with the copy. */
   private static final Pattern KEPT =
       Pattern.compile("(config|provenance)\\.json(\\.\\d+)?\\.damaged");
-
-  private static final Set<String> BEFORE_THE_FIRST =
-      Set.of("start", "network", "warning", Journal.OVERLAP);
 
   private Unbegun() {}
 
@@ -77,14 +79,22 @@ final class Unbegun {
     return trained(folder);
   }
 
+  /** Whether an event says nothing of steps that were trained. */
+  private static boolean precedesTraining(JournalEvent event) {
+    return event instanceof Started
+        || event instanceof NetworkCost
+        || event instanceof Warning
+        || event instanceof ImagesShared;
+  }
+
   private static Optional<String> trained(Path folder) {
     boolean told;
     try {
       Path journal = folder.resolve("journal.jsonl");
-      List<JournalRecord> records =
+      List<JournalRecord<?>> records =
           Files.exists(journal) ? Journal.read(journal).records() : List.of();
       told = !records.isEmpty();
-      if (records.stream().anyMatch(r -> !BEFORE_THE_FIRST.contains(r.event()))) {
+      if (records.stream().anyMatch(r -> !precedesTraining(r.event()))) {
         return Optional.of("its journal tells of a training");
       }
     } catch (WorldError damaged) {

@@ -14,9 +14,16 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.frugalsr.api.error.WorldError;
+import org.frugalsr.engine.journal.Evaluated;
+import org.frugalsr.engine.journal.Measured;
+import org.frugalsr.engine.journal.Resumed;
+import org.frugalsr.engine.journal.StepsTrained;
+import org.frugalsr.engine.journal.Warning;
 import org.frugalsr.engine.run.History.Point;
+import org.frugalsr.imaging.SelfEnsemble;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class JournalTest {
   private static final Instant NOON = Instant.parse("2026-01-31T12:00:00.123456Z");
+
+  private static final Resumed RESUMED =
+      new Resumed(9, "frugal resume", List.of(), List.of(), List.of(), false, false);
 
   @TempDir Path folder;
   private Path file;
@@ -36,44 +46,49 @@ class JournalTest {
   @Test
   void aRecordIsOneLineOfJson() throws IOException {
     try (Journal journal = open()) {
-      journal.record("start", 0, Map.of());
-      journal.record("train", 100, Map.of("loss", 0.0123f));
+      journal.record(0, Warning.of("mind the\nstep"));
+      journal.record(100, trained(0.0123));
       assertEquals( // before it is closed
           """
-          {"time":"2026-01-31T12:00:00.123Z","event":"start","step":0}
-          {"time":"2026-01-31T12:00:00.123Z","event":"train","step":100,"loss":0.0123}
+          {"time":"2026-01-31T12:00:00.123Z","event":"warning","step":0,"text":"mind the\\nstep"}
+          {"time":"2026-01-31T12:00:00.123Z","event":"train","step":100,"loss":0.0123,"rate":0.001,\
+          "steps_per_second":2.0,"wait":0.5,"scale":2.0}
           """,
           Files.readString(file));
     }
-    JournalRecord record = Journal.read(file).records().getLast();
+    JournalRecord<?> record = Journal.read(file).records().getLast();
     assertEquals(Instant.parse("2026-01-31T12:00:00.123Z"), record.time());
-    assertEquals("train", record.event());
     assertEquals(100, record.step());
-    assertEquals(Map.of("loss", 0.0123), record.fields());
+    assertEquals(trained(0.0123), record.event());
+  }
+
+  private static StepsTrained trained(double loss) {
+    return StepsTrained.of(loss, 1e-3, 2, 0.5, Map.of("scale", 2.0));
   }
 
   @Test
-  void aSeriesHoldsTheNumbersOfOneFieldOfOneEvent() {
+  void aSeriesHoldsTheNumbersOfOneFigureOfOneEvent() {
     try (Journal journal = open()) {
-      journal.record("train", 1, Map.of("loss", 0.5, "note", "one\ntwo"));
-      journal.record("validate", 1, Map.of("loss", 0.7));
-      journal.record("train", 2, Map.of("loss", Double.NaN));
-      journal.record("train", 3, Map.of("loss", Float.NEGATIVE_INFINITY));
-      journal.record("train", 4, Map.of("rate", 1));
-      journal.record("train", 5, Map.of("loss", 2));
+      journal.record(1, trained(0.5));
+      journal.record(1, Warning.of("one\ntwo"));
+      journal.record(2, trained(Double.NaN));
+      journal.record(3, trained(Double.NEGATIVE_INFINITY));
+      journal.record(5, trained(2));
     }
     History history = Journal.read(file);
-    assertEquals(
+    List<Point> losses =
         List.of(
             new Point(1, 0.5),
             new Point(2, Double.NaN),
             new Point(3, Double.NEGATIVE_INFINITY),
-            new Point(5, 2)),
-        history.series("train", "loss"));
-    assertEquals(List.of(new Point(1, 0.7)), history.series("validate", "loss"));
-    assertEquals(List.of(), history.series("train", "note"));
-    assertEquals("one\ntwo", history.of("train").getFirst().fields().get("note"));
-    assertEquals(OptionalDouble.empty(), history.of("train").getFirst().number("absent"));
+            new Point(5, 2));
+    assertEquals(losses, history.trained(StepsTrained::loss));
+    assertEquals(
+        losses.subList(3, 4),
+        history.series(
+            StepsTrained.class,
+            s -> s.loss() > 1 ? OptionalDouble.of(s.loss()) : OptionalDouble.empty()));
+    assertEquals("one\ntwo", history.of(Warning.class).getFirst().event().text());
   }
 
   @Test
@@ -85,7 +100,7 @@ class JournalTest {
       Files.write(file, Arrays.copyOf(whole, n));
       assertEquals(List.of(1L), steps());
       try (Journal journal = open()) {
-        journal.record("train", 3, Map.of());
+        journal.record(3, trained(1));
       }
       assertEquals(List.of(1L, 3L), steps());
     }
@@ -109,15 +124,15 @@ class JournalTest {
   void aResumeTakesBackTheLaterStepsBeforeIt() throws IOException {
     write(1, 2, 3, 4);
     try (Journal journal = open()) {
-      journal.record(Journal.RESUME, 2, Map.of());
+      journal.record(2, RESUMED);
     }
     write(3);
     assertEquals(List.of(1L, 2L, 2L, 3L), steps());
     assertEquals(
         List.of(1L, 2L, 3L),
-        Journal.read(file).of("train").stream().map(JournalRecord::step).toList());
+        Journal.read(file).of(StepsTrained.class).stream().map(JournalRecord::step).toList());
     try (Journal journal = open()) {
-      journal.record(Journal.RESUME, 0, Map.of());
+      journal.record(0, RESUMED);
     }
     assertEquals(List.of(0L), steps());
     assertEquals(7, Files.readAllLines(file).size()); // the file forgets nothing
@@ -133,6 +148,7 @@ class JournalTest {
             "{}",
             "[1]",
             "null",
+            "{\"time\":\"2026-01-31T12:00:00Z\",\"event\":\"train\",\"step\":1,\"loss\":\"much\"}",
             text.lines().findFirst().orElseThrow().replace("2026", "20x6"))) {
       Files.writeString(file, text + damage + "\n" + text);
       WorldError error = assertThrows(WorldError.class, () -> Journal.read(file));
@@ -163,18 +179,23 @@ class JournalTest {
 
   @Test
   void anEvaluationThatAKilledSessionBeganCountsOnce() {
-    Map<String, Object> psnr = Map.of("set", "set5", "scale", 2, "method", "network", "psnr", 30.0);
-    Map<String, Object> other = Map.of("set", "set5", "scale", 3, "method", "network");
+    Evaluated psnr = evaluated(2);
     try (Journal journal = open()) {
-      journal.record("evaluate", 6, psnr);
-      journal.record(Journal.RESUME, 6, Map.of());
-      journal.record("evaluate", 6, psnr);
-      journal.record("evaluate", 6, other);
-      journal.record("evaluate", 8, psnr);
+      journal.record(6, psnr);
+      journal.record(6, RESUMED);
+      journal.record(6, psnr);
+      journal.record(6, evaluated(3));
+      journal.record(8, psnr);
     }
-    List<JournalRecord> told = Journal.read(file).of("evaluate");
+    List<JournalRecord<Evaluated>> told = Journal.read(file).of(Evaluated.class);
     assertEquals(List.of(6L, 6L, 8L), told.stream().map(JournalRecord::step).toList());
-    assertEquals(3L, told.get(1).fields().get("scale"));
+    assertEquals(3, told.get(1).event().scores().scale());
+  }
+
+  private static Evaluated evaluated(int scale) {
+    Measured.Scores scores =
+        new Measured.Scores("set5", "sisr-y", scale, "made", 30, 0.9, List.of());
+    return Evaluated.network(scores, "best", 6, SelfEnsemble.NONE, 0, Optional.empty());
   }
 
   @Test
@@ -191,22 +212,11 @@ class JournalTest {
   }
 
   @Test
-  void theOwnFieldNamesAreTaken() {
-    try (Journal journal = open()) {
-      for (String name : List.of("time", "event", "step")) {
-        Map<String, Integer> fields = Map.of(name, 1);
-        assertThrows(IllegalArgumentException.class, () -> journal.record("train", 1, fields));
-      }
-    }
-    assertEquals(List.of(), steps());
-  }
-
-  @Test
   void aFullDiskIsAnErrorOfTheWorld() {
     Path full = Path.of("/dev/full");
     Assumptions.assumeTrue(Files.exists(full), "/dev/full is of Linux");
     Journal journal = Journal.open(full, InstantSource.fixed(NOON)); // cannot be synced or closed
-    WorldError error = assertThrows(WorldError.class, () -> journal.record("train", 1, Map.of()));
+    WorldError error = assertThrows(WorldError.class, () -> journal.record(1, trained(1)));
     assertTrue(error.getMessage().contains("No space left on device"), error.getMessage());
   }
 
@@ -223,7 +233,7 @@ class JournalTest {
   private void write(int... steps) {
     try (Journal journal = open()) {
       for (int step : steps) {
-        journal.record("train", step, Map.of("loss", 1.0 / step));
+        journal.record(step, trained(1.0 / step));
       }
     }
   }

@@ -23,6 +23,11 @@ import org.frugalsr.engine.checkpoint.Checkpoint;
 import org.frugalsr.engine.checkpoint.CheckpointFolder;
 import org.frugalsr.engine.checkpoint.CheckpointStore;
 import org.frugalsr.engine.checkpoint.Retention;
+import org.frugalsr.engine.journal.ImagesShared;
+import org.frugalsr.engine.journal.Resumed;
+import org.frugalsr.engine.journal.Started;
+import org.frugalsr.engine.journal.StepsTrained;
+import org.frugalsr.engine.journal.Warning;
 import org.frugalsr.weights.NamedArray;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -69,7 +74,7 @@ class RunFolderTest {
     try (RunFolder run = create(path);
         Journal journal = Journal.open(run.journal(), InstantSource.system())) {
       Files.writeString(path.resolve("imported.json"), "{}");
-      journal.record("start", 0, Map.of());
+      journal.record(0, Started.untrained("test", Optional.empty()));
     }
     create(path).close();
     assertFalse(Files.exists(path.resolve("imported.json")));
@@ -133,8 +138,8 @@ class RunFolderTest {
           Files.delete(run.canonicalConfig());
         } else {
           try (Journal journal = Journal.open(run.journal(), InstantSource.system())) {
-            journal.record("start", 0, Map.of());
-            journal.record("network", 0, Map.of());
+            journal.record(0, Started.untrained("test", Optional.empty()));
+            journal.record(0, Warning.of("w"));
           }
           Files.writeString(run.log(), "started\n");
           Files.writeString(run.checkpoints().resolve("step-000000.safetensors"), "");
@@ -343,7 +348,8 @@ class RunFolderTest {
       Checkpoint last = folder.load("last");
       assertTrue(last.step() >= 3, "step " + last.step());
       assertEquals((float) last.step(), last.under("model/").get("w").values()[0]);
-      journal.record(Journal.RESUME, last.step(), Map.of());
+      journal.record(
+          last.step(), new Resumed(9, "test", List.of(), List.of(), List.of(), false, false));
       assertEquals(last.step() + 1, Journal.read(run.journal()).records().size());
       assertFalse(names(run.checkpoints()).stream().anyMatch(name -> name.endsWith(".tmp")));
     }
@@ -356,7 +362,7 @@ class RunFolderTest {
       Journal journal = Journal.open(run.journal(), InstantSource.system());
       CheckpointStore store = new CheckpointStore(run.checkpoints(), Retention.LAST_AND_BEST);
       for (long step = 1; ; step++) {
-        journal.record("train", step, Map.of("loss", 1.0 / step));
+        journal.record(step, StepsTrained.of(1.0 / step, 1e-3, 1, 0, Map.of()));
         NamedArray w = new NamedArray("model/w", new long[] {1}, new float[] {step});
         store.save(new Checkpoint(step, "hash", "net", 0, Map.of(), List.of(w)), false);
         System.out.println("saved " + step);
@@ -371,7 +377,7 @@ class RunFolderTest {
   private static void trained(Path path) throws IOException {
     try (RunFolder run = create(path);
         Journal journal = Journal.open(run.journal(), InstantSource.system())) {
-      journal.record("train", 1, Map.of());
+      journal.record(1, StepsTrained.of(1, 1e-3, 1, 0, Map.of()));
       Files.createFile(run.checkpoints().resolve("step-000001.json"));
       Files.createFile(run.checkpoints().resolve("step-000001.safetensors"));
     }
@@ -388,8 +394,8 @@ class RunFolderTest {
     Path path = home.resolve("killed");
     try (RunFolder run = create(path);
         Journal journal = Journal.open(run.journal(), InstantSource.system())) {
-      journal.record("start", 0, Map.of());
-      journal.record(Journal.OVERLAP, 0, Map.of());
+      journal.record(0, Started.untrained("test", Optional.empty()));
+      journal.record(0, new ImagesShared("training", "a", "test", "b", 1, true, Map.of()));
       Files.writeString(path.resolve("config.json.2.damaged"), "{");
     }
     create(path).close();

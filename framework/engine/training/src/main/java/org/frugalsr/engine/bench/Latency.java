@@ -2,12 +2,11 @@ package org.frugalsr.engine.bench;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.frugalsr.api.error.UserError;
+import org.frugalsr.engine.journal.LatencyMeasured;
 import org.frugalsr.engine.run.HostLoad;
 import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.RunFolder;
@@ -49,9 +48,6 @@ public record Latency(
     OptionalDouble loadAverage,
     OptionalDouble stolenShare,
     long peakBytes) {
-  /** The event of the journal that keeps it. */
-  public static final String EVENT = "latency";
-
   /**
    * The size of an image.
    *
@@ -89,8 +85,8 @@ public record Latency(
   }
 
   /**
-   * Times a checkpoint of a run and records the result in the run's journal, with the event {@link
-   * #EVENT}. The folder is locked meanwhile.
+   * Times a checkpoint of a run and records the result in the run's journal. The folder is locked
+   * meanwhile.
    *
    * @param run the run's folder
    * @param open opens the checkpoint that is timed
@@ -107,7 +103,7 @@ public record Latency(
       task.threads().ifPresent(NativeThreads::pin);
       Latency latency = time(trained, task, scale);
       try (Journal journal = Journal.open(folder.journal(), InstantSource.system())) {
-        journal.record(EVENT, latency.step(), latency.asMap());
+        journal.record(latency.step(), latency.event());
       }
       return latency;
     }
@@ -151,19 +147,19 @@ public record Latency(
     }
   }
 
-  /** The fields of the journal's record, as JSON values. */
-  public Map<String, Object> asMap() {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("width", size.width());
-    map.put("height", size.height());
-    map.put("scale", scale);
-    map.put("threads", threads);
-    map.put("warm_ups", warmUps);
-    map.put("runs", runs);
-    map.putAll(timing.asMap());
-    map.put("cpu", cpu);
-    loadAverage.ifPresent(load -> map.put("load_average", load));
-    stolenShare.ifPresent(share -> map.put("stolen_cpu_share", share));
-    return map;
+  /** The event that the journal keeps. */
+  public LatencyMeasured event() {
+    return new LatencyMeasured(
+        size.width(),
+        size.height(),
+        scale,
+        threads,
+        warmUps,
+        runs,
+        timing.roundedMedian(),
+        timing.roundedMin(),
+        cpu,
+        loadAverage,
+        stolenShare);
   }
 }

@@ -70,11 +70,21 @@ public record Timing(double medianMs, double minMs) {
     return new Timing(median, sorted[0]);
   }
 
+  /** The median, rounded to a tenth of a millisecond. */
+  double roundedMedian() {
+    return Math.round(medianMs * 10) / 10.0;
+  }
+
+  /** The shortest time, rounded to a tenth of a millisecond. */
+  double roundedMin() {
+    return Math.round(minMs * 10) / 10.0;
+  }
+
   /** Both, rounded to a tenth of a millisecond. */
   public Map<String, Object> asMap() {
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put("median_ms", Math.round(medianMs * 10) / 10.0);
-    map.put("min_ms", Math.round(minMs * 10) / 10.0);
+    map.put("median_ms", roundedMedian());
+    map.put("min_ms", roundedMin());
     return map;
   }
 }

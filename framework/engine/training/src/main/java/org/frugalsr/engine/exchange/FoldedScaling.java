@@ -13,7 +13,6 @@ import org.frugalsr.api.KernelSpec.Form;
 import org.frugalsr.api.config.LoadedConfig;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.config.Experiment;
-import org.frugalsr.engine.evaluate.SelfEnsemble;
 import org.frugalsr.engine.evaluate.Upscaler;
 import org.frugalsr.engine.network.BuiltNetwork;
 import org.frugalsr.engine.network.Networks;
@@ -22,6 +21,7 @@ import org.frugalsr.engine.train.MachineMemory;
 import org.frugalsr.engine.train.SavedState;
 import org.frugalsr.engine.train.TrainedNetwork;
 import org.frugalsr.imaging.Image;
+import org.frugalsr.imaging.SelfEnsemble;
 import org.frugalsr.tensor.Memory;
 import org.frugalsr.weights.NamedArray;
 

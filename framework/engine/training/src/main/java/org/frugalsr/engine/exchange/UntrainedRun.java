@@ -2,7 +2,6 @@ package org.frugalsr.engine.exchange;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +10,11 @@ import org.frugalsr.engine.checkpoint.Checkpoint;
 import org.frugalsr.engine.checkpoint.CheckpointStore;
 import org.frugalsr.engine.checkpoint.Retention;
 import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.journal.Started;
+import org.frugalsr.engine.journal.Started.Imported;
+import org.frugalsr.engine.journal.StopReason;
+import org.frugalsr.engine.journal.Stopped;
+import org.frugalsr.engine.journal.Warning;
 import org.frugalsr.engine.network.BuiltNetwork;
 import org.frugalsr.engine.run.ConfigOrigin;
 import org.frugalsr.engine.run.Journal;
@@ -48,20 +52,20 @@ public record UntrainedRun(
    * @throws UserError if the folder holds something already
    */
   public void write(Path path, String command) {
-    write(path, command, List.of(), Map.of(), folder -> {});
+    write(path, command, List.of(), Optional.empty(), folder -> {});
   }
 
   /**
    * Makes the run.
    *
    * @param warnings what the report is to say first
-   * @param start what the journal says of its start besides
+   * @param imported the file that the weights were read from
    */
   void write(
       Path path,
       String command,
       List<String> warnings,
-      Map<String, Object> start,
+      Optional<Imported> imported,
       Further further) {
     RunFolder folder =
         RunFolder.create(path, experiment.resolved().render(), experiment.resolved().json());
@@ -69,13 +73,11 @@ public record UntrainedRun(
         Memory memory = MachineMemory.forTensors(experiment.root().memoryGib())) {
       provenance(command).appendTo(folder.provenance());
       further.writeInto(path);
-      Map<String, Object> fields = new LinkedHashMap<>(Map.of("steps", 0, "command", command));
-      fields.putAll(start);
-      journal.record("start", 0, fields);
-      warnings.forEach(text -> journal.record("warning", 0, Map.of("text", text)));
+      journal.record(0, Started.untrained(command, imported));
+      warnings.forEach(text -> journal.record(0, Warning.of(text)));
       NetworkCosts.record(journal, network, memory);
       new CheckpointStore(folder.checkpoints(), new Retention(0, 0)).save(checkpoint(), false);
-      journal.record("stop", 0, Map.of("reason", "finished", "seconds", 0.0));
+      journal.record(0, Stopped.because(StopReason.FINISHED, 0));
     } catch (RuntimeException | Error e) {
       folder.abandon();
       throw e;

@@ -18,6 +18,7 @@ import org.frugalsr.api.weights.ForeignArrays;
 import org.frugalsr.api.weights.OwnNetwork;
 import org.frugalsr.engine.checkpoint.NonFinite;
 import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.journal.Started;
 import org.frugalsr.engine.network.BuiltNetwork;
 import org.frugalsr.engine.network.Networks;
 import org.frugalsr.engine.run.AtomicFile;
@@ -238,7 +239,7 @@ public final class WeightImport {
             path,
             command,
             warnings(),
-            Map.of("imported", file.file().toString(), "imported_sha256", file.sha256()),
+            Optional.of(new Started.Imported(file.file().toString(), file.sha256())),
             folder -> AtomicFile.write(folder.resolve(WeightOrigin.IMPORT), Json.file(record())));
   }
 

@@ -14,11 +14,14 @@ import org.frugalsr.api.config.LoadedConfig;
 import org.frugalsr.api.error.FrugalException;
 import org.frugalsr.engine.config.TrainerSettings.ScheduleSettings;
 import org.frugalsr.engine.config.VariantKeys;
-import org.frugalsr.engine.run.Journal;
+import org.frugalsr.engine.journal.CheckpointSaved;
+import org.frugalsr.engine.journal.Opening;
+import org.frugalsr.engine.journal.Started;
+import org.frugalsr.engine.journal.Validated;
+import org.frugalsr.engine.journal.Warning;
 import org.frugalsr.engine.run.JournalRecord;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.tensor.optim.Schedule;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,14 +34,6 @@ import org.slf4j.LoggerFactory;
  * describes.
  */
 public final class Course {
-  /** The field of a resume or a start that says that quantizers follow the share of the steps. */
-  public static final String PACED = "paced";
-
-  /** The field of a fork's start with the departures of the run that it started from. */
-  public static final String HISTORY = "history";
-
-  /** The field of a warning that says that a validation was tried and came out as no number. */
-  public static final String NOT_FINITE = "validation_not_finite";
 
   private static final Logger LOG = LoggerFactory.getLogger(Course.class);
 
@@ -61,20 +56,17 @@ public final class Course {
   private record Stretch(long from, long to, long steps, boolean paced) {}
 
   private final RunContent run;
-  private final List<JournalRecord> openings;
+  private final List<JournalRecord<Opening>> openings;
 
   private Course(RunContent run) {
     this.run = run;
-    this.openings =
-        run.history().records().stream()
-            .filter(r -> r.event().equals("start") || r.event().equals(Journal.RESUME))
-            .toList();
+    this.openings = run.history().openings();
   }
 
   /** In what a run departs from its config; empty if it does not. */
   public static List<Departure> departures(RunContent run) {
     Course course = new Course(run);
-    boolean whole = course.openings.stream().noneMatch(course::goesOn);
+    boolean whole = course.openings.stream().noneMatch(r -> r.event().continues());
     if (whole) {
       return List.of();
     }
@@ -103,19 +95,15 @@ public final class Course {
     return String.format(Locale.ROOT, "%,d", steps);
   }
 
-  private boolean goesOn(JournalRecord opening) {
-    return opening.event().equals(Journal.RESUME) || opening.fields().get("forked") != null;
-  }
-
   /** What another run did before this one began. */
   private List<Departure> forks() {
     List<Departure> found = new ArrayList<>();
-    for (JournalRecord start : openings) {
-      if (start.fields().get("forked") == null) {
+    for (JournalRecord<Started> start : run.history().of(Started.class)) {
+      if (start.event().forked().isEmpty()) {
         continue;
       }
-      List<String> changed =
-          texts(start.fields().get("changed")).stream().filter(Course::decides).toList();
+      Started.Fork fork = start.event().forked().get();
+      List<String> changed = fork.changed().stream().filter(Course::decides).toList();
       String where = count(start.step());
       if (!changed.isEmpty()) {
         found.add(
@@ -124,7 +112,7 @@ public final class Course {
                 "Up to step %s it was trained with other keys (%s)."
                     .formatted(where, String.join("; ", changed))));
       }
-      for (String earlier : texts(start.fields().get(HISTORY))) {
+      for (String earlier : fork.history()) {
         found.add(
             new Departure(
                 earlier,
@@ -187,24 +175,23 @@ public final class Course {
     List<Stretch> stretches = new ArrayList<>();
     long at = 0;
     long steps = 0;
-    for (JournalRecord opening : openings) {
-      long before = before(opening).orElse(steps);
+    for (JournalRecord<Opening> opening : openings) {
+      long before = before(opening.event()).orElse(steps);
       if (opening.step() > at && before > 0) {
-        boolean paced = Boolean.TRUE.equals(opening.fields().get(PACED));
-        stretches.add(new Stretch(at, opening.step(), before, paced));
+        stretches.add(new Stretch(at, opening.step(), before, opening.event().paced()));
       }
       at = opening.step();
-      steps = (long) opening.number("steps").orElse(steps);
+      steps = opening.event().steps();
     }
     return stretches;
   }
 
   /** The steps that a fork's other run was to have, if they were others. */
-  private static Optional<Long> before(JournalRecord opening) {
-    if (opening.fields().get("forked") == null) {
+  private static Optional<Long> before(Opening opening) {
+    if (!(opening instanceof Started)) {
       return Optional.empty();
     }
-    return texts(opening.fields().get("changed")).stream()
+    return opening.changed().stream()
         .filter(change -> change.startsWith(STEPS + ": "))
         .map(change -> change.substring(STEPS.length() + 2).replaceFirst(" -> .*", ""))
         .flatMap(text -> number(Optional.of(text)).stream().boxed())
@@ -222,7 +209,7 @@ public final class Course {
     }
     long since =
         openings.stream()
-            .filter(o -> goesOn(o) && isAnew(o))
+            .filter(o -> o.event().bestAnew())
             .mapToLong(JournalRecord::step)
             .max()
             .orElse(-1);
@@ -260,19 +247,14 @@ public final class Course {
   }
 
   /** Whether a validation was tried, which a network that computes NaN does not pass. */
-  private static boolean isLook(JournalRecord r) {
-    return r.event().equals("validate") || Boolean.TRUE.equals(r.fields().get(NOT_FINITE));
-  }
-
-  private static boolean isAnew(JournalRecord opening) {
-    return opening.fields().get("forked") != null
-        || Boolean.TRUE.equals(opening.fields().get(Journal.BEST_ANEW));
+  private static boolean isLook(JournalRecord<?> r) {
+    return r.event() instanceof Validated || r.event() instanceof Warning w && w.notFinite();
   }
 
   /** The step of the last checkpoint that was the best one. */
   private Optional<Long> chosen() {
-    return run.history().of("checkpoint").stream()
-        .filter(r -> Boolean.TRUE.equals(r.fields().get("best")))
+    return run.history().of(CheckpointSaved.class).stream()
+        .filter(r -> r.event().best())
         .map(JournalRecord::step)
         .reduce((before, after) -> after);
   }
@@ -301,9 +283,5 @@ public final class Course {
     } catch (NumberFormatException e) {
       return OptionalDouble.empty();
     }
-  }
-
-  private static List<String> texts(@Nullable Object list) {
-    return list instanceof List<?> all ? all.stream().map(String::valueOf).toList() : List.of();
   }
 }

@@ -14,10 +14,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.frugalsr.api.config.ResolvedConfig;
 import org.frugalsr.engine.checkpoint.CheckpointFolder;
 import org.frugalsr.engine.checkpoint.JournalGap;
+import org.frugalsr.engine.journal.Started;
+import org.frugalsr.engine.journal.StopReason;
+import org.frugalsr.engine.journal.Stopped;
 import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.History;
 import org.frugalsr.engine.run.Journal;
@@ -42,9 +44,6 @@ public record RunContent(
     History history,
     List<Map<String, Object>> sessions,
     Optional<String> gap) {
-  /** What a session ends for if nothing went wrong. */
-  private static final Set<String> WISHED = Set.of("finished", "asked to stop", "out of time");
-
   /**
    * Reads a run folder.
    *
@@ -103,33 +102,24 @@ public record RunContent(
         : String.join(" · ", facts);
   }
 
-  /** How the run began, if its journal tells. */
-  public Optional<JournalRecord> start() {
-    return history.of("start").stream().findFirst();
+  /** How the run began, if its journal says so. */
+  public Optional<JournalRecord<Started>> start() {
+    return history.of(Started.class).stream().findFirst();
   }
 
   /** How many steps the run should have, by its latest session. */
   public OptionalLong steps() {
-    return history.records().stream()
-        .filter(r -> r.event().equals("start") || r.event().equals(Journal.RESUME))
-        .flatMapToDouble(r -> r.number("steps").stream())
-        .mapToLong(steps -> (long) steps)
-        .reduce((before, after) -> after);
+    return history.steps();
   }
 
   /** How the latest session ended, if it did. */
-  public Optional<JournalRecord> end() {
-    return history.records().stream()
-        .filter(r -> Set.of("start", Journal.RESUME, "stop").contains(r.event()))
-        .reduce((before, after) -> after)
-        .filter(r -> r.event().equals("stop"));
+  public Optional<JournalRecord<Stopped>> end() {
+    return history.end();
   }
 
   /** Whether all steps were taken and the results measured, the last ones too. */
   public boolean finished() {
-    return end()
-        .filter(r -> r.step() >= steps().orElse(0) && reason(r).equals("finished"))
-        .isPresent();
+    return history.finished();
   }
 
   /** Whether the run is a network as it is, such as an imported one: it has no steps to take. */
@@ -139,12 +129,7 @@ public record RunContent(
 
   /** Whether the latest session ended by an error, be it in the last validation or test. */
   public boolean failed() {
-    return end().filter(r -> !WISHED.contains(reason(r))).isPresent();
-  }
-
-  /** What a session ended for: its error's message, if it failed. */
-  public static String reason(JournalRecord stop) {
-    return String.valueOf(stop.fields().get("reason"));
+    return end().filter(r -> r.event().reason() == StopReason.FAILED).isPresent();
   }
 
   /**

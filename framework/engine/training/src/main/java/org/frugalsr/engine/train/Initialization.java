@@ -18,6 +18,7 @@ import org.frugalsr.engine.checkpoint.CheckpointFolder;
 import org.frugalsr.engine.checkpoint.Mismatch;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.config.InitSettings;
+import org.frugalsr.engine.journal.Started;
 import org.frugalsr.engine.network.BuiltNetwork;
 import org.frugalsr.engine.network.Networks;
 import org.frugalsr.engine.run.RunFolder;
@@ -37,7 +38,18 @@ final class Initialization {
    * @param weights by name
    * @param text a sentence that says from where and how much
    */
-  record Outcome(TakenOver weights, String text) {}
+  record Outcome(TakenOver weights, String text) {
+    /** What the journal keeps of it. */
+    Started.Initialised recorded() {
+      return new Started.Initialised(
+          text,
+          weights.step(),
+          weights.sha256(),
+          weights.moved(),
+          weights.afresh(),
+          weights.left());
+    }
+  }
 
   /**
    * Takes over what fits.

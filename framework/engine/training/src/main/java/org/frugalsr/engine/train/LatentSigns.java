@@ -2,7 +2,6 @@ package org.frugalsr.engine.train;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.Map;
 import java.util.OptionalDouble;
 import org.frugalsr.engine.network.PlacedKernel;
 import org.frugalsr.kernels.Floats;
@@ -116,13 +115,14 @@ final class LatentSigns implements Stateful {
    * @param layer a layer's figures, to which its own are added
    * @param progress of the step that was taken last
    */
-  void look(Map<String, Object> layer, Progress progress) {
+  void look(LayerFigures layer, Progress progress) {
     double steps = window.getFloat(STEPS);
     if (steps > 0) {
-      layer.put("flips_per_100_steps", PER_STEPS * window.getFloat(FLIPS) / steps);
-      layer.put("expected_flips_per_100_steps", PER_STEPS * window.getFloat(EXPECTED) / steps);
+      layer.flipsPer100Steps(
+          PER_STEPS * window.getFloat(FLIPS) / steps,
+          PER_STEPS * window.getFloat(EXPECTED) / steps);
     }
-    edge(progress).ifPresent(b -> layer.put("at_box", shareFrom((float) b)));
+    edge(progress).ifPresent(b -> layer.atBox(shareFrom((float) b)));
     restart();
   }
 

@@ -1,29 +1,31 @@
 package org.frugalsr.engine.train;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import org.frugalsr.engine.config.EvaluationSettings;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.evaluate.Crops;
 import org.frugalsr.engine.evaluate.Evaluation;
 import org.frugalsr.engine.evaluate.FeatureMap;
 import org.frugalsr.engine.evaluate.NonFiniteOutput;
-import org.frugalsr.engine.evaluate.SelfEnsemble;
 import org.frugalsr.engine.evaluate.Upscaler;
-import org.frugalsr.engine.history.Course;
+import org.frugalsr.engine.journal.BicubicValidated;
+import org.frugalsr.engine.journal.Evaluated;
+import org.frugalsr.engine.journal.Validated;
+import org.frugalsr.engine.journal.Warning;
 import org.frugalsr.engine.network.BuiltNetwork;
 import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.imaging.Protocol;
+import org.frugalsr.imaging.SelfEnsemble;
 import org.frugalsr.imaging.data.DataSet;
 import org.frugalsr.tensor.Memory;
 
 /** Measures the network of a run, and writes what it finds into the journal. */
 final class Measurements {
-  private record Validated(Evaluation evaluation, Map<String, Object> tiles) {}
+  private record OfSet(Evaluation evaluation, Optional<String> tiles) {}
 
   private final EvaluationSettings settings;
   private final List<Integer> scales;
@@ -93,7 +95,7 @@ final class Measurements {
     }
     double sum = 0;
     StringBuilder text = new StringBuilder();
-    List<Validated> evaluations = new ArrayList<>();
+    List<OfSet> evaluations = new ArrayList<>();
     for (DataSet set : sets) {
       for (int scale : scales) {
         Upscaler upscaler =
@@ -112,7 +114,7 @@ final class Measurements {
           notFinite(String.valueOf(problem.getMessage()), step, console);
           continue;
         }
-        evaluations.add(new Validated(e, tiles(upscaler)));
+        evaluations.add(new OfSet(e, tiles(upscaler)));
         e.exact().ifPresent(console::info);
         sum += e.mean().psnr();
         text.append(" %s x%d %.2f dB".formatted(set.name(), scale, e.mean().psnr()));
@@ -120,12 +122,8 @@ final class Measurements {
     }
     double mean = sum / (sets.size() * scales.size());
     boolean isBest = mean > best;
-    for (Validated v : evaluations) {
-      Map<String, Object> fields = new LinkedHashMap<>(v.evaluation().asMap());
-      fields.put("best", isBest);
-      fields.putAll(statistics(batches));
-      fields.putAll(v.tiles());
-      journal.record("validate", step, fields);
+    for (OfSet v : evaluations) {
+      journal.record(step, new Validated(v.evaluation().scores(), isBest, batches, v.tiles()));
     }
     if (!text.isEmpty()) {
       console.info(
@@ -141,10 +139,7 @@ final class Measurements {
       Evaluation e =
           Evaluation.of(
               Evaluation.Method.bicubic(), set, protocol, scale, Evaluation.Observer.NONE);
-      Map<String, Object> fields = new LinkedHashMap<>(e.asMap());
-      fields.put("method", "bicubic");
-      fields.remove("images");
-      journal.record(Journal.BICUBIC, step, fields);
+      journal.record(step, new BicubicValidated(e.scores().withoutImages()));
     }
   }
 
@@ -165,7 +160,7 @@ final class Measurements {
         Evaluation bicubic =
             Evaluation.of(
                 Evaluation.Method.bicubic(), set, protocol, scale, Evaluation.Observer.NONE);
-        record(bicubic, "bicubic", chosen, reference, step, Map.of());
+        journal.record(step, Evaluated.bicubic(bicubic.scores(), reference, chosen.step()));
         int[] left = {settings.pictures()};
         Evaluation network =
             Evaluation.of(
@@ -191,7 +186,15 @@ final class Measurements {
                                     lr -> map.of(lr, scale)));
                   }
                 });
-        record(network, "network", chosen, reference, step, tiles(upscaler));
+        journal.record(
+            step,
+            Evaluated.network(
+                network.scores(),
+                reference,
+                chosen.step(),
+                settings.ensemble(),
+                chosen.statisticsBatches(),
+                tiles(upscaler)));
         all.add(network);
         bicubic.exact().ifPresent(text -> console.info("bicubic: " + text));
         network.exact().ifPresent(console::info);
@@ -200,7 +203,7 @@ final class Measurements {
               "%s x%d was measured in tiles of %s, but the network uses statistics of the whole image: whole images give other figures"
                   .formatted(set.name(), scale, upscaler.tileSides());
           console.warn(text);
-          journal.record("warning", step, Map.of("text", text));
+          journal.record(step, Warning.of(text));
         }
         console.info(
             String.format(
@@ -224,34 +227,11 @@ final class Measurements {
   void notFinite(String why, long step, Console console) {
     String warning = "step %d: no validation. %s".formatted(step, why);
     console.warn(warning);
-    journal.record("warning", step, Map.of("text", warning, Course.NOT_FINITE, true));
+    journal.record(step, new Warning(warning, true, false));
   }
 
   /** The sides of the tiles that the images of a set were put together from, if any were. */
-  private static Map<String, Object> tiles(Upscaler upscaler) {
-    return upscaler.tiled() ? Map.of("tiles", upscaler.tileSides()) : Map.of();
-  }
-
-  private static Map<String, Object> statistics(int batches) {
-    return batches == 0 ? Map.of() : Map.of("statistics_batches", batches);
-  }
-
-  private void record(
-      Evaluation e,
-      String method,
-      TrainedNetwork chosen,
-      String reference,
-      long step,
-      Map<String, Object> tiles) {
-    Map<String, Object> fields = new LinkedHashMap<>(e.asMap());
-    fields.put("method", method);
-    fields.put("checkpoint", reference);
-    fields.put("checkpoint_step", chosen.step());
-    (method.equals("network") ? settings.ensemble() : SelfEnsemble.NONE).record(fields);
-    if (method.equals("network")) {
-      fields.putAll(statistics(chosen.statisticsBatches()));
-    }
-    fields.putAll(tiles);
-    journal.record("evaluate", step, fields);
+  private static Optional<String> tiles(Upscaler upscaler) {
+    return upscaler.tiled() ? Optional.of(upscaler.tileSides()) : Optional.empty();
   }
 }

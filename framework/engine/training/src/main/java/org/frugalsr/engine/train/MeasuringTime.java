@@ -2,12 +2,12 @@ package org.frugalsr.engine.train;
 
 import java.util.List;
 import org.frugalsr.engine.config.Experiment;
-import org.frugalsr.engine.evaluate.SelfEnsemble;
 import org.frugalsr.engine.evaluate.Upscaler;
 import org.frugalsr.engine.network.BuiltNetwork;
 import org.frugalsr.imaging.EvaluationPair;
 import org.frugalsr.imaging.Image;
 import org.frugalsr.imaging.Protocol;
+import org.frugalsr.imaging.SelfEnsemble;
 import org.frugalsr.imaging.data.DataSet;
 import org.frugalsr.tensor.Memory;
 

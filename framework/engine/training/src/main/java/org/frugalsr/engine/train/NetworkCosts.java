@@ -1,12 +1,10 @@
 package org.frugalsr.engine.train;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.frugalsr.engine.cost.CostSummary;
-import org.frugalsr.engine.evaluate.SelfEnsemble;
 import org.frugalsr.engine.evaluate.Upscaler;
 import org.frugalsr.engine.network.BuiltNetwork;
 import org.frugalsr.engine.run.Journal;
+import org.frugalsr.imaging.SelfEnsemble;
 import org.frugalsr.tensor.Memory;
 
 /** Writes into a journal what a network costs at each of its scales. */
@@ -16,11 +14,9 @@ public final class NetworkCosts {
   /** Makes one record for each scale. */
   public static void record(Journal journal, BuiltNetwork network, Memory memory) {
     for (int scale : network.image().scales()) {
-      Map<String, Object> fields = new LinkedHashMap<>(CostSummary.of(network, scale));
-      fields.put(
-          "receptive_field",
-          new Upscaler(network, memory, 0, SelfEnsemble.NONE).receptiveField(scale).radius());
-      journal.record("network", 0, fields);
+      double reach =
+          new Upscaler(network, memory, 0, SelfEnsemble.NONE).receptiveField(scale).radius();
+      journal.record(0, CostSummary.of(network, scale, reach));
     }
   }
 }

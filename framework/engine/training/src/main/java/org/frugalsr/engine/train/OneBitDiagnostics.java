@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.frugalsr.engine.journal.BinaryLayers;
 import org.frugalsr.engine.network.BuiltNetwork;
 import org.frugalsr.engine.network.NetworkPass;
 import org.frugalsr.engine.network.PlacedKernel;
@@ -32,7 +33,7 @@ public final class OneBitDiagnostics implements Stateful {
   private final BuiltNetwork network;
   private final Memory memory;
   private final Map<PlacedKernel, INDArray> histories = new LinkedHashMap<>();
-  private final Map<PlacedKernel, Map<String, Object>> layers = new LinkedHashMap<>();
+  private final Map<PlacedKernel, LayerFigures> layers = new LinkedHashMap<>();
   private final Map<PlacedKernel, float[]> before = new LinkedHashMap<>();
 
   /** Of the kernels whose signs are those of their latent weights, which every step is seen of. */
@@ -51,7 +52,7 @@ public final class OneBitDiagnostics implements Stateful {
         histories.put(kernel, Nd4j.create(DataType.FLOAT, kernel.latent().shape().size()));
       }
       if (kernel.precision().weightBits() == 1 || kernel.precision().activationBits() == 1) {
-        layers.put(kernel, new LinkedHashMap<>());
+        layers.put(kernel, new LayerFigures());
       }
     }
     restart();
@@ -117,7 +118,7 @@ public final class OneBitDiagnostics implements Stateful {
    * @return sees the inputs of the kernels in the step's training pass
    */
   NetworkPass.Observer begin(Progress progress) {
-    layers.values().forEach(Map::clear);
+    layers.values().forEach(LayerFigures::clear);
     SurrogateProbe probe = new SurrogateProbe(network, memory, progress);
     histories
         .keySet()
@@ -125,23 +126,20 @@ public final class OneBitDiagnostics implements Stateful {
             kernel -> {
               before.put(kernel, signs(kernel));
               SurrogateProbe.Turn turn = probe.ofWeights(kernel);
-              Map<String, Object> layer = of(kernel);
-              layer.put("saturated_weights", turn.blocked());
-              layer.put("weight_gradient_mismatch", turn.mismatch());
+              of(kernel).weights(turn);
             });
     return (kernel, pass, x, effective) -> {
-      Map<String, Object> layer = layers.get(kernel);
+      LayerFigures layer = layers.get(kernel);
       if (layer != null && kernel.precision().activationBits() == 1) {
-        SurrogateProbe.Turn turn = probe.ofInputs(kernel, pass, x);
-        layer.put("saturated_inputs", turn.blocked());
-        layer.put("input_gradient_mismatch", turn.mismatch());
-        layer.put("dead_channels", deadChannels(Numbers.toFloats(effective.value()), kernel));
+        layer.inputs(
+            probe.ofInputs(kernel, pass, x),
+            deadChannels(Numbers.toFloats(effective.value()), kernel));
       }
     };
   }
 
-  private Map<String, Object> of(PlacedKernel kernel) {
-    Map<String, Object> layer = layers.get(kernel);
+  private LayerFigures of(PlacedKernel kernel) {
+    LayerFigures layer = layers.get(kernel);
     if (layer == null) {
       throw new IllegalArgumentException(kernel.path() + " has no one-bit side");
     }
@@ -166,9 +164,9 @@ public final class OneBitDiagnostics implements Stateful {
    * Ends watching a step.
    *
    * @param progress of the step
-   * @return the fields of a journal record: means over the layers, and {@code layers}
+   * @return the figures of each layer, and their means
    */
-  Map<String, Object> end(Progress progress) {
+  BinaryLayers end(Progress progress) {
     histories.forEach(
         (kernel, history) -> {
           float[] old = before.getOrDefault(kernel, new float[0]);
@@ -182,39 +180,16 @@ public final class OneBitDiagnostics implements Stateful {
             history.putScalar(i, flipped ? LatentSigns.FLIPPED : known);
             never += flipped ? 0 : 1;
           }
-          of(kernel).put("flip_rate", (double) flips / now.length);
-          of(kernel).put("never_flipped", (double) never / now.length);
+          of(kernel).flips((double) flips / now.length, (double) never / now.length);
           LatentSigns latent = latents.get(kernel);
           if (latent != null) {
             latent.look(of(kernel), progress);
           }
         });
-    Map<String, Object> fields = new LinkedHashMap<>(means());
-    List<Map<String, Object>> each = new ArrayList<>();
+    List<BinaryLayers.Layer> each = new ArrayList<>();
     layers.forEach(
-        (kernel, layer) -> {
-          Map<String, Object> row = new LinkedHashMap<>();
-          row.put("path", kernel.path());
-          row.putAll(layer);
-          each.add(row);
-        });
-    fields.put("layers", each);
-    return fields;
-  }
-
-  private Map<String, Double> means() {
-    Map<String, double[]> sums = new LinkedHashMap<>();
-    for (Map<String, Object> layer : layers.values()) {
-      layer.forEach(
-          (field, value) -> {
-            double[] sum = sums.computeIfAbsent(field, any -> new double[2]);
-            sum[0] += ((Number) value).doubleValue();
-            sum[1]++;
-          });
-    }
-    Map<String, Double> means = new LinkedHashMap<>();
-    sums.forEach((field, sum) -> means.put(field, sum[0] / sum[1]));
-    return means;
+        (kernel, figures) -> each.add(new BinaryLayers.Layer(kernel.path(), figures.recorded())));
+    return BinaryLayers.of(each);
   }
 
   @Override

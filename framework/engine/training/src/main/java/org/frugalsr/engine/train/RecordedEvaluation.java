@@ -12,6 +12,8 @@ import org.frugalsr.engine.checkpoint.CheckpointFolder;
 import org.frugalsr.engine.config.EvaluationSettings;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.evaluate.Evaluation;
+import org.frugalsr.engine.journal.StopReason;
+import org.frugalsr.engine.journal.Stopped;
 import org.frugalsr.engine.run.ConfigOrigin;
 import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.Provenance;
@@ -64,7 +66,7 @@ public record RecordedEvaluation(
                 trained, CheckpointFolder.LAST, List.of(set), trained.step(), console);
         provenance(folder, e).appendTo(folder.provenance());
         // a tracker takes the last record for the end of the run
-        journal.record("stop", trained.step(), Map.of("reason", "finished", "seconds", 0.0));
+        journal.record(trained.step(), Stopped.because(StopReason.FINISHED, 0));
         return measured.getFirst();
       }
     }
@@ -94,9 +96,7 @@ public record RecordedEvaluation(
 
   private static boolean trains(RunFolder folder) {
     return Files.exists(folder.journal())
-        && Journal.read(folder.journal()).records().stream()
-            .filter(r -> r.event().equals("start") || r.event().equals(Journal.RESUME))
-            .anyMatch(r -> r.number("steps").orElse(0) > 0);
+        && Journal.read(folder.journal()).openings().stream().anyMatch(r -> r.event().steps() > 0);
   }
 
   private Provenance provenance(RunFolder folder, Experiment e) {

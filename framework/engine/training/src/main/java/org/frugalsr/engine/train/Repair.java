@@ -21,6 +21,8 @@ import org.frugalsr.engine.checkpoint.CheckpointStore;
 import org.frugalsr.engine.checkpoint.JournalGap;
 import org.frugalsr.engine.checkpoint.Remains;
 import org.frugalsr.engine.checkpoint.Retention;
+import org.frugalsr.engine.journal.CheckpointSaved;
+import org.frugalsr.engine.journal.Warning;
 import org.frugalsr.engine.run.DamagedLines;
 import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.History;
@@ -37,8 +39,6 @@ import org.frugalsr.engine.run.RunFolder;
 public final class Repair {
   /** What a warning says after which an earlier best checkpoint does not count any more. */
   static final String ANEW = "is sought anew";
-
-  private static final String CHECKPOINT = "checkpoint";
 
   /** How much is told of what was dropped. */
   private static final int SHOWN = 120;
@@ -141,7 +141,7 @@ public final class Repair {
     if (!done.isEmpty()) {
       try (Journal journal = Journal.open(run.journal(), InstantSource.system())) {
         for (String what : done) {
-          journal.record("warning", lastStep(), Map.of("text", what));
+          journal.record(lastStep(), new Warning(what, false, what.contains(ANEW)));
         }
       }
     }
@@ -277,11 +277,10 @@ public final class Repair {
   /** The checkpoint that is the best by the journal, unless the run seeks the best anew since. */
   private OptionalLong toldBest() {
     OptionalLong best = OptionalLong.empty();
-    for (JournalRecord r : records()) {
-      if (r.event().equals(CHECKPOINT) && Boolean.TRUE.equals(r.fields().get("best"))) {
+    for (JournalRecord<?> r : records()) {
+      if (r.event() instanceof CheckpointSaved saved && saved.best()) {
         best = OptionalLong.of(r.step());
-      } else if (Boolean.TRUE.equals(r.fields().get(Journal.BEST_ANEW))
-          || String.valueOf(r.fields().get("text")).contains(ANEW)) {
+      } else if (History.seeksBestAnew(r.event())) {
         best = OptionalLong.empty();
       }
     }
@@ -292,7 +291,7 @@ public final class Repair {
   private void missing() {
     long step = lastStep();
     JournalGap.of(new History(records()), checkpoints).ifPresent(done::add);
-    if (records().stream().noneMatch(r -> r.event().equals(CHECKPOINT) && r.step() == step)
+    if (records().stream().noneMatch(r -> r.event() instanceof CheckpointSaved && r.step() == step)
         && checkpoints.steps().contains(step)) {
       tellOf(step);
     }
@@ -302,11 +301,11 @@ public final class Repair {
   private void tellOf(long step) {
     boolean best = checkpoints.stepOf(CheckpointFolder.BEST).equals(OptionalLong.of(step));
     try (Journal journal = Journal.open(run.journal(), InstantSource.system())) {
-      journal.record(CHECKPOINT, step, Map.of("file", CheckpointFolder.name(step), "best", best));
+      journal.record(step, new CheckpointSaved(CheckpointFolder.name(step), best));
     }
   }
 
-  private List<JournalRecord> records() {
+  private List<JournalRecord<?>> records() {
     return Files.exists(run.journal()) ? Journal.read(run.journal()).records() : List.of();
   }
 

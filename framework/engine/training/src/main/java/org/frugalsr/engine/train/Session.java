@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +19,10 @@ import org.frugalsr.engine.checkpoint.Retention;
 import org.frugalsr.engine.config.CheckpointSettings;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.history.Course;
+import org.frugalsr.engine.journal.ImagesShared;
+import org.frugalsr.engine.journal.Resumed;
+import org.frugalsr.engine.journal.Started;
+import org.frugalsr.engine.journal.Warning;
 import org.frugalsr.engine.network.BuiltNetwork;
 import org.frugalsr.engine.reference.KeptOutputs;
 import org.frugalsr.engine.run.ConfigOrigin;
@@ -29,6 +32,7 @@ import org.frugalsr.engine.run.Provenance;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.run.TakenOver;
 import org.frugalsr.engine.run.WeightOrigin;
+import org.frugalsr.imaging.data.Overlaps;
 import org.frugalsr.kernels.Parallel;
 import org.frugalsr.tensor.kernel.ConvolutionKernels;
 
@@ -208,21 +212,18 @@ public final class Session implements AutoCloseable {
         ConfigOrigin.of(folder, config),
         taken.stream().findFirst().map(Initialization.Outcome::weights),
         experiment.init().flatMap(init -> weightsOf(Path.of(init.from()))));
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("steps", steps());
-    fields.put("command", command);
-    fields.put(Journal.AUGMENTATION, data.augmentation().label());
-    run.teachers().addTo(fields);
-    for (Initialization.Outcome outcome : taken) {
-      fields.put("initialised", outcome.text());
-      fields.put("initialised_step", outcome.weights().step());
-      fields.put("initialised_sha256", outcome.weights().sha256());
-      fields.put("initialised_moved", outcome.weights().moved());
-      fields.put("initialised_afresh", outcome.weights().afresh());
-      fields.put("initialised_left", outcome.weights().left());
-      console.info(outcome.text());
-    }
-    journal.record("start", 0, fields);
+    taken.forEach(outcome -> console.info(outcome.text()));
+    journal.record(
+        0,
+        new Started(
+            steps(),
+            command,
+            Optional.of(data.augmentation().label()),
+            run.teachers().recorded(),
+            taken.stream().findFirst().map(Initialization.Outcome::recorded),
+            Optional.empty(),
+            Optional.empty(),
+            false));
     measurements.network(run.student());
     warn();
     loop.save(false);
@@ -257,29 +258,28 @@ public final class Session implements AutoCloseable {
         Optional.empty(),
         weightsOf(from));
     Optional<StepsChange> steps = StepsChange.in(changed, done, steps());
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("steps", steps());
-    fields.put("command", command);
-    fields.put(Journal.AUGMENTATION, data.augmentation().label());
-    run.teachers().addTo(fields);
-    fields.put("forked", from + ", step " + done);
-    fields.put(
-        "changed",
-        changed.stream()
-            .filter(change -> !change.key().equals("name"))
-            .map(Change::toString)
-            .toList());
-    fields.put("afresh", List.copyOf(restored.afresh()));
-    fields.put("left", List.copyOf(restored.left()));
-    if (!measured.text().isEmpty()) {
-      fields.put("measured_again", measured.paths());
-    }
-    steps.filter(s -> s.paces(run.student())).ifPresent(s -> fields.put(Course.PACED, true));
-    List<String> history = Course.briefs(RunFolder.open(from));
-    if (!history.isEmpty()) {
-      fields.put(Course.HISTORY, history);
-    }
-    journal.record("start", done, fields);
+    Started.Fork fork =
+        new Started.Fork(
+            from + ", step " + done,
+            changed.stream()
+                .filter(change -> !change.key().equals("name"))
+                .map(Change::toString)
+                .toList(),
+            List.copyOf(restored.afresh()),
+            List.copyOf(restored.left()),
+            measured.text().isEmpty() ? List.of() : measured.paths(),
+            Course.briefs(RunFolder.open(from)));
+    journal.record(
+        done,
+        new Started(
+            steps(),
+            command,
+            Optional.of(data.augmentation().label()),
+            run.teachers().recorded(),
+            Optional.empty(),
+            Optional.of(fork),
+            Optional.empty(),
+            steps.filter(s -> s.paces(run.student())).isPresent()));
     measurements.network(run.student());
     console.info(
         "starts from %s after step %d of %d%s%s%s"
@@ -319,22 +319,16 @@ public final class Session implements AutoCloseable {
     }
     Optional<StepsChange> steps = StepsChange.in(changed, done, steps());
     boolean anew = isAnew(changed, validated, previous) || !bestIsEstimatedAlike();
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("steps", steps());
-    fields.put("command", command);
-    run.teachers().addTo(fields);
-    fields.put(
-        "changed", changed.stream().filter(c -> !isMove(c, anew)).map(Change::toString).toList());
-    List<String> moved =
-        changed.stream().filter(c -> isMove(c, anew)).map(Change::toString).toList();
-    if (!moved.isEmpty()) {
-      fields.put("moved", moved);
-    }
-    steps.filter(s -> s.paces(run.student())).ifPresent(s -> fields.put(Course.PACED, true));
-    if (anew || mended.stream().anyMatch(m -> m.contains(Repair.ANEW))) {
-      fields.put(Journal.BEST_ANEW, true);
-    }
-    journal.record(Journal.RESUME, done, fields);
+    journal.record(
+        done,
+        new Resumed(
+            steps(),
+            command,
+            run.teachers().recorded(),
+            changed.stream().filter(c -> !isMove(c, anew)).map(Change::toString).toList(),
+            changed.stream().filter(c -> isMove(c, anew)).map(Change::toString).toList(),
+            steps.filter(s -> s.paces(run.student())).isPresent(),
+            anew || mended.stream().anyMatch(m -> m.contains(Repair.ANEW))));
     console.info("goes on after step " + done + " of " + steps());
     previous.ifPresent(this::warnOfBits);
     mended.forEach(this::warn);
@@ -443,7 +437,18 @@ public final class Session implements AutoCloseable {
     run.teachers().warnings().forEach(this::warn);
     run.keptOutputs().ifPresent(this::tell);
     ConfigLint.of(experiment, run.student(), data.warnings(), loop.done()).forEach(this::warn);
-    data.overlaps().forEach(o -> journal.record(Journal.OVERLAP, loop.done(), o.asMap()));
+    data.overlaps().forEach(o -> journal.record(loop.done(), recorded(o)));
+  }
+
+  private static ImagesShared recorded(Overlaps.Overlap overlap) {
+    return new ImagesShared(
+        overlap.use(),
+        overlap.set().name(),
+        overlap.otherUse(),
+        overlap.other().name(),
+        overlap.images().size(),
+        overlap.repeats(),
+        overlap.twins());
   }
 
   private void tell(KeptOutputs kept) {
@@ -456,7 +461,7 @@ public final class Session implements AutoCloseable {
 
   private void warn(String text) {
     console.warn(text);
-    journal.record("warning", loop.done(), Map.of("text", text));
+    journal.record(loop.done(), new Warning(text, false, text.contains(Repair.ANEW)));
   }
 
   /** Asks the loop to save and stop after the current step; safe from any thread. */

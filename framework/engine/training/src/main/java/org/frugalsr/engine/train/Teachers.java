@@ -3,19 +3,17 @@ package org.frugalsr.engine.train;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.frugalsr.api.ImageSpec;
 import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.journal.Opening.Teacher;
 import org.frugalsr.engine.network.BuiltNetwork;
 import org.frugalsr.engine.reference.NetworkHash;
 import org.frugalsr.engine.run.History;
 import org.frugalsr.engine.run.Journal;
-import org.frugalsr.engine.run.JournalRecord;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.run.WorkingDirectory;
 
@@ -24,23 +22,16 @@ final class Teachers {
   /** The key that names the usual one. */
   static final String KEY = "trainer.teacher";
 
-  /** The field of a session's first record in the journal. */
-  private static final String FIELD = "teachers";
-
   /** One of them as it was loaded; a hash for what it computes, its weights included. */
-  record Teacher(String run, long step, String hash, BuiltNetwork network) {
-    Map<String, Object> asMap() {
-      Map<String, Object> fields = new LinkedHashMap<>();
-      fields.put("run", run);
-      fields.put("step", step);
-      fields.put("sha256", hash);
-      return fields;
+  private record Loaded(String run, long step, String hash, BuiltNetwork network) {
+    Teacher recorded() {
+      return new Teacher(run, step, hash);
     }
   }
 
   private final Experiment experiment;
   private final ImageSpec student;
-  private final List<Teacher> loaded = new ArrayList<>();
+  private final List<Loaded> loaded = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
   private boolean asked;
 
@@ -103,7 +94,7 @@ final class Teachers {
     }
     String hash = NetworkHash.of(teacher.network(), teacher.experiment());
     teacher.otherPlugins().ifPresent(text -> warnings.add("teacher %s: %s".formatted(run, text)));
-    loaded.add(new Teacher(run, teacher.step(), hash, teacher.network()));
+    loaded.add(new Loaded(run, teacher.step(), hash, teacher.network()));
     return teacher.network();
   }
 
@@ -113,7 +104,7 @@ final class Teachers {
 
   /** The hash of a network that was loaded here. */
   Optional<String> hashOf(Object network) {
-    return loaded.stream().filter(t -> t.network() == network).map(Teacher::hash).findFirst();
+    return loaded.stream().filter(t -> t.network() == network).map(Loaded::hash).findFirst();
   }
 
   /** What to say where the key is set for a trainer that does not look at it. */
@@ -130,11 +121,9 @@ final class Teachers {
     return List.copyOf(warnings);
   }
 
-  /** Adds them to the first record of a session. */
-  void addTo(Map<String, Object> fields) {
-    if (!loaded.isEmpty()) {
-      fields.put(FIELD, loaded.stream().map(Teacher::asMap).toList());
-    }
+  /** What the first record of a session says of them. */
+  List<Teacher> recorded() {
+    return loaded.stream().map(Loaded::recorded).toList();
   }
 
   /**
@@ -145,23 +134,22 @@ final class Teachers {
   void requireThoseOf(RunFolder run) {
     History history =
         Files.exists(run.journal()) ? Journal.read(run.journal()) : new History(List.of());
-    List<?> before =
-        history.records().stream()
-            .map(JournalRecord::fields)
-            .filter(fields -> fields.get(FIELD) instanceof List<?>)
-            .map(fields -> (List<?>) fields.get(FIELD))
+    List<Teacher> before =
+        history.openings().stream()
+            .map(r -> r.event().teachers())
+            .filter(teachers -> !teachers.isEmpty())
             .reduce((first, second) -> second)
             .orElse(List.of());
     for (int i = 0; i < Math.min(before.size(), loaded.size()); i++) {
-      Teacher now = loaded.get(i);
-      if (before.get(i) instanceof Map<?, ?> then && !now.hash().equals(then.get("sha256"))) {
+      Loaded now = loaded.get(i);
+      Teacher then = before.get(i);
+      if (!now.hash().equals(then.sha256())) {
         throw new UserError(
             """
             The teacher %s is not the network that this run has learned from so far (step %s of %s): it was trained on, has another plug-in jar, or is another run.
             Name the run as it was: -o %s=FOLDER. To start a new run with the other teacher from the state of this one: frugal fork %s --out FOLDER\
             """
-                .formatted(
-                    now.run(), then.get("step"), then.get("run"), KEY, ShellWord.of(run.path())));
+                .formatted(now.run(), then.step(), then.run(), KEY, ShellWord.of(run.path())));
       }
     }
   }

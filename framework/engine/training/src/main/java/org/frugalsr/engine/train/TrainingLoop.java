@@ -20,6 +20,11 @@ import org.frugalsr.engine.checkpoint.CheckpointStore;
 import org.frugalsr.engine.checkpoint.NonFinite;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.config.TrainerSettings;
+import org.frugalsr.engine.journal.CheckpointSaved;
+import org.frugalsr.engine.journal.StepsTrained;
+import org.frugalsr.engine.journal.StopReason;
+import org.frugalsr.engine.journal.Stopped;
+import org.frugalsr.engine.journal.Warning;
 import org.frugalsr.engine.network.BuiltNetwork;
 import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.MachineUse;
@@ -109,7 +114,8 @@ final class TrainingLoop implements Stateful {
       finished = train(limit, started);
     } catch (RuntimeException | Error failure) {
       try {
-        stopped(Objects.toString(failure.getMessage(), failure.toString()), started);
+        String message = Objects.toString(failure.getMessage(), failure.toString());
+        journal.record(done, Stopped.failed(message, secondsSince(started)));
         listeners.forEach(l -> l.stopped(folder));
       } catch (RuntimeException also) {
         failure.addSuppressed(also);
@@ -147,14 +153,14 @@ final class TrainingLoop implements Stateful {
     if (finished) {
       finish();
     }
-    String reason = finished ? "finished" : outOfTime ? "out of time" : "asked to stop";
-    stopped(reason, started);
+    StopReason reason =
+        finished ? StopReason.FINISHED : outOfTime ? StopReason.OUT_OF_TIME : StopReason.ASKED;
+    journal.record(done, Stopped.because(reason, secondsSince(started)));
     return finished;
   }
 
-  private void stopped(String reason, long started) {
-    journal.record(
-        "stop", done, Map.of("reason", reason, "seconds", (System.nanoTime() - started) / 1e9));
+  private static double secondsSince(long nanos) {
+    return (System.nanoTime() - nanos) / 1e9;
   }
 
   /** One-bit layers are watched in the step before each validation, and in the first. */
@@ -176,7 +182,7 @@ final class TrainingLoop implements Stateful {
       run.notices().forEach(this::warn);
       show(report.pictures());
       if (watched) {
-        journal.record("one-bit", done + 1, diagnostics.end(progress));
+        journal.record(done + 1, diagnostics.end(progress));
       }
       return report;
     } catch (Diverged diverged) {
@@ -228,15 +234,16 @@ final class TrainingLoop implements Stateful {
   }
 
   private void log(TrainerSettings settings, Trainer.Report report, ThroughputMeter pace) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("loss", pace.meanLoss());
-    fields.put("rate", settings.rate(done - 1));
-    fields.put("steps_per_second", pace.stepsPerSecond());
-    fields.put("wait", pace.waitShare());
-    fields.putAll(report.metrics());
-    journal.record("train", done, fields);
+    journal.record(
+        done,
+        StepsTrained.of(
+            pace.meanLoss(),
+            settings.rate(done - 1),
+            pace.stepsPerSecond(),
+            pace.waitShare(),
+            report.metrics()));
     if (experiment.tracking().common().systemMetrics()) {
-      journal.record(MachineUse.EVENT, done, MachineUse.now());
+      journal.record(done, MachineUse.now());
     }
   }
 
@@ -302,7 +309,7 @@ final class TrainingLoop implements Stateful {
               .formatted(done, NonFinite.text(broken)));
     }
     write(state, isBest, statistics.filter(s -> broken.isEmpty()));
-    journal.record("checkpoint", done, Map.of("file", CheckpointFolder.name(done), "best", isBest));
+    journal.record(done, new CheckpointSaved(CheckpointFolder.name(done), isBest));
   }
 
   private void write(SavedState state, boolean isBest, Optional<FittedStatistics> statistics) {
@@ -351,7 +358,7 @@ final class TrainingLoop implements Stateful {
 
   private void warn(String text) {
     console.warn(text);
-    journal.record("warning", done, Map.of("text", text));
+    journal.record(done, Warning.of(text));
   }
 
   /** Lets parts of the state that a fork starts afresh start from the student as it is now. */

@@ -2,10 +2,10 @@ package org.frugalsr.engine.train;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.frugalsr.api.Trainer;
+import org.frugalsr.engine.journal.PicturesSaved;
+import org.frugalsr.engine.journal.PicturesSaved.Picture;
 import org.frugalsr.engine.run.Journal;
 import org.frugalsr.imaging.Image;
 import org.frugalsr.imaging.ImageFile;
@@ -23,18 +23,14 @@ final class TrainingPictures {
    * @param step that was taken, from 1
    */
   static void save(List<Trainer.Picture> pictures, Path folder, Journal journal, long step) {
-    List<Map<String, Object>> shown = new ArrayList<>();
+    List<Picture> shown = new ArrayList<>();
     for (Trainer.Picture picture : pictures) {
       String file = "training-%09d-%02d.png".formatted(step, shown.size() + 1);
       ImageFile.write(folder.resolve(file), image(picture.pixels()));
-      Map<String, Object> fields = new LinkedHashMap<>();
-      fields.put("row", picture.row());
-      fields.put("caption", picture.caption());
-      fields.put("file", file);
-      shown.add(fields);
+      shown.add(new Picture(picture.row(), picture.caption(), file));
     }
     if (!shown.isEmpty()) {
-      journal.record("pictures", step, Map.of("shown", shown));
+      journal.record(step, new PicturesSaved(shown));
     }
   }
 

@@ -1,6 +1,5 @@
-package org.frugalsr.engine.evaluate;
+package org.frugalsr.imaging;
 
-import java.util.Map;
 import org.frugalsr.api.error.UserError;
 
 /**
@@ -14,9 +13,6 @@ public enum SelfEnsemble {
   FLIPS(4, "self-ensemble of 4"),
   /** All flips and rotations. */
   ALL(8, "self-ensemble");
-
-  private static final String ON = "self_ensemble";
-  private static final String HOW_MANY = "symmetries";
 
   private final int symmetries;
   private final String label;
@@ -40,22 +36,6 @@ public enum SelfEnsemble {
     throw new UserError(
         "A self-ensemble averages over 8 symmetries, or over 4, the flips, but not over %d."
             .formatted(symmetries));
-  }
-
-  /** What the fields of an evaluation in a journal say. */
-  public static SelfEnsemble recorded(Map<String, Object> fields) {
-    if (!Boolean.TRUE.equals(fields.get(ON))) {
-      return NONE;
-    }
-    return fields.get(HOW_MANY) instanceof Number n ? of(n.intValue()) : ALL;
-  }
-
-  /** Writes it into the fields of an evaluation in a journal. */
-  public void record(Map<String, Object> fields) {
-    fields.put(ON, this != NONE);
-    if (this == FLIPS) {
-      fields.put(HOW_MANY, symmetries);
-    }
   }
 
   /** How many outputs are averaged: 1, 4 or 8. */

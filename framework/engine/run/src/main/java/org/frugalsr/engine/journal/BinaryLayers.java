@@ -1,0 +1,91 @@
+package org.frugalsr.engine.journal;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+
+/**
+ * The one-bit layers were watched in a step. {@code docs/reference/diagnostics.md} defines each
+ * figure.
+ *
+ * @param means over the layers that have the figure
+ * @param layers those of each
+ */
+public record BinaryLayers(@JsonUnwrapped Figures means, List<Layer> layers)
+    implements JournalEvent {
+  /** Keeps its own copy of the list. */
+  public BinaryLayers {
+    layers = layers == null ? List.of() : List.copyOf(layers);
+  }
+
+  /** Layers with their means. */
+  public static BinaryLayers of(List<Layer> layers) {
+    return new BinaryLayers(Figures.mean(layers.stream().map(Layer::figures).toList()), layers);
+  }
+
+  /**
+   * The figures of a layer.
+   *
+   * @param path its place in the network
+   * @param figures those that it has
+   */
+  public record Layer(String path, @JsonUnwrapped Figures figures) {}
+
+  /**
+   * What becomes of signs and gradients; a figure that does not apply is empty. All are shares, in
+   * 0..1, but for the mismatches.
+   *
+   * @param saturatedWeights latent weights whose surrogate gradient is 0
+   * @param weightGradientMismatch how far the surrogate turns the gradient of the weights
+   * @param saturatedInputs inputs whose surrogate gradient is 0
+   * @param inputGradientMismatch how far the surrogate turns the gradient of the inputs
+   * @param deadChannels input channels with the same code everywhere in a batch
+   * @param flipRate signs that the step flipped
+   * @param neverFlipped signs that are still those of the start
+   * @param flipsPer100Steps flips of a weight in 100 steps, since the last record
+   * @param expectedFlipsPer100Steps the same if latent weights were uniformly distributed
+   * @param atBox latent weights at the edge of their box
+   */
+  public record Figures(
+      OptionalDouble saturatedWeights,
+      OptionalDouble weightGradientMismatch,
+      OptionalDouble saturatedInputs,
+      OptionalDouble inputGradientMismatch,
+      OptionalDouble deadChannels,
+      OptionalDouble flipRate,
+      OptionalDouble neverFlipped,
+      @JsonProperty("flips_per_100_steps") OptionalDouble flipsPer100Steps,
+      @JsonProperty("expected_flips_per_100_steps") OptionalDouble expectedFlipsPer100Steps,
+      OptionalDouble atBox) {
+    /** The mean of each figure over the layers that have it. */
+    static Figures mean(List<Figures> layers) {
+      return new Figures(
+          mean(layers, Figures::saturatedWeights),
+          mean(layers, Figures::weightGradientMismatch),
+          mean(layers, Figures::saturatedInputs),
+          mean(layers, Figures::inputGradientMismatch),
+          mean(layers, Figures::deadChannels),
+          mean(layers, Figures::flipRate),
+          mean(layers, Figures::neverFlipped),
+          mean(layers, Figures::flipsPer100Steps),
+          mean(layers, Figures::expectedFlipsPer100Steps),
+          mean(layers, Figures::atBox));
+    }
+
+    private static OptionalDouble mean(
+        List<Figures> layers, Function<Figures, OptionalDouble> figure) {
+      double sum = 0;
+      int count = 0;
+      for (Figures layer : layers) {
+        OptionalDouble value = figure.apply(layer);
+        if (value.isPresent()) {
+          sum += value.getAsDouble();
+          count++;
+        }
+      }
+      return count == 0 ? OptionalDouble.empty() : OptionalDouble.of(sum / count);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package org.frugalsr.engine.journal;
+
+import java.util.Map;
+
+/**
+ * Images of one data set are also in another one that is used for another purpose.
+ *
+ * @param use what the set is for: {@code training}, {@code validation} or {@code test}
+ * @param set its name
+ * @param otherUse what the other set is for
+ * @param other its name
+ * @param count how many images
+ * @param repeats whether images, or parts of them, are used twice, and are not merely related
+ * @param images name of an image to that of its twin
+ */
+public record ImagesShared(
+    String use,
+    String set,
+    String otherUse,
+    String other,
+    int count,
+    boolean repeats,
+    Map<String, String> images)
+    implements JournalEvent {}

@@ -1,0 +1,28 @@
+package org.frugalsr.engine.journal;
+
+import java.util.Optional;
+
+/**
+ * A session stopped.
+ *
+ * @param reason why
+ * @param error the message, if it failed
+ * @param seconds how long the session trained
+ */
+public record Stopped(StopReason reason, Optional<String> error, double seconds)
+    implements JournalEvent {
+  /** The end of a session that did not fail. */
+  public static Stopped because(StopReason reason, double seconds) {
+    return new Stopped(reason, Optional.empty(), seconds);
+  }
+
+  /** The end of a session by an error. */
+  public static Stopped failed(String error, double seconds) {
+    return new Stopped(StopReason.FAILED, Optional.of(error), seconds);
+  }
+
+  /** Why it stopped, for people: of a failure its message. */
+  public String text() {
+    return error.orElse(reason.text());
+  }
+}

@@ -1,0 +1,21 @@
+package org.frugalsr.engine.journal;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.util.Optional;
+
+/**
+ * The network was measured on a validation set.
+ *
+ * @param scores of the network
+ * @param best whether the mean over sets and scales is the highest so far
+ * @param statisticsBatches from how many batches statistics were estimated; 0 if training kept them
+ * @param tiles the sides of the tiles that images were put together from, if any were
+ */
+public record Validated(
+    @JsonUnwrapped Scores scores,
+    boolean best,
+    @JsonInclude(Include.NON_DEFAULT) long statisticsBatches,
+    Optional<String> tiles)
+    implements Measured {}
