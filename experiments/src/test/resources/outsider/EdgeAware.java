@@ -1,6 +1,7 @@
 package org.example.outsider;
 
 import java.util.Map;
+import org.frugalsr.api.Reference;
 import org.frugalsr.api.Trainer;
 import org.frugalsr.api.TrainingContext;
 import org.frugalsr.api.config.Key;
@@ -23,14 +24,14 @@ public final class EdgeAware implements Trainer {
 
   @Override
   public Training begin(TrainingContext context) {
-    TrainingContext.Instance first = context.replica("first");
+    Reference first = context.reference(context.replica("first"), Reference.View.PATCH);
     return new Training() {
       private long seen;
 
       @Override
       public Report step(Progress p) {
         TrainingContext.Batch batch = context.batch(context.scales().get(0), p);
-        INDArray error = context.predict(first, batch.lr(), batch.scale()).subi(batch.hr());
+        INDArray error = first.of(batch).sub(batch.hr());
         INDArray weight = error.muli(error).muli(attention).addi(1);
         double loss =
             context.update(

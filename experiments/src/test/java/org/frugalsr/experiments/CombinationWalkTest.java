@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.frugalsr.api.Block;
+import org.frugalsr.api.Kind;
 import org.frugalsr.api.Registry;
 import org.frugalsr.api.Role;
 import org.frugalsr.api.config.LoadedConfig;
@@ -79,8 +80,7 @@ class CombinationWalkTest {
       if (BLOCKS_WITH_UNITS.contains(block)) {
         return experiment("block { name = " + block + ", plain.norm = true }");
       }
-      boolean gates =
-          Registry.find(REGISTRY.blocks(), "block", block).kind().equals(Block.ATTENTION);
+      boolean gates = REGISTRY.find(Kind.BLOCK, block).subKind().equals(Block.ATTENTION);
       String around = gates ? "activation = none, attention = [%s]" : "activation = %s";
       return experiment("block { name = plain, " + around.formatted(block) + ", shortcut = true }");
     }
@@ -145,7 +145,7 @@ class CombinationWalkTest {
 
   private static Set<String> blocksWithUnits() {
     Set<String> blocks = new TreeSet<>();
-    for (String block : REGISTRY.blocks().keySet()) {
+    for (String block : REGISTRY.all(Kind.BLOCK).keySet()) {
       Experiment body =
           new Combination("conv", "none", block).experiment("block { name = " + block + " }");
       if (!body(Networks.build(body)).isEmpty()) {
@@ -157,9 +157,9 @@ class CombinationWalkTest {
 
   private static List<Combination> accepted() {
     List<Combination> accepted = new ArrayList<>();
-    for (String operator : REGISTRY.operators().keySet()) {
-      for (String quantizer : REGISTRY.quantizers().keySet()) {
-        for (String block : REGISTRY.blocks().keySet()) {
+    for (String operator : REGISTRY.all(Kind.OPERATOR).keySet()) {
+      for (String quantizer : REGISTRY.all(Kind.QUANTIZER).keySet()) {
+        for (String block : REGISTRY.all(Kind.BLOCK).keySet()) {
           Combination c = new Combination(operator, quantizer, block);
           if (c.worthWalking() && c.accepted()) {
             accepted.add(c);
@@ -189,9 +189,9 @@ class CombinationWalkTest {
   @Test
   void everyRegisteredNameIsAcceptedSomewhere() {
     Set<String> left = new TreeSet<>();
-    left.addAll(REGISTRY.operators().keySet());
-    left.addAll(REGISTRY.quantizers().keySet());
-    left.addAll(REGISTRY.blocks().keySet());
+    left.addAll(REGISTRY.all(Kind.OPERATOR).keySet());
+    left.addAll(REGISTRY.all(Kind.QUANTIZER).keySet());
+    left.addAll(REGISTRY.all(Kind.BLOCK).keySet());
     for (Combination c : ACCEPTED) {
       left.removeAll(List.of(c.operator(), c.quantizer(), c.block()));
     }
@@ -228,7 +228,7 @@ class CombinationWalkTest {
   @TestFactory
   Stream<DynamicTest> uniformPriorBesideEachQuantizerOfActivations(@TempDir Path folder) {
     Combination body = new Combination("conv", "uniform-prior", "residual");
-    return REGISTRY.quantizers().keySet().stream()
+    return REGISTRY.all(Kind.QUANTIZER).keySet().stream()
         .filter(inputs -> !inputs.equals("uniform-prior")) // both halves: among the combinations
         .map(
             inputs ->

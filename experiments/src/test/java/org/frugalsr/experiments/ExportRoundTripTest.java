@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.frugalsr.api.Kind;
 import org.frugalsr.api.Registry;
 import org.frugalsr.api.config.LoadedConfig;
 import org.frugalsr.api.config.ResolvedConfig;
@@ -85,7 +86,7 @@ class ExportRoundTripTest {
   /** One config or more of every network that is registered: a new one is there by itself. */
   static Stream<String> configs() {
     List<String> all = new ArrayList<>(BESIDES.keySet());
-    REGISTRY.networks().keySet().stream().filter(n -> !all.contains(n)).forEach(all::add);
+    REGISTRY.all(Kind.NETWORK).keySet().stream().filter(n -> !all.contains(n)).forEach(all::add);
     return all.stream().filter(n -> !n.equals("bicubic"));
   }
 
@@ -94,10 +95,10 @@ class ExportRoundTripTest {
   }
 
   private static Experiment experiment(String network, String besides) {
-    Registry.find(REGISTRY.networks(), "network", network);
+    REGISTRY.find(Kind.NETWORK, network);
     StringBuilder text = new StringBuilder("seed = 7, network.name = " + network);
     for (RecordComponent c :
-        REGISTRY.networks().get(network).option().settings().getRecordComponents()) {
+        REGISTRY.all(Kind.NETWORK).get(network).option().settings().getRecordComponents()) {
       if (SMALL.containsKey(c.getName())) {
         text.append("\nnetwork.%s = %d".formatted(c.getName(), SMALL.get(c.getName())));
       }

@@ -5,7 +5,6 @@ import java.util.function.Supplier;
 import org.frugalsr.tensor.Buffer;
 import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.Progress;
-import org.frugalsr.tensor.Rng;
 import org.frugalsr.tensor.Tape;
 import org.frugalsr.tensor.Tensor;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -25,13 +24,6 @@ public interface Pass extends AutoCloseable {
 
   /** How far the training is; {@link Progress#DONE} outside any. */
   Progress progress();
-
-  /**
-   * A random stream of a site in this pass; the same one at each call with the same purpose.
-   *
-   * @param purpose such as {@code noise}
-   */
-  Rng rng(Site site, String purpose);
 
   /** A parameter as a tensor of this pass: a variable in training, always the same one. */
   Tensor value(Parameter parameter);
@@ -64,13 +56,6 @@ public interface Pass extends AutoCloseable {
   default double share(double own) {
     return own;
   }
-
-  /**
-   * Makes a tensor visible under a name, to dumps, distillation and the search for the first NaN.
-   *
-   * @return x itself
-   */
-  Tensor tap(String name, Tensor x);
 
   @Override
   void close();

@@ -1,16 +1,14 @@
 package org.frugalsr.api;
 
 import com.google.inject.AbstractModule;
-import com.google.inject.TypeLiteral;
-import com.google.inject.multibindings.MapBinder;
 import com.google.inject.multibindings.Multibinder;
 import java.util.function.Function;
 import org.frugalsr.api.config.Option;
 import org.frugalsr.api.weights.WeightLayout;
 
 /**
- * A Guice module that gives names to quantizers, operators, blocks, networks, trainers and
- * trackers.
+ * A Guice module that gives names to quantizers, operators, blocks, networks, trainers, trackers
+ * and parts of any other {@link Kind}.
  *
  * <p>It is found through a file {@code META-INF/services/org.frugalsr.api.Plugin} that names it, on
  * the class path or in a jar on {@code plugins.path}. {@code configure()} calls the methods of this
@@ -28,13 +26,13 @@ public abstract class Plugin extends AbstractModule {
   /** Names a quantizer. */
   protected final <C extends Record> void quantizer(
       Option<C> option, Function<? super C, ? extends Quantizer> factory) {
-    bind(new TypeLiteral<Registered<Quantizer>>() {}, option, factory);
+    register(Kind.QUANTIZER, option, factory);
   }
 
   /** Names an operator. */
   protected final <C extends Record> void operator(
       Option<C> option, Function<? super C, ? extends Operator> factory) {
-    bind(new TypeLiteral<Registered<Operator>>() {}, option, factory);
+    register(Kind.OPERATOR, option, factory);
   }
 
   /**
@@ -44,37 +42,37 @@ public abstract class Plugin extends AbstractModule {
    */
   protected final <C extends Record> void block(
       Option<C> option, Function<? super C, ? extends Block> factory) {
-    bind(new TypeLiteral<Registered<Block>>() {}, option, factory);
+    register(Kind.BLOCK, option, factory);
   }
 
   /** Names a block that is an activation. */
   protected final <C extends Record> void activation(
       Option<C> option, Function<? super C, ? extends Block> factory) {
-    bind(new TypeLiteral<Registered<Block>>() {}, option, factory, Block.ACTIVATION);
+    register(Kind.BLOCK, option, factory, Block.ACTIVATION);
   }
 
   /** Names a block that is an attention module. */
   protected final <C extends Record> void attention(
       Option<C> option, Function<? super C, ? extends Block> factory) {
-    bind(new TypeLiteral<Registered<Block>>() {}, option, factory, Block.ATTENTION);
+    register(Kind.BLOCK, option, factory, Block.ATTENTION);
   }
 
   /** Names a network. */
   protected final <C extends Record> void network(
       Option<C> option, Function<? super C, ? extends Network> factory) {
-    bind(new TypeLiteral<Registered<Network>>() {}, option, factory);
+    register(Kind.NETWORK, option, factory);
   }
 
   /** Names a trainer. */
   protected final <C extends Record> void trainer(
       Option<C> option, Function<? super C, ? extends Trainer> factory) {
-    bind(new TypeLiteral<Registered<Trainer>>() {}, option, factory);
+    register(Kind.TRAINER, option, factory);
   }
 
   /** Names a tracker. */
   protected final <C extends Record> void tracker(
       Option<C> option, Function<? super C, ? extends Tracker> factory) {
-    bind(new TypeLiteral<Registered<Tracker>>() {}, option, factory);
+    register(Kind.TRACKER, option, factory);
   }
 
   /** Says how another program names the arrays of a network, so that its files can be imported. */
@@ -82,23 +80,38 @@ public abstract class Plugin extends AbstractModule {
     Multibinder.newSetBinder(binder(), WeightLayout.class).addBinding().toInstance(layout);
   }
 
-  private <C extends Record, T> void bind(
-      TypeLiteral<Registered<T>> type, Option<C> option, Function<? super C, ? extends T> factory) {
-    bind(type, option, factory, "");
+  /** Names a part of any kind. */
+  protected final <C extends Record, T> void register(
+      Kind<T> kind, Option<C> option, Function<? super C, ? extends T> factory) {
+    register(kind, option, factory, "");
   }
 
-  private <C extends Record, T> void bind(
-      TypeLiteral<Registered<T>> type,
-      Option<C> option,
-      Function<? super C, ? extends T> factory,
-      String kind) {
-    MapBinder.newMapBinder(binder(), TypeLiteral.get(String.class), type)
-        .addBinding(option.name())
+  /**
+   * Names a part that declares what it is among those of its kind.
+   *
+   * @param subKind the name of one of {@link Kind#subKinds}, or "" for none
+   * @throws IllegalArgumentException if the kind has no such sub-kind
+   */
+  protected final <C extends Record, T> void register(
+      Kind<T> kind, Option<C> option, Function<? super C, ? extends T> factory, String subKind) {
+    if (!subKind.isEmpty() && kind.subKinds().stream().noneMatch(s -> s.name().equals(subKind))) {
+      throw new IllegalArgumentException(
+          "%s '%s' cannot be registered as '%s'; sub-kinds of %s: %s"
+              .formatted(
+                  kind,
+                  option.name(),
+                  subKind,
+                  kind.plural(),
+                  String.join(", ", kind.subKinds().stream().map(Kind.SubKind::name).toList())));
+    }
+    Multibinder.newSetBinder(binder(), Registry.PARTS)
+        .addBinding()
         .toInstance(
             new Registered<>(
+                kind,
                 option,
                 settings -> factory.apply(option.settings().cast(settings)),
                 getClass().getName(),
-                kind));
+                subKind));
   }
 }

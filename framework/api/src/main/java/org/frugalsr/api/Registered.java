@@ -7,14 +7,20 @@ import org.frugalsr.api.config.Option;
 /**
  * A named implementation of one of the interfaces.
  *
+ * @param kind which interface
  * @param option its name, sentence and settings
  * @param factory makes it from its settings
  * @param plugin the class that registered it
- * @param kind what it says it is among those of its interface, such as {@link Block#ACTIVATION};
- *     empty if it says nothing
+ * @param subKind what it declares itself to be among those of its kind, such as {@link
+ *     Block#ACTIVATION}; empty if it declares nothing
  */
 public record Registered<T>(
-    Option<?> option, Function<Record, T> factory, String plugin, String kind) {
+    Kind<T> kind, Option<?> option, Function<Record, T> factory, String plugin, String subKind) {
+  /** The name by which a config chooses it. */
+  public String name() {
+    return option.name();
+  }
+
   /** Makes what a config chose. */
   public T create(Choice choice) {
     return factory.apply(choice.settings());

@@ -4,9 +4,9 @@ import com.google.inject.AbstractModule;
 import com.google.inject.CreationException;
 import com.google.inject.Guice;
 import com.google.inject.Inject;
+import com.google.inject.ProvisionException;
 import com.google.inject.Stage;
 import com.google.inject.TypeLiteral;
-import com.google.inject.multibindings.MapBinder;
 import com.google.inject.multibindings.Multibinder;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
@@ -14,14 +14,16 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.frugalsr.api.config.Options;
 import org.frugalsr.api.error.Suggestion;
@@ -31,44 +33,45 @@ import org.frugalsr.api.weights.WeightLayout;
 
 /** Everything that plug-ins have named. */
 public final class Registry {
-  private final Map<String, Registered<Quantizer>> quantizers;
-  private final Map<String, Registered<Operator>> operators;
-  private final Map<String, Registered<Block>> blocks;
-  private final Map<String, Registered<Network>> networks;
-  private final Map<String, Registered<Trainer>> trainers;
-  private final Map<String, Registered<Tracker>> trackers;
+  static final TypeLiteral<Registered<?>> PARTS = new TypeLiteral<>() {};
+
+  /** By kind, those of {@link Kind#ALL} first, and by name; each part under its own kind. */
+  private final Map<Kind<?>, Map<String, Registered<?>>> parts;
+
   private final List<WeightLayout> weightLayouts;
   private final List<PluginJar> jars;
 
   @Inject
-  Registry(
-      Map<String, Registered<Quantizer>> quantizers,
-      Map<String, Registered<Operator>> operators,
-      Map<String, Registered<Block>> blocks,
-      Map<String, Registered<Network>> networks,
-      Map<String, Registered<Trainer>> trainers,
-      Map<String, Registered<Tracker>> trackers,
-      Set<WeightLayout> weightLayouts) {
-    this.quantizers = new TreeMap<>(quantizers);
-    this.operators = new TreeMap<>(operators);
-    this.blocks = new TreeMap<>(blocks);
-    this.networks = new TreeMap<>(networks);
-    this.trainers = new TreeMap<>(trainers);
-    this.trackers = new TreeMap<>(trackers);
-    this.weightLayouts =
-        weightLayouts.stream().sorted(Comparator.comparing(WeightLayout::description)).toList();
-    this.jars = List.of();
+  Registry(Set<Registered<?>> parts, Set<WeightLayout> weightLayouts) {
+    this(List.copyOf(parts), weightLayouts, List.of());
   }
 
-  private Registry(Registry parts, List<PluginJar> jars) {
-    this.quantizers = parts.quantizers;
-    this.operators = parts.operators;
-    this.blocks = parts.blocks;
-    this.networks = parts.networks;
-    this.trainers = parts.trainers;
-    this.trackers = parts.trackers;
-    this.weightLayouts = parts.weightLayouts;
+  private Registry(
+      Collection<Registered<?>> parts,
+      Collection<WeightLayout> weightLayouts,
+      List<PluginJar> jars) {
+    Map<Kind<?>, Map<String, Registered<?>>> byKind = new LinkedHashMap<>();
+    Kind.ALL.forEach(kind -> byKind.put(kind, new TreeMap<>()));
+    parts.stream()
+        .sorted(Comparator.comparing((Registered<?> part) -> part.kind().noun()))
+        .forEach(part -> add(part, byKind.computeIfAbsent(part.kind(), any -> new TreeMap<>())));
+    byKind.replaceAll((kind, named) -> Collections.unmodifiableMap(named));
+    this.parts = Collections.unmodifiableMap(byKind);
+    this.weightLayouts =
+        weightLayouts.stream()
+            .distinct()
+            .sorted(Comparator.comparing(WeightLayout::description))
+            .toList();
     this.jars = List.copyOf(jars);
+  }
+
+  private static void add(Registered<?> part, Map<String, Registered<?>> named) {
+    Registered<?> other = named.put(part.name(), part);
+    if (other != null) {
+      throw new UserError(
+          "Two plug-ins register a %s named '%s': %s and %s.\nRename one of them, or leave its jar off plugins.path."
+              .formatted(part.kind(), part.name(), other.plugin(), part.plugin()));
+    }
   }
 
   /**
@@ -91,48 +94,41 @@ public final class Registry {
               + " org.frugalsr.api.Plugin.",
           e);
     }
-    return new Registry(of(plugins), jars);
+    Registry found = of(plugins);
+    return new Registry(found.parts().toList(), found.weightLayouts, jars);
   }
 
-  /** A registry of these plug-ins only. */
+  /**
+   * A registry of these plug-ins only.
+   *
+   * @throws UserError if two of them use one name, or one is broken
+   */
   public static Registry of(List<? extends Plugin> plugins) {
     List<com.google.inject.Module> modules = new ArrayList<>(plugins);
-    modules.add(new EmptyMaps());
+    modules.add(new EmptySets());
     try {
       return Guice.createInjector(Stage.PRODUCTION, modules).getInstance(Registry.class);
     } catch (CreationException e) {
-      throw new UserError("Two plug-ins use the same name, or one is broken:\n" + e.getMessage());
+      throw new UserError("A plug-in is broken:\n" + e.getMessage());
+    } catch (ProvisionException e) {
+      throw e.getCause() instanceof UserError twice ? twice : e;
     }
   }
 
   /**
    * This registry and what another one has besides.
    *
-   * @throws IllegalArgumentException if both have a part of one kind and name
+   * @throws UserError if both have a part of one kind and name
    */
   public Registry with(Registry more) {
-    Registry all =
-        new Registry(
-            both(quantizers, more.quantizers),
-            both(operators, more.operators),
-            both(blocks, more.blocks),
-            both(networks, more.networks),
-            both(trainers, more.trainers),
-            both(trackers, more.trackers),
-            Stream.concat(weightLayouts.stream(), more.weightLayouts.stream())
-                .collect(Collectors.toSet()));
-    return new Registry(all, Stream.concat(jars.stream(), more.jars.stream()).toList());
+    return new Registry(
+        Stream.concat(parts(), more.parts()).toList(),
+        Stream.concat(weightLayouts.stream(), more.weightLayouts.stream()).toList(),
+        Stream.concat(jars.stream(), more.jars.stream()).toList());
   }
 
-  private static <T> Map<String, T> both(Map<String, T> one, Map<String, T> other) {
-    Map<String, T> all = new TreeMap<>(one);
-    other.forEach(
-        (name, part) -> {
-          if (all.putIfAbsent(name, part) != null) {
-            throw new IllegalArgumentException("both registries have a part named " + name);
-          }
-        });
-    return all;
+  private Stream<Registered<?>> parts() {
+    return parts.values().stream().flatMap(named -> named.values().stream());
   }
 
   private static ClassLoader loader(List<PluginJar> jars) {
@@ -155,49 +151,24 @@ public final class Registry {
     return jars;
   }
 
-  /** The quantizers by name, sorted. */
-  public Map<String, Registered<Quantizer>> quantizers() {
-    return quantizers;
+  /** The kinds: those of the engine, then others that something is registered of. */
+  public List<Kind<?>> kinds() {
+    return List.copyOf(parts.keySet());
   }
 
-  /** The operators by name, sorted. */
-  public Map<String, Registered<Operator>> operators() {
-    return operators;
-  }
-
-  /** The blocks by name, sorted. */
-  public Map<String, Registered<Block>> blocks() {
-    return blocks;
-  }
-
-  /** The networks by name, sorted. */
-  public Map<String, Registered<Network>> networks() {
-    return networks;
-  }
-
-  /** The trainers by name, sorted. */
-  public Map<String, Registered<Trainer>> trainers() {
-    return trainers;
-  }
-
-  /** The trackers by name, sorted. */
-  public Map<String, Registered<Tracker>> trackers() {
-    return trackers;
-  }
-
-  /** How other programs name the arrays of networks, sorted by description. */
-  public List<WeightLayout> weightLayouts() {
-    return weightLayouts;
+  /** The parts of a kind by name, sorted. */
+  @SuppressWarnings("unchecked") // a part lies under its own kind, whose type it has
+  public <T> Map<String, Registered<T>> all(Kind<T> kind) {
+    return (Map<String, Registered<T>>) (Map<?, ?>) parts.getOrDefault(kind, Map.of());
   }
 
   /**
-   * One registration.
+   * One part.
    *
-   * @param kind what is looked for, for the message, such as {@code block}
    * @throws UserError if there is none of this name
    */
-  public static <T> Registered<T> find(
-      Map<String, Registered<T>> registered, String kind, String name) {
+  public <T> Registered<T> find(Kind<T> kind, String name) {
+    Map<String, Registered<T>> registered = all(kind);
     Registered<T> found = registered.get(name);
     if (found == null) {
       throw new UserError(
@@ -211,30 +182,22 @@ public final class Registry {
     return found;
   }
 
-  /**
-   * What a config section can choose from.
-   *
-   * @param noun what each of them is, such as {@code operator}
-   */
-  public static <T> Options options(String noun, Map<String, Registered<T>> registered) {
-    return Options.of(noun, registered.values().stream().map(Registered::option).toList());
+  /** What a config section can choose from. */
+  public Options options(Kind<?> kind) {
+    return Options.of(kind.noun(), all(kind).values().stream().map(Registered::option).toList());
   }
 
-  /** Makes a registry without, say, any trainer possible. */
-  private static final class EmptyMaps extends AbstractModule {
+  /** How other programs name the arrays of networks, sorted by description. */
+  public List<WeightLayout> weightLayouts() {
+    return weightLayouts;
+  }
+
+  /** Makes a registry without any part or layout possible. */
+  private static final class EmptySets extends AbstractModule {
     @Override
     protected void configure() {
-      empty(new TypeLiteral<Registered<Quantizer>>() {});
-      empty(new TypeLiteral<Registered<Operator>>() {});
-      empty(new TypeLiteral<Registered<Block>>() {});
-      empty(new TypeLiteral<Registered<Network>>() {});
-      empty(new TypeLiteral<Registered<Trainer>>() {});
-      empty(new TypeLiteral<Registered<Tracker>>() {});
+      Multibinder.newSetBinder(binder(), PARTS);
       Multibinder.newSetBinder(binder(), WeightLayout.class);
-    }
-
-    private <T> void empty(TypeLiteral<Registered<T>> type) {
-      MapBinder.newMapBinder(binder(), TypeLiteral.get(String.class), type);
     }
   }
 }

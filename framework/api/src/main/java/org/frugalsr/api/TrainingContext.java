@@ -21,19 +21,10 @@ public interface TrainingContext {
   Instance replica(String name);
 
   /**
-   * The trained network of another run, as a teacher.
-   *
-   * @param run its folder
-   * @throws org.frugalsr.api.error.UserError if there is no such run, or its network has not the
-   *     channels and all scales of the student
-   */
-  Instance load(String run);
-
-  /**
    * The trained network of the run that {@code trainer.teacher} names.
    *
-   * @throws org.frugalsr.api.error.UserError as {@link #load}; or if the key is missing, which the
-   *     trainer then says it needs
+   * @throws org.frugalsr.api.error.UserError if the key is missing, there is no such run, or its
+   *     network has not the channels and all scales of the student
    */
   Instance teacher();
 
@@ -47,18 +38,10 @@ public interface TrainingContext {
   Batch batch(int scale, Progress p);
 
   /**
-   * What a network makes of a batch, in evaluation mode.
-   *
-   * @param lr {@code [N, H, W, C]} in 0..1
-   * @return an array of the caller's, {@code [N, scale H, scale W, C]}
-   */
-  INDArray predict(Instance network, INDArray lr, int scale);
-
-  /**
    * What a network makes of training batches as it is now. Whoever changes the network asks for
    * another one; the one before is then of no use.
    *
-   * @param network one of {@link #load}, {@link #teacher} or {@link #replica}
+   * @param network one of {@link #teacher} or {@link #replica}
    * @param view what it is shown; a batch that was not cut from images is shown as it is
    */
   Reference reference(Instance network, Reference.View view);

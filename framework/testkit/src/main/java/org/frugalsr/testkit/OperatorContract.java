@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.frugalsr.api.Kind;
 import org.frugalsr.api.Mode;
 import org.frugalsr.api.Operator;
-import org.frugalsr.api.Registry;
 import org.frugalsr.api.UnitSpec;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.network.PlacedKernel;
@@ -54,7 +54,7 @@ public abstract class OperatorContract extends ContractSuite {
 
   private Operator operator() {
     Experiment e = experiment(config());
-    return Registry.find(e.registry().operators(), "operator", name()).create(e.operator());
+    return e.registry().find(Kind.OPERATOR, name()).create(e.operator());
   }
 
   private SingleLayer part(UnitSpec spec) {

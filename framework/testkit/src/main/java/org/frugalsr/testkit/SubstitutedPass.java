@@ -6,11 +6,9 @@ import java.util.function.Supplier;
 import org.frugalsr.api.KernelSite;
 import org.frugalsr.api.Mode;
 import org.frugalsr.api.Pass;
-import org.frugalsr.api.Site;
 import org.frugalsr.tensor.Buffer;
 import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.Progress;
-import org.frugalsr.tensor.Rng;
 import org.frugalsr.tensor.Tape;
 import org.frugalsr.tensor.Tensor;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -30,11 +28,6 @@ record SubstitutedPass(Mode mode, DataType type, Tape tape, Map<Parameter, Tenso
   @Override
   public Progress progress() {
     return mode == Mode.TRAIN ? new Progress(0, 1, 0) : Progress.DONE;
-  }
-
-  @Override
-  public Rng rng(Site site, String purpose) {
-    return Rng.of(0, site.path() + "/" + purpose, 0);
   }
 
   @Override
@@ -59,11 +52,6 @@ record SubstitutedPass(Mode mode, DataType type, Tape tape, Map<Parameter, Tenso
   @Override
   public void commit(Buffer buffer, Supplier<INDArray> next) {
     // no step is taken, so nothing is committed
-  }
-
-  @Override
-  public Tensor tap(String name, Tensor x) {
-    return x;
   }
 
   @Override

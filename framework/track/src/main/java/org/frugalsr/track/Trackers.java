@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.frugalsr.api.Registry;
+import org.frugalsr.api.Kind;
 import org.frugalsr.api.Tracker;
 import org.frugalsr.api.error.FrugalException;
 import org.frugalsr.engine.config.Experiment;
@@ -20,8 +20,7 @@ final class Trackers {
     var chosen = e.tracking().choice();
     return chosen.name().equals(Experiment.NO_TRACKER)
         ? Optional.empty()
-        : Optional.of(
-            Registry.find(e.registry().trackers(), "tracker", chosen.name()).create(chosen));
+        : Optional.of(e.registry().find(Kind.TRACKER, chosen.name()).create(chosen));
   }
 
   /**

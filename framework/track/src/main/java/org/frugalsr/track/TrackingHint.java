@@ -2,6 +2,7 @@ package org.frugalsr.track;
 
 import java.util.Map;
 import java.util.Optional;
+import org.frugalsr.api.Kind;
 import org.frugalsr.engine.config.Experiment;
 
 /** Tells those who have set up MLflow, but not told FrugalSR, that nothing is tracked. */
@@ -19,7 +20,7 @@ public final class TrackingHint {
     boolean meant =
         !environment.getOrDefault(VARIABLE, "").isBlank()
             && e.tracking().choice().name().equals(Experiment.NO_TRACKER)
-            && e.registry().trackers().containsKey(TRACKER);
+            && e.registry().all(Kind.TRACKER).containsKey(TRACKER);
     return meant
         ? Optional.of(
             "%s is set, but the config names no tracker, so nothing is sent there. To track: -o tracking.name=%s -o 'tracking.uri=${%s}'"

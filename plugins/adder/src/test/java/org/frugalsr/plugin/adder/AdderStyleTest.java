@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.frugalsr.api.Kind;
 import org.frugalsr.api.Operator;
-import org.frugalsr.api.Registry;
 import org.frugalsr.api.UnitSpec;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.testkit.TinyExperiment;
@@ -18,7 +18,7 @@ class AdderStyleTest {
     Experiment e =
         TinyExperiment.of(
             List.of(new AdderPlugin()), "operator.name = adder, operator.adder { " + keys + " }");
-    return Registry.find(e.registry().operators(), "operator", "adder").create(e.operator());
+    return e.registry().find(Kind.OPERATOR, "adder").create(e.operator());
   }
 
   @ParameterizedTest

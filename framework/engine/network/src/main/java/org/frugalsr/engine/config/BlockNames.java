@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.frugalsr.api.Block;
+import org.frugalsr.api.Kind;
+import org.frugalsr.api.Kind.SubKind;
 import org.frugalsr.api.Registry;
 import org.frugalsr.api.config.Binder;
 import org.frugalsr.api.config.PartNames;
@@ -19,31 +21,36 @@ final class BlockNames {
 
   /** Tells a binder what is registered. */
   static void tell(Binder binder, Registry registry) {
-    binder.parts(
-        Block.ACTIVATION,
-        names(registry, "activation", Block.ACTIVATION, Set.of(NONE), "an attention module"));
-    binder.parts(
-        Block.ATTENTION,
-        names(registry, "attention module", Block.ATTENTION, Set.of(), "an activation"));
+    Kind.BLOCK.subKinds().forEach(kind -> binder.parts(kind.name(), names(registry, kind)));
   }
 
-  private static PartNames names(
-      Registry registry, String noun, String kind, Set<String> words, String other) {
+  private static PartNames names(Registry registry, SubKind kind) {
     Set<String> fitting = new TreeSet<>();
-    Set<String> possible = new HashSet<>(words);
+    Set<String> possible = new HashSet<>();
+    if (kind.name().equals(Block.ACTIVATION)) {
+      possible.add(NONE);
+    }
     Map<String, String> others = new HashMap<>();
     registry
-        .blocks()
+        .all(Kind.BLOCK)
         .forEach(
             (name, block) -> {
-              if (block.kind().equals(kind)) {
+              if (block.subKind().equals(kind.name())) {
                 fitting.add(name);
-              } else if (block.kind().isEmpty()) {
+              } else if (block.subKind().isEmpty()) {
                 possible.add(name);
               } else {
-                others.put(name, other);
+                others.put(name, "an " + noun(block.subKind()));
               }
             });
-    return new PartNames(noun, fitting, possible, others);
+    return new PartNames(kind.noun(), fitting, possible, others);
+  }
+
+  private static String noun(String subKind) {
+    return Kind.BLOCK.subKinds().stream()
+        .filter(kind -> kind.name().equals(subKind))
+        .map(SubKind::noun)
+        .findFirst()
+        .orElse(subKind);
   }
 }

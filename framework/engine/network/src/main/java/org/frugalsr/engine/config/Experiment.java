@@ -16,12 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.frugalsr.api.Block;
-import org.frugalsr.api.Network;
-import org.frugalsr.api.Operator;
-import org.frugalsr.api.Quantizer;
+import org.frugalsr.api.Kind;
 import org.frugalsr.api.Registered;
 import org.frugalsr.api.Registry;
-import org.frugalsr.api.Trainer;
 import org.frugalsr.api.config.Binder;
 import org.frugalsr.api.config.Bound;
 import org.frugalsr.api.config.Choice;
@@ -202,8 +199,8 @@ public record Experiment(
 
   /** Claims what may stand under a pattern of sites. */
   private static void placed(Binder binder, Registry registry) {
-    Options operators = Registry.<Operator>options("operator", registry.operators());
-    Options quantizers = Registry.<Quantizer>options("quantizer", registry.quantizers());
+    Options operators = registry.options(Kind.OPERATOR);
+    Options quantizers = registry.options(Kind.QUANTIZER);
     String site = ConfigUtil.joinPath("placement", "sites", KeyReference.PATTERN);
     binder.choice(site + ".operator", withDefault(operators, "conv"));
     binder.perSide(site + ".quantizer", withDefault(quantizers, "none"));
@@ -215,17 +212,19 @@ public record Experiment(
   }
 
   private static Experiment bind(Binder binder, Registry registry, Path base) {
-    Options operators = Registry.<Operator>options("operator", registry.operators());
-    Options quantizers = Registry.<Quantizer>options("quantizer", registry.quantizers());
-    Options blocks = Registry.<Block>options("block", registry.blocks());
-    Options networks = Registry.<Network>options("network", registry.networks());
-    Options trainers = Registry.<Trainer>options("trainer", registry.trainers());
+    Options operators = registry.options(Kind.OPERATOR);
+    Options quantizers = registry.options(Kind.QUANTIZER);
+    Options blocks = registry.options(Kind.BLOCK);
+    Options networks = registry.options(Kind.NETWORK);
+    Options trainers = registry.options(Kind.TRAINER);
     Bound<RootSettings> root = binder.section("", RootSettings.class);
-    var network = binder.choice("network", NetworkSettings.class, networks);
-    Bound<Choice> block = binder.choice("block", withDefault(blocks, "residual"));
-    Map<String, Bound<? extends Record>> named = namedBlocks(binder, block, registry.blocks());
-    Bound<Choice> operator = binder.choice("operator", withDefault(operators, "conv"));
-    Bound<PerSide> quantizer = binder.perSide("quantizer", withDefault(quantizers, "none"));
+    var network = binder.choice(Kind.NETWORK.section(), NetworkSettings.class, networks);
+    Bound<Choice> block = binder.choice(Kind.BLOCK.section(), withDefault(blocks, "residual"));
+    Map<String, Bound<? extends Record>> named =
+        namedBlocks(binder, block, registry.all(Kind.BLOCK));
+    Bound<Choice> operator = binder.choice(Kind.OPERATOR.section(), withDefault(operators, "conv"));
+    Bound<PerSide> quantizer =
+        binder.perSide(Kind.QUANTIZER.section(), withDefault(quantizers, "none"));
     var placement = binder.section("placement", PlacementSettings.class);
     List<BoundSite> sites = sites(binder, operators, quantizers);
     var init =
@@ -233,12 +232,14 @@ public record Experiment(
             ? Optional.of(binder.section(INIT, InitSettings.class))
             : Optional.<Bound<InitSettings>>empty();
     var trainer =
-        binder.choice("trainer", TrainerSettings.class, withDefault(trainers, "standard"));
+        binder.choice(
+            Kind.TRAINER.section(), TrainerSettings.class, withDefault(trainers, "standard"));
     var data = binder.section("data", DataSettings.class);
     var evaluation = binder.section("evaluation", EvaluationSettings.class);
     var checkpoint = binder.section("checkpoint", CheckpointSettings.class);
     var cache = binder.section("cache", CacheSettings.class);
-    var tracking = binder.choice("tracking", TrackingSettings.class, trackers(registry));
+    var tracking =
+        binder.choice(Kind.TRACKER.section(), TrackingSettings.class, trackers(registry));
     binder.section("plugins", PluginSettings.class);
     boolean isStudy = binder.has(STUDY);
     if (!isStudy) {
@@ -274,8 +275,8 @@ public record Experiment(
   private static Options trackers(Registry registry) {
     List<Option<?>> options = new ArrayList<>();
     options.add(new Option<>(NO_TRACKER, "Keeps the journal only.", NoSettings.class));
-    registry.trackers().values().forEach(r -> options.add(r.option()));
-    return Options.of("tracker", options).withDefault(NO_TRACKER);
+    registry.all(Kind.TRACKER).values().forEach(r -> options.add(r.option()));
+    return Options.of(Kind.TRACKER.noun(), options).withDefault(NO_TRACKER);
   }
 
   private static Options withDefault(Options options, String name) {
@@ -291,7 +292,7 @@ public record Experiment(
     others.forEach(
         (name, registered) -> {
           Option<?> option = registered.option();
-          String path = ConfigUtil.joinPath("block", name);
+          String path = ConfigUtil.joinPath(Kind.BLOCK.section(), name);
           if (binder.has(path)) {
             bound.put(name, binder.section(path, option.settings()));
           } else {

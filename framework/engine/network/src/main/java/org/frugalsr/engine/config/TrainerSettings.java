@@ -188,8 +188,7 @@ public record TrainerSettings(
    * @param freeze whether they are not trained at all
    */
   public record GroupSettings(
-      @Key(doc = "Kind: latent, weight, bias, norm, step-size or shape.")
-          Optional<ParameterKind> kind,
+      @Key(doc = "Those of this kind.") Optional<ParameterKind> kind,
       @Key(doc = "Path pattern, such as body.*.conv1.weight.") Optional<String> path,
       @Key(doc = "Factor on the learning rate.", def = "1.0", min = 0, when = "freeze = false")
           double rate,

@@ -103,7 +103,7 @@ public final class BuiltNetwork implements TrainingContext.Instance {
   }
 
   private NetworkPass pass(Tape tape, Mode mode, Progress progress, OptionalDouble share) {
-    return new NetworkPass(tape, mode, progress, inventory.seed(), values, buffers, share);
+    return new NetworkPass(tape, mode, progress, values, buffers, share);
   }
 
   /** Opens an evaluation pass, with values released after their last use if a plan is given. */

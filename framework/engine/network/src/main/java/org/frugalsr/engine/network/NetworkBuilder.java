@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.frugalsr.api.BatchNormalization;
 import org.frugalsr.api.Block;
 import org.frugalsr.api.Builder;
+import org.frugalsr.api.Kind;
 import org.frugalsr.api.Layer;
 import org.frugalsr.api.Registered;
 import org.frugalsr.api.Registry;
@@ -187,7 +188,7 @@ final class NetworkBuilder implements Builder {
 
   @Override
   public Layer block(String name, int channels, String kind) {
-    Registered<Block> registered = Registry.find(blueprint.registry().blocks(), "block", kind);
+    Registered<Block> registered = blueprint.registry().find(Kind.BLOCK, kind);
     Record settings = blueprint.blockSettings().get(kind);
     if (settings == null) {
       throw new IllegalStateException("no settings were bound for the block " + kind);

@@ -15,12 +15,10 @@ import org.frugalsr.api.KernelSite;
 import org.frugalsr.api.KernelSpec;
 import org.frugalsr.api.Mode;
 import org.frugalsr.api.Pass;
-import org.frugalsr.api.Site;
 import org.frugalsr.tensor.Buffer;
 import org.frugalsr.tensor.BufferKind;
 import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.Progress;
-import org.frugalsr.tensor.Rng;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Tape;
 import org.frugalsr.tensor.Tensor;
@@ -43,7 +41,6 @@ public final class NetworkPass implements Pass {
   private final Tape tape;
   private final Mode mode;
   private final Progress progress;
-  private final long seed;
   private final Function<Parameter, INDArray> values;
   private final Function<Buffer, INDArray> buffers;
   private final OptionalDouble share;
@@ -51,7 +48,6 @@ public final class NetworkPass implements Pass {
   private final IdentityHashMap<Buffer, Tensor> constants = new IdentityHashMap<>();
   private final Map<Buffer, INDArray> commits = new LinkedHashMap<>();
   private final Map<Group, List<Tensor>> inputs = new HashMap<>();
-  private final Map<String, Tensor> taps = new LinkedHashMap<>();
   private Optional<Observer> observer = Optional.empty();
 
   /**
@@ -65,7 +61,6 @@ public final class NetworkPass implements Pass {
       Tape tape,
       Mode mode,
       Progress progress,
-      long seed,
       Function<Parameter, INDArray> values,
       Function<Buffer, INDArray> buffers,
       OptionalDouble share) {
@@ -75,7 +70,6 @@ public final class NetworkPass implements Pass {
     this.tape = tape;
     this.mode = mode;
     this.progress = progress;
-    this.seed = seed;
   }
 
   @Override
@@ -91,11 +85,6 @@ public final class NetworkPass implements Pass {
   @Override
   public Progress progress() {
     return progress;
-  }
-
-  @Override
-  public Rng rng(Site site, String purpose) {
-    return Rng.of(seed, "pass/" + site.path() + "/" + purpose, progress.step());
   }
 
   @Override
@@ -190,17 +179,6 @@ public final class NetworkPass implements Pass {
   @Override
   public double share(double own) {
     return share.orElse(own);
-  }
-
-  @Override
-  public Tensor tap(String name, Tensor x) {
-    taps.put(name, x);
-    return x;
-  }
-
-  /** What was tapped, by name, in order. */
-  public Map<String, Tensor> taps() {
-    return taps;
   }
 
   @Override

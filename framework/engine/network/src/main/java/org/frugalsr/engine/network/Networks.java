@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.frugalsr.api.Kind;
 import org.frugalsr.api.Operator;
 import org.frugalsr.api.Quantizer;
 import org.frugalsr.api.Registry;
@@ -36,7 +37,7 @@ public final class Networks {
                 e.registry(), e.block().name(), e.blockSettings(), placement),
             new SiteNode(inventory, "", Role.BODY));
     Choice choice = e.network().choice();
-    var network = Registry.find(e.registry().networks(), "network", choice.name());
+    var network = e.registry().find(Kind.NETWORK, choice.name());
     try {
       var model = network.create(choice).build(e.network().common().image(), builder);
       requireUsed(placement);
@@ -78,7 +79,7 @@ public final class Networks {
   }
 
   private static String norm(String name, Registry registry) {
-    Set<String> known = new TreeSet<>(registry.blocks().keySet());
+    Set<String> known = new TreeSet<>(registry.all(Kind.BLOCK).keySet());
     known.add(PlacementSettings.BATCH);
     if (!known.contains(name)) {
       throw new UserError(
@@ -87,7 +88,7 @@ public final class Networks {
                   name,
                   Suggestion.didYouMean(name, known),
                   PlacementSettings.BATCH,
-                  String.join(", ", registry.blocks().keySet())));
+                  String.join(", ", registry.all(Kind.BLOCK).keySet())));
     }
     return name;
   }
@@ -101,7 +102,7 @@ public final class Networks {
       }
       return;
     }
-    Set<String> known = new TreeSet<>(registry.blocks().keySet());
+    Set<String> known = new TreeSet<>(registry.all(Kind.BLOCK).keySet());
     if (known.contains(stage.name()) && stage.always()) {
       return;
     }
@@ -117,11 +118,11 @@ public final class Networks {
                 stage.name(),
                 Suggestion.didYouMean(stage.name(), known),
                 String.join(", ", UnitStyle.Stage.BUILT_IN),
-                String.join(", ", registry.blocks().keySet())));
+                String.join(", ", registry.all(Kind.BLOCK).keySet())));
   }
 
   private static Operator operator(Registry registry, Choice choice) {
-    return Registry.find(registry.operators(), "operator", choice.name()).create(choice);
+    return registry.find(Kind.OPERATOR, choice.name()).create(choice);
   }
 
   private static Assignment.Quantization quantization(Registry registry, PerSide sides) {
@@ -135,7 +136,7 @@ public final class Networks {
   }
 
   private static Quantizer quantizer(Registry registry, Choice choice) {
-    return Registry.find(registry.quantizers(), "quantizer", choice.name()).create(choice);
+    return registry.find(Kind.QUANTIZER, choice.name()).create(choice);
   }
 
   private static void requireLayer(String layer, BuiltNetwork network) {

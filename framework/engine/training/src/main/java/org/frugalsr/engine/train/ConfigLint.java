@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.frugalsr.api.KernelSpec;
+import org.frugalsr.api.Kind;
 import org.frugalsr.api.Mode;
-import org.frugalsr.api.Registry;
 import org.frugalsr.api.config.Choice;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.config.PlacementSettings;
@@ -78,9 +78,7 @@ public final class ConfigLint {
 
   private static List<String> ofTrainer(Experiment e, BuiltNetwork network) {
     Choice choice = e.trainer().choice();
-    return Registry.find(e.registry().trainers(), "trainer", choice.name())
-        .create(choice)
-        .advice(network);
+    return e.registry().find(Kind.TRAINER, choice.name()).create(choice).advice(network);
   }
 
   /** What has no effect since no layer of the network keeps statistics. */

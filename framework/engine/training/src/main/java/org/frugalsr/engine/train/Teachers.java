@@ -74,7 +74,7 @@ final class Teachers {
    *
    * @param run its folder
    */
-  BuiltNetwork load(String run) {
+  private BuiltNetwork load(String run) {
     Path folder = WorkingDirectory.resolve(experiment.base(), Path.of(run));
     TrainedNetwork teacher = TrainedNetwork.open(folder);
     ImageSpec image = teacher.network().image();

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.frugalsr.api.Kind;
 import org.frugalsr.api.Pass;
 import org.frugalsr.api.Reference;
-import org.frugalsr.api.Registry;
 import org.frugalsr.api.Trainer;
 import org.frugalsr.api.TrainingContext;
 import org.frugalsr.api.error.UserError;
@@ -192,9 +192,7 @@ public final class TrainingStep implements TrainingContext, Stateful {
   public Trainer.Training begin() {
     var choice = experiment.trainer().choice();
     Trainer.Training training =
-        Registry.find(experiment.registry().trainers(), "trainer", choice.name())
-            .create(choice)
-            .begin(this);
+        experiment.registry().find(Kind.TRAINER, choice.name()).create(choice).begin(this);
     begun = true;
     return training;
   }
@@ -208,11 +206,6 @@ public final class TrainingStep implements TrainingContext, Stateful {
       average.ifPresent(MovingAverage::restart);
     }
     statistics.ifPresent(FittedStatistics::outdate);
-  }
-
-  @Override
-  public Instance load(String run) {
-    return teachers.load(run);
   }
 
   @Override
@@ -307,16 +300,6 @@ public final class TrainingStep implements TrainingContext, Stateful {
     ArrayMemory.of(array).copyFrom(MemorySegment.ofArray(values));
     batchArrays.add(array);
     return array;
-  }
-
-  @Override
-  public INDArray predict(Instance network, INDArray lr, int scale) {
-    if (!(network instanceof BuiltNetwork built)) {
-      throw new IllegalArgumentException("predict takes networks that the engine has built");
-    }
-    try (NetworkPass pass = built.evaluationPass(memory, Optional.empty())) {
-      return network.forward(pass.tape().constant("lr", lr), scale, pass).value().dup();
-    }
   }
 
   /** Lets somebody see what goes into the kernels in the next training pass. */

@@ -1,0 +1,88 @@
+package org.frugalsr.api;
+
+import java.util.List;
+
+/**
+ * A kind of plug-in: one of the interfaces that plug-ins implement, under names that a config can
+ * choose.
+ *
+ * <p>A further kind is a further constant here (and in {@link #ALL}), or wherever its interface is
+ * declared; {@link Plugin#register} and {@link Registry} take any.
+ *
+ * @param type the interface
+ * @param noun what each of them is called, such as {@code network}
+ * @param plural the same of several
+ * @param section of a config that chooses one by name, such as {@code network}
+ * @param doc one line that says what they do
+ * @param subKinds what a part may declare itself to be among those of its kind, so that keys which
+ *     name one accept no other; empty if the kind is not divided
+ */
+public record Kind<T>(
+    Class<T> type, String noun, String plural, String section, String doc, List<SubKind> subKinds) {
+
+  /** Networks, which wire head, body, upsampler and tail. */
+  public static final Kind<Network> NETWORK =
+      of(Network.class, "network", "head, body, upsampler and tail of a super-resolution network");
+
+  /** Blocks, which wire the body, activations and attention. */
+  public static final Kind<Block> BLOCK =
+      new Kind<>(
+          Block.class,
+          "block",
+          "blocks",
+          "block",
+          "wiring from features to features of the same shape",
+          List.of(
+              new SubKind(Block.ACTIVATION, "activation"),
+              new SubKind(Block.ATTENTION, "attention module")));
+
+  /** Operators, the arithmetic of placed units. */
+  public static final Kind<Operator> OPERATOR =
+      of(Operator.class, "operator", "the arithmetic of a layer: what it sums, and its gradients");
+
+  /** Quantizers of weights and activations. */
+  public static final Kind<Quantizer> QUANTIZER =
+      of(Quantizer.class, "quantizer", "how weights and activations become values of few bits");
+
+  /** Trainers, which decide what is fed and minimised. */
+  public static final Kind<Trainer> TRAINER =
+      of(Trainer.class, "trainer", "what a network is fed, and which loss it minimises");
+
+  /** Trackers, which runs are reported to besides their journal. */
+  public static final Kind<Tracker> TRACKER =
+      new Kind<>(
+          Tracker.class,
+          "tracker",
+          "trackers",
+          "tracking",
+          "where a run is reported besides its journal",
+          List.of());
+
+  /** The kinds that the engine uses, in the order in which they are listed. */
+  public static final List<Kind<?>> ALL =
+      List.of(NETWORK, BLOCK, OPERATOR, QUANTIZER, TRAINER, TRACKER);
+
+  /**
+   * A part of a kind.
+   *
+   * @param name by which keys ask for it ({@link org.frugalsr.api.config.Key#names})
+   * @param noun what each of them is called in messages
+   */
+  public record SubKind(String name, String noun) {}
+
+  /** Copies the list. */
+  public Kind {
+    subKinds = List.copyOf(subKinds);
+  }
+
+  /** A kind that is not divided, whose plural ends in s and whose section is its noun. */
+  public static <T> Kind<T> of(Class<T> type, String noun, String doc) {
+    return new Kind<>(type, noun, noun + "s", noun, doc, List.of());
+  }
+
+  /** The noun. */
+  @Override
+  public String toString() {
+    return noun;
+  }
+}
