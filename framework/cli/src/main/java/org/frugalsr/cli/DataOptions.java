@@ -46,7 +46,10 @@ final class DataOptions {
    * @param instead says in the error by what else the command is told; may be empty
    */
   List<String> listWithMachine(String instead) {
-    return list(MachineKeys.ALL, "threads, memory-gib and keys of the section data", instead);
+    return list(
+        MachineKeys.ALL,
+        String.join(", ", MachineKeys.ALL) + " and keys of the section data",
+        instead);
   }
 
   private List<String> list(Set<String> more, String taken, String instead) {

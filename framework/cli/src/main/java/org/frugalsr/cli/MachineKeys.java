@@ -6,11 +6,12 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.frugalsr.api.config.ConfigSource;
 import org.frugalsr.api.error.UserError;
+import org.frugalsr.engine.config.KeyEffects;
 
 /** The keys of a run that say what of this machine computes, and so may change when it is used. */
 final class MachineKeys {
   /** They are no sections, but keys of the root. */
-  static final Set<String> ALL = Set.of("threads", "memory-gib");
+  static final Set<String> ALL = KeyEffects.ofSections().ofTheMachine();
 
   private MachineKeys() {}
 
@@ -48,7 +49,7 @@ final class MachineKeys {
   static List<String> only(List<String> overrides) {
     Set<String> others = new TreeSet<>(ConfigSource.sections(overrides));
     others.removeAll(ALL);
-    refuse(others, "threads and memory-gib", "All else is as the run was trained.");
+    refuse(others, String.join(" and ", ALL), "All else is as the run was trained.");
     return overrides;
   }
 }

@@ -15,7 +15,7 @@ import org.frugalsr.api.error.FrugalException;
 import org.frugalsr.api.error.Suggestion;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.config.Experiment;
-import org.frugalsr.engine.config.VariantKeys;
+import org.frugalsr.engine.config.KeyEffects;
 import org.frugalsr.engine.history.Course;
 import org.frugalsr.engine.history.RunContent;
 import org.frugalsr.engine.run.RunFolder;
@@ -160,11 +160,9 @@ public record Comparison(
   private static String decisive(RunFolder folder, RunContent content) {
     try {
       LoadedConfig stored = ConfigSource.stored(folder.canonicalConfig(), List.of());
-      return Experiment.of(stored, Experiment.trustedRegistry(stored))
-          .resolved()
-          .notDefault(VariantKeys.excluded());
+      return Experiment.of(stored, Experiment.trustedRegistry(stored)).variant();
     } catch (FrugalException notBound) { // such as the run of a plug-in that is not here
-      return content.config().jsonWithout(VariantKeys.excluded());
+      return content.config().json(KeyEffects.ofSections()::makesVariant);
     }
   }
 

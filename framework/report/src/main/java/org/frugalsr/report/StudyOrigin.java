@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.frugalsr.engine.config.KeyEffects;
 import org.frugalsr.report.page.Escape;
 import org.frugalsr.report.page.Part;
 import org.frugalsr.report.page.Table;
@@ -19,9 +20,6 @@ import org.frugalsr.report.page.Table.Row;
 
 /** Where the numbers of a comparison come from: its runs, their configs, their provenance. */
 final class StudyOrigin {
-  /** Keys that are different in every run and say nothing about a variant. */
-  private static final Set<String> OF_A_RUN = Set.of("seed", "name", "runs");
-
   private static final int LONGEST = 200;
   private static final int LONGEST_NAME = 40;
   private static final int REVISION = 12;
@@ -220,7 +218,7 @@ final class StudyOrigin {
     return runs.variants().stream()
         .flatMap(v -> v.contents().stream())
         .flatMap(run -> run.config().flat().keySet().stream())
-        .filter(key -> !OF_A_RUN.contains(key))
+        .filter(key -> !KeyEffects.ofSections().isOfARun(key))
         .distinct()
         .sorted()
         .toList();

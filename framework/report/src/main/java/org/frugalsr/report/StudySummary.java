@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import org.frugalsr.engine.config.KeyEffects;
 import org.frugalsr.engine.run.JournalRecord;
 import org.frugalsr.imaging.Score;
 import org.frugalsr.report.page.Table;
@@ -33,8 +34,6 @@ public record StudySummary(
    * @param name what it is, then the variant: {@code test/set5/x2/sisr-y/psnr/bnn}
    */
   public record Figure(String name, double value) {}
-
-  private static final Set<String> OF_A_RUN = Set.of("seed", "name", "runs");
 
   private static final List<CostFigure> COSTS =
       List.of(CostFigure.PARAMETERS, CostFigure.SIZE, CostFigure.MULTIPLY_ADDS, CostFigure.BINARY);
@@ -128,7 +127,7 @@ public record StudySummary(
     runs.members().forEach(m -> configs.put(m, m.content().orElseThrow().config().flat()));
     Set<String> keys = new TreeSet<>();
     configs.values().forEach(c -> keys.addAll(c.keySet()));
-    keys.removeAll(OF_A_RUN);
+    keys.removeIf(KeyEffects.ofSections()::isOfARun);
     Map<String, List<String>> differing = new TreeMap<>();
     for (String key : keys) {
       Set<String> values = new LinkedHashSet<>();

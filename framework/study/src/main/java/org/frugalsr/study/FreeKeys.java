@@ -9,24 +9,16 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.frugalsr.api.config.Change;
 import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.config.KeyEffects;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.train.TrainedNetwork;
 
 /**
- * Keys that make no trial another one: where files lie, what is kept, shown and tracked. A trial
- * that goes on takes them from the config of now, not from that of its start. {@link
- * org.frugalsr.engine.train.ResumableKeys} allows them all.
+ * Keys that make no trial another one: where files lie, what is kept, shown and tracked ({@link
+ * KeyEffects#free}). A trial that continues takes them from the config of now, not from that of its
+ * start.
  */
 final class FreeKeys {
-  private static final List<String> SECTIONS =
-      List.of(
-          "data.root",
-          "plugins",
-          "checkpoint",
-          "tracking",
-          "evaluation.pictures",
-          "evaluation.features");
-
   private FreeKeys() {}
 
   /**
@@ -39,11 +31,15 @@ final class FreeKeys {
   static List<String> overrides(Path run, Experiment now) {
     List<Change> changes = TrainedNetwork.changes(RunFolder.open(run), now);
     Config config = now.resolved().config();
+    KeyEffects effects = KeyEffects.of(now);
     List<String> overrides = new ArrayList<>();
-    Stream.concat(
-            SECTIONS.stream(),
-            now.data().sets().keySet().stream().map(s -> ConfigUtil.joinPath("data", "sets", s)))
-        .filter(section -> changes.stream().anyMatch(change -> isIn(section, change.key())))
+    Stream<String> free = changes.stream().flatMap(c -> effects.free(c.key()).stream());
+    Stream<String> sets = // whose content the trial's key has
+        now.data().sets().keySet().stream()
+            .map(set -> ConfigUtil.joinPath("data", "sets", set))
+            .filter(set -> changes.stream().anyMatch(c -> c.key().startsWith(set + ".")));
+    Stream.concat(free, sets)
+        .distinct()
         .filter(config::hasPath)
         .forEach(
             section -> {
@@ -52,9 +48,5 @@ final class FreeKeys {
                   section + "=" + config.getValue(section).render(ConfigRenderOptions.concise()));
             });
     return overrides;
-  }
-
-  private static boolean isIn(String section, String key) {
-    return key.equals(section) || key.startsWith(section + ".");
   }
 }

@@ -62,4 +62,24 @@ public @interface Key {
 
   /** The only values allowed, as text; for few of many numbers or strings. */
   String[] oneOf() default {};
+
+  /**
+   * What depends on the key; of a key that holds sections, on all keys in them that declare nothing
+   * themselves. One value. None: as the {@link Section} around it declares, and if that declares
+   * nothing {@link Effect#RESULT}.
+   */
+  Effect[] effect() default {};
+
+  /**
+   * Whether a run may be resumed with another value; also where the section around it is declared
+   * so. False is the safe answer: whoever wants another value starts another run or forks.
+   */
+  boolean resumable() default false;
+
+  /**
+   * Whether the value names files whose content decides in its place: a study's trial is another
+   * one when the content changes, not when the name does. The engine takes up the content; a
+   * plug-in's keys cannot declare it.
+   */
+  boolean byContent() default false;
 }

@@ -8,11 +8,22 @@ package org.frugalsr.api.config;
  * @param settings the record that holds its own keys; {@link NoSettings} if there are none
  */
 public record Option<C extends Record>(String name, String doc, Class<C> settings) {
-  /** Refuses settings with a key {@code name}, which is the choice itself. */
+  /** Refuses settings with a key {@code name}, which is the choice itself, and foreign effects. */
   public Option {
     if (Field.of(settings).stream().anyMatch(f -> f.name().equals(Options.NAME))) {
       throw new IllegalArgumentException(
           "the settings of '" + name + "' may not have a key 'name': it makes the choice");
+    }
+    if (settings.isAnnotationPresent(Section.class)
+        || DeclaredEffect.ofKeys("", settings).values().stream()
+            .anyMatch(DeclaredEffect::byContent)) {
+      throw new IllegalArgumentException(
+          "the settings of '"
+              + name
+              + "' may declare the effect of single keys only, and none by content:"
+              + " the section that chooses '"
+              + name
+              + "' declares the rest");
     }
   }
 }

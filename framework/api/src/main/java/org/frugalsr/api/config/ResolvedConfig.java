@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
 import org.jspecify.annotations.Nullable;
@@ -115,61 +116,52 @@ public final class ResolvedConfig {
   }
 
   /**
-   * The canonical JSON without some keys.
+   * The canonical JSON of some keys.
    *
-   * @param excluded dotted paths that do not count, such as {@code seed}
+   * @param counts says of a dotted key whether it is one of them
    */
-  public String jsonWithout(String... excluded) {
-    return json(without(root.toConfig(), excluded));
+  public String json(Predicate<String> counts) {
+    return json(only(new Located("", root), counts));
   }
 
   /** A section that has nothing left counts as one that was never there. */
-  private static ConfigObject without(Config config, String... excluded) {
-    Config counted = config;
-    for (String path : excluded) {
-      List<String> keys = ConfigUtil.splitPath(path);
-      for (int end = keys.size(); end > 0; end--) {
-        String at = ConfigUtil.joinPath(keys.subList(0, end));
-        boolean goes =
-            end == keys.size()
-                || (counted.hasPath(at)
-                    && counted.getValue(at) instanceof ConfigObject o
-                    && o.isEmpty()
-                    && config.hasPath(path));
-        if (goes) {
-          counted = counted.withoutPath(at);
-        }
+  private static ConfigObject only(Located section, Predicate<String> counts) {
+    ConfigObject left = section.object();
+    for (String key : section.object().keySet()) {
+      Located at = section.child(key).orElseThrow();
+      if (at.value() instanceof ConfigObject inner && !inner.isEmpty()) {
+        ConfigObject some = only(at, counts);
+        left = some.isEmpty() ? left.withoutKey(key) : left.withValue(key, some);
+      } else if (!counts.test(at.path())) {
+        left = left.withoutKey(key);
       }
     }
-    return counted.root();
+    return left;
   }
 
   /**
    * The canonical JSON of those keys that are not at their default: what a config says, whatever
    * keys are added later.
    *
-   * @param excluded dotted paths that do not count, such as {@code data.root} or {@code tracking}
+   * @param counts says of a dotted key whether it counts at all
    * @throws IllegalStateException if the config was only parsed, so that its defaults are not known
    */
-  public String notDefault(String... excluded) {
-    return json(
-        without(
-            notDefault
-                .orElseThrow(
-                    () -> new IllegalStateException("a parsed config has to be bound first"))
-                .toConfig(),
-            excluded));
+  public String notDefault(Predicate<String> counts) {
+    ConfigObject changed =
+        notDefault.orElseThrow(
+            () -> new IllegalStateException("a parsed config has to be bound first"));
+    return json(only(new Located("", changed), counts));
   }
 
   /**
    * The SHA-256 of {@link #notDefault}, as 64 hexadecimal digits: a key that is added later, with
    * its default, does not change it. A changed default does not either, so defaults stay.
    *
-   * @param excluded dotted paths that do not count, such as {@code data.root} or {@code tracking}
+   * @param counts says of a dotted key whether it counts at all
    * @throws IllegalStateException if the config was only parsed, so that its defaults are not known
    */
-  public String hash(String... excluded) {
-    byte[] json = notDefault(excluded).getBytes(StandardCharsets.UTF_8);
+  public String hash(Predicate<String> counts) {
+    byte[] json = notDefault(counts).getBytes(StandardCharsets.UTF_8);
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(json));
     } catch (NoSuchAlgorithmException e) {

@@ -42,7 +42,7 @@
  * ResolvedConfig resolved = binder.finish();      // throws one UserError with every problem
  * int steps = trainer.get().steps();              // 300000
  * double eta = operator.get().as(AdderSettings.class).eta();   // 0.1
- * String hash = resolved.hash("data.root", "tracking");
+ * String hash = resolved.hash(key -> !key.equals("data.root"));
  * }</pre>
  */
 @NullMarked

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.frugalsr.api.config.Binder;
 import org.frugalsr.api.config.Bound;
+import org.frugalsr.api.config.Effect;
 import org.frugalsr.api.config.Key;
 import org.frugalsr.api.config.LoadedConfig;
 
@@ -22,11 +23,29 @@ import org.frugalsr.api.config.LoadedConfig;
  * @param sets the catalogue; {@link Catalogue#reference()} is merged below what the user writes
  */
 public record DataSettings(
-    @Key(doc = "Folder that data sets are looked for in.", def = "data") Path root,
-    @Key(doc = "Sets to train on, together.", def = "[]") List<String> train,
-    @Key(doc = "Sets that the best checkpoint is chosen by.", def = "[]") List<String> validate,
-    @Key(doc = "Sets to report on.", def = "[]") List<String> test,
-    @Key(doc = "Data sets by name.", def = "{}") Map<String, SetSettings> sets) {
+    @Key(
+            doc = "Folder that data sets are looked for in.",
+            def = "data",
+            effect = Effect.PLACE,
+            resumable = true)
+        Path root,
+    @Key(doc = "Sets to train on, together.", def = "[]", resumable = true, byContent = true)
+        List<String> train,
+    @Key(
+            doc = "Sets that the best checkpoint is chosen by.",
+            def = "[]",
+            resumable = true,
+            byContent = true)
+        List<String> validate,
+    @Key(
+            doc = "Sets to report on.",
+            def = "[]",
+            effect = Effect.MEASUREMENT,
+            resumable = true,
+            byContent = true)
+        List<String> test,
+    @Key(doc = "Data sets by name.", def = "{}", resumable = true, byContent = true)
+        Map<String, SetSettings> sets) {
 
   /** What sets are used for, in sentences. */
   private static final String TRAINING = "training";

@@ -3,7 +3,9 @@ package org.frugalsr.engine.config;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.frugalsr.api.config.Effect;
 import org.frugalsr.api.config.Key;
+import org.frugalsr.api.config.Section;
 
 /**
  * Where outputs of networks that do not change, such as teachers, are kept between steps and runs.
@@ -11,6 +13,7 @@ import org.frugalsr.api.config.Key;
  * @param folder of the files; absent: that of this account
  * @param gib what they may take together, in GiB; 0 keeps none
  */
+@Section(effect = Effect.IMPLEMENTATION, resumable = true)
 public record CacheSettings(
     @Key(
             doc =

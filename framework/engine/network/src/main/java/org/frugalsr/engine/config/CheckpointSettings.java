@@ -1,6 +1,8 @@
 package org.frugalsr.engine.config;
 
+import org.frugalsr.api.config.Effect;
 import org.frugalsr.api.config.Key;
+import org.frugalsr.api.config.Section;
 
 /**
  * When the state is saved; the last and the best checkpoint always stay.
@@ -11,6 +13,7 @@ import org.frugalsr.api.config.Key;
  * @param previous how many of those that were saved before the last stay, so that a run whose last
  *     checkpoint is damaged can go back
  */
+@Section(effect = Effect.PRESENTATION, resumable = true)
 public record CheckpointSettings(
     @Key(doc = "Steps between two checkpoints.", def = "1000", min = 1) long every,
     @Key(doc = "Multiples of this many steps stay; 0: none.", def = "0", min = 0) long keepEvery,

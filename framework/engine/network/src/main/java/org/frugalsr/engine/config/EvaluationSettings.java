@@ -1,7 +1,9 @@
 package org.frugalsr.engine.config;
 
 import java.util.Optional;
+import org.frugalsr.api.config.Effect;
 import org.frugalsr.api.config.Key;
+import org.frugalsr.api.config.Section;
 import org.frugalsr.imaging.SelfEnsemble;
 
 /**
@@ -17,6 +19,7 @@ import org.frugalsr.imaging.SelfEnsemble;
  * @param reestimateNorm training batches from which statistics are estimated anew before an
  *     evaluation; 0 for none, but {@value #OF_AN_AVERAGE} where a moving average is evaluated
  */
+@Section(effect = Effect.MEASUREMENT, resumable = true)
 public record EvaluationSettings(
     @Key(
             doc = "How results are measured.",
@@ -31,12 +34,17 @@ public record EvaluationSettings(
         int symmetries,
     @Key(doc = "Side of an LR tile in pixels; 0: whole images.", def = "0", min = 0, max = 65536)
         int tile,
-    @Key(doc = "Images per test set whose crops the report shows.", def = "3", min = 0)
+    @Key(
+            doc = "Images per test set whose crops the report shows.",
+            def = "3",
+            min = 0,
+            effect = Effect.PRESENTATION)
         int pictures,
     @Key(
             doc =
                 "A layer, such as body.5.conv1: what goes into it is drawn beside the crops, of the"
-                    + " crop's surroundings only, as the mean magnitude over channels.")
+                    + " crop's surroundings only, as the mean magnitude over channels.",
+            effect = Effect.PRESENTATION)
         Optional<String> features,
     @Key(
             doc =

@@ -89,22 +89,6 @@ public record Experiment(
   /** The tracker of a run that is told of nowhere but in its journal. */
   public static final String NO_TRACKER = "none";
 
-  /** Keys that do not decide what a run computes. */
-  private static final String[] NOT_HASHED = {
-    "name",
-    "runs",
-    "memory-gib",
-    "data.root",
-    "plugins",
-    "checkpoint",
-    "cache",
-    "kernels",
-    "evaluation.pictures",
-    "evaluation.features",
-    "tracking",
-    STUDY
-  };
-
   /**
    * What the config places at sites by pattern.
    *
@@ -408,21 +392,22 @@ public record Experiment(
 
   /** The hash of everything that decides what a run computes. */
   public String hash() {
-    return resolved.hash(NOT_HASHED);
+    return resolved.hash(KeyEffects.of(this)::isHashed);
   }
 
   /**
-   * What {@link #hash} is made of, as canonical JSON, without what names files: the section {@code
-   * data}, {@code init.from} and {@code trainer.teacher}, of which it is the content that decides.
-   * The number of threads decides with native kernels only. Of {@code kernels}, which is in
-   * neither, the {@linkplain ConvolutionKernels#numerics version} decides.
+   * What {@link #hash} is made of, as canonical JSON, without keys of which the content of files
+   * decides, such as data sets and teachers. The number of threads decides with native kernels
+   * only. Of {@code kernels}, which is in neither, the {@linkplain ConvolutionKernels#numerics
+   * version} decides.
    */
   public String decisive() {
-    List<String> excluded = new ArrayList<>(List.of(NOT_HASHED));
-    excluded.addAll(List.of("data", "init.from", "trainer.teacher"));
-    if (root.kernels() == ConvolutionKernels.OWN) {
-      excluded.add("threads");
-    }
-    return resolved.notDefault(excluded.toArray(String[]::new));
+    KeyEffects effects = KeyEffects.of(this);
+    return resolved.notDefault(key -> effects.isInTrialKey(key, root.kernels()));
+  }
+
+  /** The keys that make the run a variant and are not at their default, as canonical JSON. */
+  public String variant() {
+    return resolved.notDefault(KeyEffects.of(this)::makesVariant);
   }
 }

@@ -14,7 +14,7 @@ import org.frugalsr.tensor.PathPattern;
  * @param freeze patterns of parameters that are not trained
  */
 public record InitSettings(
-    @Key(doc = "Folder of the run to start from.") String from,
+    @Key(doc = "Folder of the run to start from.", byContent = true) String from,
     @Key(doc = "Which checkpoint of it: best or last.", def = "best") Which checkpoint,
     @Key(
             doc =

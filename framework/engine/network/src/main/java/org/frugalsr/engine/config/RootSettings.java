@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.frugalsr.api.config.Binder;
+import org.frugalsr.api.config.Effect;
 import org.frugalsr.api.config.Key;
 import org.frugalsr.kernels.Parallel;
 import org.frugalsr.tensor.kernel.ConvolutionKernels;
@@ -22,27 +23,40 @@ import org.frugalsr.tensor.kernel.NativeThreads;
  * @param memoryGib off-heap memory that tensors may hold; most of the machine's if absent
  */
 public record RootSettings(
-    @Key(doc = "Name of the run and of its folder; absent: the config file's name.")
+    @Key(
+            doc = "Name of the run and of its folder; absent: the config file's name.",
+            effect = Effect.IDENTITY,
+            resumable = true)
         Optional<String> name,
-    @Key(doc = "Folder that run folders are made in.", def = "runs") String runs,
-    @Key(doc = "Seed of everything random.", def = "0") long seed,
+    @Key(
+            doc = "Folder that run folders are made in.",
+            def = "runs",
+            effect = Effect.IDENTITY,
+            resumable = true)
+        String runs,
+    @Key(doc = "Seed of everything random.", def = "0", effect = Effect.SEED) long seed,
     @Key(
             doc =
                 "Threads that compute; bits depend on it with kernels = native only. Absent: all"
                     + " processors.",
             min = 1,
-            max = Parallel.MOST_THREADS)
+            max = Parallel.MOST_THREADS,
+            effect = Effect.NUMERICS,
+            resumable = true)
         Optional<Integer> threads,
     @Key(
             doc =
                 "Whose convolutions compute: own, which have the same bits on every machine and are"
                     + " the faster ones, or native, ND4J's oneDNN, for comparison.",
-            def = "own")
+            def = "own",
+            effect = Effect.IMPLEMENTATION)
         ConvolutionKernels kernels,
     @Key(
             doc = "Memory for tensors in GiB; absent: 70 % of the machine's.",
             above = 0,
-            max = 1048576)
+            max = 1048576,
+            effect = Effect.MACHINE,
+            resumable = true)
         Optional<Double> memoryGib) {
   private static final int LONGEST_NAME = 200;
 

@@ -4,7 +4,9 @@ import com.typesafe.config.Config;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.frugalsr.api.config.Effect;
 import org.frugalsr.api.config.Key;
+import org.frugalsr.api.config.Section;
 
 /**
  * The section {@code study}: what is varied, and over which seeds.
@@ -22,6 +24,7 @@ import org.frugalsr.api.config.Key;
  * @param twin the float twin of every variant that names none
  * @param labels what reports call a variant, by its name
  */
+@Section(effect = Effect.STUDY)
 public record StudySettings(
     @Key(doc = "Config keys with the lists of their values; all combinations.", def = "{}")
         Config grid,

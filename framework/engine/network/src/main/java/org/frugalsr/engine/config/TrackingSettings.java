@@ -2,7 +2,9 @@ package org.frugalsr.engine.config;
 
 import java.util.Map;
 import java.util.Optional;
+import org.frugalsr.api.config.Effect;
 import org.frugalsr.api.config.Key;
+import org.frugalsr.api.config.Section;
 
 /**
  * What a run is told of besides its journal, whatever the tracker.
@@ -12,6 +14,7 @@ import org.frugalsr.api.config.Key;
  * @param note what a person wants to say of it
  * @param systemMetrics whether the load of the machine is recorded while the run trains
  */
+@Section(effect = Effect.PRESENTATION, resumable = true)
 public record TrackingSettings(
     @Key(doc = "Which checkpoints are sent too; best and last when the run stops.", def = "none")
         Checkpoints checkpoints,

@@ -30,7 +30,7 @@ import org.frugalsr.tensor.optim.Schedule;
  * @param teacher folder of the run whose network teaches, for trainers that have a teacher
  */
 public record TrainerSettings(
-    @Key(doc = "Training steps.", def = "300000", min = 1, max = 1e12) long steps,
+    @Key(doc = "Training steps.", def = "300000", min = 1, max = 1e12, resumable = true) long steps,
     @Key(doc = "Patches in a batch.", def = "16", min = 1, max = 65536) int batch,
     @Key(doc = "Side of an LR patch in pixels.", def = "48", min = 4, max = 8192) int patch,
     @Key(
@@ -59,7 +59,10 @@ public record TrainerSettings(
             min = 0,
             below = 1)
         double ema,
-    @Key(doc = "Folder of the run whose network teaches, for trainers that have a teacher.")
+    @Key(
+            doc = "Folder of the run whose network teaches, for trainers that have a teacher.",
+            resumable = true,
+            byContent = true)
         Optional<String> teacher) {
   /**
    * The optimiser that these keys describe.

@@ -12,8 +12,8 @@ import org.frugalsr.api.config.Binder;
 import org.frugalsr.api.config.Bound;
 import org.frugalsr.api.config.LoadedConfig;
 import org.frugalsr.api.error.FrugalException;
+import org.frugalsr.engine.config.KeyEffects;
 import org.frugalsr.engine.config.TrainerSettings.ScheduleSettings;
-import org.frugalsr.engine.config.VariantKeys;
 import org.frugalsr.engine.journal.CheckpointSaved;
 import org.frugalsr.engine.journal.Opening;
 import org.frugalsr.engine.journal.Started;
@@ -125,13 +125,7 @@ public final class Course {
 
   /** Whether a change, such as {@code seed: 0 -> 1}, decides what another run had learned. */
   private static boolean decides(String change) {
-    String key = change.replaceFirst(": .*", "");
-    boolean own = key.equals("seed");
-    return own
-        || (!key.equals(STEPS)
-            && !key.startsWith("evaluation.")
-            && !key.equals("data.test")
-            && VariantKeys.decides(key));
+    return KeyEffects.ofSections().decidesLearning(change.replaceFirst(": .*", ""));
   }
 
   /** Steps whose rate, or whose estimators, followed another number of steps. */

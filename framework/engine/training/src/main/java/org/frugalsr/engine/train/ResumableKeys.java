@@ -1,36 +1,20 @@
 package org.frugalsr.engine.train;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValueType;
 import java.util.List;
 import org.frugalsr.api.config.Change;
 import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.config.KeyEffects;
 import org.frugalsr.engine.run.RunFolder;
 
 /**
  * The keys that may change when a run goes on, since they do not change what it has learned so far.
  */
 public final class ResumableKeys {
-  private static final List<String> ALLOWED =
-      List.of(
-          "trainer.steps",
-          "checkpoint.",
-          "evaluation.",
-          "data.root",
-          "data.train",
-          "data.validate",
-          "data.test",
-          "data.sets.",
-          "memory-gib",
-          "threads",
-          "name",
-          "runs",
-          "trainer.teacher",
-          "cache.",
-          "plugins.",
-          "tracking.");
-
   private ResumableKeys() {}
 
   /**
@@ -41,8 +25,8 @@ public final class ResumableKeys {
    * @param now its config with the changes
    */
   public static void check(List<Change> changes, RunFolder run, Experiment now) {
-    List<Change> refused =
-        changes.stream().filter(c -> ALLOWED.stream().noneMatch(a -> matches(a, c.key()))).toList();
+    KeyEffects effects = KeyEffects.of(now);
+    List<Change> refused = changes.stream().filter(c -> !effects.isResumable(c.key())).toList();
     if (!refused.isEmpty()) {
       String overrides =
           String.join(
@@ -54,8 +38,7 @@ public final class ResumableKeys {
           "A run cannot go on with another\n  %s\nMay change: %s\n%s %s"
               .formatted(
                   String.join("\n  ", refused.stream().map(Change::toString).toList()),
-                  String.join(
-                      ", ", ALLOWED.stream().map(a -> a.endsWith(".") ? a + "*" : a).toList()),
+                  String.join(", ", effects.resumable().stream().map(a -> shown(a, now)).toList()),
                   advice(run, now),
                   overrides));
     }
@@ -73,7 +56,10 @@ public final class ResumableKeys {
             ShellWord.of("init.from=" + ConfigUtil.quoteString(run.path().toString())));
   }
 
-  private static boolean matches(String allowed, String key) {
-    return allowed.endsWith(".") ? key.startsWith(allowed) : key.equals(allowed);
+  private static String shown(String key, Experiment now) {
+    Config config = now.resolved().config();
+    boolean section =
+        config.hasPath(key) && config.getValue(key).valueType() == ConfigValueType.OBJECT;
+    return section ? key + ".*" : key;
   }
 }

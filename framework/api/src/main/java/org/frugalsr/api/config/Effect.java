@@ -1,0 +1,77 @@
+package org.frugalsr.api.config;
+
+import java.util.Locale;
+
+/**
+ * What depends on a key. From it follow a config's hash, which runs are seeds of one variant, and
+ * what a stored run may be continued with.
+ */
+public enum Effect {
+  /** What is computed and learned. Hashed; another value makes another variant. */
+  RESULT("what is computed and learned", true, true),
+
+  /**
+   * What is measured of it, when and how. Hashed; another value makes another variant, but changes
+   * nothing that was learned.
+   */
+  MEASUREMENT("what is measured, when and how, but not what is learned", true, true),
+
+  /** Which repetition of a variant it is. Hashed; another value makes no other variant. */
+  SEED("which repetition of the same variant", true, false),
+
+  /**
+   * By which code, or from which store, the same is computed; values differ by rounding at most.
+   * Not hashed, but another value makes another variant.
+   */
+  IMPLEMENTATION("how the same is computed; values differ by rounding at most", false, true),
+
+  /**
+   * How sums are divided: the last bits, with some implementations. Hashed; makes no other variant.
+   */
+  NUMERICS("the last bits at most, by how work is divided", true, false),
+
+  /** What the machine may spend. Not hashed; makes no other variant. */
+  MACHINE("what the computation may take of the machine", false, false),
+
+  /** Where files lie, of which only the content counts. Not hashed; makes no other variant. */
+  PLACE("where files lie, of which only the content counts", false, false),
+
+  /** What is kept, shown and tracked. Not hashed; makes no other variant. */
+  PRESENTATION("what is kept, shown and tracked", false, false),
+
+  /** The name and place of the run itself. Not hashed; makes no other variant. */
+  IDENTITY("the name and place of the run itself", false, false),
+
+  /** What a study makes of the config; a run does not look at it. Not hashed. */
+  STUDY("what a study makes of the config; a run does not read it", false, false);
+
+  private final String doc;
+  private final boolean hashed;
+  private final boolean variant;
+
+  Effect(String doc, boolean hashed, boolean variant) {
+    this.doc = doc;
+    this.hashed = hashed;
+    this.variant = variant;
+  }
+
+  /** What depends on such a key, in a few words. */
+  public String doc() {
+    return doc;
+  }
+
+  /** Whether a config's hash counts the key. */
+  public boolean isHashed() {
+    return hashed;
+  }
+
+  /** Whether another value makes a run another variant, and not only another seed of one. */
+  public boolean makesVariant() {
+    return variant;
+  }
+
+  /** The name as references show it, such as {@code result}. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,22 @@
+package org.frugalsr.api.config;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Declares of a record that a section of a config is bound to what holds for all its keys: those of
+ * the record, of records in it, and of the plug-in that the section chooses.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+public @interface Section {
+  /** What depends on the keys, where they declare nothing else. */
+  Effect effect() default Effect.RESULT;
+
+  /** Whether a run may be resumed with other values of the keys. */
+  boolean resumable() default false;
+}
