@@ -35,14 +35,24 @@ final class ConfigCommand extends FrugalCommand {
       paramLabel = "SECTION|NAME",
       description =
           "Shows the keys of a section, such as trainer.optimizer, or of what has a name, such as"
-              + " edsr: what each takes, its default and its meaning; without a word those of all"
-              + " sections. With CONF, as it chooses.")
+              + " edsr: what each takes, its default, its meaning and what depends on it; without a word those of"
+              + " all sections. With CONF, as it chooses.")
   private Optional<String> reference = Optional.empty();
+
+  @Option(
+      names = "--markdown",
+      description =
+          "With --reference, without a word: as the page docs/reference/config.md, plug-ins included.")
+  private boolean markdown;
 
   @Mixin private PluggedOverrides overrides = new PluggedOverrides();
 
   @Override
   public Integer call() {
+    if (markdown) {
+      printPage();
+      return 0;
+    }
     if (reference.isPresent()) {
       explain(reference.get());
       return 0;
@@ -62,6 +72,18 @@ final class ConfigCommand extends FrugalCommand {
           "Every key with its default is listed above; what can be named: frugal list; the keys of one"
               + " of these: frugal list NAME");
     }
+  }
+
+  private void printPage() {
+    if (conf.isPresent() || !reference.equals(Optional.of(EVERYTHING))) {
+      throw new UserError(
+          "--markdown prints the page of all keys, of no config or section in particular.\nfrugal config --reference --markdown");
+    }
+    LoadedConfig nothing = ConfigSource.of(overrides.list());
+    out()
+        .print(
+            new ReferencePage(Experiment.reference(nothing), Experiment.trustedRegistry(nothing))
+                .text());
   }
 
   private void explain(String asked) {

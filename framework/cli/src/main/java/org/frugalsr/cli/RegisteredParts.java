@@ -6,7 +6,9 @@ import org.frugalsr.api.Kind;
 import org.frugalsr.api.Registered;
 import org.frugalsr.api.Registry;
 import org.frugalsr.api.config.Binder;
+import org.frugalsr.api.config.KeyReference;
 import org.frugalsr.api.config.LoadedConfig;
+import org.frugalsr.engine.config.KeyEffects;
 
 /**
  * What plug-ins have named, by kind, as text.
@@ -49,11 +51,17 @@ record RegisteredParts(Registry registry) {
     return text.toString();
   }
 
-  /** The keys, without the heading of the section. */
-  private static String keys(Registered<?> registered) {
+  /** The keys of a part, with what depends on each, as one section at the root. */
+  static KeyReference reference(Registered<?> part) {
     Binder binder = Binder.of(new LoadedConfig("", ConfigFactory.empty()));
-    binder.section("", registered.option().settings());
-    String reference = binder.reference().text();
+    binder.section("", part.option().settings());
+    KeyEffects effects = KeyEffects.of(part);
+    return binder.reference().withEffects(key -> effects.of(part.kind().section() + "." + key));
+  }
+
+  /** The keys, without the heading of the section. */
+  private static String keys(Registered<?> part) {
+    String reference = reference(part).text();
     String keys = reference.substring(reference.indexOf('\n') + 1);
     return keys.isEmpty() ? "  no keys of its own\n" : keys;
   }

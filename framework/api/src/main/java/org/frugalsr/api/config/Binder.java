@@ -151,7 +151,7 @@ public final class Binder {
       return Set.of();
     }
     Set<String> names = new TreeSet<>(at.object().keySet());
-    names.forEach(key -> sections.claim(at, key, SECTION));
+    names.forEach(key -> sections.claim(at, key, KeyHelp.section()));
     return names;
   }
 
@@ -230,7 +230,7 @@ public final class Binder {
     List<String> keys = path.isEmpty() ? List.of() : ConfigUtil.splitPath(path);
     for (int i = 0; i < keys.size(); i++) {
       String key = keys.get(i);
-      sections.claim(at, key, SECTION);
+      sections.claim(at, key, KeyHelp.section());
       Located in = at;
       at = in.child(key).filter(v -> !v.is(ConfigValueType.NULL)).orElseGet(() -> in.absent(key));
       if (!at.is(ConfigValueType.OBJECT)) {

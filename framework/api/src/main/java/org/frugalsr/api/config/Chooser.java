@@ -51,7 +51,7 @@ final class Chooser {
         problems.add(
             section.place(),
             "missing key '" + section.pathOf(Options.NAME) + "'.",
-            options.help() + ".",
+            options.help().text() + ".",
             SEE_LIST);
       }
       return null;

@@ -78,11 +78,11 @@ record Field(String name, Type type, Key key, Method accessor) {
     return Optional.ofNullable(ConfigFactory.parseString("v = " + hocon, options).root().get("v"));
   }
 
-  /** One line for the reference: what it takes, its default, and what it means. */
-  String help() {
+  /** For the reference: what it takes, its default, and what it means. */
+  KeyHelp help() {
     boolean required = key.def().isEmpty() && !isOptional() && !isSection();
-    String def = key.def().isEmpty() ? "" : "; default " + key.def();
-    return expected(type) + (required ? "; required" : def) + ". " + key.doc();
+    Optional<String> def = Optional.of(key.def()).filter(d -> !d.isEmpty());
+    return new KeyHelp(expected(type), def, required, key.doc(), "");
   }
 
   boolean isOptional() {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.frugalsr.api.error.Suggestion;
 
 /**
@@ -21,7 +22,7 @@ import org.frugalsr.api.error.Suggestion;
  *
  * @param sections keys with their meaning, by the section's path; "" is the root
  */
-public record KeyReference(SortedMap<String, SortedMap<String, String>> sections) {
+public record KeyReference(SortedMap<String, SortedMap<String, KeyHelp>> sections) {
   /** Stands in paths for a name that the user gives. */
   public static final String NAME = "NAME";
 
@@ -33,7 +34,7 @@ public record KeyReference(SortedMap<String, SortedMap<String, String>> sections
 
   /** Keeps a copy. */
   public KeyReference {
-    SortedMap<String, SortedMap<String, String>> copy = new TreeMap<>();
+    SortedMap<String, SortedMap<String, KeyHelp>> copy = new TreeMap<>();
     sections.forEach(
         (path, keys) -> copy.put(path, Collections.unmodifiableSortedMap(new TreeMap<>(keys))));
     sections = Collections.unmodifiableSortedMap(copy);
@@ -45,9 +46,37 @@ public record KeyReference(SortedMap<String, SortedMap<String, String>> sections
     sections.forEach(
         (path, keys) -> {
           text.append(shown(path)).append('\n');
-          keys.forEach((key, help) -> text.append("  %-16s %s\n".formatted(key, help)));
+          keys.forEach((key, help) -> text.append("  %-16s %s\n".formatted(key, help.text())));
         });
     return text.toString();
+  }
+
+  /**
+   * The same, which says of each key what depends on it; not of those that only hold a section.
+   *
+   * @param effects what holds for a dotted key
+   */
+  public KeyReference withEffects(Function<String, DeclaredEffect> effects) {
+    SortedMap<String, SortedMap<String, KeyHelp>> all = new TreeMap<>();
+    sections.forEach(
+        (path, keys) -> {
+          SortedMap<String, KeyHelp> told = new TreeMap<>();
+          keys.forEach(
+              (key, help) -> {
+                String dotted = path.isEmpty() ? key : path + "." + key;
+                told.put(
+                    key,
+                    holdsSection(dotted) ? help : help.withEffect(effects.apply(dotted).words()));
+              });
+          all.put(path, told);
+        });
+    return new KeyReference(all);
+  }
+
+  /** Whether a key is explained as a section of its own. */
+  public boolean holdsSection(String dotted) {
+    return sections.keySet().stream()
+        .anyMatch(section -> section.equals(dotted) || section.startsWith(dotted + "."));
   }
 
   /** What the sections are called in {@link #text}, in its order. */
@@ -64,7 +93,7 @@ public record KeyReference(SortedMap<String, SortedMap<String, String>> sections
    */
   public Optional<KeyReference> of(String asked) {
     List<String> words = words(asked);
-    SortedMap<String, SortedMap<String, String>> found = new TreeMap<>();
+    SortedMap<String, SortedMap<String, KeyHelp>> found = new TreeMap<>();
     sections.forEach(
         (path, keys) -> {
           if (!path.isEmpty() && begins(words(path), words)) {
@@ -76,7 +105,7 @@ public record KeyReference(SortedMap<String, SortedMap<String, String>> sections
       sections.forEach(
           (path, keys) -> {
             List<String> section = words(path);
-            String help = keys.get(words.getLast());
+            KeyHelp help = keys.get(words.getLast());
             if (help != null && section.size() == above.size() && begins(section, above)) {
               found.put(path, new TreeMap<>(Map.of(words.getLast(), help)));
             }

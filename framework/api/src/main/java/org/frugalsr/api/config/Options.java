@@ -57,8 +57,8 @@ public record Options(String noun, Map<String, Option<?>> byName, Optional<Strin
   }
 
   /** Says what the key {@code name} takes, for the reference. */
-  String help() {
-    return oneOf() + defaultName.map(d -> "; default " + d).orElse("; required");
+  KeyHelp help() {
+    return new KeyHelp(oneOf(), defaultName, defaultName.isEmpty(), "", "");
   }
 
   /** Makes sure that no option takes a key or a name which the section itself needs. */

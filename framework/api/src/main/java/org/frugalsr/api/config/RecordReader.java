@@ -106,7 +106,9 @@ final class RecordReader {
     }
     if (!unchosen) {
       problems.add(
-          section.place(), "missing key '" + section.pathOf(field.name()) + "'.", field.help());
+          section.place(),
+          "missing key '" + section.pathOf(field.name()) + "'.",
+          field.help().text());
     }
     return null;
   }

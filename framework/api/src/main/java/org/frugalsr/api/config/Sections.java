@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Sections {
   private static final class Section {
     final Map<String, Located> present = new TreeMap<>();
-    final Map<String, String> keys = new TreeMap<>();
+    final Map<String, KeyHelp> keys = new TreeMap<>();
     final Set<String> names = new TreeSet<>();
     @Nullable Options options;
     boolean unsure;
@@ -31,10 +31,10 @@ final class Sections {
   private final Map<String, Section> sections = new LinkedHashMap<>();
 
   /** Sections that need not be there, or may be there often: keys with their help, by path. */
-  private final Map<String, Map<String, String>> possible = new TreeMap<>();
+  private final Map<String, Map<String, KeyHelp>> possible = new TreeMap<>();
 
   /** Claims a key of a section. */
-  void claim(Located section, String key, String help) {
+  void claim(Located section, String key, KeyHelp help) {
     at(section).keys.putIfAbsent(key, help);
   }
 
@@ -53,7 +53,7 @@ final class Sections {
             type -> {
               String at = (path.isEmpty() ? "" : path + ".") + field.name() + field.wayIn();
               List<Field> fields = Field.of(type);
-              Map<String, String> keys = possible.computeIfAbsent(at, any -> new TreeMap<>());
+              Map<String, KeyHelp> keys = possible.computeIfAbsent(at, any -> new TreeMap<>());
               fields.forEach(f -> keys.put(f.name(), f.help()));
               fields.forEach(f -> describe(at, f));
             });
@@ -135,7 +135,7 @@ final class Sections {
 
   /** Every claimed section, and every one that might be there, with their keys. */
   KeyReference reference() {
-    SortedMap<String, SortedMap<String, String>> all = new TreeMap<>();
+    SortedMap<String, SortedMap<String, KeyHelp>> all = new TreeMap<>();
     possible.forEach((path, keys) -> all.put(path, new TreeMap<>(keys)));
     sections.forEach((path, s) -> all.computeIfAbsent(path, any -> new TreeMap<>()).putAll(s.keys));
     return new KeyReference(all);

@@ -165,10 +165,11 @@ public record Experiment(
    */
   public static KeyReference reference(LoadedConfig loaded) {
     Binder binder = binder(loaded);
+    KeyEffects effects = KeyEffects.ofSections();
     try {
       Registry registry = trustedRegistry(loaded);
       placed(binder, registry);
-      bind(binder, registry, Path.of(""));
+      effects = KeyEffects.of(bind(binder, registry, Path.of("")));
     } catch (UserError mistakes) {
       // the keys are known all the same
     }
@@ -178,7 +179,7 @@ public record Experiment(
     if (!binder.has(STUDY)) {
       binder.section(STUDY, StudySettings.class);
     }
-    return binder.reference();
+    return binder.reference().withEffects(effects::of);
   }
 
   /** Claims what may stand under a pattern of sites. */

@@ -1,0 +1,32 @@
+package org.frugalsr.api.config;
+
+import java.util.Optional;
+
+/**
+ * What a reference says of a key.
+ *
+ * @param takes what a value must be, such as {@code an integer, at least 1}
+ * @param def the default as a config would say it; empty if there is none
+ * @param required whether a config must set it
+ * @param doc what the key means; empty where the key only holds a section
+ * @param effect what depends on it, such as {@code measurement, resumable}; empty if nobody says
+ */
+public record KeyHelp(
+    String takes, Optional<String> def, boolean required, String doc, String effect) {
+  /** A key that only holds a section. */
+  static KeyHelp section() {
+    return new KeyHelp("a section { ... }", Optional.empty(), false, "", "");
+  }
+
+  KeyHelp withEffect(String words) {
+    return new KeyHelp(takes, def, required, doc, words);
+  }
+
+  /** Such as {@code an integer; default 16. Patches in a batch. [result]}. */
+  public String text() {
+    return takes
+        + (required ? "; required" : def.map(d -> "; default " + d).orElse(""))
+        + (doc.isEmpty() ? "" : ". " + doc)
+        + (effect.isEmpty() ? "" : " [" + effect + "]");
+  }
+}
