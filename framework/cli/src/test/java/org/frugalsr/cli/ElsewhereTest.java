@@ -72,7 +72,7 @@ class ElsewhereTest {
   void theWorkingDirectoryIsRecordedAndWarningsAreTold() throws IOException {
     var sessions = Provenance.sessions(there.resolve("run/provenance.json"));
     assertEquals(
-        there.toRealPath(), Path.of((String) sessions.getFirst().get("directory")).toRealPath());
+        there.toRealPath(), Path.of(sessions.getFirst().directory().orElseThrow()).toRealPath());
     assertTrue(said().contains("Data set tests leaves out 1 of the files"), ElsewhereTest::said);
     String journal = Files.readString(there.resolve("run/journal.jsonl"));
     assertTrue(journal.contains("\"overlap\""), journal);

@@ -161,7 +161,7 @@ class ExchangeCommandTest {
     for (Path file : List.of(tuned, forked)) {
       assertTrue(
           Provenance.sessions(file.resolve("provenance.json")).stream()
-              .allMatch(s -> String.valueOf(s.get("weights")).contains("CC BY 4.0")),
+              .allMatch(s -> s.weights().orElseThrow().licence().orElseThrow().equals("CC BY 4.0")),
           file::toString);
     }
     Path out = own.resolve("out.safetensors");

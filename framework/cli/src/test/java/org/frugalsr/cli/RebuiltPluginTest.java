@@ -80,7 +80,8 @@ class RebuiltPluginTest {
     assertEquals(1, study.run(1, Optional.empty()).finished(), told::toString);
     Trial trial = plan.contents().trials().getFirst();
     Path run = folder.resolve("study/trials").resolve(trial.folder());
-    Object recorded = Provenance.sessions(run.resolve("provenance.json")).getLast().get("plugins");
+    Object recorded =
+        Provenance.sessions(run.resolve("provenance.json")).getLast().values().get("plugins");
     assertTrue(String.valueOf(recorded).matches("\\{mine.jar=[0-9a-f]{64}}"), recorded::toString);
     String[] eval = {
       "eval", "--run", run.toString(), "--data", "sample-validation", "--plugins", jar.toString()

@@ -9,13 +9,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.frugalsr.engine.checkpoint.Checkpoint;
 import org.frugalsr.engine.checkpoint.CheckpointFolder;
 import org.frugalsr.engine.journal.Started;
 import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.Provenance;
+import org.frugalsr.engine.run.TakenOver;
 import org.frugalsr.imaging.ImageFile;
 import org.frugalsr.imaging.sample.SampleSet;
 import org.frugalsr.imaging.sample.Split;
@@ -110,13 +110,13 @@ class StartFromAnotherScaleTest {
     List<String> expected = arrays(moved.toArray(String[]::new));
     assertEquals(expected, sorted(start.moved()));
     assertEquals(arrays(afresh.toArray(String[]::new)), sorted(start.afresh()));
-    Map<?, ?> kept =
-        (Map<?, ?>)
-            Provenance.sessions(folder.resolve(name).resolve("provenance.json"))
-                .getFirst()
-                .get("initialised");
-    assertEquals(expected, sorted(kept.get("moved")));
-    assertEquals(start.sha256(), kept.get("sha256"));
+    TakenOver kept =
+        Provenance.sessions(folder.resolve(name).resolve("provenance.json"))
+            .getFirst()
+            .initialised()
+            .orElseThrow();
+    assertEquals(expected, sorted(kept.moved()));
+    assertEquals(start.sha256(), kept.sha256());
   }
 
   private static List<String> and(List<String> layers, String more) {

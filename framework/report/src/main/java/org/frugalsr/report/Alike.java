@@ -47,7 +47,7 @@ record Alike(List<ComparedRun> members) {
   /** The versions of the arithmetic of a run's sessions; early sessions recorded none. */
   private static String arithmetic(RunContent run) {
     return run.sessions().stream()
-        .map(session -> String.valueOf(session.getOrDefault("numerics", 1)))
+        .map(session -> String.valueOf(session.numerics()))
         .distinct()
         .sorted()
         .collect(Collectors.joining(AND));

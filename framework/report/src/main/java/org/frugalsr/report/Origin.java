@@ -31,7 +31,10 @@ final class Origin {
   Origin(RunContent run) {
     this.run = run;
     this.sessions =
-        run.sessions().stream().map(Origin::flat).map(session -> withImport(run, session)).toList();
+        run.sessions().stream()
+            .map(session -> flat(session.values()))
+            .map(session -> withImport(run, session))
+            .toList();
   }
 
   /** The file that was imported, which need not be the one that its weights go back to. */

@@ -214,6 +214,7 @@ final class RunFixture implements AutoCloseable {
     new Provenance(
             START,
             command,
+            "/home",
             "0.1.0",
             new GitState("0123456789abcdef", tree),
             Optional.empty(),

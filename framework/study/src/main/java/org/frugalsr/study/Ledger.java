@@ -1,26 +1,27 @@
 package org.frugalsr.study;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.run.DamagedLines;
 import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.InnerName;
 import org.frugalsr.engine.run.Json;
 import org.frugalsr.engine.run.OwnFile;
+import org.frugalsr.engine.run.TornLine;
 
 /**
  * What became of the trials of a study: JSON lines, only ever appended to, by any number of
@@ -46,7 +47,13 @@ record Ledger(Path file, StudyLock lock) {
     /** It was asked to stop, and has saved; it can go on. */
     STOPPED,
     /** Its process ended without a result. */
-    FAILED
+    FAILED;
+
+    /** The word that the file has for it. */
+    @JsonValue
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**
@@ -54,11 +61,21 @@ record Ledger(Path file, StudyLock lock) {
    *
    * @param time to the second
    * @param key of the trial
+   * @param variant of the trial, for people
+   * @param seed of the trial, for people
    * @param folder the name of its run folder
    * @param process where it ran, such as {@code 4711 on host}; empty if that does not matter
    * @param text why it failed, or what it reached
    */
-  record Entry(Instant time, Event event, String key, String folder, String process, String text) {
+  record Entry(
+      @JsonProperty(required = true) Instant time,
+      @JsonProperty(required = true) Event event,
+      @JsonProperty(required = true) String key,
+      Optional<String> variant,
+      OptionalLong seed,
+      @JsonProperty(required = true) String folder,
+      @JsonProperty(required = true) String process,
+      @JsonProperty(required = true) String text) {
     /** Checks that the folder is a name inside the study. */
     Entry {
       new InnerName(folder).text();
@@ -70,6 +87,8 @@ record Ledger(Path file, StudyLock lock) {
           Instant.now().truncatedTo(ChronoUnit.SECONDS),
           event,
           trial.key(),
+          Optional.of(trial.variant()),
+          OptionalLong.of(trial.seed()),
           trial.folder(),
           process,
           text);
@@ -81,22 +100,12 @@ record Ledger(Path file, StudyLock lock) {
    *
    * @throws WorldError if the disk refuses
    */
-  void append(Entry entry, Trial trial) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("time", entry.time().toString());
-    map.put("event", entry.event().name().toLowerCase(Locale.ROOT));
-    map.put("key", entry.key());
-    map.put("variant", trial.variant());
-    map.put("seed", trial.seed());
-    map.put("folder", entry.folder());
-    map.put("process", entry.process());
-    map.put("text", entry.text());
-    byte[] line = (Json.line(map) + "\n").getBytes(StandardCharsets.UTF_8);
+  void append(Entry entry) {
+    byte[] line = (Json.line(entry) + "\n").getBytes(StandardCharsets.UTF_8);
     lock.run(
         () -> {
           try (RandomAccessFile out = OwnFile.open(file)) {
-            out.setLength(endOfLastLine(out));
-            out.seek(out.length());
+            TornLine.cut(out);
             out.write(line);
             out.getFD().sync();
           } catch (IOException e) {
@@ -183,15 +192,8 @@ record Ledger(Path file, StudyLock lock) {
 
   private Entry parse(String line, int number) {
     try {
-      JsonFields fields = new JsonFields(Json.object(line));
-      return new Entry(
-          Instant.parse(fields.text("time")),
-          Event.valueOf(fields.text("event").toUpperCase(Locale.ROOT)),
-          fields.text("key"),
-          fields.text("folder"),
-          fields.text("process"),
-          fields.text("text"));
-    } catch (JsonProcessingException | DateTimeException | IllegalArgumentException e) {
+      return Json.record(line, Entry.class);
+    } catch (JsonProcessingException e) {
       throw new WorldError(
           """
           The ledger %s is damaged: line %d is no entry:
@@ -201,17 +203,5 @@ record Ledger(Path file, StudyLock lock) {
               .formatted(file, number, PlainText.line(line, 80)),
           e);
     }
-  }
-
-  private static long endOfLastLine(RandomAccessFile file) throws IOException {
-    long end = file.length();
-    while (end > 0) {
-      file.seek(end - 1);
-      if (file.read() == '\n') {
-        return end;
-      }
-      end--;
-    }
-    return 0;
   }
 }

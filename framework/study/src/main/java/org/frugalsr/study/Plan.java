@@ -98,8 +98,8 @@ public record Plan(
             String.valueOf(name),
             variants.expansion().baseline(),
             threads,
-            trials,
-            variants.expansion().labels()),
+            variants.expansion().labels(),
+            trials),
         ConfigOrigin.of(file),
         experiments,
         variants.outdone());

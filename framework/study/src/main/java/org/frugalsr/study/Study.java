@@ -355,7 +355,7 @@ public final class Study {
   /** Writes into the ledger; a disk that refuses is told, and the trials go on. */
   private void note(Entry entry, Trial trial) {
     try {
-      ledger.append(entry, trial);
+      ledger.append(entry);
       folder.sumUp();
     } catch (FrugalException problem) {
       say(trial, "cannot be noted in the ledger: " + problem.getMessage());

@@ -1,10 +1,14 @@
 package org.frugalsr.study;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,19 +63,19 @@ public record StudyFolder(Path path) {
    * @param name of the study
    * @param baseline the variant that others are compared with
    * @param threads that each trial computes with unless its config says so itself
-   * @param trials all of them, in order
    * @param labels what reports call a variant, by its name; where there is none, its name
+   * @param trials all of them, in order
    */
   public record Contents(
-      String name,
+      @JsonProperty(required = true) String name,
       Optional<String> baseline,
-      int threads,
-      List<Trial> trials,
-      Map<String, String> labels) {
+      @JsonProperty(required = true) int threads,
+      @JsonInclude(Include.NON_EMPTY) Map<String, String> labels,
+      @JsonProperty(required = true) List<Trial> trials) {
     /** Copies the list and the map. */
     public Contents {
       trials = List.copyOf(trials);
-      labels = Map.copyOf(labels);
+      labels = labels == null ? Map.of() : Collections.unmodifiableSortedMap(new TreeMap<>(labels));
     }
   }
 
@@ -125,7 +129,7 @@ public record StudyFolder(Path path) {
               }
               folder.requireSameStudy(contents, plugins);
               if (!isStudy(path) || !folder.contents().equals(contents)) {
-                AtomicFile.write(folder.plan(), Json.file(map(contents)));
+                AtomicFile.write(folder.plan(), Json.file(contents));
               }
             });
     return folder;
@@ -256,14 +260,8 @@ public record StudyFolder(Path path) {
   public Contents contents() {
     Path file = plan();
     try {
-      JsonFields fields = new JsonFields(Json.object(Files.readString(file)));
-      return new Contents(
-          fields.text("name"),
-          fields.optionalText("baseline"),
-          Math.toIntExact(fields.number("threads")),
-          fields.objects("trials").stream().map(Trial::of).toList(),
-          fields.texts("labels"));
-    } catch (JsonProcessingException | IllegalArgumentException | ArithmeticException e) {
+      return Json.record(Files.readString(file), Contents.class);
+    } catch (JsonProcessingException e) {
       throw new WorldError(
           "The file %s is damaged.\nRemove it and start the study again: finished trials are kept."
               .formatted(file),
@@ -271,18 +269,6 @@ public record StudyFolder(Path path) {
     } catch (IOException e) {
       throw DiskError.reading(file, e);
     }
-  }
-
-  private static Map<String, Object> map(Contents contents) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("name", contents.name());
-    contents.baseline().ifPresent(b -> map.put("baseline", b));
-    map.put("threads", contents.threads());
-    if (!contents.labels().isEmpty()) {
-      map.put("labels", new TreeMap<>(contents.labels()));
-    }
-    map.put("trials", contents.trials().stream().map(Trial::asMap).toList());
-    return map;
   }
 
   /** All trials, each with the folder that it was really trained in, if it was. */

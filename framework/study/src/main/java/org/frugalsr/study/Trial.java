@@ -1,7 +1,6 @@
 package org.frugalsr.study;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Optional;
 import org.frugalsr.engine.run.InnerName;
 
@@ -16,7 +15,12 @@ import org.frugalsr.engine.run.InnerName;
  * @param steps of its training
  */
 public record Trial(
-    String variant, Optional<String> twin, long seed, String key, String folder, long steps) {
+    @JsonProperty(required = true) String variant,
+    Optional<String> twin,
+    @JsonProperty(required = true) long seed,
+    @JsonProperty(required = true) String key,
+    @JsonProperty(required = true) String folder,
+    @JsonProperty(required = true) long steps) {
   private static final int READABLE = 60;
   private static final int UNIQUE = 8;
 
@@ -54,32 +58,5 @@ public record Trial(
   /** The name for one line of a terminal. */
   String line() {
     return PlainText.line(variant, READABLE) + "@" + seed;
-  }
-
-  /** The JSON form. */
-  Map<String, Object> asMap() {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("variant", variant);
-    twin.ifPresent(t -> map.put("twin", t));
-    map.put("seed", seed);
-    map.put("key", key);
-    map.put("folder", folder);
-    map.put("steps", steps);
-    return map;
-  }
-
-  /**
-   * Reads the JSON form.
-   *
-   * @throws IllegalArgumentException if it is not one
-   */
-  static Trial of(JsonFields fields) {
-    return new Trial(
-        fields.text("variant"),
-        fields.optionalText("twin"),
-        fields.number("seed"),
-        fields.text("key"),
-        fields.text("folder"),
-        fields.number("steps"));
   }
 }

@@ -1,21 +1,16 @@
 package org.frugalsr.study;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.WorldError;
-import org.frugalsr.engine.run.AtomicFile;
 import org.frugalsr.engine.run.ConfigOrigin;
 import org.frugalsr.engine.run.DiskError;
-import org.frugalsr.engine.run.Json;
 import org.frugalsr.engine.run.Leftovers;
+import org.frugalsr.engine.run.ParentFile;
 import org.frugalsr.engine.run.RunFolder;
 
 /**
@@ -34,26 +29,21 @@ record TrialMark(Path study, Path run, Trial trial) {
    * @param origin where its config comes from
    */
   void write(String name, Optional<ConfigOrigin> origin) {
-    Map<String, Object> parent = new LinkedHashMap<>();
-    parent.put("study", name);
-    parent.put("folder", run.relativize(study).toString());
-    parent.put("variant", trial.variant());
-    parent.put("seed", trial.seed());
-    parent.put("key", trial.key());
-    origin.ifPresent(o -> parent.put("config", o.asMap()));
-    AtomicFile.write(RunFolder.parent(run), Json.file(parent));
+    new ParentFile(
+            name,
+            run.relativize(study).toString(),
+            trial.variant(),
+            trial.seed(),
+            Optional.of(trial.key()),
+            origin)
+        .write(RunFolder.parent(run));
   }
 
   /**
    * Whether the folder says that it was made for another trial; one without a mark says nothing.
    */
   boolean isOfAnother() {
-    return read()
-        .filter(
-            mark ->
-                !trial.key().equals(mark.getOrDefault("key", trial.key()))
-                    || !Long.valueOf(trial.seed()).equals(mark.get("seed")))
-        .isPresent();
+    return read().filter(mark -> !mark.isOf(trial.key(), trial.seed())).isPresent();
   }
 
   /**
@@ -85,7 +75,7 @@ record TrialMark(Path study, Path run, Trial trial) {
     if (isEmpty()) {
       return;
     }
-    Optional<Map<String, Object>> mark = read();
+    Optional<ParentFile> mark = read();
     if (mark.isEmpty()) {
       throw foreign("it has no parent.json that names this study");
     }
@@ -95,10 +85,9 @@ record TrialMark(Path study, Path run, Trial trial) {
     requireNotOfAnother();
   }
 
-  private boolean leadsHere(Map<String, Object> mark) {
+  private boolean leadsHere(ParentFile mark) {
     try {
-      return mark.get("folder") instanceof String folder
-          && Files.isSameFile(run.toAbsolutePath().resolve(folder).normalize(), study);
+      return Files.isSameFile(run.toAbsolutePath().resolve(mark.folder()).normalize(), study);
     } catch (IOException | IllegalArgumentException e) {
       return false;
     }
@@ -114,18 +103,8 @@ record TrialMark(Path study, Path run, Trial trial) {
   }
 
   /** What the file says; empty if there is none, or none that can be read. */
-  private Optional<Map<String, Object>> read() {
-    Path file = RunFolder.parent(run);
-    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(Json.object(Files.readString(file)));
-    } catch (JsonProcessingException e) {
-      return Optional.empty();
-    } catch (IOException e) {
-      throw DiskError.reading(file, e);
-    }
+  private Optional<ParentFile> read() {
+    return ParentFile.readIfWhole(RunFolder.parent(run));
   }
 
   private WorldError foreign(String why) {

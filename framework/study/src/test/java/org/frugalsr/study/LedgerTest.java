@@ -34,7 +34,7 @@ class LedgerTest {
 
   private static void write(Ledger ledger, Event event, String variant, String text) {
     Trial trial = trial(variant);
-    ledger.append(Entry.now(event, trial, "1 on host", text), trial);
+    ledger.append(Entry.now(event, trial, "1 on host", text));
   }
 
   @Test

@@ -21,7 +21,7 @@ class StudyFolderTest {
   }
 
   private static Optional<Status> after(StudyFolder folder, String variant, Event event) {
-    folder.ledger().append(Entry.now(event, trial(variant), "1 on host", ""), trial(variant));
+    folder.ledger().append(Entry.now(event, trial(variant), "1 on host", ""));
     folder.sumUp();
     return folder.standing().read();
   }
@@ -32,7 +32,7 @@ class StudyFolderTest {
     StudyFolder folder =
         StudyFolder.start(
             path,
-            new StudyFolder.Contents("s", Optional.empty(), 1, both, Map.of()),
+            new StudyFolder.Contents("s", Optional.empty(), 1, Map.of(), both),
             new PluginContents(Map.of()),
             t -> {});
     assertEquals(Optional.empty(), folder.standing().read());

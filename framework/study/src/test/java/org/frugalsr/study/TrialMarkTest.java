@@ -40,7 +40,7 @@ class TrialMarkTest {
         StudyFolder.start(
             path,
             new StudyFolder.Contents(
-                "s", Optional.empty(), 1, List.of(trial("a"), trial("b")), Map.of()),
+                "s", Optional.empty(), 1, Map.of(), List.of(trial("a"), trial("b"))),
             new PluginContents(Map.of()),
             told -> {});
   }
@@ -112,8 +112,8 @@ class TrialMarkTest {
         """);
     Trial b = trial("b");
     Trial there = new Trial("b", Optional.empty(), 0, b.key(), "a-0", 10);
-    folder.ledger().append(Entry.now(Event.FINISHED, trial("a"), "", ""), trial("a"));
-    folder.ledger().append(Entry.now(Event.FINISHED, there, "", ""), there);
+    folder.ledger().append(Entry.now(Event.FINISHED, trial("a"), "", ""));
+    folder.ledger().append(Entry.now(Event.FINISHED, there, "", ""));
     List<Entry> entries = folder.ledger().entries();
     assertTrue(folder.isFinished(trial("a"), entries));
     assertFalse(folder.isFinished(b, entries));

@@ -1,14 +1,13 @@
 package org.frugalsr.track;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -20,7 +19,6 @@ import org.frugalsr.engine.run.AtomicFile;
 import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.JournalRecord;
 import org.frugalsr.engine.run.Json;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What one destination has got of one run or study; kept in {@code tracking.json}, which has an
@@ -36,10 +34,10 @@ final class ExportState {
   private final Optional<Path> original;
   private final String key;
   private final Map<String, String> files;
-  private @Nullable String id;
+  private Optional<String> id;
   private long position;
-  private @Nullable Status status;
-  private @Nullable Stop stop;
+  private Optional<Status> status;
+  private Optional<Stop> stop;
 
   /**
    * The end of a session, as the journal tells it.
@@ -67,28 +65,76 @@ final class ExportState {
     }
   }
 
-  private ExportState(Path file, String destination, Map<?, ?> entry, Optional<Path> original) {
+  /**
+   * What the file holds for one destination.
+   *
+   * @param key what tells this run from all others there
+   * @param folder that the entry is about
+   * @param id the tracker's own name of the run
+   * @param position how much of the journal has been delivered, in bytes
+   * @param status of the run there
+   * @param last what the last record said that has been delivered
+   * @param files name to stamp of what has been delivered
+   */
+  record Entry(
+      Optional<String> key,
+      Optional<String> folder,
+      Optional<String> id,
+      long position,
+      Optional<Status> status,
+      Optional<Last> last,
+      Map<String, String> files) {
+    /** Of a destination that has got nothing. */
+    static final Entry NOTHING =
+        new Entry(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            0,
+            Optional.empty(),
+            Optional.empty(),
+            Map.of());
+
+    /** Keeps its own copy of the files, sorted. */
+    Entry {
+      files = files == null ? Map.of() : Collections.unmodifiableSortedMap(new TreeMap<>(files));
+    }
+  }
+
+  /**
+   * The last record that has been delivered, in the JSON form.
+   *
+   * @param time of the record
+   * @param reason why the session stopped, if it did; early versions wrote the message of an error
+   * @param error the message, if it failed
+   */
+  record Last(
+      @JsonProperty(required = true) Instant time,
+      Optional<String> reason,
+      Optional<String> error) {
+    static Last of(Stop stop) {
+      return new Last(stop.time(), stop.reason().map(StopReason::text), stop.error());
+    }
+
+    Stop stop() {
+      Optional<String> message = reason.filter(text -> StopReason.of(text).isEmpty());
+      return new Stop(
+          reason.map(text -> StopReason.of(text).orElse(StopReason.FAILED)),
+          error.or(() -> message),
+          time);
+    }
+  }
+
+  private ExportState(Path file, String destination, Entry entry, Optional<Path> original) {
     this.file = file;
     this.destination = destination;
     this.original = original;
-    this.key = entry.get("key") instanceof String s ? s : UUID.randomUUID().toString();
-    this.id = entry.get("id") instanceof String s ? s : null;
-    this.position = entry.get("position") instanceof Long n ? n : 0;
-    this.status = entry.get("status") instanceof String s ? Status.valueOf(s) : null;
-    this.files = new TreeMap<>();
-    if (entry.get("files") instanceof Map<?, ?> known) {
-      known.forEach((name, stamp) -> files.put(String.valueOf(name), String.valueOf(stamp)));
-    }
-    if (entry.get("last") instanceof Map<?, ?> last && last.get("time") instanceof String time) {
-      Optional<String> word =
-          last.get("reason") instanceof String s ? Optional.of(s) : Optional.empty();
-      Optional<StopReason> reason = word.map(w -> StopReason.of(w).orElse(StopReason.FAILED));
-      Optional<String> error =
-          last.get("error") instanceof String s
-              ? Optional.of(s)
-              : word.filter(w -> StopReason.of(w).isEmpty()); // as early versions kept it
-      this.stop = new Stop(reason, error, Instant.parse(time));
-    }
+    this.key = entry.key().orElseGet(() -> UUID.randomUUID().toString());
+    this.id = entry.id();
+    this.position = entry.position();
+    this.status = entry.status();
+    this.files = new TreeMap<>(entry.files());
+    this.stop = entry.last().map(Last::stop);
   }
 
   /**
@@ -97,28 +143,29 @@ final class ExportState {
    * @throws WorldError if it is damaged
    */
   static ExportState read(Path file, String destination) {
+    Entry entry = entry(file, destination);
+    Optional<Path> original =
+        new Original(file)
+            .of(entry.folder())
+            .filter(o -> sameKey(entry, o.resolve(file.getFileName()), destination));
+    return new ExportState(
+        file, destination, original.isPresent() ? Entry.NOTHING : entry, original);
+  }
+
+  private static Entry entry(Path file, String destination) {
     try {
-      Map<?, ?> entry = entry(file, destination);
-      Optional<Path> original =
-          new Original(file)
-              .of(entry)
-              .filter(o -> sameKey(entry, o.resolve(file.getFileName()), destination));
-      return new ExportState(file, destination, original.isPresent() ? Map.of() : entry, original);
-    } catch (IllegalArgumentException | DateTimeException e) {
+      return Files.exists(file) && all(file).get(destination) instanceof Map<?, ?> map
+          ? Json.record(Json.line(map), Entry.class)
+          : Entry.NOTHING;
+    } catch (JsonProcessingException e) {
       throw damaged(file, e);
     }
   }
 
-  private static Map<?, ?> entry(Path file, String destination) {
-    return Files.exists(file) && all(file).get(destination) instanceof Map<?, ?> map
-        ? map
-        : Map.of();
-  }
-
-  /** Whether the other folder still tells of the same run; one that cannot be read does not. */
-  private static boolean sameKey(Map<?, ?> entry, Path other, String destination) {
+  /** Whether the other folder's file is about the same run; one that cannot be read is not. */
+  private static boolean sameKey(Entry entry, Path other, String destination) {
     try {
-      return Objects.equals(entry.get("key"), entry(other, destination).get("key"));
+      return entry.key().equals(entry(other, destination).key());
     } catch (WorldError unreadable) {
       return false;
     }
@@ -143,29 +190,18 @@ final class ExportState {
 
   /** Writes all of this to the disk; other destinations' entries stay. */
   void save() {
-    Map<String, Object> entry = new LinkedHashMap<>();
-    entry.put("key", key);
-    entry.put("folder", new Original(file).here().toString());
-    put(entry, "id", id);
-    entry.put("position", position);
-    put(entry, "status", status == null ? null : status.name());
-    if (stop != null) {
-      Map<String, Object> last = new LinkedHashMap<>();
-      last.put("time", stop.time().toString());
-      put(last, "reason", stop.reason().map(StopReason::text).orElse(null));
-      put(last, "error", stop.error().orElse(null));
-      entry.put("last", last);
-    }
-    entry.put("files", files);
+    Entry entry =
+        new Entry(
+            Optional.of(key),
+            Optional.of(new Original(file).here().toString()),
+            id,
+            position,
+            status,
+            stop.map(Last::of),
+            files);
     Map<String, Object> all = new TreeMap<>(Files.exists(file) ? all(file) : Map.of());
-    all.put(destination, entry);
+    all.put(destination, Json.object(entry));
     AtomicFile.write(file, Json.file(all));
-  }
-
-  private static void put(Map<String, Object> map, String name, @Nullable Object value) {
-    if (value != null) {
-      map.put(name, value);
-    }
   }
 
   /** The folder that this one is a copy of, if nothing has been told of the copy yet. */
@@ -180,12 +216,12 @@ final class ExportState {
 
   /** The tracker's own name of the run; empty if it has not been made. */
   Optional<String> id() {
-    return Optional.ofNullable(id);
+    return id;
   }
 
   /** Remembers the tracker's name of the run. */
   void made(String newId) {
-    id = newId;
+    id = Optional.of(newId);
   }
 
   /** How much of the journal has been delivered, in bytes. */
@@ -201,22 +237,24 @@ final class ExportState {
   void advance(long end, JournalRecord<?> last) {
     position = end;
     Optional<Stopped> stopped = last.as(Stopped.class).map(JournalRecord::event);
-    stop = new Stop(stopped.map(Stopped::reason), stopped.flatMap(Stopped::error), last.time());
+    stop =
+        Optional.of(
+            new Stop(stopped.map(Stopped::reason), stopped.flatMap(Stopped::error), last.time()));
   }
 
   /** The end of the session, as far as the journal has been delivered; empty if nothing was. */
   Optional<Stop> stop() {
-    return Optional.ofNullable(stop);
+    return stop;
   }
 
   /** How the run stands there; empty if that was never told. */
   Optional<Status> status() {
-    return Optional.ofNullable(status);
+    return status;
   }
 
   /** Remembers how the run stands there. */
   void stands(Status now) {
-    status = now;
+    status = Optional.of(now);
   }
 
   /** Whether a file has been delivered as it is now. */

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import org.frugalsr.engine.run.DiskError;
 
@@ -30,14 +29,14 @@ record Original(Path file) {
   /**
    * Another folder that is still there and in which the file was written.
    *
-   * @param entry of the file; an older one does not say where it was written
+   * @param folder where the file says that it was written; early versions did not say
    */
-  Optional<Path> of(Map<?, ?> entry) {
-    if (!(entry.get("folder") instanceof String folder)) {
+  Optional<Path> of(Optional<String> folder) {
+    if (folder.isEmpty()) {
       return Optional.empty();
     }
     try {
-      Path there = Path.of(folder);
+      Path there = Path.of(folder.get());
       return Files.isRegularFile(there.resolve(file.getFileName()))
               && !Files.isSameFile(there, here())
           ? Optional.of(there)

@@ -12,6 +12,7 @@ import org.frugalsr.api.Tracker.DataInput;
 import org.frugalsr.api.config.ResolvedConfig;
 import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.Provenance;
+import org.frugalsr.engine.run.RecordedSession;
 import org.frugalsr.engine.run.RunFolder;
 
 /** The data sets that a run reads, by its config and its provenance. */
@@ -28,11 +29,10 @@ final class RunData {
 
   /** Those whose content the last session has recorded, each once, in the order of the config. */
   static List<DataInput> of(RunFolder run) {
-    List<Map<String, Object>> sessions =
+    List<RecordedSession> sessions =
         Files.exists(run.provenance()) ? Provenance.sessions(run.provenance()) : List.of();
-    if (sessions.isEmpty() || !(sessions.getLast().get("data") instanceof Map<?, ?> contents)) {
-      return List.of();
-    }
+    Map<String, String> contents =
+        sessions.isEmpty() ? Map.of() : sessions.getLast().data().orElse(Map.of());
     Map<String, List<String>> uses = new LinkedHashMap<>();
     Config config = config(run);
     USES.forEach(
@@ -46,7 +46,8 @@ final class RunData {
     List<DataInput> inputs = new ArrayList<>();
     uses.forEach(
         (set, why) -> {
-          if (contents.get(set) instanceof String content) {
+          String content = contents.get(set);
+          if (content != null) {
             inputs.add(new DataInput(set, List.copyOf(why), content));
           }
         });

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.frugalsr.engine.run.Provenance;
+import org.frugalsr.engine.run.RecordedSession;
 import org.frugalsr.engine.run.RunFolder;
 
 /** Where a run comes from, as tags: {@code program.revision}, {@code data.set5}, {@code folder}. */
@@ -16,10 +17,10 @@ final class RunTags {
   static Map<String, String> of(RunFolder run, Optional<StudyParent> parent) {
     Map<String, String> tags = new TreeMap<>();
     if (Files.exists(run.provenance())) {
-      List<Map<String, Object>> sessions = Provenance.sessions(run.provenance());
+      List<RecordedSession> sessions = Provenance.sessions(run.provenance());
       tags.put("sessions", String.valueOf(sessions.size()));
       if (!sessions.isEmpty()) {
-        flatten("", sessions.getLast(), tags);
+        flatten("", sessions.getLast().values(), tags);
       }
     }
     tags.put("folder", run.path().toAbsolutePath().normalize().toString());

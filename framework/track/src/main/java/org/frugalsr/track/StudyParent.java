@@ -10,8 +10,7 @@ import java.util.function.Consumer;
 import org.frugalsr.api.Tracker;
 import org.frugalsr.api.TrackerException;
 import org.frugalsr.api.error.WorldError;
-import org.frugalsr.engine.run.DiskError;
-import org.frugalsr.engine.run.Json;
+import org.frugalsr.engine.run.ParentFile;
 import org.frugalsr.engine.run.RunFolder;
 
 /**
@@ -36,31 +35,24 @@ record StudyParent(String study, Path folder, String variant, long seed, Path tr
    */
   static Optional<StudyParent> of(RunFolder run, Consumer<String> warn) {
     Path file = run.parent();
-    if (!Files.exists(file)) {
-      return Optional.empty();
-    }
-    Map<String, Object> fields;
+    Optional<ParentFile> parent;
     try {
-      fields = Json.object(Files.readString(file));
+      parent = ParentFile.read(file);
     } catch (JsonProcessingException e) {
       throw damaged(file);
-    } catch (IOException e) {
-      throw DiskError.reading(file, e);
     }
-    if (fields.get("study") instanceof String study
-        && fields.get("folder") instanceof String folder
-        && fields.get("variant") instanceof String variant
-        && fields.get("seed") instanceof Long seed) {
-      Path above = run.path().toAbsolutePath().resolve(folder).normalize();
-      if (isTrialOf(run.path(), above)) {
-        return Optional.of(new StudyParent(study, above, variant, seed, run.path()));
-      }
-      warn.accept(
-          "%s, which %s names, is no folder of a study with this run among its trials: the run is tracked alone."
-              .formatted(above, file));
+    if (parent.isEmpty()) {
       return Optional.empty();
     }
-    throw damaged(file);
+    ParentFile p = parent.get();
+    Path above = run.path().toAbsolutePath().resolve(p.folder()).normalize();
+    if (isTrialOf(run.path(), above)) {
+      return Optional.of(new StudyParent(p.study(), above, p.variant(), p.seed(), run.path()));
+    }
+    warn.accept(
+        "%s, which %s names, is no folder of a study with this run among its trials: the run is tracked alone."
+            .formatted(above, file));
+    return Optional.empty();
   }
 
   /** A trial that was copied out of its study points to whatever lies above it now. */

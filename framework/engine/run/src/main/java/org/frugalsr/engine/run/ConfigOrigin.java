@@ -1,14 +1,11 @@
 package org.frugalsr.engine.run;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.frugalsr.api.error.WorldError;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The repository that a config file lies in, which is the user's, whatever FrugalSR was built from.
@@ -17,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param state its commit, and whether it differs from that: a tracked file or a config was
  *     changed, or the config is not in it yet
  */
-public record ConfigOrigin(String repository, GitState state) {
+public record ConfigOrigin(
+    @JsonProperty(required = true) String repository, @JsonUnwrapped GitState state) {
   /**
    * Asks git about a config file.
    *
@@ -58,11 +56,7 @@ public record ConfigOrigin(String repository, GitState state) {
     if (!Files.exists(parent)) {
       return of(config);
     }
-    try {
-      return parse(Json.object(Files.readString(parent)).get("config"));
-    } catch (IOException damaged) {
-      return Optional.empty(); // whoever needs more of it says so
-    }
+    return ParentFile.readIfWhole(parent).flatMap(ParentFile::config);
   }
 
   private static String tree(Path folder, Path file) {
@@ -89,36 +83,6 @@ public record ConfigOrigin(String repository, GitState state) {
    * @param provenance {@code provenance.json}, which need not be there
    */
   public static Optional<ConfigOrigin> recorded(Path provenance) {
-    try {
-      List<Map<String, Object>> sessions =
-          Files.exists(provenance) ? Provenance.sessions(provenance) : List.of();
-      return sessions.isEmpty() ? Optional.empty() : parse(sessions.getLast().get("config"));
-    } catch (WorldError damaged) {
-      return Optional.empty(); // it only documents
-    }
-  }
-
-  /**
-   * The opposite of {@link #asMap}.
-   *
-   * @param json anything; empty if it is no such map
-   */
-  public static Optional<ConfigOrigin> parse(@Nullable Object json) {
-    if (json instanceof Map<?, ?> map
-        && map.get("repository") instanceof String repository
-        && map.get("revision") instanceof String revision
-        && map.get("tree") instanceof String tree) {
-      return Optional.of(new ConfigOrigin(repository, new GitState(revision, tree)));
-    }
-    return Optional.empty();
-  }
-
-  /** The JSON form. */
-  public Map<String, Object> asMap() {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("repository", repository);
-    map.put("revision", state.revision());
-    map.put("tree", state.tree());
-    return map;
+    return Provenance.lastIfWhole(provenance).flatMap(RecordedSession::config);
   }
 }

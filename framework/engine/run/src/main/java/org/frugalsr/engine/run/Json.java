@@ -1,12 +1,16 @@
 package org.frugalsr.engine.run;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +28,13 @@ import org.jspecify.annotations.Nullable;
 public final class Json {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
+          .addModule(new Jdk8Module())
+          .addModule(new JavaTimeModule())
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(
+                  JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
           .enable(DeserializationFeature.USE_LONG_FOR_INTS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -36,7 +47,7 @@ public final class Json {
   /**
    * A value on one line, without a line end.
    *
-   * @param value maps, lists, numbers, strings and booleans
+   * @param value records, maps, lists, numbers, strings and booleans
    */
   public static String line(Object value) {
     try {
@@ -49,7 +60,7 @@ public final class Json {
   /**
    * A whole file: indented, UTF-8, with a line end.
    *
-   * @param value maps, lists, numbers, strings and booleans
+   * @param value records, maps, lists, numbers, strings and booleans
    */
   public static byte[] file(Object value) {
     try {
@@ -58,6 +69,37 @@ public final class Json {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not a JSON value: " + value, e);
     }
+  }
+
+  /**
+   * Reads an object as a record. Fields that it has no component for are passed over; a component
+   * that is absent is empty, unless it is marked as required.
+   *
+   * @param text one JSON object
+   * @throws JsonProcessingException if it is not one of this type
+   */
+  public static <T extends Record> T record(String text, Class<T> type)
+      throws JsonProcessingException {
+    @Nullable T value = MAPPER.readValue(text, type);
+    if (value == null) {
+      throw new JsonParseException(null, "null instead of a value");
+    }
+    return value;
+  }
+
+  /**
+   * The same of an object that was read already.
+   *
+   * @throws JsonProcessingException if it is not one of this type
+   */
+  public static <T extends Record> T record(Map<String, Object> object, Class<T> type)
+      throws JsonProcessingException {
+    return record(line(object), type);
+  }
+
+  /** The JSON object of a record. */
+  public static Map<String, Object> object(Record value) {
+    return MAPPER.convertValue(value, new TypeReference<Map<String, Object>>() {});
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.frugalsr.engine.run;
 
-import java.nio.file.Files;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +10,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.frugalsr.api.PluginJar;
-import org.frugalsr.api.error.WorldError;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,13 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param byName the jar's file name, or its whole path where two have one name, to {@link
  *     PluginJar#content}; sorted
  */
-public record PluginContents(Map<String, String> byName) {
-  /** The name of this in the JSON form of a session; absent in those of early versions. */
-  static final String FIELD = "plugins";
-
+public record PluginContents(@JsonValue Map<String, String> byName) {
   private static final int SHOWN = 12;
 
   /** Keeps a sorted copy. */
+  @JsonCreator
   public PluginContents {
     byName = new TreeMap<>(byName);
   }
@@ -43,32 +41,12 @@ public record PluginContents(Map<String, String> byName) {
   }
 
   /**
-   * Of a session; empty if it has recorded none, as those of early versions.
-   *
-   * @param session as {@link Provenance#sessions} gives it
-   */
-  public static Optional<PluginContents> recorded(Map<String, Object> session) {
-    if (!(session.get(FIELD) instanceof Map<?, ?> map)) {
-      return Optional.empty();
-    }
-    Map<String, String> byName = new TreeMap<>();
-    map.forEach((name, content) -> byName.put(String.valueOf(name), String.valueOf(content)));
-    return Optional.of(new PluginContents(byName));
-  }
-
-  /**
    * Of the last session of a run; empty if it has recorded none, or cannot be read.
    *
    * @param provenance {@code provenance.json}, which need not be there
    */
   public static Optional<PluginContents> last(Path provenance) {
-    try {
-      List<Map<String, Object>> all =
-          Files.exists(provenance) ? Provenance.sessions(provenance) : List.of();
-      return all.isEmpty() ? Optional.empty() : recorded(all.getLast());
-    } catch (WorldError damaged) {
-      return Optional.empty(); // it only documents; who needs more of it says so
-    }
+    return Provenance.lastIfWhole(provenance).flatMap(RecordedSession::plugins);
   }
 
   /**

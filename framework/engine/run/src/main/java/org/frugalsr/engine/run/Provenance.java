@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,9 +22,12 @@ import org.jspecify.annotations.Nullable;
  * Where a session's numbers come from: sources, libraries, machine, data, seed.
  *
  * <p>A run that was resumed has several sessions; {@code provenance.json} is the list of them.
+ * Files of earlier versions have {@code git} instead of {@code program}: the revision of the folder
+ * that the program was started in.
  *
  * @param started when the session began, to the second
  * @param command the command line as it was typed
+ * @param directory the folder that the process was started in
  * @param version FrugalSR's own version
  * @param program the sources that FrugalSR was built from
  * @param config the repository that the run's config came from, if it lay in one
@@ -48,6 +50,7 @@ import org.jspecify.annotations.Nullable;
 public record Provenance(
     Instant started,
     String command,
+    String directory,
     String version,
     GitState program,
     Optional<ConfigOrigin> config,
@@ -65,12 +68,6 @@ public record Provenance(
     Map<String, String> data,
     Optional<TakenOver> initialised,
     Optional<WeightOrigin> weights) {
-
-  /** The name of {@link #configHash} in the JSON form. */
-  public static final String CONFIG_HASH = "configHash";
-
-  /** The name of {@link #weights} in the JSON form. */
-  static final String WEIGHTS = "weights";
 
   /** Keeps its own copies of the maps, sorted by name. */
   public Provenance {
@@ -102,6 +99,7 @@ public record Provenance(
     return new Provenance(
         Instant.now().truncatedTo(ChronoUnit.SECONDS),
         command,
+        WorkingDirectory.current(),
         version(Provenance.class.getPackage().getImplementationVersion()),
         GitState.ofProgram(),
         config,
@@ -135,6 +133,7 @@ public record Provenance(
     return new Provenance(
         started,
         command,
+        directory,
         version,
         program,
         config,
@@ -155,35 +154,6 @@ public record Provenance(
   }
 
   /**
-   * The JSON form, in the order of the record. Files of earlier versions have {@code git} instead
-   * of {@code program}: the revision of the folder that the program was started in.
-   */
-  public Map<String, Object> asMap() {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("started", started.toString());
-    map.put("command", command);
-    map.put(WorkingDirectory.FIELD, WorkingDirectory.current());
-    map.put("version", version);
-    map.put("program", Map.of("revision", program.revision(), "tree", program.tree()));
-    config.ifPresent(c -> map.put("config", c.asMap()));
-    map.put("jvm", jvm);
-    map.put("os", os);
-    map.put("cpu", cpu);
-    map.put("cores", cores);
-    map.put("threads", threads);
-    map.put("bits", bits);
-    map.put("numerics", numerics);
-    map.put("seed", seed);
-    map.put(CONFIG_HASH, configHash);
-    map.put("libraries", libraries);
-    map.put(PluginContents.FIELD, plugins.byName());
-    map.put("data", data);
-    initialised.ifPresent(weights -> map.put("initialised", weights.asMap()));
-    weights.ifPresent(origin -> map.put(WEIGHTS, origin.asMap()));
-    return map;
-  }
-
-  /**
    * Adds this session to a run's list.
    *
    * @param file {@code provenance.json}, made if it is not there
@@ -191,7 +161,7 @@ public record Provenance(
    */
   public void appendTo(Path file) {
     List<Map<String, Object>> all = new ArrayList<>(Files.exists(file) ? sealed(file) : List.of());
-    all.add(Seal.on(asMap()));
+    all.add(Seal.on(Json.object(this)));
     AtomicFile.write(file, Json.file(all));
   }
 
@@ -199,11 +169,35 @@ public record Provenance(
    * Reads a run's sessions.
    *
    * @param file {@code provenance.json}
-   * @return one map a session, as {@link #asMap} made it, the oldest first
+   * @return the oldest first
    * @throws WorldError if it cannot be read or is damaged
    */
-  public static List<Map<String, Object>> sessions(Path file) {
-    return sealed(file).stream().map(Seal::without).toList();
+  public static List<RecordedSession> sessions(Path file) {
+    List<RecordedSession> sessions = new ArrayList<>();
+    for (Map<String, Object> session : sealed(file)) {
+      Map<String, Object> values = Seal.without(session);
+      try {
+        sessions.add(Json.record(values, RecordedSession.class).with(values));
+      } catch (JsonProcessingException e) {
+        throw damaged(file, e);
+      }
+    }
+    return List.copyOf(sessions);
+  }
+
+  /**
+   * The last session of a run, for readers to whom it only documents: empty if there is none, or it
+   * cannot be read.
+   *
+   * @param file {@code provenance.json}, which need not be there
+   */
+  public static Optional<RecordedSession> lastIfWhole(Path file) {
+    try {
+      List<RecordedSession> all = Files.exists(file) ? sessions(file) : List.of();
+      return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());
+    } catch (WorldError damaged) {
+      return Optional.empty();
+    }
   }
 
   /** The sessions with their checksums, which those of early versions have not. */

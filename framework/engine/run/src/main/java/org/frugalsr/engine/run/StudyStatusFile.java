@@ -1,10 +1,10 @@
 package org.frugalsr.engine.run;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.frugalsr.api.Tracker.Status;
@@ -21,7 +21,8 @@ import org.frugalsr.api.error.WorldError;
  * @param study its folder
  */
 public record StudyStatusFile(Path study) {
-  private static final String STATUS = "status";
+  /** What the file holds. */
+  private record Content(@JsonProperty(required = true) Status status) {}
 
   /**
    * Makes this process one of those that look after the study.
@@ -60,7 +61,7 @@ public record StudyStatusFile(Path study) {
 
   /** Says how the study stands when no process looks after it. */
   public void write(Status status) {
-    AtomicFile.write(file(), Json.file(Map.of(STATUS, status.name())));
+    AtomicFile.write(file(), Json.file(new Content(status)));
   }
 
   /**
@@ -73,9 +74,8 @@ public record StudyStatusFile(Path study) {
       return Optional.empty();
     }
     try {
-      Object status = Json.object(Files.readString(file())).get(STATUS);
-      return Optional.of(Status.valueOf(String.valueOf(status)));
-    } catch (JsonProcessingException | IllegalArgumentException e) {
+      return Optional.of(Json.record(Files.readString(file()), Content.class).status());
+    } catch (JsonProcessingException e) {
       throw new WorldError(
           "The file %s is damaged.\nIt only sums up the study's ledger: started again, frugal study writes it anew."
               .formatted(file()),

@@ -1,6 +1,5 @@
 package org.frugalsr.engine.run;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,18 +27,6 @@ public record TakenOver(
     moved = List.copyOf(moved);
     afresh = List.copyOf(afresh);
     left = List.copyOf(left);
-  }
-
-  /** The JSON form, in the order of the record. */
-  public Map<String, Object> asMap() {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("from", from);
-    map.put("step", step);
-    map.put("sha256", sha256);
-    map.put("moved", moved);
-    map.put("afresh", afresh);
-    map.put("left", left);
-    return map;
   }
 
   /**

@@ -1,14 +1,10 @@
 package org.frugalsr.engine.run;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.frugalsr.api.error.WorldError;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The file of somebody's weights that a run's own go back to, however many runs ago.
@@ -19,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param source where the file came from, such as a repository, if it is known
  */
 public record WeightOrigin(
-    String file, String sha256, Optional<String> licence, Optional<String> source) {
+    @JsonProperty(required = true) String file,
+    @JsonProperty(required = true) String sha256,
+    Optional<String> licence,
+    Optional<String> source) {
 
   /** The file beside the provenance that an import says in what it has done. */
   public static final String IMPORT = "imported.json";
@@ -35,22 +34,14 @@ public record WeightOrigin(
   }
 
   private static Optional<WeightOrigin> inProvenance(Path provenance) {
-    try {
-      List<Map<String, Object>> sessions =
-          Files.exists(provenance) ? Provenance.sessions(provenance) : List.of();
-      return sessions.isEmpty()
-          ? Optional.empty()
-          : parse(sessions.getLast().get(Provenance.WEIGHTS));
-    } catch (WorldError damaged) {
-      return Optional.empty(); // it only documents
-    }
+    return Provenance.lastIfWhole(provenance).flatMap(RecordedSession::weights);
   }
 
   /** What the import itself left, where the provenance is gone or damaged. */
   private static Optional<WeightOrigin> ofImport(Path file) {
     try {
       return Files.exists(file)
-          ? parse(Json.object(Files.readString(file))).map(WeightOrigin::withoutFolder)
+          ? Optional.of(Json.record(Files.readString(file), WeightOrigin.class).withoutFolder())
           : Optional.empty();
     } catch (IOException damaged) {
       return Optional.empty();
@@ -59,29 +50,5 @@ public record WeightOrigin(
 
   private WeightOrigin withoutFolder() {
     return new WeightOrigin(String.valueOf(Path.of(file).getFileName()), sha256, licence, source);
-  }
-
-  private static Optional<WeightOrigin> parse(@Nullable Object json) {
-    if (json instanceof Map<?, ?> map
-        && map.get("file") instanceof String file
-        && map.get("sha256") instanceof String sha256) {
-      return Optional.of(
-          new WeightOrigin(file, sha256, text(map.get("licence")), text(map.get("source"))));
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<String> text(@Nullable Object value) {
-    return value instanceof String s ? Optional.of(s) : Optional.empty();
-  }
-
-  /** The JSON form. */
-  Map<String, Object> asMap() {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("file", file);
-    map.put("sha256", sha256);
-    licence.ifPresent(text -> map.put("licence", text));
-    source.ifPresent(text -> map.put("source", text));
-    return map;
   }
 }

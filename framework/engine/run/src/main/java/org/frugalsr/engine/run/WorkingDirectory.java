@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.frugalsr.api.error.FrugalException;
 
@@ -15,9 +14,6 @@ import org.frugalsr.api.error.FrugalException;
 public final class WorkingDirectory {
   /** Where the process stands, as paths on the command line are seen. */
   public static final Path HERE = Path.of("");
-
-  /** The field of a session's provenance. */
-  static final String FIELD = "directory";
 
   private WorkingDirectory() {}
 
@@ -44,12 +40,11 @@ public final class WorkingDirectory {
    *
    * @param sessions the run's provenance, the oldest first
    */
-  public static Path of(List<Map<String, Object>> sessions) {
+  public static Path of(List<RecordedSession> sessions) {
     return sessions.stream()
-        .map(session -> session.get(FIELD))
-        .filter(String.class::isInstance)
+        .flatMap(session -> session.directory().stream())
         .findFirst()
-        .flatMap(text -> path((String) text))
+        .flatMap(WorkingDirectory::path)
         .filter(Files::isDirectory)
         .filter(folder -> !folder.equals(HERE.toAbsolutePath()))
         .orElse(HERE);

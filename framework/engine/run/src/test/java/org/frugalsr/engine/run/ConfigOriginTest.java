@@ -32,7 +32,7 @@ class ConfigOriginTest {
     assertTrue(clean.state().revision().matches("[0-9a-f]{40,64}"), clean.state().revision());
     assertEquals("clean", clean.state().tree());
     assertEquals(mine.toRealPath().toString(), clean.repository());
-    assertEquals(Optional.of(clean), ConfigOrigin.parse(clean.asMap()));
+    assertEquals(clean, Json.record(Json.line(clean), ConfigOrigin.class));
 
     Files.writeString(mine.resolve("result.png"), "a new file that is no config");
     assertEquals(Optional.of(clean), ConfigOrigin.of(config));

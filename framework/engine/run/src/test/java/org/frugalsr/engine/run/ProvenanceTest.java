@@ -23,7 +23,8 @@ class ProvenanceTest {
     Path file = folder.resolve("provenance.json");
     here("frugal run a.conf", 2).appendTo(file);
     here("frugal resume runs/a", 4).appendTo(file);
-    List<Map<String, Object>> sessions = Provenance.sessions(file);
+    List<Map<String, Object>> sessions =
+        Provenance.sessions(file).stream().map(RecordedSession::values).toList();
     assertEquals(
         List.of("frugal run a.conf", "frugal resume runs/a"),
         sessions.stream().map(s -> s.get("command")).toList());

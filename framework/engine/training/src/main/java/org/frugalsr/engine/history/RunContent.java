@@ -10,8 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.frugalsr.api.config.ResolvedConfig;
@@ -25,6 +23,7 @@ import org.frugalsr.engine.run.History;
 import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.JournalRecord;
 import org.frugalsr.engine.run.Provenance;
+import org.frugalsr.engine.run.RecordedSession;
 import org.frugalsr.engine.run.RunFolder;
 
 /**
@@ -42,7 +41,7 @@ public record RunContent(
     Path pictures,
     ResolvedConfig config,
     History history,
-    List<Map<String, Object>> sessions,
+    List<RecordedSession> sessions,
     Optional<String> gap) {
   /**
    * Reads a run folder.
@@ -137,9 +136,8 @@ public record RunContent(
    */
   public String hashOf(String set) {
     return sessions.reversed().stream()
-        .map(session -> session.get("data") instanceof Map<?, ?> data ? data.get(set) : null)
-        .filter(Objects::nonNull)
-        .map(String::valueOf)
+        .flatMap(session -> session.data().stream())
+        .flatMap(data -> Optional.ofNullable(data.get(set)).stream())
         .findFirst()
         .orElse("");
   }

@@ -6,50 +6,36 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.frugalsr.api.config.Change;
 import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.UserError;
-import org.frugalsr.engine.run.PluginContents;
 import org.frugalsr.engine.run.Provenance;
+import org.frugalsr.engine.run.RecordedSession;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.imaging.data.DataSet;
 
 /**
- * What a run's provenance says of the sitting before this one.
+ * The session of a run before this one.
  *
- * @param entry of the provenance
+ * @param recorded what the provenance says of it; empty if the run has had none
  */
-record PreviousSession(Map<String, Object> entry) {
-  /** The latest sitting of a run, if it has had one. */
-  static Optional<PreviousSession> of(RunFolder folder) {
+record PreviousSession(Optional<RecordedSession> recorded) {
+  /** The latest session of a run. */
+  static PreviousSession of(RunFolder folder) {
     Path file = folder.provenance();
-    List<Map<String, Object>> all =
-        Files.exists(file) ? Provenance.sessions(file) : List.<Map<String, Object>>of();
-    return all.isEmpty() ? Optional.empty() : Optional.of(new PreviousSession(all.getLast()));
+    List<RecordedSession> all = Files.exists(file) ? Provenance.sessions(file) : List.of();
+    return new PreviousSession(all.isEmpty() ? Optional.empty() : Optional.of(all.getLast()));
   }
 
-  /** How many threads it computed with. */
-  OptionalInt threads() {
-    return entry.get("threads") instanceof Number n
-        ? OptionalInt.of(n.intValue())
-        : OptionalInt.empty();
-  }
-
-  /** What its plug-in jars held, if it recorded that. */
-  Optional<PluginContents> plugins() {
-    return PluginContents.recorded(entry);
-  }
-
-  /** The version of the arithmetic that it computed with. */
-  int numerics() {
-    return entry.get("numerics") instanceof Number n ? n.intValue() : 1;
+  private Optional<Map<String, String>> data() {
+    return recorded.flatMap(RecordedSession::data);
   }
 
   /** Whether sets have the content of other ones, in their order, as far as all of it is known. */
   private boolean moved(List<String> before, List<String> now, TrainingData data) {
-    return entry.get("data") instanceof Map<?, ?> then
+    Map<String, String> then = data().orElse(Map.of());
+    return data().isPresent()
         && before.size() == now.size()
         && IntStream.range(0, now.size())
             .allMatch(
@@ -60,9 +46,8 @@ record PreviousSession(Map<String, Object> entry) {
 
   /** Whether a set has the content now that it had then, as far as is known. */
   private boolean same(String set, TrainingData data) {
-    return !(entry.get("data") instanceof Map<?, ?> then)
-        || then.get(set) == null
-        || then.get(set).equals(data.hashes().get(set));
+    String then = data().orElse(Map.of()).get(set);
+    return then == null || then.equals(data.hashes().get(set));
   }
 
   /**

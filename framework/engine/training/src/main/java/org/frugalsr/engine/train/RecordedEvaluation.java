@@ -116,8 +116,7 @@ public record RecordedEvaluation(
   private static Optional<String> hash(RunFolder folder) {
     return Files.exists(folder.provenance())
         ? Provenance.sessions(folder.provenance()).reversed().stream()
-            .map(session -> String.valueOf(session.getOrDefault(Provenance.CONFIG_HASH, "")))
-            .filter(hash -> !hash.isEmpty())
+            .flatMap(session -> session.configHash().stream())
             .findFirst()
         : Optional.empty();
   }

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -29,6 +28,7 @@ import org.frugalsr.engine.run.ConfigOrigin;
 import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.PluginContents;
 import org.frugalsr.engine.run.Provenance;
+import org.frugalsr.engine.run.RecordedSession;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.run.TakenOver;
 import org.frugalsr.engine.run.WeightOrigin;
@@ -299,10 +299,10 @@ public final class Session implements AutoCloseable {
     Checkpoint checkpoint = checkpoints.folder().load(reference);
     WeightsOnly.refuse(checkpoint, checkpoints.folder(), folder.path());
     StoredConfig.requireOf(checkpoint, folder, experiment);
-    Optional<PreviousSession> previous = PreviousSession.of(folder);
+    PreviousSession previous = PreviousSession.of(folder);
     List<String> trained = TrainedNetwork.sets(folder, "train");
     List<String> validated = TrainedNetwork.sets(folder, "validate");
-    previous.orElse(new PreviousSession(Map.of())).requireTrainedOn(trained, data, folder.path());
+    previous.requireTrainedOn(trained, data, folder.path());
     run.teachers().requireThoseOf(folder);
     SavedState.restore(loop, checkpoint, folder.path() + ", " + reference);
     long done = checkpoint.step();
@@ -330,7 +330,7 @@ public final class Session implements AutoCloseable {
             steps.filter(s -> s.paces(run.student())).isPresent(),
             anew || mended.stream().anyMatch(m -> m.contains(Repair.ANEW))));
     console.info("goes on after step " + done + " of " + steps());
-    previous.ifPresent(this::warnOfBits);
+    previous.recorded().ifPresent(this::warnOfBits);
     mended.forEach(this::warn);
     if (checkpoints.folder().stepOf(CheckpointFolder.BEST).isEmpty()) {
       loop.forgetBest(); // no checkpoint is left that reached it
@@ -367,7 +367,7 @@ public final class Session implements AutoCloseable {
   }
 
   /** Warns of what gives a resumed run other bits than one that was not interrupted has. */
-  private void warnOfBits(PreviousSession before) {
+  private void warnOfBits(RecordedSession before) {
     before
         .plugins()
         .flatMap(then -> then.difference(PluginContents.of(experiment.registry().jars())))
@@ -397,9 +397,8 @@ public final class Session implements AutoCloseable {
         .forEach(this::warn);
   }
 
-  private boolean isAnew(
-      List<Change> changed, List<String> validated, Optional<PreviousSession> previous) {
-    return previous.stream().anyMatch(p -> !p.measuredAlike(changed, validated, data));
+  private boolean isAnew(List<Change> changed, List<String> validated, PreviousSession previous) {
+    return previous.recorded().isPresent() && !previous.measuredAlike(changed, validated, data);
   }
 
   /** A checkpoint that was saved in haste has no statistics: only the best one's were compared. */

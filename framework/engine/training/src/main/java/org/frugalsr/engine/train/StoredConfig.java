@@ -61,7 +61,7 @@ final class StoredConfig {
   }
 
   private static Optional<String> difference(
-      Checkpoint checkpoint, Experiment stored, Set<Object> recorded) {
+      Checkpoint checkpoint, Experiment stored, Set<String> recorded) {
     String network = stored.network().choice().name();
     if (stored.root().seed() != checkpoint.seed()) {
       return differs("seed", stored.root().seed(), checkpoint.seed());
@@ -80,11 +80,11 @@ final class StoredConfig {
   }
 
   /** The hashes of the configs that sessions have begun with, as far as the provenance is whole. */
-  private static Set<Object> recorded(Path provenance) {
+  private static Set<String> recorded(Path provenance) {
     try {
       return Files.exists(provenance)
           ? Provenance.sessions(provenance).stream()
-              .map(session -> session.getOrDefault(Provenance.CONFIG_HASH, ""))
+              .flatMap(session -> session.configHash().stream())
               .collect(Collectors.toSet())
           : Set.of();
     } catch (WorldError damaged) {
@@ -121,7 +121,7 @@ final class StoredConfig {
     }
     try (FolderLock lock = RunFolder.lock(path)) {
       Optional<Checkpoint> checkpoint = newest(new CheckpointFolder(path.resolve("checkpoints")));
-      Set<Object> recorded = recorded(path.resolve("provenance.json"));
+      Set<String> recorded = recorded(path.resolve("provenance.json"));
       Optional<Experiment> stored =
           fitting(checkpoint, recorded, ConfigSource::stored, canonical, plugins);
       if (stored.isPresent()) {
@@ -151,7 +151,7 @@ final class StoredConfig {
 
   private static Optional<Experiment> fitting(
       Optional<Checkpoint> checkpoint,
-      Set<Object> recorded,
+      Set<String> recorded,
       BiFunction<Path, List<String>, LoadedConfig> reader,
       Path file,
       List<String> plugins) {
