@@ -60,7 +60,7 @@ final class OneBitLayers {
         : List.of(
             String.format(
                 Locale.ROOT,
-                "%.0f %% of the latent weights are where their estimator passes no gradient, and cannot"
+                "%.0f %% of the latent weights are where their surrogate passes no gradient, and cannot"
                     + " come back: keep them in a box (bnn does), or lower the learning rate.",
                 100 * saturated));
   }

@@ -99,7 +99,7 @@ class CourseTest {
   }
 
   @Test
-  void estimatorsThatFollowTheStepsAreAnotherHistoryAtAnyRate() {
+  void surrogatesThatFollowTheStepsAreAnotherHistoryAtAnyRate() {
     Map<String, Object> fields = resumed(200, "trainer.steps: 100 -> 200");
     fields.put("paced", true);
     RunFixture run =

@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>Implementations are immutable, usually records of their settings, and hold no tensor: what one
  * application must keep goes through {@link Forward#save}. The gradient is whatever {@link
- * #backward} writes, so a straight-through estimator is an ordinary function.
+ * #backward} writes, so a surrogate gradient needs no more than an ordinary function.
  */
 public interface Function {
   /**

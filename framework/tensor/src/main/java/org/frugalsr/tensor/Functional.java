@@ -135,10 +135,10 @@ public final class Functional {
   /**
    * {@code +1} where {@code x >= 0}, else {@code -1}.
    *
-   * @param estimator what stands for the derivative, such as {@code Estimator.CLIP}
+   * @param surrogate what stands for the derivative, such as {@code StandardSurrogate.CLIP}
    */
-  public static Tensor sign(Tensor x, SurrogateGradient estimator) {
-    return x.tape().apply(new Sign(estimator), x);
+  public static Tensor sign(Tensor x, SurrogateGradient surrogate) {
+    return x.tape().apply(new Sign(surrogate), x);
   }
 
   /** Channels to pixels, in PyTorch's order. */

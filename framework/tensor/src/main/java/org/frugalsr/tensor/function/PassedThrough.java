@@ -5,9 +5,8 @@ import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
 
 /**
- * The second of two tensors of one shape, with the gradient going to both unchanged: what a
- * straight-through estimator is where value and gradient are computed apart. A detached second one
- * gets none.
+ * The second of two tensors of one shape, with the gradient going to both unchanged: a surrogate
+ * gradient where value and gradient are computed apart. A detached second one gets none.
  */
 public record PassedThrough() implements Function {
   @Override

@@ -9,12 +9,12 @@ import org.frugalsr.kernels.Floats;
 /**
  * {@code y = +1} where {@code x >= 0} (0 and -0 too), {@code -1} below.
  *
- * <p>A sign has no useful derivative: the gradient is {@code g} times the estimator's. NaN stays
+ * <p>A sign has no useful derivative: the gradient is {@code g} times the surrogate's. NaN stays
  * NaN, so that a check for finite values still finds it.
  *
- * @param estimator what stands for the derivative; the usual ones are in {@link StandardSurrogate}
+ * @param surrogate what stands for the derivative; the usual ones are in {@link StandardSurrogate}
  */
-public record Sign(SurrogateGradient estimator) implements Pointwise {
+public record Sign(SurrogateGradient surrogate) implements Pointwise {
   @Override
   public double value(double x) {
     return x >= 0 ? 1 : x < 0 ? -1 : x;
@@ -22,7 +22,7 @@ public record Sign(SurrogateGradient estimator) implements Pointwise {
 
   @Override
   public double derivative(double x) {
-    return estimator.derivative(x);
+    return surrogate.derivative(x);
   }
 
   @Override
@@ -42,6 +42,6 @@ public record Sign(SurrogateGradient estimator) implements Pointwise {
 
   @Override
   public void gradients(MemorySegment x, MemorySegment g, MemorySegment out, int from, int to) {
-    estimator.gradients(x, g, out, from, to);
+    surrogate.gradients(x, g, out, from, to);
   }
 }

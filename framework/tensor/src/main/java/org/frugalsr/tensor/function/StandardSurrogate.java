@@ -6,7 +6,7 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import org.frugalsr.kernels.Floats;
 
-/** The usual straight-through estimators for a sign. */
+/** The usual surrogate gradients of a sign, straight-through estimators among them. */
 public enum StandardSurrogate implements SurrogateGradient {
   /** {@code 1} everywhere (Bengio, Leonard and Courville, 2013). */
   IDENTITY {

@@ -26,7 +26,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * GradientCheck.of(in -> in.get(0).times(in.get(1)), x, y).inputs(1).run();
  * }</pre>
  *
- * <p>A straight-through estimator is no derivative; its declared formula is tested instead.
+ * <p>A surrogate gradient is no derivative; its declared formula is tested instead.
  */
 public final class GradientCheck {
   private final Function<List<Tensor>, Tensor> model;

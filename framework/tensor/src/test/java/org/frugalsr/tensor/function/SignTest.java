@@ -40,7 +40,7 @@ class SignTest {
     40
   };
 
-  /** An estimator of a plug-in: half the gradient, everywhere. */
+  /** A surrogate of a plug-in: half the gradient, everywhere. */
   private record Half() implements SurrogateGradient {
     @Override
     public double derivative(double x) {
@@ -48,8 +48,8 @@ class SignTest {
     }
   }
 
-  private static double declared(SurrogateGradient estimator, double x) {
-    return switch (estimator) {
+  private static double declared(SurrogateGradient surrogate, double x) {
+    return switch (surrogate) {
       case StandardSurrogate e ->
           switch (e) {
             case IDENTITY -> 1;
@@ -77,9 +77,9 @@ class SignTest {
   @EnumSource(
       value = DataType.class,
       names = {"FLOAT", "DOUBLE"})
-  void estimatorsFollowTheirDeclaredFormulas(DataType type) {
+  void surrogatesFollowTheirDeclaredFormulas(DataType type) {
     INDArray g = Samples.ramp(5, POINTS.length).addi(2).castTo(type);
-    for (SurrogateGradient estimator :
+    for (SurrogateGradient surrogate :
         new SurrogateGradient[] {
           StandardSurrogate.IDENTITY,
           StandardSurrogate.CLIP,
@@ -89,11 +89,11 @@ class SignTest {
       try (Memory memory = new Memory(1 << 20);
           Tape tape = Tape.training(memory)) {
         Tensor x = tape.variable("x", Nd4j.createFromArray(POINTS).castTo(type));
-        tape.backward(Functional.sign(x, estimator), g);
+        tape.backward(Functional.sign(x, surrogate), g);
         double[] got = Samples.values(tape.gradient(x).orElseThrow());
         for (int i = 0; i < POINTS.length; i++) {
-          double expected = g.getDouble(i) * declared(estimator, POINTS[i]);
-          assertEquals(expected, got[i], 1e-12, estimator + " at " + POINTS[i]);
+          double expected = g.getDouble(i) * declared(surrogate, POINTS[i]);
+          assertEquals(expected, got[i], 1e-12, surrogate + " at " + POINTS[i]);
         }
       }
     }

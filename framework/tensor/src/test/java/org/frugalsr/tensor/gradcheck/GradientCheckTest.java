@@ -153,7 +153,7 @@ class GradientCheckTest {
   }
 
   @Test
-  void aStraightThroughEstimatorIsNotTakenForADerivative() {
+  void aSurrogateGradientIsNotTakenForADerivative() {
     assertThrows(
         AssertionError.class, GradientCheck.of(new Sign(StandardSurrogate.IDENTITY), x)::run);
   }

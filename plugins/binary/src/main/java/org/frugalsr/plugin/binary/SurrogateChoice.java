@@ -4,7 +4,7 @@ import org.frugalsr.tensor.Progress;
 import org.frugalsr.tensor.function.StandardSurrogate;
 import org.frugalsr.tensor.function.SurrogateGradient;
 
-/** What stands for the derivative of a sign, by the names that configs use. */
+/** The surrogate gradient of a sign, by the names that configs use. */
 enum SurrogateChoice {
   /** 1 everywhere. */
   IDENTITY,
@@ -15,7 +15,7 @@ enum SurrogateChoice {
   /** IR-Net's, which sharpens while training goes on: see {@link ErrorDecay}. */
   EDE;
 
-  /** The estimator at a point of the training. */
+  /** The surrogate at a point of the training. */
   SurrogateGradient at(Progress progress, ErrorDecay.Range range) {
     return switch (this) {
       case IDENTITY -> StandardSurrogate.IDENTITY;

@@ -24,7 +24,7 @@ class LabTest {
       assertArrayEquals(
           new float[] {1, 1, 1, 0},
           l.inputGradients(3, -1, -1, -1),
-          "only the sum of 1 lies where the estimator passes");
+          "only the sum of 1 lies where the surrogate passes");
       l.set("shift", -1.5);
       assertArrayEquals(new float[] {1, -1, -1, -1}, l.inputs(3, -1, -1, -1));
       assertArrayEquals(

@@ -121,7 +121,7 @@ public final class BuiltNetwork implements TrainingContext.Instance {
     return trace(lr, scale, mode, Progress.DONE);
   }
 
-  /** The same at some progress of a training, which estimators may follow. */
+  /** The same at some progress of a training, which surrogate gradients may follow. */
   public Trace trace(Shape lr, int scale, Mode mode, Progress progress) {
     try (NetworkPass p = pass(Tape.onShapes(), mode, progress, OptionalDouble.empty())) {
       forward(p.tape().placeholder("lr", lr), scale, p);

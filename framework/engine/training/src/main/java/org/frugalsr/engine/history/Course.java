@@ -128,7 +128,7 @@ public final class Course {
     return KeyEffects.ofSections().decidesLearning(change.replaceFirst(": .*", ""));
   }
 
-  /** Steps whose rate, or whose estimators, followed another number of steps. */
+  /** Steps whose rate, or whose surrogate gradients, followed another number of steps. */
   private List<Departure> stretches() {
     Optional<Schedule> schedule = schedule();
     OptionalDouble now = number(run.setting(STEPS));
@@ -146,7 +146,7 @@ public final class Course {
                 "Up to step %s its %s followed %s = %d, not %d, which its config alone would not do."
                     .formatted(
                         count(s.to),
-                        rates ? "learning rate" : "estimators",
+                        rates ? "learning rate" : "surrogate gradients",
                         STEPS,
                         s.steps,
                         steps)));

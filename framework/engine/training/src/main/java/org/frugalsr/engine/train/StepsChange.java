@@ -17,8 +17,8 @@ import org.frugalsr.tensor.optim.Schedule;
 /**
  * A run that goes on to another number of steps.
  *
- * <p>A schedule such as a cosine, and an estimator such as IR-Net's, follow the share of the steps
- * that is done, which jumps then.
+ * <p>A schedule such as a cosine, and a surrogate gradient such as IR-Net's, follow the share of
+ * the steps that is done, which jumps then.
  *
  * @param before how many steps the run was to have
  * @param after how many it is to have now
@@ -87,7 +87,7 @@ record StepsChange(long before, long after, long done, boolean otherRates) {
     if (paces(network)) {
       warnings.add(
           """
-          trainer.steps goes from %d to %d, and estimators of this network follow the share of the steps that is done: it goes from %.0f to %.0f %%. \
+          trainer.steps goes from %d to %d, and surrogate gradients of this network follow the share of the steps that is done: it goes from %.0f to %.0f %%. \
           A run of %d steps from its start has others all along, so reports show this one as a variant of its own.\
           """
               .formatted(

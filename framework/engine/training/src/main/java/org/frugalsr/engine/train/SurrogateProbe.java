@@ -17,9 +17,9 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Sends random signs back through a quantizer, to see what it does to gradients.
  *
- * <p>A straight-through estimator multiplies each gradient by some factor at its place. For
- * gradients that do not know the place, the cosine between what arrives and what goes on is {@code
- * mean(d) / rms(d)} of these factors; one minus it is called the mismatch here.
+ * <p>A surrogate multiplies each gradient by some factor at its place. For gradients that do not
+ * know the place, the cosine between what arrives and what goes on is {@code mean(d) / rms(d)} of
+ * these factors; one minus it is called the mismatch here.
  */
 final class SurrogateProbe {
   /**

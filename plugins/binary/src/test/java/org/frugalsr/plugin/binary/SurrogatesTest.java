@@ -10,14 +10,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The gradients that stand for a sign's, at points worked out by hand. */
-class EstimatorsTest {
+/** The surrogate gradients of a sign, at points worked out by hand. */
+class SurrogatesTest {
   private static final INDArray POINTS = Values.column(-1, -0.5, 0, 0.5, 1);
 
-  private static float[] gradient(SurrogateChoice ste, double fraction) {
+  private static float[] gradient(SurrogateChoice surrogate, double fraction) {
     Progress progress = new Progress(Math.round(1000 * fraction), 1000, 0);
     return Values.gradient(
-        POINTS, (x, tape) -> Functional.sign(x, ste.at(progress, ErrorDecay.Range.PUBLISHED)));
+        POINTS,
+        (x, tape) -> Functional.sign(x, surrogate.at(progress, ErrorDecay.Range.PUBLISHED)));
   }
 
   @Test
