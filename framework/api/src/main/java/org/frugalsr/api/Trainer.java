@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Decides what is fed and what is minimised; the engine owns the step and the loop. */
 public interface Trainer {
   /** Starts a training, new or to be resumed. */
-  Training begin(TrainingContext run);
+  Training begin(TrainingContext context);
 
   /**
    * What a run should warn of before its first step: combinations with a network that go wrong

@@ -11,17 +11,18 @@ import org.frugalsr.tensor.function.PixelLoss.Distance;
 /** Minimises the mean squared error at the first scale. */
 final class TinyTrainer implements Trainer {
   @Override
-  public Training begin(TrainingContext run) {
+  public Training begin(TrainingContext context) {
     return new Training() {
       @Override
       public Report step(Progress p) {
-        TrainingContext.Batch batch = run.batch(run.scales().get(0), p);
+        TrainingContext.Batch batch = context.batch(context.scales().get(0), p);
         double loss =
-            run.update(
+            context.update(
                 pass ->
                     Functional.pixelLoss(
                         Distance.L2,
-                        run.student()
+                        context
+                            .student()
                             .forward(pass.tape().constant("lr", batch.lr()), batch.scale(), pass),
                         pass.tape().constant("hr", batch.hr()),
                         null),

@@ -52,13 +52,13 @@ final class MultiScaleTrainer implements Trainer {
   }
 
   @Override
-  public Training begin(TrainingContext run) {
+  public Training begin(TrainingContext context) {
     return new Training() {
       @Override
       public Report step(Progress p) {
-        int scale = scale(run, p);
+        int scale = scale(context, p);
         return new Report(
-            StandardTrainer.update(run, common(), scale, p), Map.of("scale", (double) scale));
+            StandardTrainer.update(context, common(), scale, p), Map.of("scale", (double) scale));
       }
 
       @Override
@@ -68,10 +68,10 @@ final class MultiScaleTrainer implements Trainer {
     };
   }
 
-  private int scale(TrainingContext run, Progress p) {
-    List<Integer> scales = run.scales();
+  private int scale(TrainingContext context, Progress p) {
+    List<Integer> scales = context.scales();
     return settings.draw() == Draw.CYCLE
         ? scales.get((int) (p.step() % scales.size()))
-        : StandardTrainer.scale(run, p);
+        : StandardTrainer.scale(context, p);
   }
 }

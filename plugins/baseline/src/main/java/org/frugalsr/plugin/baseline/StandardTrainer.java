@@ -44,11 +44,11 @@ final class StandardTrainer implements Trainer {
   }
 
   @Override
-  public Training begin(TrainingContext run) {
+  public Training begin(TrainingContext context) {
     return new Training() {
       @Override
       public Report step(Progress p) {
-        return new Report(update(run, settings, scale(run, p), p), Map.of());
+        return new Report(update(context, settings, scale(context, p), p), Map.of());
       }
 
       @Override
@@ -59,13 +59,15 @@ final class StandardTrainer implements Trainer {
   }
 
   /** One step on a batch of a scale; gives the loss. */
-  static double update(TrainingContext run, Settings settings, int scale, Progress p) {
-    TrainingContext.Batch batch = run.batch(scale, p);
-    return run.update(
+  static double update(TrainingContext context, Settings settings, int scale, Progress p) {
+    TrainingContext.Batch batch = context.batch(scale, p);
+    return context.update(
         pass -> {
           Tensor hr = pass.tape().constant("hr", batch.hr());
           Tensor sr =
-              run.student().forward(pass.tape().constant("lr", batch.lr()), batch.scale(), pass);
+              context
+                  .student()
+                  .forward(pass.tape().constant("lr", batch.lr()), batch.scale(), pass);
           return settings
               .reduction()
               .of(Functional.pixelLoss(settings.loss(), sr, hr, null), hr.shape());
@@ -74,10 +76,10 @@ final class StandardTrainer implements Trainer {
   }
 
   /** The scale of a step, drawn at random; the same for the same seed and step. */
-  static int scale(TrainingContext run, Progress p) {
-    List<Integer> scales = run.scales();
+  static int scale(TrainingContext context, Progress p) {
+    List<Integer> scales = context.scales();
     return scales.size() == 1
         ? scales.get(0)
-        : scales.get(Rng.of(run.seed(), "scale", p.step()).nextInt(scales.size()));
+        : scales.get(Rng.of(context.seed(), "scale", p.step()).nextInt(scales.size()));
   }
 }

@@ -63,7 +63,7 @@ final class Curriculum implements Trainer {
   }
 
   @Override
-  public Training begin(TrainingContext run) {
-    return new CurriculumTraining(run, settings);
+  public Training begin(TrainingContext context) {
+    return new CurriculumTraining(context, settings);
   }
 }

@@ -30,7 +30,7 @@ final class CurriculumTraining implements Trainer.Training {
   private static final String TEACHER_ERROR = "error of the teacher";
   private static final String PREVIOUS_ERROR = "error before";
 
-  private final TrainingContext run;
+  private final TrainingContext context;
   private final Curriculum.Settings settings;
   private final CurriculumReading reading;
   private final Optional<Reference> teacher;
@@ -41,25 +41,25 @@ final class CurriculumTraining implements Trainer.Training {
   /** The weights of the step under way; empty where all are 1. */
   private Optional<PixelWeights> weights = Optional.empty();
 
-  CurriculumTraining(TrainingContext run, Curriculum.Settings settings) {
-    this.run = run;
+  CurriculumTraining(TrainingContext context, Curriculum.Settings settings) {
+    this.context = context;
     this.settings = settings;
     this.reading = settings.reading();
     this.teacher =
         reading.weights() == CurriculumReading.Weights.TEACHER
-            ? Optional.of(run.reference(run.teacher(), reading.teacherMap()))
+            ? Optional.of(context.reference(context.teacher(), reading.teacherMap()))
             : Optional.empty();
     this.previous =
-        reading.hasRounds() ? Optional.of(new PreviousNetwork(run, reading)) : Optional.empty();
+        reading.hasRounds() ? Optional.of(new PreviousNetwork(context, reading)) : Optional.empty();
   }
 
   @Override
   public Trainer.Report step(Progress p) {
     boolean begins = begins(p);
     int scale = scale(p);
-    TrainingContext.Batch batch = run.batch(scale, p);
+    TrainingContext.Batch batch = context.batch(scale, p);
     weights = reading.hasRounds() ? ofRound(batch) : Optional.empty();
-    double loss = run.update(pass -> loss(pass, batch, p), p);
+    double loss = context.update(pass -> loss(pass, batch, p), p);
     previous.ifPresent(network -> network.stepped(p));
     return new Trainer.Report(loss, metrics(scale), begins ? pictures(batch) : List.of());
   }
@@ -80,7 +80,8 @@ final class CurriculumTraining implements Trainer.Training {
 
   private Tensor loss(Pass pass, TrainingContext.Batch batch, Progress p) {
     Tensor hr = pass.tape().constant("hr", batch.hr());
-    Tensor sr = run.student().forward(pass.tape().constant("lr", batch.lr()), batch.scale(), pass);
+    Tensor sr =
+        context.student().forward(pass.tape().constant("lr", batch.lr()), batch.scale(), pass);
     if (!reading.hasRounds()) {
       weights = ofOutput(sr.value(), batch.hr(), p);
     }
@@ -153,7 +154,7 @@ final class CurriculumTraining implements Trainer.Training {
     if (reading.hasRounds()) {
       metrics.put("round", (double) round);
     }
-    if (run.scales().size() > 1) {
+    if (context.scales().size() > 1) {
       metrics.put("scale", (double) scale);
     }
     return metrics;
@@ -162,7 +163,7 @@ final class CurriculumTraining implements Trainer.Training {
   private List<Trainer.Picture> pictures(TrainingContext.Batch batch) {
     String when =
         (reading.hasRounds() ? "round " + round : "part %d of %d".formatted(round + 1, STAGES))
-            + (run.scales().size() > 1 ? ", x" + batch.scale() : "");
+            + (context.scales().size() > 1 ? ", x" + batch.scale() : "");
     return WeightPictures.of(weights.orElseGet(() -> uniform(batch)), batch.hr(), when);
   }
 
@@ -174,10 +175,10 @@ final class CurriculumTraining implements Trainer.Training {
 
   /** The scale of a step, drawn as the trainer {@code standard} draws it. */
   private int scale(Progress p) {
-    List<Integer> scales = run.scales();
+    List<Integer> scales = context.scales();
     return scales.size() == 1
         ? scales.get(0)
-        : scales.get(Rng.of(run.seed(), "scale", p.step()).nextInt(scales.size()));
+        : scales.get(Rng.of(context.seed(), "scale", p.step()).nextInt(scales.size()));
   }
 
   @Override

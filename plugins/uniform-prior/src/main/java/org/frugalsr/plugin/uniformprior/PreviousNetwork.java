@@ -15,18 +15,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class PreviousNetwork {
   private static final double YOUNG = 10;
 
-  private final TrainingContext run;
+  private final TrainingContext context;
   private final CurriculumReading reading;
   private final TrainingContext.Instance network;
   private @Nullable Reference reference;
 
   /** The student as it starts. */
-  PreviousNetwork(TrainingContext run, CurriculumReading reading) {
-    this.run = run;
+  PreviousNetwork(TrainingContext context, CurriculumReading reading) {
+    this.context = context;
     this.reading = reading;
-    this.network = run.replica("previous");
+    this.network = context.replica("previous");
     if (view() == Reference.View.IMAGE) {
-      reference = run.reference(network, view()); // at the start a run tells what all of them need
+      // at the start a run tells what all of them need
+      reference = context.reference(network, view());
     }
   }
 
@@ -44,7 +45,7 @@ final class PreviousNetwork {
   /** A round begins. */
   void roundBegins() {
     if (reading.previous() == CurriculumReading.Previous.FROZEN) {
-      network.copyFrom(run.student());
+      network.copyFrom(context.student());
       changed();
     }
   }
@@ -55,7 +56,7 @@ final class PreviousNetwork {
       double decay = Math.min(reading.previousDecay(), (1.0 + p.step()) / (YOUNG + p.step()));
       List<INDArray> averages =
           network.parameters().stream().map(Parameter::value).map(INDArray::dup).toList();
-      network.copyFrom(run.student()); // statistics of normalisations are those of the student
+      network.copyFrom(context.student()); // statistics of normalisations are those of the student
       for (int i = 0; i < averages.size(); i++) {
         INDArray value = network.parameters().get(i).value();
         value.muli(1 - decay).addi(averages.get(i).muli(decay));
@@ -68,7 +69,7 @@ final class PreviousNetwork {
   INDArray of(TrainingContext.Batch batch) {
     Reference known = reference;
     if (known == null) {
-      known = run.reference(network, view());
+      known = context.reference(network, view());
       reference = known;
     }
     return known.of(batch);
