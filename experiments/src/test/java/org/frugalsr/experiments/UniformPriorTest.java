@@ -48,7 +48,7 @@ class UniformPriorTest {
   }
 
   private static Stream<PlacedKernel> oneBit(BuiltNetwork network) {
-    return network.kernels().stream().filter(k -> k.precision().weightBits() == 1);
+    return network.kernels().stream().filter(k -> k.precision().weights().binary());
   }
 
   private static Map<String, float[]> latents(TinyTraining t) {

@@ -9,11 +9,13 @@ import java.util.List;
  * <p>Its output is the sum over its weight codes w and input codes a of {@code w.scale[out] *
  * a.step * arithmetic(a.code(z), w.codes)}, then the rescaling of the output, if any, then the
  * bias; of a kernel by differences, whose scales cannot be taken out, {@code arithmetic(a.step *
- * a.code(z), w.scale[out] * w.codes)}. Here z is {@linkplain Quantizer.At#coded the float that
+ * a.code(z), w.scale[out] * w.codes)}. Here z is {@linkplain PackedInputs#coded the float that
  * codes are made of}: the input itself, or for instance a sum of inputs.
  *
- * @param weights codes of the weight, one for each base; empty if it stays float
- * @param inputs codes of an input value, one for each base; empty if it stays float
+ * @param weights codes of the weight, one for each base; empty if it stays float, or its quantizer
+ *     is no {@link PackedWeights}: the effective weight then stands for w
+ * @param inputs codes of an input value, one for each base; empty if it stays float, or its
+ *     quantizer is no {@link PackedInputs}: the effective input then stands for a
  */
 public record InferenceForm(List<WeightCodes> weights, List<InputCodes> inputs) {
   /** Copies the lists. */

@@ -37,7 +37,7 @@ public interface Pass extends AutoCloseable {
    *
    * <p>They are what arrived at those kernels in this pass, before any quantizer.
    */
-  List<Tensor> earlierInputs(KernelSite site);
+  List<Tensor> earlierInputs(QuantizerSite site);
 
   /**
    * Sets a buffer after the step, if the step is taken.

@@ -1,33 +1,33 @@
 package org.frugalsr.api;
 
 /**
- * The bits of one kernel.
+ * The bits of one side of a kernel: of its weight, or of its input.
  *
- * @param weightBits of a weight; 32 for float
- * @param weightBases how many binary bases a weight has (ABC-Net); 1 otherwise
- * @param activationBits of an input value; 32 for float
- * @param activationBases how many binary inputs stand for one; 1 otherwise
+ * @param bits of a value; 32 for float
+ * @param bases how many values of these bits, each with a scale, add up to one (ABC-Net); 1
+ *     otherwise
  */
-public record Precision(int weightBits, int weightBases, int activationBits, int activationBases) {
-  /** Float weights and inputs. */
-  public static final Precision FLOAT = new Precision(32, 1, 32, 1);
+public record Precision(int bits, int bases) {
+  /** Float values. */
+  public static final Precision FLOAT = new Precision(Float.SIZE, 1);
 
-  /** One base each. */
-  public static Precision of(int weightBits, int activationBits) {
-    return new Precision(weightBits, 1, activationBits, 1);
+  /** One base. */
+  public static Precision of(int bits) {
+    return new Precision(bits, 1);
   }
 
-  /** Whether both weights and inputs are single bits, so that XNOR and popcount can do the work. */
+  /** Whether values are single bits. */
   public boolean binary() {
-    return weightBits == 1 && activationBits == 1;
+    return bits == 1;
+  }
+
+  /** Whether values stay float. */
+  public boolean isFloat() {
+    return bits >= Float.SIZE;
   }
 
   @Override
   public String toString() {
-    return side(weightBits, weightBases) + "/" + side(activationBits, activationBases);
-  }
-
-  private static String side(int bits, int bases) {
     return bases == 1 ? Integer.toString(bits) : bases + "x" + bits;
   }
 }

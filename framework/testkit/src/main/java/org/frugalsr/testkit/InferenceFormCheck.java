@@ -35,7 +35,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * code(x)} and {@code scale * codes}), then rescaling and bias, equals what the kernel computes to
  * 1e-5 of the largest output, that the codes of an input are those of the kernel (bit for bit where
  * one sign is all there is), and that every code keeps to the bits that {@link
- * PlacedKernel#precision} promises.
+ * PlacedKernel#precision} promises. A side without codes stands for itself, with its effective
+ * values.
  */
 public final class InferenceFormCheck {
   private static final double TOLERANCE = 1e-5;
@@ -71,24 +72,13 @@ public final class InferenceFormCheck {
     InferenceForm form = kernel.inferenceForm(pass);
     List<WeightCodes> weights = form.weights();
     List<InputCodes> inputs = form.inputs();
-    Precision p = kernel.precision();
-    assertEquals(
-        p.weightBits() < 32, !weights.isEmpty(), at("weights have codes if below 32 bits"));
-    assertEquals(
-        p.activationBits() < 32, !inputs.isEmpty(), at("inputs have codes if below 32 bits"));
-    if (!weights.isEmpty()) {
-      assertEquals(p.weightBases(), weights.size(), at("codes for each base of the weights"));
-    }
-    if (!inputs.isEmpty()) {
-      assertEquals(p.activationBases(), inputs.size(), at("codes for each base of the inputs"));
-    }
-    weights.forEach(w -> checkCodes(w, p.weightBits()));
-    inputs.forEach(a -> checkCodes(a, p.activationBits()));
-    if (inputs.isEmpty()) {
+    checkCount(kernel.precision().weights(), weights.size(), "weights");
+    checkCount(kernel.precision().inputs(), inputs.size(), "inputs");
+    weights.forEach(w -> checkCodes(w, kernel.precision().weights().bits()));
+    inputs.forEach(a -> checkCodes(a, kernel.precision().inputs().bits()));
+    if (kernel.precision().inputs().isFloat()) {
       Closeness.requireSame(
-          at("an input without codes goes through unchanged"),
-          probe.input(),
-          probe.effectiveInput());
+          at("an input of 32 bits goes through unchanged"), probe.input(), probe.effectiveInput());
     }
     Tensor x = pass.tape().constant("x", KernelProbe.features(kernel));
     float[] coded = Numbers.toFloats(kernel.coded(x, pass).value());
@@ -108,6 +98,15 @@ public final class InferenceFormCheck {
         probe.output(),
         Numbers.toFloats(y.value()),
         tolerance);
+  }
+
+  /** A float has no codes; a value of fewer bits has them for each base, if its side is packed. */
+  private void checkCount(Precision precision, int codes, String side) {
+    if (precision.isFloat()) {
+      assertEquals(0, codes, at(side + " of 32 bits have no codes"));
+    } else if (codes > 0) {
+      assertEquals(precision.bases(), codes, at("codes for each base of the " + side));
+    }
   }
 
   private String at(String what) {

@@ -8,12 +8,15 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.frugalsr.api.InferenceForm;
+import org.frugalsr.api.PackedInputs;
+import org.frugalsr.api.PackedWeights;
 import org.frugalsr.api.Precision;
 import org.frugalsr.engine.config.Experiment;
-import org.frugalsr.engine.network.BuiltNetwork;
+import org.frugalsr.engine.network.KernelPrecision;
+import org.frugalsr.engine.network.NetworkPass;
 import org.frugalsr.engine.network.PlacedKernel;
 import org.frugalsr.tensor.Shape;
 import org.junit.jupiter.api.AfterAll;
@@ -57,6 +60,11 @@ public abstract class QuantizerContract extends ContractSuite {
 
   /** Whether the quantizer takes depthwise kernels, whose weight is {@code [k, k, channels, 1]}. */
   protected boolean takesDepthwise() {
+    return true;
+  }
+
+  /** Whether what it quantises has codes ({@link PackedWeights}, {@link PackedInputs}). */
+  protected boolean packed() {
     return true;
   }
 
@@ -105,53 +113,25 @@ public abstract class QuantizerContract extends ContractSuite {
     eachKernel(
         trained(sides),
         (t, k) -> {
-          Precision p = k.precision();
+          KernelPrecision p = k.precision();
           KernelProbe probe = KernelProbe.of(t.network(), k, t.memory());
           String where = k.path() + ", which claims " + p + ": ";
           requireLevels(
               where + "weights of one output channel",
-              p.weightBits(),
-              p.weightBases(),
+              p.weights(),
               probe.distinctWeights(k.spec()));
-          requireLevels(
-              where + "inputs of one channel",
-              p.activationBits(),
-              p.activationBases(),
-              probe.distinctInputs());
+          requireLevels(where + "inputs of one channel", p.inputs(), probe.distinctInputs());
         });
   }
 
-  private static void requireLevels(String what, int bits, int bases, int distinct) {
+  private static void requireLevels(String what, Precision precision, int distinct) {
+    int bits = precision.bits();
+    int bases = precision.bases();
     assertTrue(bits >= 1 && bits <= 32, what + " have 1 to 32 bits");
     assertTrue(bases >= 1, what + " have at least one base");
     assertTrue(
         bits * bases >= 31 || distinct <= 1 << (bits * bases),
         what + " take " + distinct + " different values");
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @EnumSource
-  void allItsArraysAreUnderTheKernelsQuantizer(Sides sides) {
-    try (TinyTraining float32 = TinyTraining.of(experiment(""));
-        TinyTraining quantised = TinyTraining.of(experiment(sides, ""))) {
-      Set<String> own = arrays(quantised.network());
-      Set<String> plain = arrays(float32.network());
-      Set<String> missing = new TreeSet<>(plain);
-      missing.removeAll(own);
-      assertEquals(new TreeSet<>(), missing, "arrays that have another name or are gone");
-      own.removeAll(plain);
-      for (PlacedKernel k : quantised.network().kernels()) {
-        own.removeIf(array -> array.startsWith(k.path() + ".quantizer."));
-      }
-      assertEquals(new TreeSet<>(), own, "arrays outside site.child(\"quantizer\")");
-    }
-  }
-
-  private static Set<String> arrays(BuiltNetwork network) {
-    Set<String> names = new TreeSet<>();
-    network.parameters().forEach(p -> names.add(p.path()));
-    network.buffers().forEach(b -> names.add(b.path()));
-    return names;
   }
 
   @ParameterizedTest(name = "{0}")
@@ -192,7 +172,22 @@ public abstract class QuantizerContract extends ContractSuite {
   @ParameterizedTest(name = "{0}")
   @EnumSource
   void inferenceFormEqualsTheKernel(Sides sides) {
-    eachKernel(trained(sides), (t, k) -> InferenceFormCheck.run(t.network(), k, t.memory()));
+    eachKernel(
+        trained(sides),
+        (t, k) -> {
+          requireCodes(t, k);
+          InferenceFormCheck.run(t.network(), k, t.memory());
+        });
+  }
+
+  private void requireCodes(TinyTraining t, PlacedKernel k) {
+    try (NetworkPass pass = t.network().evaluationPass(t.memory(), Optional.empty())) {
+      InferenceForm form = k.inferenceForm(pass);
+      boolean weights = packed() && !k.precision().weights().isFloat();
+      boolean inputs = packed() && !k.precision().inputs().isFloat();
+      assertEquals(weights, !form.weights().isEmpty(), k.path() + ": whether weights have codes");
+      assertEquals(inputs, !form.inputs().isEmpty(), k.path() + ": whether inputs have codes");
+    }
   }
 
   @ParameterizedTest(name = "{0}")

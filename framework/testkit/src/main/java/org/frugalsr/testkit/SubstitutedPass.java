@@ -3,9 +3,9 @@ package org.frugalsr.testkit;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.frugalsr.api.KernelSite;
 import org.frugalsr.api.Mode;
 import org.frugalsr.api.Pass;
+import org.frugalsr.api.QuantizerSite;
 import org.frugalsr.tensor.Buffer;
 import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.Progress;
@@ -45,7 +45,7 @@ record SubstitutedPass(Mode mode, DataType type, Tape tape, Map<Parameter, Tenso
   }
 
   @Override
-  public List<Tensor> earlierInputs(KernelSite site) {
+  public List<Tensor> earlierInputs(QuantizerSite site) {
     return List.of();
   }
 

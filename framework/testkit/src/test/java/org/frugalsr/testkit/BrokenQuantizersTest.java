@@ -32,8 +32,8 @@ class BrokenQuantizersTest {
             + " | body.0.conv: the kernel and its inference form: at index",
         "TOO_MANY_LEVELS | precisionTellsHowManyValuesThereAre | weights"
             + " | weights of one output channel take",
-        "STRAY_ARRAY | allItsArraysAreUnderTheKernelsQuantizer | weights, activations"
-            + " | arrays outside site.child(\"quantizer\")",
+        "UNPACKED | inferenceFormEqualsTheKernel | weights"
+            + " | body.0.conv: whether weights have codes",
         "CHANGES_IN_EVALUATION | evaluationIsDeterministicAndChangesNothing | activations"
             + " | changed by an evaluation",
         "FORGETS | trainingResumesBitForBit | weights | that a resume does not bring back",

@@ -100,6 +100,29 @@ class FixturesTest {
   }
 
   @Test
+  void sidesOfOneQuantizerMayShareAnArrayAndThoseOfTwoMeetNowhere() {
+    assertEquals(List.of("quantizer.scale"), scales("quantizer.name = common-scale"));
+    assertEquals(
+        List.of("quantizer.weights.scale"),
+        scales("quantizer { weights.name = common-scale, activations.name = accumulating }"));
+    assertEquals(
+        List.of("quantizer.activations.scale"),
+        scales("quantizer { weights.name = weight-sign, activations.name = common-scale }"));
+  }
+
+  /** The scales of the first block's kernel, by their names below it. */
+  private static List<String> scales(String text) {
+    String kernel = "body.0.conv.";
+    try (TinyTraining t = TinyTraining.of(experiment(text))) {
+      return t.network().parameters().stream()
+          .map(Parameter::path)
+          .filter(path -> path.startsWith(kernel) && path.endsWith(".scale"))
+          .map(path -> path.substring(kernel.length()))
+          .toList();
+    }
+  }
+
+  @Test
   void anOperatorBringsItsOrderOfStages() {
     try (SingleLayer part =
         SingleLayer.of(

@@ -5,9 +5,10 @@ import java.util.Optional;
 import org.frugalsr.api.BatchNormalization;
 import org.frugalsr.api.InferenceForm.InputCodes;
 import org.frugalsr.api.InferenceForm.SignCodes;
-import org.frugalsr.api.KernelSite;
+import org.frugalsr.api.PackedInputs;
 import org.frugalsr.api.Pass;
-import org.frugalsr.api.Site;
+import org.frugalsr.api.Precision;
+import org.frugalsr.api.QuantizerSite;
 import org.frugalsr.api.Thresholds;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Numbers;
@@ -23,28 +24,28 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>The accumulated sum stays float at inference; the batch normalisation folds into a threshold.
  */
-final class AccumulatedInput {
-  private final KernelSite site;
+final class AccumulatedInput implements PackedInputs {
+  private final QuantizerSite site;
   private final Bam.Settings settings;
   private final Optional<Accumulation> accumulation;
   private final Optional<BatchNormalization> norm;
 
-  AccumulatedInput(KernelSite site, Bam.Settings settings) {
+  AccumulatedInput(QuantizerSite site, Bam.Settings settings) {
     this.site = site;
     this.settings = settings;
-    Site own = site.child("quantizer");
     boolean grouped = settings.accumulateActivations() && site.spec().inputs().isPresent();
     this.accumulation =
         grouped
-            ? Optional.of(new Accumulation(own, site.earlierInputs() + 1, settings.accumulation()))
+            ? Optional.of(new Accumulation(site, site.earlierInputs() + 1, settings.accumulation()))
             : Optional.empty();
     this.norm =
         settings.reading().activationNorm()
-            ? Optional.of(new BatchNormalization(own.child("norm"), site.spec().in()))
+            ? Optional.of(new BatchNormalization(site.child("norm"), site.spec().in()))
             : Optional.empty();
   }
 
-  Tensor sum(Tensor x, Pass p) {
+  @Override
+  public Tensor coded(Tensor x, Pass p) {
     if (accumulation.isEmpty()) {
       return x;
     }
@@ -52,13 +53,20 @@ final class AccumulatedInput {
     return accumulation.get().sum(earlier, x, p);
   }
 
-  Tensor binary(Tensor x, Pass p) {
-    Tensor sum = sum(x, p);
+  @Override
+  public Tensor quantize(Tensor x, Pass p) {
+    Tensor sum = coded(x, p);
     Tensor z = norm.isPresent() ? norm.get().forward(sum, p) : sum;
     return Functional.sign(z, settings.reading().ste());
   }
 
-  List<InputCodes> codes(Pass p) {
+  @Override
+  public Precision precision() {
+    return Precision.of(1);
+  }
+
+  @Override
+  public List<InputCodes> inputCodes(Pass p) {
     int channels = site.spec().in();
     if (norm.isEmpty()) {
       return List.of(SignCodes.of(new float[channels]));

@@ -4,9 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.frugalsr.api.InferenceForm.WeightCodes;
-import org.frugalsr.api.KernelSite;
+import org.frugalsr.api.PackedWeights;
 import org.frugalsr.api.Pass;
-import org.frugalsr.api.Site;
+import org.frugalsr.api.Precision;
+import org.frugalsr.api.QuantizerSite;
 import org.frugalsr.tensor.Buffer;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Initializer;
@@ -28,36 +29,36 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * one in its group vote on its signs; the scale, one for each output channel, is its own (Xin et
  * al., ECCV 2020, equations 3 to 8).
  */
-final class AccumulatedWeight {
+final class AccumulatedWeight implements PackedWeights {
   private static final double EPSILON = 1e-5;
 
-  private final KernelSite site;
+  private final QuantizerSite site;
   private final Bam.Settings settings;
   private final List<Parameter> earlier;
   private final Optional<Parameter> trained;
   private final Optional<Buffer> solved;
 
-  AccumulatedWeight(KernelSite site, Bam.Settings settings) {
+  AccumulatedWeight(QuantizerSite site, Bam.Settings settings) {
     this.site = site;
     this.settings = settings;
     this.earlier = settings.accumulateWeights() ? site.earlierWeights() : List.of();
-    Site own = site.child("quantizer");
     Shape terms = Shape.of(earlier.size() + 1);
     Initializer ones = Initializer.constant(1);
     boolean alone = earlier.isEmpty(); // a single coefficient changes no sign
     this.trained =
         settings.coefficients() == Bam.Coefficients.STE && !alone
             ? Optional.of(
-                own.parameter(
+                site.parameter(
                     "coefficients", new ParameterSpec(terms, ParameterKind.STEP_SIZE, ones)))
             : Optional.empty();
     this.solved =
         settings.coefficients() == Bam.Coefficients.GRAD && !alone
-            ? Optional.of(own.buffer("coefficients", terms, ones))
+            ? Optional.of(site.buffer("coefficients", terms, ones))
             : Optional.empty();
   }
 
-  Tensor weight(Parameter latent, Pass p) {
+  @Override
+  public Tensor quantize(Parameter latent, Pass p) {
     solved.ifPresent(a -> p.commit(a, () -> nextCoefficients(a, latent, p)));
     Tensor w = site.spec().outputsLast(p.value(latent));
     boolean full = settings.reading().weightGradient() == Bam.WeightGradient.FULL;
@@ -127,7 +128,13 @@ final class AccumulatedWeight {
     return a;
   }
 
-  List<WeightCodes> codes(Parameter latent, Pass p) {
+  @Override
+  public Precision precision() {
+    return Precision.of(1);
+  }
+
+  @Override
+  public List<WeightCodes> weightCodes(Parameter latent, Pass p) {
     Tensor w = site.spec().outputsLast(p.value(latent));
     Tensor sum = normalised(sum(terms(w, p, true), coefficients(p)));
     float[] scale = Numbers.toFloats(Functional.channelMean(Functional.abs(w)).value());

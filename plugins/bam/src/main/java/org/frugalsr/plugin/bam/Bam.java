@@ -1,19 +1,12 @@
 package org.frugalsr.plugin.bam;
 
-import java.util.List;
-import java.util.Objects;
-import org.frugalsr.api.InferenceForm.InputCodes;
-import org.frugalsr.api.InferenceForm.WeightCodes;
-import org.frugalsr.api.KernelSite;
-import org.frugalsr.api.Pass;
-import org.frugalsr.api.Precision;
+import org.frugalsr.api.InputQuantizer;
 import org.frugalsr.api.Quantizer;
+import org.frugalsr.api.QuantizerSite;
+import org.frugalsr.api.WeightQuantizer;
 import org.frugalsr.api.config.Key;
-import org.frugalsr.tensor.Parameter;
-import org.frugalsr.tensor.Tensor;
 import org.frugalsr.tensor.function.StandardSurrogate;
 import org.frugalsr.tensor.function.Standardization;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Bit accumulation: binary weights from the sum of a group's latent weights, binary inputs from the
@@ -103,55 +96,12 @@ final class Bam implements Quantizer {
   }
 
   @Override
-  public At at(KernelSite site) {
-    return new AtKernel(site, settings);
+  public WeightQuantizer weights(QuantizerSite site) {
+    return new AccumulatedWeight(site, settings);
   }
 
-  private static final class AtKernel implements At {
-    private static final int FLOAT_BITS = 32;
-
-    private final @Nullable AccumulatedWeight weights;
-    private final @Nullable AccumulatedInput inputs;
-
-    AtKernel(KernelSite site, Settings settings) {
-      this.weights =
-          site.sides().contains(Side.WEIGHTS) ? new AccumulatedWeight(site, settings) : null;
-      this.inputs =
-          site.sides().contains(Side.ACTIVATIONS) ? new AccumulatedInput(site, settings) : null;
-    }
-
-    private static <T> T own(@Nullable T side) {
-      return Objects.requireNonNull(side, "asked about a side that it was not chosen for");
-    }
-
-    @Override
-    public Tensor weight(Parameter latent, Pass p) {
-      return own(weights).weight(latent, p);
-    }
-
-    @Override
-    public Tensor activation(Tensor x, Pass p) {
-      return own(inputs).binary(x, p);
-    }
-
-    @Override
-    public Tensor coded(Tensor x, Pass p) {
-      return own(inputs).sum(x, p);
-    }
-
-    @Override
-    public Precision precision() {
-      return Precision.of(weights == null ? FLOAT_BITS : 1, inputs == null ? FLOAT_BITS : 1);
-    }
-
-    @Override
-    public List<WeightCodes> weightCodes(Parameter latent, Pass p) {
-      return own(weights).codes(latent, p);
-    }
-
-    @Override
-    public List<InputCodes> inputCodes(Pass p) {
-      return own(inputs).codes(p);
-    }
+  @Override
+  public InputQuantizer inputs(QuantizerSite site) {
+    return new AccumulatedInput(site, settings);
   }
 }

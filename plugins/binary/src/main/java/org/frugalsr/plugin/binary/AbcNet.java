@@ -6,9 +6,14 @@ import java.util.List;
 import org.frugalsr.api.InferenceForm.InputCodes;
 import org.frugalsr.api.InferenceForm.SignCodes;
 import org.frugalsr.api.InferenceForm.WeightCodes;
-import org.frugalsr.api.KernelSite;
+import org.frugalsr.api.InputQuantizer;
+import org.frugalsr.api.PackedInputs;
+import org.frugalsr.api.PackedWeights;
 import org.frugalsr.api.Pass;
+import org.frugalsr.api.Precision;
 import org.frugalsr.api.Quantizer;
+import org.frugalsr.api.QuantizerSite;
+import org.frugalsr.api.WeightQuantizer;
 import org.frugalsr.api.config.Key;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Initializer;
@@ -40,34 +45,31 @@ final class AbcNet implements Quantizer {
   }
 
   @Override
-  public At at(KernelSite site) {
-    return new CodedKernel(
-        site,
-        s -> new Weights(s, new BinaryBases(settings.weightBases())),
-        s -> new Inputs(s, settings.inputBases()));
+  public WeightQuantizer weights(QuantizerSite site) {
+    return new Weights(site, new BinaryBases(settings.weightBases()));
   }
 
-  private record Weights(KernelSite site, BinaryBases function) implements WeightCoding {
+  @Override
+  public InputQuantizer inputs(QuantizerSite site) {
+    return new Inputs(site, settings.inputBases());
+  }
+
+  private record Weights(QuantizerSite site, BinaryBases function) implements PackedWeights {
     @Override
-    public Tensor weight(Parameter latent, Pass p) {
+    public Tensor quantize(Parameter latent, Pass p) {
       return p.tape().apply(function, p.value(latent));
     }
 
     @Override
-    public int bits() {
-      return 1;
+    public Precision precision() {
+      return new Precision(1, function.bases());
     }
 
     @Override
-    public int bases() {
-      return function.bases();
-    }
-
-    @Override
-    public List<WeightCodes> codes(Parameter latent, Pass p) {
+    public List<WeightCodes> weightCodes(Parameter latent, Pass p) {
       var d = function.of(ArrayMemory.copy(p.value(latent).value()));
       List<WeightCodes> codes = new ArrayList<>();
-      for (int b = 0; b < bases(); b++) {
+      for (int b = 0; b < function.bases(); b++) {
         float[] scale = new float[site.spec().out()];
         Arrays.fill(scale, (float) d.alpha()[b]);
         codes.add(WeightCodes.signs(d.signs()[b], scale));
@@ -76,18 +78,17 @@ final class AbcNet implements Quantizer {
     }
   }
 
-  private static final class Inputs implements InputCoding {
+  private static final class Inputs implements PackedInputs {
     private final int channels;
     private final List<Parameter> shifts = new ArrayList<>();
     private final List<Parameter> factors = new ArrayList<>();
 
-    Inputs(KernelSite site, int bases) {
+    Inputs(QuantizerSite site, int bases) {
       this.channels = site.spec().in();
-      var own = site.child("quantizer");
       for (int n = 0; n < bases; n++) {
         double shift = (n - (bases - 1) / 2.0) / bases;
-        shifts.add(own.parameter("shift" + n, single(ParameterKind.ACTIVATION, shift)));
-        factors.add(own.parameter("factor" + n, single(ParameterKind.STEP_SIZE, 1)));
+        shifts.add(site.parameter("shift" + n, single(ParameterKind.ACTIVATION, shift)));
+        factors.add(site.parameter("factor" + n, single(ParameterKind.STEP_SIZE, 1)));
       }
     }
 
@@ -96,9 +97,9 @@ final class AbcNet implements Quantizer {
     }
 
     @Override
-    public Tensor activation(Tensor x, Pass p) {
+    public Tensor quantize(Tensor x, Pass p) {
       Tensor sum = base(0, x, p);
-      for (int n = 1; n < bases(); n++) {
+      for (int n = 1; n < shifts.size(); n++) {
         sum = sum.plus(base(n, x, p));
       }
       return sum;
@@ -111,19 +112,14 @@ final class AbcNet implements Quantizer {
     }
 
     @Override
-    public int bits() {
-      return 1;
+    public Precision precision() {
+      return new Precision(1, shifts.size());
     }
 
     @Override
-    public int bases() {
-      return shifts.size();
-    }
-
-    @Override
-    public List<InputCodes> codes(Pass p) {
+    public List<InputCodes> inputCodes(Pass p) {
       List<InputCodes> codes = new ArrayList<>();
-      for (int n = 0; n < bases(); n++) {
+      for (int n = 0; n < shifts.size(); n++) {
         float least = leastWithHalf((float) p.value(shifts.get(n)).item());
         float factor = (float) p.value(factors.get(n)).item();
         boolean negative = factor < 0; // a step is positive, so the code falls

@@ -1,8 +1,9 @@
 package org.frugalsr.plugin.binary;
 
-import java.util.Optional;
-import org.frugalsr.api.KernelSite;
+import org.frugalsr.api.InputQuantizer;
 import org.frugalsr.api.Quantizer;
+import org.frugalsr.api.QuantizerSite;
+import org.frugalsr.api.WeightQuantizer;
 import org.frugalsr.api.config.Key;
 
 /**
@@ -161,12 +162,13 @@ final class Binary implements Quantizer {
   }
 
   @Override
-  public At at(KernelSite site) {
-    return new CodedKernel(
-        site,
-        s -> new SignWeight(s, weights),
-        s -> new SignInput(s, inputs),
-        inputScale ? Optional.of(new InputMagnitude(site.spec())) : Optional.empty());
+  public WeightQuantizer weights(QuantizerSite site) {
+    return new SignWeight(site, weights);
+  }
+
+  @Override
+  public InputQuantizer inputs(QuantizerSite site) {
+    return inputScale ? new ScaledSignInput(site, inputs) : new SignInput(site, inputs);
   }
 
   /** The keys of {@code bnn}. */
@@ -232,12 +234,12 @@ final class Binary implements Quantizer {
   /** The keys of {@code ir-net}. */
   record IrNet(
       @Key(
-              doc = "Steepness of the gradient estimator at the first step; the paper's is 0.1.",
+              doc = "Steepness of the surrogate gradient at the first step; the paper's is 0.1.",
               def = "0.1",
               above = 0)
           double edeLow,
       @Key(
-              doc = "Steepness of the gradient estimator at the last step; the paper's is 10.",
+              doc = "Steepness of the surrogate gradient at the last step; the paper's is 10.",
               def = "10",
               above = 0)
           double edeHigh) {}

@@ -6,9 +6,14 @@ import org.frugalsr.api.InferenceForm;
 import org.frugalsr.api.InferenceForm.InputCodes;
 import org.frugalsr.api.InferenceForm.SignCodes;
 import org.frugalsr.api.InferenceForm.WeightCodes;
-import org.frugalsr.api.KernelSite;
+import org.frugalsr.api.InputQuantizer;
+import org.frugalsr.api.PackedInputs;
+import org.frugalsr.api.PackedWeights;
 import org.frugalsr.api.Pass;
+import org.frugalsr.api.Precision;
 import org.frugalsr.api.Quantizer;
+import org.frugalsr.api.QuantizerSite;
+import org.frugalsr.api.WeightQuantizer;
 import org.frugalsr.api.config.Key;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Numbers;
@@ -64,11 +69,7 @@ final class Dorefa implements Quantizer {
   }
 
   @Override
-  public At at(KernelSite site) {
-    return new CodedKernel(site, this::weights, this::inputs);
-  }
-
-  private WeightCoding weights(KernelSite site) {
+  public WeightQuantizer weights(QuantizerSite site) {
     return settings.bits() > 1
         ? new TanhWeights(site, settings.bits(), settings.maximumGradient())
         : new SignWeight(
@@ -82,7 +83,8 @@ final class Dorefa implements Quantizer {
                 false));
   }
 
-  private InputCoding inputs(KernelSite site) {
+  @Override
+  public InputQuantizer inputs(QuantizerSite site) {
     if (settings.bits() == 1 && settings.levels() == Levels.SIGNED) {
       return new SignInput(site, SignInput.Parts.SIGN);
     }
@@ -90,12 +92,12 @@ final class Dorefa implements Quantizer {
   }
 
   /** {@code 2 Q(tanh(w) / (2 max|tanh(w)|) + 1/2) - 1}; the maximum may be a constant. */
-  private static final class TanhWeights implements WeightCoding {
-    private final KernelSite site;
+  private static final class TanhWeights implements PackedWeights {
+    private final QuantizerSite site;
     private final int bits;
     private final boolean maximumGradient;
 
-    TanhWeights(KernelSite site, int bits, boolean maximumGradient) {
+    TanhWeights(QuantizerSite site, int bits, boolean maximumGradient) {
       this.site = site;
       this.bits = bits;
       this.maximumGradient = maximumGradient;
@@ -106,7 +108,7 @@ final class Dorefa implements Quantizer {
     }
 
     @Override
-    public Tensor weight(Parameter latent, Pass p) {
+    public Tensor quantize(Parameter latent, Pass p) {
       Tensor t = Functional.tanh(p.value(latent));
       Tensor of = maximumGradient ? t : t.detach();
       Tensor largest = p.tape().apply(new LargestMagnitude(Float.MIN_NORMAL), of);
@@ -117,24 +119,24 @@ final class Dorefa implements Quantizer {
     }
 
     @Override
-    public int bits() {
-      return bits;
+    public Precision precision() {
+      return Precision.of(bits);
     }
 
     @Override
-    public List<WeightCodes> codes(Parameter latent, Pass p) {
-      float[] w = Numbers.toFloats(weight(latent, p).value());
+    public List<WeightCodes> weightCodes(Parameter latent, Pass p) {
+      float[] w = Numbers.toFloats(quantize(latent, p).value());
       return List.of(WeightCodes.multiples(bits, w, 1f / intervals(), site.spec().out()));
     }
   }
 
   /** {@code Q(clamp(x, 0, ceiling))}; the gradient passes where x lies between them. */
-  private static final class UnsignedInputs implements InputCoding {
-    private final KernelSite site;
+  private static final class UnsignedInputs implements PackedInputs {
+    private final QuantizerSite site;
     private final int bits;
     private final double ceiling;
 
-    UnsignedInputs(KernelSite site, int bits, double ceiling) {
+    UnsignedInputs(QuantizerSite site, int bits, double ceiling) {
       this.site = site;
       this.bits = bits;
       this.ceiling = ceiling;
@@ -149,7 +151,7 @@ final class Dorefa implements Quantizer {
     }
 
     @Override
-    public Tensor activation(Tensor x, Pass p) {
+    public Tensor quantize(Tensor x, Pass p) {
       Tensor step =
           p.tape().tracing()
               ? p.tape().placeholder("step", Shape.of(1))
@@ -158,12 +160,12 @@ final class Dorefa implements Quantizer {
     }
 
     @Override
-    public int bits() {
-      return bits;
+    public Precision precision() {
+      return Precision.of(bits);
     }
 
     @Override
-    public List<InputCodes> codes(Pass p) {
+    public List<InputCodes> inputCodes(Pass p) {
       if (bits > 1) {
         return List.of(new InferenceForm.UniformCodes(bits, step(), 0, levels().high(), 0));
       }

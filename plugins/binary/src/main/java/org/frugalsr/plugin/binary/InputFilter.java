@@ -1,9 +1,8 @@
 package org.frugalsr.plugin.binary;
 
 import java.util.Arrays;
-import org.frugalsr.api.KernelSite;
 import org.frugalsr.api.Pass;
-import org.frugalsr.api.Site;
+import org.frugalsr.api.QuantizerSite;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.ParameterKind;
@@ -16,23 +15,23 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A float filter for each channel in front of a coding, with zeros outside the image: {@code
- * quantizer.filter}, {@code [size, size, channels, 1]}, learned, the identity at first.
+ * filter}, {@code [size, size, channels, 1]}, learned, the identity at first.
  */
 final class InputFilter {
-  private final Site own;
+  private final QuantizerSite site;
   private final Parameter filter;
   private final int padding;
 
   /**
-   * Makes the filter at {@code site.quantizer}.
+   * Makes the filter.
    *
    * @param size of its side in pixels, odd
    */
-  InputFilter(KernelSite site, int size) {
-    this.own = site.child("quantizer");
+  InputFilter(QuantizerSite site, int size) {
+    this.site = site;
     this.padding = size / 2;
     this.filter =
-        own.parameter(
+        site.parameter(
             "filter",
             new ParameterSpec(
                 Shape.of(size, size, site.spec().in(), 1),
@@ -51,7 +50,7 @@ final class InputFilter {
 
   /** The filtered input, of the same shape. */
   Tensor apply(Tensor x, Pass p) {
-    try (var scope = p.tape().at(own.path())) { // a convolution besides the kernel's
+    try (var scope = p.tape().at(site.path())) { // a convolution besides the kernel's
       return Functional.depthwiseConv2d(x, p.value(filter), null, 1, padding);
     }
   }

@@ -1,8 +1,8 @@
 package org.frugalsr.plugin.binary;
 
-import org.frugalsr.api.KernelSite;
 import org.frugalsr.api.Mode;
 import org.frugalsr.api.Pass;
+import org.frugalsr.api.QuantizerSite;
 import org.frugalsr.api.Site;
 import org.frugalsr.tensor.Buffer;
 import org.frugalsr.tensor.BufferKind;
@@ -46,7 +46,7 @@ final class LearnedStep {
   private final double memory;
 
   /**
-   * Makes the arrays at {@code site.quantizer}.
+   * Makes the arrays.
    *
    * @param name prefix of the arrays, such as {@code weight-}
    * @param purpose what the width depends on besides what is measured, such as {@code 4 bits}
@@ -54,16 +54,20 @@ final class LearnedStep {
    * @param memory how much of the reference a further batch leaves in place
    */
   LearnedStep(
-      KernelSite site, String name, String purpose, Measure measure, int batches, double memory) {
-    Site own = site.child("quantizer");
-    own.measuredFor(name, purpose);
+      QuantizerSite site,
+      String name,
+      String purpose,
+      Measure measure,
+      int batches,
+      double memory) {
+    site.measuredFor(name, purpose);
     this.factor =
-        own.parameter(
+        site.parameter(
             name + "factor",
             new ParameterSpec(Shape.of(1), ParameterKind.STEP_SIZE, Initializer.constant(1))
                 .with(Constraint.box(LEAST, MOST)));
-    this.reference = state(own, name + "reference", 1);
-    this.measured = state(own, name + "measured", 0);
+    this.reference = state(site, name + "reference", 1);
+    this.measured = state(site, name + "measured", 0);
     this.measure = measure;
     this.batches = batches;
     this.memory = memory;

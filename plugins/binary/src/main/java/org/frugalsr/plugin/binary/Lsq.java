@@ -4,9 +4,14 @@ import java.util.List;
 import org.frugalsr.api.InferenceForm;
 import org.frugalsr.api.InferenceForm.InputCodes;
 import org.frugalsr.api.InferenceForm.WeightCodes;
-import org.frugalsr.api.KernelSite;
+import org.frugalsr.api.InputQuantizer;
+import org.frugalsr.api.PackedInputs;
+import org.frugalsr.api.PackedWeights;
 import org.frugalsr.api.Pass;
+import org.frugalsr.api.Precision;
 import org.frugalsr.api.Quantizer;
+import org.frugalsr.api.QuantizerSite;
+import org.frugalsr.api.WeightQuantizer;
 import org.frugalsr.api.config.Key;
 import org.frugalsr.tensor.Numbers;
 import org.frugalsr.tensor.Parameter;
@@ -41,9 +46,13 @@ final class Lsq implements Quantizer {
   }
 
   @Override
-  public At at(KernelSite site) {
-    return new CodedKernel(
-        site, s -> new Weights(s, settings.bits()), s -> new Inputs(s, settings));
+  public WeightQuantizer weights(QuantizerSite site) {
+    return new Weights(site, settings.bits());
+  }
+
+  @Override
+  public InputQuantizer inputs(QuantizerSite site) {
+    return new Inputs(site, settings);
   }
 
   private static UniformLevels levels(int bits, boolean signed, long count) {
@@ -60,13 +69,13 @@ final class Lsq implements Quantizer {
     return 2 * values.norm1Number().doubleValue() / values.length() / Math.sqrt(levels.high());
   }
 
-  private static final class Weights implements WeightCoding {
-    private final KernelSite site;
+  private static final class Weights implements PackedWeights {
+    private final QuantizerSite site;
     private final int bits;
     private final UniformLevels levels;
     private final LearnedStep step;
 
-    Weights(KernelSite site, int bits) {
+    Weights(QuantizerSite site, int bits) {
       this.site = site;
       this.bits = bits;
       long count = site.spec().fanIn() * site.spec().out();
@@ -75,18 +84,18 @@ final class Lsq implements Quantizer {
     }
 
     @Override
-    public Tensor weight(Parameter latent, Pass p) {
+    public Tensor quantize(Parameter latent, Pass p) {
       Tensor w = p.value(latent);
       return p.tape().apply(levels, w, step.of(w, p));
     }
 
     @Override
-    public int bits() {
-      return bits;
+    public Precision precision() {
+      return Precision.of(bits);
     }
 
     @Override
-    public List<WeightCodes> codes(Parameter latent, Pass p) {
+    public List<WeightCodes> weightCodes(Parameter latent, Pass p) {
       Tensor s = step.now(p);
       Tensor w = p.tape().apply(levels, p.value(latent), s);
       return List.of(
@@ -95,11 +104,11 @@ final class Lsq implements Quantizer {
     }
   }
 
-  private static final class Inputs implements InputCoding {
+  private static final class Inputs implements PackedInputs {
     private final Settings settings;
     private final LearnedStep step;
 
-    Inputs(KernelSite site, Settings settings) {
+    Inputs(QuantizerSite site, Settings settings) {
       this.settings = settings;
       UniformLevels levels = Lsq.levels(settings.bits(), settings.signed(), 1);
       this.step = new LearnedStep(site, "input-", purpose(levels), x -> start(x, levels), 1, 0);
@@ -111,17 +120,17 @@ final class Lsq implements Quantizer {
     }
 
     @Override
-    public Tensor activation(Tensor x, Pass p) {
+    public Tensor quantize(Tensor x, Pass p) {
       return p.tape().apply(levels(x), x, step.of(x, p));
     }
 
     @Override
-    public int bits() {
-      return settings.bits();
+    public Precision precision() {
+      return Precision.of(settings.bits());
     }
 
     @Override
-    public List<InputCodes> codes(Pass p) {
+    public List<InputCodes> inputCodes(Pass p) {
       UniformLevels levels = Lsq.levels(settings.bits(), settings.signed(), 1);
       return List.of(
           new InferenceForm.UniformCodes(

@@ -4,9 +4,14 @@ import java.util.List;
 import org.frugalsr.api.InferenceForm;
 import org.frugalsr.api.InferenceForm.InputCodes;
 import org.frugalsr.api.InferenceForm.WeightCodes;
-import org.frugalsr.api.KernelSite;
+import org.frugalsr.api.InputQuantizer;
+import org.frugalsr.api.PackedInputs;
+import org.frugalsr.api.PackedWeights;
 import org.frugalsr.api.Pass;
+import org.frugalsr.api.Precision;
 import org.frugalsr.api.Quantizer;
+import org.frugalsr.api.QuantizerSite;
+import org.frugalsr.api.WeightQuantizer;
 import org.frugalsr.api.config.Key;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Numbers;
@@ -41,9 +46,13 @@ final class Pams implements Quantizer {
   }
 
   @Override
-  public At at(KernelSite site) {
-    return new CodedKernel(
-        site, s -> new Weights(s, settings.bits()), s -> new Inputs(s, settings));
+  public WeightQuantizer weights(QuantizerSite site) {
+    return new Weights(site, settings.bits());
+  }
+
+  @Override
+  public InputQuantizer inputs(QuantizerSite site) {
+    return new Inputs(site, settings);
   }
 
   private static UniformLevels levels(int bits) {
@@ -51,11 +60,11 @@ final class Pams implements Quantizer {
     return new UniformLevels(-n, n, 1);
   }
 
-  private static final class Weights implements WeightCoding {
-    private final KernelSite site;
+  private static final class Weights implements PackedWeights {
+    private final QuantizerSite site;
     private final int bits;
 
-    Weights(KernelSite site, int bits) {
+    Weights(QuantizerSite site, int bits) {
       this.site = site;
       this.bits = bits;
     }
@@ -66,31 +75,31 @@ final class Pams implements Quantizer {
     }
 
     @Override
-    public Tensor weight(Parameter latent, Pass p) {
+    public Tensor quantize(Parameter latent, Pass p) {
       Tensor w = p.value(latent);
       Tensor rounded = p.tape().apply(levels(bits), w.detach(), step(w));
       return Functional.passedThrough(w, rounded); // nothing is clipped: the largest is a level
     }
 
     @Override
-    public int bits() {
-      return bits;
+    public Precision precision() {
+      return Precision.of(bits);
     }
 
     @Override
-    public List<WeightCodes> codes(Parameter latent, Pass p) {
+    public List<WeightCodes> weightCodes(Parameter latent, Pass p) {
       float step = (float) step(p.value(latent)).item();
       return List.of(
           WeightCodes.multiples(
-              bits, Numbers.toFloats(weight(latent, p).value()), step, site.spec().out()));
+              bits, Numbers.toFloats(quantize(latent, p).value()), step, site.spec().out()));
     }
   }
 
-  private static final class Inputs implements InputCoding {
+  private static final class Inputs implements PackedInputs {
     private final int bits;
     private final LearnedStep range;
 
-    Inputs(KernelSite site, Settings settings) {
+    Inputs(QuantizerSite site, Settings settings) {
       this.bits = settings.bits();
       this.range =
           new LearnedStep(
@@ -111,18 +120,18 @@ final class Pams implements Quantizer {
     }
 
     @Override
-    public Tensor activation(Tensor x, Pass p) {
+    public Tensor quantize(Tensor x, Pass p) {
       UniformLevels levels = levels(bits);
       return p.tape().apply(levels, x, range.of(x, p).times(1.0 / levels.high()));
     }
 
     @Override
-    public int bits() {
-      return bits;
+    public Precision precision() {
+      return Precision.of(bits);
     }
 
     @Override
-    public List<InputCodes> codes(Pass p) {
+    public List<InputCodes> inputCodes(Pass p) {
       UniformLevels levels = levels(bits);
       float step = (float) range.now(p).times(1.0 / levels.high()).item();
       return List.of(new InferenceForm.UniformCodes(bits, step, levels.low(), levels.high(), 0));

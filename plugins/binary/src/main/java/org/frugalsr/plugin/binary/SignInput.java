@@ -4,8 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import org.frugalsr.api.InferenceForm.InputCodes;
 import org.frugalsr.api.InferenceForm.SignCodes;
-import org.frugalsr.api.KernelSite;
+import org.frugalsr.api.PackedInputs;
 import org.frugalsr.api.Pass;
+import org.frugalsr.api.Precision;
+import org.frugalsr.api.QuantizerSite;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Initializer;
 import org.frugalsr.tensor.Numbers;
@@ -19,16 +21,16 @@ import org.frugalsr.tensor.Tensor;
  * {@code sign(x)}, or {@code sign(f * x + b)} with a learned filter f and a learned b for each
  * channel: one bit an input.
  */
-final class SignInput implements InputCoding {
+class SignInput implements PackedInputs {
   /**
    * The parts of a binary input.
    *
    * @param filter the side of f, odd, or 0 for none (LAB); it starts as the identity
    * @param shift whether b is learned (ReActNet's RSign); it starts at 0
-   * @param ste the gradient of the sign
+   * @param surrogate the gradient of the sign
    * @param decay where EDE begins and ends
    */
-  record Parts(int filter, boolean shift, SurrogateChoice ste, ErrorDecay.Range decay) {
+  record Parts(int filter, boolean shift, SurrogateChoice surrogate, ErrorDecay.Range decay) {
     /** The sign alone, with the derivative of hard tanh. */
     static final Parts SIGN = new Parts(0, false, SurrogateChoice.CLIP, ErrorDecay.Range.PUBLISHED);
 
@@ -37,12 +39,12 @@ final class SignInput implements InputCoding {
     }
   }
 
-  private final KernelSite site;
+  private final QuantizerSite site;
   private final Parts parts;
   private final Optional<InputFilter> filter;
   private final Optional<Parameter> shift;
 
-  SignInput(KernelSite site, Parts parts) {
+  SignInput(QuantizerSite site, Parts parts) {
     this.site = site;
     this.parts = parts;
     this.filter =
@@ -50,21 +52,20 @@ final class SignInput implements InputCoding {
     this.shift =
         parts.shift()
             ? Optional.of(
-                site.child("quantizer")
-                    .parameter(
-                        "shift",
-                        new ParameterSpec(
-                            Shape.of(site.spec().in()),
-                            ParameterKind.ACTIVATION,
-                            Initializer.constant(0))))
+                site.parameter(
+                    "shift",
+                    new ParameterSpec(
+                        Shape.of(site.spec().in()),
+                        ParameterKind.ACTIVATION,
+                        Initializer.constant(0))))
             : Optional.empty();
   }
 
   @Override
-  public Tensor activation(Tensor x, Pass p) {
+  public Tensor quantize(Tensor x, Pass p) {
     Tensor y = coded(x, p);
     Tensor z = shift.map(b -> y.plus(p.value(b))).orElse(y);
-    return Functional.sign(z, parts.ste().at(p.progress(), parts.decay()));
+    return Functional.sign(z, parts.surrogate().at(p.progress(), parts.decay()));
   }
 
   @Override
@@ -73,12 +74,12 @@ final class SignInput implements InputCoding {
   }
 
   @Override
-  public int bits() {
-    return 1;
+  public Precision precision() {
+    return Precision.of(1);
   }
 
   @Override
-  public List<InputCodes> codes(Pass p) {
+  public List<InputCodes> inputCodes(Pass p) {
     float[] threshold = new float[site.spec().in()];
     if (shift.isPresent()) { // a rounded sum has the sign of the exact one
       float[] b = Numbers.toFloats(p.value(shift.get()).value());

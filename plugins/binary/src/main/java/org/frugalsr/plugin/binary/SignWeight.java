@@ -3,8 +3,10 @@ package org.frugalsr.plugin.binary;
 import java.util.Arrays;
 import java.util.List;
 import org.frugalsr.api.InferenceForm.WeightCodes;
-import org.frugalsr.api.KernelSite;
+import org.frugalsr.api.PackedWeights;
 import org.frugalsr.api.Pass;
+import org.frugalsr.api.Precision;
+import org.frugalsr.api.QuantizerSite;
 import org.frugalsr.tensor.Constraint;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Numbers;
@@ -14,7 +16,7 @@ import org.frugalsr.tensor.Tensor;
 import org.frugalsr.tensor.function.Standardization;
 
 /** {@code scale * sign(transform(w))}: one bit a weight. */
-final class SignWeight implements WeightCoding {
+final class SignWeight implements PackedWeights {
   /** What a weight goes through before its sign. */
   enum Transform {
     /** Nothing. */
@@ -41,11 +43,13 @@ final class SignWeight implements WeightCoding {
   enum ScaleGradient {
     /** It is multiplied by the factor, as by a constant. */
     CONSTANT,
-    /** It goes past the factor: {@code g ste(w)}. */
+    /** It goes past the factor: {@code g surrogate(w)}. */
     BYPASS,
     /** The derivative of the product: what changes the factor, changes every weight under it. */
     CHAIN,
-    /** {@code g (1/n + factor * ste(w))} for n weights under a factor, as XNOR-Net prints it. */
+    /**
+     * {@code g (1/n + factor * surrogate(w))} for n weights under a factor, as XNOR-Net prints it.
+     */
     PAPER
   }
 
@@ -53,7 +57,7 @@ final class SignWeight implements WeightCoding {
    * The parts of a binary weight.
    *
    * @param scaleGradient what becomes of the gradient at the scale
-   * @param ste the gradient of the sign
+   * @param surrogate the gradient of the sign
    * @param decay where EDE begins and ends
    * @param box whether latent weights are kept in [-1, 1]
    */
@@ -61,7 +65,7 @@ final class SignWeight implements WeightCoding {
       Transform transform,
       Scale scale,
       ScaleGradient scaleGradient,
-      SurrogateChoice ste,
+      SurrogateChoice surrogate,
       ErrorDecay.Range decay,
       boolean box) {
     /** The sign alone, with the derivative of hard tanh. */
@@ -89,20 +93,20 @@ final class SignWeight implements WeightCoding {
     }
 
     Parts with(ScaleGradient other) {
-      return new Parts(transform, scale, other, ste, decay, box);
+      return new Parts(transform, scale, other, surrogate, decay, box);
     }
 
     Parts withBox(boolean kept) {
-      return new Parts(transform, scale, scaleGradient, ste, decay, kept);
+      return new Parts(transform, scale, scaleGradient, surrogate, decay, kept);
     }
   }
 
   private static final double EPSILON = 1e-12;
 
-  private final KernelSite site;
+  private final QuantizerSite site;
   private final Parts parts;
 
-  SignWeight(KernelSite site, Parts parts) {
+  SignWeight(QuantizerSite site, Parts parts) {
     this.site = site;
     this.parts = parts;
   }
@@ -113,13 +117,13 @@ final class SignWeight implements WeightCoding {
   }
 
   @Override
-  public Tensor weight(Parameter latent, Pass p) {
+  public Tensor quantize(Parameter latent, Pass p) {
     Tensor w = transformed(site.spec().outputsLast(p.value(latent)));
     return Functional.reshape(binary(w, p), latent.shape());
   }
 
   private Tensor binary(Tensor w, Pass p) {
-    Tensor sign = Functional.sign(w, parts.ste().at(p.progress(), parts.decay()));
+    Tensor sign = Functional.sign(w, parts.surrogate().at(p.progress(), parts.decay()));
     if (parts.scale() == Scale.NONE) {
       return sign;
     }
@@ -159,12 +163,12 @@ final class SignWeight implements WeightCoding {
   }
 
   @Override
-  public int bits() {
-    return 1;
+  public Precision precision() {
+    return Precision.of(1);
   }
 
   @Override
-  public List<WeightCodes> codes(Parameter latent, Pass p) {
+  public List<WeightCodes> weightCodes(Parameter latent, Pass p) {
     Tensor w = transformed(site.spec().outputsLast(p.value(latent)));
     float[] factors = new float[site.spec().out()];
     Arrays.fill(factors, 1);

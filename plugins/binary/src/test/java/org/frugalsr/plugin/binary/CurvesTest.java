@@ -61,7 +61,7 @@ class CurvesTest {
     try (TinyTraining t = TinyTraining.of(TinyExperiment.of(List.of(new BinaryPlugin()), keys))) {
       PlacedKernel kernel =
           t.network().kernels().stream()
-              .filter(k -> k.precision().activationBits() < 32)
+              .filter(k -> k.precision().inputs().bits() < 32)
               .findFirst()
               .orElseThrow();
       Progress progress = new Progress(Math.round(1000 * fraction), 1000, 0);

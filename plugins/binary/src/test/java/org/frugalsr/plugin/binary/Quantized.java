@@ -17,7 +17,7 @@ final class Quantized {
   /** The first kernel whose weights are quantized. */
   static PlacedKernel kernel(TinyTraining t) {
     return t.network().kernels().stream()
-        .filter(k -> k.precision().weightBits() < 32)
+        .filter(k -> k.precision().weights().bits() < 32)
         .findFirst()
         .orElseThrow();
   }

@@ -3,10 +3,13 @@ package org.frugalsr.plugin.uniformprior;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.frugalsr.api.InferenceForm.WeightCodes;
-import org.frugalsr.api.KernelSite;
+import org.frugalsr.api.PackedWeights;
 import org.frugalsr.api.Pass;
+import org.frugalsr.api.Precision;
+import org.frugalsr.api.QuantizerSite;
 import org.frugalsr.plugin.uniformprior.UniformPrior.Enforce;
 import org.frugalsr.plugin.uniformprior.UniformPrior.Scale;
 import org.frugalsr.plugin.uniformprior.UniformPrior.TanhUnit;
@@ -23,35 +26,35 @@ import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Tensor;
 
 /** {@code scale * sign(w)} for the latent weight w of one kernel, which has a uniform prior. */
-final class PriorWeight {
+final class PriorWeight implements PackedWeights {
   /** A learned scale stays away from 0, where it would let no gradient through. */
   private static final Constraint POSITIVE = Constraint.box(1e-3, 1e3);
 
-  private final KernelSite site;
+  private final QuantizerSite site;
   private final UniformPrior.Reading reading;
   private final PriorWidth width;
   private final Optional<Parameter> learned;
 
-  PriorWeight(KernelSite site, UniformPrior.Reading reading) {
+  PriorWeight(QuantizerSite site, UniformPrior.Reading reading) {
     this.site = site;
     this.reading = reading;
     this.width = new PriorWidth(site, reading);
     this.learned =
         reading.scale() == Scale.LEARNED
             ? Optional.of(
-                site.child("quantizer")
-                    .parameter(
-                        "scale",
-                        new ParameterSpec(
-                                Shape.of(site.spec().out()),
-                                ParameterKind.STEP_SIZE,
-                                Initializer.constant(1))
-                            .with(POSITIVE)))
+                site.parameter(
+                    "scale",
+                    new ParameterSpec(
+                            Shape.of(site.spec().out()),
+                            ParameterKind.STEP_SIZE,
+                            Initializer.constant(1))
+                        .with(POSITIVE)))
             : Optional.empty();
   }
 
   /** A latent weight that starts from the prior, in its box if there is one; it does not decay. */
-  ParameterSpec latent(ParameterSpec proposed) {
+  @Override
+  public ParameterSpec latent(ParameterSpec proposed) {
     double rate = proposed.rate();
     double b = width.atStart(rate);
     boolean tanh = reading.enforce() == Enforce.TANH;
@@ -83,15 +86,18 @@ final class PriorWeight {
   }
 
   /** The half-width of the uniform distribution with the latent weights' density around 0. */
-  double halfWidth(Parameter latent, Progress progress) {
-    return switch (reading.enforce()) {
-      case INIT_ONLY -> width.atStart(latent.spec().rate());
-      case TANH -> unit(latent.spec().rate());
-      case PROJECT, PENALTY -> at(latent, progress);
-    };
+  @Override
+  public OptionalDouble halfWidth(Parameter latent, Progress progress) {
+    return OptionalDouble.of(
+        switch (reading.enforce()) {
+          case INIT_ONLY -> width.atStart(latent.spec().rate());
+          case TANH -> unit(latent.spec().rate());
+          case PROJECT, PENALTY -> at(latent, progress);
+        });
   }
 
-  Optional<Function<Pass, Tensor>> penalty(Parameter latent) {
+  @Override
+  public Optional<Function<Pass, Tensor>> penalty(Parameter latent) {
     return reading.enforce() == Enforce.PENALTY
         ? Optional.of(p -> penalty(latent, p))
         : Optional.empty();
@@ -118,9 +124,10 @@ final class PriorWeight {
         : v;
   }
 
-  Tensor weight(Parameter latent, Pass p) {
+  @Override
+  public Tensor quantize(Parameter latent, Pass p) {
     Tensor w = site.spec().outputsLast(weightOfPrior(latent, p));
-    Tensor sign = Functional.sign(w, reading.estimator().estimator());
+    Tensor sign = Functional.sign(w, reading.estimator().gradient());
     return Functional.reshape(scale(w, p).map(sign::times).orElse(sign), latent.shape());
   }
 
@@ -133,7 +140,13 @@ final class PriorWeight {
     };
   }
 
-  List<WeightCodes> codes(Parameter latent, Pass p) {
+  @Override
+  public Precision precision() {
+    return Precision.of(1);
+  }
+
+  @Override
+  public List<WeightCodes> weightCodes(Parameter latent, Pass p) {
     Tensor w = site.spec().outputsLast(weightOfPrior(latent, p));
     float[] scale = scale(w, p).map(s -> Numbers.toFloats(s.value())).orElseGet(this::ones);
     return List.of(WeightCodes.signs(Numbers.toFloats(w.value()), scale));

@@ -1,14 +1,14 @@
 package org.frugalsr.plugin.uniformprior;
 
-import org.frugalsr.api.KernelSite;
+import org.frugalsr.api.QuantizerSite;
 import org.frugalsr.tensor.Progress;
 
 /** The half-width b of the prior of one kernel's latent weights. */
 final class PriorWidth {
-  private final KernelSite site;
+  private final QuantizerSite site;
   private final UniformPrior.Reading reading;
 
-  PriorWidth(KernelSite site, UniformPrior.Reading reading) {
+  PriorWidth(QuantizerSite site, UniformPrior.Reading reading) {
     this.site = site;
     this.reading = reading;
   }

@@ -1,26 +1,20 @@
 package org.frugalsr.plugin.uniformprior;
 
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.function.Function;
 import org.frugalsr.api.InferenceForm.InputCodes;
 import org.frugalsr.api.InferenceForm.SignCodes;
-import org.frugalsr.api.InferenceForm.WeightCodes;
-import org.frugalsr.api.KernelSite;
+import org.frugalsr.api.InputQuantizer;
+import org.frugalsr.api.PackedInputs;
 import org.frugalsr.api.Pass;
 import org.frugalsr.api.Precision;
 import org.frugalsr.api.Quantizer;
+import org.frugalsr.api.QuantizerSite;
+import org.frugalsr.api.WeightQuantizer;
 import org.frugalsr.api.config.Key;
 import org.frugalsr.tensor.Functional;
-import org.frugalsr.tensor.Parameter;
-import org.frugalsr.tensor.ParameterSpec;
-import org.frugalsr.tensor.Progress;
 import org.frugalsr.tensor.Tensor;
 import org.frugalsr.tensor.function.StandardSurrogate;
 import org.frugalsr.tensor.function.SurrogateGradient;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One-bit weights whose latent values have a compact uniform prior U(-b, b), so that small
@@ -74,7 +68,7 @@ final class UniformPrior implements Quantizer {
   }
 
   /** What stands for the derivative of a sign. */
-  enum Ste {
+  enum SurrogateChoice {
     /** 1. */
     IDENTITY(StandardSurrogate.IDENTITY),
     /** 1 where |x| is at most 1. */
@@ -82,14 +76,14 @@ final class UniformPrior implements Quantizer {
     /** Bi-Real Net's: 2 - 2 |x| where |x| is below 1. */
     BI_REAL(StandardSurrogate.POLYNOMIAL);
 
-    private final StandardSurrogate estimator;
+    private final StandardSurrogate gradient;
 
-    Ste(StandardSurrogate estimator) {
-      this.estimator = estimator;
+    SurrogateChoice(StandardSurrogate gradient) {
+      this.gradient = gradient;
     }
 
-    SurrogateGradient estimator() {
-      return estimator;
+    SurrogateGradient gradient() {
+      return gradient;
     }
   }
 
@@ -146,7 +140,7 @@ final class UniformPrior implements Quantizer {
               when = "enforce = penalty")
           double penaltyFactor,
       @Key(doc = "Gradient of the weights' sign: identity, clip or bi-real.", def = "identity")
-          Ste estimator,
+          SurrogateChoice estimator,
       @Key(doc = "The real factor on a weight's sign: none, channel-mean or learned.", def = "none")
           Scale scale,
       @Key(
@@ -154,7 +148,7 @@ final class UniformPrior implements Quantizer {
                   "Gradient of the activations' sign, where activations have this quantizer too:"
                       + " identity, clip or bi-real.",
               def = "bi-real")
-          Ste activationEstimator) {
+          SurrogateChoice activationEstimator) {
     Reading {
       if (width == Width.LEARNING_RATE && enforce == Enforce.TANH && scale == Scale.CHANNEL_MEAN) {
         throw new IllegalArgumentException(
@@ -194,69 +188,29 @@ final class UniformPrior implements Quantizer {
   }
 
   @Override
-  public At at(KernelSite site) {
-    return new AtKernel(site, reading);
+  public WeightQuantizer weights(QuantizerSite site) {
+    return new PriorWeight(site, reading);
   }
 
-  private static final class AtKernel implements At {
-    private static final int FLOAT_BITS = 32;
+  @Override
+  public InputQuantizer inputs(QuantizerSite site) {
+    return new SignInput(site.spec().in(), reading.activationEstimator().gradient());
+  }
 
-    private final @Nullable PriorWeight weight;
-    private final SurrogateGradient ofInputs;
-    private final int inputs;
-    private final boolean codesInputs;
-
-    AtKernel(KernelSite site, Reading reading) {
-      this.weight = site.sides().contains(Side.WEIGHTS) ? new PriorWeight(site, reading) : null;
-      this.codesInputs = site.sides().contains(Side.ACTIVATIONS);
-      this.ofInputs = reading.activationEstimator().estimator();
-      this.inputs = site.spec().in();
-    }
-
-    private PriorWeight own() {
-      return Objects.requireNonNull(weight, "asked about weights, but chosen for inputs only");
-    }
-
+  private record SignInput(int channels, SurrogateGradient surrogate) implements PackedInputs {
     @Override
-    public ParameterSpec latent(ParameterSpec proposed) {
-      return weight == null ? proposed : weight.latent(proposed);
-    }
-
-    @Override
-    public Optional<Function<Pass, Tensor>> penalty(Parameter latent) {
-      return weight == null ? Optional.empty() : weight.penalty(latent);
-    }
-
-    @Override
-    public OptionalDouble halfWidth(Parameter latent, Progress progress) {
-      return weight == null
-          ? OptionalDouble.empty()
-          : OptionalDouble.of(weight.halfWidth(latent, progress));
-    }
-
-    @Override
-    public Tensor weight(Parameter latent, Pass p) {
-      return own().weight(latent, p);
-    }
-
-    @Override
-    public Tensor activation(Tensor x, Pass p) {
-      return Functional.sign(x, ofInputs);
+    public Tensor quantize(Tensor x, Pass p) {
+      return Functional.sign(x, surrogate);
     }
 
     @Override
     public Precision precision() {
-      return Precision.of(weight == null ? FLOAT_BITS : 1, codesInputs ? 1 : FLOAT_BITS);
-    }
-
-    @Override
-    public List<WeightCodes> weightCodes(Parameter latent, Pass p) {
-      return own().codes(latent, p);
+      return Precision.of(1);
     }
 
     @Override
     public List<InputCodes> inputCodes(Pass p) {
-      return List.of(SignCodes.of(new float[inputs]));
+      return List.of(SignCodes.of(new float[channels]));
     }
   }
 }

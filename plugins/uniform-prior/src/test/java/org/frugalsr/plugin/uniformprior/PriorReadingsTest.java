@@ -33,7 +33,7 @@ class PriorReadingsTest {
 
   private static PlacedKernel kernel(BuiltNetwork network) {
     return network.kernels().stream()
-        .filter(k -> k.precision().weightBits() == 1)
+        .filter(k -> k.precision().weights().binary())
         .findFirst()
         .orElseThrow();
   }

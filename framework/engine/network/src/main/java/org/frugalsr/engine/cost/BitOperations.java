@@ -1,6 +1,6 @@
 package org.frugalsr.engine.cost;
 
-import org.frugalsr.api.Precision;
+import org.frugalsr.engine.network.KernelPrecision;
 
 /**
  * The products of a network by their bits: each counts the bits of its weight times those of its
@@ -16,9 +16,9 @@ final class BitOperations {
   }
 
   private static long of(LayerCost layer) {
-    Precision p = layer.placed().precision();
+    KernelPrecision p = layer.placed().precision();
     Operations work = layer.operations();
     long products = work.multiplyAdds() + work.binary() + work.lowBit();
-    return products * p.weightBits() * p.activationBits();
+    return products * p.weights().bits() * p.inputs().bits();
   }
 }

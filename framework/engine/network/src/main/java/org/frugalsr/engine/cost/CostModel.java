@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.frugalsr.api.Mode;
-import org.frugalsr.api.Precision;
 import org.frugalsr.engine.network.BuiltNetwork;
+import org.frugalsr.engine.network.KernelPrecision;
 import org.frugalsr.engine.network.PlacedKernel;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
@@ -82,7 +82,8 @@ public final class CostModel {
             new Tally(
                 step.path(),
                 null,
-                new LayerCost.Placed(Optional.empty(), operator, "", "none", Precision.FLOAT)));
+                new LayerCost.Placed(
+                    Optional.empty(), operator, "", "none", KernelPrecision.FLOAT)));
   }
 
   /** Adds up the runs of one row. */

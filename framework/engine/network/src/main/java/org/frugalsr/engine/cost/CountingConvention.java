@@ -3,9 +3,9 @@ package org.frugalsr.engine.cost;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.frugalsr.api.Precision;
 import org.frugalsr.api.error.Suggestion;
 import org.frugalsr.api.error.UserError;
+import org.frugalsr.engine.network.KernelPrecision;
 
 /**
  * A named way to count what a network costs, since papers differ in what they count and for which
@@ -155,11 +155,12 @@ public enum CountingConvention {
 
   /** The parameters of a layer; a fraction where a bit counts as 1/32. */
   public double parameters(LayerCost layer) {
-    Precision p = layer.placed().precision();
+    KernelPrecision p = layer.placed().precision();
     return switch (this) {
       case FRUGAL, NTIRE, BSRN -> layer.parameters();
-      case BAM -> layer.weights() * p.weightBases() + layer.biases();
-      case BBCU -> layer.weights() * p.weightBases() * (p.weightBits() / (double) Float.SIZE);
+      case BAM -> layer.weights() * p.weights().bases() + layer.biases();
+      case BBCU ->
+          layer.weights() * p.weights().bases() * (p.weights().bits() / (double) Float.SIZE);
     };
   }
 

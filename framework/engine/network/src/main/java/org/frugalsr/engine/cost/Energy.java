@@ -1,6 +1,6 @@
 package org.frugalsr.engine.cost;
 
-import org.frugalsr.api.Precision;
+import org.frugalsr.engine.network.KernelPrecision;
 
 /**
  * The energy of a network's arithmetic by a published table of single operations.
@@ -48,7 +48,7 @@ public final class Energy {
     return cost.layers().stream().mapToDouble(Energy::picojoules).sum();
   }
 
-  private static boolean bytes(Precision p) {
-    return p.weightBits() <= Byte.SIZE && p.activationBits() <= Byte.SIZE;
+  private static boolean bytes(KernelPrecision p) {
+    return p.weights().bits() <= Byte.SIZE && p.inputs().bits() <= Byte.SIZE;
   }
 }

@@ -1,8 +1,8 @@
 package org.frugalsr.engine.cost;
 
 import java.util.Optional;
-import org.frugalsr.api.Precision;
 import org.frugalsr.api.Role;
+import org.frugalsr.engine.network.KernelPrecision;
 import org.frugalsr.tensor.Shape;
 
 /**
@@ -43,7 +43,7 @@ public record LayerCost(
       String operator,
       String refusedBy,
       String quantizer,
-      Precision precision) {}
+      KernelPrecision precision) {}
 
   /**
    * The sizes of a kernel.

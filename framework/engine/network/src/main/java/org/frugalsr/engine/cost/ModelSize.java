@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.frugalsr.api.Precision;
+import org.frugalsr.engine.network.KernelPrecision;
 import org.frugalsr.engine.network.PlacedKernel;
 import org.frugalsr.tensor.Parameter;
 
@@ -47,9 +47,11 @@ public record ModelSize(List<Weights> weights, long others) {
     Map<Weights, Long> counts =
         new TreeMap<>(Comparator.comparingInt(Weights::bits).thenComparingInt(Weights::bases));
     for (PlacedKernel k : kernels) {
-      Precision p = k.precision();
+      KernelPrecision p = k.precision();
       counts.merge(
-          new Weights(p.weightBits(), p.weightBases(), 0), k.latent().shape().size(), Long::sum);
+          new Weights(p.weights().bits(), p.weights().bases(), 0),
+          k.latent().shape().size(),
+          Long::sum);
     }
     List<Weights> weights = new ArrayList<>();
     counts.forEach((kind, count) -> weights.add(new Weights(kind.bits, kind.bases, count)));

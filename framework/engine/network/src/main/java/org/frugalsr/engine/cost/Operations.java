@@ -1,6 +1,6 @@
 package org.frugalsr.engine.cost;
 
-import org.frugalsr.api.Precision;
+import org.frugalsr.engine.network.KernelPrecision;
 
 /**
  * Counted arithmetic by its sort; biases, activations and normalisations are not counted.
@@ -17,12 +17,12 @@ public record Operations(long multiplyAdds, long binary, long lowBit, long addit
   public static final Operations NONE = new Operations(0, 0, 0, 0);
 
   /** The work of a kernel of this precision. */
-  static Operations of(Precision p, long multiplyAdds, long additions) {
-    long pairs = multiplyAdds * p.weightBases() * p.activationBases();
+  static Operations of(KernelPrecision p, long multiplyAdds, long additions) {
+    long pairs = multiplyAdds * p.weights().bases() * p.inputs().bases();
     if (p.binary()) {
       return new Operations(0, pairs, 0, additions);
     }
-    boolean single = p.weightBits() >= 32 && p.activationBits() >= 32;
+    boolean single = p.weights().isFloat() && p.inputs().isFloat();
     return single ? new Operations(pairs, 0, 0, additions) : new Operations(0, 0, pairs, additions);
   }
 

@@ -1,5 +1,6 @@
 package org.frugalsr.engine.network;
 
+import org.frugalsr.api.KernelSpec;
 import org.frugalsr.api.Operator;
 import org.frugalsr.api.Quantizer;
 
@@ -22,14 +23,26 @@ public record Assignment(String operatorName, Operator operator, Quantization qu
    * @param weightsName registered name
    * @param weights transforms weights
    * @param activationsName registered name
-   * @param activations transforms inputs, and rescales outputs; the same object as weights if one
-   *     does both
+   * @param activations transforms inputs; the same object as weights if one does both
    */
   public record Quantization(
       String weightsName, Quantizer weights, String activationsName, Quantizer activations) {
-    /** Whether one quantizer does both sides. */
-    boolean shared() {
-      return weights.equals(activations);
+    /** The name below a kernel of what a quantizer of both sides makes. */
+    public static final String BOTH = "quantizer";
+
+    /** The name below a kernel of what a quantizer of its weights alone makes. */
+    public static final String WEIGHTS = BOTH + ".weights";
+
+    /** The name below a kernel of what a quantizer of its inputs alone makes. */
+    public static final String ACTIVATIONS = BOTH + ".activations";
+
+    /** The quantizers of one kernel, with their arrays below it. */
+    Quantizer.Pair at(SiteNode kernel, KernelSpec spec) {
+      return weights.equals(activations)
+          ? weights.both(new QuantizerNode(kernel, spec, BOTH))
+          : new Quantizer.Pair(
+              weights.weights(new QuantizerNode(kernel, spec, WEIGHTS)),
+              activations.inputs(new QuantizerNode(kernel, spec, ACTIVATIONS)));
     }
 
     @Override

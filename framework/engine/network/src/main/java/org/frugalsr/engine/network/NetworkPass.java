@@ -11,10 +11,10 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.frugalsr.api.Group;
-import org.frugalsr.api.KernelSite;
 import org.frugalsr.api.KernelSpec;
 import org.frugalsr.api.Mode;
 import org.frugalsr.api.Pass;
+import org.frugalsr.api.QuantizerSite;
 import org.frugalsr.tensor.Buffer;
 import org.frugalsr.tensor.BufferKind;
 import org.frugalsr.tensor.Parameter;
@@ -141,7 +141,7 @@ public final class NetworkPass implements Pass {
   }
 
   @Override
-  public List<Tensor> earlierInputs(KernelSite site) {
+  public List<Tensor> earlierInputs(QuantizerSite site) {
     return earlierInputs(site.spec());
   }
 

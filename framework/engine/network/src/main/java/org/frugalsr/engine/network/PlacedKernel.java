@@ -1,13 +1,18 @@
 package org.frugalsr.engine.network;
 
+import java.util.List;
 import java.util.OptionalDouble;
 import org.frugalsr.api.InferenceForm;
+import org.frugalsr.api.InputQuantizer;
 import org.frugalsr.api.Kernel;
 import org.frugalsr.api.KernelSpec;
+import org.frugalsr.api.OutputRescaling;
+import org.frugalsr.api.PackedInputs;
+import org.frugalsr.api.PackedWeights;
 import org.frugalsr.api.Pass;
-import org.frugalsr.api.Precision;
 import org.frugalsr.api.Quantizer;
 import org.frugalsr.api.Role;
+import org.frugalsr.api.WeightQuantizer;
 import org.frugalsr.tensor.Initializer;
 import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.ParameterKind;
@@ -22,59 +27,57 @@ public final class PlacedKernel implements Kernel {
   /** The name of a latent weight below its kernel. */
   static final String WEIGHT = "weight";
 
-  private final SiteNode.AtKernel site;
+  private final SiteNode site;
+  private final KernelSpec spec;
   private final Assignment assignment;
   private final String refusedBy;
-  private final Quantizer.At weights;
-  private final Quantizer.At activations;
+  private final WeightQuantizer weights;
+  private final InputQuantizer inputs;
   private final Parameter latent;
   private final @Nullable Parameter bias;
 
   PlacedKernel(
-      SiteNode.AtKernel site,
+      SiteNode site,
+      KernelSpec spec,
       Assignment assignment,
       String refusedBy,
       ParameterSpec weight,
       Initializer biasStart) {
     this.site = site;
+    this.spec = spec;
     this.assignment = assignment;
     this.refusedBy = refusedBy;
-    Assignment.Quantization q = assignment.quantization();
-    if (q.shared()) {
-      this.weights = q.weights().at(site);
-      this.activations = weights;
-    } else {
-      this.weights = q.weights().at(site.side(Quantizer.Side.WEIGHTS));
-      this.activations = q.activations().at(site.side(Quantizer.Side.ACTIVATIONS));
-    }
-    boolean quantised = weights.precision().weightBits() < 32;
+    Quantizer.Pair pair = assignment.quantization().at(site, spec);
+    this.weights = pair.weights();
+    this.inputs = pair.inputs();
+    boolean quantised = !weights.precision().isFloat();
     this.latent =
         site.parameter(
             WEIGHT, weights.latent(quantised ? weight.with(ParameterKind.LATENT) : weight));
     weights.penalty(latent).ifPresent(site::penalty);
     this.bias =
-        site.spec().bias()
+        spec.bias()
             ? site.parameter(
-                "bias",
-                new ParameterSpec(Shape.of(site.spec().out()), ParameterKind.BIAS, biasStart))
+                "bias", new ParameterSpec(Shape.of(spec.out()), ParameterKind.BIAS, biasStart))
             : null;
   }
 
   @Override
   public Tensor apply(Tensor x, Pass p, Arithmetic arithmetic) {
     try (var scope = p.tape().at(site.path())) {
-      Tensor effectiveInput = activations.activation(x, p);
-      Tensor effectiveWeight = weights.weight(latent, p);
+      Tensor effectiveInput = inputs.quantize(x, p);
+      Tensor effectiveWeight = weights.quantize(latent, p);
       if (p instanceof NetworkPass pass) {
         pass.observed(this, x, effectiveInput);
-        pass.remember(site.spec(), x);
+        pass.remember(spec, x);
       }
       Tensor b = bias == null ? null : p.value(bias);
-      if (!activations.rescales()) {
-        return arithmetic.apply(effectiveInput, effectiveWeight, b);
+      if (inputs instanceof OutputRescaling rescaling) {
+        Tensor y = arithmetic.apply(effectiveInput, effectiveWeight, null);
+        Tensor rescaled = rescaling.rescale(y, x, p);
+        return b == null ? rescaled : rescaled.plus(b);
       }
-      Tensor y = activations.output(arithmetic.apply(effectiveInput, effectiveWeight, null), x, p);
-      return b == null ? y : y.plus(b);
+      return arithmetic.apply(effectiveInput, effectiveWeight, b);
     }
   }
 
@@ -90,7 +93,7 @@ public final class PlacedKernel implements Kernel {
 
   /** Its geometry. */
   public KernelSpec spec() {
-    return site.spec();
+    return spec;
   }
 
   @Override
@@ -99,10 +102,8 @@ public final class PlacedKernel implements Kernel {
   }
 
   /** Bits and bases of both sides. */
-  public Precision precision() {
-    Precision w = weights.precision();
-    Precision a = activations.precision();
-    return new Precision(w.weightBits(), w.weightBases(), a.activationBits(), a.activationBases());
+  public KernelPrecision precision() {
+    return new KernelPrecision(weights.precision(), inputs.precision());
   }
 
   /** The name of the operator that runs here. */
@@ -120,14 +121,16 @@ public final class PlacedKernel implements Kernel {
     return refusedBy;
   }
 
-  /** Codes and scales of the trained kernel: weights by the one quantizer, inputs by the other. */
+  /** Codes and scales of the trained kernel, of the sides whose quantizers have them. */
   public InferenceForm inferenceForm(Pass p) {
-    return new InferenceForm(weights.weightCodes(latent, p), activations.inputCodes(p));
+    return new InferenceForm(
+        weights instanceof PackedWeights packed ? packed.weightCodes(latent, p) : List.of(),
+        inputs instanceof PackedInputs packed ? packed.inputCodes(p) : List.of());
   }
 
   /** The float tensor that the input codes of the inference form are made of. */
   public Tensor coded(Tensor x, Pass p) {
-    return activations.coded(x, p);
+    return inputs instanceof PackedInputs packed ? packed.coded(x, p) : x;
   }
 
   /**
@@ -140,11 +143,11 @@ public final class PlacedKernel implements Kernel {
 
   /** What becomes of the latent weight in a pass. */
   public Tensor effectiveWeight(Pass p) {
-    return weights.weight(latent, p);
+    return weights.quantize(latent, p);
   }
 
   /** What becomes of an input in a pass. */
   public Tensor effectiveInput(Tensor x, Pass p) {
-    return activations.activation(x, p);
+    return inputs.quantize(x, p);
   }
 }

@@ -1,16 +1,9 @@
 package org.frugalsr.engine.network;
 
-import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.function.Function;
 import org.frugalsr.api.Kernel;
-import org.frugalsr.api.KernelSite;
 import org.frugalsr.api.KernelSpec;
 import org.frugalsr.api.Pass;
-import org.frugalsr.api.Quantizer;
 import org.frugalsr.api.Role;
 import org.frugalsr.api.Site;
 import org.frugalsr.api.error.UserError;
@@ -18,9 +11,7 @@ import org.frugalsr.tensor.Buffer;
 import org.frugalsr.tensor.BufferKind;
 import org.frugalsr.tensor.Initializer;
 import org.frugalsr.tensor.Parameter;
-import org.frugalsr.tensor.ParameterKind;
 import org.frugalsr.tensor.ParameterSpec;
-import org.frugalsr.tensor.Progress;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Tensor;
 
@@ -61,6 +52,10 @@ class SiteNode implements Site {
     this.depthwise = quantiseDepthwise;
   }
 
+  Inventory inventory() {
+    return inventory;
+  }
+
   @Override
   public String path() {
     return path;
@@ -80,7 +75,7 @@ class SiteNode implements Site {
     return new SiteNode(inventory, join(name), other, assignment, refusedBy, depthwise);
   }
 
-  private String join(String name) {
+  final String join(String name) {
     if (name.isEmpty()) {
       return path;
     }
@@ -114,11 +109,15 @@ class SiteNode implements Site {
 
   @Override
   public Kernel kernel(String name, KernelSpec spec, ParameterSpec weight, Initializer bias) {
-    AtKernel place = new AtKernel(inventory, join(name), role, spec);
     boolean asItIs = spec.form() == KernelSpec.Form.DEPTHWISE && !depthwise;
     PlacedKernel kernel =
         new PlacedKernel(
-            place, asItIs ? assignment.unquantised() : assignment, refusedBy, weight, bias);
+            child(name),
+            spec,
+            asItIs ? assignment.unquantised() : assignment,
+            refusedBy,
+            weight,
+            bias);
     if (spec.form() == KernelSpec.Form.DIFFERENCES) {
       refuseBases(kernel);
     }
@@ -127,8 +126,8 @@ class SiteNode implements Site {
   }
 
   private static void refuseBases(PlacedKernel kernel) {
-    int weights = kernel.precision().weightBases();
-    int inputs = kernel.precision().activationBases();
+    int weights = kernel.precision().weights().bases();
+    int inputs = kernel.precision().inputs().bases();
     if (weights > 1 || inputs > 1) {
       throw new UserError(
           """
@@ -137,68 +136,6 @@ class SiteNode implements Site {
             Choose one base, such as quantizer.name = lsq, or operator.name = conv.\
           """
               .formatted(kernel.path(), weights, inputs));
-    }
-  }
-
-  /** The place of one kernel. */
-  static final class AtKernel extends SiteNode implements KernelSite {
-    private final KernelSpec spec;
-    private final List<Parameter> earlier;
-    private final Set<Quantizer.Side> sides;
-
-    AtKernel(Inventory inventory, String path, Role role, KernelSpec spec) {
-      this(inventory, path, role, spec, EnumSet.allOf(Quantizer.Side.class));
-    }
-
-    private AtKernel(
-        Inventory inventory, String path, Role role, KernelSpec spec, Set<Quantizer.Side> sides) {
-      super(inventory, path, role);
-      this.spec = spec;
-      this.sides = Set.copyOf(sides);
-      this.earlier = spec.weights().map(inventory::latentsOf).map(List::copyOf).orElse(List.of());
-    }
-
-    /** The same place for one of two quantizers, whose arrays must not meet. */
-    AtKernel side(Quantizer.Side one) {
-      return new AtKernel(super.inventory, path(), role(), spec, Set.of(one));
-    }
-
-    @Override
-    SiteNode child(String name, Role other) {
-      boolean split = name.equals("quantizer") && sides.size() == 1;
-      String side = sides.iterator().next().name().toLowerCase(Locale.ROOT);
-      return super.child(split ? name + "." + side : name, other);
-    }
-
-    @Override
-    public Set<Quantizer.Side> sides() {
-      return sides;
-    }
-
-    @Override
-    public KernelSpec spec() {
-      return spec;
-    }
-
-    @Override
-    public List<Parameter> earlierWeights() {
-      return new ArrayList<>(earlier);
-    }
-
-    @Override
-    public int earlierInputs() {
-      return spec.inputs().map(super.inventory::kernelsOf).orElse(0);
-    }
-
-    @Override
-    public Progress firstStep() {
-      return super.inventory.rates().first();
-    }
-
-    @Override
-    public double rateFactor() {
-      String weight = super.join(PlacedKernel.WEIGHT);
-      return super.inventory.rates().factor(weight, ParameterKind.LATENT);
     }
   }
 }

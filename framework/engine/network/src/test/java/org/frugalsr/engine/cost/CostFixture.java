@@ -9,9 +9,8 @@ import java.util.Optional;
 import org.frugalsr.api.Builder;
 import org.frugalsr.api.Convolution;
 import org.frugalsr.api.ImageSpec;
-import org.frugalsr.api.InferenceForm;
+import org.frugalsr.api.InputQuantizer;
 import org.frugalsr.api.Kernel;
-import org.frugalsr.api.KernelSite;
 import org.frugalsr.api.KernelSpec;
 import org.frugalsr.api.Layer;
 import org.frugalsr.api.Model;
@@ -20,16 +19,19 @@ import org.frugalsr.api.Pass;
 import org.frugalsr.api.Plugin;
 import org.frugalsr.api.Precision;
 import org.frugalsr.api.Quantizer;
+import org.frugalsr.api.QuantizerSite;
 import org.frugalsr.api.Role;
 import org.frugalsr.api.Site;
 import org.frugalsr.api.Trainer;
 import org.frugalsr.api.TrainingContext;
 import org.frugalsr.api.UnitSpec;
+import org.frugalsr.api.WeightQuantizer;
 import org.frugalsr.api.config.Key;
 import org.frugalsr.api.config.NoSettings;
 import org.frugalsr.api.config.Option;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.network.BuiltNetwork;
+import org.frugalsr.engine.network.KernelPrecision;
 import org.frugalsr.engine.network.Networks;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Initializer;
@@ -69,17 +71,16 @@ public final class CostFixture extends Plugin {
     operator(
         new Option<>("cost-conv", "Convolution.", Convolution.Settings.class), Convolution::new);
     operator(new Option<>("cost-adder", "Adder.", NoSettings.class), s -> new Adder());
-    quantizer("cost-none", Precision.FLOAT);
-    quantizer("cost-binary", Precision.of(1, 1));
-    quantizer("cost-abc", new Precision(1, 3, 1, 5));
-    quantizer("cost-low", Precision.of(2, 4));
-    quantizer("cost-byte", Precision.of(8, 8));
+    quantizer("cost-none", KernelPrecision.FLOAT);
+    quantizer("cost-binary", KernelPrecision.of(1, 1));
+    quantizer("cost-abc", new KernelPrecision(new Precision(1, 3), new Precision(1, 5)));
+    quantizer("cost-low", KernelPrecision.of(2, 4));
+    quantizer("cost-byte", KernelPrecision.of(8, 8));
     trainer(new Option<>("cost-trainer", "Nothing.", NoSettings.class), s -> new Idle());
   }
 
-  private void quantizer(String name, Precision precision) {
-    quantizer(
-        new Option<>(name, "Bits.", NoSettings.class), s -> site -> new Bits(precision, site));
+  private void quantizer(String name, KernelPrecision precision) {
+    quantizer(new Option<>(name, "Bits.", NoSettings.class), s -> new Bits(precision));
   }
 
   private Layer slope(int channels, Builder b) {
@@ -182,60 +183,61 @@ public final class CostFixture extends Plugin {
     }
   }
 
-  /** A precision, a learned step and, below 32 bits, a filter that is no kernel. */
-  private static final class Bits implements Quantizer.At {
+  /** A precision and, below 32 bits, a learned threshold and a filter that is no kernel. */
+  private record Bits(KernelPrecision precision) implements Quantizer {
+    @Override
+    public WeightQuantizer weights(QuantizerSite site) {
+      boolean isFloat = precision.weights().isFloat();
+      return new WeightQuantizer() {
+        @Override
+        public Tensor quantize(Parameter latent, Pass p) {
+          return isFloat ? p.value(latent) : p.value(latent).times(1);
+        }
+
+        @Override
+        public Precision precision() {
+          return precision.weights();
+        }
+      };
+    }
+
+    @Override
+    public InputQuantizer inputs(QuantizerSite site) {
+      return precision.inputs().isFloat()
+          ? InputQuantizer.NONE
+          : new FilteredInput(precision.inputs(), site);
+    }
+  }
+
+  private static final class FilteredInput implements InputQuantizer {
     private final Precision precision;
-    private final Optional<Parameter> step;
+    private final Parameter threshold;
 
-    Bits(Precision precision, KernelSite site) {
+    FilteredInput(Precision precision, QuantizerSite site) {
       this.precision = precision;
-      this.step =
-          precision.equals(Precision.FLOAT)
-              ? Optional.empty()
-              : Optional.of(
-                  site.child("quantizer")
-                      .parameter(
-                          "threshold",
-                          new ParameterSpec(
-                              Shape.of(site.spec().in()),
-                              ParameterKind.ACTIVATION,
-                              Initializer.constant(0))));
+      this.threshold =
+          site.parameter(
+              "threshold",
+              new ParameterSpec(
+                  Shape.of(site.spec().in()), ParameterKind.ACTIVATION, Initializer.constant(0)));
     }
 
     @Override
-    public Tensor weight(Parameter latent, Pass p) {
-      return step.isPresent() ? p.value(latent).times(1) : p.value(latent);
-    }
-
-    @Override
-    public Tensor activation(Tensor x, Pass p) {
-      if (step.isEmpty()) {
-        return x;
-      }
+    public Tensor quantize(Tensor x, Pass p) {
       Tensor average = x.tape().placeholder("average", Shape.of(1, 1, x.shape().channels(), 1));
       Functional.conv2d(x, average, null, 1, 0);
-      return x.times(p.value(step.get()));
+      return x.times(p.value(threshold));
     }
 
     @Override
     public Precision precision() {
       return precision;
     }
-
-    @Override
-    public List<InferenceForm.WeightCodes> weightCodes(Parameter latent, Pass p) {
-      return List.of();
-    }
-
-    @Override
-    public List<InferenceForm.InputCodes> inputCodes(Pass p) {
-      return List.of();
-    }
   }
 
   private static final class Idle implements Trainer {
     @Override
-    public Training begin(TrainingContext run) {
+    public Training begin(TrainingContext context) {
       return new Training() {
         @Override
         public Report step(Progress p) {

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.frugalsr.api.Precision;
 import org.frugalsr.api.Role;
+import org.frugalsr.engine.network.KernelPrecision;
 import org.frugalsr.tensor.Shape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,7 +101,7 @@ class CostModelTest {
     assertEquals(
         new Operations((HEAD + TAIL) * LR_PIXELS + filter, BODY * LR_PIXELS, 0, 0),
         cost.operations());
-    assertEquals(Precision.of(1, 1), bodyOf(cost).placed().precision());
+    assertEquals(KernelPrecision.of(1, 1), bodyOf(cost).placed().precision());
     assertEquals("cost-binary", bodyOf(cost).placed().quantizer());
     assertEquals(8, cost.parameters().quantizers(), "the threshold, although of kind shape");
   }

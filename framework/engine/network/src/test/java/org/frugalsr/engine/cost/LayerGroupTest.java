@@ -5,15 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.frugalsr.api.Precision;
 import org.frugalsr.api.Role;
+import org.frugalsr.engine.network.KernelPrecision;
 import org.junit.jupiter.api.Test;
 
 class LayerGroupTest {
   private static LayerCost layer(String path, long parameters) {
     return new LayerCost(
         path,
-        new LayerCost.Placed(Optional.of(Role.BODY), "conv", "", "none", Precision.FLOAT),
+        new LayerCost.Placed(Optional.of(Role.BODY), "conv", "", "none", KernelPrecision.FLOAT),
         new LayerCost.Geometry(3, 1, 8, 8, Optional.empty()),
         1,
         parameters,

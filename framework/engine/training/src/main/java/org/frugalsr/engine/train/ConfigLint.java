@@ -97,8 +97,7 @@ public final class ConfigLint {
   /** What makes a body of one-bit layers worse than no body, however plausible its curve. */
   private static List<String> ofOneBitLayers(Experiment e, BuiltNetwork network) {
     Set<String> oneBit =
-        pathsOf(
-            network.kernels().stream().filter(k -> k.precision().activationBits() == 1).toList());
+        pathsOf(network.kernels().stream().filter(k -> k.precision().inputs().binary()).toList());
     if (oneBit.isEmpty()) {
       return List.of();
     }
@@ -149,7 +148,7 @@ public final class ConfigLint {
   private static List<String> ofDecay(Experiment e, BuiltNetwork network) {
     OptimizerSettings settings = e.trainer().common().optimizer(List.of());
     return network.kernels().stream()
-        .filter(k -> k.precision().weightBits() == 1 && settings.decayOf(k.latent()) > 0)
+        .filter(k -> k.precision().weights().binary() && settings.decayOf(k.latent()) > 0)
         .findFirst()
         .map(
             k ->

@@ -6,12 +6,10 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.frugalsr.api.Quantizer;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.checkpoint.Checkpoint;
 import org.frugalsr.engine.checkpoint.CheckpointFolder;
@@ -19,6 +17,7 @@ import org.frugalsr.engine.checkpoint.Mismatch;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.config.InitSettings;
 import org.frugalsr.engine.journal.Started;
+import org.frugalsr.engine.network.Assignment.Quantization;
 import org.frugalsr.engine.network.BuiltNetwork;
 import org.frugalsr.engine.network.Networks;
 import org.frugalsr.engine.run.RunFolder;
@@ -176,10 +175,10 @@ final class Initialization {
 
   private static List<String> names(String path) {
     List<String> names = new ArrayList<>(List.of(path));
-    for (Quantizer.Side side : Quantizer.Side.values()) {
-      String of = ".quantizer." + side.name().toLowerCase(Locale.ROOT) + ".";
-      names.add(
-          path.contains(of) ? path.replace(of, ".quantizer.") : path.replace(".quantizer.", of));
+    String both = "." + Quantization.BOTH + ".";
+    for (String side : List.of(Quantization.WEIGHTS, Quantization.ACTIVATIONS)) {
+      String of = "." + side + ".";
+      names.add(path.contains(of) ? path.replace(of, both) : path.replace(both, of));
     }
     return names;
   }

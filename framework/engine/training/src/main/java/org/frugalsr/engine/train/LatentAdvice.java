@@ -32,7 +32,8 @@ final class LatentAdvice {
     this.trainer = trainer;
     this.done = done;
     this.optimizer = trainer.optimizer(List.of());
-    this.kernels = network.kernels().stream().filter(k -> k.precision().weightBits() == 1).toList();
+    this.kernels =
+        network.kernels().stream().filter(k -> k.precision().weights().binary()).toList();
   }
 
   List<String> warnings() {

@@ -23,8 +23,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Watches the one-bit kernels of a network around single steps of its training: how often signs
- * flip, what never flipped, what is dead or saturated, and how far the gradient estimators turn
- * gradients.
+ * flip, what never flipped, what is dead or saturated, and how far the surrogates turn gradients.
  *
  * <p>What is measured is defined in {@code docs/reference/diagnostics.md}. Nothing that is trained
  * is changed.
@@ -48,10 +47,10 @@ public final class OneBitDiagnostics implements Stateful {
     this.network = run.student();
     this.memory = memory;
     for (PlacedKernel kernel : network.kernels()) {
-      if (kernel.precision().weightBits() == 1) {
+      if (kernel.precision().weights().binary()) {
         histories.put(kernel, Nd4j.create(DataType.FLOAT, kernel.latent().shape().size()));
       }
-      if (kernel.precision().weightBits() == 1 || kernel.precision().activationBits() == 1) {
+      if (kernel.precision().weights().binary() || kernel.precision().inputs().binary()) {
         layers.put(kernel, new LayerFigures());
       }
     }
@@ -130,7 +129,7 @@ public final class OneBitDiagnostics implements Stateful {
             });
     return (kernel, pass, x, effective) -> {
       LayerFigures layer = layers.get(kernel);
-      if (layer != null && kernel.precision().activationBits() == 1) {
+      if (layer != null && kernel.precision().inputs().binary()) {
         layer.inputs(
             probe.ofInputs(kernel, pass, x),
             deadChannels(Numbers.toFloats(effective.value()), kernel));

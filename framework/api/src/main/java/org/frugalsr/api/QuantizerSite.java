@@ -1,17 +1,17 @@
 package org.frugalsr.api;
 
 import java.util.List;
-import java.util.Set;
 import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.Progress;
 
-/** The place of one kernel, as its quantizer sees it. */
-public interface KernelSite extends Site {
+/**
+ * The place of a quantizer at one kernel, or of one side of it: what is made here is named after
+ * it, such as {@code body.0.conv1.quantizer.scale}, and never meets the arrays of another quantizer
+ * of the same kernel.
+ */
+public interface QuantizerSite extends Site {
   /** The kernel that stands here. */
   KernelSpec spec();
-
-  /** What the quantizer was chosen for: both sides, or one. */
-  Set<Quantizer.Side> sides();
 
   /**
    * The latent weights of the kernels built before this one that share its weight group, oldest

@@ -1,0 +1,23 @@
+package org.frugalsr.api;
+
+import java.util.List;
+import org.frugalsr.tensor.Tensor;
+
+/** A quantizer of inputs whose result is integers and steps, which a packed runtime computes on. */
+public interface PackedInputs extends InputQuantizer {
+  /**
+   * How inputs become integers, once training is over.
+   *
+   * @return codes of {@link #coded} for each base, whose values times their step add up to {@link
+   *     #quantize}
+   */
+  List<InferenceForm.InputCodes> inputCodes(Pass p);
+
+  /**
+   * The float tensor that the codes are made of, value by value: the input itself, or for instance
+   * an accumulated sum of inputs.
+   */
+  default Tensor coded(Tensor x, Pass p) {
+    return x;
+  }
+}

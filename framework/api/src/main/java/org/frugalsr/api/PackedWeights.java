@@ -1,0 +1,15 @@
+package org.frugalsr.api;
+
+import java.util.List;
+import org.frugalsr.tensor.Parameter;
+
+/** A quantizer of weights whose result is integers and scales, which a packed runtime stores. */
+public interface PackedWeights extends WeightQuantizer {
+  /**
+   * The weight as integers and scales, once training is over.
+   *
+   * @param latent the trained weight
+   * @return codes for each base, whose values times their scale add up to {@link #quantize}
+   */
+  List<InferenceForm.WeightCodes> weightCodes(Parameter latent, Pass p);
+}
