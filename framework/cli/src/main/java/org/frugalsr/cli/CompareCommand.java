@@ -2,7 +2,7 @@ package org.frugalsr.cli;
 
 import java.nio.file.Path;
 import org.frugalsr.engine.run.RunFolder;
-import org.frugalsr.report.RunDifference;
+import org.frugalsr.report.comparison.RunDifference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 

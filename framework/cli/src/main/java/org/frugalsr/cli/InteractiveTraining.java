@@ -10,7 +10,7 @@ import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.train.Console;
 import org.frugalsr.engine.train.Session;
 import org.frugalsr.engine.train.SessionListener;
-import org.frugalsr.report.ReportAtStop;
+import org.frugalsr.report.run.ReportAtStop;
 import org.frugalsr.track.SessionTracking;
 
 /** Trains in front of a person: progress, interruption, report, and what to do next. */

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.frugalsr.api.error.UserError;
-import org.frugalsr.report.StudyReport;
+import org.frugalsr.report.comparison.StudyReport;
 import org.frugalsr.study.Estimate;
 import org.frugalsr.study.LocalProcesses;
 import org.frugalsr.study.Plan;

@@ -34,7 +34,7 @@ import org.frugalsr.engine.run.OwnFile;
 import org.frugalsr.engine.run.PluginContents;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.run.StudyStatusFile;
-import org.frugalsr.report.Comparison;
+import org.frugalsr.report.comparison.Comparison;
 
 /**
  * The folder of a study.

@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 import org.frugalsr.api.Tracker.Metric;
 import org.frugalsr.engine.config.TrackingSettings;
 import org.frugalsr.engine.run.DiskError;
-import org.frugalsr.report.Comparison;
-import org.frugalsr.report.StudyReport;
-import org.frugalsr.report.StudySummary;
+import org.frugalsr.report.comparison.Comparison;
+import org.frugalsr.report.comparison.StudyReport;
+import org.frugalsr.report.comparison.StudySummary;
 import org.frugalsr.track.StudyContent;
 
 /**
