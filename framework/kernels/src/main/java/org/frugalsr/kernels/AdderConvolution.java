@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 /**
  * The adder convolution {@code y = -sum |x - w|} over each window (Chen et al., AdderNet, CVPR
  * 2020) and the gradient of its input; that of its filters is a convolution's, see {@link
- * Convolution#weightGradient}, less the filters times the sum of the gradient.
+ * ConvolutionKernel#weightGradient}, less the filters times the sum of the gradient.
  */
 public final class AdderConvolution {
   private AdderConvolution() {}

@@ -43,7 +43,7 @@ public record BinaryLayerSnapshots(
   /**
    * A figure of one-bit layers.
    *
-   * @param field its name in the journal
+   * @param value the figure among those that the journal has of a layer
    * @param name its name in a table
    * @param early whether it is told midway
    * @param format how it is written

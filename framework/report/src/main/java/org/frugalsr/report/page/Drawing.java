@@ -4,12 +4,7 @@ import java.util.Locale;
 
 /** A drawing for wide pages and one for narrow ones, of which a page shows one. */
 final class Drawing {
-  /**
-   * How wide a drawing is, in its units, and what names may take of that.
-   *
-   * @param width of the whole
-   * @param names the most that a column of names takes
-   */
+  /** How wide a drawing is, in its units, and how much of that a column of names takes at most. */
   enum Size {
     /** For windows and paper. */
     BROAD(960, 230),
