@@ -9,6 +9,8 @@ import java.io.OutputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -28,13 +30,11 @@ import javax.tools.ToolProvider;
 import org.frugalsr.api.Plugin;
 import org.frugalsr.tensor.Tensor;
 import org.frugalsr.testkit.QuantizerContract;
+import org.frugalsr.testkit.SuiteRun;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/**
- * A plug-in project outside of this one: the files of {@code docs/how-to/add-a-quantizer.md}, and
- * from {@code src/test/resources/outsider} those that {@code docs/reference/spi.md} shows.
- */
+/** A plug-in project outside of this one, in Maven's layout, built as Maven would. */
 final class OutsiderProject {
   /** A heading that is a file's name, and the first code block after it. */
   private static final Pattern FILE =
@@ -77,13 +77,15 @@ final class OutsiderProject {
     return folder.resolve("outsider.jar");
   }
 
-  /** The folder of the compiled tests. */
-  Path tests() {
+  private Path tests() {
     return folder.resolve("test-classes");
   }
 
-  /** Writes the sources, compiles them against what a plug-in may see, and packs the jar. */
-  void build() throws IOException {
+  /**
+   * Writes the files of {@code docs/how-to/add-a-quantizer.md}, and from {@code
+   * src/test/resources/outsider} those that {@code docs/reference/spi.md} shows.
+   */
+  void writeThoseOfThePages() throws IOException {
     Path page = ConfigFiles.folder().resolveSibling("docs/how-to/add-a-quantizer.md");
     for (Map.Entry<String, String> file : filesOf(page).entrySet()) {
       write(folder.resolve(file.getKey()), file.getValue());
@@ -99,6 +101,10 @@ final class OutsiderProject {
         folder.resolve("src/main/resources").resolve(SERVICES),
         others().get("org.frugalsr.api.Plugin"),
         StandardOpenOption.APPEND);
+  }
+
+  /** Compiles the sources against what a plug-in may see, and packs the jar. */
+  void build() throws IOException {
     Path classes = folder.resolve("classes");
     String seen = classPath(Plugin.class, Tensor.class, INDArray.class, AbstractModule.class);
     compile(folder.resolve("src/main/java"), classes, seen);
@@ -107,6 +113,14 @@ final class OutsiderProject {
         tests(),
         classes + ":" + seen + ":" + classPath(QuantizerContract.class, Test.class));
     pack(classes);
+  }
+
+  /** Runs a test class against the jar. */
+  SuiteRun run(String test) throws IOException, ClassNotFoundException {
+    URL[] urls = {jar().toUri().toURL(), tests().toUri().toURL()};
+    try (URLClassLoader loader = new URLClassLoader(urls, getClass().getClassLoader())) {
+      return SuiteRun.of(loader.loadClass(test));
+    }
   }
 
   private static void write(Path file, String text) throws IOException {

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,18 +41,19 @@ class OutsidersTest {
   @BeforeAll
   static void build() throws IOException {
     project = new OutsiderProject(folder.resolve("outsider"));
+    project.writeThoseOfThePages();
     project.build();
   }
 
   @ParameterizedTest
-  @CsvSource({"org.example.shifted.ShiftedSignTest, 20", "org.example.outsider.OutsiderTest, 90"})
+  @CsvSource({
+    "org.example.shiftedsign.ShiftedSignTest, 20",
+    "org.example.outsider.OutsiderTest, 90"
+  })
   void itsOwnTestsRunAndPass(String test, int least) throws Exception {
-    URL[] urls = {project.jar().toUri().toURL(), project.tests().toUri().toURL()};
-    try (URLClassLoader loader = new URLClassLoader(urls, getClass().getClassLoader())) {
-      SuiteRun run = SuiteRun.of(loader.loadClass(test));
-      assertEquals(List.of(), run.failures());
-      assertTrue(run.tests() > least, run.tests() + " tests");
-    }
+    SuiteRun run = project.run(test);
+    assertEquals(List.of(), run.failures());
+    assertTrue(run.tests() > least, run.tests() + " tests");
   }
 
   @Test

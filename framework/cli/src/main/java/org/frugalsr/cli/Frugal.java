@@ -43,6 +43,7 @@ import picocli.CommandLine.Option;
       CompareCommand.class,
       SyncCommand.class,
       BenchCommand.class,
+      NewCommand.class,
       CompletionCommand.class
     })
 public final class Frugal extends CommandGroup {
