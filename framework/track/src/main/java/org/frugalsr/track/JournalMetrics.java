@@ -26,9 +26,6 @@ import org.frugalsr.engine.run.JournalRecord;
  * network/x2/parameters}, {@code one-bit/body.0.conv1/never_flipped}.
  */
 final class JournalMetrics {
-  /** The first part of the names of what training records. */
-  static final String TRAIN = "train/";
-
   /** Fields that belong to the name, or say how a number was measured; texts may read as NaN. */
   private static final Set<String> NO_METRIC =
       Set.of(
@@ -88,23 +85,24 @@ final class JournalMetrics {
 
   /** The first part of the names of an event's metrics; empty if it has none. */
   private static Optional<String> prefix(JournalEvent event) {
-    if (event instanceof StepsTrained) {
-      return Optional.of(TRAIN);
-    }
-    if (event instanceof SystemUse) {
-      return Optional.of("system/");
-    }
-    if (event instanceof BinaryLayers) {
-      return Optional.of("one-bit/");
+    return place(event).map(place -> EventJson.name(event) + "/" + place);
+  }
+
+  /** What tells measurements of one event apart; empty if the event has no metrics. */
+  private static Optional<String> place(JournalEvent event) {
+    if (event instanceof StepsTrained
+        || event instanceof SystemUse
+        || event instanceof BinaryLayers) {
+      return Optional.of("");
     }
     if (event instanceof NetworkCost network) {
-      return Optional.of("network/x" + network.scale() + "/");
+      return Optional.of("x" + network.scale() + "/");
     }
     if (event instanceof Validated v) {
-      return Optional.of("validate/" + target(v.scores(), ""));
+      return Optional.of(target(v.scores(), ""));
     }
     if (event instanceof Evaluated e) {
-      return Optional.of("evaluate/" + target(e.scores(), e.method() + "/"));
+      return Optional.of(target(e.scores(), e.method() + "/"));
     }
     return Optional.empty();
   }

@@ -24,18 +24,17 @@ record Retrained(Set<Value> values) {
   /** Nothing has been taken back. */
   static final Retrained NOTHING = new Retrained(Set.of());
 
-  /** Speeds say nothing about the result, and differ each time. */
+  /** What ends the names of speeds, which say nothing about the result and differ each time. */
   private static final Set<String> SPEEDS =
-      Set.of(
-          JournalMetrics.TRAIN + StepsTrained.STEPS_PER_SECOND,
-          JournalMetrics.TRAIN + StepsTrained.WAIT);
+      Set.of("/" + StepsTrained.STEPS_PER_SECOND, "/" + StepsTrained.WAIT);
 
   private static final int BYTES = 1 << 18;
 
   /** A metric at a step; speeds have no value here. */
   record Value(String name, long step, double value) {
     static Value of(Metric m) {
-      return new Value(m.name(), m.step(), SPEEDS.contains(m.name()) ? 0 : m.value());
+      return new Value(
+          m.name(), m.step(), SPEEDS.stream().anyMatch(m.name()::endsWith) ? 0 : m.value());
     }
   }
 

@@ -125,9 +125,9 @@ class ComparisonTest {
   }
 
   private static ResolvedConfig resolved(String... overrides) {
-    List<String> all = new ArrayList<>(List.of("network.name=edsr", "block.name=residual"));
-    all.addAll(List.of("operator.name=conv", "quantizer.name=none"));
-    all.add("trainer.name=standard");
+    List<String> all = new ArrayList<>(List.of("network.name=bound-net", "block.name=bound-block"));
+    all.addAll(List.of("operator.name=bound-conv", "quantizer.name=bound-none"));
+    all.add("trainer.name=bound-trainer");
     all.addAll(List.of(overrides));
     return Experiment.of(ConfigSource.of(all)).resolved();
   }

@@ -73,6 +73,11 @@ public final class EventJson {
     return MAPPER.valueToTree(event);
   }
 
+  /** The name that journals and trackers have for an event, such as {@code train}. */
+  public static String name(JournalEvent event) {
+    return object(event).path(JournalEvent.NAME).textValue();
+  }
+
   /** A line, without its end. */
   public static String line(ObjectNode object) {
     return object.toString();

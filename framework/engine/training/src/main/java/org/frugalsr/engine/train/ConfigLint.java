@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.frugalsr.api.KernelSpec;
 import org.frugalsr.api.Kind;
 import org.frugalsr.api.Mode;
+import org.frugalsr.api.NoQuantizer;
 import org.frugalsr.api.config.Choice;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.config.PlacementSettings;
@@ -38,6 +39,9 @@ public final class ConfigLint {
 
   private ConfigLint() {}
 
+  private static final String FLOAT_SIDE =
+      "The quantizer '%s' does nothing to %s, which stay float: choose another one for quantizer.%s, or the one that leaves them as they are";
+
   /**
    * What a run would warn of before its first step.
    *
@@ -55,6 +59,7 @@ public final class ConfigLint {
   static List<String> of(Experiment e, BuiltNetwork network, List<String> data, long done) {
     List<String> warnings = new ArrayList<>(data);
     warnings.addAll(WithoutEffect.of(e));
+    warnings.addAll(ofSides(e, network));
     warnings.addAll(ofStatistics(e, network));
     warnings.addAll(ofTrainer(e, network));
     warnings.addAll(ofOneBitLayers(e, network));
@@ -74,6 +79,33 @@ public final class ConfigLint {
       warnings.add("data.validate is empty: no best checkpoint is chosen; the last one is tested.");
     }
     return warnings;
+  }
+
+  /** A method of one side that was chosen for the other one. */
+  private static List<String> ofSides(Experiment e, BuiltNetwork network) {
+    Choice weights = e.quantizer().weights();
+    Choice inputs = e.quantizer().activations();
+    if (weights.name().equals(inputs.name()) || network.kernels().isEmpty()) {
+      return List.of(); // one choice for both, of which a method of one side takes its own
+    }
+    List<String> warnings = new ArrayList<>();
+    boolean floatWeights =
+        network.kernels().stream().allMatch(k -> k.precision().weights().isFloat());
+    boolean floatInputs =
+        network.kernels().stream().allMatch(k -> k.precision().inputs().isFloat());
+    if (floatWeights && quantises(e, weights)) {
+      warnings.add(FLOAT_SIDE.formatted(weights.name(), "weights", "weights"));
+    }
+    if (floatInputs && quantises(e, inputs)) {
+      warnings.add(FLOAT_SIDE.formatted(inputs.name(), "activations", "activations"));
+    }
+    return warnings;
+  }
+
+  /** Whether a choice is meant to do anything. */
+  private static boolean quantises(Experiment e, Choice choice) {
+    return !(e.registry().find(Kind.QUANTIZER, choice.name()).create(choice)
+        instanceof NoQuantizer);
   }
 
   private static List<String> ofTrainer(Experiment e, BuiltNetwork network) {
