@@ -99,8 +99,8 @@ final class Initialization {
     }
     List<String> fresh = new ArrayList<>(mismatch.unfilled());
     live.keySet().stream().filter(afresh::contains).forEach(fresh::add);
-    Measured measured =
-        Measured.otherwise(e, network, RunFolder.open(run), Initialization::names, fresh);
+    MeasuredArrays measured =
+        MeasuredArrays.otherwise(e, network, RunFolder.open(run), Initialization::names, fresh);
     List<String> again =
         found.keySet().stream()
             .filter(path -> !fresh.contains(path))

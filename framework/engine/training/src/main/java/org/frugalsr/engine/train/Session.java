@@ -243,8 +243,9 @@ public final class Session implements AutoCloseable {
   }
 
   private void branch(Path from, List<Change> changed, Checkpoint checkpoint, String command) {
-    Measured measured =
-        Measured.otherwise(experiment, run.student(), RunFolder.open(from), List::of, List.of());
+    MeasuredArrays measured =
+        MeasuredArrays.otherwise(
+            experiment, run.student(), RunFolder.open(from), List::of, List.of());
     SavedState fresh = SavedState.of(loop);
     SavedState.Restored restored = SavedState.restoreFitting(loop, checkpoint);
     fresh.putBack(loop, measured::concerns);

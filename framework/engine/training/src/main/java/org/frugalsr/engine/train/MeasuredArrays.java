@@ -19,10 +19,10 @@ import org.frugalsr.tensor.Parameter;
  * Which arrays of a network were measured from data by another run, but not for what they are for
  * here, such as steps of 4 bits where that run had 8: they are to be measured again.
  */
-final class Measured {
+final class MeasuredArrays {
   private final Map<String, String> reasons;
 
-  private Measured(Map<String, String> reasons) {
+  private MeasuredArrays(Map<String, String> reasons) {
     this.reasons = reasons;
   }
 
@@ -34,7 +34,7 @@ final class Measured {
    * @param afresh the arrays that are not taken over; what was measured for a kernel's weights says
    *     nothing of fresh ones
    */
-  static Measured otherwise(
+  static MeasuredArrays otherwise(
       Experiment e,
       BuiltNetwork network,
       RunFolder other,
@@ -44,7 +44,7 @@ final class Measured {
     Map<String, String> reasons = new LinkedHashMap<>();
     if (!here.isEmpty()) {
       Optional<Experiment> then = experiment(other);
-      Map<String, String> there = then.map(Measured::purposesOf).orElse(Map.of());
+      Map<String, String> there = then.map(MeasuredArrays::purposesOf).orElse(Map.of());
       Object range = e.network().common().workingRange();
       boolean sameRange =
           then.filter(t -> t.network().common().workingRange().equals(range)).isPresent();
@@ -65,7 +65,7 @@ final class Measured {
             }
           });
     }
-    return new Measured(reasons);
+    return new MeasuredArrays(reasons);
   }
 
   private static boolean ofFreshWeights(
