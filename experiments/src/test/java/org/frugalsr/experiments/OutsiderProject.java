@@ -27,6 +27,7 @@ import java.util.zip.ZipOutputStream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
+import org.apiguardian.api.API;
 import org.frugalsr.api.Plugin;
 import org.frugalsr.tensor.Tensor;
 import org.frugalsr.testkit.QuantizerContract;
@@ -106,7 +107,8 @@ final class OutsiderProject {
   /** Compiles the sources against what a plug-in may see, and packs the jar. */
   void build() throws IOException {
     Path classes = folder.resolve("classes");
-    String seen = classPath(Plugin.class, Tensor.class, INDArray.class, AbstractModule.class);
+    String seen =
+        classPath(Plugin.class, Tensor.class, INDArray.class, AbstractModule.class, API.class);
     compile(folder.resolve("src/main/java"), classes, seen);
     compile(
         folder.resolve("src/test/java"),

@@ -1,5 +1,6 @@
 package org.frugalsr.api;
 
+import org.apiguardian.api.API;
 import java.util.List;
 
 /**
@@ -10,6 +11,7 @@ import java.util.List;
  * block.attention = [esa, cca]}, and builds it here at the place where its paper has it. The keys
  * of a module stand in the section of its name, such as {@code block.cca.reduction}.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Attention {
   private Attention() {}
 

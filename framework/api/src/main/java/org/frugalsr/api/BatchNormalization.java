@@ -1,5 +1,6 @@
 package org.frugalsr.api;
 
+import org.apiguardian.api.API;
 import org.frugalsr.tensor.Buffer;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Initializer;
@@ -14,6 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Batch normalisation with running statistics (Ioffe and Szegedy, ICML 2015): epsilon 1e-5,
  * momentum 0.1, the running variance unbiased, all as in PyTorch.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class BatchNormalization implements Layer {
   private static final double EPSILON = 1e-5;
   private static final double MOMENTUM = 0.1;

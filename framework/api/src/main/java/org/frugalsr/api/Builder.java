@@ -1,6 +1,9 @@
 package org.frugalsr.api;
 
+import org.apiguardian.api.API;
+
 /** What networks and blocks build with; it stands at a site. */
+@API(status = API.Status.STABLE, since = "0.1")
 public interface Builder {
   /** Where it stands. */
   Site site();

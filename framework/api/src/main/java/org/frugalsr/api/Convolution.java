@@ -1,5 +1,6 @@
 package org.frugalsr.api;
 
+import org.apiguardian.api.API;
 import org.frugalsr.api.config.Key;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Initializer;
@@ -11,6 +12,7 @@ import org.frugalsr.tensor.Shape;
  * The ordinary convolution with zero padding; registered as {@code conv}, and the fallback of all
  * others.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Convolution implements Operator {
   /** How weights start. */
   public enum Start {

@@ -1,5 +1,6 @@
 package org.frugalsr.api;
 
+import org.apiguardian.api.API;
 import java.util.List;
 
 /**
@@ -8,6 +9,7 @@ import java.util.List;
  * @param channels of an image: 3 for RGB, 1 for luma
  * @param scales the factors it must be able to magnify by
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record ImageSpec(int channels, List<Integer> scales) {
   /** Copies the list. */
   public ImageSpec {

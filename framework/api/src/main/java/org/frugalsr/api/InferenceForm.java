@@ -1,5 +1,6 @@
 package org.frugalsr.api;
 
+import org.apiguardian.api.API;
 import java.util.Arrays;
 import java.util.List;
 
@@ -17,6 +18,7 @@ import java.util.List;
  * @param inputs codes of an input value, one for each base; empty if it stays float, or its
  *     quantizer is no {@link PackedInputs}: the effective input then stands for a
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record InferenceForm(List<WeightCodes> weights, List<InputCodes> inputs) {
   /** Copies the lists. */
   public InferenceForm {

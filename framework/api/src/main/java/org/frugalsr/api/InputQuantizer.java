@@ -1,5 +1,6 @@
 package org.frugalsr.api;
 
+import org.apiguardian.api.API;
 import org.frugalsr.tensor.Tensor;
 
 /**
@@ -8,6 +9,7 @@ import org.frugalsr.tensor.Tensor;
  * <p>One whose result is integers times steps implements {@link PackedInputs}; one that rescales
  * the output of the kernel implements {@link OutputRescaling}.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface InputQuantizer {
   /** Leaves the input in float32. */
   InputQuantizer NONE =

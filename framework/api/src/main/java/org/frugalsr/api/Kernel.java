@@ -1,10 +1,12 @@
 package org.frugalsr.api;
 
+import org.apiguardian.api.API;
 import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** A kernel with its quantizer around it, made by the engine. */
+@API(status = API.Status.STABLE, since = "0.1")
 public interface Kernel {
   /**
    * Quantises input and weight, runs the arithmetic, rescales, adds the bias.

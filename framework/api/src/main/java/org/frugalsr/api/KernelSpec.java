@@ -1,5 +1,6 @@
 package org.frugalsr.api;
 
+import org.apiguardian.api.API;
 import java.util.Optional;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Shape;
@@ -18,6 +19,7 @@ import org.frugalsr.tensor.Tensor;
  * @param weights the kernels whose weights accumulate with this one's, if any
  * @param inputs the kernels whose inputs accumulate with this one's, if any
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record KernelSpec(
     Form form,
     int in,

@@ -1,5 +1,6 @@
 package org.frugalsr.api;
 
+import org.apiguardian.api.API;
 import java.util.List;
 
 /**
@@ -17,6 +18,7 @@ import java.util.List;
  * @param subKinds what a part may declare itself to be among those of its kind, so that keys which
  *     name one accept no other; empty if the kind is not divided
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Kind<T>(
     Class<T> type, String noun, String plural, String section, String doc, List<SubKind> subKinds) {
 

@@ -1,8 +1,10 @@
 package org.frugalsr.api;
 
+import org.apiguardian.api.API;
 import org.frugalsr.tensor.Tensor;
 
 /** A built network. */
+@API(status = API.Status.STABLE, since = "0.1")
 @FunctionalInterface
 public interface Model {
   /**

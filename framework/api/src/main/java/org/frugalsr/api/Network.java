@@ -1,6 +1,9 @@
 package org.frugalsr.api;
 
+import org.apiguardian.api.API;
+
 /** A macro architecture: where head, body, upsampler and tail are, and how they are wired. */
+@API(status = API.Status.STABLE, since = "0.1")
 public interface Network {
   /**
    * Builds the network.

@@ -1,8 +1,10 @@
 package org.frugalsr.api;
 
+import org.apiguardian.api.API;
 import java.util.Optional;
 
 /** The arithmetic of a unit: convolution, adder, blueprint convolution. */
+@API(status = API.Status.STABLE, since = "0.1")
 public interface Operator {
   /**
    * Whether the operator can do what a unit needs; where it cannot, a plain float convolution

@@ -1,9 +1,11 @@
 package org.frugalsr.api;
 
+import org.apiguardian.api.API;
 import java.util.List;
 import org.frugalsr.tensor.Tensor;
 
 /** A quantizer of inputs whose result is integers and steps, which a packed runtime computes on. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface PackedInputs extends InputQuantizer {
   /**
    * How inputs become integers, once training is over.

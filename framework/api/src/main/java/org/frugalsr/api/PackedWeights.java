@@ -1,9 +1,11 @@
 package org.frugalsr.api;
 
+import org.apiguardian.api.API;
 import java.util.List;
 import org.frugalsr.tensor.Parameter;
 
 /** A quantizer of weights whose result is integers and scales, which a packed runtime stores. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface PackedWeights extends WeightQuantizer {
   /**
    * The weight as integers and scales, once training is over.

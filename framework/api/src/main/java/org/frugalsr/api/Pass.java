@@ -1,5 +1,6 @@
 package org.frugalsr.api;
 
+import org.apiguardian.api.API;
 import java.util.List;
 import java.util.function.Supplier;
 import org.frugalsr.tensor.Buffer;
@@ -15,6 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>A teacher, a moving average, the self-ensemble and image tiles are passes of their own, so
  * nothing that belongs to a forward may be kept on a layer or a site.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public interface Pass extends AutoCloseable {
   /** The tape that functions are applied on. */
   Tape tape();

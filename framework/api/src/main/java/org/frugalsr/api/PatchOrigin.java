@@ -1,5 +1,7 @@
 package org.frugalsr.api;
 
+import org.apiguardian.api.API;
+
 /**
  * Where a training patch was cut out, and how it was turned.
  *
@@ -9,4 +11,5 @@ package org.frugalsr.api;
  * @param symmetry 0..7: bit 0 flips the width, bit 1 flips the height, bit 2 transposes, applied to
  *     the patch in that order; 0 is the image as it is
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record PatchOrigin(int image, int left, int top, int symmetry) {}

@@ -1,5 +1,6 @@
 package org.frugalsr.api;
 
+import org.apiguardian.api.API;
 import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.Multibinder;
 import java.util.function.Function;
@@ -22,6 +23,7 @@ import org.frugalsr.api.weights.WeightLayout;
  * }
  * }</pre>
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public abstract class Plugin extends AbstractModule {
   /** Names a quantizer. */
   protected final <C extends Record> void quantizer(

@@ -1,5 +1,6 @@
 package org.frugalsr.api;
 
+import org.apiguardian.api.API;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ import org.frugalsr.api.error.WorldError;
  * @param content SHA-256 over the names and bytes of its entries, 64 hexadecimal digits: dates and
  *     the order in the file do not count, so that the same sources built again are the same content
  */
+@API(status = API.Status.INTERNAL, since = "0.1")
 public record PluginJar(Path file, String content) {
   private static final int BUFFER = 1 << 16;
 

@@ -1,5 +1,7 @@
 package org.frugalsr.api;
 
+import org.apiguardian.api.API;
+
 /**
  * The bits of one side of a kernel: of its weight, or of its input.
  *
@@ -7,6 +9,7 @@ package org.frugalsr.api;
  * @param bases how many values of these bits, each with a scale, add up to one (ABC-Net); 1
  *     otherwise
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Precision(int bits, int bases) {
   /** Float values. */
   public static final Precision FLOAT = new Precision(Float.SIZE, 1);

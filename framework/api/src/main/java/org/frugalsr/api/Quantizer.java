@@ -1,5 +1,6 @@
 package org.frugalsr.api;
 
+import org.apiguardian.api.API;
 import java.util.Optional;
 
 /**
@@ -9,6 +10,7 @@ import java.util.Optional;
  * another for the inputs (its {@code activations}). A method of one side implements that side only;
  * the other one then stays float.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface Quantizer {
   /**
    * Prepares the weight of one kernel; called once, when the network is built.

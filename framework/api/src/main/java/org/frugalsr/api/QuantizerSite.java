@@ -1,5 +1,6 @@
 package org.frugalsr.api;
 
+import org.apiguardian.api.API;
 import java.util.List;
 import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.Progress;
@@ -9,6 +10,7 @@ import org.frugalsr.tensor.Progress;
  * it, such as {@code body.0.conv1.quantizer.scale}, and never meets the arrays of another quantizer
  * of the same kernel.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface QuantizerSite extends Site {
   /** The kernel that stands here. */
   KernelSpec spec();

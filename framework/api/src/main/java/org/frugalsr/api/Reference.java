@@ -1,11 +1,13 @@
 package org.frugalsr.api;
 
+import org.apiguardian.api.API;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * What a network that does not change makes of training batches, as a teacher or the network of an
  * earlier round; in evaluation mode and without gradients.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 @FunctionalInterface
 public interface Reference {
   /** What the network is shown. */

@@ -1,5 +1,6 @@
 package org.frugalsr.api;
 
+import org.apiguardian.api.API;
 import java.util.function.Function;
 import org.frugalsr.api.config.Choice;
 import org.frugalsr.api.config.Option;
@@ -14,6 +15,7 @@ import org.frugalsr.api.config.Option;
  * @param subKind what it declares itself to be among those of its kind, such as {@link
  *     Block#ACTIVATION}; empty if it declares nothing
  */
+@API(status = API.Status.INTERNAL, since = "0.1")
 public record Registered<T>(
     Kind<T> kind, Option<?> option, Function<Record, T> factory, String plugin, String subKind) {
   /** The name by which a config chooses it. */

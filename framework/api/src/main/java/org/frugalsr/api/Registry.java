@@ -1,5 +1,6 @@
 package org.frugalsr.api;
 
+import org.apiguardian.api.API;
 import com.google.inject.AbstractModule;
 import com.google.inject.CreationException;
 import com.google.inject.Guice;
@@ -32,6 +33,7 @@ import org.frugalsr.api.error.WorldError;
 import org.frugalsr.api.weights.WeightLayout;
 
 /** Everything that plug-ins have named. */
+@API(status = API.Status.INTERNAL, since = "0.1")
 public final class Registry {
   static final TypeLiteral<Registered<?>> PARTS = new TypeLiteral<>() {};
 

@@ -1,6 +1,9 @@
 package org.frugalsr.api;
 
+import org.apiguardian.api.API;
+
 /** What a part of a network does; placement of operators and quantizers goes by it. */
+@API(status = API.Status.STABLE, since = "0.1")
 public enum Role {
   /** From the image to features. */
   HEAD,

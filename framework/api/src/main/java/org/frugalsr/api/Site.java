@@ -1,5 +1,6 @@
 package org.frugalsr.api;
 
+import org.apiguardian.api.API;
 import java.util.function.Function;
 import org.frugalsr.tensor.Buffer;
 import org.frugalsr.tensor.BufferKind;
@@ -15,6 +16,7 @@ import org.frugalsr.tensor.Tensor;
  * <p>Names are explicit children only, so {@code conv1.weight} keeps its name whatever operator or
  * quantizer stands there.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public interface Site {
   /** The dotted path, such as {@code body.0.conv1}. */
   String path();

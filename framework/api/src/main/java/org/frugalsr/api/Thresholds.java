@@ -1,5 +1,6 @@
 package org.frugalsr.api;
 
+import org.apiguardian.api.API;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
@@ -10,6 +11,7 @@ import java.util.function.UnaryOperator;
  * layer's bit for bit: it is the outermost float that still has the code +1. For signs only, whose
  * 0 is +1; codes 0 and 1 turn at 1/2.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Thresholds {
   private static final float FAR = 1e30f;
 

@@ -1,5 +1,6 @@
 package org.frugalsr.api;
 
+import org.apiguardian.api.API;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
  * count once, and a file replaces the one of the same name. A method may take long; it ends early,
  * with {@link TrackerException.Extent#FOR_NOW}, when its thread is interrupted.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public interface Tracker extends AutoCloseable {
   /**
    * Where this tracker brings things: kind, server, group. What has been delivered is remembered

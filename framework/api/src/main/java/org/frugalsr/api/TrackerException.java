@@ -1,10 +1,12 @@
 package org.frugalsr.api;
 
+import org.apiguardian.api.API;
 import java.util.Objects;
 
 /**
  * Something could not be brought to a tracker's place; the run goes on, and its journal keeps it.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class TrackerException extends Exception {
   /** What it means for what comes next. */
   public enum Extent {

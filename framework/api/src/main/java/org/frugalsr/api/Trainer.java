@@ -1,5 +1,6 @@
 package org.frugalsr.api;
 
+import org.apiguardian.api.API;
 import java.util.List;
 import java.util.Map;
 import org.frugalsr.tensor.Progress;
@@ -7,6 +8,7 @@ import org.frugalsr.tensor.Stateful;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Decides what is fed and what is minimised; the engine owns the step and the loop. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface Trainer {
   /** Starts a training, new or to be resumed. */
   Training begin(TrainingContext context);

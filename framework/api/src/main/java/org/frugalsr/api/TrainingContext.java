@@ -1,5 +1,6 @@
 package org.frugalsr.api;
 
+import org.apiguardian.api.API;
 import java.util.List;
 import java.util.function.Function;
 import org.frugalsr.tensor.Parameter;
@@ -8,6 +9,7 @@ import org.frugalsr.tensor.Tensor;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** What the engine offers to a trainer. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface TrainingContext {
   /** The network that is trained. */
   Instance student();

@@ -1,5 +1,6 @@
 package org.frugalsr.api;
 
+import org.apiguardian.api.API;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param weights the kernels whose weights accumulate with this one's, if any
  * @param inputs the kernels whose inputs accumulate with this one's, if any
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record UnitSpec(
     int in,
     int out,

@@ -1,5 +1,6 @@
 package org.frugalsr.api;
 
+import org.apiguardian.api.API;
 import java.util.List;
 
 /**
@@ -7,6 +8,7 @@ import java.util.List;
  *
  * @param order the stages, first to last
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record UnitStyle(List<Stage> order) {
   /** Norm, shortcut, activation, each only if the block asks for it. */
   public static final UnitStyle DEFAULT =

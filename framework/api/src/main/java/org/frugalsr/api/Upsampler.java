@@ -1,5 +1,6 @@
 package org.frugalsr.api;
 
+import org.apiguardian.api.API;
 import org.frugalsr.tensor.Functional;
 
 /**
@@ -8,6 +9,7 @@ import org.frugalsr.tensor.Functional;
  * <p>Factors: 2, 3, 4, 6, 8, 12... (powers of 2, or 3 times one) (Lim et al., CVPRW 2017; Shi et
  * al., CVPR 2016).
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Upsampler {
   private Upsampler() {}
 

@@ -1,5 +1,6 @@
 package org.frugalsr.api;
 
+import org.apiguardian.api.API;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
@@ -13,6 +14,7 @@ import org.frugalsr.tensor.Tensor;
  *
  * <p>One whose result is integers times scales implements {@link PackedWeights}.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface WeightQuantizer {
   /** Leaves the weight in float32. */
   WeightQuantizer NONE =

@@ -7,6 +7,9 @@
  * what a run has recorded. What a layer may know comes in two parts: where it stands is fixed when
  * the network is built ({@link org.frugalsr.api.Site}); what belongs to one forward lives as long
  * as that ({@link org.frugalsr.api.Pass}).
+ *
+ * <p>Each type says by {@link org.apiguardian.api.API} whether plug-ins may rely on it; {@code
+ * docs/reference/spi.md} has what each status promises.
  */
 @NullMarked
 package org.frugalsr.api;

@@ -1,10 +1,12 @@
 package org.frugalsr.tensor;
 
+import org.apiguardian.api.API;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** A saved array that is not trained, such as the running mean of a batch normalisation. */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Buffer {
   private final String path;
   private final BufferKind kind;

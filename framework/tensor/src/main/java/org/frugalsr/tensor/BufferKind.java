@@ -1,6 +1,9 @@
 package org.frugalsr.tensor;
 
+import org.apiguardian.api.API;
+
 /** What a buffer says, and so what becomes of it where other weights are evaluated than trained. */
+@API(status = API.Status.STABLE, since = "0.1")
 public enum BufferKind {
   /**
    * A statistic of what the network computes, such as a running mean or a running magnitude. That

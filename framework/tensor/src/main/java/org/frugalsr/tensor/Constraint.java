@@ -1,5 +1,6 @@
 package org.frugalsr.tensor;
 
+import org.apiguardian.api.API;
 import java.util.Optional;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -8,6 +9,7 @@ import org.frugalsr.tensor.kernel.Elementwise;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Projects a parameter's value once a step, after the optimiser. */
+@API(status = API.Status.STABLE, since = "0.1")
 @FunctionalInterface
 public interface Constraint {
   /** Leaves the value as it is. */

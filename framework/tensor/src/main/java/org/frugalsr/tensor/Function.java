@@ -1,5 +1,6 @@
 package org.frugalsr.tensor;
 
+import org.apiguardian.api.API;
 import java.util.List;
 import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -11,6 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * application must keep goes through {@link Forward#save}. The gradient is whatever {@link
  * #backward} writes, so a surrogate gradient needs no more than an ordinary function.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public interface Function {
   /**
    * Whether {@link #forward} may write its output over its first input, of the same shape, when

@@ -1,5 +1,6 @@
 package org.frugalsr.tensor;
 
+import org.apiguardian.api.API;
 import org.frugalsr.tensor.function.Abs;
 import org.frugalsr.tensor.function.Affine;
 import org.frugalsr.tensor.function.BatchNorm;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * The framework's functions by the names that the field knows them by. Images are {@code [N, H, W,
  * C]}.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Functional {
   private Functional() {}
 

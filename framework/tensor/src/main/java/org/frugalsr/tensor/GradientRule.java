@@ -1,5 +1,6 @@
 package org.frugalsr.tensor;
 
+import org.apiguardian.api.API;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -8,6 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>For instance the adaptive local learning rate of adder filters.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 @FunctionalInterface
 public interface GradientRule {
   /** Leaves the gradient as it is. */

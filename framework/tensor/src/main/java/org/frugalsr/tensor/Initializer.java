@@ -1,5 +1,6 @@
 package org.frugalsr.tensor;
 
+import org.apiguardian.api.API;
 import java.lang.foreign.MemorySegment;
 import java.util.function.DoubleSupplier;
 import org.frugalsr.tensor.kernel.ArrayMemory;
@@ -10,6 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>A weight's fan-in is the product of all lengths but the last, as for {@code [k, k, in, out]}.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 @FunctionalInterface
 public interface Initializer {
   /**

@@ -1,5 +1,6 @@
 package org.frugalsr.tensor;
 
+import org.apiguardian.api.API;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -17,6 +18,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * would go beyond the cap, idle arrays are freed first; then {@link OutOfMemory} names what holds
  * the rest. Not thread-safe.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Memory implements AutoCloseable {
   private record Key(DataType type, long size) {}
 

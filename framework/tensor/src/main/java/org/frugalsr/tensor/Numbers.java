@@ -1,11 +1,13 @@
 package org.frugalsr.tensor;
 
+import org.apiguardian.api.API;
 import java.lang.foreign.MemorySegment;
 import org.frugalsr.kernels.Floats;
 import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Plain facts about the values of an array. */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Numbers {
   private Numbers() {}
 

@@ -1,5 +1,6 @@
 package org.frugalsr.tensor;
 
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -11,6 +12,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>Memory is taken and filled when the value is asked for first, so that a network can be built
  * and traced that would not fit.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Parameter {
   private final String path;
   private final ParameterSpec spec;

@@ -1,6 +1,9 @@
 package org.frugalsr.tensor;
 
+import org.apiguardian.api.API;
+
 /** What a parameter is to its layer; learning rate and decay may be set by kind. */
+@API(status = API.Status.STABLE, since = "0.1")
 public enum ParameterKind {
   /** The real-valued weight behind a quantised one. */
   LATENT,

@@ -1,5 +1,7 @@
 package org.frugalsr.tensor;
 
+import org.apiguardian.api.API;
+
 /**
  * What a layer asks for when it wants a parameter.
  *
@@ -12,6 +14,7 @@ package org.frugalsr.tensor;
  * @param decays whether weight decay may reach it as its kind; a group that gives it a decay of its
  *     own does so all the same
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record ParameterSpec(
     Shape shape,
     ParameterKind kind,

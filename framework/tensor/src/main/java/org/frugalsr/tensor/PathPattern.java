@@ -1,5 +1,6 @@
 package org.frugalsr.tensor;
 
+import org.apiguardian.api.API;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
  *
  * @param text the pattern as written
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record PathPattern(String text) {
   private static final String MANY = "**";
   private static final int NEAREST = 5;

@@ -1,5 +1,7 @@
 package org.frugalsr.tensor;
 
+import org.apiguardian.api.API;
+
 /**
  * How far a training has come.
  *
@@ -7,6 +9,7 @@ package org.frugalsr.tensor;
  * @param steps how many steps the training has, at least 1
  * @param learningRate the base learning rate of this step
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record Progress(long step, long steps, double learningRate) {
   /** The progress of a pass outside any training: its end. */
   public static final Progress DONE = new Progress(1, 1, 0);

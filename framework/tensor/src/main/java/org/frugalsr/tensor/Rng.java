@@ -1,5 +1,6 @@
 package org.frugalsr.tensor;
 
+import org.apiguardian.api.API;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
  * (Steele, Lea and Flood, OOPSLA 2014) started at a hash of the three. Not for several threads at
  * once.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Rng {
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
   private long state;

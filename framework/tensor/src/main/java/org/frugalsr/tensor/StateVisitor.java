@@ -1,5 +1,6 @@
 package org.frugalsr.tensor;
 
+import org.apiguardian.api.API;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -8,6 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>One walk serves both directions: a saving visitor reads the arrays and gives each scalar back
  * as it is; a loading visitor writes into the arrays and gives back the saved scalars.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public interface StateVisitor {
   /**
    * Visits an array.

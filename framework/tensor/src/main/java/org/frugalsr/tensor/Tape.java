@@ -1,5 +1,6 @@
 package org.frugalsr.tensor;
 
+import org.apiguardian.api.API;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * inference tape, given the {@link Trace} of an equal pass, releases each value after its last use.
  * A tracing tape computes shapes only. Not thread-safe; closing it gives all memory back.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Tape implements AutoCloseable {
   private enum Mode {
     TRAINING,

@@ -1,5 +1,6 @@
 package org.frugalsr.tensor;
 
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -8,6 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>On a tracing tape a tensor has a shape and no value.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class Tensor {
   private final Tape tape;
   private final Shape shape;

@@ -1,5 +1,6 @@
 package org.frugalsr.tensor;
 
+import org.apiguardian.api.API;
 import java.util.Arrays;
 import java.util.List;
 
@@ -9,6 +10,7 @@ import java.util.List;
  * @param steps the applications in order
  * @param tensors how many tensors there were, leaves included
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Trace(List<Step> steps, int tensors) {
   /** Copies the list. */
   public Trace {

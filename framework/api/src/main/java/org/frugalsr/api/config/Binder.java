@@ -1,5 +1,6 @@
 package org.frugalsr.api.config;
 
+import org.apiguardian.api.API;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * dotted, as in HOCON ({@link ConfigUtil#joinPath} quotes a name with dots); "" is the root. A
  * choice may lie in a section that is bound to a record: claim both.
  */
+@API(status = API.Status.INTERNAL, since = "0.1")
 public final class Binder {
   private static final String SECTION = "a section { ... }";
   private static final String WEIGHTS = "weights";

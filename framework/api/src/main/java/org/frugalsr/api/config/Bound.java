@@ -1,10 +1,12 @@
 package org.frugalsr.api.config;
 
+import org.apiguardian.api.API;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The value of a section, to be had once {@link Binder#finish()} has found the config sound. */
+@API(status = API.Status.INTERNAL, since = "0.1")
 public final class Bound<T> {
   private final Binder binder;
   private final @Nullable T value;

@@ -1,5 +1,6 @@
 package org.frugalsr.api.config;
 
+import org.apiguardian.api.API;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
@@ -16,6 +17,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Writes bound records back as config, in the one form that equal settings have. */
+@API(status = API.Status.INTERNAL, since = "0.1")
 public final class Canonical {
   private Canonical() {}
 

@@ -1,5 +1,6 @@
 package org.frugalsr.api.config;
 
+import org.apiguardian.api.API;
 import java.util.Optional;
 
 /**
@@ -9,6 +10,7 @@ import java.util.Optional;
  * @param before its text in the first config, empty if it is not there
  * @param after its text in the second config, empty if it is not there
  */
+@API(status = API.Status.INTERNAL, since = "0.1")
 public record Change(String key, Optional<String> before, Optional<String> after) {
   /** Such as {@code trainer.steps: 100 -> 200}. */
   @Override

@@ -1,11 +1,14 @@
 package org.frugalsr.api.config;
 
+import org.apiguardian.api.API;
+
 /**
  * What a config chose by name, with its settings.
  *
  * @param name the registered name
  * @param settings an instance of the record of that {@link Option}
  */
+@API(status = API.Status.INTERNAL, since = "0.1")
 public record Choice(String name, Record settings) {
   /**
    * The settings as what they are.

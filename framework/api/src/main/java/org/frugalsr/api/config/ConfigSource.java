@@ -1,5 +1,6 @@
 package org.frugalsr.api.config;
 
+import org.apiguardian.api.API;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
@@ -17,6 +18,7 @@ import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
 
 /** Loads config files: includes, overrides and substitutions. */
+@API(status = API.Status.INTERNAL, since = "0.1")
 public final class ConfigSource {
   /** What a config is called that comes from no file. */
   static final String COMMAND_LINE = "the command line";

@@ -1,5 +1,6 @@
 package org.frugalsr.api.config;
 
+import org.apiguardian.api.API;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param resumable whether a run may be resumed with another value
  * @param byContent whether it names files whose content decides in place of their name
  */
+@API(status = API.Status.INTERNAL, since = "0.1")
 public record DeclaredEffect(Optional<Effect> effect, boolean resumable, boolean byContent) {
   /** What holds where nobody declares anything: another value is another experiment. */
   public static final DeclaredEffect RESULT =

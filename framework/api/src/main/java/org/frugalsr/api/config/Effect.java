@@ -1,11 +1,13 @@
 package org.frugalsr.api.config;
 
+import org.apiguardian.api.API;
 import java.util.Locale;
 
 /**
  * What depends on a key. From it follow a config's hash, which runs are seeds of one variant, and
  * what a stored run may be continued with.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum Effect {
   /** What is computed and learned. Hashed; another value makes another variant. */
   RESULT("what is computed and learned", true, true),

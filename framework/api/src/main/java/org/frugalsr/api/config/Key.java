@@ -1,5 +1,6 @@
 package org.frugalsr.api.config;
 
+import org.apiguardian.api.API;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -16,6 +17,7 @@ import java.lang.annotation.Target;
  * ConfigValue} for what is passed through as it is. Limits hold for the number itself, also inside
  * an {@code Optional} or a {@code List}.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)

@@ -1,5 +1,6 @@
 package org.frugalsr.api.config;
 
+import org.apiguardian.api.API;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param doc what the key means; empty where the key only holds a section
  * @param effect what depends on it, such as {@code measurement, resumable}; empty if nobody says
  */
+@API(status = API.Status.INTERNAL, since = "0.1")
 public record KeyHelp(
     String takes, Optional<String> def, boolean required, String doc, String effect) {
   /** A key that only holds a section. */

@@ -1,5 +1,6 @@
 package org.frugalsr.api.config;
 
+import org.apiguardian.api.API;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigUtil;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import org.frugalsr.api.error.Suggestion;
  *
  * @param sections keys with their meaning, by the section's path; "" is the root
  */
+@API(status = API.Status.INTERNAL, since = "0.1")
 public record KeyReference(SortedMap<String, SortedMap<String, KeyHelp>> sections) {
   /** Stands in paths for a name that the user gives. */
   public static final String NAME = "NAME";

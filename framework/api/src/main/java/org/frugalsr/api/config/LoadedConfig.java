@@ -1,5 +1,6 @@
 package org.frugalsr.api.config;
 
+import org.apiguardian.api.API;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 
@@ -11,6 +12,7 @@ import com.typesafe.config.ConfigFactory;
  * @param stored its content without overrides if an earlier run has stored it, else empty; its
  *     choices give way to overrides
  */
+@API(status = API.Status.INTERNAL, since = "0.1")
 public record LoadedConfig(String name, Config config, Config stored) {
   /** A config that no run has stored. */
   public LoadedConfig(String name, Config config) {

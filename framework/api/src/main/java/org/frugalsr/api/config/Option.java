@@ -1,5 +1,7 @@
 package org.frugalsr.api.config;
 
+import org.apiguardian.api.API;
+
 /**
  * Something that a config can choose by name, such as the operator {@code adder}.
  *
@@ -7,6 +9,7 @@ package org.frugalsr.api.config;
  * @param doc one sentence that says what it is
  * @param settings the record that holds its own keys; {@link NoSettings} if there are none
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public record Option<C extends Record>(String name, String doc, Class<C> settings) {
   /** Refuses settings with a key {@code name}, which is the choice itself, and foreign effects. */
   public Option {

@@ -1,5 +1,6 @@
 package org.frugalsr.api.config;
 
+import org.apiguardian.api.API;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
  * @param byName the options by name, in alphabetical order
  * @param defaultName the name that is chosen when a config gives none; if empty, it must give one
  */
+@API(status = API.Status.INTERNAL, since = "0.1")
 public record Options(String noun, Map<String, Option<?>> byName, Optional<String> defaultName) {
   static final String NAME = "name";
 

@@ -1,5 +1,6 @@
 package org.frugalsr.api.config;
 
+import org.apiguardian.api.API;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,6 +13,7 @@ import java.util.TreeSet;
  * @param possible those that do not say of what kind they are, and words such as {@code none}
  * @param others those that are of another kind, with what they are, such as {@code an activation}
  */
+@API(status = API.Status.INTERNAL, since = "0.1")
 public record PartNames(
     String noun, Set<String> fitting, Set<String> possible, Map<String, String> others) {
   /** Copies the collections, sorted by name. */

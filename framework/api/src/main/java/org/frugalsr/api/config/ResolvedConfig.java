@@ -1,5 +1,6 @@
 package org.frugalsr.api.config;
 
+import org.apiguardian.api.API;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * A whole config in canonical form: every key with its value, defaults filled in, only what was
  * chosen, keys in alphabetical order. Two configs that mean the same have the same form.
  */
+@API(status = API.Status.INTERNAL, since = "0.1")
 public final class ResolvedConfig {
   private static final ConfigParseOptions JSON =
       ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON); // which cannot include

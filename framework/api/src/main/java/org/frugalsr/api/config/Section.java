@@ -1,5 +1,6 @@
 package org.frugalsr.api.config;
 
+import org.apiguardian.api.API;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -10,6 +11,7 @@ import java.lang.annotation.Target;
  * Declares of a record that a section of a config is bound to what holds for all its keys: those of
  * the record, of records in it, and of the plug-in that the section chooses.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

@@ -1,5 +1,6 @@
 package org.frugalsr.api.config;
 
+import org.apiguardian.api.API;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Map;
  *     {@code host:port}
  * @param credentialsOverHttp those of them that get credentials without encryption too
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record UserSettings(
     @Key(doc = "Plug-ins that a config or a run may name: paths, or sha256:HASH.", def = "[]")
         List<String> trustedPlugins,

@@ -1,10 +1,13 @@
 package org.frugalsr.api.error;
 
+import org.apiguardian.api.API;
+
 /**
  * A failure whose message is the whole text that a user should read.
  *
  * <p>The command line prints the message, without a stack trace, and ends with {@link #exitCode()}.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public abstract sealed class FrugalException extends RuntimeException
     permits UserError, WorldError {
   private final int exitCode;

@@ -1,11 +1,13 @@
 package org.frugalsr.api.error;
 
+import org.apiguardian.api.API;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** One word of a command that is printed for a person to copy, quoted for a POSIX shell. */
+@API(status = API.Status.INTERNAL, since = "0.1")
 public final class ShellWord {
   /** What no shell looks into, wherever it stands. */
   private static final Pattern PLAIN = Pattern.compile("(?!=)[A-Za-z0-9_./:@%+=,-]+");

@@ -1,11 +1,13 @@
 package org.frugalsr.api.error;
 
+import org.apiguardian.api.API;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the name that a misspelt one was meant to be. */
+@API(status = API.Status.INTERNAL, since = "0.1")
 public final class Suggestion {
   private Suggestion() {}
 

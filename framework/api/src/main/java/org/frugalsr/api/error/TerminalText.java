@@ -1,9 +1,12 @@
 package org.frugalsr.api.error;
 
+import org.apiguardian.api.API;
+
 /**
  * Text as it may reach a terminal or a log, whatever names a file, a server or a plug-in has put
  * into it: nothing in it is obeyed.
  */
+@API(status = API.Status.INTERNAL, since = "0.1")
 public final class TerminalText {
   private TerminalText() {}
 

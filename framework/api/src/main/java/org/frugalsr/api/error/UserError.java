@@ -1,10 +1,13 @@
 package org.frugalsr.api.error;
 
+import org.apiguardian.api.API;
+
 /**
  * What the user wrote cannot be done: a misspelt key, an unknown name, a path that does not exist.
  *
  * <p>Exit code 2.
  */
+@API(status = API.Status.STABLE, since = "0.1")
 public final class UserError extends FrugalException {
   private final String problem;
 

@@ -1,5 +1,6 @@
 package org.frugalsr.api.weights;
 
+import org.apiguardian.api.API;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import java.util.Set;
  * <p>It remembers whose lengths were asked for, so that a config that shapes make can be traced
  * back to them. Not to be shared by threads.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class ForeignArrays {
   private final Map<String, Array> arrays = new LinkedHashMap<>();
   private final Set<String> measured = new LinkedHashSet<>();

@@ -1,5 +1,6 @@
 package org.frugalsr.api.weights;
 
+import org.apiguardian.api.API;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * adds below {@code quantizer}. A pair may also be of two single arrays. Pairs of layers that a
  * network does not have do no harm.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class LayerNames {
   private final Map<String, String> ours = new HashMap<>();
   private final Map<String, String> theirs = new HashMap<>();

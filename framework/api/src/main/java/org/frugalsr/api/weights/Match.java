@@ -1,10 +1,12 @@
 package org.frugalsr.api.weights;
 
+import org.apiguardian.api.API;
 import com.typesafe.config.Config;
 import java.util.List;
 import java.util.Map;
 
 /** Whether a file holds a network that a {@link WeightLayout} knows. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public sealed interface Match {
   /**
    * It does.

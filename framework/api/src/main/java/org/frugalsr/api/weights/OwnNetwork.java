@@ -1,5 +1,6 @@
 package org.frugalsr.api.weights;
 
+import org.apiguardian.api.API;
 import java.util.List;
 
 /**
@@ -11,6 +12,7 @@ import java.util.List;
  * @param mean of each channel, taken from pixels in 0..1
  * @param range factor on what is left
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record OwnNetwork(String name, ForeignArrays arrays, List<Double> mean, double range) {
   /** Copies the list. */
   public OwnNetwork {

@@ -1,5 +1,6 @@
 package org.frugalsr.api.weights;
 
+import org.apiguardian.api.API;
 import com.typesafe.config.ConfigFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Collects what a {@link WeightLayout} finds in a file, and remembers the first that it lacks. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Recognition {
   private final ForeignArrays arrays;
   private final LayerNames names;

@@ -1,5 +1,6 @@
 package org.frugalsr.api.weights;
 
+import org.apiguardian.api.API;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -14,6 +15,7 @@ import java.util.function.UnaryOperator;
  * @param shaped gives an array of theirs, by name and with axes in PyTorch's order, the shape that
  *     it has there, such as {@code [out, in]} of a linear layer
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Spelling(
     LayerNames names,
     Map<String, Double> constants,

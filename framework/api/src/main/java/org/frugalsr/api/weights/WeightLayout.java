@@ -1,8 +1,10 @@
 package org.frugalsr.api.weights;
 
+import org.apiguardian.api.API;
 import java.util.Optional;
 
 /** Knows how another program names and shapes the arrays of a network of this project. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface WeightLayout {
   /** What it knows, for people, such as {@code EDSR (its authors' code)}. */
   String description();

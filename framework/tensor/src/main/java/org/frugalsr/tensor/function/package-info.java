@@ -2,7 +2,9 @@
  * The functions that come with the framework, one record each; {@code Functional} names them for
  * callers.
  */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 @NullMarked
 package org.frugalsr.tensor.function;
 
+import org.apiguardian.api.API;
 import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,6 @@
 package org.frugalsr.tensor.optim;
 
+import org.apiguardian.api.API;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import jdk.incubator.vector.DoubleVector;
@@ -12,6 +13,7 @@ import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The L2 norm of several arrays taken as one vector, summed in float64. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class GradientNorm {
   private static final int GRAIN = 32768;
   private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
