@@ -19,11 +19,14 @@ import java.util.stream.Stream;
 import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
 
-/** What {@code docs/reference/spi.md} promises of types is said at each, and kept to by plug-ins. */
+/**
+ * What {@code docs/reference/spi.md} promises of types is said at each, and kept to by plug-ins.
+ */
 @AnalyzeClasses(packages = "org.frugalsr", importOptions = ImportOption.DoNotIncludeTests.class)
 class StabilityTest {
   private static final DescribedPredicate<JavaClass> INTERNAL =
-      DescribedPredicate.describe("are internal", c -> status(c).equals(Optional.of(Status.INTERNAL)));
+      DescribedPredicate.describe(
+          "are internal", c -> status(c).equals(Optional.of(Status.INTERNAL)));
 
   @ArchTest
   static final ArchRule EACH_TYPE_OF_THE_API_BEARS_A_MARK =
@@ -85,7 +88,8 @@ class StabilityTest {
             .forEach(
                 unit ->
                     Stream.concat(
-                            Stream.of(unit.getRawReturnType()), unit.getRawParameterTypes().stream())
+                            Stream.of(unit.getRawReturnType()),
+                            unit.getRawParameterTypes().stream())
                         .filter(INTERNAL)
                         .forEach(
                             shown ->

@@ -1,7 +1,7 @@
 package org.frugalsr.api;
 
-import org.apiguardian.api.API;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * The attention modules of a block: registered blocks, one after the other, in the role of

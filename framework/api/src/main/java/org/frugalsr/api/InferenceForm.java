@@ -1,8 +1,8 @@
 package org.frugalsr.api;
 
-import org.apiguardian.api.API;
 import java.util.Arrays;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * A trained kernel as codes and scales, which is what a packed runtime is built on.

@@ -1,7 +1,7 @@
 package org.frugalsr.api;
 
-import org.apiguardian.api.API;
 import java.util.Optional;
+import org.apiguardian.api.API;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Tensor;

@@ -1,7 +1,7 @@
 package org.frugalsr.api;
 
-import org.apiguardian.api.API;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /** The arithmetic of a unit: convolution, adder, blueprint convolution. */
 @API(status = API.Status.STABLE, since = "0.1")

@@ -1,7 +1,7 @@
 package org.frugalsr.api;
 
-import org.apiguardian.api.API;
 import java.util.List;
+import org.apiguardian.api.API;
 import org.frugalsr.tensor.Tensor;
 
 /** A quantizer of inputs whose result is integers and steps, which a packed runtime computes on. */

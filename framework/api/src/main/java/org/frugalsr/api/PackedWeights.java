@@ -1,7 +1,7 @@
 package org.frugalsr.api;
 
-import org.apiguardian.api.API;
 import java.util.List;
+import org.apiguardian.api.API;
 import org.frugalsr.tensor.Parameter;
 
 /** A quantizer of weights whose result is integers and scales, which a packed runtime stores. */

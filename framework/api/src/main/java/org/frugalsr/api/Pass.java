@@ -1,8 +1,8 @@
 package org.frugalsr.api;
 
-import org.apiguardian.api.API;
 import java.util.List;
 import java.util.function.Supplier;
+import org.apiguardian.api.API;
 import org.frugalsr.tensor.Buffer;
 import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.Progress;

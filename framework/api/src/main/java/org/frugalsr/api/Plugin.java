@@ -1,9 +1,9 @@
 package org.frugalsr.api;
 
-import org.apiguardian.api.API;
 import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.Multibinder;
 import java.util.function.Function;
+import org.apiguardian.api.API;
 import org.frugalsr.api.config.Option;
 import org.frugalsr.api.weights.WeightLayout;
 

@@ -1,6 +1,5 @@
 package org.frugalsr.api;
 
-import org.apiguardian.api.API;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +16,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import org.apiguardian.api.API;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
 

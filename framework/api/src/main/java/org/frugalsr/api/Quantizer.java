@@ -1,7 +1,7 @@
 package org.frugalsr.api;
 
-import org.apiguardian.api.API;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * Transforms the weights and inputs of kernels, for instance to one bit.

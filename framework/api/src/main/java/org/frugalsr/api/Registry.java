@@ -1,6 +1,5 @@
 package org.frugalsr.api;
 
-import org.apiguardian.api.API;
 import com.google.inject.AbstractModule;
 import com.google.inject.CreationException;
 import com.google.inject.Guice;
@@ -26,6 +25,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apiguardian.api.API;
 import org.frugalsr.api.config.Options;
 import org.frugalsr.api.error.Suggestion;
 import org.frugalsr.api.error.UserError;

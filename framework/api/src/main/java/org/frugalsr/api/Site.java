@@ -1,7 +1,7 @@
 package org.frugalsr.api;
 
-import org.apiguardian.api.API;
 import java.util.function.Function;
+import org.apiguardian.api.API;
 import org.frugalsr.tensor.Buffer;
 import org.frugalsr.tensor.BufferKind;
 import org.frugalsr.tensor.Initializer;

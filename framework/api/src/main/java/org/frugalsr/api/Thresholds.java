@@ -1,8 +1,8 @@
 package org.frugalsr.api;
 
-import org.apiguardian.api.API;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
+import org.apiguardian.api.API;
 
 /**
  * Folds what stands before a sign, such as a batch normalisation, into a threshold per channel.

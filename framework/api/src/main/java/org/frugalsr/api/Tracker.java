@@ -1,12 +1,12 @@
 package org.frugalsr.api;
 
-import org.apiguardian.api.API;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apiguardian.api.API;
 
 /**
  * Brings what runs have recorded to a place where many runs are looked at together, such as an

@@ -1,8 +1,8 @@
 package org.frugalsr.api;
 
-import org.apiguardian.api.API;
 import java.util.List;
 import java.util.Map;
+import org.apiguardian.api.API;
 import org.frugalsr.tensor.Progress;
 import org.frugalsr.tensor.Stateful;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -1,8 +1,8 @@
 package org.frugalsr.api;
 
-import org.apiguardian.api.API;
 import java.util.List;
 import java.util.function.Function;
+import org.apiguardian.api.API;
 import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.Progress;
 import org.frugalsr.tensor.Tensor;

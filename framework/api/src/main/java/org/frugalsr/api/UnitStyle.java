@@ -1,7 +1,7 @@
 package org.frugalsr.api;
 
-import org.apiguardian.api.API;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * The order of what follows an operator inside a unit.

@@ -1,9 +1,9 @@
 package org.frugalsr.api;
 
-import org.apiguardian.api.API;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import org.apiguardian.api.API;
 import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.ParameterSpec;
 import org.frugalsr.tensor.Progress;

@@ -1,9 +1,9 @@
 package org.frugalsr.tensor;
 
-import org.apiguardian.api.API;
 import java.util.Optional;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import org.apiguardian.api.API;
 import org.frugalsr.kernels.Floats;
 import org.frugalsr.tensor.kernel.Elementwise;
 import org.nd4j.linalg.api.ndarray.INDArray;

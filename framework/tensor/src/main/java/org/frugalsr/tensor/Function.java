@@ -1,8 +1,8 @@
 package org.frugalsr.tensor;
 
-import org.apiguardian.api.API;
 import java.util.List;
 import java.util.Locale;
+import org.apiguardian.api.API;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

@@ -1,8 +1,8 @@
 package org.frugalsr.tensor;
 
-import org.apiguardian.api.API;
 import java.lang.foreign.MemorySegment;
 import java.util.function.DoubleSupplier;
+import org.apiguardian.api.API;
 import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

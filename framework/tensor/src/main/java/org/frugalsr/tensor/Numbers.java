@@ -1,7 +1,7 @@
 package org.frugalsr.tensor;
 
-import org.apiguardian.api.API;
 import java.lang.foreign.MemorySegment;
+import org.apiguardian.api.API;
 import org.frugalsr.kernels.Floats;
 import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.nd4j.linalg.api.ndarray.INDArray;

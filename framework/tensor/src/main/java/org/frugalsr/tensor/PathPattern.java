@@ -1,12 +1,12 @@
 package org.frugalsr.tensor;
 
-import org.apiguardian.api.API;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apiguardian.api.API;
 
 /**
  * A pattern for dotted names of parameters and sites, such as {@code body.*.conv2.weight}.

@@ -1,7 +1,7 @@
 package org.frugalsr.tensor;
 
-import org.apiguardian.api.API;
 import java.nio.charset.StandardCharsets;
+import org.apiguardian.api.API;
 
 /**
  * A counter-based stream of random numbers: a pure function of (seed, stream name, step).

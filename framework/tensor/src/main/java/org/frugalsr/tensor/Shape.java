@@ -1,9 +1,9 @@
 package org.frugalsr.tensor;
 
-import org.apiguardian.api.API;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.apiguardian.api.API;
 
 /** The lengths of a tensor's dimensions, outermost first. A scalar has none. */
 @API(status = API.Status.STABLE, since = "0.1")

@@ -1,8 +1,8 @@
 package org.frugalsr.tensor;
 
-import org.apiguardian.api.API;
 import java.util.Arrays;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * The graph of one pass, as recorded: what cost, names, tile overlaps and lifetimes are read from.

@@ -1,6 +1,5 @@
 package org.frugalsr.api.config;
 
-import org.apiguardian.api.API;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apiguardian.api.API;
 import org.frugalsr.api.config.Chooser.Chosen;
 import org.frugalsr.api.error.UserError;
 import org.jspecify.annotations.Nullable;

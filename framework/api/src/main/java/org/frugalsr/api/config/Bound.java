@@ -1,8 +1,8 @@
 package org.frugalsr.api.config;
 
-import org.apiguardian.api.API;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /** The value of a section, to be had once {@link Binder#finish()} has found the config sound. */

@@ -1,7 +1,7 @@
 package org.frugalsr.api.config;
 
-import org.apiguardian.api.API;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * One key in which two configs differ.

@@ -1,6 +1,5 @@
 package org.frugalsr.api.config;
 
-import org.apiguardian.api.API;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
@@ -14,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apiguardian.api.API;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
 

@@ -1,9 +1,9 @@
 package org.frugalsr.api.config;
 
-import org.apiguardian.api.API;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * What is declared of a key, or of all keys of a section, by {@link Key} and {@link Section}.

@@ -1,7 +1,7 @@
 package org.frugalsr.api.config;
 
-import org.apiguardian.api.API;
 import java.util.Locale;
+import org.apiguardian.api.API;
 
 /**
  * What depends on a key. From it follow a config's hash, which runs are seeds of one variant, and

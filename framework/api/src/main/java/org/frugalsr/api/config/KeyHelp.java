@@ -1,7 +1,7 @@
 package org.frugalsr.api.config;
 
-import org.apiguardian.api.API;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * What a reference says of a key.

@@ -1,6 +1,5 @@
 package org.frugalsr.api.config;
 
-import org.apiguardian.api.API;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigUtil;
 import java.util.ArrayList;
@@ -13,6 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.apiguardian.api.API;
 import org.frugalsr.api.error.Suggestion;
 
 /**

@@ -1,8 +1,8 @@
 package org.frugalsr.api.config;
 
-import org.apiguardian.api.API;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import org.apiguardian.api.API;
 
 /**
  * A config file with its includes and overrides, all substitutions resolved, not yet bound.

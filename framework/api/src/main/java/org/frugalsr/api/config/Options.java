@@ -1,11 +1,11 @@
 package org.frugalsr.api.config;
 
-import org.apiguardian.api.API;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apiguardian.api.API;
 
 /**
  * All that can be chosen in a section: the registered names of one kind of plug-in.

@@ -1,9 +1,9 @@
 package org.frugalsr.api.config;
 
-import org.apiguardian.api.API;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apiguardian.api.API;
 
 /**
  * What a key may name that names a registered part ({@link Key#names}).

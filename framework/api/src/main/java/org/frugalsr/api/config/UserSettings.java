@@ -1,10 +1,10 @@
 package org.frugalsr.api.config;
 
-import org.apiguardian.api.API;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.apiguardian.api.API;
 
 /**
  * What a user says for all that this account runs, and what no config can say: whom to trust.

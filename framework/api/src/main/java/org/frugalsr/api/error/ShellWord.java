@@ -1,10 +1,10 @@
 package org.frugalsr.api.error;
 
-import org.apiguardian.api.API;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apiguardian.api.API;
 
 /** One word of a command that is printed for a person to copy, quoted for a POSIX shell. */
 @API(status = API.Status.INTERNAL, since = "0.1")

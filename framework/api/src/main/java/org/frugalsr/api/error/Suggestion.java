@@ -1,10 +1,10 @@
 package org.frugalsr.api.error;
 
-import org.apiguardian.api.API;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /** Finds the name that a misspelt one was meant to be. */
 @API(status = API.Status.INTERNAL, since = "0.1")

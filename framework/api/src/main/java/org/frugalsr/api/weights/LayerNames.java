@@ -1,10 +1,10 @@
 package org.frugalsr.api.weights;
 
-import org.apiguardian.api.API;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * Which layer of another program's network is which of ours, to be read in both directions.

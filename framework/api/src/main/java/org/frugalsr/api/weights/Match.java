@@ -1,9 +1,9 @@
 package org.frugalsr.api.weights;
 
-import org.apiguardian.api.API;
 import com.typesafe.config.Config;
 import java.util.List;
 import java.util.Map;
+import org.apiguardian.api.API;
 
 /** Whether a file holds a network that a {@link WeightLayout} knows. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")

@@ -1,7 +1,7 @@
 package org.frugalsr.api.weights;
 
-import org.apiguardian.api.API;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * A network of this project as a {@link WeightLayout} sees it that should write it.

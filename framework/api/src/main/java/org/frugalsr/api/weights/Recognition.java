@@ -1,12 +1,12 @@
 package org.frugalsr.api.weights;
 
-import org.apiguardian.api.API;
 import com.typesafe.config.ConfigFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /** Collects what a {@link WeightLayout} finds in a file, and remembers the first that it lacks. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")

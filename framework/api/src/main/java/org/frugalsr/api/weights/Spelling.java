@@ -1,9 +1,9 @@
 package org.frugalsr.api.weights;
 
-import org.apiguardian.api.API;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.apiguardian.api.API;
 
 /**
  * How another program writes a network of this project.

@@ -1,7 +1,7 @@
 package org.frugalsr.api.weights;
 
-import org.apiguardian.api.API;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /** Knows how another program names and shapes the arrays of a network of this project. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")

@@ -1,12 +1,12 @@
 package org.frugalsr.tensor.optim;
 
-import org.apiguardian.api.API;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+import org.apiguardian.api.API;
 import org.frugalsr.kernels.Floats;
 import org.frugalsr.kernels.Parallel;
 import org.frugalsr.tensor.kernel.ArrayMemory;
