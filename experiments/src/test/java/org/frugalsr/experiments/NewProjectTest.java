@@ -59,8 +59,9 @@ class NewProjectTest {
       throws IOException {
     String own = "org/example/" + name.replace("-", "");
     Path part = written(kind, name).resolve("src/main/java/" + own + "/" + className + ".java");
+    Path page = ConfigFiles.folder().resolveSibling("docs/reference/spi.md");
     assertEquals(
-        OutsiderProject.others().get(className + ".java"),
+        OutsiderProject.filesOf(page).get(className + ".java"),
         Files.readString(part).replace(own.replace('/', '.'), "org.example.outsider"));
   }
 

@@ -1,5 +1,6 @@
 package org.frugalsr.experiments;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -29,6 +30,7 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.apiguardian.api.API;
 import org.frugalsr.api.Plugin;
+import org.frugalsr.cli.Frugal;
 import org.frugalsr.tensor.Tensor;
 import org.frugalsr.testkit.QuantizerContract;
 import org.frugalsr.testkit.SuiteRun;
@@ -44,6 +46,14 @@ final class OutsiderProject {
           Pattern.MULTILINE);
 
   private static final String SERVICES = "META-INF/services/org.frugalsr.api.Plugin";
+
+  /** The parts that {@code frugal new} writes, with their kinds. */
+  private static final Map<String, String> PARTS =
+      Map.of(
+          "two-convolutions", "operator",
+          "gated", "block",
+          "sub-pixel", "network",
+          "edge-aware", "trainer");
 
   private final Path folder;
 
@@ -61,9 +71,28 @@ final class OutsiderProject {
     return files;
   }
 
-  /** The files in the resources, by name. */
-  static Map<String, String> others() throws IOException {
+  /**
+   * The files of a project in {@code org.example.outsider} that {@code docs/reference/spi.md}
+   * shows, by name: those in the resources, and the parts that {@code frugal new} writes.
+   *
+   * @param home a folder for what it writes, which is not there yet
+   */
+  static Map<String, String> others(Path home) throws IOException {
     Map<String, String> found = new TreeMap<>();
+    for (Map.Entry<String, String> part : PARTS.entrySet()) {
+      Path project = home.resolve(part.getKey());
+      String[] command = {"new", part.getValue(), part.getKey(), "--out", project.toString()};
+      assertEquals(0, Frugal.execute(command));
+      String own = "org.example." + part.getKey().replace("-", "");
+      Path sources = project.resolve("src/main/java").resolve(own.replace('.', '/'));
+      try (Stream<Path> files = Files.list(sources)) {
+        for (Path file : files.filter(f -> !f.toString().endsWith("Plugin.java")).toList()) {
+          found.put(
+              file.getFileName().toString(),
+              Files.readString(file).replace(own, "org.example.outsider"));
+        }
+      }
+    }
     try (Stream<Path> files =
         Files.list(ConfigFiles.folder().resolve("src/test/resources/outsider"))) {
       for (Path file : files.toList()) {
@@ -83,15 +112,16 @@ final class OutsiderProject {
   }
 
   /**
-   * Writes the files of {@code docs/how-to/add-a-quantizer.md}, and from {@code
-   * src/test/resources/outsider} those that {@code docs/reference/spi.md} shows.
+   * Writes the files of {@code docs/how-to/add-a-quantizer.md}.
+   *
+   * @param others what {@code docs/reference/spi.md} shows besides
    */
-  void writeThoseOfThePages() throws IOException {
+  void writeThoseOfThePages(Map<String, String> others) throws IOException {
     Path page = ConfigFiles.folder().resolveSibling("docs/how-to/add-a-quantizer.md");
     for (Map.Entry<String, String> file : filesOf(page).entrySet()) {
       write(folder.resolve(file.getKey()), file.getValue());
     }
-    for (Map.Entry<String, String> file : others().entrySet()) {
+    for (Map.Entry<String, String> file : others.entrySet()) {
       String name = file.getKey();
       if (name.endsWith(".java")) {
         String root = name.endsWith("Test.java") ? "src/test/java" : "src/main/java";
@@ -100,7 +130,7 @@ final class OutsiderProject {
     }
     Files.writeString(
         folder.resolve("src/main/resources").resolve(SERVICES),
-        others().get("org.frugalsr.api.Plugin"),
+        others.get("org.frugalsr.api.Plugin"),
         StandardOpenOption.APPEND);
   }
 

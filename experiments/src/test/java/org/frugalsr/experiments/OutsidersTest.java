@@ -37,11 +37,13 @@ class OutsidersTest {
 
   @TempDir private static Path folder;
   private static OutsiderProject project;
+  private static Map<String, String> others = Map.of();
 
   @BeforeAll
   static void build() throws IOException {
     project = new OutsiderProject(folder.resolve("outsider"));
-    project.writeThoseOfThePages();
+    others = OutsiderProject.others(folder.resolve("parts"));
+    project.writeThoseOfThePages(others);
     project.build();
   }
 
@@ -60,9 +62,8 @@ class OutsidersTest {
   void theReferenceShowsTheFilesThatAreBuilt() throws IOException {
     Path page = ConfigFiles.folder().resolveSibling("docs/reference/spi.md");
     Map<String, String> shown = OutsiderProject.filesOf(page);
-    Map<String, String> built = OutsiderProject.others();
-    assertEquals(built.keySet(), new TreeSet<>(shown.keySet()));
-    built.forEach((name, text) -> assertEquals(text, shown.get(name), name + " in " + page));
+    assertEquals(others.keySet(), new TreeSet<>(shown.keySet()));
+    others.forEach((name, text) -> assertEquals(text, shown.get(name), name + " in " + page));
   }
 
   @Test
@@ -169,8 +170,8 @@ class OutsidersTest {
   /**
    * The config of the reference page with this jar, few steps, and the quantizer of the other page.
    */
-  private static String config() throws IOException {
-    return OutsiderProject.others()
+  private static String config() {
+    return others
             .get("outsider.conf")
             .replace("target/outsider-1.0.jar", project.jar().toString())
             .replace("folder = tracked", "folder = \"" + folder.resolve("tracked") + "\"")

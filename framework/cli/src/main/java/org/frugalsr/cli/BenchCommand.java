@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.frugalsr.engine.bench.Benchmark;
 import org.frugalsr.engine.bench.Timing;
-import org.frugalsr.engine.run.Json;
+import org.frugalsr.engine.json.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -10,7 +10,7 @@ import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.bench.Benchmark;
 import org.frugalsr.engine.bench.Latency;
 import org.frugalsr.engine.journal.EventJson;
-import org.frugalsr.engine.run.Json;
+import org.frugalsr.engine.json.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

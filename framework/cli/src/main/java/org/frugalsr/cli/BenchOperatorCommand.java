@@ -12,7 +12,7 @@ import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.bench.Ceiling;
 import org.frugalsr.engine.bench.OperatorBenchmark;
 import org.frugalsr.engine.bench.Timing;
-import org.frugalsr.engine.run.Json;
+import org.frugalsr.engine.json.Json;
 import org.frugalsr.kernels.Parallel;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.kernel.ConvolutionKernels;

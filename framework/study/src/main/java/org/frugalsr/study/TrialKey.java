@@ -10,7 +10,7 @@ import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.config.InitSettings;
-import org.frugalsr.engine.run.Json;
+import org.frugalsr.engine.json.Json;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.run.WorkingDirectory;
 import org.frugalsr.engine.train.InitialCheckpoint;

@@ -15,10 +15,10 @@ import org.frugalsr.api.Tracker.Status;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.journal.StopReason;
 import org.frugalsr.engine.journal.Stopped;
+import org.frugalsr.engine.json.Json;
 import org.frugalsr.engine.run.AtomicFile;
 import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.JournalRecord;
-import org.frugalsr.engine.run.Json;
 
 /**
  * What one destination has got of one run or study; kept in {@code tracking.json}, which has an

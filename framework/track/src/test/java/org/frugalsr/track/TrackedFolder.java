@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.frugalsr.engine.journal.EventJson;
 import org.frugalsr.engine.journal.JournalEvent;
+import org.frugalsr.engine.json.Json;
 import org.frugalsr.engine.run.Journal;
-import org.frugalsr.engine.run.Json;
 import org.frugalsr.engine.run.RunFolder;
 
 /** A run folder whose journal is written by a test, a second after the other. */

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.Optional;
-import org.frugalsr.engine.run.Json;
+import org.frugalsr.engine.json.Json;
 import org.frugalsr.engine.run.RunFolder;
 
 /**

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.frugalsr.api.error.WorldError;
-import org.frugalsr.engine.run.Json;
+import org.frugalsr.engine.json.Json;
 import org.frugalsr.weights.NamedArray;
 import org.jspecify.annotations.Nullable;
 

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.frugalsr.api.error.WorldError;
-import org.frugalsr.engine.run.Json;
+import org.frugalsr.engine.json.Json;
 import org.frugalsr.engine.run.Seal;
 import org.frugalsr.weights.NamedArray;
 

@@ -18,8 +18,8 @@ import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.Suggestion;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
+import org.frugalsr.engine.json.Json;
 import org.frugalsr.engine.run.DiskError;
-import org.frugalsr.engine.run.Json;
 import org.frugalsr.engine.run.Leftovers;
 import org.frugalsr.engine.run.RunFolder;
 

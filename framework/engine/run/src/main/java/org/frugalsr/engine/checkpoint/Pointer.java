@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.frugalsr.api.error.WorldError;
-import org.frugalsr.engine.run.Json;
+import org.frugalsr.engine.json.Json;
 import org.frugalsr.engine.run.Seal;
 
 /**

@@ -17,7 +17,7 @@ public record BinaryLayers(@JsonUnwrapped Figures means, List<Layer> layers)
     implements JournalEvent {
   /** Keeps its own copy of the list. */
   public BinaryLayers {
-    layers = layers == null ? List.of() : List.copyOf(layers);
+    layers = List.copyOf(layers);
   }
 
   /** Layers with their means. */

@@ -1,20 +1,23 @@
 package org.frugalsr.engine.journal;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonParseException;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.cfg.MutableConfigOverride;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.frugalsr.engine.json.Json;
 
 /**
  * The JSON form of events, in one place.
@@ -24,25 +27,23 @@ import java.util.TreeMap;
  */
 public final class EventJson {
   private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .addModule(new Jdk8Module())
+      Json.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .defaultPropertyInclusion(
-              JsonInclude.Value.construct(
-                  JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
-          .withConfigOverride(List.class, o -> o.setInclude(nonEmpty()))
-          .withConfigOverride(Map.class, o -> o.setInclude(nonEmpty()))
+          .withConfigOverride(List.class, EventJson::mayBeAbsent)
+          .withConfigOverride(Map.class, EventJson::mayBeAbsent)
           .build();
 
-  private static final Set<String> NOT_FINITE = Set.of("NaN", "Infinity", "-Infinity");
+  private static final Map<Class<?>, String> NAMES =
+      Arrays.stream(JournalEvent.class.getAnnotation(JsonSubTypes.class).value())
+          .collect(Collectors.toMap(JsonSubTypes.Type::value, JsonSubTypes.Type::name));
 
   private EventJson() {}
 
-  private static JsonInclude.Value nonEmpty() {
-    return JsonInclude.Value.construct(JsonInclude.Include.NON_EMPTY, JsonInclude.Include.ALWAYS);
+  /** Lists and maps are left out where they are empty, and empty where they are left out. */
+  private static void mayBeAbsent(MutableConfigOverride type) {
+    type.setInclude(
+            JsonInclude.Value.construct(JsonInclude.Include.NON_EMPTY, JsonInclude.Include.ALWAYS))
+        .setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY));
   }
 
   /**
@@ -75,7 +76,7 @@ public final class EventJson {
 
   /** The name that journals and trackers have for an event, such as {@code train}. */
   public static String name(JournalEvent event) {
-    return object(event).path(JournalEvent.NAME).textValue();
+    return Objects.requireNonNull(NAMES.get(event.getClass()), "an event of another version");
   }
 
   /** A line, without its end. */
@@ -98,14 +99,7 @@ public final class EventJson {
   /** All numbers of an event that are not inside of lists or objects, by their JSON names. */
   public static Map<String, Double> numbers(JournalEvent event) {
     Map<String, Double> numbers = new TreeMap<>();
-    for (Map.Entry<String, JsonNode> field : object(event).properties()) {
-      JsonNode value = field.getValue();
-      if (value.isNumber()) {
-        numbers.put(field.getKey(), value.doubleValue());
-      } else if (value.isTextual() && NOT_FINITE.contains(value.textValue())) {
-        numbers.put(field.getKey(), Double.valueOf(value.textValue()));
-      }
-    }
+    values(event).forEach((name, value) -> Json.number(value).ifPresent(n -> numbers.put(name, n)));
     return numbers;
   }
 }

@@ -32,7 +32,7 @@ public sealed interface Measured extends JournalEvent
     /** Keeps its own copy of the list. */
     public Scores {
       lr = lr == null ? "" : lr;
-      images = images == null ? List.of() : List.copyOf(images);
+      images = List.copyOf(images);
     }
 
     /** Where the LR images came from. */

@@ -47,11 +47,9 @@ public record NetworkCost(
     Map<String, Convention> rules,
     OptionalDouble receptiveField)
     implements JournalEvent {
-  /** Fills in what early versions left out. */
+  /** Keeps its own copy of the list. */
   public NetworkCost {
-    parametersByKind = parametersByKind == null ? Map.of() : parametersByKind;
-    weightsByBits = weightsByBits == null ? List.of() : List.copyOf(weightsByBits);
-    rules = rules == null ? Map.of() : rules;
+    weightsByBits = List.copyOf(weightsByBits);
   }
 
   /**

@@ -10,7 +10,7 @@ import java.util.List;
 public record PicturesSaved(List<Picture> shown) implements JournalEvent {
   /** Keeps its own copy of the list. */
   public PicturesSaved {
-    shown = shown == null ? List.of() : List.copyOf(shown);
+    shown = List.copyOf(shown);
   }
 
   /**

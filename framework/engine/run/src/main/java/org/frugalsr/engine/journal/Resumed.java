@@ -26,9 +26,9 @@ public record Resumed(
     implements Opening {
   /** Keeps its own copies of the lists. */
   public Resumed {
-    teachers = teachers == null ? List.of() : List.copyOf(teachers);
-    changed = changed == null ? List.of() : List.copyOf(changed);
-    moved = moved == null ? List.of() : List.copyOf(moved);
+    teachers = List.copyOf(teachers);
+    changed = List.copyOf(changed);
+    moved = List.copyOf(moved);
   }
 
   @Override

@@ -29,7 +29,7 @@ public record Started(
     implements Opening {
   /** Keeps its own copy of the list. */
   public Started {
-    teachers = teachers == null ? List.of() : List.copyOf(teachers);
+    teachers = List.copyOf(teachers);
   }
 
   /** A run without training. */
@@ -79,9 +79,9 @@ public record Started(
       List<String> left) {
     /** Keeps its own copies of the lists. */
     public Initialised {
-      moved = moved == null ? List.of() : List.copyOf(moved);
-      afresh = afresh == null ? List.of() : List.copyOf(afresh);
-      left = left == null ? List.of() : List.copyOf(left);
+      moved = List.copyOf(moved);
+      afresh = List.copyOf(afresh);
+      left = List.copyOf(left);
     }
   }
 
@@ -104,11 +104,11 @@ public record Started(
       List<String> history) {
     /** Keeps its own copies of the lists. */
     public Fork {
-      changed = changed == null ? List.of() : List.copyOf(changed);
-      afresh = afresh == null ? List.of() : List.copyOf(afresh);
-      left = left == null ? List.of() : List.copyOf(left);
-      measuredAgain = measuredAgain == null ? List.of() : List.copyOf(measuredAgain);
-      history = history == null ? List.of() : List.copyOf(history);
+      changed = List.copyOf(changed);
+      afresh = List.copyOf(afresh);
+      left = List.copyOf(left);
+      measuredAgain = List.copyOf(measuredAgain);
+      history = List.copyOf(history);
     }
   }
 

@@ -47,7 +47,6 @@ public record StepsTrained(
 
   /** Keeps its own copy of the metrics, sorted by name. */
   public StepsTrained {
-    metrics =
-        metrics == null ? Map.of() : Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
+    metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
   }
 }

@@ -13,6 +13,6 @@ import java.util.Map;
 public record UnknownEvent(@JsonAnySetter Map<String, Object> fields) implements JournalEvent {
   /** Keeps its own copy of the fields. */
   public UnknownEvent {
-    fields = fields == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+    fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
   }
 }

@@ -68,22 +68,25 @@ public final class DamagedLines {
    * @throws org.frugalsr.api.error.WorldError if the disk refuses; the file is then as it was
    */
   public static Optional<String> cutTorn(Path file) {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
     try {
-      byte[] all = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
-      int begin = all.length;
-      while (begin > 0 && all[begin - 1] != '\n') {
-        begin--;
+      byte[] torn;
+      try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+        long end = TornLine.endOfWholeLines(in);
+        torn = new byte[Math.toIntExact(in.length() - end)];
+        in.seek(end);
+        in.readFully(torn);
       }
-      if (begin == all.length) {
+      if (torn.length == 0) {
         return Optional.empty();
       }
-      byte[] torn = Arrays.copyOfRange(all, begin, all.length);
-      ByteArrayOutputStream kept = new ByteArrayOutputStream();
-      kept.writeBytes(torn);
-      kept.write('\n');
-      append(keptIn(file), kept.toByteArray());
+      byte[] line = Arrays.copyOf(torn, torn.length + 1);
+      line[torn.length] = '\n';
+      append(keptIn(file), line);
       try (RandomAccessFile out = OwnFile.open(file)) {
-        out.setLength(begin);
+        TornLine.cut(out);
         out.getFD().sync();
       }
       return Optional.of(new String(torn, StandardCharsets.UTF_8));

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalLong;
+import org.frugalsr.engine.json.Json;
 
 /**
  * The file {@code parent.json} of a run that is a trial of a study.
@@ -60,9 +60,8 @@ public record ParentFile(
     AtomicFile.write(file, Json.file(this));
   }
 
-  /** Whether it names another trial. */
+  /** Whether it is that of a trial; one without a key is known by its seed. */
   public boolean isOf(String trialKey, long trialSeed) {
-    return key.orElse(trialKey).equals(trialKey)
-        && OptionalLong.of(seed).equals(OptionalLong.of(trialSeed));
+    return key.orElse(trialKey).equals(trialKey) && seed == trialSeed;
   }
 }

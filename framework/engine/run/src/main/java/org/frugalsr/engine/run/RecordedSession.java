@@ -1,6 +1,7 @@
 package org.frugalsr.engine.run;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,7 +27,7 @@ public record RecordedSession(
     Optional<String> directory,
     Optional<ConfigOrigin> config,
     OptionalInt threads,
-    @com.fasterxml.jackson.annotation.JsonProperty("numerics") OptionalInt arithmetic,
+    @JsonProperty("numerics") OptionalInt arithmetic,
     Optional<String> configHash,
     Optional<PluginContents> plugins,
     Optional<Map<String, String>> data,

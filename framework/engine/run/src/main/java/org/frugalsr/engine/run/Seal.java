@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.frugalsr.engine.json.Json;
 
 /**
  * A checksum in a JSON object over all its other fields, by which a bit that flipped and a value

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.frugalsr.api.Tracker.Status;
 import org.frugalsr.api.error.WorldError;
+import org.frugalsr.engine.json.Json;
 
 /**
  * How a study stands as a whole, for those who look at its folder: {@code standing.json} sums up

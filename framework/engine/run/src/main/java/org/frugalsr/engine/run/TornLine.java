@@ -15,7 +15,7 @@ public final class TornLine {
    * @param in whose position is changed
    * @return in bytes from the start; 0 if there is no whole line
    */
-  public static long endOfWholeLines(RandomAccessFile in) throws IOException {
+  static long endOfWholeLines(RandomAccessFile in) throws IOException {
     byte[] block = new byte[BLOCK];
     for (long to = in.length(); to > 0; to = Math.max(0, to - block.length)) {
       int n = (int) Math.min(block.length, to);

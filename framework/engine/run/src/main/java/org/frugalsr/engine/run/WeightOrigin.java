@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.frugalsr.engine.json.Json;
 
 /**
  * The file of somebody's weights that a run's own go back to, however many runs ago.

@@ -1,6 +1,7 @@
 package org.frugalsr.engine.journal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -52,6 +53,25 @@ class JournalEventTest {
     String line = EventJson.line(EventJson.object(event));
     assertEquals(event, read(line), line);
     assertEquals(line, EventJson.line(EventJson.object(read(line))));
+  }
+
+  /** As lines of early versions, which had fewer fields. */
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void whatALineLeavesOutIsEmpty(Class<?> kind) throws Exception {
+    String name = EventJson.name((JournalEvent) filled(kind));
+    JournalEvent bare = read("{\"event\":\"%s\"}".formatted(name));
+    assertEquals(kind, bare.getClass());
+    for (RecordComponent c : kind.getRecordComponents()) {
+      Object value = c.getAccessor().invoke(bare);
+      if (value instanceof List<?> list) {
+        assertEquals(List.of(), list, c.getName());
+      } else if (value instanceof Map<?, ?> map) {
+        assertEquals(Map.of(), map, c.getName());
+      } else {
+        assertFalse(List.of(List.class, Map.class).contains(c.getType()), c::getName);
+      }
+    }
   }
 
   /** A record whose components all have values of their own. */

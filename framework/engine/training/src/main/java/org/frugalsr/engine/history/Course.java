@@ -2,7 +2,6 @@ package org.frugalsr.engine.history;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -91,10 +90,6 @@ public final class Course {
     return departures(content).stream().map(Departure::brief).toList();
   }
 
-  private static String count(long steps) {
-    return String.format(Locale.ROOT, "%,d", steps);
-  }
-
   /** What another run did before this one began. */
   private List<Departure> forks() {
     List<Departure> found = new ArrayList<>();
@@ -104,7 +99,7 @@ public final class Course {
       }
       Started.Fork fork = start.event().forked().get();
       List<String> changed = fork.changed().stream().filter(Course::decides).toList();
-      String where = count(start.step());
+      String where = RunContent.count(start.step());
       if (!changed.isEmpty()) {
         found.add(
             new Departure(
@@ -145,7 +140,7 @@ public final class Course {
                 "steps %d -> %d at %d".formatted(s.steps, steps, s.to),
                 "Up to step %s its %s followed %s = %d, not %d, which its config alone would not do."
                     .formatted(
-                        count(s.to),
+                        RunContent.count(s.to),
                         rates ? "learning rate" : "surrogate gradients",
                         STEPS,
                         s.steps,
@@ -235,7 +230,7 @@ public final class Course {
                 new Departure(
                     "tested at step " + step,
                     "The checkpoint of step %s was tested, at which its config alone would not validate."
-                        .formatted(count(step))))
+                        .formatted(RunContent.count(step))))
         .stream()
         .toList();
   }

@@ -148,7 +148,8 @@ public record RunContent(
     return count(step) + (total.isPresent() ? " of " + count(total.getAsLong()) : "");
   }
 
-  private static String count(long steps) {
+  /** A number of steps, such as {@code 6,000}. */
+  static String count(long steps) {
     return String.format(Locale.ROOT, "%,d", steps);
   }
 

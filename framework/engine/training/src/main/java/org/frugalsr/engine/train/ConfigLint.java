@@ -40,7 +40,7 @@ public final class ConfigLint {
   private ConfigLint() {}
 
   private static final String FLOAT_SIDE =
-      "The quantizer '%s' does nothing to %s, which stay float: choose another one for quantizer.%s, or the one that leaves them as they are";
+      "The quantizer '%1$s' does nothing to %2$s, which stay float: choose another one for quantizer.%2$s, or the one that leaves them as they are";
 
   /**
    * What a run would warn of before its first step.
@@ -94,10 +94,10 @@ public final class ConfigLint {
     boolean floatInputs =
         network.kernels().stream().allMatch(k -> k.precision().inputs().isFloat());
     if (floatWeights && quantises(e, weights)) {
-      warnings.add(FLOAT_SIDE.formatted(weights.name(), "weights", "weights"));
+      warnings.add(FLOAT_SIDE.formatted(weights.name(), "weights"));
     }
     if (floatInputs && quantises(e, inputs)) {
-      warnings.add(FLOAT_SIDE.formatted(inputs.name(), "activations", "activations"));
+      warnings.add(FLOAT_SIDE.formatted(inputs.name(), "activations"));
     }
     return warnings;
   }

@@ -16,20 +16,6 @@ final class LayerFigures {
   private OptionalDouble expectedFlips = OptionalDouble.empty();
   private OptionalDouble atBox = OptionalDouble.empty();
 
-  /** Forgets all. */
-  void clear() {
-    saturatedWeights = OptionalDouble.empty();
-    weightMismatch = OptionalDouble.empty();
-    saturatedInputs = OptionalDouble.empty();
-    inputMismatch = OptionalDouble.empty();
-    deadChannels = OptionalDouble.empty();
-    flipRate = OptionalDouble.empty();
-    neverFlipped = OptionalDouble.empty();
-    flips = OptionalDouble.empty();
-    expectedFlips = OptionalDouble.empty();
-    atBox = OptionalDouble.empty();
-  }
-
   /** How the surrogate gradient turns that of the weights. */
   void weights(SurrogateProbe.Turn turn) {
     saturatedWeights = OptionalDouble.of(turn.blocked());

@@ -117,7 +117,7 @@ public final class OneBitDiagnostics implements Stateful {
    * @return sees the inputs of the kernels in the step's training pass
    */
   NetworkPass.Observer begin(Progress progress) {
-    layers.values().forEach(LayerFigures::clear);
+    layers.replaceAll((kernel, last) -> new LayerFigures());
     SurrogateProbe probe = new SurrogateProbe(network, memory, progress);
     histories
         .keySet()

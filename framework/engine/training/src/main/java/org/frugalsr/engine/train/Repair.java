@@ -46,7 +46,7 @@ public final class Repair {
   private final RunFolder run;
   private final CheckpointStore store;
   private final CheckpointFolder checkpoints;
-  private final List<String> done = new ArrayList<>();
+  private final List<Warning> done = new ArrayList<>();
 
   private Repair(RunFolder run) {
     this.run = run;
@@ -66,7 +66,7 @@ public final class Repair {
     Optional<String> config = StoredConfig.repair(path, plugins);
     try (RunFolder folder = RunFolder.resume(path)) {
       Repair repair = new Repair(folder);
-      config.ifPresent(repair.done::add);
+      config.ifPresent(repair::did);
       repair.files();
       repair.checkpoint(CheckpointFolder.LAST);
       repair.best();
@@ -75,7 +75,7 @@ public final class Repair {
       if (WeightsOnly.newestResumable(repair.checkpoints).isEmpty()) {
         throw repair.nothingGoesOn();
       }
-      return List.copyOf(repair.done);
+      return repair.texts();
     }
   }
 
@@ -86,7 +86,7 @@ public final class Repair {
    * @param run whose lock is held; its journal is not open yet
    * @return what was done or is missing, a sentence each
    */
-  static List<String> beforeResume(RunFolder run) {
+  static List<Warning> beforeResume(RunFolder run) {
     Repair repair = new Repair(run);
     repair.files();
     if (!repair.bestIsLast()) {
@@ -94,6 +94,14 @@ public final class Repair {
     }
     repair.missing();
     return repair.done;
+  }
+
+  private void did(String what) {
+    done.add(Warning.of(what));
+  }
+
+  private List<String> texts() {
+    return done.stream().map(Warning::text).toList();
   }
 
   /** Whether one checkpoint has both roles, so that taking the one away would take the other. */
@@ -109,7 +117,7 @@ public final class Repair {
   private void files() {
     int lines = DamagedLines.setAside(run.journal(), line -> JournalRecord.parse(line).isPresent());
     if (lines > 0) {
-      done.add(
+      did(
           "%d damaged line%s of the journal %s now in %s: what they told is missing in the report"
               .formatted(
                   lines,
@@ -120,7 +128,7 @@ public final class Repair {
     DamagedLines.cutTorn(run.journal())
         .ifPresent(
             torn ->
-                done.add(
+                did(
                     "the last line of the journal was cut short and is now in %s: it is dropped, and began with %s"
                         .formatted(
                             DamagedLines.keptIn(run.journal()),
@@ -131,7 +139,7 @@ public final class Repair {
       }
     } catch (WorldError damaged) {
       Path kept = setAside(run.provenance());
-      done.add(
+      did(
           "the provenance was damaged and is now in %s: whether data and threads are as before is unknown"
               .formatted(kept));
     }
@@ -140,8 +148,8 @@ public final class Repair {
   private void tell() {
     if (!done.isEmpty()) {
       try (Journal journal = Journal.open(run.journal(), InstantSource.system())) {
-        for (String what : done) {
-          journal.record(lastStep(), new Warning(what, false, what.contains(ANEW)));
+        for (Warning what : done) {
+          journal.record(lastStep(), what);
         }
       }
     }
@@ -155,7 +163,7 @@ public final class Repair {
     return new WorldError(
         "%sThere is no checkpoint in %s that can be read%s, so nothing can go on.%s%nTo train it again, in another folder: frugal run %s --out FOLDER"
             .formatted(
-                done.isEmpty() ? "" : String.join("\n", done) + "\n",
+                done.isEmpty() ? "" : String.join("\n", texts()) + "\n",
                 run.path(),
                 weights.isEmpty() ? "" : " but for weights",
                 weights.isEmpty() ? "" : "\n" + WeightsOnly.uses(run.path(), weights.getLast()),
@@ -170,7 +178,7 @@ public final class Repair {
         && told.isPresent()
         && isWhole(told.getAsLong())) {
       store.point(CheckpointFolder.BEST, told.getAsLong());
-      done.add(
+      did(
           "the best checkpoint is %s again, as the journal tells"
               .formatted(CheckpointFolder.name(told.getAsLong())));
     }
@@ -187,7 +195,7 @@ public final class Repair {
     try {
       step = checkpoints.stepOf(role);
     } catch (WorldError damaged) {
-      done.add(
+      did(
           "the file that names the %s checkpoint was damaged and is now in %s"
               .formatted(role, setAside(pointer)));
       step = OptionalLong.empty();
@@ -205,7 +213,7 @@ public final class Repair {
           .ifPresent(
               newest -> {
                 store.point(role, newest);
-                done.add("the run goes on from " + CheckpointFolder.name(newest));
+                did("the run goes on from " + CheckpointFolder.name(newest));
               });
     }
   }
@@ -223,7 +231,7 @@ public final class Repair {
           Remains.scalar(checkpoints, step, SavedState.BATCHES).orElse(Map.of());
       Path kept = setAside(partner);
       store.saveWeightsOnly(step, batches);
-      done.add(
+      did(
           "the JSON partner of the %s checkpoint %s was damaged and is now in %s; its weights are whole, but no training goes on from them.\n%s"
               .formatted(role, name, kept, WeightsOnly.uses(run.path(), step)));
       return isWhole(step);
@@ -234,7 +242,8 @@ public final class Repair {
             .map(Repair::setAside)
             .map(Path::toString)
             .toList();
-    done.add(
+    boolean anew = role.equals(CheckpointFolder.BEST);
+    String text =
         "the %s checkpoint %s is damaged: %s%s"
             .formatted(
                 role,
@@ -242,7 +251,8 @@ public final class Repair {
                 kept.isEmpty()
                     ? "its files are missing"
                     : "its files are kept as " + String.join(" and ", kept),
-                role.equals(CheckpointFolder.BEST) ? ", and the best " + ANEW : ""));
+                anew ? ", and the best " + ANEW : "");
+    done.add(new Warning(text, false, anew));
     return false;
   }
 
@@ -290,7 +300,7 @@ public final class Repair {
   /** Tells what the journal does not, though the checkpoints do. */
   private void missing() {
     long step = lastStep();
-    JournalGap.of(new History(records()), checkpoints).ifPresent(done::add);
+    JournalGap.of(new History(records()), checkpoints).ifPresent(this::did);
     if (records().stream().noneMatch(r -> r.event() instanceof CheckpointSaved && r.step() == step)
         && checkpoints.steps().contains(step)) {
       tellOf(step);
@@ -334,7 +344,7 @@ public final class Repair {
   private void remove(Path file) {
     try {
       if (Files.deleteIfExists(file)) {
-        done.add(file + ", which named it, is removed");
+        did(file + ", which named it, is removed");
       }
     } catch (IOException e) {
       throw DiskError.writing(file, 0, e);

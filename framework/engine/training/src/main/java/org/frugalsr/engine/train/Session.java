@@ -155,7 +155,7 @@ public final class Session implements AutoCloseable {
       String command,
       List<SessionListener> listeners,
       Console console) {
-    List<String> mended = new ArrayList<>();
+    List<Warning> mended = new ArrayList<>();
     return open(
         e,
         network -> {},
@@ -165,7 +165,7 @@ public final class Session implements AutoCloseable {
         session -> session.goOn(changed, reference, command, mended));
   }
 
-  private static RunFolder resume(Path path, List<String> mended) {
+  private static RunFolder resume(Path path, List<Warning> mended) {
     RunFolder folder = RunFolder.resume(path);
     try {
       mended.addAll(Repair.beforeResume(folder));
@@ -296,7 +296,7 @@ public final class Session implements AutoCloseable {
     loop.save(false);
   }
 
-  private void goOn(List<Change> changed, String reference, String command, List<String> mended) {
+  private void goOn(List<Change> changed, String reference, String command, List<Warning> mended) {
     Checkpoint checkpoint = checkpoints.folder().load(reference);
     WeightsOnly.refuse(checkpoint, checkpoints.folder(), folder.path());
     StoredConfig.requireOf(checkpoint, folder, experiment);
@@ -329,7 +329,7 @@ public final class Session implements AutoCloseable {
             changed.stream().filter(c -> !isMove(c, anew)).map(Change::toString).toList(),
             changed.stream().filter(c -> isMove(c, anew)).map(Change::toString).toList(),
             steps.filter(s -> s.paces(run.student())).isPresent(),
-            anew || mended.stream().anyMatch(m -> m.contains(Repair.ANEW))));
+            anew || mended.stream().anyMatch(Warning::bestAnew)));
     console.info("goes on after step " + done + " of " + steps());
     previous.recorded().ifPresent(this::warnOfBits);
     mended.forEach(this::warn);
@@ -422,13 +422,14 @@ public final class Session implements AutoCloseable {
     if (takenBack || otherwise) {
       loop.forgetBest();
       checkpoints.forgetBest();
-      warn(
+      String text =
           takenBack
               ? "the best checkpoint came after step %d, where the run goes on: the best "
                       .formatted(loop.done())
                   + Repair.ANEW
               : "validation is measured in another way than before: the best checkpoint "
-                  + Repair.ANEW);
+                  + Repair.ANEW;
+      warn(new Warning(text, false, true));
     }
   }
 
@@ -460,8 +461,12 @@ public final class Session implements AutoCloseable {
   }
 
   private void warn(String text) {
-    console.warn(text);
-    journal.record(loop.done(), new Warning(text, false, text.contains(Repair.ANEW)));
+    warn(Warning.of(text));
+  }
+
+  private void warn(Warning warning) {
+    console.warn(warning.text());
+    journal.record(loop.done(), warning);
   }
 
   /** Asks the loop to save and stop after the current step; safe from any thread. */

@@ -1,4 +1,4 @@
-package org.frugalsr.engine.run;
+package org.frugalsr.engine.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonParseException;
@@ -26,23 +26,25 @@ import org.jspecify.annotations.Nullable;
  * A key given twice, or text behind the value, is an error.
  */
 public final class Json {
-  private static final ObjectMapper MAPPER =
-      JsonMapper.builder()
-          .addModule(new Jdk8Module())
-          .addModule(new JavaTimeModule())
-          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .defaultPropertyInclusion(
-              JsonInclude.Value.construct(
-                  JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
-          .enable(DeserializationFeature.USE_LONG_FOR_INTS)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-          .build();
+  private static final ObjectMapper MAPPER = builder().build();
 
   private static final Set<String> NO_NUMBER = Set.of("NaN", "Infinity", "-Infinity");
 
   private Json() {}
+
+  /** What all JSON of a run has in common, for forms with names of their own. */
+  public static JsonMapper.Builder builder() {
+    return JsonMapper.builder()
+        .addModule(new Jdk8Module())
+        .addModule(new JavaTimeModule())
+        .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .defaultPropertyInclusion(
+            JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
+        .enable(DeserializationFeature.USE_LONG_FOR_INTS)
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+  }
 
   /**
    * A value on one line, without a line end.
@@ -80,11 +82,7 @@ public final class Json {
    */
   public static <T extends Record> T record(String text, Class<T> type)
       throws JsonProcessingException {
-    @Nullable T value = MAPPER.readValue(text, type);
-    if (value == null) {
-      throw new JsonParseException(null, "null instead of a value");
-    }
-    return value;
+    return present(MAPPER.readValue(text, type));
   }
 
   /**
@@ -138,7 +136,10 @@ public final class Json {
   }
 
   private static <T> T read(String text, TypeReference<T> type) throws JsonProcessingException {
-    @Nullable T value = MAPPER.readValue(text, type);
+    return present(MAPPER.readValue(text, type));
+  }
+
+  private static <T> T present(@Nullable T value) throws JsonParseException {
     if (value == null) {
       throw new JsonParseException(null, "null instead of a value");
     }
