@@ -126,7 +126,7 @@ class JournalEventTest {
 
   @Test
   void whatAnotherVersionWroteIsPassedOver() throws Exception {
-    assertEquals(new UnknownEvent(Map.of("phase", 3)), read("{\"event\":\"moon\",\"phase\":3}"));
+    assertEquals(new UnknownEvent(Map.of("phase", 3L)), read("{\"event\":\"moon\",\"phase\":3}"));
     assertEquals(
         Warning.of("w"), read("{\"event\":\"warning\",\"text\":\"w\",\"severity\":[\"high\"]}"));
   }
