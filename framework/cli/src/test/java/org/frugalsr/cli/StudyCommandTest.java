@@ -113,40 +113,35 @@ class StudyCommandTest {
         study(
             """
             study {
-              grid {
-                "trainer.optimizer.lr" = [1e-3, 1e-4]
-                "network.channels" = [4, 8]
+              variants {
+                wide { "network.channels" = 8 }
+                slow { "network.channels" = 8, "trainer.optimizer.lr" = 1e-5 }
+                validated { "data.validate" = [sample-test] }
+                "not asked for" { "network.channels" = 6 }
               }
               seeds = [0, 1, 2]
             }
             """,
             "--dry-run",
             "--trials",
-            "lr=1e-4_channels=8,lr=1e-3_channels=4@1");
+            "slow,wide,validated@1");
     assertEquals(0, said.code(), said::err);
     List<String> lines = said.out().lines().map(l -> l.replaceAll(" +", " ")).toList();
-    assertTrue(lines.get(1).startsWith("lr=1e-4_channels=8 x2 3 3 "), said.out());
-    assertTrue(lines.get(2).startsWith("lr=1e-3_channels=4 x2 1 1 "), said.out());
-    assertTrue(lines.get(3).startsWith("4 of 4 trials to do: about "), said.out());
-    assertTrue(
-        said.err()
-            .contains(
-                "warning: lr=1e-4_channels=8, lr=1e-3_channels=4: data.validate is empty:"
-                    + " no best checkpoint is chosen; the last one is tested.\n"),
-        said::err);
-    assertTrue(
-        said.err().contains("timing a few steps of lr=1e-3_channels=4\n"),
-        "what takes seconds is told: " + said.err());
-    assertFalse(Files.exists(folder.resolve("study")));
-  }
-
-  @Test
-  void aDryRunWarnsOfThoseVariantsOnlyThatItConcerns() throws IOException {
-    Said said = study("study { grid { \"data.validate\" = [[], [sample-test]] } }", "--dry-run");
-    assertEquals(0, said.code(), said::err);
+    assertTrue(lines.get(1).startsWith("slow x2 3 3 "), said.out());
+    assertTrue(lines.get(2).startsWith("wide x2 3 3 "), said.out());
+    assertTrue(lines.get(3).startsWith("validated x2 1 1 "), said.out());
+    assertTrue(lines.get(4).startsWith("7 of 7 trials to do: about "), said.out());
     assertEquals(
-        1, said.err().lines().filter(l -> l.contains("data.validate is empty")).count(), said::err);
-    assertFalse(said.err().contains("all variants: data.validate is empty"), said::err);
+        List.of(
+            "warning: slow, wide: data.validate is empty:"
+                + " no best checkpoint is chosen; the last one is tested."),
+        said.err().lines().filter(l -> l.contains("data.validate is empty")).toList(),
+        "those variants only that it concerns: " + said.err());
+    assertEquals(
+        List.of("timing a few steps of slow", "timing a few steps of validated"),
+        said.err().lines().filter(l -> l.startsWith("timing ")).toList(),
+        "what takes seconds is reported, and each network is timed once");
+    assertFalse(Files.exists(folder.resolve("study")));
   }
 
   @Test
