@@ -4,15 +4,15 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * The adder convolution {@code y = -sum |x - w|} over each window (Chen et al., AdderNet, CVPR
- * 2020) and the gradient of its input; that of its filters is a convolution's, see {@link
- * ConvolutionKernel#weightGradient}, less the filters times the sum of the gradient.
+ * 2020) and its input gradient. The filter gradient is that of a convolution ({@link
+ * ConvolutionKernel#weightGradient}) minus the filters times the sum of the output gradient.
  */
 public final class AdderConvolution {
   private AdderConvolution() {}
 
   /**
-   * {@code y = -sum |x - w|}. Padding is not neutral: a window that reaches over it adds {@code
-   * |w|}.
+   * Computes {@code y = -sum |x - w|}. Padding is not neutral: each padded position contributes
+   * {@code -|w|}.
    *
    * @param x {@code [N, H, W, in]}
    * @param w {@code [k, k, in, out]}
@@ -23,10 +23,11 @@ public final class AdderConvolution {
   }
 
   /**
-   * The gradient of x, {@code sum h(w - x) dy}.
+   * Computes the gradient of x, {@code sum h(w - x) dy}.
    *
-   * @param clipped whether h clips to [-1, 1]; else it is the sign
-   * @param x {@code [N, H, W, in]}; where it is NaN, h is -1 or 1: it shows in the forward
+   * @param clipped whether h clips to [-1, 1]; otherwise h is the sign
+   * @param x {@code [N, H, W, in]}; where it is NaN, h is -1 or 1; the NaN is visible in the
+   *     forward output
    * @param w {@code [k, k, in, out]}
    * @param dy {@code [N, H', W', out]}
    * @param dx {@code [N, H, W, in]}, overwritten

@@ -7,12 +7,12 @@ import jdk.incubator.vector.FloatVector;
 /**
  * {@code y = -sum |x - w|} over each window, in float32.
  *
- * <p>Rows are cut into tiles that stay in the cache. Of a tile, four pixels times two vectors of
- * output channels are summed at a time, all in registers; filters lie ready by such pairs of
- * vectors, each with all its taps in a row.
+ * <p>Rows are cut into tiles that fit in the cache. Within a tile, four pixels times two vectors of
+ * output channels are summed at a time in registers. Filters are packed by pairs of vectors of
+ * output channels, with all taps of a pair contiguous.
  *
  * <p>{@code 2 max(x, w) - x - w} would save an instruction, but Java's maximum of floats takes
- * several, since it orders zeros and NaN (figures in {@code docs/performance.md}).
+ * several, since it orders zeros and NaN (measurements in {@code docs/performance.md}).
  */
 final class AdderForward {
   private static final int PIXELS = 4;
@@ -61,7 +61,10 @@ final class AdderForward {
         });
   }
 
-  /** By pairs of vectors of output channels, {@code [taps, pair]}; the last may be single. */
+  /**
+   * Packs the filters by pairs of vectors of output channels, {@code [taps, pair]}; the last may be
+   * a single vector.
+   */
   private float[] filters(MemorySegment w) {
     float[] into = AdderTile.atLeast(FILTERS.get(), taps * padded);
     FILTERS.set(into);
@@ -74,12 +77,12 @@ final class AdderForward {
         MemorySegment.copy(w, ValueLayout.JAVA_FLOAT, 4 * from, into, to, present);
       }
     }
-    return into; // what lies in the padding is computed with, and left behind
+    return into; // the padding is computed with, but its results are not stored
   }
 
   private void row(int row) {
     int k = g.kernel();
-    int window = (tile + PIXELS - 1) * g.stride() + k; // the last pixels may reach over the end
+    int window = (tile + PIXELS - 1) * g.stride() + k; // the last pixels may extend past the end
     AdderTile t = AdderTile.of(k * window * g.in(), 0, (tile + PIXELS) * padded);
     for (int first = 0; first < g.outWidth(); first += tile) {
       int count = Math.min(tile, g.outWidth() - first);
@@ -117,7 +120,7 @@ final class AdderForward {
     }
   }
 
-  /** Four pixels from p on, two vectors of output channels from c on. */
+  /** Computes four pixels from p, two vectors of output channels from c. */
   private void pair(AdderTile tile, int p, int c, int line) {
     float[] xs = tile.rows;
     float[] ws = filters;
@@ -164,7 +167,7 @@ final class AdderForward {
     d1.neg().intoArray(out, o + 3 * each + LANES);
   }
 
-  /** Four pixels from p on, the last vector of output channels. */
+  /** Computes four pixels from p, the last vector of output channels. */
   private void single(AdderTile tile, int p, int c, int line) {
     float[] xs = tile.rows;
     float[] ws = filters;

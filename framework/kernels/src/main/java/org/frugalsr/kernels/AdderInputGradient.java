@@ -11,11 +11,12 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The gradient of an adder convolution's input: {@code sum of h(w - x) * g} over the windows that
- * reach x, in float32; h is a clip to [-1, 1] or the sign, which is a clip at a tiny value.
+ * contain x, in float32; h is a clip to [-1, 1] or the sign, which is computed as a clip at a tiny
+ * value.
  *
- * <p>Turned round against the forward: a vector holds input channels, filters lie ready by such
- * vectors, each {@code [k, k, out]} with both spatial axes reversed, and what is broadcast is the
- * output's gradient.
+ * <p>It mirrors the forward pass: a vector holds input channels, filters are packed by these
+ * vectors, each as {@code [k, k, out]} with both spatial axes reversed, and the output gradient is
+ * broadcast.
  */
 final class AdderInputGradient {
   private static final int PIXELS = 4;
@@ -23,7 +24,7 @@ final class AdderInputGradient {
   private static final int TILE_VALUES = 8192;
   private static final VectorSpecies<Integer> INTS = Floats.SPECIES.withLanes(int.class);
 
-  /** The sign of what is not smaller; floats of 2^-36 and more cannot lie nearer to each other. */
+  /** Clipping at this value gives the sign: distinct floats of at least 2^-36 differ by more. */
   private static final float SIGN_EDGE = 0x1p-60f;
 
   private static final ThreadLocal<float[]> FILTERS = ThreadLocal.withInitial(() -> new float[0]);
@@ -59,8 +60,9 @@ final class AdderInputGradient {
    * Computes all of the gradient, on all threads.
    *
    * @param g the shapes, stride and padding
-   * @param clipped whether h is the clip; else the sign
-   * @param x {@code [N, H, W, in]}; where it is NaN, h is -1 or 1: it shows in the forward
+   * @param clipped whether h is the clip; otherwise it is the sign
+   * @param x {@code [N, H, W, in]}; where it is NaN, h is -1 or 1; the NaN is visible in the
+   *     forward output
    * @param w {@code [k, k, in, out]}
    * @param gradient of the output, {@code [N, Ho, Wo, out]}
    * @param result {@code [N, H, W, in]}, overwritten
@@ -136,7 +138,7 @@ final class AdderInputGradient {
     }
   }
 
-  /** The gradients that row a of the reversed filters meets, with zeros where there are none. */
+  /** Copies the gradients under row a of the reversed filters, with zeros where there are none. */
   private void gradients(int row, int first, int window, int a, float[] into) {
     int reach = g.kernel() - 1 - g.padding();
     int line = row % g.height() - reach + a;
@@ -159,7 +161,7 @@ final class AdderInputGradient {
   }
 
   /**
-   * Four pixels from p on, one vector of input channels from c on.
+   * Computes four pixels from p, one vector of input channels from c.
    *
    * <p>Clipping is two minima of bit patterns: read as signed integers, floats above 1 are larger
    * than 1, and negative ones are smaller; as unsigned, floats below -1 are larger than -1, and

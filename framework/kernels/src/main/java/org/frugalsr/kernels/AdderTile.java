@@ -5,8 +5,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /**
- * Heap arrays that a thread copies parts of tensors into: loops that broadcast scalars run three
- * times as fast on them as on memory outside the heap. They are kept from call to call.
+ * Per-thread heap arrays into which parts of tensors are copied: loops that broadcast scalars run
+ * three times as fast on them as on off-heap memory. They are reused across calls.
  */
 final class AdderTile {
   private static final ThreadLocal<AdderTile> OF_THREAD = ThreadLocal.withInitial(AdderTile::new);
@@ -18,7 +18,7 @@ final class AdderTile {
   private AdderTile() {}
 
   /**
-   * This thread's arrays, of at least these lengths; what they hold is of earlier use.
+   * Returns this thread's arrays, of at least these lengths, with stale contents.
    *
    * @param forRows of {@link #rows}
    * @param forPixels of {@link #pixels}
@@ -32,12 +32,12 @@ final class AdderTile {
     return t;
   }
 
-  /** The array, or a new one if it is shorter than that; what a new one holds is zeros. */
+  /** Returns the array, or a new zero-filled one if it is too short. */
   static float[] atLeast(float[] array, int length) {
     return array.length >= length ? array : new float[length];
   }
 
-  /** The least multiple of the vector length that is not below a count. */
+  /** Rounds a count up to a multiple of the vector length. */
   static int padded(int count) {
     return (count + Floats.LANES - 1) / Floats.LANES * Floats.LANES;
   }
@@ -48,7 +48,7 @@ final class AdderTile {
    * @param x the tensor {@code [N, H, W, channels]}
    * @param row which of its {@code N * H} rows; negative for none
    * @param width W
-   * @param first the first pixel; may lie outside
+   * @param first the first pixel; may be outside the image
    * @param count how many pixels
    * @param into at least {@code at + count * channels} long
    */

@@ -10,7 +10,9 @@ record BlockGrid(int batch, int height, int width, int rows, int columns) {
   /** Pixels of a block, where the image has as many. */
   private static final int PIXELS = 192;
 
-  /** Blocks of {@value #PIXELS} pixels: whole rows where they are short, parts of a row else. */
+  /**
+   * Blocks of {@value #PIXELS} pixels: whole rows where they are short, otherwise parts of a row.
+   */
   static BlockGrid over(int batch, int height, int width) {
     int columns = Math.min(width, PIXELS);
     return new BlockGrid(batch, height, width, Math.clamp(PIXELS / columns, 1, height), columns);

@@ -1,30 +1,30 @@
 package org.frugalsr.kernels;
 
 /**
- * The parts that a sum over many turns is cut into, by its length alone: each is summed in order by
- * one thread, then the sums of all are added in order.
+ * The chunks that a long sum is split into, depending on its length only: each chunk is summed in
+ * order by one thread, then the chunk sums are added in order.
  *
- * @param length turns of the whole
- * @param count how many parts
+ * @param length iterations of the whole sum
+ * @param count number of chunks
  */
 record Chunks(int length, int count) {
   /**
-   * Parts of at least so much each.
+   * Splits into chunks of at least a given amount of work each.
    *
-   * @param work of the whole, in the unit of {@code least}
-   * @param most how many parts at most
+   * @param work of the whole sum, in the unit of {@code least}
+   * @param most maximum number of chunks
    */
   static Chunks of(int length, long work, int least, int most) {
     return new Chunks(length, Math.min(length, (int) Math.clamp(work / least, 1, most)));
   }
 
-  /** The first turn of a part; of {@link #count}, the length. */
+  /** Returns the first iteration of a chunk; for {@link #count}, the length. */
   int start(int chunk) {
     return (int) ((long) length * chunk / count);
   }
 
   /**
-   * Adds the sums of all parts to those of the first one.
+   * Adds the sums of all chunks to those of the first.
    *
    * @param sums {@code [count, distance]}
    * @param from the first value to add

@@ -4,27 +4,25 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Convolution {@code y = x * w + bias} and its gradients: by Winograd's filtering where that is
- * faster, by matrix products else.
+ * Convolution {@code y = x * w + bias} and its gradients: by Winograd filtering where that is
+ * faster, otherwise by matrix products.
  */
 public final class ConvolutionKernel {
-  /** Side of the blocks of outputs that Winograd's filtering computes together. */
+  /** Side of the blocks of outputs that Winograd filtering computes together. */
   public static final int BLOCK = Tiles.SIDE;
 
-  /** With fewer channels of the input the transforms cost more than the products they save. */
+  /** With fewer input channels the transforms cost more than the products they save. */
   private static final int LEAST_CHANNELS = 8;
 
-  /**
-   * A gradient of weights over fewer pixels is summed directly, which is more exact and no slower.
-   */
+  /** A weight gradient over fewer pixels is summed directly, which is more exact and no slower. */
   private static final int LEAST_PIXELS = 256;
 
   private ConvolutionKernel() {}
 
   /**
-   * Whether a convolution runs by Winograd's filtering. It depends on the layer alone, never on the
-   * size of the image, so that a part of an image has the bits of the whole; how many channels come
-   * out does not matter.
+   * Whether a convolution uses Winograd filtering. This depends on the layer only, never on the
+   * image size, so that a tile of an image gets the same bits as the whole image. The number of
+   * output channels does not matter.
    *
    * @param in channels of the input
    */
@@ -50,7 +48,7 @@ public final class ConvolutionKernel {
   }
 
   /**
-   * The gradient of x.
+   * Computes the gradient of x.
    *
    * @param dy {@code [N, H', W', out]}
    * @param w {@code [k, k, in, out]}
@@ -66,7 +64,7 @@ public final class ConvolutionKernel {
   }
 
   /**
-   * The gradient of w.
+   * Computes the gradient of w.
    *
    * @param x {@code [N, H, W, in]}
    * @param dy {@code [N, H', W', out]}

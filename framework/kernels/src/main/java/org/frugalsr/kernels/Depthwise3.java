@@ -6,10 +6,10 @@ import static org.frugalsr.kernels.Lanes.SPECIES;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Depthwise convolution with a kernel of 3x3 and stride 1: the kernel slides along a row, two rows
- * of outputs at a time: four loads of inputs for eighteen products.
+ * Depthwise 3x3 convolution with stride 1: the kernel slides along a row, two rows of outputs at a
+ * time, so that four input loads serve eighteen products.
  *
- * <p>A sum runs down the kernel's columns, one after the other.
+ * <p>Each sum runs down the kernel's columns, one after the other.
  */
 final class Depthwise3 {
   private Depthwise3() {}
@@ -34,7 +34,7 @@ final class Depthwise3 {
     FloatVector w21 = fromArray(SPECIES, w, c + 7 * length);
     FloatVector w22 = fromArray(SPECIES, w, c + 8 * length);
     int row = (pixels + 2) * length;
-    // sums of two neighbouring pixels of each row: of one and of two columns of the kernel
+    // partial sums of two neighbouring pixels of each row: over one and over two kernel columns
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector one0 = zero;
     FloatVector one1 = zero;

@@ -12,9 +12,9 @@ import org.frugalsr.kernels.BlockGrid.Block;
 import org.frugalsr.kernels.Scratch.Use;
 import org.jspecify.annotations.Nullable;
 
-/** Convolution of each channel with a kernel of its own, {@code y[.., c] = x[.., c] * w[.., c]}. */
+/** Convolution of each channel with its own kernel, {@code y[.., c] = x[.., c] * w[.., c]}. */
 public final class DepthwiseConvolution {
-  /** The gradient of the weights is summed in chunks of at least so many pixels. */
+  /** The weight gradient is summed in chunks of at least this many pixels. */
   private static final int CHUNK_PIXELS = 1024;
 
   private static final int MOST_CHUNKS = 16;
@@ -38,7 +38,7 @@ public final class DepthwiseConvolution {
   }
 
   /**
-   * The gradient of x.
+   * Computes the gradient of x.
    *
    * @param dy {@code [N, H', W', C]}
    * @param w {@code [k, k, C]}
@@ -91,7 +91,8 @@ public final class DepthwiseConvolution {
   }
 
   /**
-   * A block of outputs of a kernel of 3x3, two rows at a time; a last odd one has a dummy beside.
+   * Computes a block of outputs of a 3x3 kernel, two rows at a time; an odd last row is paired with
+   * a dummy row.
    */
   private static void slide(
       PaddedRows source, Block b, int padding, float[] weights, Target target) {
@@ -111,7 +112,7 @@ public final class DepthwiseConvolution {
     target.write(b.image(), b.y(), b.x(), b.rows(), b.columns(), sums);
   }
 
-  /** A block of outputs of any kernel. */
+  /** Computes a block of outputs for any kernel size. */
   private static void rows(
       PaddedRows source,
       Block b,
@@ -133,7 +134,7 @@ public final class DepthwiseConvolution {
     }
   }
 
-  /** One row of outputs of one vector of channels, four pixels at a time. */
+  /** Computes one row of outputs of one vector of channels, four pixels at a time. */
   private static void row(
       float[] x,
       int at,
@@ -187,7 +188,7 @@ public final class DepthwiseConvolution {
   }
 
   /**
-   * The gradient of w.
+   * Computes the gradient of w.
    *
    * @param x {@code [N, H, W, C]}
    * @param dy {@code [N, H', W', C]}

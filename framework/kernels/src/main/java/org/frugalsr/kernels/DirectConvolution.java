@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Convolution as matrix products of rows of pixels.
  *
- * <p>In a row of pixels the kernel's columns and the channels lie one after the other, so that one
- * row of the kernel is one product of depth {@code kernel * in}; its rows are the segments of
- * {@link Product}. A 1x1 convolution has no neighbours: there, all pixels are one row.
+ * <p>In a row of pixels the kernel's columns and the channels are contiguous, so one kernel row is
+ * one product of depth {@code kernel * in}; the kernel rows are the segments of {@link Product}. A
+ * 1x1 convolution has no neighbours, so all pixels are treated as one row.
  */
 final class DirectConvolution {
-  /** The gradient of the weights is summed in chunks of at least so many pixels. */
+  /** The weight gradient is summed in chunks of at least this many pixels. */
   private static final int CHUNK_PIXELS = 4096;
 
   private static final int MOST_CHUNKS = 8;
@@ -31,7 +31,10 @@ final class DirectConvolution {
     run(flat.batch(), source, g.kernel(), g.stride(), g.padding(), weights, target);
   }
 
-  /** The gradient of x: the convolution of that of y, spread by the stride, with turned weights. */
+  /**
+   * Computes the gradient of x: the gradient of y, spread by the stride, convolved with the rotated
+   * weights.
+   */
   static void inputGradient(Geometry g, MemorySegment dy, MemorySegment w, MemorySegment dx) {
     Geometry flat = flat(g);
     PaddedRows source =
@@ -89,7 +92,7 @@ final class DirectConvolution {
         });
   }
 
-  /** The gradient of w, {@code [k, k, in, out]}. */
+  /** Computes the gradient of w, {@code [k, k, in, out]}. */
   static void weightGradient(Geometry g, MemorySegment x, MemorySegment dy, MemorySegment dw) {
     Geometry flat = flat(g);
     BlockGrid grid = BlockGrid.over(flat.batch(), flat.outHeight(), flat.outWidth());

@@ -8,9 +8,9 @@ import jdk.incubator.vector.VectorOperators;
 /**
  * The exponential function of float vectors.
  *
- * <p>Made of additions, multiplications, fused ones and shifts only, which are exact IEEE
- * operations in the interpreter and in compiled code alike. {@code VectorOperators.EXP} is not: it
- * calls a vector library once a loop is compiled and {@code Math.exp} before, so that equal runs
+ * <p>It uses only additions, multiplications, fused multiply-adds and shifts, which give identical
+ * IEEE results in the interpreter and in compiled code. {@code VectorOperators.EXP} does not: it
+ * calls {@code Math.exp} until a loop is compiled and a vector library afterwards, so equal runs
  * would differ in their last bits.
  */
 public final class Exponential {
@@ -50,11 +50,11 @@ public final class Exponential {
   }
 
   /**
-   * Replaces values by their exponentials. A loop that computes more than this with each vector is
-   * not compiled whole, and then makes objects of its vectors.
+   * Replaces values by their exponentials. The loop does nothing else: a larger loop body is not
+   * compiled as a whole, and its vectors are then boxed.
    *
    * @param block values
-   * @param length how many, rounded up to whole vectors
+   * @param length number of values, rounded up to whole vectors
    */
   public static void exp(float[] block, int length) {
     for (int i = 0; i < length; i += Floats.LANES) {

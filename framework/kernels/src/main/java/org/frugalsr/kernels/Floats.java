@@ -9,15 +9,15 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** Raw access to memory, for vector loops and scalar references. */
 public final class Floats {
-  /** The widest vectors of this machine. */
+  /** The preferred vector species of this machine. */
   public static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
 
-  /** How many floats a vector has. */
+  /** Number of floats in a vector. */
   public static final int LANES = SPECIES.length();
 
   /**
-   * Into how many sums a kernel parts one sum, whatever the vectors of the machine: by them, and
-   * not by {@link #LANES}, its bits are those of every machine.
+   * Number of partial sums that a kernel splits a sum into. It is fixed, unlike {@link #LANES}, so
+   * that results have the same bits on every machine.
    */
   public static final int PARTS = 16;
 
@@ -40,8 +40,8 @@ public final class Floats {
   /**
    * Reads a vector at an index counted in floats, zero where the mask is off.
    *
-   * <p>A whole vector is read without the mask: on processors that have no registers for masks that
-   * makes a loop three to four times as fast.
+   * <p>A whole vector is read without the mask: on processors without mask registers this makes a
+   * loop three to four times as fast.
    */
   public static FloatVector load(MemorySegment s, long index, VectorMask<Float> mask) {
     return mask.allTrue()

@@ -6,7 +6,7 @@ package org.frugalsr.kernels;
  *
  * @param in channels of the input, at least 1
  * @param out channels of the output; a depthwise convolution has as many as {@code in}
- * @param kernel its height and width, at least 1
+ * @param kernel the kernel's height and width, at least 1
  * @param stride at least 1
  * @param padding zeros added on each side, at least 0
  */

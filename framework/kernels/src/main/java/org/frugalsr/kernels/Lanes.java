@@ -5,14 +5,14 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The vectors of this machine, and rows of channels that are padded to whole vectors.
  *
- * <p>Convolutions load from and store to heap arrays only, in whole vectors, and pass no vector to
- * a method or out of one: whatever the compiler does not inline makes objects of them, at a tenth
- * of the speed. Memory segments are copied in and out in rows.
+ * <p>Convolutions load from and store to heap arrays only, in whole vectors, and never pass vectors
+ * to or return them from methods: where the compiler does not inline a call, vectors are boxed, at
+ * a tenth of the speed. Memory segments are copied in and out in rows.
  */
 final class Lanes {
   static final VectorSpecies<Float> SPECIES = Floats.SPECIES;
 
-  /** How many floats a vector has: 4, 8 or 16. */
+  /** Number of floats in a vector: 4, 8 or 16. */
   static final int COUNT = SPECIES.length();
 
   /** Rows in scratch memory are padded to a multiple of this, on every machine. */
@@ -28,7 +28,7 @@ final class Lanes {
 
   private Lanes() {}
 
-  /** A number of channels, rounded up to whole vectors. */
+  /** Rounds a number of channels up to the padded width. */
   static int padded(int channels) {
     return (channels + WIDTH - 1) & -WIDTH;
   }

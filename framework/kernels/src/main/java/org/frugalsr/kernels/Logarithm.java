@@ -5,11 +5,14 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/** The natural logarithm as the same few operations for every lane, whoever compiles them. */
+/**
+ * The natural logarithm of float vectors, with the same bits in the interpreter and in compiled
+ * code.
+ */
 public final class Logarithm {
   private static final float SQRT_HALF = 0.70710678f;
 
-  /** The logarithm of 2, in two parts whose products with small integers lose nothing. */
+  /** The logarithm of 2 in two parts; the high part's products with small integers are exact. */
   private static final float LN2_HIGH = 0.693359375f;
 
   private static final float LN2_LOW = -2.12194440e-4f;

@@ -7,17 +7,17 @@ import org.frugalsr.kernels.BlockGrid.Block;
 import org.frugalsr.kernels.Scratch.Use;
 
 /**
- * Copies parts of images into an array, with zeros around and, for the gradient of a strided
- * convolution, between the pixels.
+ * Copies parts of images into an array, with zeros around the image and, for the gradient of a
+ * strided convolution, between its pixels.
  *
  * @param source {@code [N, height, width, channels]}
- * @param spread 1, or the distance at which the pixels are set down, with zeros between them
+ * @param spread distance between pixels in the copy, with zeros between them; 1 for none
  * @param rowChannels floats per pixel of the copy; those beyond the channels are zero
  */
 record PaddedRows(
     MemorySegment source, int height, int width, int channels, int spread, int rowChannels) {
   /**
-   * Copies rows from y and columns from x, counted in spread pixels; both may lie outside.
+   * Copies rows from y and columns from x, counted in spread pixels; both may be outside the image.
    *
    * @param to {@code [rows, columns, rowChannels]}, overwritten
    */
@@ -35,7 +35,7 @@ record PaddedRows(
   }
 
   /**
-   * Copies what a kernel reaches from the outputs of a block.
+   * Copies the inputs that a kernel reads for a block of outputs.
    *
    * @return this thread's {@link Use#LEFT}, {@code [rows, columns, rowChannels]}
    */
@@ -47,7 +47,7 @@ record PaddedRows(
     return to;
   }
 
-  /** How many inputs in a row a kernel reaches from so many outputs in a row. */
+  /** Number of consecutive inputs that a kernel reads for a number of consecutive outputs. */
   static int reached(int outputs, int kernel, int stride) {
     return (outputs - 1) * stride + kernel;
   }

@@ -8,28 +8,28 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a loop on a pinned number of threads.
+ * Runs loops on a fixed number of threads.
  *
  * <p>Chunks depend on the length only, never on the number of threads, so a kernel that sums chunk
  * by chunk and adds the sums in order gives the same bits on any number of threads.
  */
 public final class Parallel {
-  /** Most parts of a loop, and so most threads that work on one. */
+  /** Maximum number of chunks of a loop, and so of threads that work on it. */
   public static final int CHUNKS = 32;
 
-  /** Most threads that can be asked for; native code aborts from some thousands on. */
+  /** Maximum number of threads that can be set; native code aborts with several thousand. */
   public static final int MOST_THREADS = 1024;
 
-  /** Fewer grains than this are done sooner than a second thread wakes up beside OpenMP's. */
+  /** Loops of fewer grains finish before a second thread wakes up beside OpenMP's threads. */
   private static final int WORTH = 48;
 
-  /** Fewer operations than this take some 30 microseconds. */
+  /** Fewer operations than this take about 30 microseconds. */
   private static final long LEAST_OPERATIONS = 1L << 20;
 
   private static volatile int threads = initialThreads();
   private static @Nullable ExecutorService workers;
 
-  /** Whether this thread runs a chunk already: a loop in a loop would wait for its own thread. */
+  /** Whether this thread already runs a chunk: a nested loop would wait for its own thread. */
   private static final ThreadLocal<Boolean> inside = ThreadLocal.withInitial(() -> false);
 
   private Parallel() {}
@@ -56,14 +56,14 @@ public final class Parallel {
   }
 
   /**
-   * How many threads kernels use: the system property {@code frugal.threads}, else the
-   * environment's {@code OMP_NUM_THREADS}, else all processors.
+   * Returns the number of threads that kernels use: the system property {@code frugal.threads},
+   * else the environment variable {@code OMP_NUM_THREADS}, else the number of processors.
    */
   public static int threads() {
     return threads;
   }
 
-  /** Pins the number of threads of all loops from now on. */
+  /** Sets the number of threads of all subsequent loops. */
   public static synchronized void setThreads(int count) {
     if (count < 1 || count > MOST_THREADS) {
       throw new IllegalArgumentException(
@@ -78,7 +78,7 @@ public final class Parallel {
   }
 
   /**
-   * How many chunks a loop is cut into.
+   * Returns the number of chunks that a loop is split into.
    *
    * @param length of the loop
    * @param grain the least length worth a chunk
@@ -88,8 +88,8 @@ public final class Parallel {
   }
 
   /**
-   * Runs a loop in chunks, on several threads if it is long enough. A loop within a loop runs on
-   * the thread that reaches it.
+   * Runs a loop in chunks, on several threads if it is long enough. A nested loop runs on its
+   * caller's thread.
    *
    * @param length of the loop
    * @param grain the least length worth a chunk
@@ -100,7 +100,7 @@ public final class Parallel {
   }
 
   /**
-   * Runs a loop of few turns, each of which is worth a thread of its own, such as the rows of an
+   * Runs a loop of few iterations, each of which is worth its own thread, such as the rows of an
    * image for a slow kernel.
    *
    * @param length of the loop; may be 0
@@ -110,10 +110,11 @@ public final class Parallel {
   }
 
   /**
-   * Runs a loop of few turns, on one thread if the whole is done sooner than another one wakes up.
+   * Runs a loop of few iterations, on one thread if the whole finishes before another thread wakes
+   * up.
    *
    * @param length of the loop; may be 0
-   * @param operations multiplications with additions of the whole loop
+   * @param operations multiply-adds of the whole loop
    */
   static void each(int length, long operations, Body body) {
     int most = operations < LEAST_OPERATIONS ? 1 : threads;

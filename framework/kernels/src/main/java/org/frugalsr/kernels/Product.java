@@ -8,18 +8,18 @@ import jdk.incubator.vector.FloatVector;
 /**
  * A matrix product, {@code c[r, j] = sum over s and k of a[s, r, k] * b[s, k, j]}, in registers.
  *
- * <p>Each element is one chain of fused multiply-adds, s by s and in it k by k, so that its bits
- * depend on nothing but the factors. Columns lie across the lanes; b and c must be padded to whole
- * vectors, see {@link Lanes#padded}.
+ * <p>Each element is one chain of fused multiply-adds, s by s and within it k by k, so that its
+ * bits depend only on the factors. Columns are spread across the lanes; b and c must be padded to
+ * whole vectors, see {@link Lanes#padded}.
  *
- * <p>The file is long because each shape of a block in registers is a loop of its own, written out:
- * sums in an array would not stay in registers. A block is named by its rows and vectors; 24 sums
- * suit 32 registers, 8 suit 16. Sums always start at what c holds, which is cleared before: a
- * choice between c and zero here, or a call of a method of our own, makes the compiler keep the
- * sums in memory, at half the speed or worse.
+ * <p>The file is long because each register block shape has its own unrolled loop: sums in an array
+ * would not stay in registers. A block is named by its rows and vectors; 24 sums suit 32 registers,
+ * 8 suit 16. Sums always start from the contents of c, which are cleared beforehand if needed: a
+ * choice between c and zero here, or a call of one of our methods, makes the compiler keep the sums
+ * in memory, at half the speed or worse.
  *
- * @param segments how many terms s has
- * @param depth how many terms k has
+ * @param segments number of terms s
+ * @param depth number of terms k
  * @param aRow distance of the rows of a
  * @param aDepth distance of the terms k of a
  * @param aSegment distance of the terms s of a
@@ -46,7 +46,7 @@ record Product(
    * @param a0 where a starts
    * @param b0 where b starts
    * @param c0 where c starts
-   * @param add whether the sums start at what c holds, else at 0
+   * @param add whether the sums start from the contents of c; otherwise from 0
    */
   void run(
       int rows, int columns, float[] a, int a0, float[] b, int b0, float[] c, int c0, boolean add) {
@@ -115,7 +115,7 @@ record Product(
     }
   }
 
-  /** Lets the sums of a block start at zero. */
+  /** Clears the sums of a block unless they are to be added to. */
   private void clear(float[] c, int c0, int rows, int vectors, boolean add) {
     if (!add) {
       FloatVector zero = FloatVector.zero(SPECIES);

@@ -3,17 +3,17 @@ package org.frugalsr.kernels;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Memory of one thread that is kept from call to call, so that kernels allocate nothing. */
+/** Per-thread memory that is reused across calls, so that kernels allocate nothing. */
 final class Scratch {
-  /** What it is used for; two uses at a time are two kinds. */
+  /** What an array is used for; simultaneous uses need different constants. */
   enum Use {
-    /** Weights as a kernel wants them, of the calling thread, read by all. */
+    /** Weights in a kernel's layout; belongs to the calling thread, read by all. */
     WEIGHTS,
     /** Weights with their axes exchanged, before they are transformed. */
     ROTATED,
-    /** Sums per chunk, of the calling thread, each written by one. */
+    /** Sums per chunk; belongs to the calling thread, each chunk written by one thread. */
     PARTIAL,
-    /** The bias, of the calling thread, read by all. */
+    /** The bias; belongs to the calling thread, read by all. */
     BIAS,
     /** Rows of an input with their padding, or one half of a transform. */
     ROWS,
@@ -34,7 +34,7 @@ final class Scratch {
   private Scratch() {}
 
   /**
-   * An array of this thread with arbitrary contents.
+   * Returns an array of this thread with arbitrary contents.
    *
    * @param length the least length
    */

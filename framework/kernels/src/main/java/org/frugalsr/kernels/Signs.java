@@ -6,13 +6,13 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
-/** Tells values of one bit from others: their sums of products are integers, and must stay so. */
+/** Detects one-bit values, whose sums of products are integers and must stay integers. */
 final class Signs {
   private Signs() {}
 
   /**
-   * Whether all of the first values are -1, 0 or 1. Real values are told by the first vector of
-   * them.
+   * Whether the first {@code length} values are all -1, 0 or 1. For real values the first vector
+   * usually decides.
    */
   static boolean are(MemorySegment s, long length) {
     long i = 0;

@@ -14,18 +14,19 @@ import org.jspecify.annotations.Nullable;
  * Where a convolution writes: {@code [N, height, width, channels]}.
  *
  * @param bias one value per channel, padded to whole vectors
- * @param rounding added to a sum and taken off again: 0, or what rounds it to an integer
+ * @param rounding added to a sum and subtracted again: 0, or the constant that rounds it to an
+ *     integer
  */
 record Target(
     MemorySegment values, int height, int width, int channels, float[] bias, float rounding) {
-  /** Added and taken off again, it rounds a value below 2^22 to an integer. */
+  /** Adding and subtracting this rounds a value below 2^22 to an integer. */
   private static final float TO_INTEGER = 3 << 22;
 
   /**
-   * A target of this thread's next convolution.
+   * Returns the target of this thread's next convolution.
    *
    * @param bias one value per channel, or null for none
-   * @param integers whether the sums are integers, to which Winograd's are rounded
+   * @param integers whether the sums are integers, so that Winograd results are rounded
    */
   static Target of(
       MemorySegment values,
@@ -42,13 +43,13 @@ record Target(
     return new Target(values, height, width, channels, padded, integers ? TO_INTEGER : 0);
   }
 
-  /** Floats per pixel of what is written here. */
+  /** Floats per pixel of the values written here, padding included. */
   int rowChannels() {
     return Lanes.padded(channels);
   }
 
   /**
-   * Adds the bias to a part of the output and writes what of it lies in the image.
+   * Adds the bias to a part of the output and writes the part that is inside the image.
    *
    * @param from {@code [rows, columns, padded channels]}, changed
    */

@@ -2,7 +2,7 @@ package org.frugalsr.kernels;
 
 /**
  * The tiles of 4x4 pixels that cover an image, on a grid that starts at its first pixel; those at
- * the lower and right edges may reach beyond it.
+ * the bottom and right edges may extend beyond it.
  */
 record Tiles(int batch, int height, int width) {
   /** Height and width of a tile. */
@@ -24,7 +24,7 @@ record Tiles(int batch, int height, int width) {
   /** Tiles next to each other in one row of tiles; y and x are those of its first pixel. */
   record Run(int image, int y, int x, int length) {}
 
-  /** The longest run from a tile, but not beyond another one. */
+  /** Returns the longest run that starts at a tile and ends before another. */
   Run run(int first, int end) {
     int column = first % across();
     int row = first / across();

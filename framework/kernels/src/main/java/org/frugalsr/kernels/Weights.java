@@ -9,7 +9,7 @@ import org.frugalsr.kernels.Scratch.Use;
 final class Weights {
   private Weights() {}
 
-  /** The weights {@code [k * k * in, padded out]}, for a convolution. */
+  /** Packs the weights as {@code [k * k * in, padded out]}, for a convolution. */
   static float[] packed(Geometry g, MemorySegment w, Use use) {
     int rows = g.kernel() * g.kernel() * g.in();
     int rowLength = Lanes.padded(g.out());
@@ -23,8 +23,8 @@ final class Weights {
   }
 
   /**
-   * The weights turned by half a circle and with their channels exchanged, {@code [k * k * out,
-   * padded in]}: with them the gradient of the input is a convolution too.
+   * Packs the weights rotated by 180 degrees and with their channels exchanged, as {@code [k * k *
+   * out, padded in]}: with them the input gradient is also a convolution.
    */
   static float[] rotated(Geometry g, MemorySegment w, Use use) {
     int taps = g.kernel() * g.kernel();

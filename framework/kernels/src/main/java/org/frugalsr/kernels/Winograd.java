@@ -13,13 +13,13 @@ import org.frugalsr.kernels.Tiles.Run;
 
 /**
  * The transforms of Winograd's minimal filtering F(4x4, 3x3) (Lavin and Gray, CVPR 2016): a tile of
- * 6x6 inputs, a kernel of 3x3 and a tile of 4x4 outputs become 36 values each, between which a
+ * 6x6 inputs, a kernel of 3x3 and a tile of 4x4 outputs become 36 values each; in these, the
  * convolution is a product.
  *
- * <p>The points are 0, ±√½, ±√2 and infinity, with which the error is half that of the usual 0, ±1,
- * ±2 and infinity. All transforms work on the 36 values as {@code [36, tiles or channels, padded
- * channels]} whose first axis has a distance of its own, so that its parts do not share sets of the
- * cache.
+ * <p>The points are 0, ±√½, ±√2 and infinity, which halve the error of the usual 0, ±1, ±2 and
+ * infinity. All transforms work on the 36 values as {@code [36, tiles or channels, padded
+ * channels]} whose first axis has a padded stride, so that its slices do not compete for the same
+ * cache sets.
  */
 final class Winograd {
   /** Values of a transformed tile. */
@@ -31,7 +31,7 @@ final class Winograd {
 
   private Winograd() {}
 
-  /** The distance of the 36 values for rows of so many channels. */
+  /** Returns the stride between the 36 values, for a number of rows and channels. */
   static int distance(int rows, int channels) {
     return rows * Lanes.padded(channels) + 16;
   }
@@ -135,8 +135,8 @@ final class Winograd {
   }
 
   /**
-   * Transforms products back into tiles of an output, {@code A^T m A}, and writes what lies in the
-   * image.
+   * Transforms products back into tiles of an output, {@code A^T m A}, and writes the part that is
+   * inside the image.
    *
    * @param m {@code [36, tiles, padded channels]}
    */
@@ -237,7 +237,7 @@ final class Winograd {
    * input channel.
    *
    * @param u {@code [36, in, padded out]}
-   * @param dw {@code [3, 3, in, out]}, written where it belongs to the input channel
+   * @param dw {@code [3, 3, in, out]}, only the part of the input channel is written
    */
   static void weightGradient(float[] u, int in, int out, int channel, MemorySegment dw) {
     int rowLength = Lanes.padded(out);

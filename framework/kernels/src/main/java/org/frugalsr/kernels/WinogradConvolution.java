@@ -4,15 +4,15 @@ import java.lang.foreign.MemorySegment;
 import org.frugalsr.kernels.Scratch.Use;
 import org.jspecify.annotations.Nullable;
 
-/** Convolution with a kernel of 3x3 and stride 1 by {@link Winograd}: a quarter of the products. */
+/** 3x3 convolution with stride 1 by {@link Winograd}, with a quarter of the products. */
 final class WinogradConvolution {
-  /** Tiles of a block of the forward pass: its transforms fit the cache. */
+  /** Tiles per block of the forward pass, so that its transforms fit in the cache. */
   private static final int BLOCK = 24;
 
-  /** Tiles of a block of the gradient of the weights: more, since each block adds to all sums. */
+  /** Tiles per block of the weight gradient: more, since each block adds to all sums. */
   private static final int GRADIENT_BLOCK = 48;
 
-  /** The gradient of the weights is summed in chunks of at least so many tiles. */
+  /** The weight gradient is summed in chunks of at least this many tiles. */
   private static final int CHUNK_TILES = 96;
 
   private static final int MOST_CHUNKS = 8;
@@ -20,9 +20,9 @@ final class WinogradConvolution {
   private WinogradConvolution() {}
 
   /**
-   * {@code y = x * w + bias}. Where inputs and weights are signs the sums are integers, which
-   * packed bits give too: they are rounded to them, or a sum of 0 would come out on either side of
-   * it.
+   * {@code y = x * w + bias}. Where inputs and weights are signs, the sums are integers and are
+   * rounded to them, as packed bits give them: otherwise a sum of 0 could come out with either
+   * sign.
    */
   static void forward(
       Geometry g, MemorySegment x, MemorySegment w, @Nullable MemorySegment bias, MemorySegment y) {
@@ -35,7 +35,7 @@ final class WinogradConvolution {
     run(g.batch(), source, g.padding(), u, target);
   }
 
-  /** The gradient of x: the convolution of that of y with turned weights. */
+  /** Computes the gradient of x: the gradient of y convolved with the rotated weights. */
   static void inputGradient(Geometry g, MemorySegment dy, MemorySegment w, MemorySegment dx) {
     float[] u = transformed(Weights.rotated(g, w, Use.ROTATED), g.out(), g.in());
     PaddedRows source =
@@ -80,7 +80,7 @@ final class WinogradConvolution {
         });
   }
 
-  /** The gradient of w, {@code [3, 3, in, out]}. */
+  /** Computes the gradient of w, {@code [3, 3, in, out]}. */
   static void weightGradient(Geometry g, MemorySegment x, MemorySegment dy, MemorySegment dw) {
     Tiles tiles = new Tiles(g.batch(), g.outHeight(), g.outWidth());
     Chunks chunks = Chunks.of(tiles.size(), tiles.size(), CHUNK_TILES, MOST_CHUNKS);

@@ -3,8 +3,8 @@
  * memory: float32, NHWC, with the Vector API.
  *
  * <p>Every sum has an order that depends on shapes only, never on the number of threads or the
- * width of the vectors, so results have the same bits on every machine: output channels lie across
- * the lanes, and products are added one by one with fused multiply-adds.
+ * width of the vectors, so results have the same bits on every machine: output channels are spread
+ * across the lanes, and products are added one by one with fused multiply-adds.
  */
 @NullMarked
 package org.frugalsr.kernels;
