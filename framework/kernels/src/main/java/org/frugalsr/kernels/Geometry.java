@@ -19,7 +19,7 @@ public record Geometry(
         || padding < 0
         || Math.min(height, width) + 2 * padding < kernel) {
       throw new IllegalArgumentException(
-          "no convolution has batch %d, input %dx%d, channels %d to %d, kernel %d, stride %d and padding %d"
+          "invalid convolution: batch %d, input %dx%d, channels %d to %d, kernel %d, stride %d and padding %d"
               .formatted(batch, height, width, in, out, kernel, stride, padding));
     }
   }

@@ -119,7 +119,7 @@ final class Application implements Function.Forward, Function.Backward {
     contributions[index] = g;
   }
 
-  /** Hands what the backward wrote to the inputs; a gradient nobody wants is given back. */
+  /** Passes the gradients that the backward wrote to the inputs and gives back unneeded ones. */
   void deliver() {
     for (int i = 0; i < in.length; i++) {
       Tensor.Gradient g = contributions[i];
@@ -131,11 +131,11 @@ final class Application implements Function.Forward, Function.Backward {
       } else {
         tape.release(g);
       }
-      contributions[i] = null; // only now: where memory runs out it is still this one's
+      contributions[i] = null; // only now: if memory runs out, release() still finds it
     }
   }
 
-  /** Gives back whatever this application still holds. */
+  /** Gives back everything that this application still holds. */
   void release() {
     for (int i = 0; i < in.length; i++) {
       Tensor.Gradient g = contributions[i];

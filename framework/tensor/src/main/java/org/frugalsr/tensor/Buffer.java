@@ -30,7 +30,7 @@ public final class Buffer {
     return path;
   }
 
-  /** What it says. */
+  /** Its kind. */
   public BufferKind kind() {
     return kind;
   }

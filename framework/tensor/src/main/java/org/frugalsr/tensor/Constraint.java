@@ -33,7 +33,7 @@ public interface Constraint {
     return new Box(low, high);
   }
 
-  /** Keeps every value in a box that changes while training goes on. */
+  /** Keeps every value in a box that changes during training. */
   static Constraint box(java.util.function.Function<Progress, Box> at) {
     return new Constraint() {
       @Override

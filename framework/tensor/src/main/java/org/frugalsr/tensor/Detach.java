@@ -16,6 +16,6 @@ record Detach() implements Function {
 
   @Override
   public void backward(Backward b) {
-    throw new IllegalStateException("no gradient goes back through detach()");
+    throw new IllegalStateException("no gradient flows back through detach()");
   }
 }

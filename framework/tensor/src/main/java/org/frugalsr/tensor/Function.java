@@ -15,9 +15,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 @API(status = API.Status.STABLE, since = "0.1")
 public interface Function {
   /**
-   * Whether {@link #forward} may write its output over its first input, of the same shape, when
-   * nobody needs that any more: each value of the output depends on none of the first input but
-   * that of the same place.
+   * Whether {@link #forward} may write its output over its first input, of the same shape, once
+   * that is no longer needed. Each output value must then depend on no value of the first input
+   * except the one at the same position.
    */
   default boolean mayOverwrite() {
     return false;
@@ -40,7 +40,7 @@ public interface Function {
    */
   Shape shape(List<Shape> inputs);
 
-  /** Writes the output, every value of it: the array comes uninitialised. */
+  /** Writes every value of the output; the array is uninitialised. */
   void forward(Forward f);
 
   /** Writes the gradient of every input that {@linkplain Backward#needs needs} one. */
@@ -57,7 +57,7 @@ public interface Function {
   }
 
   /**
-   * How far a value reaches: by it, overlaps of tiles are chosen. Point-wise unless overridden.
+   * The spatial reach, which determines the overlap of tiles; point-wise unless overridden.
    *
    * @param inputs the inputs' shapes
    * @param output the output's shape
@@ -87,7 +87,7 @@ public interface Function {
    *     first pixel on: the last bits of a pixel depend on what any pixel of its block reaches
    */
   record Reach(int radius, double stride, boolean global, int block) {
-    /** Of a function that computes each output pixel by itself. */
+    /** The reach of a function that computes each output pixel separately. */
     public Reach(int radius, double stride, boolean global) {
       this(radius, stride, global, 1);
     }
@@ -108,7 +108,8 @@ public interface Function {
     int inputs();
 
     /**
-     * The array to fill, of the shape that {@link Function#shape} named, in C order, uninitialised.
+     * The array to fill, of the shape that {@link Function#shape} returned, in C order,
+     * uninitialised.
      */
     INDArray output();
 
@@ -139,18 +140,18 @@ public interface Function {
     /** The gradient that arrives at the output. Never write to it. */
     INDArray gradient();
 
-    /** Whether an input wants a gradient. */
+    /** Whether an input needs a gradient. */
     boolean needs(int index);
 
     /**
      * The array that this function's gradient for an input is written to: overwritten, not added
-     * to; where an input is used several times, the tape adds up. Uninitialised.
+     * to; if an input is used several times, the tape adds the gradients. Uninitialised.
      */
     INDArray gradientOf(int index);
 
     /**
-     * Says that the gradient of an input is the output's gradient itself (sum, reshape). Nothing is
-     * copied.
+     * Declares that the gradient of an input is the output's gradient itself (sum, reshape).
+     * Nothing is copied.
      */
     void passGradient(int index);
 

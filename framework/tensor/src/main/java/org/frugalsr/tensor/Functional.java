@@ -33,10 +33,7 @@ import org.frugalsr.tensor.function.ZeroPad;
 import org.frugalsr.tensor.resize.InterpolationKernel;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The framework's functions by the names that the field knows them by. Images are {@code [N, H, W,
- * C]}.
- */
+/** The framework's functions under their usual names. Images are {@code [N, H, W, C]}. */
 @API(status = API.Status.STABLE, since = "0.1")
 public final class Functional {
   private Functional() {}
@@ -137,7 +134,7 @@ public final class Functional {
   /**
    * {@code +1} where {@code x >= 0}, else {@code -1}.
    *
-   * @param surrogate what stands for the derivative, such as {@code StandardSurrogate.CLIP}
+   * @param surrogate replaces the derivative, such as {@code StandardSurrogate.CLIP}
    */
   public static Tensor sign(Tensor x, SurrogateGradient surrogate) {
     return x.tape().apply(new Sign(surrogate), x);
@@ -173,7 +170,7 @@ public final class Functional {
    *
    * @param gamma {@code [C]}
    * @param beta {@code [C]}
-   * @param moments {@link #channelMoments} of this very x; running statistics are made from them
+   * @param moments {@link #channelMoments} of this x; the running statistics are updated from them
    * @param epsilon added to the variance
    */
   public static Tensor batchNorm(
@@ -215,7 +212,9 @@ public final class Functional {
     return x.tape().apply(new GlobalStandardDeviation(0), x);
   }
 
-  /** The value of one tensor with the gradient going to another too; see {@link PassedThrough}. */
+  /**
+   * The value of one tensor, with the gradient also passed to another; see {@link PassedThrough}.
+   */
   public static Tensor passedThrough(Tensor gradient, Tensor value) {
     return value.tape().apply(new PassedThrough(), gradient, value);
   }
@@ -225,7 +224,7 @@ public final class Functional {
     return x.shape().equals(shape) ? x : x.tape().apply(new Reshape(shape), x);
   }
 
-  /** The channels of all tensors side by side. */
+  /** Concatenates tensors along their channels. */
   public static Tensor concat(Tensor... parts) {
     return parts[0].tape().apply(new Concat(), parts);
   }
@@ -235,7 +234,7 @@ public final class Functional {
     return x.tape().apply(new ChannelSlice(from, to), x);
   }
 
-  /** Each channel so many times, side by side; see {@link ChannelRepeat}. */
+  /** Repeats each channel, with its copies side by side; see {@link ChannelRepeat}. */
   public static Tensor repeatChannels(Tensor x, int times) {
     return x.tape().apply(new ChannelRepeat(times), x);
   }

@@ -14,9 +14,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * Owned off-heap memory: arrays are taken for a purpose, given back, and reused from step to step.
  *
  * <p>Fresh pages cost more than the convolutions that fill them, and arrays left to the garbage
- * collector grow without bound, so nothing on a training step's path is allocated anew. When a take
- * would go beyond the cap, idle arrays are freed first; then {@link OutOfMemory} names what holds
- * the rest. Not thread-safe.
+ * collector grow without bound, so nothing on a training step's path is newly allocated. When a
+ * take would go beyond the cap, idle arrays are freed first; then {@link OutOfMemory} names what
+ * holds the rest. Not thread-safe.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Memory implements AutoCloseable {
@@ -47,8 +47,8 @@ public final class Memory implements AutoCloseable {
   }
 
   /**
-   * An empty pool for checks: every array that it gives is filled with NaN, as a reused one may be,
-   * so that whoever reads or adds to what it should overwrite is found.
+   * An empty pool for checks: every array that it returns is filled with NaN, as a reused one may
+   * be, to expose code that reads or adds to an array it should overwrite.
    *
    * @param cap as for {@link #Memory(long)}
    */
@@ -60,7 +60,7 @@ public final class Memory implements AutoCloseable {
    * Takes an uninitialised array in C order.
    *
    * @param purpose what it is for, shown when memory runs out
-   * @throws OutOfMemory if the cap would be passed
+   * @throws OutOfMemory if the cap would be exceeded
    */
   public INDArray take(DataType type, Shape shape, String purpose) {
     long size = shape.size();
@@ -92,7 +92,7 @@ public final class Memory implements AutoCloseable {
     return array;
   }
 
-  /** Gives back an array that {@link #take} gave; nobody may use it afterwards. */
+  /** Gives back an array that {@link #take} returned; it must not be used afterwards. */
   public void giveBack(INDArray array) {
     Holding holding = taken.remove(array);
     if (holding == null) {

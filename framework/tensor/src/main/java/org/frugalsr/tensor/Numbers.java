@@ -6,7 +6,7 @@ import org.frugalsr.kernels.Floats;
 import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Plain facts about the values of an array. */
+/** Checks and conversions of an array's values. */
 @API(status = API.Status.STABLE, since = "0.1")
 public final class Numbers {
   private Numbers() {}

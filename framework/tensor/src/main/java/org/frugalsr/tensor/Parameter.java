@@ -9,8 +9,8 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * A trained array with a name: it outlives the passes that use it.
  *
- * <p>Memory is taken and filled when the value is asked for first, so that a network can be built
- * and traced that would not fit.
+ * <p>Memory is allocated and initialised when the value is first accessed, so that a network that
+ * does not fit in memory can still be built and traced.
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public final class Parameter {
@@ -36,12 +36,12 @@ public final class Parameter {
     return path;
   }
 
-  /** What was asked for. */
+  /** Its specification. */
   public ParameterSpec spec() {
     return spec;
   }
 
-  /** What it is to its layer. */
+  /** Its role in its layer. */
   public ParameterKind kind() {
     return spec.kind();
   }

@@ -2,7 +2,7 @@ package org.frugalsr.tensor;
 
 import org.apiguardian.api.API;
 
-/** What a parameter is to its layer; learning rate and decay may be set by kind. */
+/** The role of a parameter in its layer; learning rate and decay may be set by kind. */
 @API(status = API.Status.STABLE, since = "0.1")
 public enum ParameterKind {
   /** The real-valued weight behind a quantised one. */
@@ -16,7 +16,8 @@ public enum ParameterKind {
   /** A learned step size or scale of a quantizer. */
   STEP_SIZE,
   /**
-   * What shapes an activation, such as the slope of PReLU or the exponent of a power activation.
+   * A shape parameter of an activation, such as the slope of PReLU or the exponent of a power
+   * activation.
    */
   ACTIVATION
 }

@@ -3,16 +3,17 @@ package org.frugalsr.tensor;
 import org.apiguardian.api.API;
 
 /**
- * What a layer asks for when it wants a parameter.
+ * Specifies a parameter that a layer requests.
  *
  * @param shape its shape; weights are {@code [k, k, in, out]}
- * @param kind what it is to the layer
- * @param initializer how it starts
+ * @param kind its role in the layer
+ * @param initializer its initial values
  * @param rule what happens to its gradient before the optimiser
  * @param constraint what happens to its value after the optimiser
- * @param rate multiplies the learning rate, above 0; for what a common rate would hardly move
- * @param decays whether weight decay may reach it as its kind; a group that gives it a decay of its
- *     own does so all the same
+ * @param rate multiplies the learning rate, above 0; for parameters that the common rate would
+ *     hardly change
+ * @param decays whether weight decay applies to it by its kind; a group that sets its own decay
+ *     applies regardless
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public record ParameterSpec(
@@ -40,7 +41,7 @@ public record ParameterSpec(
     return new ParameterSpec(shape, other, initializer, rule, constraint, rate, decays);
   }
 
-  /** The same with another start. */
+  /** The same with another initializer. */
   public ParameterSpec with(Initializer other) {
     return new ParameterSpec(shape, kind, other, rule, constraint, rate, decays);
   }
@@ -60,7 +61,7 @@ public record ParameterSpec(
     return new ParameterSpec(shape, kind, initializer, rule, constraint, multiplier, decays);
   }
 
-  /** The same, which weight decay leaves alone unless a group says otherwise. */
+  /** The same, excluded from weight decay unless a group sets one. */
   public ParameterSpec withoutDecay() {
     return new ParameterSpec(shape, kind, initializer, rule, constraint, rate, false);
   }

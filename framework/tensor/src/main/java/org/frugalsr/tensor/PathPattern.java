@@ -11,8 +11,8 @@ import org.apiguardian.api.API;
 /**
  * A pattern for dotted names of parameters and sites, such as {@code body.*.conv2.weight}.
  *
- * <p>{@code **} stands for any number of parts between dots (also none), {@code *} for one part or,
- * within a part, for any characters: {@code body.**}, {@code *.bias}, {@code **.conv*.weight}.
+ * <p>{@code **} matches any number of parts between dots (also none), {@code *} one part or, within
+ * a part, any characters: {@code body.**}, {@code *.bias}, {@code **.conv*.weight}.
  *
  * @param text the pattern as written
  */
@@ -21,20 +21,20 @@ public record PathPattern(String text) {
   private static final String MANY = "**";
   private static final int NEAREST = 5;
 
-  /** Refuses a pattern with an empty part, or with {@code **} as a piece of a part. */
+  /** Rejects a pattern with an empty part, or with {@code **} inside a part. */
   public PathPattern {
     for (String part : split(text)) {
       if (part.isBlank() || (part.contains(MANY) && !part.equals(MANY))) {
         throw new IllegalArgumentException(
             "'"
                 + text
-                + "' is no pattern for names: expected parts joined by dots, each a name, '*' or"
+                + "' is not a name pattern: expected parts joined by dots, each a name, '*' or"
                 + " '**', such as 'body.*.conv2.weight' or 'tail.**'");
       }
     }
   }
 
-  /** Whether a name fits the whole pattern. */
+  /** Whether a name matches the whole pattern. */
   public boolean matches(String path) {
     return matches(split(text), split(path));
   }
@@ -51,10 +51,10 @@ public record PathPattern(String text) {
   }
 
   /**
-   * What to tell a user whose pattern matches nothing.
+   * Returns the error message for a pattern that matches nothing.
    *
-   * @param what the things that were to be matched, in the singular, such as {@code "parameter"}
-   * @param names all there are
+   * @param what the kind of thing to match, in the singular, such as {@code "parameter"}
+   * @param names all existing names
    */
   public String noMatch(String what, Collection<String> names) {
     String nearest =
@@ -69,10 +69,10 @@ public record PathPattern(String text) {
             what,
             names.size(),
             nearest,
-            "'*' stands for one part of a name, '**' for any number of parts.");
+            "'*' matches one part of a name, '**' any number of parts.");
   }
 
-  /** How well the parts of a name follow those of the pattern, in [0, 1]. */
+  /** Returns how well the parts of a name match those of the pattern in order, in [0, 1]. */
   private double likeness(String name) {
     List<String> pattern = split(text).stream().filter(part -> !part.equals(MANY)).toList();
     List<String> path = split(name);

@@ -6,9 +6,8 @@ import org.apiguardian.api.API;
 /**
  * A counter-based stream of random numbers: a pure function of (seed, stream name, step).
  *
- * <p>Nothing needs to be saved for an exact resume but the step. The generator is SplitMix64
- * (Steele, Lea and Flood, OOPSLA 2014) started at a hash of the three. Not for several threads at
- * once.
+ * <p>An exact resume needs to save only the step. The generator is SplitMix64 (Steele, Lea and
+ * Flood, OOPSLA 2014) seeded with a hash of the three. Not thread-safe.
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public final class Rng {

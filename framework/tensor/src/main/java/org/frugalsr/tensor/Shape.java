@@ -78,7 +78,7 @@ public final class Shape {
     return of(copy);
   }
 
-  /** The lengths as an array of their own. */
+  /** A copy of the lengths as an array. */
   public long[] toArray() {
     return lengths.clone();
   }

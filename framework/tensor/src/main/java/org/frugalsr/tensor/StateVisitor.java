@@ -4,7 +4,7 @@ import org.apiguardian.api.API;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Walks over what a {@link Stateful} must carry from one process to the next.
+ * Visits the state that a {@link Stateful} must carry from one process to the next.
  *
  * <p>One walk serves both directions: a saving visitor reads the arrays and gives each scalar back
  * as it is; a loading visitor writes into the arrays and gives back the saved scalars.
@@ -24,7 +24,7 @@ public interface StateVisitor {
    *
    * @param name unique within one {@link Stateful}
    * @param current the value now
-   * @return the value to go on with
+   * @return the value to continue with
    */
   long scalar(String name, long current);
 
@@ -33,7 +33,7 @@ public interface StateVisitor {
    *
    * @param name unique within one {@link Stateful}
    * @param current the value now
-   * @return the value to go on with, the very same bits when saving
+   * @return the value to continue with, bit-identical when saving
    */
   double scalar(String name, double current);
 }

@@ -6,7 +6,7 @@ import org.apiguardian.api.API;
 @API(status = API.Status.STABLE, since = "0.1")
 public interface Stateful {
   /**
-   * Shows all state to a visitor: always the same names in the same order, also for what has not
+   * Visits all state, always with the same names in the same order, including state that has not
    * been used yet.
    */
   void state(StateVisitor visitor);

@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * One pass: applies functions, owns what they make, and walks back for the gradients.
+ * One pass: applies functions, owns their outputs, and computes gradients by a backward pass.
  *
  * <p>A training tape remembers every application; {@link #backward} releases values as it goes. An
  * inference tape, given the {@link Trace} of an equal pass, releases each value after its last use.
@@ -44,17 +44,17 @@ public final class Tape implements AutoCloseable {
     return new Tape(Mode.TRAINING, memory);
   }
 
-  /** A tape without a way back; every value stays until it is closed. */
+  /** A tape without a backward pass; every value is kept until it is closed. */
   public static Tape inference(Memory memory) {
     return new Tape(Mode.INFERENCE, memory);
   }
 
   /**
-   * A tape without a way back that releases each value after its last use.
+   * A tape without a backward pass that releases each value after its last use.
    *
    * @param plan the trace of a pass that applies the same functions in the same order; where the
-   *     pass turns out to differ, values stay from there on, and using one that was released before
-   *     fails with the step at which the pass left the plan
+   *     pass differs from it, values are kept from there on, and using a value released earlier
+   *     fails with a message that names the step at which the pass left the plan
    */
   public static Tape inference(Memory memory, Trace plan) {
     Tape tape = inference(memory);
@@ -73,14 +73,13 @@ public final class Tape implements AutoCloseable {
     return mode == Mode.TRACING;
   }
 
-  /** Whether a backward can follow. */
+  /** Whether a backward pass can follow. */
   public boolean recording() {
     return mode == Mode.TRAINING;
   }
 
   /**
-   * From now on, stops with {@link NonFinite} at the first function that makes a NaN or an
-   * infinity.
+   * From now on, throws {@link NonFinite} at the first function that produces a NaN or an infinity.
    */
   public Tape checkingFinite() {
     checkFinite = true;
@@ -88,7 +87,7 @@ public final class Tape implements AutoCloseable {
   }
 
   /**
-   * A leaf whose gradient is wanted, such as a parameter.
+   * A leaf whose gradient is needed, such as a parameter.
    *
    * @param value owned by the caller, unchanged until the tape is closed
    */
@@ -123,8 +122,8 @@ public final class Tape implements AutoCloseable {
   /**
    * Names the place in the network that the following applications belong to.
    *
-   * @param place the whole path, such as {@code body.0.conv1}; closing the result goes back to the
-   *     one before
+   * @param place the whole path, such as {@code body.0.conv1}; closing the result restores the
+   *     previous one
    */
   public Scope at(String place) {
     String before = path;
@@ -217,7 +216,7 @@ public final class Tape implements AutoCloseable {
     releaseDead();
   }
 
-  /** Whether the plan has no use for a tensor after this step, so that its array may be reused. */
+  /** Whether the plan does not use a tensor after this step, so that its array may be reused. */
   private boolean diesHere(Tensor t, Tensor out) {
     int[] uses = lastUses;
     return plan != null
@@ -246,7 +245,7 @@ public final class Tape implements AutoCloseable {
     }
   }
 
-  /** Where an inference with a plan left it, for messages; null if it did not. */
+  /** Describes where an inference left its plan, for messages; null if it did not. */
   @Nullable String departure() {
     return departure;
   }
@@ -264,7 +263,7 @@ public final class Tape implements AutoCloseable {
     }
   }
 
-  /** What was applied so far. */
+  /** Returns the trace of all applications so far. */
   public Trace trace() {
     return new Trace(steps, tensors.size());
   }
@@ -276,7 +275,8 @@ public final class Tape implements AutoCloseable {
    */
   public void backward(Tensor loss) {
     if (loss.shape().size() != 1) {
-      throw new IllegalArgumentException("backward starts at a scalar, but " + loss + " is none");
+      throw new IllegalArgumentException(
+          "backward starts at a scalar, but " + loss + " is not one");
     }
     loss.retain();
     seed(loss).assign(1.0);
@@ -285,7 +285,7 @@ public final class Tape implements AutoCloseable {
 
   /**
    * Computes the gradient of {@code sum(gradient * start)} with respect to every leaf it depends
-   * on, once per tape: the way back from a tensor that is no scalar.
+   * on, once per tape: a backward pass from a tensor that is not a scalar.
    *
    * @param gradient of start's shape and type; copied
    */
@@ -300,7 +300,7 @@ public final class Tape implements AutoCloseable {
 
   private INDArray seed(Tensor start) {
     if (!start.differentiable()) {
-      throw new IllegalArgumentException(start + " depends on nothing that wants a gradient");
+      throw new IllegalArgumentException(start + " depends on nothing that needs a gradient");
     }
     INDArray array =
         memory().take(start.value().dataType(), start.shape(), "gradient of " + start.name());
@@ -338,8 +338,8 @@ public final class Tape implements AutoCloseable {
   }
 
   /**
-   * The gradient of a leaf after {@link #backward}; valid until the tape is closed, and the
-   * caller's to change.
+   * The gradient of a leaf after {@link #backward}; valid until the tape is closed. The caller may
+   * change it.
    *
    * @return empty if the loss does not depend on the leaf
    */

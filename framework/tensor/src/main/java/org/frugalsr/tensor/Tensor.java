@@ -44,7 +44,7 @@ public final class Tensor {
     return name;
   }
 
-  /** Its number on the tape, counted from 0 in the order of making. */
+  /** Its number on the tape, counted from 0 in order of creation. */
   public int id() {
     return id;
   }
@@ -73,7 +73,7 @@ public final class Tensor {
     }
     String departure = tape.departure();
     return departure == null
-        ? " was released: retain() it before backward() or inference goes on"
+        ? " was released: retain() it before backward() or inference continues"
         : " was released after its last use in the plan: " + departure;
   }
 
@@ -82,7 +82,7 @@ public final class Tensor {
     return value().getDouble(0);
   }
 
-  /** Keeps the value until the tape is closed, where it would be released after its last use. */
+  /** Keeps the value until the tape is closed, even if it would be released after its last use. */
   public Tensor retain() {
     retained = true;
     return this;

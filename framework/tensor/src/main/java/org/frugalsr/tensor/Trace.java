@@ -5,10 +5,10 @@ import java.util.List;
 import org.apiguardian.api.API;
 
 /**
- * The graph of one pass, as recorded: what cost, names, tile overlaps and lifetimes are read from.
+ * The recorded graph of one pass, from which cost, names, tile overlaps and lifetimes are derived.
  *
  * @param steps the applications in order
- * @param tensors how many tensors there were, leaves included
+ * @param tensors number of tensors, leaves included
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Trace(List<Step> steps, int tensors) {
@@ -42,7 +42,7 @@ public record Trace(List<Step> steps, int tensors) {
     }
   }
 
-  /** For each tensor the index of the step that uses it last, or -1 where none does. */
+  /** Returns for each tensor the index of the last step that uses it, or -1 if none does. */
   public int[] lastUses() {
     int[] last = new int[tensors];
     Arrays.fill(last, -1);

@@ -2,9 +2,9 @@
  * Eager reverse-mode automatic differentiation over nd4j-api.
  *
  * <p>A {@link org.frugalsr.tensor.Tape} is one pass: it applies {@link
- * org.frugalsr.tensor.Function}s to {@link org.frugalsr.tensor.Tensor}s, remembers them, and walks
- * back. Images are NHWC {@code [batch, height, width, channels]}, convolution weights {@code [kH,
- * kW, in, out]}, values float32 (float64 in gradient checks).
+ * org.frugalsr.tensor.Function}s to {@link org.frugalsr.tensor.Tensor}s, records them, and runs
+ * backward. Images are NHWC {@code [batch, height, width, channels]}, convolution weights {@code
+ * [kH, kW, in, out]}, values float32 (float64 in gradient checks).
  *
  * <p>A function with a gradient of its own is one class, here a clipped identity:
  *

@@ -62,7 +62,7 @@ class PathPatternTest {
           body.0.conv1.weight
           body.0.conv2.weight
           head.weight
-        '*' stands for one part of a name, '**' for any number of parts.\
+        '*' matches one part of a name, '**' any number of parts.\
         """,
         new PathPattern("body.*.conv3.bais").noMatch("parameter", names));
   }

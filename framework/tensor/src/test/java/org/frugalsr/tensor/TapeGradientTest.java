@@ -158,7 +158,7 @@ class TapeGradientTest {
         assertThrows(
             IllegalArgumentException.class,
             () -> tape.backward(loss, Nd4j.createFromArray(1.0, 1, 1)));
-    assertTrue(e.getMessage().endsWith("depends on nothing that wants a gradient"));
+    assertTrue(e.getMessage().endsWith("depends on nothing that needs a gradient"));
   }
 
   @Test
@@ -188,7 +188,7 @@ class TapeGradientTest {
   @Test
   void backwardFromATensorThatIsNoScalarNeedsAGradient() {
     Exception e = assertThrows(IllegalArgumentException.class, () -> tape.backward(x.plus(y)));
-    assertEquals("backward starts at a scalar, but add[3] is none", e.getMessage());
+    assertEquals("backward starts at a scalar, but add[3] is not one", e.getMessage());
     assertThrows(
         IllegalArgumentException.class,
         () -> tape.backward(x.plus(y), Nd4j.createFromArray(1.0, 2)));

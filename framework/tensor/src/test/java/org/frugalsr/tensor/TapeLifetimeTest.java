@@ -169,7 +169,8 @@ class TapeLifetimeTest {
       assertEquals(IMAGE.size(), first.value().length());
       Exception e = assertThrows(IllegalStateException.class, second::value);
       assertEquals(
-          "relu was released: retain() it before backward() or inference goes on", e.getMessage());
+          "relu was released: retain() it before backward() or inference continues",
+          e.getMessage());
     }
   }
 

@@ -24,7 +24,7 @@ final class AxisFilter {
   /**
    * A filter.
    *
-   * @param inLength samples along the axis before
+   * @param inLength samples along the axis before filtering
    * @param start for each output its first entry, then the number of entries
    * @param index for each entry the input it reads
    * @param weight for each entry its factor

@@ -13,8 +13,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>Inputs: x {@code [..., C]}, gamma {@code [C]}, beta {@code [C]} and x's own {@link
  * ChannelMoments}, detached: the gradient to x, {@code gamma / sqrt(variance + epsilon) * (g -
- * mean(g) - n * mean(g * n))}, already holds the way through them. Source: Ioffe and Szegedy, ICML
- * 2015. With statistics of another origin, use {@link ChannelNorm}.
+ * mean(g) - n * mean(g * n))}, already includes the path through them. Source: Ioffe and Szegedy,
+ * ICML 2015. For other statistics, use {@link ChannelNorm}.
  *
  * @param epsilon added to the variance, above 0
  */

@@ -12,9 +12,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * The mean and the biased variance of each channel over everything else: {@code [..., C]} becomes
  * {@code [2, C]}, mean first.
  *
- * <p>Of a batch of images they are what batch normalisation in training normalises by, and what its
- * running statistics are made from. With M rows, the gradient is {@code (g_mean + 2 (x - mean)
- * g_variance) / M}.
+ * <p>For a batch of images these are the statistics that batch normalisation uses in training, and
+ * from which it updates its running statistics. With M rows, the gradient is {@code (g_mean + 2 (x
+ * - mean) g_variance) / M}.
  */
 public record ChannelMoments() implements Function {
   @Override

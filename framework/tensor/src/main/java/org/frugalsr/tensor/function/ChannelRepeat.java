@@ -11,13 +11,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Repeats each channel: {@code [..., C]} becomes {@code [..., C * times]}, with channel c at {@code
- * c * times} and those after it. A pixel shuffle by r of {@code times = r * r} is the image
- * enlarged by nearest neighbours.
+ * c * times} and those after it. With {@code times = r * r}, a pixel shuffle by r then gives
+ * nearest-neighbour upsampling.
  *
  * @param times at least 1
  */
 public record ChannelRepeat(int times) implements Function {
-  /** Checks the number. */
+  /** Checks the factor. */
   public ChannelRepeat {
     if (times < 1) {
       throw new IllegalArgumentException("channels are repeated at least once, not " + times);

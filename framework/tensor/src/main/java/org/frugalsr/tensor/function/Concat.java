@@ -18,7 +18,7 @@ public record Concat() implements Function {
     for (Shape s : in) {
       if (s.rank() != first.rank() || !s.withChannels(1).equals(first.withChannels(1))) {
         throw new IllegalArgumentException(
-            s + " cannot stand beside " + first + ": only the channels may differ");
+            s + " cannot be concatenated with " + first + ": only the channels may differ");
       }
       channels += s.channels();
     }

@@ -13,7 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * epsilon)}: {@code [N, H, W, C]} becomes {@code [N, 1, 1, C]}.
  *
  * <p>The gradient is {@code g * (x - mean(x)) / (H W y)}, and 0 where y is 0, so that a constant
- * channel makes no NaN. Together with the mean it is the contrast that IMDN's attention looks at
+ * channel produces no NaN. Together with the mean it is the contrast that IMDN's attention uses
  * (Hui et al., ACM MM 2019), there with epsilon 0.
  *
  * @param epsilon added to the variance, at least 0

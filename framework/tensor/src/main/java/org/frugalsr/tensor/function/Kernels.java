@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What windows that slide over an image share: geometry, and the call of ND4J's convolutions, which
- * compute in float64, and in float32 where they are asked for.
+ * Shared code of sliding-window functions: geometry, and calls of ND4J's convolutions, which
+ * compute in float64 and, if selected, in float32.
  */
 final class Kernels {
   private Kernels() {}

@@ -45,7 +45,7 @@ public record MaxPool2d(int kernel, int stride, int padding) implements Function
     Parallel.loop(w.batch * w.height, 1, (chunk, from, to) -> w.each(from, to, w::maximum));
   }
 
-  /** Windows may overlap, so that only images are independent of each other. */
+  /** Windows may overlap, so only images are independent of each other. */
   @Override
   public void backward(Backward b) {
     INDArray out = b.gradientOf(0);

@@ -13,7 +13,7 @@ import org.frugalsr.tensor.kernel.ChannelCombination;
 import org.frugalsr.tensor.kernel.RowSums;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What normalisation by a batch's own and by given statistics share. */
+/** Shared code of normalisation by batch statistics and by given statistics. */
 final class Normalization {
   private final double[] mean;
   private final double[] inverseDeviation;
@@ -30,7 +30,7 @@ final class Normalization {
     return mean;
   }
 
-  /** Of each channel {@code 1 / sqrt(variance + epsilon)}. */
+  /** Returns {@code 1 / sqrt(variance + epsilon)} for each channel. */
   double[] inverseDeviation() {
     return inverseDeviation;
   }
@@ -63,7 +63,7 @@ final class Normalization {
         out, 1, channels(), ArrayMemory.copy(beta), new ChannelCombination.Term(x, mean, factor));
   }
 
-  /** Of each channel the sum of g, then of each channel the sum of {@code g * n}. */
+  /** Returns the sum of g for each channel, then the sum of {@code g * n} for each channel. */
   double[] gradientSums(INDArray x, INDArray g) {
     int channels = channels();
     int rows = (int) (x.length() / channels);
@@ -93,7 +93,7 @@ final class Normalization {
       MemorySegment x, MemorySegment g, float[] centre, long from, long to, float[] sums) {
     int channels = centre.length;
     int c = 0;
-    for (; c <= channels - Floats.LANES; c += Floats.LANES) { // no mask: a choice may box vectors
+    for (; c <= channels - Floats.LANES; c += Floats.LANES) { // no mask: a branch may box vectors
       FloatVector mean = FloatVector.fromArray(Floats.SPECIES, centre, c);
       FloatVector ofG = FloatVector.zero(Floats.SPECIES);
       FloatVector ofProduct = FloatVector.zero(Floats.SPECIES);
@@ -120,7 +120,7 @@ final class Normalization {
     }
   }
 
-  /** Writes the gradients of gamma (input 1) and beta (input 2), where they are wanted. */
+  /** Writes the gradients of gamma (input 1) and beta (input 2), where they are needed. */
   void writeParameterGradients(double[] sums, Function.Backward b) {
     int channels = channels();
     if (b.needs(1)) {

@@ -5,8 +5,9 @@ import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
 
 /**
- * The second of two tensors of one shape, with the gradient going to both unchanged: a surrogate
- * gradient where value and gradient are computed apart. A detached second one gets none.
+ * Returns the second of two tensors of equal shape and passes the gradient to both unchanged: a
+ * surrogate gradient whose value and gradient are computed separately. A detached second tensor
+ * gets no gradient.
  */
 public record PassedThrough() implements Function {
   @Override

@@ -8,7 +8,7 @@ import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.kernel.Elementwise;
 
 /**
- * A function of each value by itself, {@code y = f(x)} with gradient {@code g * f'(x)}.
+ * A function of each value separately, {@code y = f(x)} with gradient {@code g * f'(x)}.
  *
  * <p>{@link #value} and {@link #derivative} are enough. They are computed in float64 and rounded;
  * where that is too slow, {@link #values} and {@link #gradients} are overridden by vector loops
@@ -18,7 +18,7 @@ public interface Pointwise extends Function {
   /** f(x). */
   double value(double x);
 
-  /** f'(x), or what stands for it in the gradient. */
+  /** f'(x), or its surrogate in the gradient. */
   double derivative(double x);
 
   /**

@@ -14,7 +14,7 @@ public record Reshape(Shape target) implements Function {
   @Override
   public Shape shape(List<Shape> in) {
     if (in.get(0).size() != target.size()) {
-      throw new IllegalArgumentException("cannot make " + target + " of " + in.get(0));
+      throw new IllegalArgumentException("cannot reshape " + in.get(0) + " to " + target);
     }
     return target;
   }

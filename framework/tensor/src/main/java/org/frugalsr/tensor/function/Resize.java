@@ -10,8 +10,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Resamples images to a size, first along the height, then along the width.
  *
- * <p>{@code [N, H, W, C]} becomes {@code [N, height, width, C]}; the gradient goes back by the
- * adjoint. {@link Resampling} says where samples stand and what happens at the border. As MATLAB's
+ * <p>{@code [N, H, W, C]} becomes {@code [N, height, width, C]}; the gradient is computed by the
+ * adjoint. {@link Resampling} specifies the sample positions and the border handling. As MATLAB's
  * {@code imresize}: {@link InterpolationKernel#BICUBIC} with anti-aliasing. As PyTorch's {@code
  * interpolate} with mode bilinear and {@code align_corners=False}: {@link
  * InterpolationKernel#BILINEAR} without.

@@ -12,7 +12,7 @@ import org.frugalsr.kernels.Floats;
  * <p>A sign has no useful derivative: the gradient is {@code g} times the surrogate's. NaN stays
  * NaN, so that a check for finite values still finds it.
  *
- * @param surrogate what stands for the derivative; the usual ones are in {@link StandardSurrogate}
+ * @param surrogate replaces the derivative; the usual ones are in {@link StandardSurrogate}
  */
 public record Sign(SurrogateGradient surrogate) implements Pointwise {
   @Override

@@ -7,11 +7,11 @@ import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Weights with the mean and standard deviation of their group taken out: {@code y = (w - mean) /
+ * Standardises weights by the mean and standard deviation of their group: {@code y = (w - mean) /
  * sqrt(variance + epsilon)}, with w {@code [k, k, in, out]}.
  *
  * <p>The gradient is {@code (g - mean(g) - y * sum(g * y) / d) / sqrt(variance + epsilon)}, where d
- * is what the variance was divided by. Made for weights; for features use {@link BatchNorm}.
+ * is the divisor of the variance. For features use {@link BatchNorm}.
  *
  * @param over which weights share a mean
  * @param unbiased whether the variance is the sum of squares over n - 1, as Torch's {@code std};
@@ -23,7 +23,9 @@ public record Standardization(Over over, boolean unbiased, double epsilon) imple
   public enum Over {
     /** Those of one output channel. */
     OUTPUT_CHANNEL,
-    /** Those of one input channel: what a batch normalisation of {@code [out, in, k, k]} takes. */
+    /**
+     * Those of one input channel, as a batch normalisation of {@code [out, in, k, k]} groups them.
+     */
     INPUT_CHANNEL,
     /** All. */
     LAYER

@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import org.frugalsr.kernels.Floats;
 
 /**
- * What stands for the derivative of a function that has none, such as {@link Sign}: a surrogate.
+ * Replaces the derivative of a function that has no useful one, such as {@link Sign}.
  *
  * <p>{@link #derivative} is enough; {@link #gradients} may be overridden by a faster loop that
  * agrees with it. {@link StandardSurrogate} has the usual ones. Implementations are immutable and

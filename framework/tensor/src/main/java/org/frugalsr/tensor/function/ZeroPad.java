@@ -14,8 +14,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param top rows above, at least 0
  * @param bottom rows below, at least 0
- * @param left columns before, at least 0
- * @param right columns behind, at least 0
+ * @param left columns on the left, at least 0
+ * @param right columns on the right, at least 0
  */
 public record ZeroPad(int top, int bottom, int left, int right) implements Function {
   private static final int GRAIN_BYTES = 65536;
@@ -24,7 +24,7 @@ public record ZeroPad(int top, int bottom, int left, int right) implements Funct
   public ZeroPad {
     if (top < 0 || bottom < 0 || left < 0 || right < 0) {
       throw new IllegalArgumentException(
-          "zeros around an image cannot be fewer than 0: %d above, %d below, %d before, %d behind"
+          "zero padding cannot be negative: %d above, %d below, %d left, %d right"
               .formatted(top, bottom, left, right));
     }
   }

@@ -1,6 +1,6 @@
 /**
- * The functions that come with the framework, one record each; {@code Functional} names them for
- * callers.
+ * The functions that come with the framework, one record each; callers use them through {@code
+ * Functional}.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 @NullMarked

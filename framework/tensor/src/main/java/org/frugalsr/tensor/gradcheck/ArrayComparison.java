@@ -7,7 +7,7 @@ import org.frugalsr.tensor.Shape;
 final class ArrayComparison {
   private ArrayComparison() {}
 
-  /** Less than this share of the largest gradient is rounding, as where a norm follows a bias. */
+  /** Gradients below this share of the largest are rounding errors, as of a bias before a norm. */
   private static final double LEAST = 0.01;
 
   /** The largest magnitude in some arrays, 0 if they are empty. */
@@ -16,7 +16,7 @@ final class ArrayComparison {
   }
 
   /**
-   * How far a gradient may be off.
+   * Returns the allowed error of a gradient.
    *
    * @param tolerance relative to the gradient's magnitude, or to {@value #LEAST} of the largest
    *     one's where that is more

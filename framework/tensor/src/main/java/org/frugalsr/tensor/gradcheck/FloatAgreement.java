@@ -12,13 +12,13 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Compares float32 with float64: the vector kernels with the scalar loops that say what they must
- * compute.
+ * Compares float32 with float64: the vector kernels with the scalar loops that define their
+ * results.
  *
  * <p>Forward and backward run in both precisions on the same inputs (rounded to float32 first) and
  * with the same random gradient at the output. Every value must agree up to the tolerance times the
- * largest magnitude of its array; a gradient's counts as a hundredth of the largest gradient's at
- * least.
+ * largest magnitude of its array; for a gradient, at least a hundredth of the largest gradient's
+ * magnitude is used.
  */
 public final class FloatAgreement {
   private static final double TOLERANCE = 1e-5;

@@ -19,14 +19,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>Of {@code L(x) = sum(r * f(x))} with random r, each partial derivative must equal {@code (L(x
  * + epsilon) - L(x - epsilon)) / (2 epsilon)} up to the tolerance times the largest partial
  * derivative of the same input, or times a hundredth of the largest of all where that is more.
- * Inputs should stand away from kinks by more than epsilon.
+ * Inputs should be more than epsilon away from kinks.
  *
  * <pre>{@code
  * GradientCheck.of(new SoftThreshold(0.1f), x).run();
  * GradientCheck.of(in -> in.get(0).times(in.get(1)), x, y).inputs(1).run();
  * }</pre>
  *
- * <p>A surrogate gradient is no derivative; its declared formula is tested instead.
+ * <p>A surrogate gradient is not a derivative; test its declared formula instead.
  */
 public final class GradientCheck {
   private final Function<List<Tensor>, Tensor> model;

@@ -16,8 +16,8 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Runs a model forward and backward in one precision.
  *
- * <p>The gradient that arrives at the output is random, from a fixed stream, so that no two values
- * of the output count alike. Memory is poisoned: what is not written is NaN.
+ * <p>The gradient that arrives at the output is random, from a fixed stream, so that all output
+ * values have different weights. Memory is poisoned: unwritten values are NaN.
  */
 final class PrecisionRun {
   private static final long MEMORY_CAP = 1L << 31;
@@ -38,10 +38,10 @@ final class PrecisionRun {
   }
 
   /**
-   * What a run gave.
+   * The result of a run.
    *
    * @param shape of the output
-   * @param arrays the output, then for each input its gradient or, where not wanted, nothing
+   * @param arrays the output, then for each input its gradient, empty where not wanted
    */
   record Result(Shape shape, List<double[]> arrays) {
     double[] output() {

@@ -16,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class ChannelCombination {
   private static final int GRAIN_VALUES = 16384;
 
-  /** Few enough that the cache keeps them while all channels are visited. */
+  /** Small enough to stay in the cache while all channels are visited. */
   private static final int BLOCK_VALUES = 2048;
 
   private ChannelCombination() {}

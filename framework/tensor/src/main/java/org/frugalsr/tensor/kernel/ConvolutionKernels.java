@@ -3,9 +3,9 @@ package org.frugalsr.tensor.kernel;
 import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Whose kernels compute the convolutions of this process, and their gradients, in float32. */
+/** The kernels that compute float32 convolutions and their gradients in this process. */
 public enum ConvolutionKernels {
-  /** This project's, with the same bits on every machine and any number of threads. */
+  /** This project's kernels, with the same bits on every machine and any number of threads. */
   OWN("portable", 4),
   /** ND4J's oneDNN, for comparison; bits depend on the machine and the number of threads. */
   NATIVE("native", 2);
@@ -20,36 +20,38 @@ public enum ConvolutionKernels {
     this.numerics = numerics;
   }
 
-  /** As configs have it: {@code own} or {@code native}. */
+  /** The name in configs: {@code own} or {@code native}. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Those that compute now. */
+  /** Returns the kernels in use. */
   public static ConvolutionKernels current() {
     return current;
   }
 
-  /** Lets these compute from now on. */
+  /** Uses these kernels from now on. */
   public void use() {
     current = this;
   }
 
-  /** Whether results have the bits of every machine, {@code portable}, or not, {@code native}. */
+  /**
+   * Returns {@code portable} if results have the same bits on every machine, else {@code native}.
+   */
   public String bits() {
     return bits;
   }
 
   /**
-   * The version of the arithmetic, of all functions and optimisers, raised by hand whenever one
-   * gives other bits: even with native convolutions, since the others are this project's. 1 is that
-   * of before versions.
+   * The version of the arithmetic of all functions and optimisers, incremented manually whenever
+   * the bits of one change; with native convolutions too, since the other functions are this
+   * project's. Version 1 predates versioning.
    */
   public int numerics() {
     return numerics;
   }
 
-  /** Whether this project's kernels compute for an array: float64 is ND4J's. */
+  /** Whether this project's kernels are used for an array: float64 is left to ND4J. */
   public static boolean areOwn(INDArray array) {
     return current == OWN && ArrayMemory.isFloat(array);
   }

@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Runs a function of one or two values over whole arrays.
  *
- * <p>The float loop belongs to the caller, so that each function's loop is compiled on its own; the
+ * <p>The caller supplies the float loop, so that each function's loop is compiled separately; the
  * double operator is the reference that it must agree with.
  */
 public final class Elementwise {
@@ -30,7 +30,7 @@ public final class Elementwise {
    * {@code out[i] = f(a[i], b[i])}.
    *
    * @param a values
-   * @param b as many values; a again where there is no second one
+   * @param b as many values; a again if there is no second one
    * @param out as many values, overwritten; may be a or b
    * @param floats the loop for float32
    * @param reference the same for one float64 pair

@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Mean and biased variance of each channel over the rows of {@code [groups * rows, channels]}.
  *
  * <p>The values are read once: float sums of {@code d} and {@code d * d} are taken about the mean
- * of each group's first rows, so that little cancels.
+ * of each group's first rows, to limit cancellation.
  */
 public final class Moments {
   private static final int SAMPLE_ROWS = 256;
@@ -33,7 +33,7 @@ public final class Moments {
   }
 
   /**
-   * Reads the moments of an array.
+   * Computes the moments of an array.
    *
    * @param array {@code groups * rows * channels} values
    */
@@ -82,7 +82,7 @@ public final class Moments {
   private static void floats(
       MemorySegment x, float[] about, long from, long to, int channels, float[] into) {
     int c = 0;
-    for (; c <= channels - Floats.LANES; c += Floats.LANES) { // no mask: a choice may box vectors
+    for (; c <= channels - Floats.LANES; c += Floats.LANES) { // no mask: a branch may box vectors
       FloatVector centre = FloatVector.fromArray(Floats.SPECIES, about, c);
       FloatVector sum = FloatVector.zero(Floats.SPECIES);
       FloatVector squares = FloatVector.zero(Floats.SPECIES);

@@ -11,7 +11,7 @@ public final class NativeOp {
   /**
    * Runs one operation.
    *
-   * @param name ND4J's name of it, such as {@code conv2d_bp}
+   * @param name its name in ND4J, such as {@code conv2d_bp}
    * @param in its inputs, in ND4J's order
    * @param out the arrays that it overwrites
    * @param settings its integer arguments

@@ -9,8 +9,8 @@ public final class NativeThreads {
   private NativeThreads() {}
 
   /**
-   * Pins the number of threads from now on. ND4J uses as many as {@link Parallel#threads} says only
-   * after this call.
+   * Sets the number of threads from now on. ND4J follows {@link Parallel#threads} only after this
+   * call.
    *
    * @throws IllegalArgumentException if it is not from 1 to {@link Parallel#MOST_THREADS}
    */

@@ -26,17 +26,17 @@ public final class RowSums {
     /**
      * Overwrites the sums with those over the rows from (inclusive) to (exclusive).
      *
-     * @param sums as many as {@link #over} was asked for
+     * @param sums as many as requested from {@link #over}
      */
     void sum(long from, long to, float[] sums);
   }
 
   /**
-   * Sums whatever a block sums, over many rows.
+   * Accumulates the sums of a block over many rows.
    *
    * @param first the first row
    * @param rows how many rows
-   * @param rowValues values per row, by which the work is shared out
+   * @param rowValues values per row, by which the work is split
    * @param width how many sums there are
    */
   public static double[] over(long first, int rows, int rowValues, int width, Block block) {
@@ -165,7 +165,7 @@ public final class RowSums {
       int channels,
       float[] sums) {
     int c = 0;
-    for (; c <= channels - Floats.LANES; c += Floats.LANES) { // no mask: a choice may box vectors
+    for (; c <= channels - Floats.LANES; c += Floats.LANES) { // no mask: a branch may box vectors
       FloatVector sum = FloatVector.zero(Floats.SPECIES);
       for (long r = from; r < to; r++) {
         FloatVector v = Floats.load(x, r * channels + c);

@@ -15,13 +15,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * AdaMax's step of rate 1 (Kingma and Ba, ICLR 2015, Algorithm 2).
+ * The AdaMax step for rate 1 (Kingma and Ba, ICLR 2015, Algorithm 2).
  *
  * <p>{@code m = beta1 m + (1 - beta1) g}, {@code u = max(beta2 u, |g|)}; the step is {@code m / (1
  * - beta1^t) / u}, and 0 where there has never been a gradient.
  */
 final class AdaMaxUpdater implements Updater {
-  /** Keeps 0 / 0 away; it is not seen beside a u above 1e-24. */
+  /** Avoids 0 / 0; added to a u above 1e-24 it is lost in rounding. */
   private static final float LEAST = 1e-32f;
 
   private final double beta1;
@@ -64,6 +64,6 @@ final class AdaMaxUpdater implements Updater {
 
   @Override
   public SortedMap<String, INDArray> state() {
-    return new TreeMap<>(Map.of("m", m, "v", u)); // the name that checkpoints have
+    return new TreeMap<>(Map.of("m", m, "v", u)); // the name used in checkpoints
   }
 }

@@ -16,8 +16,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Adam's step of rate 1 (Kingma and Ba, ICLR 2015, Algorithm 1), or AMSGrad's (Reddi et al., ICLR
- * 2018), which takes the largest v so far.
+ * The Adam step for rate 1 (Kingma and Ba, ICLR 2015, Algorithm 1), or AMSGrad's (Reddi et al.,
+ * ICLR 2018), which takes the largest v so far.
  *
  * <p>{@code m = beta1 m + (1 - beta1) g}, {@code v = beta2 v + (1 - beta2) g^2}; the step is {@code
  * (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon)}. ND4J adds the epsilon before the
@@ -81,7 +81,7 @@ final class AdamUpdater implements Updater {
       FloatVector square = Floats.load(vs, i, mask).mul(keep2).add(g.mul(g).mul(take2));
       Floats.store(mean, ms, i, mask);
       Floats.store(square, vs, i, mask);
-      FloatVector root = Floats.load(hs, i, mask).max(square); // of v itself: v
+      FloatVector root = Floats.load(hs, i, mask).max(square); // without AMSGrad hs is vs
       Floats.store(root, hs, i, mask);
       Floats.store(mean.mul(ofMean).div(root.sqrt().mul(ofRoot).add(eps)), gs, i, mask);
     }

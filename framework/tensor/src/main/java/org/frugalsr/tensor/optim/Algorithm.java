@@ -3,11 +3,11 @@ package org.frugalsr.tensor.optim;
 /**
  * How a gradient becomes a step.
  *
- * <p>The learning rate is no part of it: every algorithm gives the step of rate 1, which the {@link
- * Optimizer} multiplies by the rate of the moment, so a drop of the rate takes effect at once and
- * no rate hides in a momentum. All agree with PyTorch's optimisers of these names. ND4J's Nadam is
- * missing on purpose: it leaves out the bias correction of the second moment, so that its first
- * steps are tens of times too long.
+ * <p>The learning rate is not part of it: every algorithm gives the step for rate 1, which the
+ * {@link Optimizer} multiplies by the current rate, so a drop of the rate takes effect at once and
+ * no rate is stored in a momentum. All agree with PyTorch's optimisers of these names. ND4J's Nadam
+ * is deliberately missing: it omits the bias correction of the second moment, so its first steps
+ * are tens of times too large.
  */
 public sealed interface Algorithm {
   /** Whether weight decay shrinks the value itself instead of being added to the gradient. */
@@ -18,8 +18,8 @@ public sealed interface Algorithm {
   /**
    * Adam (Kingma and Ba, ICLR 2015, Algorithm 1), with weight decay added to the gradient.
    *
-   * <p>The epsilon is that of the algorithm as printed there and in PyTorch. ND4J and TensorFlow
-   * add theirs before the bias correction ("epsilon hat" in the paper's section 2), which makes it
+   * <p>The epsilon is used as in the paper's algorithm and in PyTorch. ND4J and TensorFlow add
+   * theirs before the bias correction ("epsilon hat" in the paper's section 2), which makes it
    * {@code 1 / sqrt(1 - beta2^t)} times as strong: 32 times in the first step.
    *
    * @param beta1 decay of the first moment, in [0, 1)

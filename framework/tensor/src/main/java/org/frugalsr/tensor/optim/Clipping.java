@@ -3,7 +3,8 @@ package org.frugalsr.tensor.optim;
 /**
  * Bounds on gradients; each may be infinite, and they combine: the norm first, then the values.
  *
- * @param norm bound of the L2 norm of all gradients together, which are scaled down to it alike
+ * @param norm bound of the L2 norm of all gradients together, which are scaled down by a common
+ *     factor
  * @param value bound of every single gradient value's magnitude
  * @param step bound of a gradient value's magnitude times the parameter's learning rate: theta of
  *     VDSR's adjustable gradient clipping to {@code [-theta / rate, theta / rate]} (Kim et al.,
@@ -14,7 +15,7 @@ public record Clipping(double norm, double value, double step) {
   public static final Clipping NONE =
       new Clipping(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
 
-  /** Refuses bounds that are not above 0. */
+  /** Rejects bounds that are not above 0. */
   public Clipping {
     if (!(norm > 0 && value > 0 && step > 0)) {
       throw new IllegalArgumentException(

@@ -12,7 +12,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Plain momentum (Polyak, 1964), {@code b = momentum * b + g}; ND4J has Nesterov's only. */
+/** Plain momentum (Polyak, 1964), {@code b = momentum * b + g}; ND4J has only Nesterov's. */
 final class HeavyBall implements Updater {
   private final double momentum;
   private final @Nullable INDArray velocity;

@@ -24,11 +24,11 @@ public final class MovingAverage implements Stateful {
   private long updates;
 
   /**
-   * An average that starts at the values of now: make it after initial weights are loaded.
+   * An average that starts at the current values: create it after initial weights are loaded.
    *
    * @param decay d, in [0, 1), such as 0.999
    * @param warmUp whether the n-th update takes at most {@code d = (1 + n) / (10 + n)}, so that the
-   *     random start is forgotten soon
+   *     random initial values are forgotten quickly
    * @param parameters with distinct paths; the order is that of the state
    */
   public MovingAverage(double decay, boolean warmUp, List<Parameter> parameters) {
@@ -41,13 +41,13 @@ public final class MovingAverage implements Stateful {
     parameters.forEach(p -> averages.put(p, p.value().dup()));
   }
 
-  /** Forgets the past: every average becomes the value of now. */
+  /** Resets every average to the current value. */
   public void restart() {
     updates = 0;
     averages.forEach((parameter, average) -> average.assign(parameter.value()));
   }
 
-  /** Takes in the values of now. */
+  /** Updates the averages with the current values. */
   public void update() {
     updates++;
     double d = warmUp ? Math.min(decay, (1.0 + updates) / (10.0 + updates)) : decay;
@@ -71,7 +71,7 @@ public final class MovingAverage implements Stateful {
   }
 
   /**
-   * The average of a parameter, live: a pass may take it in place of the parameter's value. Never
+   * The average of a parameter, live: a pass may use it instead of the parameter's value. Never
    * write to it.
    */
   public INDArray of(Parameter parameter) {

@@ -15,7 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The step of rate 1 with Nesterov's momentum (Sutskever et al., ICML 2013): {@code v = momentum v
+ * The step for rate 1 with Nesterov's momentum (Sutskever et al., ICML 2013): {@code v = momentum v
  * - g}, the step is {@code g - momentum v}.
  */
 final class Nesterov implements Updater {

@@ -18,10 +18,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Changes parameters by their gradients, once a step.
  *
- * <p>A step goes: gradient rules; clipping; weight decay; the {@link Algorithm}; {@code value -=
- * rate * step}; constraints. Each parameter has a state and a step counter of its own, and one
- * without a gradient is left out of all of it, as are frozen ones. All state exists from the start;
- * a step allocates no arrays. Not thread-safe.
+ * <p>A step applies, in order: gradient rules; clipping; weight decay; the {@link Algorithm};
+ * {@code value -= rate * step}; constraints. Each parameter has its own state and step counter;
+ * parameters without a gradient and frozen ones are skipped entirely. All state is allocated at
+ * construction; a step allocates no arrays. Not thread-safe.
  */
 public final class Optimizer implements Stateful {
   private final Clipping clipping;
@@ -75,9 +75,9 @@ public final class Optimizer implements Stateful {
   }
 
   /**
-   * Takes a step that somebody watches.
+   * Takes a step with an observer.
    *
-   * @param moved sees each parameter when the step has moved it, before its constraint holds
+   * @param moved called with each parameter after its update, before its constraint is applied
    */
   public void step(
       Function<Parameter, Optional<INDArray>> gradients,

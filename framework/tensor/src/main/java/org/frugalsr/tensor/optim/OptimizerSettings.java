@@ -6,11 +6,11 @@ import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.ParameterKind;
 
 /**
- * All that an {@link Optimizer} can be told, except the learning rate, which comes with every step.
+ * The settings of an {@link Optimizer}, except the learning rate, which is passed with every step.
  *
  * @param algorithm how a gradient becomes a step
- * @param decay weight decay, at least 0; added to the gradient after clipping, or decoupled if the
- *     algorithm says so
+ * @param decay weight decay, at least 0; added to the gradient after clipping, or decoupled,
+ *     depending on the algorithm
  * @param decayKinds the kinds of parameters that decay; by default {@link #DECAY_KINDS}
  * @param clipping bounds on the gradients
  * @param groups exceptions for some of the parameters
@@ -22,13 +22,13 @@ public record OptimizerSettings(
     Clipping clipping,
     List<ParameterGroup> groups) {
   /**
-   * The kinds that decay unless said otherwise: weights and latent weights, not biases,
-   * normalisations, step sizes and shapes of activations, which a pull towards 0 would only hurt.
+   * The kinds that decay by default: weights and latent weights, but not biases, normalisations,
+   * step sizes and activation shapes, which a pull towards 0 would only hurt.
    */
   public static final Set<ParameterKind> DECAY_KINDS =
       Set.of(ParameterKind.WEIGHT, ParameterKind.LATENT);
 
-  /** Refuses a negative decay. */
+  /** Rejects a negative decay. */
   public OptimizerSettings {
     checkDecay(decay);
     decayKinds = Set.copyOf(decayKinds);
@@ -55,7 +55,7 @@ public record OptimizerSettings(
     return new OptimizerSettings(algorithm, decay, decayKinds, clipping, other);
   }
 
-  /** The weight decay of a parameter, after all groups that it belongs to. */
+  /** The weight decay of a parameter, with all its groups applied. */
   public double decayOf(Parameter parameter) {
     boolean decays = decayKinds.contains(parameter.kind()) && parameter.spec().decays();
     double own = decays ? decay : 0;
@@ -65,12 +65,12 @@ public record OptimizerSettings(
     return own;
   }
 
-  /** What the learning rate of a parameter is multiplied by: its own rate and its groups'. */
+  /** The multiplier of a parameter's learning rate: its own rate times those of its groups. */
   public double rateOf(Parameter parameter) {
     return parameter.spec().rate() * rateOf(parameter.path(), parameter.kind());
   }
 
-  /** What the groups multiply the learning rate of a parameter by. */
+  /** The multiplier that the groups apply to a parameter's learning rate. */
   public double rateOf(String path, ParameterKind kind) {
     double rate = 1;
     for (ParameterGroup group : groups) {

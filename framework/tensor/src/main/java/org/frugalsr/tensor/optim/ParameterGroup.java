@@ -8,10 +8,10 @@ import org.frugalsr.tensor.ParameterKind;
 import org.frugalsr.tensor.PathPattern;
 
 /**
- * Parameters that are trained otherwise than the rest, chosen by kind, by path, or by both.
+ * Parameters that are trained differently from the rest, chosen by kind, by path, or by both.
  *
  * <p>Groups may overlap: rates multiply, the last decay given counts, and a parameter is frozen if
- * any of its groups says so.
+ * any of its groups is.
  *
  * @param kinds the kinds that belong to the group; empty for all
  * @param paths patterns of the paths that belong to it; empty for all
@@ -25,7 +25,7 @@ public record ParameterGroup(
     double rate,
     OptionalDouble decay,
     boolean frozen) {
-  /** Refuses a group of everything, and numbers out of range. */
+  /** Rejects a group of everything, and numbers out of range. */
   public ParameterGroup {
     kinds = Set.copyOf(kinds);
     paths = List.copyOf(paths);
@@ -43,7 +43,7 @@ public record ParameterGroup(
     return new ParameterGroup(Set.of(kinds), List.of(), 1, OptionalDouble.empty(), false);
   }
 
-  /** The parameters whose paths fit one of some patterns, trained like the rest. */
+  /** The parameters whose paths match one of some patterns, trained like the rest. */
   public static ParameterGroup of(String... paths) {
     List<PathPattern> patterns = List.of(paths).stream().map(PathPattern::new).toList();
     return new ParameterGroup(Set.of(), patterns, 1, OptionalDouble.empty(), false);
@@ -54,7 +54,7 @@ public record ParameterGroup(
     return new ParameterGroup(kinds, paths, multiplier, decay, frozen);
   }
 
-  /** The same with a weight decay of its own. */
+  /** The same with its own weight decay. */
   public ParameterGroup withDecay(double own) {
     return new ParameterGroup(kinds, paths, rate, OptionalDouble.of(own), frozen);
   }

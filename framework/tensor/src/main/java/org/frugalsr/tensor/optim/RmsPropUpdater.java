@@ -15,7 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * RMSProp's step of rate 1 (Tieleman and Hinton, 2012): {@code s = smoothing s + (1 - smoothing)
+ * The RMSProp step for rate 1 (Tieleman and Hinton, 2012): {@code s = smoothing s + (1 - smoothing)
  * g^2}, the step is {@code g / (sqrt(s) + epsilon)}.
  */
 final class RmsPropUpdater implements Updater {
@@ -53,6 +53,6 @@ final class RmsPropUpdater implements Updater {
 
   @Override
   public SortedMap<String, INDArray> state() {
-    return new TreeMap<>(Map.of("g", square)); // the name that checkpoints have
+    return new TreeMap<>(Map.of("g", square)); // the name used in checkpoints
   }
 }

@@ -13,7 +13,7 @@ public sealed interface Schedule {
    */
   double factor(long step, long steps);
 
-  /** The base rate all the time. */
+  /** A constant base rate. */
   record Constant() implements Schedule {
     @Override
     public double factor(long step, long steps) {
@@ -41,7 +41,7 @@ public sealed interface Schedule {
   }
 
   /**
-   * The factor once more from each milestone on.
+   * Multiplies the rate by the factor at each milestone.
    *
    * @param milestones the first steps of the new rates, ascending, each at least 1
    * @param factor of each change, above 0

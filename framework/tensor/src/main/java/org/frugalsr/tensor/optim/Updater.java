@@ -4,13 +4,13 @@ import java.util.SortedMap;
 import org.frugalsr.tensor.Shape;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** An {@link Algorithm} at work on one parameter, with the parameter's own state. */
+/** Applies an {@link Algorithm} to one parameter, with the parameter's own state. */
 interface Updater {
-  /** The least values worth a thread of their own. */
+  /** Minimum number of values worth a separate thread. */
   int GRAIN = 16384;
 
   /**
-   * The step of rate 1 that is to be subtracted.
+   * Returns the step for rate 1, to be subtracted.
    *
    * @param gradient may be overwritten
    * @param step the parameter's steps including this one, from 1
@@ -21,7 +21,7 @@ interface Updater {
   /** The live arrays of the state by name. */
   SortedMap<String, INDArray> state();
 
-  /** A fresh one for a parameter of this shape. */
+  /** Creates an updater for a parameter of this shape. */
   static Updater of(Algorithm algorithm, Shape shape) {
     return switch (algorithm) {
       case Algorithm.Adam a -> new AdamUpdater(a.beta1(), a.beta2(), a.epsilon(), false, shape);

@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 /**
  * Resampling along one axis: for each output position, the input positions and their weights.
  *
- * <p>Output sample o stands at input position {@code (o + 0.5) / scale - 0.5} (pixel centres, as in
+ * <p>Output sample o is at input position {@code (o + 0.5) / scale - 0.5} (pixel centres, as in
  * PyTorch with {@code align_corners=False}); {@code out[o] = sum over t of weight(o, t) *
  * in[index(o, t)]}. Positions outside the input are mirrored about its edge, edge sample included;
  * the weights of an output add up to 1. With anti-aliasing the kernel is widened by {@code 1 /
@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
  *
  * <p>Arrays have the layout [outer, length, inner], so an NHWC tensor is resized along its height
  * with outer = N and inner = W * C, then along its width with outer = N * H and inner = C. Weights
- * are computed in double; sums are formed in the arrays' own precision, in the order of the taps.
+ * are computed in double; sums are accumulated in the arrays' own precision, in the order of the
+ * taps.
  */
 public final class Resampling {
   private final int inLength;
@@ -91,17 +92,17 @@ public final class Resampling {
     return new Resampling(kernel, inLength, outLength, (double) outLength / inLength, antialias);
   }
 
-  /** Samples along the axis before. */
+  /** Samples along the axis before resampling. */
   public int inLength() {
     return inLength;
   }
 
-  /** Samples along the axis after. */
+  /** Samples along the axis after resampling. */
   public int outLength() {
     return outLength;
   }
 
-  /** How many input samples make an output sample, some perhaps with weight 0. */
+  /** Number of input samples per output sample, some possibly with weight 0. */
   public int taps() {
     return taps;
   }

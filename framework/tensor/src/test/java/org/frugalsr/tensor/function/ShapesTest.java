@@ -65,7 +65,7 @@ class ShapesTest {
         arguments(
             new Concat(),
             Shape.of(2, 9, 6, 8),
-            "[2x9x6x8] cannot stand beside [2x9x12x8]: only the channels may differ"),
+            "[2x9x6x8] cannot be concatenated with [2x9x12x8]: only the channels may differ"),
         arguments(new ChannelSlice(4, 9), null, "cannot take the channels [4, 9) of [2x9x12x8]"),
         arguments(
             new PixelShuffle(3, false),

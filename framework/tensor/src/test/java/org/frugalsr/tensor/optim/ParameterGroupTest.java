@@ -130,12 +130,12 @@ class ParameterGroupTest {
           tail.conv.weight
           body.0.conv1.weight
           body.0.conv1.bias
-        '*' stands for one part of a name, '**' for any number of parts.
+        '*' matches one part of a name, '**' any number of parts.
         groups[1]: the pattern 'head.**' matches no parameter; the nearest of 3 are
           body.0.conv1.weight
           body.0.conv1.bias
           tail.conv.weight
-        '*' stands for one part of a name, '**' for any number of parts.\
+        '*' matches one part of a name, '**' any number of parts.\
         """,
         e.getMessage());
   }
