@@ -4,24 +4,24 @@ import java.util.List;
 import org.apiguardian.api.API;
 
 /**
- * The attention modules of a block: registered blocks, one after the other, in the role of
+ * The attention modules of a block: registered blocks, applied in sequence, in the role of
  * attention.
  *
- * <p>A block that may have attention takes a list of names in its settings, such as {@code
- * block.attention = [esa, cca]}, and builds it here at the place where its paper has it. The keys
- * of a module stand in the section of its name, such as {@code block.cca.reduction}.
+ * <p>A block with optional attention takes a list of names in its settings, such as {@code
+ * block.attention = [esa, cca]}, and builds them here at the place specified by its paper. The keys
+ * of a module are in the section of its name, such as {@code block.cca.reduction}.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Attention {
   private Attention() {}
 
   /**
-   * Builds the modules, each below a place of its name, a further one of the same name below its
-   * name and number, such as {@code esa-2}.
+   * Builds the modules, each at a child place of its name; further modules of the same name get a
+   * number, such as {@code esa-2}.
    *
    * @param b of the block
    * @param channels of the features
-   * @param modules names of registered blocks, first to last; may be empty
+   * @param modules names of registered blocks, in order; may be empty
    * @throws org.frugalsr.api.error.UserError if no block has such a name
    */
   public static Layer chain(Builder b, int channels, List<String> modules) {

@@ -13,7 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Batch normalisation with running statistics (Ioffe and Szegedy, ICML 2015): epsilon 1e-5,
- * momentum 0.1, the running variance unbiased, all as in PyTorch.
+ * momentum 0.1, unbiased running variance, all as in PyTorch.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class BatchNormalization implements Layer {
@@ -27,7 +27,7 @@ public final class BatchNormalization implements Layer {
   private final Buffer runningVariance;
 
   /**
-   * Makes factor, shift and running statistics at a site.
+   * Creates scale, shift and running statistics at a site.
    *
    * @param channels of the features
    */

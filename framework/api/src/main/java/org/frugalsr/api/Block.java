@@ -5,14 +5,14 @@ import org.apiguardian.api.API;
 /**
  * Wiring that maps features to features of the same shape: residual blocks, attention, activations.
  *
- * <p>A block owns its real-valued skips and sums, and asks the builder for units.
+ * <p>A block owns its real-valued skips and sums, and gets its units from the builder.
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public interface Block {
-  /** The kind of blocks that keys name for what follows a convolution. */
+  /** The sub-kind of blocks that keys accept as activations. */
   String ACTIVATION = "activation";
 
-  /** The kind of blocks that keys name for what gates features. */
+  /** The sub-kind of blocks that keys accept as attention modules. */
   String ATTENTION = "attention";
 
   /**

@@ -2,16 +2,16 @@ package org.frugalsr.api;
 
 import org.apiguardian.api.API;
 
-/** What networks and blocks build with; it stands at a site. */
+/** Builds the parts of networks and blocks at a site. */
 @API(status = API.Status.STABLE, since = "0.1")
 public interface Builder {
-  /** Where it stands. */
+  /** The site that it builds at. */
   Site site();
 
   /** A builder at a place inside this one, with the same role. */
   Builder child(String name);
 
-  /** A builder at a place inside this one, with a role of its own. */
+  /** A builder at a place inside this one, with its own role. */
   Builder child(String name, Role role);
 
   /** A new group of kernels that accumulate together. */
@@ -20,14 +20,15 @@ public interface Builder {
   }
 
   /**
-   * A unit: the operator and quantizer that the config places here, norm, shortcut and activation.
+   * A unit: the operator and quantizer that the config places here, with norm, shortcut and
+   * activation.
    */
   Layer unit(String name, UnitSpec spec);
 
   /** A unit that is always a plain float convolution. */
   Layer conv(String name, UnitSpec spec);
 
-  /** The block that the config chose. */
+  /** The block chosen by the config. */
   Layer block(String name, int channels);
 
   /**

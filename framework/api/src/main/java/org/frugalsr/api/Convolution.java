@@ -10,17 +10,17 @@ import org.frugalsr.tensor.Shape;
 
 /**
  * The ordinary convolution with zero padding; registered as {@code conv}, and the fallback of all
- * others.
+ * other operators.
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public final class Convolution implements Operator {
-  /** How weights start. */
+  /** Weight initialisation. */
   public enum Start {
     /** Uniform in +-1/sqrt(fan-in), for weights and biases: the default of Torch, and of EDSR. */
     TORCH,
     /** Normal with deviation sqrt(2 / fan-in), biases 0 (He et al., ICCV 2015). */
     HE,
-    /** Normal with deviation sqrt(2 / fan-out), biases 0: the same for gradients going back. */
+    /** Normal with deviation sqrt(2 / fan-out), biases 0: the same for backward gradients. */
     HE_OUT,
     /** Uniform in +-sqrt(6 / (fan-in + fan-out)), biases 0 (Glorot and Bengio, AISTATS 2010). */
     XAVIER
@@ -29,19 +29,19 @@ public final class Convolution implements Operator {
   /**
    * The keys of {@code conv}.
    *
-   * @param start how weights start
+   * @param start weight initialisation
    */
   public record Settings(
       @Key(
               doc =
-                  "How weights start: uniform torch, normal he (by fan-in) or he-out, or uniform"
-                      + " xavier.",
+                  "Weight initialisation: torch (uniform), he (normal, by fan-in), he-out (normal,"
+                      + " by fan-out) or xavier (uniform).",
               def = "torch")
           Start start) {}
 
   private final Start start;
 
-  /** A convolution with the given start. */
+  /** A convolution with the given initialisation. */
   public Convolution(Settings settings) {
     this.start = settings.start();
   }
@@ -60,12 +60,12 @@ public final class Convolution implements Operator {
             x, p, (in, w, bias) -> Functional.conv2d(in, w, bias, spec.stride(), spec.padding()));
   }
 
-  /** How the bias of a kernel of this geometry starts. */
+  /** The bias initializer of a kernel of this geometry. */
   public static Initializer bias(KernelSpec spec, Start start) {
     return start == Start.TORCH ? Initializer.torchDefault(spec.fanIn()) : Initializer.constant(0);
   }
 
-  /** The weight that a kernel of this geometry starts with. */
+  /** The weight specification of a kernel of this geometry. */
   public static ParameterSpec weight(KernelSpec spec, Start start) {
     boolean depthwise = spec.form() == KernelSpec.Form.DEPTHWISE;
     Shape shape =

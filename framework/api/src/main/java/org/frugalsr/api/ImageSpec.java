@@ -4,10 +4,10 @@ import java.util.List;
 import org.apiguardian.api.API;
 
 /**
- * What a network is asked to super-resolve.
+ * The images that a network must super-resolve.
  *
  * @param channels of an image: 3 for RGB, 1 for luma
- * @param scales the factors it must be able to magnify by
+ * @param scales the scale factors that it must support
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public record ImageSpec(int channels, List<Integer> scales) {

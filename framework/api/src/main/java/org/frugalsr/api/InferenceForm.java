@@ -5,18 +5,18 @@ import java.util.List;
 import org.apiguardian.api.API;
 
 /**
- * A trained kernel as codes and scales, which is what a packed runtime is built on.
+ * A trained kernel as codes and scales, for a packed runtime.
  *
  * <p>Its output is the sum over its weight codes w and input codes a of {@code w.scale[out] *
  * a.step * arithmetic(a.code(z), w.codes)}, then the rescaling of the output, if any, then the
- * bias; of a kernel by differences, whose scales cannot be taken out, {@code arithmetic(a.step *
- * a.code(z), w.scale[out] * w.codes)}. Here z is {@linkplain PackedInputs#coded the float that
- * codes are made of}: the input itself, or for instance a sum of inputs.
+ * bias; for a kernel by differences, whose scales cannot be factored out, it is {@code
+ * arithmetic(a.step * a.code(z), w.scale[out] * w.codes)}. Here z is {@linkplain PackedInputs#coded
+ * the float that is coded}: the input itself or, for instance, a sum of inputs.
  *
  * @param weights codes of the weight, one for each base; empty if it stays float, or its quantizer
- *     is no {@link PackedWeights}: the effective weight then stands for w
+ *     is not a {@link PackedWeights}: w is then the effective weight
  * @param inputs codes of an input value, one for each base; empty if it stays float, or its
- *     quantizer is no {@link PackedInputs}: the effective input then stands for a
+ *     quantizer is not a {@link PackedInputs}: a is then the effective input
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record InferenceForm(List<WeightCodes> weights, List<InputCodes> inputs) {
@@ -29,12 +29,12 @@ public record InferenceForm(List<WeightCodes> weights, List<InputCodes> inputs) 
   /**
    * Weights as small integers.
    *
-   * @param bits of a code, 1 to 8: there are {@code 2^bits} of them or fewer, evenly spaced and as
-   *     far below 0 as above; of one bit -1 and +1, of DoReFa's levels odd numbers up to 2^bits - 1
+   * @param bits of a code, 1 to 8: at most {@code 2^bits} of them, evenly spaced and symmetric
+   *     about 0; for one bit -1 and +1, for DoReFa's levels odd numbers up to 2^bits - 1
    * @param codes in the weight's own order, {@code [k, k, in, out]}
    * @param scale per output channel
    */
-  @SuppressWarnings("ArrayRecordComponent") // never compared; a copy per access would be waste
+  @SuppressWarnings("ArrayRecordComponent") // never compared; a copy per access would be wasteful
   public record WeightCodes(int bits, short[] codes, float[] scale) {
     /** One bit: +1 where a value is at least 0, -1 below. */
     public static WeightCodes signs(float[] values, float[] scale) {
@@ -61,27 +61,27 @@ public record InferenceForm(List<WeightCodes> weights, List<InputCodes> inputs) 
     }
   }
 
-  /** How a float becomes a small integer in front of the arithmetic. */
+  /** How a float is mapped to a small integer before the arithmetic. */
   public sealed interface InputCodes {
-    /** Of a code, 1 to 8. */
+    /** The bits of a code, 1 to 8. */
     int bits();
 
     /** The value of a code of 1, above 0. */
     float step();
 
-    /** The code that stands outside the image: 0 where zeros are padded after the coding. */
+    /** The code of pixels outside the image: 0 where zeros are padded after coding. */
     int border();
 
     /**
      * The code of a value.
      *
-     * @param channel the input channel that it is in
+     * @param channel the input channel of the value
      */
     int code(float z, int channel);
   }
 
   /**
-   * One bit: {@code high} where z is at least the channel's threshold, else {@code low}; where
+   * One bit: {@code high} where z is at least the channel's threshold, else {@code low}; if
    * falling, {@code high} where z is at most the threshold.
    *
    * @param threshold per input channel; infinite where the code is always the same
@@ -92,7 +92,7 @@ public record InferenceForm(List<WeightCodes> weights, List<InputCodes> inputs) 
    * @param step the value of a code of 1
    * @param border the code outside the image
    */
-  @SuppressWarnings("ArrayRecordComponent") // never compared; a copy per access would be waste
+  @SuppressWarnings("ArrayRecordComponent") // never compared; a copy per access would be wasteful
   public record SignCodes(
       float[] threshold, boolean[] falling, int low, int high, float step, int border)
       implements InputCodes {

@@ -4,10 +4,10 @@ import org.apiguardian.api.API;
 import org.frugalsr.tensor.Tensor;
 
 /**
- * The quantizer of one kernel's input. Holds nothing of any pass.
+ * The quantizer of one kernel's input. Holds no state of a pass.
  *
- * <p>One whose result is integers times steps implements {@link PackedInputs}; one that rescales
- * the output of the kernel implements {@link OutputRescaling}.
+ * <p>A quantizer whose result is integers times steps implements {@link PackedInputs}; one that
+ * rescales the output of the kernel implements {@link OutputRescaling}.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface InputQuantizer {

@@ -5,7 +5,7 @@ import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** A kernel with its quantizer around it, made by the engine. */
+/** A kernel wrapped in its quantizer, created by the engine. */
 @API(status = API.Status.STABLE, since = "0.1")
 public interface Kernel {
   /**
@@ -15,10 +15,10 @@ public interface Kernel {
    */
   Tensor apply(Tensor x, Pass p, Arithmetic arithmetic);
 
-  /** The trained weight, as it is before any quantizer; for penalties on it. */
+  /** The trained weight before any quantizer; for penalties on it. */
   Parameter latent();
 
-  /** What an operator does with effective input and weight. */
+  /** The arithmetic that an operator applies to effective input and weight. */
   @FunctionalInterface
   interface Arithmetic {
     /**

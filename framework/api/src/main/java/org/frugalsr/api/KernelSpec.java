@@ -32,13 +32,13 @@ public record KernelSpec(
     Optional<Group> inputs) {
   /** How channels are connected. */
   public enum Form {
-    /** Every output sees every input channel; weight {@code [k, k, in, out]}. */
+    /** Every output depends on every input channel; weight {@code [k, k, in, out]}. */
     DENSE,
-    /** Every channel sees itself only; weight {@code [k, k, channels, 1]}. */
+    /** Every channel depends on itself only; weight {@code [k, k, channels, 1]}. */
     DEPTHWISE,
     /**
-     * Every output sees every input channel by absolute differences; weight {@code [k, k, in,
-     * out]}. Sums over several bases of a weight or an input are not sums of these.
+     * Every output depends on every input channel by absolute differences; weight {@code [k, k, in,
+     * out]}. These are not additive over several bases of a weight or an input.
      */
     DIFFERENCES
   }
@@ -48,7 +48,7 @@ public record KernelSpec(
     return of(Form.DENSE, unit);
   }
 
-  /** A dense kernel for a unit that takes absolute differences in place of products. */
+  /** A dense kernel for a unit that takes absolute differences instead of products. */
   public static KernelSpec differences(UnitSpec unit) {
     return of(Form.DIFFERENCES, unit);
   }
@@ -67,8 +67,8 @@ public record KernelSpec(
   }
 
   /**
-   * A kernel's weight with its output channels last, where means per channel look for them: a
-   * depthwise {@code [k, k, channels, 1]} as {@code [k, k, 1, channels]}, a dense one as it is.
+   * A kernel's weight with its output channels last, as means per channel expect them: a depthwise
+   * {@code [k, k, channels, 1]} as {@code [k, k, 1, channels]}, a dense one as it is.
    */
   public Tensor outputsLast(Tensor weight) {
     Shape s = weight.shape();

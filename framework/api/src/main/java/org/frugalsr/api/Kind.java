@@ -4,19 +4,19 @@ import java.util.List;
 import org.apiguardian.api.API;
 
 /**
- * A kind of plug-in: one of the interfaces that plug-ins implement, under names that a config can
- * choose.
+ * A kind of plug-in: an interface whose implementations are registered under names that a config
+ * can choose.
  *
- * <p>A further kind is a further constant here (and in {@link #ALL}), or wherever its interface is
- * declared; {@link Plugin#register} and {@link Registry} take any.
+ * <p>A new kind is a new constant here (and in {@link #ALL}), or next to the declaration of its
+ * interface; {@link Plugin#register} and {@link Registry} accept any.
  *
  * @param type the interface
- * @param noun what each of them is called, such as {@code network}
- * @param plural the same of several
+ * @param noun its name in messages, such as {@code network}
+ * @param plural the plural of the noun
  * @param section of a config that chooses one by name, such as {@code network}
- * @param doc one line that says what they do
- * @param subKinds what a part may declare itself to be among those of its kind, so that keys which
- *     name one accept no other; empty if the kind is not divided
+ * @param doc one line that describes what they do
+ * @param subKinds the sub-kinds that a part may declare, so that keys that name one accept no
+ *     other; empty if the kind is not divided
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Kind<T>(
@@ -46,11 +46,11 @@ public record Kind<T>(
   public static final Kind<Quantizer> QUANTIZER =
       of(Quantizer.class, "quantizer", "how weights and activations become values of few bits");
 
-  /** Trainers, which decide what is fed and minimised. */
+  /** Trainers, which decide what the network is fed and what is minimised. */
   public static final Kind<Trainer> TRAINER =
       of(Trainer.class, "trainer", "what a network is fed, and which loss it minimises");
 
-  /** Trackers, which runs are reported to besides their journal. */
+  /** Trackers, to which runs are reported in addition to their journal. */
   public static final Kind<Tracker> TRACKER =
       new Kind<>(
           Tracker.class,
@@ -60,15 +60,15 @@ public record Kind<T>(
           "where a run is reported besides its journal",
           List.of());
 
-  /** The kinds that the engine uses, in the order in which they are listed. */
+  /** The kinds that the engine uses, in listing order. */
   public static final List<Kind<?>> ALL =
       List.of(NETWORK, BLOCK, OPERATOR, QUANTIZER, TRAINER, TRACKER);
 
   /**
-   * A part of a kind.
+   * A sub-kind.
    *
-   * @param name by which keys ask for it ({@link org.frugalsr.api.config.Key#names})
-   * @param noun what each of them is called in messages
+   * @param name by which keys refer to it ({@link org.frugalsr.api.config.Key#names})
+   * @param noun its name in messages
    */
   public record SubKind(String name, String noun) {}
 

@@ -7,19 +7,20 @@ import org.apiguardian.api.API;
 @API(status = API.Status.STABLE, since = "0.1")
 public interface Operator {
   /**
-   * Whether the operator can do what a unit needs; where it cannot, a plain float convolution
-   * stands in, and {@code frugal inspect} shows it.
+   * Whether the operator supports a unit; otherwise a plain float convolution is used instead,
+   * which {@code frugal inspect} shows.
    */
   boolean accepts(UnitSpec spec);
 
   /**
    * Builds the operator at a site: kernels, default initialisation, gradient rules.
    *
-   * @param spec one that it accepts; norm, shortcut and activation are the unit's business
+   * @param spec a specification that it accepts; norm, shortcut and activation are handled by the
+   *     unit
    */
   Layer layer(UnitSpec spec, Site site);
 
-  /** The order of norm, shortcut and activation that the operator asks for, if it does. */
+  /** The order of norm, shortcut and activation that the operator requires, if any. */
   default Optional<UnitStyle> style() {
     return Optional.empty();
   }

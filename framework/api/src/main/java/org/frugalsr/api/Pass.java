@@ -11,10 +11,10 @@ import org.frugalsr.tensor.Tensor;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * One forward of one network, and everything that lives as long as it.
+ * One forward pass of one network, and everything with the lifetime of that pass.
  *
- * <p>A teacher, a moving average, the self-ensemble and image tiles are passes of their own, so
- * nothing that belongs to a forward may be kept on a layer or a site.
+ * <p>A teacher, a moving average, the self-ensemble and image tiles each use separate passes, so
+ * nothing that belongs to a forward may be kept in a layer or a site.
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public interface Pass extends AutoCloseable {
@@ -24,7 +24,7 @@ public interface Pass extends AutoCloseable {
   /** What the pass is for. */
   Mode mode();
 
-  /** How far the training is; {@link Progress#DONE} outside any. */
+  /** The progress of the training; {@link Progress#DONE} outside training. */
   Progress progress();
 
   /** A parameter as a tensor of this pass: a variable in training, always the same one. */
@@ -37,12 +37,12 @@ public interface Pass extends AutoCloseable {
    * The float inputs of the kernels before this one that share its input group, oldest first, each
    * tensor once.
    *
-   * <p>They are what arrived at those kernels in this pass, before any quantizer.
+   * <p>They are the inputs of those kernels in this pass, before any quantizer.
    */
   List<Tensor> earlierInputs(QuantizerSite site);
 
   /**
-   * Sets a buffer after the step, if the step is taken.
+   * Sets a buffer after the step, unless the step is skipped.
    *
    * @param next makes an array of the buffer's shape, from values of this pass; called at once, and
    *     not at all outside training or in a forward on shapes
@@ -50,10 +50,10 @@ public interface Pass extends AutoCloseable {
   void commit(Buffer buffer, Supplier<INDArray> next);
 
   /**
-   * The share of a batch in a running statistic. Where statistics are estimated anew it is {@code
-   * 1/n} of the n-th batch, so that all batches count alike and what was there before does not.
+   * The weight of a batch in a running statistic. When statistics are re-estimated it is {@code
+   * 1/n} for the n-th batch, so that all batches have equal weight and the previous value has none.
    *
-   * @param own the layer's own in training, in (0, 1], such as 0.1
+   * @param own the layer's value in training, in (0, 1], such as 0.1
    */
   default double share(double own) {
     return own;

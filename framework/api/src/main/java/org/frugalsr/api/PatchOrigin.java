@@ -3,7 +3,7 @@ package org.frugalsr.api;
 import org.apiguardian.api.API;
 
 /**
- * Where a training patch was cut out, and how it was turned.
+ * The position at which a training patch was cropped, and its orientation.
  *
  * @param image which training image, from 0
  * @param left first column in LR pixels

@@ -8,8 +8,8 @@ import org.frugalsr.api.config.Option;
 import org.frugalsr.api.weights.WeightLayout;
 
 /**
- * A Guice module that gives names to quantizers, operators, blocks, networks, trainers, trackers
- * and parts of any other {@link Kind}.
+ * A Guice module that registers quantizers, operators, blocks, networks, trainers, trackers and
+ * parts of any other {@link Kind} by name.
  *
  * <p>It is found through a file {@code META-INF/services/org.frugalsr.api.Plugin} that names it, on
  * the class path or in a jar on {@code plugins.path}. {@code configure()} calls the methods of this
@@ -25,71 +25,73 @@ import org.frugalsr.api.weights.WeightLayout;
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public abstract class Plugin extends AbstractModule {
-  /** Names a quantizer. */
+  /** Registers a quantizer. */
   protected final <C extends Record> void quantizer(
       Option<C> option, Function<? super C, ? extends Quantizer> factory) {
     register(Kind.QUANTIZER, option, factory);
   }
 
-  /** Names an operator. */
+  /** Registers an operator. */
   protected final <C extends Record> void operator(
       Option<C> option, Function<? super C, ? extends Operator> factory) {
     register(Kind.OPERATOR, option, factory);
   }
 
   /**
-   * Names a block of any kind. Keys for activations and for attention both take it; what is one of
-   * these says so by {@link #activation} or {@link #attention}, so that no key takes it for the
-   * other.
+   * Registers a block without a sub-kind. Keys for activations and for attention both accept it; an
+   * activation or attention module should be registered by {@link #activation} or {@link
+   * #attention}, so that no key accepts it as the other.
    */
   protected final <C extends Record> void block(
       Option<C> option, Function<? super C, ? extends Block> factory) {
     register(Kind.BLOCK, option, factory);
   }
 
-  /** Names a block that is an activation. */
+  /** Registers a block that is an activation. */
   protected final <C extends Record> void activation(
       Option<C> option, Function<? super C, ? extends Block> factory) {
     register(Kind.BLOCK, option, factory, Block.ACTIVATION);
   }
 
-  /** Names a block that is an attention module. */
+  /** Registers a block that is an attention module. */
   protected final <C extends Record> void attention(
       Option<C> option, Function<? super C, ? extends Block> factory) {
     register(Kind.BLOCK, option, factory, Block.ATTENTION);
   }
 
-  /** Names a network. */
+  /** Registers a network. */
   protected final <C extends Record> void network(
       Option<C> option, Function<? super C, ? extends Network> factory) {
     register(Kind.NETWORK, option, factory);
   }
 
-  /** Names a trainer. */
+  /** Registers a trainer. */
   protected final <C extends Record> void trainer(
       Option<C> option, Function<? super C, ? extends Trainer> factory) {
     register(Kind.TRAINER, option, factory);
   }
 
-  /** Names a tracker. */
+  /** Registers a tracker. */
   protected final <C extends Record> void tracker(
       Option<C> option, Function<? super C, ? extends Tracker> factory) {
     register(Kind.TRACKER, option, factory);
   }
 
-  /** Says how another program names the arrays of a network, so that its files can be imported. */
+  /**
+   * Registers how another program names the arrays of a network, so that its files can be imported.
+   */
   protected final void weightLayout(WeightLayout layout) {
     Multibinder.newSetBinder(binder(), WeightLayout.class).addBinding().toInstance(layout);
   }
 
-  /** Names a part of any kind. */
+  /** Registers a part of any kind. */
   protected final <C extends Record, T> void register(
       Kind<T> kind, Option<C> option, Function<? super C, ? extends T> factory) {
     register(kind, option, factory, "");
   }
 
   /**
-   * Names a part that declares what it is among those of its kind.
+   * Registers a part that declares its sub-kind.
    *
    * @param subKind the name of one of {@link Kind#subKinds}, or "" for none
    * @throws IllegalArgumentException if the kind has no such sub-kind

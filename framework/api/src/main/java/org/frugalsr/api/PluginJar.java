@@ -21,18 +21,18 @@ import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
 
 /**
- * A jar on {@code plugins.path} with what it held when it was looked at.
+ * A jar on {@code plugins.path} with a hash of its content when it was read.
  *
- * @param file where it lies
+ * @param file its path
  * @param content SHA-256 over the names and bytes of its entries, 64 hexadecimal digits: dates and
- *     the order in the file do not count, so that the same sources built again are the same content
+ *     the order in the file are ignored, so that rebuilding the same sources gives the same content
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public record PluginJar(Path file, String content) {
   private static final int BUFFER = 1 << 16;
 
   /**
-   * Looks at the jars of a path, in the order in which their classes are sought.
+   * Reads the jars of a path, in the order in which their classes are searched.
    *
    * @param path jar files, or folders whose jars are all taken
    * @throws UserError if one of them does not exist
@@ -57,14 +57,14 @@ public record PluginJar(Path file, String content) {
             "plugins.path names "
                 + p
                 + ", which does not exist; it takes jar files and folders of jars.\n"
-                + "Where those of a run have moved: resume and fork take -o 'plugins.path=[PATH]',"
-                + " eval and upscale --plugins PATH.");
+                + "If the plug-ins of a run have moved: resume and fork take"
+                + " -o 'plugins.path=[PATH]', eval and upscale --plugins PATH.");
       }
     }
     return jars;
   }
 
-  /** What several jars hold, sorted, each once; names and places do not count. */
+  /** The distinct content hashes of several jars, sorted; names and paths are ignored. */
   public static List<String> contents(List<PluginJar> jars) {
     return jars.stream().map(PluginJar::content).distinct().sorted().toList();
   }
@@ -94,7 +94,7 @@ public record PluginJar(Path file, String content) {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  /** The hash of some bytes, so that the ends of entries are known. */
+  /** The hash of an entry's bytes, so that entry boundaries are part of the content. */
   private static byte[] bytes(InputStream in) throws IOException {
     MessageDigest digest = sha256();
     try (DigestInputStream through = new DigestInputStream(in, digest)) {

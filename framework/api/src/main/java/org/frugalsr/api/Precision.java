@@ -6,8 +6,8 @@ import org.apiguardian.api.API;
  * The bits of one side of a kernel: of its weight, or of its input.
  *
  * @param bits of a value; 32 for float
- * @param bases how many values of these bits, each with a scale, add up to one (ABC-Net); 1
- *     otherwise
+ * @param bases number of values of these bits, each with a scale, whose sum is one value (ABC-Net);
+ *     1 otherwise
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Precision(int bits, int bases) {

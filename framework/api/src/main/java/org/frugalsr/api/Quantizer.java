@@ -7,8 +7,8 @@ import org.apiguardian.api.API;
  * Transforms the weights and inputs of kernels, for instance to one bit.
  *
  * <p>A config may choose one quantizer for both sides of a kernel, or one for the weights and
- * another for the inputs (its {@code activations}). A method of one side implements that side only;
- * the other one then stays float.
+ * another for the inputs (its {@code activations}). A method for one side implements that side
+ * only; the other side stays float.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface Quantizer {
@@ -31,17 +31,17 @@ public interface Quantizer {
   }
 
   /**
-   * Prepares one kernel that this quantizer has both sides of; called once, when the network is
-   * built. A method whose sides share something, such as a learned scale, makes it here and gives
-   * it to both.
+   * Prepares a kernel both of whose sides use this quantizer; called once, when the network is
+   * built. A method whose sides share something, such as a learned scale, creates it here and
+   * passes it to both.
    *
-   * @param site where the arrays of both sides belong, whose names differ therefore
+   * @param site where the arrays of both sides belong; their names must differ
    */
   default Pair both(QuantizerSite site) {
     return new Pair(weights(site), inputs(site));
   }
 
-  /** The order of norm, shortcut and activation that the method asks for, if it does. */
+  /** The order of norm, shortcut and activation that the method requires, if any. */
   default Optional<UnitStyle> style() {
     return Optional.empty();
   }
@@ -49,8 +49,8 @@ public interface Quantizer {
   /**
    * Both sides of one kernel.
    *
-   * @param weights what becomes of the weight
-   * @param inputs what becomes of the input
+   * @param weights the quantizer of the weight
+   * @param inputs the quantizer of the input
    */
   record Pair(WeightQuantizer weights, InputQuantizer inputs) {}
 }

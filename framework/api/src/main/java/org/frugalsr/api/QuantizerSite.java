@@ -6,13 +6,13 @@ import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.Progress;
 
 /**
- * The place of a quantizer at one kernel, or of one side of it: what is made here is named after
- * it, such as {@code body.0.conv1.quantizer.scale}, and never meets the arrays of another quantizer
- * of the same kernel.
+ * The place of a quantizer, or of one side of it, at one kernel: arrays created here are named
+ * after it, such as {@code body.0.conv1.quantizer.scale}, and never collide with those of another
+ * quantizer of the same kernel.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface QuantizerSite extends Site {
-  /** The kernel that stands here. */
+  /** The kernel at this site. */
   KernelSpec spec();
 
   /**
@@ -28,9 +28,9 @@ public interface QuantizerSite extends Site {
   Progress firstStep();
 
   /**
-   * What the optimiser's groups multiply the learning rate of the latent weight by, as {@link
-   * Progress} has it; the {@link org.frugalsr.tensor.ParameterSpec#rate rate} of the weight itself
-   * comes on top.
+   * The multiplier that the optimiser's groups apply to the learning rate of the latent weight,
+   * relative to that of {@link Progress}; the {@link org.frugalsr.tensor.ParameterSpec#rate rate}
+   * of the weight itself is an additional factor.
    */
   double rateFactor();
 }

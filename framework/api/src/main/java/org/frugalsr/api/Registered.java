@@ -10,10 +10,9 @@ import org.frugalsr.api.config.Option;
  *
  * @param kind which interface
  * @param option its name, sentence and settings
- * @param factory makes it from its settings
+ * @param factory creates it from its settings
  * @param plugin the class that registered it
- * @param subKind what it declares itself to be among those of its kind, such as {@link
- *     Block#ACTIVATION}; empty if it declares nothing
+ * @param subKind the sub-kind that it declares, such as {@link Block#ACTIVATION}; empty if none
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public record Registered<T>(
@@ -23,7 +22,7 @@ public record Registered<T>(
     return option.name();
   }
 
-  /** Makes what a config chose. */
+  /** Creates the instance that a config chose. */
   public T create(Choice choice) {
     return factory.apply(choice.settings());
   }

@@ -32,7 +32,7 @@ import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.api.weights.WeightLayout;
 
-/** Everything that plug-ins have named. */
+/** All parts registered by plug-ins. */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public final class Registry {
   static final TypeLiteral<Registered<?>> PARTS = new TypeLiteral<>() {};
@@ -118,7 +118,7 @@ public final class Registry {
   }
 
   /**
-   * This registry and what another one has besides.
+   * Returns the union of this registry and another.
    *
    * @throws UserError if both have a part of one kind and name
    */
@@ -148,18 +148,18 @@ public final class Registry {
     }
   }
 
-  /** The jars that were loaded, with what they held then; none of the class path. */
+  /** The loaded jars, with their content when they were loaded; without those of the class path. */
   public List<PluginJar> jars() {
     return jars;
   }
 
-  /** The kinds: those of the engine, then others that something is registered of. */
+  /** The kinds: those of the engine, then others with registered parts. */
   public List<Kind<?>> kinds() {
     return List.copyOf(parts.keySet());
   }
 
   /** The parts of a kind by name, sorted. */
-  @SuppressWarnings("unchecked") // a part lies under its own kind, whose type it has
+  @SuppressWarnings("unchecked") // a part is stored under its own kind, whose type it has
   public <T> Map<String, Registered<T>> all(Kind<T> kind) {
     return (Map<String, Registered<T>>) (Map<?, ?>) parts.getOrDefault(kind, Map.of());
   }
@@ -167,7 +167,7 @@ public final class Registry {
   /**
    * One part.
    *
-   * @throws UserError if there is none of this name
+   * @throws UserError if there is no part of this name
    */
   public <T> Registered<T> find(Kind<T> kind, String name) {
     Map<String, Registered<T>> registered = all(kind);
@@ -194,7 +194,7 @@ public final class Registry {
     return weightLayouts;
   }
 
-  /** Makes a registry without any part or layout possible. */
+  /** Allows a registry without any part or layout. */
   private static final class EmptySets extends AbstractModule {
     @Override
     protected void configure() {

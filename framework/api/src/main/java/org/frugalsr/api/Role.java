@@ -2,14 +2,14 @@ package org.frugalsr.api;
 
 import org.apiguardian.api.API;
 
-/** What a part of a network does; placement of operators and quantizers goes by it. */
+/** The function of a part of a network, by which operators and quantizers are placed. */
 @API(status = API.Status.STABLE, since = "0.1")
 public enum Role {
   /** From the image to features. */
   HEAD,
   /** The deep part, where most of the cost is. */
   BODY,
-  /** The convolution or convolutions that close the body, before its skip. */
+  /** The convolutions that end the body, before its skip. */
   FUSE,
   /** From features at low resolution to features at high resolution. */
   UPSAMPLE,

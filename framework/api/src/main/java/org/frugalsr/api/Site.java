@@ -13,30 +13,30 @@ import org.frugalsr.tensor.Tensor;
 /**
  * A named place in a network, fixed when the network is built.
  *
- * <p>Names are explicit children only, so {@code conv1.weight} keeps its name whatever operator or
- * quantizer stands there.
+ * <p>Names consist of explicit children only, so {@code conv1.weight} keeps its name whichever
+ * operator or quantizer is placed there.
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public interface Site {
   /** The dotted path, such as {@code body.0.conv1}. */
   String path();
 
-  /** What this part of the network does. */
+  /** The role of this part of the network. */
   Role role();
 
   /** A place inside this one. */
   Site child(String name);
 
   /**
-   * Makes a trained array that belongs here.
+   * Creates a trained array at this site.
    *
    * @param name unique at this site, such as {@code weight}
    */
   Parameter parameter(String name, ParameterSpec spec);
 
   /**
-   * Makes a saved array that is not trained: a {@linkplain BufferKind#STATISTIC statistic} of what
-   * the network computes.
+   * Creates a saved array that is not trained: a {@linkplain BufferKind#STATISTIC statistic} of
+   * what the network computes.
    *
    * @param name unique at this site
    */
@@ -45,29 +45,29 @@ public interface Site {
   }
 
   /**
-   * Makes a saved array that is not trained.
+   * Creates a saved array that is not trained.
    *
    * @param name unique at this site
    */
   Buffer buffer(String name, Shape shape, Initializer initializer, BufferKind kind);
 
   /**
-   * Says what arrays of this site were measured for, where another measurement would have been
-   * needed for something else: from another run they are taken over only if it says the same of
-   * them, and else start afresh, together with what is trained relative to them.
+   * Declares the purpose that arrays of this site were measured for, if another purpose would need
+   * another measurement: they are taken over from another run only if it declares the same purpose;
+   * otherwise they are re-initialised, together with the parameters trained relative to them.
    *
    * @param prefix of the names of the arrays, such as {@code weight-}
-   * @param purpose such as {@code 4 bits, signed}, for comparison and for people
+   * @param purpose such as {@code 4 bits, signed}, for comparison and for messages
    */
   void measuredFor(String prefix, String purpose);
 
   /**
-   * Says that what the kernel of a place inside this one gives is multiplied by a constant before
-   * anything else, so that an exported kernel may take the constant over.
+   * Declares that the output of a kernel at a place inside this one is multiplied by a constant
+   * before anything else, so that an exported kernel may absorb the constant.
    *
    * @param name of that place, such as {@code conv2}
    * @param factor not 1
-   * @param key of the block's section that says the constant, such as {@code res-scale}
+   * @param key of the block's section that sets the constant, such as {@code res-scale}
    */
   void scaled(String name, double factor, String key);
 
@@ -78,18 +78,18 @@ public interface Site {
   void penalty(Function<Pass, Tensor> term);
 
   /**
-   * Makes the kernel of an operator: weight, bias and whatever the quantizer placed here wants.
+   * Creates the kernel of an operator: weight, bias and the arrays of the quantizer placed here.
    *
    * @param name of the kernel below this site; empty for a site with one kernel
-   * @param weight as the operator would have it; a quantizer may change start and constraint
+   * @param weight as the operator proposes it; a quantizer may change initializer and constraint
    */
   default Kernel kernel(String name, KernelSpec spec, ParameterSpec weight) {
     return kernel(name, spec, weight, Initializer.torchDefault(spec.fanIn()));
   }
 
   /**
-   * As {@link #kernel(String, KernelSpec, ParameterSpec)}, with another start for the bias than
-   * Torch's, which is uniform in +-1/sqrt(fan-in).
+   * As {@link #kernel(String, KernelSpec, ParameterSpec)}, with another bias initializer than
+   * Torch's default, which is uniform in +-1/sqrt(fan-in).
    */
   Kernel kernel(String name, KernelSpec spec, ParameterSpec weight, Initializer bias);
 }

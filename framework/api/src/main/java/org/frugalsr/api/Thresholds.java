@@ -5,11 +5,11 @@ import java.util.function.UnaryOperator;
 import org.apiguardian.api.API;
 
 /**
- * Folds what stands before a sign, such as a batch normalisation, into a threshold per channel.
+ * Folds the layers before a sign, such as a batch normalisation, into a threshold per channel.
  *
  * <p>The threshold is solved on the float evaluation itself, so that the folded codes equal the
- * layer's bit for bit: it is the outermost float that still has the code +1. For signs only, whose
- * 0 is +1; codes 0 and 1 turn at 1/2.
+ * layer's bit for bit: it is the outermost float that still has the code +1. For signs only, where
+ * sign(0) is +1; codes 0 and 1 switch at 1/2.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Thresholds {
@@ -18,11 +18,11 @@ public final class Thresholds {
   private Thresholds() {}
 
   /**
-   * Solves all channels at once, in some 33 evaluations.
+   * Solves all channels at once, in about 33 evaluations.
    *
    * @param channels how many there are
-   * @param layer from one value per channel to what the sign sees; each channel depends on its own
-   *     value only, and rises or falls everywhere
+   * @param layer maps one value per channel to the input of the sign; each channel depends on its
+   *     own value only, and is monotonic
    */
   public static InferenceForm.SignCodes solve(int channels, UnaryOperator<float[]> layer) {
     boolean[] atLow = positive(layer, filled(channels, -FAR));

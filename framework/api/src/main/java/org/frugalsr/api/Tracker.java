@@ -9,52 +9,52 @@ import java.util.TreeMap;
 import org.apiguardian.api.API;
 
 /**
- * Brings what runs have recorded to a place where many runs are looked at together, such as an
- * MLflow server.
+ * Exports the records of runs to a place where many runs are viewed together, such as an MLflow
+ * server.
  *
- * <p>The engine reads it from the run's journal, while the run goes on or later, and tells it to
- * one method after the other, always from one thread, which is never the one that trains. What may
- * or may not have arrived is told again: the same metric with the same step, time and value must
- * count once, and a file replaces the one of the same name. A method may take long; it ends early,
- * with {@link TrackerException.Extent#FOR_NOW}, when its thread is interrupted.
+ * <p>The engine reads the run's journal, during the run or later, and calls the methods one at a
+ * time, always from the same thread, which is never the training thread. Data that may not have
+ * arrived are sent again: the same metric with the same step, time and value must count once, and a
+ * file replaces the one of the same name. A method may take long; when its thread is interrupted it
+ * ends early with {@link TrackerException.Extent#FOR_NOW}.
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public interface Tracker extends AutoCloseable {
   /**
-   * Where this tracker brings things: kind, server, group. What has been delivered is remembered
-   * under this name, so it is the same for the same place, and holds no password.
+   * The destination: kind, server, group. Deliveries are recorded under this name, so it must be
+   * the same for the same place and contain no password.
    */
   String destination();
 
-  /** What a person should know before anything is brought there; sentences. */
+  /** Remarks for the user before anything is sent, as sentences. */
   default List<String> remarks() {
     return List.of();
   }
 
   /**
-   * Makes a run there, or goes on with one.
+   * Creates a run there, or continues one.
    *
-   * @param run what it is
-   * @param id what an earlier call returned for it; if empty, a run with the same key is looked for
-   *     before one is made
+   * @param run its description
+   * @param id what an earlier call returned for it; if empty, a run with the same key is looked up
+   *     before one is created
    */
   Location begin(TrackedRun run, Optional<String> id) throws TrackerException;
 
   /**
-   * Tells the configuration; it may have changed since it was told before.
+   * Sends the configuration; it may have changed since an earlier call.
    *
    * @param id of the run there
    * @param values every dotted key with the text of its value
    */
   void config(String id, Map<String, String> values) throws TrackerException;
 
-  /** Tells where a run comes from and how it stands; a tag of the same name is replaced. */
+  /** Sends tags on a run's origin and state; a tag of the same name is replaced. */
   void tags(String id, Map<String, String> tags) throws TrackerException;
 
   /**
-   * Tells what a person has written about a run, to find it by.
+   * Sends a user's own tags and note for a run.
    *
-   * @param tags by names of the person's own, apart from those of {@link #tags}
+   * @param tags by names that the user chose, separate from those of {@link #tags}
    * @param note a text of any length; empty for none
    */
   default void marks(String id, Map<String, String> tags, Optional<String> note)
@@ -65,10 +65,10 @@ public interface Tracker extends AutoCloseable {
     tags(id, all);
   }
 
-  /** Tells which data sets a run reads; the same set told again counts once. */
+  /** Sends the data sets that a run reads; a set that is sent again counts once. */
   default void data(String id, List<DataInput> inputs) throws TrackerException {}
 
-  /** Tells metrics, in the order in which they were measured; any number of them. */
+  /** Sends any number of metrics, in the order in which they were measured. */
   void metrics(String id, List<Metric> metrics) throws TrackerException;
 
   /**
@@ -79,21 +79,21 @@ public interface Tracker extends AutoCloseable {
   void file(String id, String name, Path file) throws TrackerException;
 
   /**
-   * Tells how a run stands.
+   * Sends the status of a run.
    *
-   * @param time since when
+   * @param time when the status began
    */
   void status(String id, Status status, Instant time) throws TrackerException;
 
-  /** Ends connections. */
+  /** Closes connections. */
   @Override
   void close();
 
   /**
-   * A run to be made.
+   * A run to be created.
    *
-   * @param key unique to the run, and the same in every session of it
-   * @param name for people; any text
+   * @param key unique to the run and the same in all its sessions
+   * @param name display name; any text
    * @param started when it began
    * @param parent the id there of the run that it belongs to, such as a study's
    */
@@ -102,16 +102,16 @@ public interface Tracker extends AutoCloseable {
   /**
    * A run there.
    *
-   * @param id names it for the other methods
-   * @param link where a person looks at it
+   * @param id identifies it for the other methods
+   * @param link a link for viewing it
    */
   record Location(String id, String link) {}
 
   /**
-   * A number.
+   * A measured value.
    *
    * @param name such as {@code train/loss}
-   * @param step after how many training steps
+   * @param step the training step
    * @param time when it was measured, to the millisecond
    * @param value may be NaN or infinite
    */
@@ -126,11 +126,11 @@ public interface Tracker extends AutoCloseable {
    */
   record DataInput(String name, List<String> uses, String content) {}
 
-  /** How a run stands. */
+  /** The status of a run. */
   enum Status {
-    /** It trains, or somebody believes so. */
+    /** It is training, or is believed to be. */
     RUNNING,
-    /** It reached its end. */
+    /** It completed. */
     FINISHED,
     /** An error ended it. */
     FAILED,

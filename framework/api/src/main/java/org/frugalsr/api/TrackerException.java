@@ -4,39 +4,40 @@ import java.util.Objects;
 import org.apiguardian.api.API;
 
 /**
- * Something could not be brought to a tracker's place; the run goes on, and its journal keeps it.
+ * Thrown when data could not be sent to a tracker's destination; the run continues, and its journal
+ * keeps the data.
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public final class TrackerException extends Exception {
-  /** What it means for what comes next. */
+  /** How much of the further tracking is affected. */
   public enum Extent {
-    /** The same may work later, as when a server is down: it is tried again. */
+    /** The same may work later, for instance when a server is down: it is retried. */
     FOR_NOW,
-    /** This piece will not be taken, but others may: it is left out. */
+    /** This piece will not be accepted, but others may be: it is skipped. */
     THIS_PIECE,
-    /** Nothing will be taken until a person changes something: tracking ends. */
+    /** Nothing will be accepted until the user changes something: tracking ends. */
     EVERYTHING
   }
 
   private final Extent extent;
 
   /**
-   * Says what failed.
+   * Describes the failure.
    *
-   * @param extent what it means for what comes next
-   * @param message for people: what was asked of whom, what it said, what to do; no password
+   * @param extent how much of the further tracking is affected
+   * @param message for the user: the request, the response and what to do; without passwords
    */
   public TrackerException(Extent extent, String message) {
     super(message);
     this.extent = extent;
   }
 
-  /** What it means for what comes next. */
+  /** How much of the further tracking is affected. */
   public Extent extent() {
     return extent;
   }
 
-  /** The text for people. */
+  /** The message for the user. */
   @Override
   public String getMessage() {
     return Objects.toString(super.getMessage(), "");

@@ -8,15 +8,15 @@ import org.frugalsr.tensor.Progress;
 import org.frugalsr.tensor.Tensor;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What the engine offers to a trainer. */
+/** The services that the engine offers to a trainer. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface TrainingContext {
   /** The network that is trained. */
   Instance student();
 
   /**
-   * A copy of the student as it is now, with parameters of its own; saved and restored with the
-   * run. Made in {@link Trainer#begin} only; afterwards it is found by its name.
+   * A copy of the current student with its own parameters, saved and restored with the run. It can
+   * be created only in {@link Trainer#begin}; afterwards it is looked up by its name.
    *
    * @throws IllegalStateException if it is new after {@code begin}
    */
@@ -30,7 +30,7 @@ public interface TrainingContext {
    */
   Instance teacher();
 
-  /** The factors that the student magnifies by. */
+  /** The scale factors of the student. */
   List<Integer> scales();
 
   /** The seed of the experiment. */
@@ -40,11 +40,11 @@ public interface TrainingContext {
   Batch batch(int scale, Progress p);
 
   /**
-   * What a network makes of training batches as it is now. Whoever changes the network asks for
-   * another one; the one before is then of no use.
+   * The outputs of a network in its current state for training batches. After changing the network,
+   * request a new reference; the previous one is outdated.
    *
-   * @param network one of {@link #teacher} or {@link #replica}
-   * @param view what it is shown; a batch that was not cut from images is shown as it is
+   * @param network from {@link #teacher} or {@link #replica}
+   * @param view its input; a batch that was not cropped from images is passed as it is
    */
   Reference reference(Instance network, Reference.View view);
 
@@ -67,16 +67,16 @@ public interface TrainingContext {
      */
     Tensor forward(Tensor lr, int scale, Pass p);
 
-    /** The trained arrays, in the order of building. */
+    /** The trained arrays, in order of creation. */
     List<Parameter> parameters();
 
     /**
-     * Whether layers of it keep statistics of what they have seen in training, as a batch
-     * normalisation does; they are those of the weights that it was trained with.
+     * Whether any layers keep statistics from training, as a batch normalisation does; these fit
+     * the weights that the network was trained with.
      */
     boolean keepsStatistics();
 
-    /** Takes over the values of a network of the same structure. */
+    /** Copies the values of a network of the same structure. */
     void copyFrom(Instance other);
   }
 
@@ -86,7 +86,7 @@ public interface TrainingContext {
    * @param scale the factor between them
    * @param lr {@code [N, P, P, C]} in 0..1; valid until the next batch
    * @param hr {@code [N, scale P, scale P, C]} in 0..1; valid until the next batch
-   * @param origins where each patch was cut out; empty if the batch was not cut from images
+   * @param origins where each patch was cropped; empty if the batch was not cropped from images
    */
   record Batch(int scale, INDArray lr, INDArray hr, List<PatchOrigin> origins) {
     /** Copies the list. */

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.apiguardian.api.API;
 
 /**
- * What a block asks for when it wants an operator with what belongs around it.
+ * Specifies a unit that a block requests: an operator with norm, shortcut and activation.
  *
  * @param in input channels
  * @param out output channels

@@ -10,9 +10,9 @@ import org.frugalsr.tensor.Progress;
 import org.frugalsr.tensor.Tensor;
 
 /**
- * The quantizer of one kernel's weight. Holds nothing of any pass.
+ * The quantizer of one kernel's weight. Holds no state of a pass.
  *
- * <p>One whose result is integers times scales implements {@link PackedWeights}.
+ * <p>A quantizer whose result is integers times scales implements {@link PackedWeights}.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface WeightQuantizer {
@@ -30,23 +30,23 @@ public interface WeightQuantizer {
         }
       };
 
-  /** Changes the start, kind, rule or constraint of the latent weight. */
+  /** Changes the initializer, kind, rule or constraint of the latent weight. */
   default ParameterSpec latent(ParameterSpec proposed) {
     return proposed;
   }
 
   /**
-   * A scalar term for every training loss that depends on the latent weight; asked for once, when
-   * the network is built.
+   * A scalar term that is added to every training loss that depends on the latent weight; called
+   * once, when the network is built.
    */
   default Optional<Function<Pass, Tensor>> penalty(Parameter latent) {
     return Optional.empty();
   }
 
   /**
-   * The half-width b of the uniform distribution that the method gives its latent weights, where it
-   * gives them one: {@code 1/(2b)} of them lie in a unit around 0, so that steps of a size d are
-   * expected to flip a share {@code d/(2b)} of the signs.
+   * The half-width b of the uniform distribution that the method imposes on its latent weights, if
+   * any: their density around 0 is {@code 1/(2b)}, so that steps of size d are expected to flip a
+   * share {@code d/(2b)} of the signs.
    *
    * @param progress with the base learning rate of the step
    */
@@ -57,7 +57,7 @@ public interface WeightQuantizer {
   /**
    * The effective weight.
    *
-   * @param latent of the shape that the operator asked for
+   * @param latent of the shape that the operator requested
    * @return of the same shape
    */
   Tensor quantize(Parameter latent, Pass p);

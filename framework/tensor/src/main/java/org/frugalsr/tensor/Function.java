@@ -35,7 +35,7 @@ public interface Function {
    * The output's shape.
    *
    * @param inputs the inputs' shapes
-   * @throws IllegalArgumentException if the function does not take such inputs; the message says
+   * @throws IllegalArgumentException if the function does not accept the inputs; the message states
    *     why
    */
   Shape shape(List<Shape> inputs);

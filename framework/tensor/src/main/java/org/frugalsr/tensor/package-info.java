@@ -6,7 +6,7 @@
  * backward. Images are NHWC {@code [batch, height, width, channels]}, convolution weights {@code
  * [kH, kW, in, out]}, values float32 (float64 in gradient checks).
  *
- * <p>A function with a gradient of its own is one class, here a clipped identity:
+ * <p>A function with a custom gradient is one class, here a clipped identity:
  *
  * <pre>{@code
  * record Clip(float low, float high) implements Pointwise {

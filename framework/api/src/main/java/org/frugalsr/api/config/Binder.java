@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * Binds the sections of one config, and reports everything that is wrong with it at once.
  *
  * <p>Claim each section, then call {@link #finish()}, then read the {@link Bound} values. A section
- * or key that nobody claimed is unknown. A section that is not written is an empty one. Paths are
+ * or key that was not claimed is unknown. A missing section counts as an empty one. Paths are
  * dotted, as in HOCON ({@link ConfigUtil#joinPath} quotes a name with dots); "" is the root. A
- * choice may lie in a section that is bound to a record: claim both.
+ * choice may be inside a section that is bound to a record: claim both.
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public final class Binder {
@@ -56,9 +56,9 @@ public final class Binder {
   }
 
   /**
-   * Says which registered parts keys may name, before any section is bound.
+   * Sets which registered parts keys may name; call it before any section is bound.
    *
-   * @param kind as {@link Key#names} has it; keys of kinds of which nothing is said take any name
+   * @param kind as in {@link Key#names}; keys of kinds that are not set accept any name
    */
   public void parts(String kind, PartNames names) {
     reader.parts(kind, names);
@@ -98,7 +98,7 @@ public final class Binder {
   }
 
   /**
-   * Binds a section that chooses one of several options, and has keys that are common to them all.
+   * Binds a section that chooses one of several options, and has keys common to all of them.
    *
    * @throws IllegalArgumentException if an option has a key of the common record
    */
@@ -115,9 +115,9 @@ public final class Binder {
 
   /**
    * Binds a section that chooses for weights and for activations: {@code name} for both, or a
-   * sub-section {@code weights} or {@code activations} with a {@code name} and settings of its own.
+   * sub-section {@code weights} or {@code activations} with its own {@code name} and settings.
    *
-   * <p>What the section itself says holds for both sides, where the side says nothing.
+   * <p>Values of the section itself apply to both sides, unless the side sets them.
    */
   public Bound<PerSide> perSide(String path, Options options) {
     options.keepClearOf(List.of(Options.NAME, WEIGHTS, ACTIVATIONS));
@@ -143,9 +143,9 @@ public final class Binder {
   }
 
   /**
-   * Claims a section whose keys are names of the user's own, such as site patterns.
+   * Claims a section whose keys are chosen by the user, such as site patterns.
    *
-   * @return the names, sorted, to bind what stands under each of them
+   * @return the names, sorted, for binding the value under each
    */
   public Set<String> names(String path) {
     Located at = locate(path, SECTION);
@@ -157,16 +157,16 @@ public final class Binder {
     return names;
   }
 
-  /** Whether the config has a value at a path that is not null. */
+  /** Whether the config has a non-null value at a path. */
   public boolean has(String path) {
     return root.object().toConfig().hasPath(path);
   }
 
   /**
-   * Reports a problem that only the caller can see, such as a data set nobody knows.
+   * Reports a problem that only the caller can detect, such as an unknown data set.
    *
-   * @param path the key that it is about; the message is placed where that stands
-   * @param text the whole sentence
+   * @param path the key concerned; the message names its location
+   * @param text the message, a whole sentence
    * @param details further lines, such as the valid names
    */
   public void problem(String path, String text, String... details) {
@@ -182,7 +182,7 @@ public final class Binder {
   }
 
   /**
-   * Ends the binding: every section has been claimed.
+   * Finishes the binding, after every section has been claimed.
    *
    * @return the config in canonical form, as it was bound
    * @throws UserError with all problems, if there is any
@@ -199,8 +199,8 @@ public final class Binder {
   }
 
   /**
-   * All claimed sections with their keys: type, default and meaning, whatever the config says; with
-   * them those that may stand in lists, under names, or be left out.
+   * All claimed sections with their keys: type, default and meaning, regardless of the config;
+   * including sections that may appear in lists, under names, or be absent.
    */
   public KeyReference reference() {
     return sections.reference();
@@ -226,7 +226,7 @@ public final class Binder {
     return path.isEmpty() ? section.toConfig() : section.atPath(path);
   }
 
-  /** Claims the way to a section; null if something else than a section stands there. */
+  /** Claims the path to a section; null if there is something other than a section. */
   private @Nullable Located locate(String path, String expected) {
     Located at = root;
     List<String> keys = path.isEmpty() ? List.of() : ConfigUtil.splitPath(path);

@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
-/** The value of a section, to be had once {@link Binder#finish()} has found the config sound. */
+/** The value of a section, available once {@link Binder#finish()} has found the config valid. */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public final class Bound<T> {
   private final Binder binder;
@@ -28,13 +28,13 @@ public final class Bound<T> {
     return value;
   }
 
-  /** Both values in one, if both could be bound. */
+  /** Combines both values, if both could be bound. */
   <U, V> Bound<V> and(Bound<U> other, BiFunction<? super T, ? super U, ? extends V> both) {
     boolean whole = value != null && other.value != null;
     return new Bound<>(binder, whole ? both.apply(value, other.value) : null);
   }
 
-  /** Looks at the value, if it could be bound, to report further {@link Binder#problem}s. */
+  /** Checks the value, if it could be bound, to report further {@link Binder#problem}s. */
   public void check(Consumer<? super T> check) {
     if (value != null) {
       check.accept(value);

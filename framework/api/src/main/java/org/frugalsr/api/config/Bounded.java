@@ -9,11 +9,11 @@ import org.frugalsr.api.error.UserError;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a config with bounds on stack, memory and time, for those that {@link Budget} lets pass and
- * that are hard all the same, such as substitutions that double a text forty times.
+ * Reads a config with limits on stack, memory and time, for configs that pass {@link Budget} but
+ * are still expensive, such as substitutions that double a text forty times.
  *
- * <p>The library cannot be interrupted, so it works on a thread of its own, which is left behind
- * when it has used up its share; the command then ends with the error, and the thread with it.
+ * <p>The library cannot be interrupted, so it runs on a separate thread, which is abandoned when it
+ * exceeds a limit; the command then ends with the error, and the thread with it.
  */
 final class Bounded {
   private static final long STACK_BYTES = 128L << 20;
@@ -21,17 +21,17 @@ final class Bounded {
   private static final long SECONDS = 10;
   private static final int LOOK_MS = 20;
 
-  /** What came of it: one of the two. */
+  /** The outcome: exactly one of the two is set. */
   private record Outcome<T>(@Nullable T value, @Nullable Throwable failure) {}
 
   private Bounded() {}
 
   /**
-   * What a reader of a config gives.
+   * Returns the result of reading a config.
    *
    * @param name the config, for messages
-   * @param read may throw what it likes
-   * @throws UserError if it takes more than a config is worth
+   * @param read may throw anything
+   * @throws UserError if it exceeds a limit
    */
   static <T> T read(String name, Supplier<T> read) {
     AtomicReference<Outcome<T>> done = new AtomicReference<>();
@@ -80,7 +80,7 @@ final class Bounded {
       try {
         thread.join(LOOK_MS);
       } catch (InterruptedException e) {
-        interrupted = true; // training asks for it later; a config is soon read
+        interrupted = true; // training checks it later; reading a config is short
       }
       if (threads.getThreadAllocatedBytes(thread.threadId()) > MEMORY_BYTES) {
         throw tooMuch(name, "needs more than %d MiB of memory".formatted(MEMORY_BYTES >> 20));
@@ -96,7 +96,7 @@ final class Bounded {
 
   private static UserError tooMuch(String name, String what) {
     return new UserError(
-        "%s: resolving this config %s. Do its substitutions ${...} multiply what they stand for?"
+        "%s: resolving this config %s. Do its substitutions ${...} multiply its content?"
             .formatted(name, what));
   }
 }

@@ -8,11 +8,11 @@ import java.util.function.Supplier;
 import org.frugalsr.api.error.UserError;
 
 /**
- * How large one config may be, with all that it includes and what overrides add to it.
+ * Limits the size of one config, with its includes and overrides.
  *
- * <p>The library takes time that grows with the third power of the number of substitutions of one
- * key, and recurses once for each brace, each element of a path and each substitution. The bounds
- * are far above what an experiment needs, and are checked before the library sees the text.
+ * <p>The library's time grows with the cube of the number of substitutions of one key, and it
+ * recurses for each brace, each path element and each substitution. The limits are far above what
+ * an experiment needs, and are checked before the library gets the text.
  */
 final class Budget {
   static final int CHARACTERS = 1 << 20;
@@ -30,7 +30,7 @@ final class Budget {
   private int values;
 
   /**
-   * Notes that one more file is read.
+   * Counts one more included file.
    *
    * @param asker where it is included, or ""
    */
@@ -39,7 +39,7 @@ final class Budget {
     if (inclusions > INCLUSIONS + 1) {
       throw new UserError(
           asker
-              + "files are included more than %,d times; each is read anew wherever it is included."
+              + "files are included more than %,d times; each is read wherever it is included."
                   .formatted(INCLUSIONS));
     }
   }
@@ -48,7 +48,7 @@ final class Budget {
    * Checks a text before it is parsed.
    *
    * @param source the file, or the override, for messages
-   * @throws UserError if it is larger, deeper or more entangled than a config may be
+   * @throws UserError if it exceeds a limit on size, nesting or substitutions
    */
   void read(String source, String text) {
     characters += text.length();
@@ -62,9 +62,10 @@ final class Budget {
   }
 
   /**
-   * Checks a config whose substitutions are resolved, since they may multiply what the text says.
+   * Checks a config whose substitutions are resolved, since they may multiply its content.
    *
-   * @throws UserError if it has too many values, is nested too deeply, or a key of it is no text
+   * @throws UserError if it has too many values, is nested too deeply, or has a key that is not
+   *     plain text
    */
   void resolved(ConfigObject root) {
     values = 0;
@@ -89,7 +90,7 @@ final class Budget {
     }
   }
 
-  /** Names become parts of paths and of messages, which have no place for these. */
+  /** Keys become parts of paths and of messages, which must not contain such characters. */
   private static void checkKey(String key, ConfigValue value) {
     if (key.codePoints().anyMatch(Budget::isNoText)) {
       StringBuilder shown = new StringBuilder();
@@ -117,7 +118,7 @@ final class Budget {
         "%s: %s, which is more than FrugalSR reads.".formatted(place, what.formatted(most)));
   }
 
-  /** One text, of which strings and comments do not count. */
+  /** The structure of one text, ignoring strings and comments. */
   private final class Structure {
     private final String source;
     private final String text;
@@ -176,7 +177,7 @@ final class Budget {
       }
     }
 
-    /** Leaves the position at the last character of the string. */
+    /** Moves the position to the last character of the string. */
     private void skipString() {
       if (text.startsWith("\"\"\"", at)) {
         int end = text.indexOf("\"\"\"", at + 3);

@@ -16,16 +16,16 @@ import java.util.function.Function;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
-/** Writes bound records back as config, in the one form that equal settings have. */
+/** Renders bound records as config, in a canonical form. */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public final class Canonical {
   private Canonical() {}
 
   /**
-   * A record as a section with every key of it, defaults included.
+   * Renders a record as a section with all its keys, defaults included.
    *
    * @param record a record that a config can be bound to; an empty {@code Optional} becomes null
-   * @throws IllegalArgumentException if a component is of a type that a config cannot hold
+   * @throws IllegalArgumentException if a component has a type that a config cannot hold
    */
   public static ConfigObject render(Record record) {
     Map<String, @Nullable Object> values = new HashMap<>();
@@ -36,9 +36,9 @@ public final class Canonical {
   }
 
   /**
-   * A record as a section with those keys only that are not at their default (or, where that has
-   * changed, at {@link Key#unhashed}), so that a key which is added to the record later, and left
-   * at its default, changes nothing.
+   * Renders a record as a section with only those keys that differ from their default (or, where
+   * that has changed, from {@link Key#unhashed}), so that a key that is added to the record later
+   * and left at its default changes nothing.
    *
    * @param record a record that a config can be bound to
    */
@@ -63,9 +63,9 @@ public final class Canonical {
   }
 
   /**
-   * Gives each value the origin of the source that set it, or "default" where none did.
+   * Gives each value the origin of the source that set it, or "default" if none did.
    *
-   * @param source what the user wrote for the section
+   * @param source the section as the user wrote it
    */
   static ConfigObject withOrigins(ConfigObject canonical, ConfigObject source) {
     Map<String, ConfigValue> values = new HashMap<>();

@@ -15,16 +15,14 @@ import org.frugalsr.api.error.Suggestion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes choices from sections with a {@code name}.
+ * Reads choices from sections with a {@code name}.
  *
- * <p>The settings of what is chosen stand directly in the section or in a sub-section of its name.
- * A choice may be made by several levels of sections, the one with the last word first: {@code
- * quantizer.weights} lies in {@code quantizer}, which serves the activations too.
+ * <p>The settings of the chosen option are directly in the section or in a sub-section of its name.
+ * A choice may combine several levels of sections, the one with the highest precedence first:
+ * {@code quantizer.weights} is inside {@code quantizer}, which also applies to the activations.
  */
 final class Chooser {
-  /**
-   * What was chosen, the section that says so in canonical form, and what of that is not default.
-   */
+  /** The choice, its section in canonical form, and the part of it that is not default. */
   record Chosen(Choice choice, ConfigObject canonical, ConfigObject notDefault) {}
 
   private static final String SEE_LIST = "what each of them is: frugal list";
@@ -41,7 +39,7 @@ final class Chooser {
     this.problems = problems;
   }
 
-  /** The choice that these levels make together, or null with its problems noted. */
+  /** Returns the choice that these levels make together, or null after noting its problems. */
   @Nullable Chosen choose(List<Located> levels, Options options) {
     Located section = levels.getFirst();
     Optional<Located> name = name(levels);
@@ -84,10 +82,10 @@ final class Chooser {
   }
 
   /**
-   * Claims the keys of a section that chooses: the name, the keys of what it chose, and a
-   * sub-section for each name, which is checked even when nobody chose it.
+   * Claims the keys of a choosing section: the name, the keys of the chosen option, and a
+   * sub-section for each name, which is checked even if it was not chosen.
    *
-   * @param levels the section, then those it lies in; choices from them are made before
+   * @param levels the section, then its enclosing sections; choices from them are made before
    */
   void claim(List<Located> levels, Options options) {
     Located section = levels.getFirst();
@@ -136,7 +134,7 @@ final class Chooser {
     }
   }
 
-  /** The option that these levels name, or the default; null if it is unknown or there is none. */
+  /** Returns the option that these levels name, or the default; null if unknown or absent. */
   private static @Nullable Option<?> option(List<Located> levels, Options options) {
     return name(levels)
         .map(n -> Optional.ofNullable((String) Scalars.read(String.class, n.value())))
@@ -150,7 +148,8 @@ final class Chooser {
   }
 
   /**
-   * The values that one level has for an option: its sub-section's, and its own if it serves it.
+   * Returns the values of one level for an option: those of its sub-section, and its own if they
+   * apply.
    */
   private Map<String, Located> values(
       Located level, Option<?> option, boolean serves, Options options) {

@@ -20,10 +20,10 @@ import org.frugalsr.api.error.WorldError;
 /** Loads config files: includes, overrides and substitutions. */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public final class ConfigSource {
-  /** What a config is called that comes from no file. */
+  /** The name of a config that comes from no file. */
   static final String COMMAND_LINE = "the command line";
 
-  /** A comment inside a value that the user surely meant as text, such as {@code http://host}. */
+  /** A comment inside a value that was probably meant as text, such as {@code http://host}. */
   private static final Pattern COMMENT = Pattern.compile("[^\"]*(//|#)[^\"]*");
 
   private static final Pattern CYCLE =
@@ -39,12 +39,12 @@ public final class ConfigSource {
   /**
    * Loads a config file.
    *
-   * <p>An include is relative to the file that it stands in and must exist. A substitution may fall
+   * <p>An include is relative to the file that contains it and must exist. A substitution may fall
    * back on an environment variable.
    *
    * @param file the file as the user typed it; messages name it like that
    * @param overrides each {@code key=value} with the value in HOCON; the last one wins
-   * @throws UserError if a file is missing, is no HOCON, or refers to what is not there
+   * @throws UserError if a file is missing, is not HOCON, or refers to an unknown key
    * @throws WorldError if a file cannot be read
    */
   public static LoadedConfig load(Path file, List<String> overrides) {
@@ -58,7 +58,7 @@ public final class ConfigSource {
    * @param overrides each {@code key=value} with the value in HOCON; the last one wins
    * @param changes values that win over the file and the overrides; substitutions in the file see
    *     them
-   * @throws UserError if a file is missing, is no HOCON, or refers to what is not there
+   * @throws UserError if a file is missing, is not HOCON, or refers to an unknown key
    * @throws WorldError if a file cannot be read
    */
   public static LoadedConfig load(Path file, List<String> overrides, Config changes) {
@@ -73,10 +73,10 @@ public final class ConfigSource {
   }
 
   /**
-   * Loads the canonical config that a run has stored. An override of a {@code name} also puts aside
-   * the settings of what was chosen before.
+   * Loads the canonical config that a run has stored. An override of a {@code name} also drops the
+   * settings of the previous choice.
    *
-   * @param file as {@link ResolvedConfig#json()} was written
+   * @param file as written by {@link ResolvedConfig#json()}
    * @param overrides as for {@link #load}
    */
   public static LoadedConfig stored(Path file, List<String> overrides) {
@@ -92,10 +92,10 @@ public final class ConfigSource {
   }
 
   /**
-   * Overrides alone, for commands that need no file.
+   * Loads overrides only, for commands that need no file.
    *
    * @param overrides each {@code key=value} with the value in HOCON; the last one wins
-   * @throws UserError if one is no HOCON, or refers to what is not there
+   * @throws UserError if one is not HOCON, or refers to an unknown key
    */
   public static LoadedConfig of(List<String> overrides) {
     Config none = ConfigFactory.empty();
@@ -107,7 +107,7 @@ public final class ConfigSource {
    * The first keys that overrides set, such as {@code data} for {@code data.root=here}.
    *
    * @param overrides as for {@link #load}; need not resolve
-   * @throws UserError if one is no HOCON
+   * @throws UserError if one is not HOCON
    */
   public static Set<String> sections(List<String> overrides) {
     return Bounded.read(
@@ -120,7 +120,7 @@ public final class ConfigSource {
         });
   }
 
-  /** Whether an override gave a value of a config, or a part of it. */
+  /** Whether an override set a value of a config, or a part of it. */
   public static boolean isOverride(ConfigValue value) {
     String origin = value.origin().description();
     return origin.startsWith(Place.OVERRIDE)
@@ -129,9 +129,7 @@ public final class ConfigSource {
                 || origin.contains("," + Place.OVERRIDE));
   }
 
-  /**
-   * Whether an override alone gave a value, no file having a part in it: then the user has said it.
-   */
+  /** Whether overrides alone set a value, without any file: the user then typed it. */
   public static boolean isTyped(ConfigValue value) {
     return value.origin().description().startsWith(Place.OVERRIDE);
   }
@@ -188,34 +186,34 @@ public final class ConfigSource {
             + ": "
             + why
             + "\n"
-            + "    The value is HOCON: a list is [a, b], and a text with special characters stands"
+            + "    The value is HOCON: a list is [a, b], and a text with special characters is put"
             + " in double quotes,\n"
             + "    for example -o 'tracking.uri=\"http://localhost:5000\"'.");
   }
 
-  /** What the library found, at the place in our notation. */
+  /** The library's message, with the location in our notation. */
   static String describe(ConfigException e) {
     return e.origin() == null ? message(e) : Place.of(e.origin()) + ": " + message(e);
   }
 
-  /** What the library found, without its place and its advice about Java property files. */
+  /** The library's message, without its location and its advice about Java property files. */
   private static String message(ConfigException e) {
     String text = String.valueOf(e.getMessage());
     String place = e.origin() == null ? "" : e.origin().description() + ": ";
     text = text.startsWith(place) ? text.substring(place.length()) : text;
     text = text.replaceAll(" \\(if you (intended|want) .*", "");
-    // this is said of any token that cannot stand where a key could
+    // the library reports this for any token that is invalid where a key is allowed
     text = text.replace("expecting a close parentheses ')' here", "expecting a key, } or ) here");
     text = plain(Place.masked(text));
     return text.endsWith(".") ? text : text + ".";
   }
 
-  /** Without the library's names of its own parts. */
+  /** Removes the library's internal class names. */
   private static String plain(String text) {
     Matcher cycle = CYCLE.matcher(text);
     if (cycle.find()) {
       List<String> chain = from(cycle.group(1), List.of(cycle.group(2).split(", (?=\\$\\{)", -1)));
-      return "%s stands for itself: %s."
+      return "%s refers to itself: %s."
           .formatted(chain.getFirst(), shortened(String.join(" -> ", chain)));
     }
     return shortened(
@@ -227,7 +225,7 @@ public final class ConfigSource {
                 "A list or a section cannot be joined with another kind of value: "));
   }
 
-  /** A closed chain of substitutions as it is gone through from one of them, if that is in it. */
+  /** Rotates a closed chain of substitutions to start at one of them, if it is in the chain. */
   private static List<String> from(String first, List<String> chain) {
     int at = chain.indexOf(first);
     if (at <= 0 || !chain.getFirst().equals(chain.getLast())) {

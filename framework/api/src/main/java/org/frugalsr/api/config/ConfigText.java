@@ -17,16 +17,16 @@ import org.frugalsr.api.error.WorldError;
 
 /** Reads the text of a config file, which is UTF-8. */
 final class ConfigText {
-  /** UTF-8 has up to four bytes for a character. */
+  /** UTF-8 has up to four bytes per character. */
   private static final int BYTES = 4 * Budget.CHARACTERS;
 
   private ConfigText() {}
 
   /**
-   * The whole text.
+   * Returns the whole text.
    *
-   * @param asker where the file is asked for, such as "x.conf:3: ", or ""
-   * @throws UserError if it is no UTF-8, with the line, or too large for a config
+   * @param asker where the file is included, such as "x.conf:3: ", or ""
+   * @throws UserError if it is not UTF-8, with the line, or too large for a config
    * @throws WorldError if it cannot be read
    */
   static String of(Path file, String asker) {
@@ -55,7 +55,7 @@ final class ConfigText {
     Optional<String> other = Encoding.of(bytes);
     if (other.isPresent()) {
       throw new UserError(
-          "%s: the byte %02X is no UTF-8, in which configs are written; the file looks like %s.%n%s"
+          "%s: the byte %02X is not UTF-8, as configs must be; the file looks like %s.%n%s"
               .formatted(
                   new Place(file.toString(), 1),
                   bytes[end.isError() ? in.position() : zero(bytes)],
@@ -68,7 +68,7 @@ final class ConfigText {
         line += bytes[i] == '\n' ? 1 : 0;
       }
       throw new UserError(
-          "%s: the byte %02X is no UTF-8, in which configs are written.%n%s"
+          "%s: the byte %02X is not UTF-8, as configs must be.%n%s"
               .formatted(
                   new Place(file.toString(), line),
                   bytes[in.position()],
@@ -85,7 +85,7 @@ final class ConfigText {
     return at;
   }
 
-  /** The command that converts a file, into another one, since iconv would empty its own. */
+  /** Returns a command that converts a file into another, since iconv would truncate its input. */
   private static String conversion(String from, Path file) {
     return "    Save the file as UTF-8, or convert it, for example: iconv -f %s -t UTF-8 %s > %s"
         .formatted(

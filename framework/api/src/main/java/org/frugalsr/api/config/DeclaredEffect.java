@@ -6,27 +6,27 @@ import java.util.Optional;
 import org.apiguardian.api.API;
 
 /**
- * What is declared of a key, or of all keys of a section, by {@link Key} and {@link Section}.
+ * The effect that {@link Key} and {@link Section} declare for a key, or for all keys of a section.
  *
- * @param effect what depends on it; empty if the section around it says so
+ * @param effect what depends on it; empty if the enclosing section declares it
  * @param resumable whether a run may be resumed with another value
- * @param byContent whether it names files whose content decides in place of their name
+ * @param byContent whether it names files whose content counts instead of their name
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public record DeclaredEffect(Optional<Effect> effect, boolean resumable, boolean byContent) {
-  /** What holds where nobody declares anything: another value is another experiment. */
+  /** The default without a declaration: another value is another experiment. */
   public static final DeclaredEffect RESULT =
       new DeclaredEffect(Optional.of(Effect.RESULT), false, false);
 
   private static final DeclaredEffect NOTHING = new DeclaredEffect(Optional.empty(), false, false);
 
   /**
-   * What a section's record declares, and the records in it.
+   * Returns the declarations of a section's record and of the records in it.
    *
    * @param path of the section; "" for the root
-   * @return by path, in the order of the records, only where something is declared; a name that the
-   *     user gives is {@value KeyReference#NAME}
-   * @throws IllegalArgumentException if a key in a list declares anything: a list is one value
+   * @return declarations by path, in the order of the records; a name chosen by the user is {@value
+   *     KeyReference#NAME}
+   * @throws IllegalArgumentException if a key in a list has a declaration: a list is one value
    */
   public static Map<String, DeclaredEffect> in(String path, Class<? extends Record> record) {
     Map<String, DeclaredEffect> found = new LinkedHashMap<>();
@@ -39,7 +39,7 @@ public record DeclaredEffect(Optional<Effect> effect, boolean resumable, boolean
     return found;
   }
 
-  /** As {@link #in}, without what is declared of the section as a whole. */
+  /** Like {@link #in}, without the declaration of the section as a whole. */
   public static Map<String, DeclaredEffect> ofKeys(String path, Class<?> record) {
     Map<String, DeclaredEffect> found = new LinkedHashMap<>();
     for (Field field : Field.of(record)) {
@@ -74,7 +74,7 @@ public record DeclaredEffect(Optional<Effect> effect, boolean resumable, boolean
         key.byContent());
   }
 
-  /** What holds for a key of which this is declared, in a section of which that holds. */
+  /** Combines this declaration of a key with that of its section. */
   public DeclaredEffect within(DeclaredEffect section) {
     return new DeclaredEffect(
         effect.or(section::effect),

@@ -4,8 +4,8 @@ import java.util.Locale;
 import org.apiguardian.api.API;
 
 /**
- * What depends on a key. From it follow a config's hash, which runs are seeds of one variant, and
- * what a stored run may be continued with.
+ * What depends on a key. This determines a config's hash, which runs are seeds of one variant, and
+ * which changes are allowed when a stored run is continued.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum Effect {
@@ -13,7 +13,7 @@ public enum Effect {
   RESULT("what is computed and learned", true, true),
 
   /**
-   * What is measured of it, when and how. Hashed; another value makes another variant, but changes
+   * What is measured, when and how. Hashed; another value makes another variant, but changes
    * nothing that was learned.
    */
   MEASUREMENT("what is measured, when and how, but not what is learned", true, true),
@@ -22,21 +22,24 @@ public enum Effect {
   SEED("which repetition of the same variant", true, false),
 
   /**
-   * By which code, or from which store, the same is computed; values differ by rounding at most.
-   * Not hashed, but another value makes another variant.
+   * By which code, or from which store, the same result is computed; values differ by rounding at
+   * most. Not hashed, but another value makes another variant.
    */
   IMPLEMENTATION("how the same is computed; values differ by rounding at most", false, true),
 
   /**
-   * How sums are divided: the last bits, with some implementations. Hashed; makes no other variant.
+   * How sums are split: affects the last bits in some implementations. Hashed; makes no other
+   * variant.
    */
-  NUMERICS("the last bits at most, by how work is divided", true, false),
+  NUMERICS("at most the last bits, by how work is divided", true, false),
 
-  /** What the machine may spend. Not hashed; makes no other variant. */
-  MACHINE("what the computation may take of the machine", false, false),
+  /** Machine resources. Not hashed; makes no other variant. */
+  MACHINE("how much of the machine the computation may use", false, false),
 
-  /** Where files lie, of which only the content counts. Not hashed; makes no other variant. */
-  PLACE("where files lie, of which only the content counts", false, false),
+  /**
+   * The location of files, of which only the content counts. Not hashed; makes no other variant.
+   */
+  PLACE("the location of files, of which only the content counts", false, false),
 
   /** What is kept, shown and tracked. Not hashed; makes no other variant. */
   PRESENTATION("what is kept, shown and tracked", false, false),
@@ -44,7 +47,7 @@ public enum Effect {
   /** The name and place of the run itself. Not hashed; makes no other variant. */
   IDENTITY("the name and place of the run itself", false, false),
 
-  /** What a study makes of the config; a run does not look at it. Not hashed. */
+  /** What a study makes of the config; a run does not read it. Not hashed. */
   STUDY("what a study makes of the config; a run does not read it", false, false);
 
   private final String doc;
@@ -57,12 +60,12 @@ public enum Effect {
     this.variant = variant;
   }
 
-  /** What depends on such a key, in a few words. */
+  /** A short description of what depends on such a key. */
   public String doc() {
     return doc;
   }
 
-  /** Whether a config's hash counts the key. */
+  /** Whether the key is part of a config's hash. */
   public boolean isHashed() {
     return hashed;
   }
@@ -72,7 +75,7 @@ public enum Effect {
     return variant;
   }
 
-  /** The name as references show it, such as {@code result}. */
+  /** The name in the key reference, such as {@code result}. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -2,14 +2,15 @@ package org.frugalsr.api.config;
 
 import java.util.Optional;
 
-/** What a text that should be UTF-8 is written in, by its first bytes. */
+/** Guesses the actual encoding of a text that should be UTF-8, from its first bytes. */
 final class Encoding {
   private static final int LOOKED_AT = 64;
 
   private Encoding() {}
 
   /**
-   * The encoding by its mark, or by every other byte of its first characters being zero.
+   * Detects the encoding by its byte order mark, or by every other byte of the first characters
+   * being zero.
    *
    * @return a name that iconv knows; empty if it may be UTF-8
    */
@@ -25,7 +26,7 @@ final class Encoding {
     for (int i = 0; i < looked; i++) {
       zeros[i % 2] += bytes[i] == 0 ? 1 : 0;
     }
-    int most = looked / 4; // of at most a half: there may be letters beyond Latin
+    int most = looked / 4; // of at most half: there may be non-Latin letters
     return zeros[1] > most && zeros[0] == 0
         ? Optional.of("UTF-16LE")
         : zeros[0] > most && zeros[1] == 0 ? Optional.of("UTF-16BE") : Optional.empty();

@@ -27,11 +27,11 @@ record Field(String name, Type type, Key key, Method accessor) {
   /**
    * The keys of a record, in the order of its components.
    *
-   * @throws IllegalArgumentException if it is no record, or a component has no {@link Key}
+   * @throws IllegalArgumentException if it is not a record, or a component has no {@link Key}
    */
   static List<Field> of(Class<?> record) {
     if (!record.isRecord()) {
-      throw new IllegalArgumentException(record.getName() + " is no record");
+      throw new IllegalArgumentException(record.getName() + " is not a record");
     }
     return Arrays.stream(record.getRecordComponents()).map(Field::of).toList();
   }
@@ -51,7 +51,7 @@ record Field(String name, Type type, Key key, Method accessor) {
           component.getDeclaringRecord().getName()
               + ": the section '"
               + component.getName()
-              + "' has the defaults of its keys, none of its own");
+              + "' takes the defaults of its keys and cannot have its own");
     }
     String name =
         component.getName().replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
@@ -78,7 +78,7 @@ record Field(String name, Type type, Key key, Method accessor) {
     return Optional.ofNullable(ConfigFactory.parseString("v = " + hocon, options).root().get("v"));
   }
 
-  /** For the reference: what it takes, its default, and what it means. */
+  /** The help for the reference: valid values, default and meaning. */
   KeyHelp help() {
     boolean required = key.def().isEmpty() && !isOptional() && !isSection();
     Optional<String> def = Optional.of(key.def()).filter(d -> !d.isEmpty());
@@ -89,12 +89,12 @@ record Field(String name, Type type, Key key, Method accessor) {
     return type instanceof ParameterizedType p && p.getRawType() == Optional.class;
   }
 
-  /** Whether the key is a section of its own, which may be left out if all its keys may. */
+  /** Whether the key is itself a section, which may be omitted if all its keys may. */
   boolean isSection() {
     return type instanceof Class<?> c && c.isRecord();
   }
 
-  /** The record of the sections that a value of this key is, or has in it; empty if it has none. */
+  /** The record of the section or sections in this key's value; empty if there are none. */
   Optional<Class<?>> sectionIn() {
     Type in = type;
     if (type instanceof ParameterizedType p) {
@@ -104,7 +104,7 @@ record Field(String name, Type type, Key key, Method accessor) {
     return in instanceof Class<?> c && c.isRecord() ? Optional.of(c) : Optional.empty();
   }
 
-  /** What leads from the key to such a section, for a path. */
+  /** The path suffix that leads from the key to such a section. */
   String wayIn() {
     if (type instanceof ParameterizedType p) {
       return p.getRawType() == List.class
@@ -114,7 +114,7 @@ record Field(String name, Type type, Key key, Method accessor) {
     return "";
   }
 
-  /** What a value of this key, or of an element of it, must be: "an integer, at least 1". */
+  /** Describes valid values of this key, or of an element of it: "an integer, at least 1". */
   String expected(Type t) {
     if (t instanceof ParameterizedType p) {
       Type[] arguments = p.getActualTypeArguments();

@@ -39,7 +39,7 @@ final class Includes
   /**
    * For one config.
    *
-   * @param budget what all its texts share
+   * @param budget the limit shared by all its texts
    */
   Includes(Budget budget) {
     this.budget = budget;
@@ -48,7 +48,7 @@ final class Includes
   /**
    * Parses a file, without resolving substitutions.
    *
-   * @param asker where the file is asked for, such as "x.conf:3: ", or ""
+   * @param asker where the file is included, such as "x.conf:3: ", or ""
    */
   Config parse(Path file, String asker) {
     if (!Files.isRegularFile(file)) {
@@ -76,7 +76,7 @@ final class Includes
     }
   }
 
-  /** No file may look as if its values were typed. */
+  /** Describes a file so that its values cannot be mistaken for overrides. */
   private static String described(Path file) {
     String name = file.toString();
     return name.startsWith(Place.OVERRIDE) || name.startsWith(Place.MERGE) ? "./" + name : name;
@@ -95,7 +95,7 @@ final class Includes
       return parse(from.resolveSibling(what).normalize(), asker).root();
     } catch (InvalidPathException e) {
       throw new UserError(
-          asker + "'" + what + "' is no path that this system has: " + e.getReason());
+          asker + "'" + what + "' is not a valid path on this system: " + e.getReason());
     }
   }
 
@@ -114,7 +114,10 @@ final class Includes
     throw new UserError(asker(what) + "include classpath(...) is not allowed." + ONLY_FILES);
   }
 
-  /** Where the file being parsed includes this; the library does not say, so look for the line. */
+  /**
+   * The location of the include in the file being parsed, found by searching for its line, since
+   * the library does not report it.
+   */
   private String asker(String what) {
     Path file = parsing.peek();
     if (file == null) {
@@ -130,7 +133,7 @@ final class Includes
     return file + ": ";
   }
 
-  /** Says which part of a path does not exist, and what there is instead. */
+  /** Describes which part of a path does not exist, and what exists instead. */
   private static String missing(Path file) {
     if (Files.isDirectory(file)) {
       return "'" + file + "' is a folder, not a config file." + filesIn(file);

@@ -4,13 +4,13 @@ import java.util.Optional;
 import org.apiguardian.api.API;
 
 /**
- * What a reference says of a key.
+ * The description of a key in a reference.
  *
- * @param takes what a value must be, such as {@code an integer, at least 1}
- * @param def the default as a config would say it; empty if there is none
+ * @param takes the valid values, such as {@code an integer, at least 1}
+ * @param def the default as written in a config; empty if there is none
  * @param required whether a config must set it
  * @param doc what the key means; empty where the key only holds a section
- * @param effect what depends on it, such as {@code measurement, resumable}; empty if nobody says
+ * @param effect what depends on it, such as {@code measurement, resumable}; empty if unknown
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public record KeyHelp(

@@ -16,25 +16,25 @@ import org.apiguardian.api.API;
 import org.frugalsr.api.error.Suggestion;
 
 /**
- * Sections of a config with their keys: what each takes, its limits, its default and its meaning.
+ * Sections of a config with their keys: valid values, limits, default and meaning of each.
  *
- * <p>A word of a path that is the user's own is {@value #NAME} or {@value #PATTERN}; a section in a
- * list ends in {@value #ELEMENT}.
+ * <p>A path element chosen by the user is {@value #NAME} or {@value #PATTERN}; a section in a list
+ * ends in {@value #ELEMENT}.
  *
  * @param sections keys with their meaning, by the section's path; "" is the root
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public record KeyReference(SortedMap<String, SortedMap<String, KeyHelp>> sections) {
-  /** Stands in paths for a name that the user gives. */
+  /** Represents a name chosen by the user in paths. */
   public static final String NAME = "NAME";
 
-  /** Stands in paths for a pattern that the user gives. */
+  /** Represents a pattern chosen by the user in paths. */
   public static final String PATTERN = "PATTERN";
 
   static final String ELEMENT = "[]";
   private static final String ROOT = "(top level)";
 
-  /** Keeps a copy. */
+  /** Copies the maps. */
   public KeyReference {
     SortedMap<String, SortedMap<String, KeyHelp>> copy = new TreeMap<>();
     sections.forEach(
@@ -54,9 +54,9 @@ public record KeyReference(SortedMap<String, SortedMap<String, KeyHelp>> section
   }
 
   /**
-   * The same, which says of each key what depends on it; not of those that only hold a section.
+   * The same with the effect of each key, except those that only hold a section.
    *
-   * @param effects what holds for a dotted key
+   * @param effects returns the effect of a dotted key
    */
   public KeyReference withEffects(Function<String, DeclaredEffect> effects) {
     SortedMap<String, SortedMap<String, KeyHelp>> all = new TreeMap<>();
@@ -75,19 +75,19 @@ public record KeyReference(SortedMap<String, SortedMap<String, KeyHelp>> section
     return new KeyReference(all);
   }
 
-  /** Whether a key is explained as a section of its own. */
+  /** Whether a key is documented as a separate section. */
   public boolean holdsSection(String dotted) {
     return sections.keySet().stream()
         .anyMatch(section -> section.equals(dotted) || section.startsWith(dotted + "."));
   }
 
-  /** What the sections are called in {@link #text}, in its order. */
+  /** The names of the sections in {@link #text}, in its order. */
   public List<String> names() {
     return sections.keySet().stream().map(KeyReference::shown).toList();
   }
 
   /**
-   * A section with those in it, or a single key.
+   * A section with its nested sections, or a single key.
    *
    * @param asked a path, such as {@code trainer.optimizer}, {@code data.sets.mine} or {@code
    *     data.sets.*}
@@ -117,10 +117,9 @@ public record KeyReference(SortedMap<String, SortedMap<String, KeyHelp>> section
   }
 
   /**
-   * A sentence such as " Did you mean 'trainer.optimizer'?" for a path that is not here, or
-   * nothing.
+   * A sentence such as " Did you mean 'trainer.optimizer'?" for an unknown path, or an empty text.
    *
-   * @param names that might be meant too
+   * @param names further candidates
    */
   public String meant(String asked, Collection<String> names) {
     TreeSet<String> paths = new TreeSet<>();
@@ -152,7 +151,7 @@ public record KeyReference(SortedMap<String, SortedMap<String, KeyHelp>> section
     return path.isEmpty() ? ROOT : path;
   }
 
-  /** Whether a path leads to a place or into it; a word of the user's own is any word. */
+  /** Whether a path leads to or into another; elements chosen by the user match any word. */
   private static boolean begins(List<String> path, List<String> with) {
     if (path.size() < with.size()) {
       return false;

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Finds keys by their last words: who writes {@code optimizer.lr} or {@code trainer.lr} means
- * {@code trainer.optimizer.lr}.
+ * Finds keys by their last words: {@code optimizer.lr} or {@code trainer.lr} probably means {@code
+ * trainer.optimizer.lr}.
  *
  * @param known the paths of all keys
  */
@@ -15,11 +15,11 @@ record LastWords(Set<String> known) {
   private static final int MOST = 3;
 
   /**
-   * The known paths that end in what was asked, or else have its words in their order and end in
-   * the last of them, or else end in the last word only.
+   * The known paths that end in the given path, or else contain its words in order and end in the
+   * last, or else end in the last word only.
    *
    * @param asked a path that is unknown
-   * @return none if there are more than three, for then the words say too little
+   * @return empty if there are more than three, since the words are then too ambiguous
    */
   List<String> of(String asked) {
     List<String> words = words(asked);

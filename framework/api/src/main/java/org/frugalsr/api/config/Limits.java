@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 
 /** The values that a {@link Key} allows. */
 record Limits(Key key) {
-  /** Such as "at least 1 and at most 8", or "" if everything is allowed. */
+  /** A text such as "at least 1 and at most 8", or "" if everything is allowed. */
   String text() {
     if (key.oneOf().length > 0) {
       return "one of " + String.join(", ", key.oneOf());
@@ -24,7 +24,7 @@ record Limits(Key key) {
 
   /**
    * Whether a scalar value is allowed; infinity, as of 1e999, is not. Comparisons with an unset
-   * limit (NaN) never refuse.
+   * limit (NaN) never reject.
    */
   boolean allow(Object value) {
     if (key.oneOf().length > 0 && !List.of(key.oneOf()).contains(String.valueOf(value))) {

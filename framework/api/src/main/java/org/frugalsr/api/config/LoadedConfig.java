@@ -8,9 +8,9 @@ import org.apiguardian.api.API;
  * A config file with its includes and overrides, all substitutions resolved, not yet bound.
  *
  * @param name the file as the user typed it, for messages
- * @param config its content, each value with the place that it comes from
- * @param stored its content without overrides if an earlier run has stored it, else empty; its
- *     choices give way to overrides
+ * @param config its content, each value with its origin
+ * @param stored its content without overrides if an earlier run stored it, else empty; overrides
+ *     replace its choices
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public record LoadedConfig(String name, Config config, Config stored) {

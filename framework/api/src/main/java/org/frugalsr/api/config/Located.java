@@ -28,12 +28,12 @@ record Located(String path, ConfigValue value) {
     return (ConfigObject) value;
   }
 
-  /** The value of a key in this section, if it is there (it may be null). */
+  /** The value of a key in this section, if present (it may be null). */
   Optional<Located> child(String key) {
     return Optional.ofNullable(object().get(key)).map(v -> new Located(pathOf(key), v));
   }
 
-  /** An empty section for a key which is not there. */
+  /** An empty section for an absent key. */
   Located absent(String key) {
     return new Located(
         pathOf(key), ConfigValueFactory.fromMap(Map.of()).withOrigin(value.origin()));

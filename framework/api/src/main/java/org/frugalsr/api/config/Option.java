@@ -6,12 +6,12 @@ import org.apiguardian.api.API;
  * Something that a config can choose by name, such as the operator {@code adder}.
  *
  * @param name the registered name, in kebab case
- * @param doc one sentence that says what it is
- * @param settings the record that holds its own keys; {@link NoSettings} if there are none
+ * @param doc a one-sentence description
+ * @param settings the record with its keys; {@link NoSettings} if there are none
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public record Option<C extends Record>(String name, String doc, Class<C> settings) {
-  /** Refuses settings with a key {@code name}, which is the choice itself, and foreign effects. */
+  /** Rejects settings with a key {@code name}, which is the choice itself, and invalid effects. */
   public Option {
     if (Field.of(settings).stream().anyMatch(f -> f.name().equals(Options.NAME))) {
       throw new IllegalArgumentException(

@@ -8,9 +8,9 @@ import java.util.TreeMap;
 import org.apiguardian.api.API;
 
 /**
- * All that can be chosen in a section: the registered names of one kind of plug-in.
+ * The options that can be chosen in a section: the registered names of one kind of plug-in.
  *
- * @param noun what each of them is, for messages, such as {@code operator}
+ * @param noun the name of an option in messages, such as {@code operator}
  * @param byName the options by name, in alphabetical order
  * @param defaultName the name that is chosen when a config gives none; if empty, it must give one
  */
@@ -35,7 +35,7 @@ public record Options(String noun, Map<String, Option<?>> byName, Optional<Strin
   }
 
   /**
-   * The same options, of which one is chosen when the config says nothing.
+   * The same options with a default, which is chosen when the config gives no name.
    *
    * @throws IllegalArgumentException if there is no option of that name
    */
@@ -47,23 +47,23 @@ public record Options(String noun, Map<String, Option<?>> byName, Optional<Strin
     return new Options(noun, byName, Optional.of(name));
   }
 
-  /** Such as "one of adder, conv". */
+  /** A text such as "one of adder, conv". */
   String oneOf() {
     return "one of " + String.join(", ", byName.keySet());
   }
 
-  /** Says what a section must be that chooses one of these. */
+  /** Describes a valid section that chooses one of these. */
   String section() {
     String any = defaultName.orElse(byName.keySet().stream().findFirst().orElse("..."));
     return "a section, such as { name = " + any + " }";
   }
 
-  /** Says what the key {@code name} takes, for the reference. */
+  /** Describes the values of the key {@code name}, for the reference. */
   KeyHelp help() {
     return new KeyHelp(oneOf(), defaultName, defaultName.isEmpty(), "", "");
   }
 
-  /** Makes sure that no option takes a key or a name which the section itself needs. */
+  /** Checks that no option uses a key or a name that the section itself needs. */
   void keepClearOf(Collection<String> reserved) {
     for (Option<?> option : byName.values()) {
       Field.of(option.settings()).stream()

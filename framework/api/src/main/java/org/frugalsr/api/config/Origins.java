@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where the values of a config came from when it was written first, as its comments say. */
+/** The origins of a config's values when it was first written, read from its comments. */
 final class Origins {
   static final Origins NONE = new Origins(Map.of());
 
@@ -20,10 +20,9 @@ final class Origins {
   }
 
   /**
-   * The origins in what {@link ResolvedConfig#render} wrote.
+   * Reads the origins from the output of {@link ResolvedConfig#render}.
    *
-   * @param rendered a text that somebody may have changed; of one that is no config nothing is
-   *     known
+   * @param rendered a text that may have been edited; one that is not a config gives no origins
    */
   static Origins of(String rendered) {
     try {
@@ -46,7 +45,9 @@ final class Origins {
     }
   }
 
-  /** The origin to write beside a value: an override is new, another value came from before. */
+  /**
+   * The origin to write beside a value: overrides are new, other values keep their earlier origin.
+   */
   String of(Located at) {
     return earlier(at).orElseGet(() -> Place.of(at.value().origin()).toString());
   }

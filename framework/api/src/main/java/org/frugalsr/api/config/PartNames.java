@@ -6,12 +6,12 @@ import java.util.TreeSet;
 import org.apiguardian.api.API;
 
 /**
- * What a key may name that names a registered part ({@link Key#names}).
+ * The names that a key for registered parts accepts ({@link Key#names}).
  *
- * @param noun what each of them is, such as {@code attention module}
- * @param fitting those that are of this kind, to be shown
- * @param possible those that do not say of what kind they are, and words such as {@code none}
- * @param others those that are of another kind, with what they are, such as {@code an activation}
+ * @param noun the name of such a part in messages, such as {@code attention module}
+ * @param fitting parts that declare this kind, shown in messages
+ * @param possible parts that declare no kind, and words such as {@code none}
+ * @param others parts of another kind, with a description such as {@code an activation}
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public record PartNames(
@@ -27,7 +27,7 @@ public record PartNames(
     return fitting.contains(name) || possible.contains(name);
   }
 
-  /** Such as {@code attention modules: cca, esa}. */
+  /** A text such as {@code attention modules: cca, esa}. */
   String choices() {
     return "%ss: %s".formatted(noun, String.join(", ", fitting));
   }

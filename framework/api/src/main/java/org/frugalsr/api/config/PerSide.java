@@ -3,10 +3,10 @@ package org.frugalsr.api.config;
 import org.apiguardian.api.API;
 
 /**
- * A choice for the weights and one for the activations, as a quantizer section makes them.
+ * The choices for the weights and for the activations in a quantizer section.
  *
- * @param weights what treats the weights
- * @param activations what treats the activations
+ * @param weights the option for the weights
+ * @param activations the option for the activations
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public record PerSide(Choice weights, Choice activations) {}

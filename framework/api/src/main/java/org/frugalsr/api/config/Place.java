@@ -9,13 +9,13 @@ import java.util.regex.Pattern;
  * Where a value was written: a file and a line, an override, or an environment variable.
  *
  * @param source the file as the user typed it, {@code -o key=value}, or {@code default}
- * @param line the line from 1, or 0 if there is none to name
+ * @param line the line from 1, or 0 if there is none
  */
 record Place(String source, int line) {
   static final String OVERRIDE = "-o ";
   static final String MERGE = "merge of ";
 
-  /** The name and password in an address, which are shown to nobody. */
+  /** The name and password in an address, which are never shown. */
   private static final Pattern SECRET = Pattern.compile("(?<=://)[^/\\s\"]*(?=@)");
 
   /** One of the places "file: 7" or "file: 7-9" in the description of an origin. */
@@ -24,8 +24,8 @@ record Place(String source, int line) {
   /**
    * The place that an origin describes.
    *
-   * <p>A section that is put together from several places is said to stand at the first line of the
-   * file that had the last word, because a user looks for it there.
+   * <p>A section that is merged from several places is located at the first line of the file with
+   * the highest precedence, where users will look for it.
    */
   static Place of(ConfigOrigin origin) {
     String text = origin.description();
@@ -53,7 +53,7 @@ record Place(String source, int line) {
     return masked(line > 0 ? source + ":" + line : source);
   }
 
-  /** A text for a person to see, without the passwords of addresses in it. */
+  /** A text to display, with the credentials of addresses masked. */
   static String masked(String text) {
     return SECRET.matcher(text).replaceAll("***");
   }

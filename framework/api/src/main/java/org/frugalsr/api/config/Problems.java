@@ -13,7 +13,7 @@ import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.Suggestion;
 import org.frugalsr.api.error.UserError;
 
-/** All that is wrong with one config, to be told at once. */
+/** Collects all problems of one config, to be reported at once. */
 final class Problems {
   private record Problem(Place place, String text, List<String> details) {}
 
@@ -25,7 +25,7 @@ final class Problems {
   private record Note(Located value, String text) {}
 
   /**
-   * Notes a problem; the same problem at the same place is told once.
+   * Adds a problem; the same problem at the same place is reported once.
    *
    * @param details further lines, such as the valid keys
    */
@@ -33,16 +33,16 @@ final class Problems {
     found.add(new Problem(place, text, List.of(details)));
   }
 
-  /** Notes what is no mistake, but cannot be what somebody meant. */
+  /** Adds a note on something that is not an error but is probably unintended. */
   void note(Located value, String text) {
     notes.add(new Note(value, text));
   }
 
   /**
-   * The notes about what somebody wrote, each a sentence with its place.
+   * The notes about values that the user wrote, each a sentence with its place.
    *
-   * @param stored whether the config is one that an earlier run stored, with every key: then only
-   *     overrides are somebody's
+   * @param stored whether the config was stored by an earlier run, with every key: then only
+   *     overrides were written by the user
    */
   List<String> notes(boolean stored) {
     return notes.stream()
@@ -51,14 +51,14 @@ final class Problems {
         .toList();
   }
 
-  /** Notes that a value is not what it must be. */
+  /** Adds the problem that a value is not what is expected. */
   void mismatch(Located at, String expected) {
     mismatch(at, expected, List.of());
   }
 
   /**
-   * Notes that a value is none of these names. Whoever looks for sections and keys of their own in
-   * one place finds the same value in the way: it is told once.
+   * Adds the problem that a value is not one of some names. A value may be rejected both as a
+   * section and as a key; this is reported once.
    */
   void mismatch(Located at, String expected, Collection<String> names) {
     String near =
@@ -69,7 +69,7 @@ final class Problems {
             "'%s' is %s, but must be %s.%s".formatted(at.path(), shown(at.value()), expected, near),
             List.of());
     Problem before = mismatches.get(at);
-    if (before == null || before.text.length() < told.text.length()) { // the one that says more
+    if (before == null || before.text.length() < told.text.length()) { // keep the more detailed one
       if (before != null) {
         found.remove(before);
       }
@@ -82,7 +82,7 @@ final class Problems {
     return found.isEmpty();
   }
 
-  /** The one error for all problems: those of the config itself first, each file by line. */
+  /** Returns one error with all problems: those of the config itself first, each file by line. */
   UserError toError(String config) {
     StringBuilder text = new StringBuilder();
     text.append(found.size()).append(found.size() == 1 ? " problem" : " problems");

@@ -21,7 +21,10 @@ import java.util.TreeMap;
 import org.frugalsr.api.error.Suggestion;
 import org.jspecify.annotations.Nullable;
 
-/** Makes records from sections. What cannot be made is null, and its problems are noted. */
+/**
+ * Creates records from sections. Values that cannot be created are null, and their problems are
+ * noted.
+ */
 final class RecordReader {
   private final Sections sections;
   private final Problems problems;
@@ -32,7 +35,7 @@ final class RecordReader {
     this.problems = problems;
   }
 
-  /** Says which registered parts there are of a kind that keys name. */
+  /** Sets the registered parts of a kind that keys name. */
   void parts(String kind, PartNames names) {
     parts.put(kind, names);
   }
@@ -44,7 +47,7 @@ final class RecordReader {
     return record(type, present(fields, section), section, false);
   }
 
-  /** The values that a section has for these keys. */
+  /** Returns the values of a section for these keys. */
   static Map<String, Located> present(List<Field> fields, Located section) {
     Map<String, Located> values = new LinkedHashMap<>();
     fields.forEach(f -> section.child(f.name()).ifPresent(v -> values.put(f.name(), v)));
@@ -52,10 +55,10 @@ final class RecordReader {
   }
 
   /**
-   * Makes a record from the values of its keys, wherever each of them was written.
+   * Creates a record from the values of its keys, wherever each was written.
    *
-   * @param section stands for the record in messages
-   * @param unchosen whether nobody asks for the record yet, so that a required key may be missing
+   * @param section represents the record in messages
+   * @param unchosen whether the record is not chosen, so that required keys may be missing
    */
   @Nullable Record record(
       Class<?> type, Map<String, Located> values, Located section, boolean unchosen) {
@@ -73,7 +76,7 @@ final class RecordReader {
     return record;
   }
 
-  /** Notes the keys that somebody set where others leave them without effect. */
+  /** Adds notes for keys that are set but have no effect because of others. */
   private void noteWithoutEffect(
       Record record, List<Field> fields, Map<String, Located> values, Located section) {
     for (Field field : fields) {
@@ -113,12 +116,12 @@ final class RecordReader {
     return null;
   }
 
-  /** The value that a key has if nobody sets it, if it declares one. */
+  /** The default value of a key, if it declares one. */
   static Optional<Object> defaultOf(Field field) {
     return field.defaultValue().map(def -> defaultOf(field, new Located(field.name(), def)));
   }
 
-  /** The value of a key that a config's hash leaves out, if there is one. */
+  /** The value of a key that a config's hash omits, if there is one. */
   static Optional<Object> unhashedOf(Field field) {
     return field.unhashedValue().map(def -> defaultOf(field, new Located(field.name(), def)));
   }
@@ -183,7 +186,7 @@ final class RecordReader {
     return value;
   }
 
-  /** Whether a value is no name of a registered part, or that of a part of the key's kind. */
+  /** Whether a value is a valid part name for its key; always true for keys that name no part. */
   private boolean isPart(Field field, Located at, Object value) {
     PartNames names = parts.get(field.key().names());
     if (names == null || names.allow(value)) {
@@ -222,7 +225,7 @@ final class RecordReader {
       }
     }
     if (parts.containsKey(field.key().names()) && new HashSet<>(made).size() < made.size()) {
-      problems.note(at, "names a part twice, which then stands there twice, each with its arrays.");
+      problems.note(at, "names a part twice, so it is built twice, each with its own arrays.");
     }
     return made.size() == values.size() ? List.copyOf(made) : null;
   }

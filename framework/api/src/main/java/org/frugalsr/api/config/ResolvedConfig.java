@@ -26,8 +26,8 @@ import org.frugalsr.api.error.WorldError;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole config in canonical form: every key with its value, defaults filled in, only what was
- * chosen, keys in alphabetical order. Two configs that mean the same have the same form.
+ * A whole config in canonical form: every key with its value, defaults filled in, only chosen
+ * options, keys in alphabetical order. Equivalent configs have the same form.
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public final class ResolvedConfig {
@@ -39,7 +39,7 @@ public final class ResolvedConfig {
   private final List<String> notes;
   private final boolean stored;
 
-  /** A config that was bound, with what of it is not at its default. */
+  /** A bound config, with the part of it that is not at its default. */
   ResolvedConfig(ConfigObject root, ConfigObject notDefault, List<String> notes, boolean stored) {
     this.root = root;
     this.notDefault = Optional.of(notDefault);
@@ -47,7 +47,7 @@ public final class ResolvedConfig {
     this.stored = stored;
   }
 
-  /** A config of which nobody knows the defaults. */
+  /** A config whose defaults are unknown. */
   ResolvedConfig(ConfigObject root) {
     this.root = root;
     this.notDefault = Optional.empty();
@@ -55,18 +55,17 @@ public final class ResolvedConfig {
     this.stored = true;
   }
 
-  /**
-   * Keys that somebody set and that others leave without effect, each a sentence with its place.
-   */
+  /** Notes on keys that are set but have no effect, each a sentence with its place. */
   public List<String> notes() {
     return notes;
   }
 
   /**
-   * Where somebody set a key: in a config or by an override, and be it to its default.
+   * The place where a key was set explicitly, in a config or by an override, even if to its
+   * default.
    *
    * @param key dotted
-   * @return empty if nobody did; a file and line, or {@code -o key=value}
+   * @return empty if it was not set; otherwise a file and line, or {@code -o key=value}
    */
   public Optional<String> placeOf(String key) {
     if (!config().hasPath(key) || !isWritten(config().getValue(key), stored)) {
@@ -75,7 +74,7 @@ public final class ResolvedConfig {
     return Optional.of(Place.of(config().getValue(key).origin()).toString());
   }
 
-  /** A default that {@link #render} wrote is nobody's, nor is what a run has stored. */
+  /** Whether a value was set by the user, not written by {@link #render} or stored by a run. */
   static boolean isWritten(ConfigValue value, boolean stored) {
     String origin = value.origin().description();
     boolean rendered =
@@ -86,10 +85,10 @@ public final class ResolvedConfig {
   }
 
   /**
-   * Reads what {@link #json()} wrote, such as the config of an earlier run.
+   * Reads the output of {@link #json()}, such as the config of an earlier run.
    *
    * @param source the file it came from, for messages
-   * @throws WorldError if the text is no JSON
+   * @throws WorldError if the text is not JSON
    */
   public static ResolvedConfig parse(String json, String source) {
     try {
@@ -120,13 +119,13 @@ public final class ResolvedConfig {
   /**
    * The canonical JSON of some keys.
    *
-   * @param counts says of a dotted key whether it is one of them
+   * @param counts whether a dotted key is included
    */
   public String json(Predicate<String> counts) {
     return json(only(new Located("", root), counts));
   }
 
-  /** A section that has nothing left counts as one that was never there. */
+  /** A section that becomes empty counts as absent. */
   private static ConfigObject only(Located section, Predicate<String> counts) {
     ConfigObject left = section.object();
     for (String key : section.object().keySet()) {
@@ -142,10 +141,10 @@ public final class ResolvedConfig {
   }
 
   /**
-   * The canonical JSON of those keys that are not at their default: what a config says, whatever
-   * keys are added later.
+   * The canonical JSON of the keys that are not at their default; it does not change when keys are
+   * added later.
    *
-   * @param counts says of a dotted key whether it counts at all
+   * @param counts whether a dotted key counts at all
    * @throws IllegalStateException if the config was only parsed, so that its defaults are not known
    */
   public String notDefault(Predicate<String> counts) {
@@ -157,9 +156,10 @@ public final class ResolvedConfig {
 
   /**
    * The SHA-256 of {@link #notDefault}, as 64 hexadecimal digits: a key that is added later, with
-   * its default, does not change it. A changed default does not either, so defaults stay.
+   * its default, does not change it. Neither does a changed default, so defaults must not be
+   * changed.
    *
-   * @param counts says of a dotted key whether it counts at all
+   * @param counts whether a dotted key counts at all
    * @throws IllegalStateException if the config was only parsed, so that its defaults are not known
    */
   public String hash(Predicate<String> counts) {
@@ -196,14 +196,14 @@ public final class ResolvedConfig {
   }
 
   /**
-   * The keys that somebody has changed since an earlier form of this config was stored.
+   * The keys that were changed since an earlier form of this config was stored.
    *
-   * <p>A key that the earlier form does not know, and that has its default, is no change: the
-   * program has learned it since.
+   * <p>A key that is missing in the earlier form and has its default is not a change: it was added
+   * to the program since.
    */
   public List<Change> since(ResolvedConfig earlier) {
     Map<String, ConfigValue> now = leaves();
-    // both as text: a number that was bound may be written 1.0 where the text says 1
+    // both as text: a number that was bound may be written 1.0 where the text has 1
     return earlier.diff(parse(json(), "the present config")).stream()
         .filter(change -> change.before().isPresent() || !isDefault(now.get(change.key())))
         .toList();
@@ -214,19 +214,19 @@ public final class ResolvedConfig {
   }
 
   /**
-   * The config as HOCON for reading, each value with a comment that says where it comes from.
+   * The config as readable HOCON, each value with a comment on its origin.
    *
-   * <p>The text can be loaded again and gives the same config.
+   * <p>Loading the text gives the same config.
    */
   public String render() {
     return render(Origins.NONE);
   }
 
   /**
-   * As {@link #render()}, of a config that was read back from where a run had stored it: what has
-   * not been changed since keeps the origins that it had before.
+   * Like {@link #render()}, for a config that was read back from a run: unchanged values keep their
+   * earlier origins.
    *
-   * @param earlier what {@link #render} wrote then
+   * @param earlier the earlier output of {@link #render}
    */
   public String renderAfter(String earlier) {
     return render(Origins.of(earlier));

@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The types that stand in a config as one number, word or text. */
+/** The types that are written in a config as one number, word or text. */
 final class Scalars {
   private Scalars() {}
 
-  /** What a value of this type is called in messages, or null if the type is no scalar. */
+  /** Describes a value of this type in messages; null if the type is not a scalar. */
   static @Nullable String describe(Class<?> type) {
     if (type.isEnum()) {
       return "one of " + String.join(", ", names(type));
@@ -69,7 +69,10 @@ final class Scalars {
     }
   }
 
-  /** What a scalar is written as: a number, a boolean or a text; null if it is no scalar. */
+  /**
+   * Converts a scalar to its config form: a number, a boolean or a text; null if it is not a
+   * scalar.
+   */
   static @Nullable Object write(Object value) {
     return switch (value) {
       case Number n -> n;

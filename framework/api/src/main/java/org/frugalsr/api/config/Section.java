@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 import org.apiguardian.api.API;
 
 /**
- * Declares of a record that a section of a config is bound to what holds for all its keys: those of
+ * Declares properties of all keys of a config section, on the record that it is bound to: keys of
  * the record, of records in it, and of the plug-in that the section chooses.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
@@ -16,7 +16,7 @@ import org.apiguardian.api.API;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 public @interface Section {
-  /** What depends on the keys, where they declare nothing else. */
+  /** What depends on the keys, unless they declare otherwise. */
   Effect effect() default Effect.RESULT;
 
   /** Whether a run may be resumed with other values of the keys. */

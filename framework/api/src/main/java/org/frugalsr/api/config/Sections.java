@@ -14,10 +14,10 @@ import org.frugalsr.api.error.Suggestion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sections that someone has claimed, with the keys that each may have.
+ * The claimed sections, with the keys that each may have.
  *
  * <p>A section may be claimed in parts (a record here, a choice inside it there), so unknown keys
- * are looked for only when all claims are made.
+ * are determined only after all claims.
  */
 final class Sections {
   private static final class Section {
@@ -30,7 +30,7 @@ final class Sections {
 
   private final Map<String, Section> sections = new LinkedHashMap<>();
 
-  /** Sections that need not be there, or may be there often: keys with their help, by path. */
+  /** Sections that may be absent or repeated: keys with their help, by path. */
   private final Map<String, Map<String, KeyHelp>> possible = new TreeMap<>();
 
   /** Claims a key of a section. */
@@ -45,7 +45,7 @@ final class Sections {
     fields.stream().filter(f -> !f.isSection()).forEach(f -> describe(section.path(), f));
   }
 
-  /** Keeps the keys of the sections that a key may hold. */
+  /** Records the keys of the sections that a key may hold. */
   private void describe(String path, Field field) {
     field
         .sectionIn()
@@ -66,12 +66,12 @@ final class Sections {
     s.options = options;
   }
 
-  /** Reports no unknown key in a section, because it is not known what was chosen. */
+  /** Suppresses unknown-key reports in a section, because its choice is unknown. */
   void unsure(Located section) {
     at(section).unsure = true;
   }
 
-  /** Reports each key that nobody has claimed. */
+  /** Reports each unclaimed key. */
   void reportUnknown(Problems problems) {
     Set<String> known = new TreeSet<>();
     sections.forEach(
@@ -109,17 +109,17 @@ final class Sections {
         });
   }
 
-  /** A key of the same section that is nearly it, or keys of others that end alike. */
+  /** Suggests a similar key of the same section, or keys of other sections with the same ending. */
   private static String meant(String key, Located at, Set<String> valid, LastWords elsewhere) {
     String near = Suggestion.didYouMean(key, valid);
     List<String> alike =
         near.isEmpty()
             ? elsewhere.of(leaf(at))
-            : List.of(); // a slip is likelier than a wrong place
+            : List.of(); // a typo is likelier than a wrong place
     return alike.isEmpty() ? near : " Did you mean '%s'?".formatted(String.join("', '", alike));
   }
 
-  /** The path of a value; that of the only key in it where there is but one. */
+  /** The path of a value or, if a section has only one key, of that key. */
   private static String leaf(Located at) {
     Located leaf = at;
     while (leaf.is(ConfigValueType.OBJECT) && leaf.object().size() == 1) {
@@ -133,7 +133,7 @@ final class Sections {
     return leaf.path();
   }
 
-  /** Every claimed section, and every one that might be there, with their keys. */
+  /** Every claimed section and every possible one, with their keys. */
   KeyReference reference() {
     SortedMap<String, SortedMap<String, KeyHelp>> all = new TreeMap<>();
     possible.forEach((path, keys) -> all.put(path, new TreeMap<>(keys)));

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a stored config says for a choice gives way to what overrides say since.
+ * Lets overrides replace the choices of a stored config.
  *
- * <p>A stored config has every key of what was chosen. With another name these keys mean nothing,
- * and they must not hide what an override says in a sub-section, or for both sides of a choice.
+ * <p>A stored config has every key of the chosen option. With another name these keys are
+ * meaningless, and they must not hide an override in a sub-section, or for both sides of a choice.
  */
 final class StoredChoice {
   private StoredChoice() {}
@@ -23,7 +23,7 @@ final class StoredChoice {
    * @param config the stored config with its overrides
    * @param stored the stored config alone
    * @param path of the section that chooses
-   * @param around the section that chooses where this one does not, if there is one
+   * @param around the section that chooses if this one does not, if any
    */
   static Config giveWay(
       Config config, Config stored, String path, Optional<String> around, Options options) {

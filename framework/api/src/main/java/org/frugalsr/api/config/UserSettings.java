@@ -7,16 +7,16 @@ import java.util.Map;
 import org.apiguardian.api.API;
 
 /**
- * What a user says for all that this account runs, and what no config can say: whom to trust.
+ * The settings of a user account: the plug-ins and servers to trust, which no config can set.
  *
  * <p>The file is {@code frugalsr/settings.conf} in {@code XDG_CONFIG_HOME}, or in {@code .config}
- * in the home folder; it need not be there.
+ * in the home folder; it is optional.
  *
  * @param trustedPlugins jars and folders of jars that configs and runs may name, as absolute paths,
  *     or {@code sha256:} and the hash of a jar's content
- * @param credentialHosts servers that get the credentials of the environment, as {@code host} or
+ * @param credentialHosts servers that receive credentials from the environment, as {@code host} or
  *     {@code host:port}
- * @param credentialsOverHttp those of them that get credentials without encryption too
+ * @param credentialsOverHttp those of them that also receive credentials without encryption
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record UserSettings(
@@ -27,7 +27,7 @@ public record UserSettings(
     @Key(doc = "Servers that get them without encryption, too.", def = "[]")
         List<String> credentialsOverHttp) {
 
-  /** Those of a user who has said nothing. */
+  /** The settings of a user without a file. */
   public static final UserSettings NONE = new UserSettings(List.of(), List.of(), List.of());
 
   /** Copies the lists. */
@@ -40,13 +40,13 @@ public record UserSettings(
   /**
    * Reads the file of this account.
    *
-   * @throws org.frugalsr.api.error.UserError with what is wrong with it
+   * @throws org.frugalsr.api.error.UserError with its problems
    */
   public static UserSettings load() {
     return load(file());
   }
 
-  /** Reads such a file; {@link #NONE} if it is not there. */
+  /** Reads such a file; {@link #NONE} if it does not exist. */
   public static UserSettings load(Path file) {
     if (!Files.exists(file)) {
       return NONE;

@@ -15,13 +15,13 @@ record When(String key, boolean equal, List<String> values) {
   /**
    * Reads a condition.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if the text is not a condition
    */
   static When of(String text) {
     boolean not = text.contains("!=");
     String[] sides = text.split(not ? "!=" : "=", 2);
     if (sides.length < 2) {
-      throw new IllegalArgumentException("no condition of a key: " + text);
+      throw new IllegalArgumentException("not a condition of a key: " + text);
     }
     return new When(sides[0].strip(), !not, List.of(sides[1].strip().split("\\s*\\|\\s*")));
   }
@@ -35,7 +35,7 @@ record When(String key, boolean equal, List<String> values) {
     return values.contains(String.valueOf(value.unwrapped())) == equal;
   }
 
-  /** Such as {@code name = sgd or nesterov}. */
+  /** A text such as {@code name = sgd or nesterov}. */
   @Override
   public String toString() {
     return "%s %s %s".formatted(key, equal ? "=" : "other than", String.join(" or ", values));

@@ -1,10 +1,10 @@
 /**
- * Binds HOCON files to records, strictly: every key is known, typed and in range, or all mistakes
- * are told at once.
+ * Binds HOCON files to records, strictly: every key must be known, typed and in range, and all
+ * errors are reported at once.
  *
  * <p>A section of a config file is a record; each component is a key in kebab case, with a sentence
- * of documentation, a default and a range. What has no default is required, unless it is an {@code
- * Optional} or a section itself. What ties keys together stands in the compact constructor.
+ * of documentation, a default and a range. A key without a default is required, unless it is an
+ * {@code Optional} or a section. Conditions on several keys are checked in the compact constructor.
  *
  * <pre>{@code
  * record TrainerSettings(

@@ -3,9 +3,10 @@ package org.frugalsr.api.error;
 import org.apiguardian.api.API;
 
 /**
- * A failure whose message is the whole text that a user should read.
+ * A failure whose message is the complete text for the user.
  *
- * <p>The command line prints the message, without a stack trace, and ends with {@link #exitCode()}.
+ * <p>The command line prints the message, without a stack trace, and exits with {@link
+ * #exitCode()}.
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public abstract sealed class FrugalException extends RuntimeException
@@ -22,7 +23,7 @@ public abstract sealed class FrugalException extends RuntimeException
     this.exitCode = exitCode;
   }
 
-  /** The process exit code: 2 for what the user wrote, 1 for what the world did. */
+  /** The process exit code: 2 for user errors, 1 for failures of the environment. */
   public final int exitCode() {
     return exitCode;
   }

@@ -6,16 +6,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apiguardian.api.API;
 
-/** One word of a command that is printed for a person to copy, quoted for a POSIX shell. */
+/** Quotes a word of a command that is printed for copying, for a POSIX shell. */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public final class ShellWord {
-  /** What no shell looks into, wherever it stands. */
+  /** Texts without any special meaning to shells, in any position. */
   private static final Pattern PLAIN = Pattern.compile("(?!=)[A-Za-z0-9_./:@%+=,-]+");
 
   private ShellWord() {}
 
   /**
-   * A path as an argument; one that begins with a hyphen is no option then.
+   * A path as an argument; a leading hyphen is protected from being read as an option.
    *
    * @return for example {@code 'runs/kp moved'} or {@code ./-x}
    */
@@ -27,8 +27,8 @@ public final class ShellWord {
   /**
    * A text as an argument.
    *
-   * @return the text itself if a shell leaves it alone; else in single quotes, or, with control
-   *     characters in it, as {@code $'...'}, which bash, zsh and POSIX 2024 know
+   * @return the text itself if a shell does not interpret it; else in single quotes, or, with
+   *     control characters in it, as {@code $'...'}, which bash, zsh and POSIX 2024 support
    */
   public static String of(String text) {
     if (PLAIN.matcher(text).matches()) {

@@ -6,19 +6,19 @@ import java.util.Locale;
 import java.util.Optional;
 import org.apiguardian.api.API;
 
-/** Finds the name that a misspelt one was meant to be. */
+/** Finds the intended name for a misspelt one. */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public final class Suggestion {
   private Suggestion() {}
 
   /**
-   * The candidate nearest to what was asked, if it is near enough to be a slip.
+   * The candidate nearest to the given name, if it is near enough to be a typo.
    *
    * @param asked the unknown name
    * @param candidates the valid names
    * @return the nearest by edit distance with transpositions, at most a third of the asked name's
    *     length (at least 1, at most 4) away, compared without case, hyphens and underscores; of
-   *     equally near ones, one that begins with what was asked
+   *     equally near ones, one that begins with the given name
    */
   public static Optional<String> closest(String asked, Collection<String> candidates) {
     String plain = plain(asked);
@@ -32,7 +32,7 @@ public final class Suggestion {
   }
 
   /**
-   * A sentence such as " Did you mean 'bnn'?", or nothing.
+   * A sentence such as " Did you mean 'bnn'?", or an empty text.
    *
    * @param asked the unknown name
    * @param candidates the valid names

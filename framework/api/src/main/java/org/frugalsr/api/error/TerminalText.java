@@ -3,16 +3,16 @@ package org.frugalsr.api.error;
 import org.apiguardian.api.API;
 
 /**
- * Text as it may reach a terminal or a log, whatever names a file, a server or a plug-in has put
- * into it: nothing in it is obeyed.
+ * Makes text safe for a terminal or a log, whatever a file, a server or a plug-in has put into it,
+ * by escaping control characters.
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public final class TerminalText {
   private TerminalText() {}
 
   /**
-   * The text with every control character, and every one that turns the direction of writing, as
-   * {@code \}{@code u001b}; line ends and tabs stay, a carriage return before a line end too.
+   * Escapes every control character, and every one that changes the text direction, as in {@code
+   * \}{@code u001b}; line ends and tabs are kept, as is a carriage return before a line end.
    */
   public static String of(String text) {
     if (text.codePoints().noneMatch(TerminalText::isObeyed)) {
@@ -31,7 +31,7 @@ public final class TerminalText {
     return shown.toString();
   }
 
-  /** Whether a terminal, or a writer of lines, does something else with it than show it. */
+  /** Whether a terminal or a line-based reader interprets a character instead of showing it. */
   public static boolean isObeyed(int codePoint) {
     return Character.isISOControl(codePoint)
         || (codePoint >= 0x2028 && codePoint <= 0x202E)

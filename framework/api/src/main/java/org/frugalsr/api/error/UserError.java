@@ -3,7 +3,7 @@ package org.frugalsr.api.error;
 import org.apiguardian.api.API;
 
 /**
- * What the user wrote cannot be done: a misspelt key, an unknown name, a path that does not exist.
+ * Thrown when the user's input is invalid: a misspelt key, an unknown name, a missing path.
  *
  * <p>Exit code 2.
  */
@@ -12,7 +12,7 @@ public final class UserError extends FrugalException {
   private final String problem;
 
   /**
-   * Says what was asked, where, what is valid and what to do next.
+   * Creates an error that states what was requested, where, what is valid and what to do next.
    *
    * @param message the whole text to show; may have several lines
    */
@@ -21,7 +21,7 @@ public final class UserError extends FrugalException {
   }
 
   /**
-   * As {@link #UserError(String)}, with what to do next apart, for whoever knows better.
+   * Like {@link #UserError(String)}, with separate advice, which callers may replace.
    *
    * @param problem what is wrong
    * @param advice further lines; may be empty

@@ -3,14 +3,15 @@ package org.frugalsr.api.error;
 import org.apiguardian.api.API;
 
 /**
- * What the user asked for is fine, but the world failed: a corrupt file, a full disk, a network.
+ * Thrown when the input is valid, but the environment fails: a corrupt file, a full disk, a
+ * network.
  *
- * <p>Exit code 1. A failure that somebody may want to handle by itself is a class of its own.
+ * <p>Exit code 1. A failure that callers may handle separately has its own subclass.
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public non-sealed class WorldError extends FrugalException {
   /**
-   * Says what failed, where, and what to do next.
+   * Creates an error that states what failed, where, and what to do next.
    *
    * @param message the whole text to show; may have several lines
    */
@@ -19,10 +20,10 @@ public non-sealed class WorldError extends FrugalException {
   }
 
   /**
-   * Says what failed and keeps the cause for the log file.
+   * Creates an error that states what failed and keeps the cause for the log file.
    *
    * @param message the whole text to show; may have several lines
-   * @param cause what the library threw
+   * @param cause the library's exception
    */
   public WorldError(String message, Throwable cause) {
     super(message, cause, 1);

@@ -1,4 +1,4 @@
-/** The two kinds of failure that a user of FrugalSR is told about, and how names are suggested. */
+/** The two kinds of failure that are reported to users, and suggestions for misspelt names. */
 @NullMarked
 package org.frugalsr.api.error;
 

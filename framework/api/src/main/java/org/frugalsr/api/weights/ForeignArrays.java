@@ -13,8 +13,8 @@ import org.apiguardian.api.API;
 /**
  * The arrays of a file that another program wrote, in its order and layout.
  *
- * <p>It remembers whose lengths were asked for, so that a config that shapes make can be traced
- * back to them. Not to be shared by threads.
+ * <p>It records which arrays were queried for their lengths, so that a config derived from shapes
+ * can be traced back to them. Not thread-safe.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class ForeignArrays {
@@ -26,13 +26,13 @@ public final class ForeignArrays {
    *
    * <p>Neither shape nor values are copied.
    *
-   * @param name as in the file
+   * @param name its name in the file
    * @param shape lengths, outermost first; a PyTorch convolution's are {@code [out, in, k, k]}
    * @param values the last axis fastest
    */
   @SuppressWarnings("ArrayRecordComponent") // a carrier, never compared or hashed
   public record Array(String name, long[] shape, float[] values) {
-    /** The shape for people, such as {@code [64, 3, 3, 3]}. */
+    /** The shape as text, such as {@code [64, 3, 3, 3]}. */
     public String shapeText() {
       return Arrays.toString(shape);
     }
@@ -41,7 +41,7 @@ public final class ForeignArrays {
   /**
    * The arrays of a file.
    *
-   * @param all names all different
+   * @param all with distinct names
    */
   public ForeignArrays(List<Array> all) {
     all.forEach(a -> arrays.put(a.name(), a));
@@ -52,12 +52,12 @@ public final class ForeignArrays {
     return arrays.keySet();
   }
 
-  /** Whether there is an array of this name. */
+  /** Whether an array of this name exists. */
   public boolean has(String name) {
     return arrays.containsKey(name);
   }
 
-  /** An array, if it is there. */
+  /** An array, if it exists. */
   public Optional<Array> find(String name) {
     return Optional.ofNullable(arrays.get(name));
   }
@@ -77,7 +77,7 @@ public final class ForeignArrays {
   }
 
   /**
-   * How many arrays there are of a numbered name, without a gap.
+   * The number of arrays with consecutive numbered names.
    *
    * @param pattern with one {@code %d}, such as {@code B%d.c1_d.weight}
    * @param from the first number
@@ -90,14 +90,14 @@ public final class ForeignArrays {
     return count;
   }
 
-  /** The arrays that {@link #length} was asked of, in that order. */
+  /** The arrays queried by {@link #length}, in that order. */
   public List<Array> measured() {
     List<Array> all = new ArrayList<>();
     measured.forEach(name -> find(name).ifPresent(all::add));
     return all;
   }
 
-  /** The same arrays, of which nothing was asked yet. */
+  /** The same arrays, without recorded queries. */
   public ForeignArrays copy() {
     return new ForeignArrays(List.copyOf(arrays.values()));
   }

@@ -7,26 +7,26 @@ import java.util.Optional;
 import org.apiguardian.api.API;
 
 /**
- * Which layer of another program's network is which of ours, to be read in both directions.
+ * A two-way mapping between the layers of another program's network and ours.
  *
- * <p>What belongs to a layer follows it: its {@code weight} and {@code bias}, and what a quantizer
- * adds below {@code quantizer}. A pair may also be of two single arrays. Pairs of layers that a
- * network does not have do no harm.
+ * <p>It includes the arrays of a layer: its {@code weight} and {@code bias}, and those of a
+ * quantizer below {@code quantizer}. A pair may also be of two single arrays. Pairs of layers that
+ * a network does not have are ignored.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class LayerNames {
   private final Map<String, String> ours = new HashMap<>();
   private final Map<String, String> theirs = new HashMap<>();
 
-  /** No names yet. */
+  /** An empty mapping. */
   public LayerNames() {}
 
   /**
-   * Says that two layers or arrays are the same. Several of theirs may be one of ours, as programs
-   * differ; ours is then written with the first of them.
+   * Declares that two layers or arrays are the same. Several of theirs may map to one of ours, as
+   * programs differ; ours is then written under the first of them.
    *
    * @param their a dotted name without {@code .weight}, or the whole name of an array
-   * @param our the same of ours
+   * @param our our name, likewise
    */
   public LayerNames same(String their, String our) {
     ours.putIfAbsent(their, our);
@@ -35,7 +35,7 @@ public final class LayerNames {
   }
 
   /**
-   * Says the same of layers that are numbered without a gap.
+   * Declares the same for consecutively numbered layers.
    *
    * @param their with one {@code %d}, such as {@code B%d.c5}
    * @param from their first number; ours is 0
@@ -48,17 +48,17 @@ public final class LayerNames {
     return this;
   }
 
-  /** Our name of one of their arrays; empty if it belongs to no layer that is known. */
+  /** Our name of one of their arrays; empty if it belongs to no known layer. */
   public Optional<String> ours(String their) {
     return translated(their, ours);
   }
 
-  /** Their name of one of our arrays; empty if it belongs to no layer that is known. */
+  /** Their name of one of our arrays; empty if it belongs to no known layer. */
   public Optional<String> theirs(String our) {
     return translated(our, theirs);
   }
 
-  /** By the longest name of a layer that the array's begins with. */
+  /** Translates by the longest layer name that is a prefix of the array's name. */
   private static Optional<String> translated(String array, Map<String, String> layers) {
     int end = array.length();
     while (end > 0) {

@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.Map;
 import org.apiguardian.api.API;
 
-/** Whether a file holds a network that a {@link WeightLayout} knows. */
+/** The result of matching a file against a {@link WeightLayout}. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public sealed interface Match {
   /**
-   * It does.
+   * The file matches.
    *
-   * @param config sections network, block, operator and placement, as the shapes have it
-   * @param names which layer of the file is which of this project's
-   * @param constants arrays of the network that the file's program does not have, with what stands
-   *     for them there, such as 0 for a bias
-   * @param absorbed names in the file that the config says, such as a mean shift
-   * @param assumed what shapes cannot tell and was assumed, for people
+   * @param config sections network, block, operator and placement, derived from the shapes
+   * @param names the mapping between the file's layers and this project's
+   * @param constants arrays of the network that the file's program does not have, with their
+   *     implied values, such as 0 for a bias
+   * @param absorbed names in the file that the config expresses, such as a mean shift
+   * @param assumed assumptions that shapes do not determine, for messages
    */
   record Fits(
       Config config,
@@ -34,9 +34,9 @@ public sealed interface Match {
   }
 
   /**
-   * It does not.
+   * The file does not match.
    *
-   * @param missing what it lacks, for people, such as {@code no B1.c1_d.weight}
+   * @param missing what it lacks, for messages, such as {@code no B1.c1_d.weight}
    */
   record Differs(String missing) implements Match {}
 }

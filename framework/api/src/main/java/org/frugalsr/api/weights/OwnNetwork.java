@@ -4,13 +4,13 @@ import java.util.List;
 import org.apiguardian.api.API;
 
 /**
- * A network of this project as a {@link WeightLayout} sees it that should write it.
+ * A network of this project, to be written by a {@link WeightLayout}.
  *
  * @param name its registered name, such as {@code edsr}
- * @param arrays ours by our names, axes in PyTorch's order; values may be left out, as an empty
- *     array
- * @param mean of each channel, taken from pixels in 0..1
- * @param range factor on what is left
+ * @param arrays our arrays by our names, axes in PyTorch's order; values may be omitted, as an
+ *     empty array
+ * @param mean of each channel, subtracted from pixels in 0..1
+ * @param range factor on the difference
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record OwnNetwork(String name, ForeignArrays arrays, List<Double> mean, double range) {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apiguardian.api.API;
 
-/** Collects what a {@link WeightLayout} finds in a file, and remembers the first that it lacks. */
+/** Collects what a {@link WeightLayout} finds in a file, and records the first missing array. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Recognition {
   private final ForeignArrays arrays;
@@ -19,17 +19,17 @@ public final class Recognition {
   private Optional<String> missing = Optional.empty();
 
   /**
-   * Begins.
+   * Starts a recognition.
    *
    * @param arrays of the file
-   * @param names which layers of theirs are which of ours
+   * @param names the mapping between their layers and ours
    */
   public Recognition(ForeignArrays arrays, LayerNames names) {
     this.arrays = arrays;
     this.names = names;
   }
 
-  /** Says that every network of the kind has these arrays. */
+  /** Declares that every network of the kind has these arrays. */
   public Recognition requires(String... theirs) {
     for (String their : theirs) {
       if (!arrays.has(their) && missing.isEmpty()) {
@@ -39,7 +39,7 @@ public final class Recognition {
     return this;
   }
 
-  /** Says what stands for an array of ours where the file has none. */
+  /** Declares the implied value of one of our arrays if the file lacks it. */
   public Recognition otherwise(String our, double value) {
     boolean there = names.theirs(our).filter(arrays::has).isPresent();
     if (!there) {
@@ -48,7 +48,7 @@ public final class Recognition {
     return this;
   }
 
-  /** Says that an array of the file, if it is there, is expressed by the config. */
+  /** Declares that an array of the file, if present, is expressed by the config. */
   public Recognition absorbs(String their) {
     if (arrays.has(their)) {
       absorbed.add(their);
@@ -56,14 +56,14 @@ public final class Recognition {
     return this;
   }
 
-  /** Says what shapes cannot tell. */
+  /** Adds an assumption that shapes do not determine. */
   public Recognition assumes(String what) {
     assumed.add(what);
     return this;
   }
 
   /**
-   * What came of it.
+   * Returns the result.
    *
    * @param config HOCON of the sections network, block, operator and placement
    */

@@ -6,14 +6,14 @@ import java.util.function.UnaryOperator;
 import org.apiguardian.api.API;
 
 /**
- * How another program writes a network of this project.
+ * The representation of a network of this project in another program.
  *
- * @param names which layer is which
- * @param constants arrays of ours that the program does not have, with what stands for them there;
- *     they are left out where that is their value
- * @param frozen arrays that the program has besides, and that our config says, such as a mean shift
- * @param shaped gives an array of theirs, by name and with axes in PyTorch's order, the shape that
- *     it has there, such as {@code [out, in]} of a linear layer
+ * @param names the mapping between layers
+ * @param constants arrays of ours that the program does not have, with their implied values; they
+ *     are omitted if they have that value
+ * @param frozen additional arrays of the program that our config expresses, such as a mean shift
+ * @param shaped reshapes an array of theirs, given by name and with axes in PyTorch's order, to its
+ *     shape there, such as {@code [out, in]} of a linear layer
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Spelling(
@@ -27,7 +27,7 @@ public record Spelling(
     frozen = List.copyOf(frozen);
   }
 
-  /** Names alone. */
+  /** A spelling with names only. */
   public Spelling(LayerNames names) {
     this(names, Map.of(), List.of(), UnaryOperator.identity());
   }

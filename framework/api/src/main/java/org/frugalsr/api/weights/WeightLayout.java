@@ -3,17 +3,17 @@ package org.frugalsr.api.weights;
 import java.util.Optional;
 import org.apiguardian.api.API;
 
-/** Knows how another program names and shapes the arrays of a network of this project. */
+/** Describes how another program names and shapes the arrays of a network of this project. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface WeightLayout {
-  /** What it knows, for people, such as {@code EDSR (its authors' code)}. */
+  /** A description for users, such as {@code EDSR (its authors' code)}. */
   String description();
 
-  /** Looks whether a file holds such a network. */
+  /** Checks whether a file holds such a network. */
   Match match(ForeignArrays arrays);
 
   /**
-   * How the other program would write a network of ours.
+   * Returns how the other program would write one of our networks.
    *
    * @return empty if it has no such network
    */

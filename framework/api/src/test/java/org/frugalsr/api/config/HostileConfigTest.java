@@ -166,14 +166,14 @@ class HostileConfigTest {
     Path file = temp.resolve(Folder.CONF);
     Files.write(file, "# caf\u00e9\nname = x\n".getBytes(StandardCharsets.ISO_8859_1));
     String message = folder.error(() -> folder.load(Folder.CONF));
-    assertTrue(message.startsWith(Folder.CONF + ":1: the byte E9 is no UTF-8"), message);
+    assertTrue(message.startsWith(Folder.CONF + ":1: the byte E9 is not UTF-8"), message);
     Files.write(file, "a = 1\nname = \u00fc\n".getBytes(StandardCharsets.ISO_8859_1));
     folder.write("x.conf", "include \"" + Folder.CONF + "\"");
     message = folder.error(() -> folder.load("x.conf"));
-    assertTrue(message.startsWith(Folder.CONF + ":2: the byte FC is no UTF-8"), message);
+    assertTrue(message.startsWith(Folder.CONF + ":2: the byte FC is not UTF-8"), message);
     Files.write(file, "name = x\n".getBytes(StandardCharsets.UTF_16));
     message = folder.error(() -> folder.load(Folder.CONF));
-    assertTrue(message.startsWith(Folder.CONF + ":1: the byte FE is no UTF-8"), message);
+    assertTrue(message.startsWith(Folder.CONF + ":1: the byte FE is not UTF-8"), message);
     assertTrue(message.contains("iconv -f UTF-16 -t UTF-8 " + Folder.CONF + " > "), message);
     Path spaced = temp.resolve("my conf.conf");
     for (var encoding :
@@ -187,7 +187,7 @@ class HostileConfigTest {
       Files.write(spaced, encoding.getValue());
       message = folder.error(() -> folder.load("my conf.conf"));
       String command = "iconv -f " + encoding.getKey() + " -t UTF-8 'my conf.conf' > ";
-      assertTrue(message.contains(" is no UTF-8") && message.contains(command), message);
+      assertTrue(message.contains(" is not UTF-8") && message.contains(command), message);
     }
     Files.write(file, "\ufeffname = \u00e9\n".getBytes(StandardCharsets.UTF_8));
     assertEquals("\u00e9", folder.load(Folder.CONF).config().getString("name"));
@@ -222,6 +222,6 @@ class HostileConfigTest {
   void aSelfReferenceInAnOverrideIsToldAsThat() {
     folder.write(Folder.CONF, "b = 1");
     String message = folder.error(() -> folder.load(Folder.CONF, "a=${a}x"));
-    assertTrue(message.startsWith("-o a=${a}x: ${a} stands for itself: ${a} -> ${a}."), message);
+    assertTrue(message.startsWith("-o a=${a}x: ${a} refers to itself: ${a} -> ${a}."), message);
   }
 }
