@@ -2,7 +2,7 @@ package org.frugalsr.weights;
 
 import java.io.IOException;
 
-/** A file that is damaged, hostile or of another kind; the message says what was found. */
+/** Thrown when a file is damaged, hostile or of another kind; the message states what was found. */
 public final class Damage extends IOException {
   private static final long serialVersionUID = 1;
   private static final int SHOWN = 60;
@@ -16,12 +16,12 @@ public final class Damage extends IOException {
     return String.valueOf(getMessage());
   }
 
-  /** Whether a text from a file can be shown as it is: it has no control characters. */
+  /** Whether a text from a file can be shown unchanged: it has no control characters. */
   static boolean isPlain(String text) {
     return text.codePoints().allMatch(Damage::isPlain);
   }
 
-  /** A text from a file, fit to be shown: short, without control characters. */
+  /** A text from a file, made safe to show: short, without control characters. */
   public static String shortened(String name) {
     String shown = name.length() > SHOWN ? name.substring(0, SHOWN) + "..." : name;
     StringBuilder plain = new StringBuilder();

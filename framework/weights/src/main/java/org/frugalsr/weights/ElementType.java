@@ -93,12 +93,12 @@ public enum ElementType {
     return width;
   }
 
-  /** PyTorch's name of it, such as {@code float32}. */
+  /** Its name in PyTorch, such as {@code float32}. */
   public String dtype() {
     return dtype;
   }
 
-  /** What safetensors call it, such as {@code F32}. */
+  /** Its name in safetensors, such as {@code F32}. */
   String safetensors() {
     return safetensors;
   }
@@ -124,7 +124,7 @@ public enum ElementType {
       }
     }
     throw new Damage(
-        "it stores tensors as '%s', which is no known type of values"
+        "it stores tensors as '%s', which is not a known element type"
             .formatted(Damage.shortened(global)));
   }
 
@@ -141,7 +141,7 @@ public enum ElementType {
       }
     }
     throw new Damage(
-        "tensor '%s' has dtype %s, which is not read; known are %s"
+        "tensor '%s' has dtype %s, which is not supported; supported are %s"
             .formatted(
                 tensor,
                 Damage.shortened(dtype),

@@ -3,15 +3,15 @@ package org.frugalsr.weights;
 import java.util.Arrays;
 
 /**
- * A tensor as a file holds it: a name, a shape, single-precision values.
+ * A tensor in a file: a name, a shape, single-precision values.
  *
  * <p>The arrays are shared with the caller, not copied: a checkpoint may hold gigabytes.
  *
  * @param name such as {@code model/head.weight}
  * @param shape the sizes of the axes, the slowest first; empty for a scalar
- * @param values as many as the shape says, the last axis fastest
+ * @param values as many as the shape has, the last axis fastest
  */
-// A carrier between memory and file, never compared or hashed: array components do no harm.
+// A carrier between memory and file, never compared or hashed: array components are safe.
 @SuppressWarnings("ArrayRecordComponent")
 public record NamedArray(String name, long[] shape, float[] values) {
   /** Checks that the values fill the shape. */

@@ -17,9 +17,10 @@ import org.frugalsr.weights.Pickled.Sequence;
 import org.frugalsr.weights.Pickled.Tuple;
 
 /**
- * The machine that Python's pickle protocols 2 and 3 are programs for, as far as PyTorch writes
- * them. It makes data and calls nothing: what a program wants to construct becomes a {@link
- * Pickled.Inert} placeholder, but for a few constructors that {@link TorchConstructors} knows.
+ * A virtual machine for programs in Python's pickle protocols 2 and 3, as far as PyTorch writes
+ * them. It creates data and calls nothing: an object to be constructed becomes a {@link
+ * Pickled.Inert} placeholder, except for a few constructors that {@link TorchConstructors}
+ * supports.
  */
 final class PickleReader {
   private static final int MOST_OBJECTS = 3_000_000;
@@ -30,12 +31,12 @@ final class PickleReader {
   private final Map<Integer, Object> memo = new HashMap<>();
   private int objects;
 
-  /** A reader of the bytes from the buffer's position on; moves it behind the pickle. */
+  /** A reader of the bytes from the buffer's position; advances it past the pickle. */
   PickleReader(ByteBuffer in) {
     this.in = in.order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Runs the program up to its STOP and gives what it made. */
+  /** Runs the program up to its STOP and returns the result. */
   Object read() throws IOException {
     while (true) {
       int opcode = unsigned();
@@ -109,7 +110,7 @@ final class PickleReader {
     if (constructor instanceof Global g) {
       push(TorchConstructors.call(g.name(), arguments));
     } else {
-      throw new Damage("its pickle calls something that is no name");
+      throw new Damage("its pickle calls something that is not a name");
     }
   }
 
@@ -125,7 +126,7 @@ final class PickleReader {
     if (peek() instanceof Sequence list) {
       list.items().addAll(values);
     } else if (!(peek() instanceof Inert)) {
-      throw new Damage("its pickle appends to something that is no list");
+      throw new Damage("its pickle appends to something that is not a list");
     }
   }
 
@@ -138,7 +139,7 @@ final class PickleReader {
         dictionary.put(pairs.get(i), pairs.get(i + 1));
       }
     } else if (!(peek() instanceof Inert)) {
-      throw new Damage("its pickle sets items of something that is no dictionary");
+      throw new Damage("its pickle sets items of something that is not a dictionary");
     }
   }
 

@@ -3,7 +3,7 @@ package org.frugalsr.weights;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What pickled data become here: inert data, whatever class they name. */
+/** The representation of pickled data: inert, whatever classes they name. */
 final class Pickled {
   private Pickled() {}
 
@@ -56,7 +56,7 @@ final class Pickled {
     }
   }
 
-  /** What an unknown class or function was asked to make; only its state is kept. */
+  /** An object of an unknown class or function; only its state is kept. */
   static final class Inert {
     private final String global;
     private final Object arguments;
@@ -88,8 +88,8 @@ final class Pickled {
    * A persistent id: in PyTorch's files a storage.
    *
    * @param type of its values
-   * @param key names its bytes
-   * @param elements how many values it should have
+   * @param key identifies its bytes
+   * @param elements number of values it should have
    */
   record Storage(ElementType type, String key, long elements) {}
 

@@ -18,13 +18,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The safetensors file format: read with all usual types of values, written in single precision.
+ * The safetensors file format: read with all common element types, written in single precision.
  *
  * <p>An 8-byte little-endian length, a JSON header of that length, then the tensors' bytes, also
  * little-endian; see <a href="https://github.com/huggingface/safetensors">the format's page</a>.
- * Python reads such a file with {@code safetensors.numpy.load_file}. What is written here depends
- * on names, shapes, values and metadata only: tensors are sorted by name, the data begin at a
- * multiple of 8.
+ * Python reads such a file with {@code safetensors.numpy.load_file}. The output depends on names,
+ * shapes, values and metadata only: tensors are sorted by name, the data begin at a multiple of 8.
  */
 public final class Safetensors {
   private static final int CHUNK = 1 << 20;
@@ -35,7 +34,7 @@ public final class Safetensors {
   private Safetensors() {}
 
   /**
-   * What a file holds.
+   * The contents of a file.
    *
    * @param tensors in the order of their bytes
    * @param metadata free text
@@ -44,7 +43,7 @@ public final class Safetensors {
   public record Contents(List<WeightTensor> tensors, Map<String, String> metadata, String sha256) {}
 
   /**
-   * What a file will hold, ready to be written.
+   * The contents of a file, ready to be written.
    *
    * @param header the header's length and the header
    * @param arrays the tensors, in the order of their bytes
@@ -57,7 +56,7 @@ public final class Safetensors {
           + arrays.stream().mapToLong(a -> (long) Float.BYTES * a.values().length).sum();
     }
 
-    /** Writes the file and gives the SHA-256 of what was written, as hexadecimal digits. */
+    /** Writes the file and returns its SHA-256 as hexadecimal digits. */
     public String writeTo(OutputStream stream) throws IOException {
       DigestOutputStream out = new DigestOutputStream(stream, Sha256.digest());
       out.write(header);
@@ -94,7 +93,7 @@ public final class Safetensors {
     return new Encoded(SafetensorsHeader.encode(sorted, metadata), sorted);
   }
 
-  /** Whether a file begins as such files do: a plausible length, then an object. */
+  /** Whether a file begins like a safetensors file: a plausible length, then an object. */
   static boolean begins(byte[] head) {
     if (head.length <= Long.BYTES) {
       return false;
@@ -106,7 +105,7 @@ public final class Safetensors {
   /**
    * Reads a file once and checks all of it.
    *
-   * @throws Damage if it is truncated, damaged or of another format; says what was found and what
+   * @throws Damage if it is truncated, damaged or of another format; states what was found and what
    *     was expected
    * @throws IOException if it cannot be read
    */

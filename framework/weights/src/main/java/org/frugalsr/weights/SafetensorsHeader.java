@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The head of a safetensors file: what tensors it holds, and where.
+ * The header of a safetensors file: its tensors and their positions.
  *
  * @param entries in the order of their bytes, which fill the data without a gap
  * @param metadata free text
@@ -30,15 +30,15 @@ import java.util.TreeMap;
 record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
   private static final String METADATA = "__metadata__";
 
-  /** More than any network has; a header of as many bytes as are allowed could hold millions. */
+  /** More than any network has; a header of the maximum size could hold millions. */
   private static final int MOST_ENTRIES = 200_000;
 
-  /** As many axes as PyTorch's tensors may have. */
+  /** The maximum number of axes of PyTorch's tensors. */
   private static final int MOST_AXES = 64;
 
   private static final JsonFactory JSON =
       JsonFactory.builder()
-          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES) // names come once
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES) // names occur once
           .build();
 
   /**
@@ -47,7 +47,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
    * @param name its name
    * @param type of its values
    * @param shape its shape
-   * @param elements how many values that is
+   * @param elements its number of values
    * @param begin where its bytes begin, counted from the end of the header
    * @param end where they end
    */
@@ -109,7 +109,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
    *
    * @param json the header without its length
    * @param dataBytes how many bytes follow it
-   * @throws Damage if it is no header, or does not describe such data
+   * @throws Damage if it is not a header, or does not describe such data
    */
   static SafetensorsHeader decode(byte[] json, long dataBytes) throws Damage {
     SafetensorsHeader header;
@@ -197,7 +197,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     }
   }
 
-  /** What is read of one tensor, key by key. */
+  /** The entry of one tensor, read key by key. */
   private static final class TensorEntry {
     private final String full;
 
@@ -240,7 +240,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     private String text(JsonParser json) throws IOException {
       if (json.currentToken() != JsonToken.VALUE_STRING) {
         throw new Damage(
-            "tensor '%s' has something else than a word for its dtype".formatted(name));
+            "tensor '%s' has a dtype that is not a string".formatted(name));
       }
       return json.getText();
     }
@@ -260,7 +260,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
       }
       if (!list) {
         throw new Damage(
-            "tensor '%s' has a %s that is no list of at most %d whole numbers"
+            "tensor '%s' has a %s that is not a list of at most %d whole numbers"
                 .formatted(name, key, MOST_AXES));
       }
       return numbers.stream().mapToLong(n -> n).toArray();

@@ -14,7 +14,7 @@ import java.util.HexFormat;
 public final class Sha256 {
   private Sha256() {}
 
-  /** Of a whole file. */
+  /** The SHA-256 of a whole file. */
   public static String of(Path file) throws IOException {
     MessageDigest digest = digest();
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
@@ -31,7 +31,7 @@ public final class Sha256 {
     }
   }
 
-  /** Ends a digest. */
+  /** Finishes a digest. */
   static String text(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());
   }

@@ -17,9 +17,9 @@ import org.frugalsr.weights.Pickled.Dictionary;
 import org.frugalsr.weights.Pickled.Inert;
 import org.frugalsr.weights.Pickled.View;
 
-/** The tensors of a network, found in what a PyTorch file holds. */
+/** The tensors of a network, found in the contents of a PyTorch file. */
 final class StateDict {
-  /** Keys that state dicts are wrapped under, those first that authors' programs prefer. */
+  /** Keys that state dicts are wrapped under, in the order that authors' programs prefer. */
   private static final List<String> WRAPPERS =
       List.of(
           "params_ema",
@@ -35,7 +35,7 @@ final class StateDict {
   private static final List<String> PREFIXES =
       List.of("module.", "_orig_mod.", "netG.", "generator.");
 
-  /** Names are shown, and none is nearly as long. */
+  /** Names are shown, and real ones are much shorter. */
   private static final int LONGEST_NAME = 500;
 
   private static final int DEEPEST = 8;
@@ -87,7 +87,7 @@ final class StateDict {
     return leftOut;
   }
 
-  /** The tensors that lie directly in a dictionary, or anywhere in a pickled module. */
+  /** Collects the tensors directly in a dictionary, or anywhere in a pickled module. */
   private static void collect(Object at, Map<String, View> views, List<String> others)
       throws IOException {
     if (at instanceof Inert module) {
@@ -187,9 +187,9 @@ final class StateDict {
   }
 
   /**
-   * Drops what all names begin with where it is one of the known prefixes.
+   * Drops the prefix of all names if it is one of the known prefixes.
    *
-   * @throws Damage if a name is no name of a tensor
+   * @throws Damage if a name is not a valid tensor name
    */
   static <T> Map<String, T> withoutPrefixes(Map<String, T> all) throws IOException {
     for (String name : all.keySet()) {
@@ -213,7 +213,8 @@ final class StateDict {
   /**
    * Reads the values.
    *
-   * @throws Damage if a tensor reaches beyond its storage, or all together are larger than the file
+   * @throws Damage if a tensor extends beyond its storage, or all tensors together are larger than
+   *     the file
    */
   List<WeightTensor> tensors(TorchFile file) throws IOException {
     long room = 0;
@@ -250,7 +251,7 @@ final class StateDict {
             Math.addExact(last, Math.multiplyExact(Math.max(0, v.shape()[i] - 1), v.strides()[i]));
       }
     } catch (ArithmeticException overflow) {
-      throw damaged(name, "has a shape beyond all numbers");
+      throw damaged(name, "has a shape with too many values");
     }
     if (elements == 0) {
       return 0;

@@ -10,11 +10,11 @@ import org.frugalsr.weights.Pickled.Storage;
 import org.frugalsr.weights.Pickled.Tuple;
 import org.frugalsr.weights.Pickled.View;
 
-/** The few constructors in PyTorch's pickles that mean something here. */
+/** The few constructors in PyTorch's pickles that are interpreted. */
 final class TorchConstructors {
   private TorchConstructors() {}
 
-  /** What a call makes: a dictionary, a tensor, or a placeholder. */
+  /** Returns the result of a call: a dictionary, a tensor, or a placeholder. */
   static Object call(String name, Object arguments) throws IOException {
     if (!(arguments instanceof Tuple tuple)) {
       return new Inert(name, arguments);
@@ -45,7 +45,7 @@ final class TorchConstructors {
                 ? List.of(t.items())
                 : pair instanceof Sequence s ? s.items() : List.of();
         if (both.size() != 2) {
-          throw new Damage("it has a dictionary of something else than pairs");
+          throw new Damage("it has a dictionary that does not consist of pairs");
         }
         made.put(both.get(0), both.get(1));
       }
@@ -55,7 +55,7 @@ final class TorchConstructors {
 
   private static View view(String name, Object[] a) throws IOException {
     if (a.length < 4 || !(a[0] instanceof Storage storage)) {
-      throw new Damage("it builds a tensor from something that is no storage");
+      throw new Damage("it builds a tensor from something that is not a storage");
     }
     Storage typed =
         name.endsWith("_v3") && a.length > 6 && a[6] instanceof Global dtype
@@ -76,7 +76,7 @@ final class TorchConstructors {
     if (value instanceof Long n && n >= 0) {
       return n;
     }
-    throw new Damage("a tensor's %s is no whole number from 0".formatted(what));
+    throw new Damage("a tensor's %s is not a whole number of at least 0".formatted(what));
   }
 
   private static long[] wholes(Object value, String what) throws IOException {
@@ -85,7 +85,7 @@ final class TorchConstructors {
             ? t.items()
             : value instanceof Sequence s ? s.items().toArray() : null;
     if (items == null || items.length > 16) {
-      throw new Damage("a tensor's %s is no list of at most 16 numbers".formatted(what));
+      throw new Damage("a tensor's %s is not a list of at most 16 numbers".formatted(what));
     }
     long[] all = new long[items.length];
     for (int i = 0; i < all.length; i++) {
@@ -107,7 +107,7 @@ final class TorchConstructors {
       }
       return new Storage(type(t.items()[1]), key, elements);
     }
-    throw new Damage("its pickle has a persistent id that is no storage");
+    throw new Damage("its pickle has a persistent id that is not a storage");
   }
 
   private static ElementType type(Object kind) throws IOException {
@@ -115,6 +115,6 @@ final class TorchConstructors {
       boolean bytes = g.name().equals("torch.storage.UntypedStorage");
       return bytes ? ElementType.BYTE : ElementType.named(g.name());
     }
-    throw new Damage("it has a storage of no class");
+    throw new Damage("it has a storage without a class");
   }
 }

@@ -9,11 +9,11 @@ import org.frugalsr.weights.Pickled.Storage;
 /**
  * An opened PyTorch file.
  *
- * @param format for people
- * @param root what was pickled
+ * @param format for messages
+ * @param root the pickled object
  * @param order of the bytes of values
  * @param storages the raw bytes by key
- * @param metadata free text that it has besides
+ * @param metadata additional free text
  */
 record TorchFile(
     String format,
@@ -27,7 +27,7 @@ record TorchFile(
   /**
    * The bytes of a storage.
    *
-   * @throws Damage if they are not there, or are of another number than the storage says
+   * @throws Damage if they are missing, or their number differs from that of the storage
    */
   ByteBuffer bytes(Storage storage) throws IOException {
     byte[] bytes = storages.get(storage.key());

@@ -21,7 +21,7 @@ import org.frugalsr.weights.Pickled.Tuple;
 import org.frugalsr.weights.Pickled.View;
 
 /**
- * The form of PyTorch files before version 1.6: five pickles in a row (magic number, protocol,
+ * The PyTorch file format before version 1.6: five pickles in a row (magic number, protocol,
  * system, the object, the keys of its storages), then for each key a count and the values.
  */
 final class TorchLegacy {
@@ -37,13 +37,13 @@ final class TorchLegacy {
       throw new Damage("it is a pickle, but not one of PyTorch");
     }
     if (!Long.valueOf(PROTOCOL).equals(new PickleReader(head).read())) {
-      throw new Damage("it is of a version of PyTorch's files that is not known");
+      throw new Damage("it is of an unknown version of PyTorch's file format");
     }
     ByteOrder order = order(new PickleReader(head).read());
     Object root = new PickleReader(head).read();
     Object keys = new PickleReader(head).read();
     if (!(keys instanceof Sequence list)) {
-      throw new Damage("its list of storages is no list");
+      throw new Damage("its list of storages is not a list");
     }
     return new TorchFile(
         "PyTorch (before 1.6)",
@@ -74,11 +74,11 @@ final class TorchLegacy {
     long at = start;
     for (Object key : keys.items()) {
       if (!(key instanceof String name) || storages.containsKey(name)) {
-        throw new Damage("its list of storages has something else than different names");
+        throw new Damage("its list of storages does not consist of distinct names");
       }
       ElementType type = types.get(name);
       if (type == null) {
-        throw new Damage("it has a storage '%s' of no type".formatted(Damage.shortened(name)));
+        throw new Damage("it has a storage '%s' without a type".formatted(Damage.shortened(name)));
       }
       long elements = part(channel, at, Long.BYTES).order(order).getLong();
       at += Long.BYTES;
@@ -105,7 +105,7 @@ final class TorchLegacy {
     return part.flip();
   }
 
-  /** The types of all storages that the object refers to, however deep. */
+  /** The types of all storages that the object refers to, at any depth. */
   private static Map<String, ElementType> types(Object root) {
     Map<String, ElementType> types = new HashMap<>();
     Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());

@@ -15,11 +15,11 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Writes the zip form of a PyTorch file: a state dict that {@code torch.load(FILE,
- * weights_only=True)} takes.
+ * Writes a PyTorch file in its zip format: a state dict that {@code torch.load(FILE,
+ * weights_only=True)} accepts.
  *
- * <p>What is written depends on names, shapes, values and metadata only. PyTorch looks past the
- * metadata, which {@link WeightFile} reads.
+ * <p>The output depends on names, shapes, values and metadata only. PyTorch ignores the metadata,
+ * which {@link WeightFile} reads.
  */
 public final class TorchWriter {
   private static final String PREFIX = "archive";
@@ -31,7 +31,7 @@ public final class TorchWriter {
   /**
    * Writes a file; the stream stays open.
    *
-   * @param arrays in the order of the state dict, names all different
+   * @param arrays in the order of the state dict, with distinct names
    * @param metadata free text
    */
   public static void write(List<NamedArray> arrays, Map<String, String> metadata, OutputStream out)
@@ -73,7 +73,7 @@ public final class TorchWriter {
     zip.putNextEntry(e);
   }
 
-  /** An ordered dictionary of tensors, each of them a storage of its own. */
+  /** An ordered dictionary of tensors, each with its own storage. */
   private static byte[] pickle(List<NamedArray> arrays) {
     Opcodes p = new Opcodes().raw(0x80, 2).orderedDictionary().raw('(');
     for (int i = 0; i < arrays.size(); i++) {
@@ -96,7 +96,7 @@ public final class TorchWriter {
     return strides;
   }
 
-  /** The opcodes of pickles of protocol 2 that tensors take. */
+  /** The pickle protocol 2 opcodes needed for tensors. */
   private static final class Opcodes {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 

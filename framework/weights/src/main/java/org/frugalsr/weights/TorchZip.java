@@ -18,13 +18,13 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * The zip form of a PyTorch file, since version 1.6: {@code PREFIX/data.pkl} and the values in
+ * The zip format of PyTorch files, since version 1.6: {@code PREFIX/data.pkl} and the values in
  * {@code PREFIX/data/KEY}, all of them stored, none compressed.
  */
 final class TorchZip {
   private static final String PICKLE = "/data.pkl";
 
-  /** What {@link TorchWriter} adds, in the form of a safetensors header; PyTorch looks past it. */
+  /** Added by {@link TorchWriter}, in the form of a safetensors header; PyTorch ignores it. */
   static final String METADATA = "/extra/frugalsr.json";
 
   private static final int LARGEST_METADATA = 4 << 20;
@@ -39,7 +39,7 @@ final class TorchZip {
       ByteOrder order = order(zip, prefix);
       byte[] pickle = bytes(zip, entry(zip, prefix + PICKLE), TorchFile.LARGEST_PICKLE);
       Map<String, byte[]> storages = new HashMap<>();
-      long room = size; // entries may lie on top of each other
+      long room = size; // entries may overlap
       String data = prefix + "/data/";
       for (Enumeration<? extends ZipEntry> all = zip.entries(); all.hasMoreElements(); ) {
         ZipEntry e = all.nextElement();
@@ -67,7 +67,7 @@ final class TorchZip {
         : SafetensorsHeader.decode(bytes(zip, e, LARGEST_METADATA), 0).metadata();
   }
 
-  /** The folder that everything lies in; checks the entries as a whole. */
+  /** Returns the folder that contains everything; checks the entries as a whole. */
   private static String prefix(ZipFile zip) throws IOException {
     if (zip.size() > MOST_ENTRIES) {
       throw new Damage("it has %d entries".formatted(zip.size()));
@@ -96,7 +96,7 @@ final class TorchZip {
       }
     }
     return found.orElseThrow(
-        () -> new Damage("it is a zip file without data.pkl, so not one of PyTorch"));
+        () -> new Damage("it is a zip file without data.pkl, so not a PyTorch file"));
   }
 
   private static ByteOrder order(ZipFile zip, String prefix) throws IOException {
@@ -123,7 +123,7 @@ final class TorchZip {
   private static byte[] bytes(ZipFile zip, ZipEntry e, long most) throws IOException {
     if (e.getSize() > most || e.getSize() > Integer.MAX_VALUE - 8) {
       throw new Damage(
-          "its entry '%s' should have %d bytes, more than can be"
+          "its entry '%s' should have %d bytes, more than is possible"
               .formatted(Damage.shortened(e.getName()), e.getSize()));
     }
     try (InputStream in = zip.getInputStream(e)) {

@@ -17,16 +17,16 @@ import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
 
 /**
- * What a file of weights holds.
+ * The contents of a file of weights.
  *
  * @param file the file
- * @param format for people, such as {@code PyTorch (zip)}
+ * @param format for messages, such as {@code PyTorch (zip)}
  * @param within where in the file the tensors were found, such as {@code params_ema}; empty for the
  *     top
  * @param sha256 of the whole file, as hexadecimal digits
  * @param tensors in the order of the file, names all different
- * @param leftOut names of further entries beside the tensors, for people
- * @param metadata free text that the file has besides
+ * @param leftOut names of further entries beside the tensors, for messages
+ * @param metadata additional free text in the file
  */
 public record WeightFile(
     Path file,
@@ -48,11 +48,11 @@ public record WeightFile(
   }
 
   /**
-   * Reads a PyTorch file, in its zip form or the older one, or a safetensors file. Nothing in it is
-   * executed.
+   * Reads a PyTorch file, in its zip format or the older one, or a safetensors file. Nothing in it
+   * is executed.
    *
    * @throws UserError if there is no such file
-   * @throws WorldError in one sentence if it is damaged, hostile or of another kind
+   * @throws WorldError with one sentence if it is damaged, hostile or of another kind
    */
   public static WeightFile read(Path file) {
     try {
@@ -60,7 +60,7 @@ public record WeightFile(
     } catch (NoSuchFileException e) {
       throw new UserError("There is no file %s.".formatted(file));
     } catch (Damage e) {
-      throw new WorldError("The file %s cannot be taken: %s.".formatted(file, e.text()), e);
+      throw new WorldError("The file %s cannot be used: %s.".formatted(file, e.text()), e);
     } catch (EOFException e) {
       throw new WorldError("The file %s is cut off.".formatted(file), e);
     } catch (ZipException e) {
@@ -140,11 +140,11 @@ public record WeightFile(
       return Optional.of("it is a MATLAB file, not PyTorch's");
     }
     if (startsWith(head, 0, 'v', 'e', 'r', 's', 'i', 'o', 'n', ' ', 'h', 't', 't', 'p')) {
-      return Optional.of("it is a pointer of Git LFS; the real file is fetched by: git lfs pull");
+      return Optional.of("it is a Git LFS pointer; fetch the real file with: git lfs pull");
     }
     if (startsWith(head, 0, '<')) {
       return Optional.of(
-          "it is a page of HTML or XML, perhaps what a web site showed instead of the download");
+          "it is an HTML or XML page, perhaps sent by a web site instead of the download");
     }
     return Optional.empty();
   }

@@ -3,7 +3,7 @@ package org.frugalsr.weights;
 import java.util.Arrays;
 
 /**
- * A tensor of a file of weights.
+ * A tensor in a file of weights.
  *
  * <p>The array is shared, not copied.
  *
@@ -14,7 +14,7 @@ import java.util.Arrays;
  */
 @SuppressWarnings("ArrayRecordComponent") // a carrier, never compared or hashed
 public record WeightTensor(String name, long[] shape, ElementType type, float[] values) {
-  /** The shape for people, such as {@code [64, 3, 3, 3]}. */
+  /** The shape as text, such as {@code [64, 3, 3, 3]}. */
   public String shapeText() {
     return Arrays.toString(shape);
   }

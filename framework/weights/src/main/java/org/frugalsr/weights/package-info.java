@@ -1,6 +1,6 @@
 /**
- * Files of weights: PyTorch's in both of its forms, and safetensors. Nothing here knows of
- * networks, and nothing in a file is ever executed: no class is looked up by its name.
+ * Files of weights: both PyTorch formats, and safetensors. Nothing here depends on networks, and
+ * nothing in a file is ever executed: no class is looked up by name.
  */
 @NullMarked
 package org.frugalsr.weights;

@@ -41,28 +41,28 @@ class HostileFileTest {
         refused(
             "overflow of shape times stride",
             view(0, new long[] {HUGE, HUGE}, new long[] {HUGE, 1}),
-            "beyond all numbers"),
+            "a shape with too many values"),
         refused("stride 0", view(0, new long[] {HUGE}, new long[] {0}), "more values than its"),
         refused("beyond its storage", view(2, new long[] {3}, new long[] {1}), "beyond its"),
-        refused("negative stride", view(3, new long[] {4}, new long[] {-1}), "no whole number"),
-        refused("negative shape", view(0, new long[] {-4}, new long[] {1}), "no whole number"),
+        refused("negative stride", view(3, new long[] {4}, new long[] {-1}), "not a whole number"),
+        refused("negative shape", view(0, new long[] {-4}, new long[] {1}), "not a whole number"),
         refused("shape without strides", view(0, new long[] {4}, new long[] {}), "lengths"),
         refused("another count than the entry's", one().vector("0", 3).end().stop(), "16 bytes"),
         refused("a key that leads out", one().vector("../../x", 4).end().stop(), "not in it"),
         refused(
             "unknown storage",
             one().tensor("QUInt8Storage", "0", 4, 0, new long[] {4}, new long[] {1}).end().stop(),
-            "no known type"),
+            "not a known element type"),
         refused(
             "items of a number",
             new Pickler().number(3).text("a").text("b").raw('s').stop(),
-            "no dictionary"),
+            "not a dictionary"),
         refused(
             "items of a list",
             new Pickler().raw(']', '(').text("a").text("b").raw('u').stop(),
             "no"),
         refused(
-            "appends to a number", new Pickler().number(3).text("a").raw('a').stop(), "no list"),
+            "appends to a number", new Pickler().number(3).text("a").raw('a').stop(), "not a list"),
         refused("protocol 4", new Pickler().raw(0x80, 4).stop(), "protocol 4"),
         refused("opcode of protocol 4", new Pickler().raw(0x94).stop(), "0x94"),
         refused("opcode of protocol 5", new Pickler().raw(0x96).stop(), "0x96"),
@@ -75,7 +75,7 @@ class HostileFileTest {
         refused("a mark for a value", new Pickler().raw('(', 0x85).stop(), "mark"),
         refused("memory that is not there", new Pickler().raw('h', 9).stop(), "value 9"),
         refused(
-            "a persistent id of nothing", new Pickler().number(1).raw('Q').stop(), "no storage"),
+            "a persistent id of nothing", new Pickler().number(1).raw('Q').stop(), "not a storage"),
         refused(
             "a long name",
             new Pickler().dictionary().text("n".repeat(501)).vector("0", 4).end().stop(),
@@ -89,7 +89,7 @@ class HostileFileTest {
             new Pickler().dictionary().text("\u001b[2Jw").vector("0", 4).end().stop(),
             "cannot be shown"),
         refused("no tensors", new Pickler().number(1).stop(), "no tensors"),
-        refused("a call of a number", new Pickler().number(1).raw(')', 'R').stop(), "no name"));
+        refused("a call of a number", new Pickler().number(1).raw(')', 'R').stop(), "not a name"));
   }
 
   private static Arguments refused(String name, byte[] pickle, String because) {
