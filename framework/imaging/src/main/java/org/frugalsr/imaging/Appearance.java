@@ -9,13 +9,13 @@ import java.util.Optional;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * How a file wants its samples to be shown: which way up, and as which colours.
+ * How the samples of a file are to be displayed: their orientation and colour space.
  *
- * <p>Samples are read as they are stored; a viewer turns them and looks their colours up. Whoever
- * writes a new file has to do or to say the same.
+ * <p>Samples are read as stored; a viewer applies orientation and colour space. Code that writes a
+ * new file must apply them too, or store them in the file.
  *
  * @param orientation 1 to 8 as in EXIF 2.3, table 6; 1 is upright
- * @param colors what says which colours the samples stand for; empty means sRGB
+ * @param colors chunks that define the colour space of the samples; empty means sRGB
  */
 public record Appearance(int orientation, List<ColorChunk> colors) {
   /** Upright, sRGB. */
@@ -24,14 +24,14 @@ public record Appearance(int orientation, List<ColorChunk> colors) {
   private static final int ORIENTATION = 274;
   private static final int PROFILE = 34675;
 
-  /** For each orientation the symmetry of {@link Image#transformed} that sets it upright. */
+  /** For each orientation the symmetry of {@link Image#transformed} that makes it upright. */
   private static final int[] UPRIGHT = {0, 1, 3, 2, 4, 6, 7, 5};
 
   /**
-   * What a TIFF file, or the block of EXIF in a file of another format, says.
+   * Reads the appearance from a TIFF file, or from the EXIF block of a file of another format.
    *
-   * @param exif a TIFF stream from its byte order on
-   * @return {@link #PLAIN} for what says nothing or cannot be understood
+   * @param exif a TIFF stream, starting at its byte order
+   * @return {@link #PLAIN} if there is no such information or it cannot be parsed
    */
   static Appearance ofTiff(byte[] exif) {
     try (ImageInputStream in = new ByteArrayImageInputStream(exif)) {
@@ -43,12 +43,14 @@ public record Appearance(int orientation, List<ColorChunk> colors) {
           profile != null && profile.getValue() instanceof byte[] bytes
               ? Optional.of(bytes)
               : Optional.empty());
-    } catch (IOException | RuntimeException e) { // an image with odd remarks is still an image
+    } catch (IOException | RuntimeException e) { // an image with bad metadata is still an image
       return PLAIN;
     }
   }
 
-  /** As {@link #ofTiff}, for a block that may begin with the name by which JPEG files mark it. */
+  /**
+   * Like {@link #ofTiff}, for a block that may begin with the marker that JPEG files put before it.
+   */
   static Appearance ofExif(byte[] block) {
     byte[] name = JpegSegments.EXIF;
     boolean named = block.length >= name.length && Arrays.mismatch(block, name) == name.length;
@@ -62,7 +64,7 @@ public record Appearance(int orientation, List<ColorChunk> colors) {
         profile.flatMap(ColorChunk::ofProfile).stream().toList());
   }
 
-  /** The same colours, nothing said of the orientation. */
+  /** The same colours, with upright orientation. */
   public Appearance upright() {
     return new Appearance(1, colors);
   }
@@ -72,7 +74,7 @@ public record Appearance(int orientation, List<ColorChunk> colors) {
     return new Appearance(orientation, List.of());
   }
 
-  /** An image as it is to be seen. */
+  /** Transforms a stored image to its display orientation. */
   Image turned(Image stored) {
     return stored.transformed(UPRIGHT[orientation - 1]);
   }

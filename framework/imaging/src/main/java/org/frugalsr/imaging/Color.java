@@ -3,8 +3,8 @@ package org.frugalsr.imaging;
 /**
  * BT.601 studio-range luma and chroma, as in MATLAB's {@code rgb2ycbcr} and {@code ycbcr2rgb}.
  *
- * <p>All on the 0..255 scale and in float, never rounded here: Y of an RGB image is in 16..235, Cb
- * and Cr are in 16..240 with 128 for grey.
+ * <p>All values are floats on the 0..255 scale and are never rounded here: Y of an RGB image is in
+ * 16..235, Cb and Cr are in 16..240 with 128 for grey.
  */
 public final class Color {
   private static final double[] OFFSET = {16, 128, 128};
@@ -92,7 +92,7 @@ public final class Color {
   }
 
   /**
-   * What a network with the given number of input channels is fed.
+   * Converts an image to the input of a network with the given number of channels.
    *
    * @param image RGB or grey
    * @param channels 3 for RGB, or 1 for Y of BT.601
@@ -102,12 +102,12 @@ public final class Color {
   }
 
   /**
-   * The RGB image that a network's output stands for: itself, or, if it is Y, with Cb and Cr of the
-   * input carried along by bicubic interpolation.
+   * Converts a network's output to an RGB image: RGB is returned as is; Y is combined with Cb and
+   * Cr of the input, upscaled by bicubic interpolation.
    *
    * @param output RGB or Y, {@code scale} times as large as the input
-   * @param input the image, RGB or grey, that the network enlarged
-   * @param scale the enlargement
+   * @param input the image, RGB or grey, that the network upscaled
+   * @param scale the scale factor
    * @return RGB, neither clamped nor rounded
    */
   public static Image fromNetwork(Image output, Image input, int scale) {

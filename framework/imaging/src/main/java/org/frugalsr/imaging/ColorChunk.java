@@ -11,12 +11,12 @@ import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 
 /**
- * A chunk of a PNG file that says which colours its samples stand for, such as a colour profile.
+ * A chunk of a PNG file that defines the colour space of its samples, such as a colour profile.
  *
  * <p>PNG specification, third edition, section 11.3.2.
  */
 public final class ColorChunk {
-  /** Chunks of that kind; {@code iCCP} holds a profile. */
+  /** The types of such chunks; {@code iCCP} holds a profile. */
   static final Set<String> TYPES = Set.of("iCCP", "gAMA", "cHRM", "sRGB", "cICP", "mDCV", "cLLI");
 
   private static final int SPACE = 16;
@@ -30,7 +30,7 @@ public final class ColorChunk {
    *
    * @param type four letters, one of {@link #TYPES}
    * @param data its content
-   * @param grey for a profile: whether it is one of grey samples
+   * @param grey for a profile: whether it is for grey samples
    */
   ColorChunk(String type, byte[] data, boolean grey) {
     this.type = type;
@@ -41,8 +41,8 @@ public final class ColorChunk {
   /**
    * A profile of RGB or grey samples as a chunk.
    *
-   * @param profile an ICC profile; ICC.1, section 7.2.6, says which samples it is for
-   * @return nothing if it is for other samples, such as CMYK
+   * @param profile an ICC profile; ICC.1, section 7.2.6, specifies which samples it is for
+   * @return empty if it is for other samples, such as CMYK
    */
   static Optional<ColorChunk> ofProfile(byte[] profile) {
     if (profile.length < SPACE + 4) {
@@ -77,7 +77,7 @@ public final class ColorChunk {
     return type;
   }
 
-  /** The chunk as it stands in a file: length, type, data, CRC-32. */
+  /** The chunk as stored in a file: length, type, data, CRC-32. */
   byte[] bytes() {
     byte[] name = type.getBytes(StandardCharsets.ISO_8859_1);
     var crc = new CRC32();

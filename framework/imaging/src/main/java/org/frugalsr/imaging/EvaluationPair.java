@@ -3,20 +3,20 @@ package org.frugalsr.imaging;
 import org.frugalsr.api.error.UserError;
 
 /**
- * One test image under one protocol: what a network is fed, and how its output is judged.
+ * One test image under one protocol: the input of a network, and the measurement of its output.
  *
  * <pre>{@code
- * Trial trial = Trial.of(protocol, hr, scale);
- * Image output = enlarge(trial.input(channels));
- * Score score = trial.score(output);
- * Image picture = trial.picture(output);
+ * EvaluationPair pair = EvaluationPair.of(protocol, hr, scale);
+ * Image output = upscale(pair.input(channels));
+ * Score score = pair.score(output);
+ * Image picture = pair.picture(output);
  * }</pre>
  */
 public final class EvaluationPair {
   private final Protocol protocol;
   private final Image hr;
 
-  /** RGB, or one channel of Y, which only {@code classic-y} has. */
+  /** RGB, or one channel of Y, which occurs only under {@code classic-y}. */
   private final Image lr;
 
   private final int scale;
@@ -31,7 +31,7 @@ public final class EvaluationPair {
   }
 
   /**
-   * A trial whose LR image the protocol makes itself.
+   * A pair whose LR image is made by the protocol.
    *
    * @param hr RGB or grey, not necessarily cropped
    */
@@ -40,10 +40,11 @@ public final class EvaluationPair {
   }
 
   /**
-   * A trial whose LR image came with the data set.
+   * A pair whose LR image came with the data set.
    *
    * @param hr RGB or grey, not necessarily cropped
-   * @param lr RGB or grey; a row or column of a remainder that HR's crop drops is dropped too
+   * @param lr RGB or grey; a row or column that corresponds to a remainder dropped by HR's crop is
+   *     dropped too
    * @throws UserError if the sizes do not fit the scale
    */
   public static EvaluationPair of(Protocol protocol, Image hr, Image lr, int scale) {
@@ -62,16 +63,16 @@ public final class EvaluationPair {
     return new EvaluationPair(protocol, hr, colors, scale, true);
   }
 
-  /** Whether the LR image came with the data set; else the protocol made it. */
+  /** Whether the LR image came with the data set; otherwise the protocol made it. */
   public boolean lrGiven() {
     return lrGiven;
   }
 
   /**
-   * What a network is fed, on the 0..255 scale.
+   * The input of a network, on the 0..255 scale.
    *
    * <p>Under {@code classic-y} an RGB network gets the bicubic LR of RGB without rounding, the
-   * counterpart of what a Y network gets; a grey image is its own Y there, 0..255.
+   * counterpart of a Y network's input; a grey image is its own Y there, 0..255.
    *
    * @param channels 3 for RGB, 1 for Y of BT.601 (16..235)
    */
@@ -87,21 +88,18 @@ public final class EvaluationPair {
         : MatlabResize.down(truth(), scale, protocol.rounding());
   }
 
-  /**
-   * The result of bicubic interpolation, rounded where the protocol says so, fit for {@link
-   * #score}.
-   */
+  /** The result of bicubic interpolation, rounded as the protocol specifies, for {@link #score}. */
   public Image bicubic() {
     int channels = protocol == Protocol.CLASSIC_Y ? 1 : 3;
     return MatlabResize.up(input(channels), scale, protocol.bicubicRounding());
   }
 
   /**
-   * Measures a result as the protocol says.
+   * Measures a result according to the protocol.
    *
-   * <p>A result of Y alone is measured as it is under {@code classic-y}; the other protocols
-   * measure the RGB picture that a user would get, of 8 bits but under {@code float-y}, with Cb and
-   * Cr carried along by bicubic.
+   * <p>A result with Y only is measured as is under {@code classic-y}; the other protocols measure
+   * the RGB image that a user would get, with Cb and Cr upscaled by bicubic and, except under
+   * {@code float-y}, in 8 bits.
    *
    * @param output RGB or Y, 0..255, not necessarily clamped or rounded
    */
@@ -112,7 +110,7 @@ public final class EvaluationPair {
     return protocol.measure(shown, hr, scale);
   }
 
-  /** The 8-bit RGB picture of a result of RGB or Y. */
+  /** The 8-bit RGB image of a result in RGB or Y. */
   public Image picture(Image output) {
     return colored(output).rounded();
   }
@@ -122,7 +120,7 @@ public final class EvaluationPair {
     return grey ? output.toRgb() : Color.fromNetwork(output, input(3), scale);
   }
 
-  /** The truth that the result is compared with: HR, cropped, RGB or grey. */
+  /** The ground truth that the result is compared with: HR, cropped, RGB or grey. */
   public Image truth() {
     return Protocol.cropped(hr, scale);
   }

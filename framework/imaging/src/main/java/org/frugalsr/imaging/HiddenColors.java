@@ -3,25 +3,25 @@ package org.frugalsr.imaging;
 import java.util.Arrays;
 
 /**
- * Replaces colours that nobody sees, under transparent pixels, by those of visible neighbours.
+ * Replaces invisible colours, under transparent pixels, by those of visible neighbours.
  *
- * <p>A file may hold anything there, most often black. A resize or a network mixes neighbouring
- * pixels, so without this it would draw dark rims around whatever is opaque.
+ * <p>A file may contain any colour there, most often black. A resize or a network mixes
+ * neighbouring pixels, so without this it would draw dark rims around opaque areas.
  */
 public final class HiddenColors {
   private HiddenColors() {}
 
   /**
-   * Colours weighted by their alpha.
+   * Replaces colours according to their alpha.
    *
-   * <p>A pixel keeps its colour as far as its alpha is the largest of its 3x3 neighbourhood, and
-   * otherwise takes in the neighbourhood's mean weighted by alpha: {@code c' = t c + (1 - t) m}
-   * with {@code t = a / max a}. What has no visible neighbour at all gets the mean of the smallest
-   * surrounding block, of 2, 4, 8 ... pixels a side, that has one.
+   * <p>The colour of a pixel is blended with the alpha-weighted mean of its 3x3 neighbourhood, the
+   * more the smaller its alpha is relative to the largest there: {@code c' = t c + (1 - t) m} with
+   * {@code t = a / max a}. A pixel without any visible neighbour gets the mean of the smallest
+   * surrounding block of 2, 4, 8 ... pixels a side with a visible pixel.
    *
    * @param color 1 or 3 channels
    * @param alpha 1 channel of the same size, 0..255
-   * @return the same image if all of it is equally visible, or nothing of it is
+   * @return the same image if all of its pixels are equally visible, or none is
    */
   public static Image replaced(Image color, Image alpha) {
     float[] a = alpha.samples();
@@ -68,7 +68,8 @@ public final class HiddenColors {
   }
 
   /**
-   * Gives pixels of weight 0 the weighted mean of the smallest block around them that has weight.
+   * Fills pixels of weight 0 with the weighted mean of the smallest surrounding block that has
+   * weight.
    */
   private static float[] filled(
       float[] color, float[] weight, int width, int height, int channels) {

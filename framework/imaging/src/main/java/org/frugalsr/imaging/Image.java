@@ -3,12 +3,12 @@ package org.frugalsr.imaging;
 import java.util.Arrays;
 
 /**
- * An image in memory: row-major samples with interleaved channels, on the 0..255 scale whatever the
- * depth of the file that it came from.
+ * An image in memory: row-major samples with interleaved channels, on the 0..255 scale regardless
+ * of the bit depth of its file.
  *
- * <p>Immutable by convention: no method changes the samples, and whoever holds {@link #samples()}
- * must not either. Sample (x, y, c) stands at {@code (y * width + x) * channels + c}, which is one
- * item of an NHWC batch.
+ * <p>Immutable by convention: no method changes the samples, and callers of {@link #samples()} must
+ * not either. Sample (x, y, c) is at {@code (y * width + x) * channels + c}, which is one item of
+ * an NHWC batch.
  */
 public final class Image {
   private final int width;

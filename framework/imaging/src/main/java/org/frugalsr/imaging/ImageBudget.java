@@ -4,8 +4,8 @@ import java.util.Locale;
 import org.frugalsr.api.error.WorldError;
 
 /**
- * The Java memory that an image may take, asked for by what their headers declare, before anything
- * is decoded.
+ * The Java memory that an image may use, checked against the declared size before anything is
+ * decoded.
  */
 public final class ImageBudget {
   private static final double SHARE = 0.8;
@@ -13,17 +13,17 @@ public final class ImageBudget {
 
   private ImageBudget() {}
 
-  /** What an image may take, in bytes: a share of the heap. */
+  /** The bytes that an image may use: a share of the heap. */
   public static long bytes() {
     return (long) (SHARE * Runtime.getRuntime().maxMemory());
   }
 
   /**
-   * Refuses what the heap cannot hold.
+   * Rejects an image that the heap cannot hold.
    *
    * @param subject what needs the memory, with its file, for the message
-   * @param bytes how much
-   * @throws WorldError that says how much is needed, and what to do
+   * @param bytes number of bytes needed
+   * @throws WorldError that states how much is needed, and what to do
    */
   public static void require(String subject, long bytes) {
     if (bytes > bytes()) {

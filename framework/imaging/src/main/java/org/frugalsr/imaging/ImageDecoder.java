@@ -15,14 +15,15 @@ import org.frugalsr.imaging.ImageFile.Decoded;
 import org.frugalsr.imaging.ImageFile.Kind;
 
 /**
- * Turns the bytes of an image file into samples, or into an error that names the file.
+ * Decodes the bytes of an image file to samples, or throws an error that names the file.
  *
- * <p>The header comes first: what it declares is compared with what the file can hold and with the
- * memory that there is, and only then are pixels decoded.
+ * <p>The header is read first: the declared size is checked against the file size and the available
+ * memory, and only then are pixels decoded.
  */
 final class ImageDecoder {
   /**
-   * A JPEG file has at least one bit for a block of 8x8 pixels; with half of that it is damaged.
+   * A JPEG file has at least one bit per block of 8x8 pixels; with less than half of that it is
+   * damaged.
    */
   private static final long JPEG_PIXELS_PER_BYTE = 1024;
 
@@ -39,7 +40,7 @@ final class ImageDecoder {
   /**
    * Decodes a file.
    *
-   * @param gate sees the header before anything is decoded, and may refuse it
+   * @param gate receives the header before anything is decoded, and may reject it by throwing
    */
   static Decoded decode(Path file, byte[] bytes, Consumer<ImageHeader> gate) {
     if (bytes.length == 0) {
@@ -88,7 +89,7 @@ final class ImageDecoder {
     return new Decoded(image.color(), alpha, kind, chunks.appearance());
   }
 
-  /** The alpha of a grey image of which one level is transparent. */
+  /** The alpha of a grey image in which one level is transparent. */
   private static Image visible(Image color, int transparent) {
     float[] alpha = new float[color.samples().length];
     for (int i = 0; i < alpha.length; i++) {
@@ -110,7 +111,7 @@ final class ImageDecoder {
         frame.isPresent()
             ? new ImageHeader(
                 frame.get().width(), frame.get().height(), frame.get().components(), 1)
-            : ImageReaders.jdk( // which passes over what is no segment
+            : ImageReaders.jdk( // which skips anything that is not a segment
                 ImageFormat.JPEG, segments.withoutProfile(), ImageDecoder::header);
     header.requirePlausible(JPEG_PIXELS_PER_BYTE * bytes.length, bytes.length);
     admit(header);
@@ -137,11 +138,11 @@ final class ImageDecoder {
     return ImageReaders.plugin(format, bytes, reader -> reader.read(0));
   }
 
-  /** What a reader knows before it decodes. */
+  /** The header as known to a reader before it decodes. */
   private static ImageHeader header(ImageReader reader) throws IOException {
     var types = reader.getImageTypes(0);
     if (!types.hasNext()) {
-      throw new IOException("its kind of samples is not read");
+      throw new IOException("its sample format is not supported");
     }
     var type = types.next();
     int channels = Math.max(3, type.getNumBands()); // a palette gives three
@@ -172,7 +173,7 @@ final class ImageDecoder {
     String text = new String(bytes, 0, Math.min(8, bytes.length), StandardCharsets.ISO_8859_1);
     return """
     %s is not an image: it begins with %s ("%s").
-    Expected is PNG (89504e47...), BMP (424d...), JPEG (ffd8ff...), TIFF (49492a00 or 4d4d002a) or WebP (RIFF....WEBP).\
+    Expected: PNG (89504e47...), BMP (424d...), JPEG (ffd8ff...), TIFF (49492a00 or 4d4d002a) or WebP (RIFF....WEBP).\
     """
         .formatted(file, hex(bytes, 8), text.replaceAll("[^ -~]", "."));
   }

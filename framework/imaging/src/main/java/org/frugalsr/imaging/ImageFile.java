@@ -25,26 +25,26 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
 
-/** Reads files of an {@link ImageFormat}, and writes PNG files whole or not at all. */
+/** Reads image files of any {@link ImageFormat}, and writes PNG files atomically. */
 public final class ImageFile {
   /**
-   * Java memory in bytes that a sample of a data set takes until it is cut into patches or
-   * measured: floats, their rounded and cropped copies, and the doubles of a resize.
+   * Java memory in bytes per sample of a data set image until it is cut into patches or measured:
+   * floats, their rounded and cropped copies, and the doubles of a resize.
    */
   private static final long MEASURED = 28;
 
-  /** Where the chunks of a PNG file begin that follow its header. */
+  /** Offset of the first chunk after the header of a PNG file. */
   private static final int AFTER_HEADER = 33;
 
   private ImageFile() {}
 
   /**
-   * A file's colours and alpha, with what is needed to write a result of the same kind.
+   * A file's colours and alpha, with the information needed to write a result of the same kind.
    *
    * @param color 1 channel if {@code kind.grey()}, else 3; 0..255
    * @param alpha 1 channel of the same size, 0 (transparent) .. 255, if the file has transparency
    * @param kind how the file stored its samples
-   * @param appearance how it wants them to be shown
+   * @param appearance how they are to be displayed
    */
   public record Decoded(Image color, Optional<Image> alpha, Kind kind, Appearance appearance) {
     /** An upright image in sRGB. */
@@ -52,12 +52,12 @@ public final class ImageFile {
       this(color, alpha, kind, Appearance.PLAIN);
     }
 
-    /** The same samples, to be shown in another way. */
+    /** The same samples with another appearance. */
     Decoded shown(Appearance appearance) {
       return new Decoded(color, alpha, kind, appearance);
     }
 
-    /** The image turned as a viewer would show it. */
+    /** The image in the orientation that a viewer would show. */
     public Decoded upright() {
       return new Decoded(
           appearance.turned(color), alpha.map(appearance::turned), kind, appearance.upright());
@@ -73,7 +73,7 @@ public final class ImageFile {
    */
   public record Kind(int bitDepth, boolean grey, boolean palette) {}
 
-  /** Whether the file name ends like that of a readable image: {@link ImageFormat#ENDINGS}. */
+  /** Whether the file name has the ending of a readable image: {@link ImageFormat#ENDINGS}. */
   public static boolean isImage(Path file) {
     return ImageFormat.isNamedAsOne(file);
   }
@@ -81,13 +81,13 @@ public final class ImageFile {
   /**
    * Reads an image and keeps its kind.
    *
-   * <p>Samples are the file's own numbers where the file stores them: neither gamma nor colour
-   * profile nor EXIF's orientation is applied, but {@link Decoded#appearance} has them. CMYK
-   * becomes sRGB. 16-bit samples are divided by 257.
+   * <p>Samples are the numbers stored in the file: neither gamma nor colour profile nor EXIF
+   * orientation is applied, but {@link Decoded#appearance} contains them. CMYK becomes sRGB. 16-bit
+   * samples are divided by 257.
    *
    * @throws UserError if there is no such file
-   * @throws WorldError if the file is empty, truncated, corrupt, of an unreadable kind, or too
-   *     large for Java's memory by what it declares
+   * @throws WorldError if the file is empty, truncated, corrupt, of an unreadable kind, or declared
+   *     too large for Java's memory
    */
   public static Decoded decode(Path file) {
     return decode(file, header -> {});
@@ -96,7 +96,7 @@ public final class ImageFile {
   /**
    * As {@link #decode(Path)}.
    *
-   * @param gate sees what the file declares before anything is decoded, and may refuse it
+   * @param gate receives the header before anything is decoded, and may reject it by throwing
    */
   public static Decoded decode(Path file, Consumer<ImageHeader> gate) {
     if (!Files.exists(file)) {
@@ -119,7 +119,7 @@ public final class ImageFile {
   }
 
   /**
-   * Reads an image of a data set as grey or RGB, as it is stored, and drops its alpha.
+   * Reads an image of a data set as grey or RGB, in its stored orientation, and drops its alpha.
    *
    * <p>Fails as {@link #decode} does, and if Java's memory is too small to train or measure on it.
    */
@@ -143,9 +143,9 @@ public final class ImageFile {
    * Writes a PNG of the given kind: its bit depth, grey or colour, with alpha if there is one.
    *
    * <p>Samples are clamped and rounded. A palette becomes true colour (or grey), since it cannot
-   * hold new colours. A colour profile is written along; grey under a profile of RGB becomes RGB.
-   * An orientation is not: turn the image first. The file appears whole or not at all: it is
-   * written beside its place and then moved there.
+   * hold new colours. A colour profile is written too; grey with an RGB profile becomes RGB. An
+   * orientation is not written: transform the image first. The file is written atomically: to a
+   * temporary file beside it, which is then moved.
    *
    * @param file a name that ends in {@code .png}
    * @param image colours of 1 channel if its kind is grey, else 3
@@ -159,7 +159,7 @@ public final class ImageFile {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null || !Files.isDirectory(folder)) {
       throw new UserError(
-          "Cannot write " + file + ": there is no folder " + folder + "; make it first.");
+          "Cannot write " + file + ": there is no folder " + folder + "; create it first.");
     }
     Path temporary = folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
     try {
@@ -213,7 +213,7 @@ public final class ImageFile {
         bytes.toByteArray(), colors.stream().filter(c -> grey || !c.needsGrey()).toList());
   }
 
-  /** A PNG file with chunks put behind its header, where those that tell of colours belong. */
+  /** Inserts chunks after the header of a PNG file, where colour chunks belong. */
   private static byte[] withChunks(byte[] png, List<ColorChunk> chunks) {
     if (chunks.isEmpty()) {
       return png;

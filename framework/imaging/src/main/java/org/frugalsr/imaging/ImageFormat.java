@@ -8,23 +8,23 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** The image formats that are read, known by a file's first bytes and not by its name. */
+/** The readable image formats, detected by a file's first bytes and not by its name. */
 public enum ImageFormat {
-  /** Portable Network Graphics, the only one that is written. */
+  /** Portable Network Graphics, the only format that is written. */
   PNG(List.of("png"), "\u0089PNG\r\n\u001a\n"),
   /** Windows bitmaps. */
   BMP(List.of("bmp"), "BM"),
   /** Baseline and progressive JPEG: grey, YCbCr, RGB, CMYK and YCCK. */
   JPEG(List.of("jpg", "jpeg"), "\u00ff\u00d8\u00ff"),
-  /** TIFF and BigTIFF of either byte order; its first page counts. */
+  /** TIFF and BigTIFF of either byte order; only the first page is read. */
   TIFF(List.of("tif", "tiff"), "II*\0", "MM\0*", "II+\0", "MM\0+"),
-  /** WebP, lossy or not; its first frame counts. */
+  /** WebP, lossy or not; only the first frame is read. */
   WEBP(List.of("webp"), "RIFF????WEBP");
 
-  /** How names of images may end, for messages. */
+  /** The valid endings of image names, for messages. */
   public static final String ENDINGS = "png, bmp, jpg, jpeg, tif, tiff or webp";
 
-  /** How many first bytes tell the format. */
+  /** Number of first bytes that identify the format. */
   public static final int HEAD = 12;
 
   private static final Set<String> OTHERS =
@@ -41,10 +41,10 @@ public enum ImageFormat {
   }
 
   /**
-   * The format of a file.
+   * Detects the format of a file.
    *
    * @param head its first bytes, {@link #HEAD} of them if it has as many
-   * @return nothing if it is no image of a readable format
+   * @return empty if it is not an image of a readable format
    */
   public static Optional<ImageFormat> of(byte[] head) {
     String text = new String(head, 0, Math.min(HEAD, head.length), StandardCharsets.ISO_8859_1);
@@ -53,7 +53,7 @@ public enum ImageFormat {
         .findFirst();
   }
 
-  /** Whether a file's name ends like that of an image of a format that is not read, such as GIF. */
+  /** Whether a file's name has the ending of an unsupported image format, such as GIF. */
   public static boolean isNamedAsOther(Path file) {
     return OTHERS.contains(ending(file));
   }
@@ -64,7 +64,7 @@ public enum ImageFormat {
     return dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
   }
 
-  /** Whether a file's name ends like that of a readable image. */
+  /** Whether a file's name has the ending of a readable image. */
   public static boolean isNamedAsOne(Path file) {
     String ending = ending(file);
     return Arrays.stream(values()).anyMatch(format -> format.endings.contains(ending));

@@ -4,15 +4,15 @@ import java.io.IOException;
 import org.frugalsr.api.error.WorldError;
 
 /**
- * What a file declares of its image, known before any pixel is decoded.
+ * The declared properties of an image, known before any pixel is decoded.
  *
  * @param width pixels per row
  * @param height rows
  * @param channels samples per pixel once decoded, alpha among them: 1 to 4
- * @param sampleBytes bytes that a sample takes while it is decoded
+ * @param sampleBytes bytes per sample while it is decoded
  */
 public record ImageHeader(int width, int height, int channels, int sampleBytes) {
-  /** Java's arrays have a few elements less than {@link Integer#MAX_VALUE}. */
+  /** Java arrays have slightly fewer elements than {@link Integer#MAX_VALUE}. */
   private static final long MOST = Integer.MAX_VALUE - 8;
 
   /** Samples of the whole image, alpha among them. */
@@ -20,18 +20,18 @@ public record ImageHeader(int width, int height, int channels, int sampleBytes) 
     return (long) width * height * channels;
   }
 
-  /** Java memory that decoding takes: the file's own samples, twice for a reader, and floats. */
+  /** Java memory needed for decoding: the file's samples, twice for a reader, and floats. */
   public long bytesToDecode() {
     return samples() * (2L * sampleBytes + Float.BYTES);
   }
 
   /**
-   * Refuses a size that an array cannot hold.
+   * Rejects a size that an array cannot hold.
    *
-   * @param subject what is refused, for the message
+   * @param subject what is rejected, for the message
    * @param width pixels per row
    * @param height rows
-   * @throws WorldError that says the limit
+   * @throws WorldError that states the limit
    */
   public static void requireArray(String subject, long width, long height, int channels) {
     if (width * height > MOST / channels) {
@@ -42,9 +42,9 @@ public record ImageHeader(int width, int height, int channels, int sampleBytes) 
   }
 
   /**
-   * Refuses a header that its file cannot live up to, before memory is taken for it.
+   * Rejects a header that declares more than its file can contain, before memory is allocated.
    *
-   * @param most how many pixels so many bytes can hold in this format
+   * @param most the maximum number of pixels in a file of this format and size
    */
   void requirePlausible(long most, long fileBytes) throws IOException {
     if (width < 1 || height < 1) {

@@ -11,19 +11,19 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * The readers of the image formats, each named rather than the first that is found.
+ * The readers of the image formats, each selected by name, not the first one found.
  *
- * <p>What the JDK can read it reads, so that the samples of a data set do not depend on which
- * plug-ins are on the class path; TwelveMonkeys' plug-ins read TIFF, WebP and CMYK JPEG.
+ * <p>The JDK reads everything that it can, so that the samples of a data set do not depend on the
+ * plug-ins on the class path; TwelveMonkeys' plug-ins read TIFF, WebP and CMYK JPEG.
  */
 final class ImageReaders {
   private static final String JDK = "com.sun.imageio.";
   private static final String PLUGIN = "com.twelvemonkeys.imageio.";
 
-  /** What libjpeg warns of, and then goes on with invented pixels. */
+  /** Warnings of libjpeg after which it continues with made-up pixels. */
   private static final List<String> JPEG_DAMAGE = List.of("Truncated", "premature", "Huffman");
 
-  /** Something that is asked of a reader. */
+  /** A query to a reader. */
   @FunctionalInterface
   interface Question<T> {
     T ask(ImageReader reader) throws IOException;
@@ -31,12 +31,12 @@ final class ImageReaders {
 
   private ImageReaders() {}
 
-  /** Asks the JDK's reader of PNG, BMP or JPEG. */
+  /** Queries the JDK's reader of PNG, BMP or JPEG. */
   static <T> T jdk(ImageFormat format, byte[] bytes, Question<T> question) throws IOException {
     return ask(JDK, format, bytes, question);
   }
 
-  /** Asks the plug-in of TIFF, WebP or JPEG. */
+  /** Queries the plug-in reader of TIFF, WebP or JPEG. */
   static <T> T plugin(ImageFormat format, byte[] bytes, Question<T> question) throws IOException {
     return ask(PLUGIN, format, bytes, question);
   }

@@ -11,27 +11,26 @@ import java.util.Optional;
  * The segments of a JPEG file before its first scan.
  *
  * <p>Segments are laid out as in ITU-T T.81, B.1.1: marker, length with itself, data; any number of
- * bytes FF may stand before a marker. From the first thing that is no segment on, bytes are not
- * looked at.
+ * bytes FF may precede a marker. Everything from the first non-segment on is ignored.
  */
 final class JpegSegments {
   private static final int APP1 = 0xE1;
   private static final int APP2 = 0xE2;
   private static final int START_OF_SCAN = 0xDA;
 
-  /** How segments begin that hold EXIF. */
+  /** The prefix of segments that hold EXIF. */
   static final byte[] EXIF = "Exif\0\0".getBytes(StandardCharsets.ISO_8859_1);
 
   private static final byte[] ICC = "ICC_PROFILE\0".getBytes(StandardCharsets.ISO_8859_1);
 
-  /** A segment's bytes in the file, from its marker on. */
+  /** A segment's bytes in the file, starting at its marker. */
   private record Segment(int marker, int from, int to) {
     int data() {
       return from + 4;
     }
   }
 
-  /** What a frame header says (T.81, B.2.2). */
+  /** The content of a frame header (T.81, B.2.2). */
   record Frame(int width, int height, int components) {}
 
   private final byte[] file;
@@ -53,7 +52,7 @@ final class JpegSegments {
     end = at;
   }
 
-  /** Where the marker begins that fill bytes may stand before. */
+  /** Skips fill bytes and returns the position of the marker. */
   private int marker(int from) {
     int at = from;
     while (at + 1 < file.length && (file[at] & 0xFF) == 0xFF && (file[at + 1] & 0xFF) == 0xFF) {
@@ -62,7 +61,7 @@ final class JpegSegments {
     return at;
   }
 
-  /** The file without its colour profile, which the JDK's reader would convert to sRGB by. */
+  /** The file without its colour profile, which the JDK's reader would use to convert to sRGB. */
   byte[] withoutProfile() {
     var out = new ByteArrayOutputStream(file.length);
     out.write(file, 0, Math.min(2, file.length));
@@ -90,7 +89,7 @@ final class JpegSegments {
     return parts.isEmpty() ? Optional.empty() : Optional.of(profile.toByteArray());
   }
 
-  /** The block of EXIF, from its byte order on. */
+  /** The EXIF block, starting at its byte order. */
   Optional<byte[]> exif() {
     return segments.stream()
         .filter(s -> s.marker() == APP1 && begins(s, EXIF))

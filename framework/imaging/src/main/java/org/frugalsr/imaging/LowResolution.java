@@ -3,9 +3,10 @@ package org.frugalsr.imaging;
 import java.util.Optional;
 
 /**
- * Where the LR images of a measurement came from.
+ * The origin of the LR images of a measurement.
  *
- * @param pattern names the files that they were read from; empty if the protocol made them from HR
+ * @param pattern the pattern of the files that they were read from; empty if the protocol made them
+ *     from HR
  */
 public record LowResolution(Optional<String> pattern) {
   /** LR images that the protocol made from HR. */
@@ -25,12 +26,12 @@ public record LowResolution(Optional<String> pattern) {
     return pattern.isPresent();
   }
 
-  /** The word for it: {@code made}, or {@code files (PATTERN)}. */
+  /** The text form: {@code made}, or {@code files (PATTERN)}. */
   public String text() {
     return pattern.map(files -> FILES + files + END).orElse(MADE_WORD);
   }
 
-  /** What {@link #text()} says; anything else, such as nothing, means that they were made. */
+  /** Parses {@link #text()}; any other text, such as an empty one, means that they were made. */
   public static LowResolution of(String text) {
     return text.startsWith(FILES) && text.endsWith(END)
         ? files(text.substring(FILES.length(), text.length() - END.length()))

@@ -4,15 +4,15 @@ import org.frugalsr.tensor.resize.InterpolationKernel;
 import org.frugalsr.tensor.resize.Resampling;
 
 /**
- * Bicubic resizing by integer factors as MATLAB's {@code imresize} does it.
+ * Bicubic resizing by integer factors as in MATLAB's {@code imresize}.
  *
  * <p>Height first, then width, in double precision; a = -0.5, anti-aliased when shrinking, mirrored
- * edges. Where numbers are rounded is the caller's choice, since published results differ in it.
+ * edges. The caller chooses where to round, since published results differ in this.
  */
 public final class MatlabResize {
-  /** Where a resize rounds to whole numbers (halves up) and clamps to 0..255. */
+  /** When a resize rounds to whole numbers (halves up) and clamps to 0..255. */
   public enum Rounding {
-    /** Nowhere: a float image stays one, overshoot included. */
+    /** Never: a float image stays float, overshoot included. */
     NONE,
     /** Once, after both passes. */
     ONCE,

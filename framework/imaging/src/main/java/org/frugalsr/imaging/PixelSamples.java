@@ -17,17 +17,17 @@ import java.util.Optional;
 import org.frugalsr.imaging.ImageFile.Decoded;
 import org.frugalsr.imaging.ImageFile.Kind;
 
-/** Takes the samples out of what a reader gives, without any conversion of grey or RGB. */
+/** Extracts the samples of a decoded image, without any conversion of grey or RGB. */
 final class PixelSamples {
   private PixelSamples() {}
 
   /**
    * The samples of an image.
    *
-   * <p>Grey and RGB are the file's own numbers. CMYK becomes sRGB: by its profile if it has one,
-   * else as {@code R = 255 (1 - C) (1 - K)}. Floats count from 0 to 1.
+   * <p>Grey and RGB are the numbers stored in the file. CMYK becomes sRGB: by its profile if it has
+   * one, else as {@code R = 255 (1 - C) (1 - K)}. Floats range from 0 to 1.
    *
-   * @throws IOException if its samples are of a kind that is not read
+   * @throws IOException if its sample format is not supported
    */
   static Decoded of(BufferedImage image) throws IOException {
     ColorModel model = image.getColorModel();
@@ -71,7 +71,7 @@ final class PixelSamples {
         new Kind(deep ? 16 : 8, colors == 1, false));
   }
 
-  /** The given bands of a raster, brought to 0..255, without any colour conversion. */
+  /** The given bands of a raster, scaled to 0..255, without any colour conversion. */
   private static Image bands(Raster raster, int first, int count, boolean deep) {
     int width = raster.getWidth();
     int height = raster.getHeight();
@@ -90,7 +90,7 @@ final class PixelSamples {
     return new Image(width, height, count, out);
   }
 
-  /** Looks indices up: palettes, and the ramps as which 1, 2 and 4 bit grey files come. */
+  /** Resolves palette indices; grey files of 1, 2 and 4 bits also use a palette, a grey ramp. */
   private static Decoded fromPalette(BufferedImage image, IndexColorModel palette) {
     int[] colors = new int[palette.getMapSize()];
     palette.getRGBs(colors);
@@ -129,7 +129,7 @@ final class PixelSamples {
     return out;
   }
 
-  /** Samples of 0 to 1, kept as 16 bits would be. */
+  /** Float samples of 0 to 1, treated like 16-bit samples. */
   private static Decoded floats(Raster raster) throws IOException {
     int bands = raster.getNumBands();
     int colors = bands < 3 ? 1 : 3;

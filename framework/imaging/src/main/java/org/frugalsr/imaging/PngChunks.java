@@ -10,13 +10,13 @@ import java.util.OptionalInt;
 import java.util.zip.CRC32;
 
 /**
- * What the chunks of a whole PNG file say that the JDK's reader does not pass on.
+ * The information in the chunks of a PNG file that the JDK's reader does not provide.
  *
- * @param header what IHDR declares, a palette looked up
+ * @param header the values declared by IHDR, with palettes resolved
  * @param palette samples are indices
- * @param transparentGrey the grey level, 0..255, that stands for a transparent pixel in a grey file
- *     of 1, 2 or 4 bits
- * @param appearance orientation and colours that the file is to be shown in
+ * @param transparentGrey the grey level, 0..255, that marks transparent pixels in a grey file of 1,
+ *     2 or 4 bits
+ * @param appearance orientation and colour space for display
  */
 record PngChunks(
     ImageHeader header, boolean palette, OptionalInt transparentGrey, Appearance appearance) {
@@ -28,18 +28,18 @@ record PngChunks(
   private static final int COLOR_TYPE = 25;
   private static final int HEADER_END = 33;
 
-  /** Deflate makes at most 1032 bytes of one (zlib.net/zlib_tech.html). */
+  /** Deflate expands a byte to at most 1032 (zlib.net/zlib_tech.html). */
   private static final int EXPANSION = 1032;
 
   /**
-   * Walks the chunks and checks them.
+   * Reads and checks the chunks.
    *
    * <p>The JDK's reader ignores checksums, so a flipped bit would otherwise become a wrong pixel.
    * The layout is that of the PNG specification, section 5: length, type, data, CRC-32 of type and
    * data.
    *
-   * @throws IOException saying which chunk is cut off or damaged, or that the header declares more
-   *     than the data can hold
+   * @throws IOException that names the chunk that is cut off or damaged, or states that the header
+   *     declares more than the data can hold
    */
   static PngChunks read(byte[] png) throws IOException {
     ByteBuffer in = ByteBuffer.wrap(png);

@@ -7,8 +7,8 @@ import org.frugalsr.api.error.UserError;
 import org.frugalsr.imaging.MatlabResize.Rounding;
 
 /**
- * A named way to make test inputs and to measure results, since numbers of two of them differ by up
- * to 0.1 dB.
+ * A named way to make test inputs and to measure results; results of different protocols differ by
+ * up to 0.1 dB.
  *
  * <p>Every protocol crops the ground truth (HR) at the bottom and the right to a multiple of the
  * scale, shrinks it by MATLAB's bicubic, and measures against the cropped HR. {@link
@@ -28,26 +28,26 @@ public enum Protocol {
       "MATLAB bicubic of integer Y (BT.601), not rounded",
       "result: Y clipped to 16..235 and rounded; PSNR/SSIM on it, shave = scale; grey is its own"
           + " Y"),
-  /** What EDSR's PyTorch code measures on the benchmarks. */
+  /** The protocol of EDSR's PyTorch code on the benchmarks. */
   EDSR_Y(
       "edsr-y",
       Rounding.EACH_PASS,
       "MATLAB bicubic of 8-bit RGB, rounded after each pass",
       "result: 8-bit RGB; PSNR/SSIM on (65.738 R + 129.057 G + 25.064 B)/256, shave = scale; grey"
           + " expanded to RGB"),
-  /** What EDSR's code measures on DIV2K. */
+  /** The protocol of EDSR's code on DIV2K. */
   DIV2K_RGB(
       "div2k-rgb",
       Rounding.EACH_PASS,
       "MATLAB bicubic of 8-bit RGB, rounded after each pass",
       "result: 8-bit RGB; PSNR on all channels jointly, SSIM their mean, shave = scale + 6"),
-  /** What the NTIRE challenges on efficient super-resolution measure. */
+  /** The protocol of the NTIRE challenges on efficient super-resolution. */
   NTIRE_RGB(
       "ntire-rgb",
       Rounding.EACH_PASS,
       "MATLAB bicubic of 8-bit RGB, rounded after each pass",
       "result: 8-bit RGB; PSNR on all channels jointly, SSIM their mean, shave = 4"),
-  /** As {@link #SISR_Y}, but of what a network puts out: clipped, not rounded to 8 bits. */
+  /** Like {@link #SISR_Y}, but on the network's output, clipped and not rounded to 8 bits. */
   FLOAT_Y(
       "float-y",
       Rounding.ONCE,
@@ -68,9 +68,9 @@ public enum Protocol {
   }
 
   /**
-   * The protocol of a name such as {@code sisr-y}.
+   * Finds the protocol with a name such as {@code sisr-y}.
    *
-   * @throws UserError listing the valid names if there is none
+   * @throws UserError listing the valid names if there is no such protocol
    */
   public static Protocol named(String id) {
     List<String> ids = Arrays.stream(values()).map(Protocol::id).toList();
@@ -103,17 +103,17 @@ public enum Protocol {
     return "LR: %s; %s".formatted(lr.isFiles() ? lr.text() : making, measuring);
   }
 
-  /** Where this protocol's bicubic rounds when it makes LR. */
+  /** When this protocol rounds while making LR images. */
   Rounding rounding() {
     return rounding;
   }
 
-  /** Where the bicubic method rounds. */
+  /** When the bicubic method rounds. */
   Rounding bicubicRounding() {
     return this == FLOAT_Y ? Rounding.NONE : rounding;
   }
 
-  /** How many pixels at each side are not measured. */
+  /** Number of pixels at each side that are not measured. */
   public int border(int scale) {
     return switch (this) {
       case SISR_Y, CLASSIC_Y, EDSR_Y, FLOAT_Y -> scale;
@@ -157,22 +157,22 @@ public enum Protocol {
   }
 
   /**
-   * Refuses an image of which nothing is left to be measured.
+   * Rejects an image that is too small to be measured.
    *
    * @param hr not necessarily cropped
-   * @throws UserError that says the least size
+   * @throws UserError that states the minimum size
    */
   public void requireSize(Image hr, int scale) {
     int border = border(scale);
     int least = 2 * border + Ssim.WINDOW;
     if (hr.width() / scale * scale < least || hr.height() / scale * scale < least) {
       throw new UserError(
-          "An image of %dx%d pixels is too small for %s at x%d: %dx%d is the least (%d pixels are shaved at each side, and SSIM needs %d)."
+          "An image of %dx%d pixels is too small for %s at x%d: the minimum is %dx%d (%d pixels are shaved at each side, and SSIM needs %d)."
               .formatted(hr.width(), hr.height(), id, scale, least, least, border, Ssim.WINDOW));
     }
   }
 
-  /** HR as every protocol starts from it: cropped, and in whole numbers if its file had 16 bits. */
+  /** The HR image that every protocol uses: cropped, and rounded if its file had 16 bits. */
   static Image cropped(Image hr, int scale) {
     if (hr.width() < scale || hr.height() < scale) {
       throw new UserError(
@@ -204,7 +204,7 @@ public enum Protocol {
     return new Image(image.width(), image.height(), image.channels(), out);
   }
 
-  /** EDSR's code weighs the RGB difference; weighing both images is the same. */
+  /** EDSR's code weights the RGB difference; weighting both images is equivalent. */
   private static Image edsrLuma(Image rgb) {
     float[] in = rgb.samples();
     float[] out = new float[in.length / 3];

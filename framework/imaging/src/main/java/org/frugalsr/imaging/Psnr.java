@@ -8,7 +8,7 @@ public final class Psnr {
    * {@code 10 log10(255^2 / MSE)} in decibel, the mean taken over all samples of all channels.
    *
    * @param a an image on the 0..255 scale
-   * @param b one of the same shape
+   * @param b an image of the same shape
    * @return positive infinity if the two are equal
    */
   public static double of(Image a, Image b) {

@@ -3,7 +3,7 @@ package org.frugalsr.imaging;
 import org.frugalsr.api.error.UserError;
 
 /**
- * Over which symmetries of the square a network's outputs are averaged (Lim et al., CVPRW 2017,
+ * The symmetries of the square over which a network's outputs are averaged (Lim et al., CVPRW 2017,
  * section 3.3).
  */
 public enum SelfEnsemble {
@@ -23,9 +23,9 @@ public enum SelfEnsemble {
   }
 
   /**
-   * That of a number of symmetries.
+   * Finds the ensemble with a number of symmetries.
    *
-   * @throws UserError if there is none
+   * @throws UserError if there is no such ensemble
    */
   public static SelfEnsemble of(int symmetries) {
     for (SelfEnsemble e : values()) {
@@ -38,17 +38,17 @@ public enum SelfEnsemble {
             .formatted(symmetries));
   }
 
-  /** How many outputs are averaged: 1, 4 or 8. */
+  /** Number of outputs that are averaged: 1, 4 or 8. */
   public int symmetries() {
     return symmetries;
   }
 
-  /** Such as {@code self-ensemble}; empty for none. */
+  /** A label such as {@code self-ensemble}; empty for none. */
   public String label() {
     return label;
   }
 
-  /** The label behind a comma; empty for none. */
+  /** The label preceded by a comma; empty for none. */
   public String suffix() {
     return label.isEmpty() ? "" : ", " + label;
   }

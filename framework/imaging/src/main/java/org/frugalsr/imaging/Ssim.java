@@ -7,7 +7,7 @@ import java.util.Arrays;
  *
  * <p>Wang, Bovik, Sheikh, Simoncelli, Image quality assessment: from error visibility to structural
  * similarity, IEEE TIP 2004, eq. 13: Gaussian window 11x11 with sigma 1.5, K1 = 0.01, K2 = 0.03,
- * dynamic range 255, only windows that lie within the image.
+ * dynamic range 255, only windows inside the image.
  */
 public final class Ssim {
   /** The side of a window; no side of an image may be shorter. */
@@ -23,7 +23,7 @@ public final class Ssim {
    * The mean over all windows, and then over the channels.
    *
    * @param a an image on the 0..255 scale, both sides at least {@link #WINDOW}
-   * @param b one of the same shape
+   * @param b an image of the same shape
    * @return at most 1, which means equal
    */
   public static double of(Image a, Image b) {

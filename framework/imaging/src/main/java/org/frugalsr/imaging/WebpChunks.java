@@ -8,10 +8,10 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The chunks of a WebP file that say how its samples are to be shown.
+ * The chunks of a WebP file that define how its samples are to be displayed.
  *
- * <p>RIFF, as the WebP container specification has it: four letters, length, data, padded to an
- * even length.
+ * <p>RIFF, as in the WebP container specification: four letters, length, data, padded to an even
+ * length.
  */
 final class WebpChunks {
   private static final int FIRST = 12;
@@ -20,15 +20,15 @@ final class WebpChunks {
   private WebpChunks() {}
 
   /**
-   * Walks the chunks.
+   * Reads the chunks.
    *
-   * @throws IOException if the file is shorter than it says
+   * @throws IOException if the file is shorter than declared
    */
   static Appearance appearance(byte[] webp) throws IOException {
     ByteBuffer in = ByteBuffer.wrap(webp).order(ByteOrder.LITTLE_ENDIAN);
     long declared = Integer.toUnsignedLong(in.getInt(4)) + HEAD;
     if (declared > webp.length) {
-      throw new IOException("it ends too early; it says that it has %,d bytes".formatted(declared));
+      throw new IOException("it ends too early; it declares %,d bytes".formatted(declared));
     }
     Optional<byte[]> profile = Optional.empty();
     int orientation = 1;
@@ -37,7 +37,7 @@ final class WebpChunks {
       int from = (int) at + HEAD;
       long next = from + Integer.toUnsignedLong(in.getInt((int) at + 4));
       if (next > webp.length) {
-        break; // the reader says more of that
+        break; // the reader reports this in more detail
       }
       String type = new String(webp, (int) at, 4, StandardCharsets.ISO_8859_1);
       if (type.equals("ICCP")) {

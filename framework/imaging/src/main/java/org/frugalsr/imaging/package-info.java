@@ -1,5 +1,5 @@
 /**
- * Images as they are on disk and as they are measured: files, resampling, colour, metrics and named
+ * Image files and measurements: reading and writing, resampling, colour, metrics and named
  * protocols.
  */
 @NullMarked

@@ -1,14 +1,17 @@
 package org.frugalsr.imaging.data;
 
 /**
- * How training patches are turned, each in one way of these at random, all equally likely.
+ * The symmetries by which training patches are transformed, each drawn with equal probability.
  *
- * <p>The ways are numbered as in {@link org.frugalsr.imaging.Image#transformed}.
+ * <p>They are numbered as in {@link org.frugalsr.imaging.Image#transformed}.
  */
 public enum Augmentation {
   /** All 8 symmetries of the square, as EDSR does. */
   FLIPS_AND_ROTATIONS(8, "flips and rotations, 8 ways"),
-  /** Upright, mirrored left to right, top to bottom, or both: the half turn, no quarter turn. */
+  /**
+   * Upright, mirrored left to right, top to bottom, or both; this includes the half turn, but no
+   * quarter turn.
+   */
   FLIPS(4, "flips, 4 ways"),
   /** Upright only. */
   NONE(1, "none");
@@ -21,20 +24,20 @@ public enum Augmentation {
     this.label = label;
   }
 
-  /** How many ways there are: 8, 4 or 1. */
+  /** Number of symmetries: 8, 4 or 1. */
   public int symmetries() {
     return symmetries;
   }
 
-  /** What a report calls it. */
+  /** Its name in reports. */
   public String label() {
     return label;
   }
 
   /**
-   * The way in which a patch is turned.
+   * Selects the symmetry of a patch.
    *
-   * @param drawn one of all 8, at random
+   * @param drawn a random number from 0 to 7
    */
   int of(int drawn) {
     return drawn % symmetries;

@@ -7,7 +7,7 @@ import org.frugalsr.api.PatchOrigin;
 /**
  * The patches of one training step, as dense NHWC arrays with samples in 0..1.
  *
- * <p>The arrays belong to whoever took the batch.
+ * <p>The arrays belong to the code that took the batch.
  */
 public final class Batch {
   private final int count;
@@ -19,7 +19,7 @@ public final class Batch {
   private final List<PatchOrigin> origins = new ArrayList<>();
 
   /**
-   * A batch of zeros, to be filled.
+   * A batch of zeros to be filled.
    *
    * @param count patches
    * @param patch side of an LR patch in pixels
@@ -65,7 +65,10 @@ public final class Batch {
     return hr;
   }
 
-  /** Where each patch was cut out, to be filled; stays empty if they were not cut from images. */
+  /**
+   * Where each patch was cropped, to be filled; stays empty if patches were not cropped from
+   * images.
+   */
   public List<PatchOrigin> origins() {
     return origins;
   }

@@ -24,15 +24,15 @@ import org.frugalsr.imaging.sample.Split;
 /**
  * Finds data sets by name.
  *
- * <p>A name is one of the configuration ({@code data.sets}), one of {@code sample-train}, {@code
+ * <p>A name is one in the configuration ({@code data.sets}), one of {@code sample-train}, {@code
  * sample-validation} and {@code sample-test}, or the path of a folder of HR images.
  */
 public final class Catalogue {
   private static final String SAMPLE = "sample-";
 
   /**
-   * The system property with what the environment's {@code FRUGAL_DATA} names: the folder of data
-   * sets where no config names one.
+   * The system property with the value of the environment variable {@code FRUGAL_DATA}: the folder
+   * of data sets if the config names none.
    */
   public static final String FOLDER = "frugal.data";
 
@@ -40,8 +40,8 @@ public final class Catalogue {
       DataSettings.of(new LoadedConfig("FrugalSR's catalogue", ConfigFactory.empty())).sets();
 
   /**
-   * Pictures of the usual sets that are in others of them, beside those in {@code catalogue.conf},
-   * whose entries enter the hashes of configs and stay as they are.
+   * Images of the usual sets that are also in other sets, in addition to those in {@code
+   * catalogue.conf}, whose entries are part of config hashes and must not change.
    */
   private static final Map<String, List<SetSettings.Overlap>> RELATED =
       Map.of(
@@ -57,9 +57,9 @@ public final class Catalogue {
   private final Map<String, SetSettings> sets;
 
   /**
-   * A catalogue; nothing is looked up on disk yet.
+   * A catalogue; the disk is not accessed yet.
    *
-   * @param root the folder that {@code data.root} names; need not exist if no set under it is used
+   * @param root the folder of {@code data.root}; need not exist if no set under it is used
    * @param sets settings by name
    */
   public Catalogue(Path root, Map<String, SetSettings> sets) {
@@ -67,9 +67,9 @@ public final class Catalogue {
   }
 
   /**
-   * A catalogue of a config that was written elsewhere.
+   * A catalogue of a config from another working directory.
    *
-   * @param base the folder that relative paths are seen from; empty: where the process stands
+   * @param base the folder that relative paths start from; empty for the working directory
    * @param root as for the other constructor
    * @param sets settings by name
    */
@@ -80,10 +80,10 @@ public final class Catalogue {
   }
 
   /**
-   * The sets that FrugalSR knows without being told, as a fallback for a user's configuration, and
-   * the folder that the environment's {@code FRUGAL_DATA} names.
+   * The built-in sets, as a fallback for a user's configuration, and the folder of the environment
+   * variable {@code FRUGAL_DATA}.
    *
-   * @return a config with the one section {@code data.sets}
+   * @return a config with the section {@code data.sets}
    */
   public static Config reference() {
     Config known =
@@ -97,12 +97,12 @@ public final class Catalogue {
         .orElse(known);
   }
 
-  /** The folder that the environment's {@code FRUGAL_DATA} names. */
+  /** The folder of the environment variable {@code FRUGAL_DATA}. */
   public static Optional<Path> environment() {
     return Optional.of(System.getProperty(FOLDER, "")).filter(f -> !f.isEmpty()).map(Path::of);
   }
 
-  /** Pictures made of those of another set with the same numbers. */
+  /** Images derived from those of another set with the same numbers. */
   private static List<SetSettings.Overlap> numbered(int from, int to, String suffix, String with) {
     return IntStream.rangeClosed(from, to)
         .mapToObj("%04d"::formatted)
@@ -110,7 +110,7 @@ public final class Catalogue {
         .toList();
   }
 
-  /** The folder that {@code data.root} names, which need not exist. */
+  /** The folder of {@code data.root}, which need not exist. */
   public Path root() {
     return root;
   }
@@ -121,7 +121,7 @@ public final class Catalogue {
     return Stream.concat(sets.keySet().stream(), samples).sorted().toList();
   }
 
-  /** The names of the sets whose folder is there, in dictionary order. */
+  /** The names of the sets whose folder exists, in dictionary order. */
   public List<String> present() {
     return names().stream()
         .filter(
@@ -133,11 +133,10 @@ public final class Catalogue {
   }
 
   /**
-   * The set of a name or of a folder; images are listed but not read.
+   * Finds the set of a name or of a folder; images are listed but not read.
    *
    * @param name a name of the catalogue, or the path of a folder
-   * @throws UserError if there is none, or its folder is missing or has no such images that can be
-   *     used
+   * @throws UserError if there is no such set, or its folder is missing or has no usable images
    */
   public DataSet find(String name) {
     SetSettings settings = sets.get(name);
@@ -158,12 +157,12 @@ public final class Catalogue {
     Set<String> known = new TreeSet<>(names());
     known.addAll(reference().getObject("data.sets").keySet()); // a config holds only what it uses
     throw new UserError(
-        "There is no data set and no folder '%s'.%s\nData sets: %s.\nMore are added under data.sets."
+        "There is no data set or folder '%s'.%s\nData sets: %s.\nMore are added under data.sets."
             .formatted(name, Suggestion.didYouMean(name, known), String.join(", ", known)));
   }
 
   /**
-   * Names that a set excludes although it has no such image, most likely by a slip.
+   * Names that a set excludes although it has no such image, probably by mistake.
    *
    * @param name of a set or a folder
    */
@@ -231,7 +230,7 @@ public final class Catalogue {
         folder.leftOut().stream().map(LeftOut::text).toList());
   }
 
-  /** Where a path leads: seen from the base, or from here if only that exists. */
+  /** Resolves a path against the base, or against the working directory if only that exists. */
   private static Path existing(Path base, Path path) {
     Path there = base.resolve(path);
     return !Files.exists(there) && Files.exists(path) ? path : there;
@@ -246,7 +245,7 @@ public final class Catalogue {
     return known;
   }
 
-  /** The one path of a file, whatever links and dots lead to it. */
+  /** The canonical path of a file, with links and dots resolved. */
   public static Path realPath(Path path) {
     try {
       return path.toRealPath();
@@ -262,7 +261,7 @@ public final class Catalogue {
             .toList();
     return new DataSet(
         name,
-        "drawn by FrugalSR; figures on it are never quoted as quality",
+        "drawn by FrugalSR; results on it are never quoted as quality",
         entries,
         Optional.empty(),
         List.of(),

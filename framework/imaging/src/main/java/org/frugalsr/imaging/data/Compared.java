@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A set that another one was compared with, to find pictures that are in both.
+ * A set that another one was compared with, to find images that are in both.
  *
  * @param set its name
- * @param read how many of its images could be read and so were compared
- * @param images how many it has
- * @param own whether the user's files say something by it: not the drawn images of FrugalSR, and
- *     not another name for the folder that is checked
+ * @param read number of its images that could be read and so were compared
+ * @param images number of its images
+ * @param own whether it is a separate data set of the user: not the drawn images of FrugalSR, and
+ *     not another name for the checked folder
  */
 public record Compared(String set, int read, int images, boolean own) {
   private static final int SHOWN = 20;
@@ -20,7 +20,7 @@ public record Compared(String set, int read, int images, boolean own) {
     return all.stream().anyMatch(Compared::own);
   }
 
-  /** What was compared with, on one line. */
+  /** Describes the compared sets on one line. */
   static String text(List<Compared> all) {
     if (all.isEmpty()) {
       return "no other set";

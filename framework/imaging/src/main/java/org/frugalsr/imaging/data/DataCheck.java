@@ -12,18 +12,18 @@ import org.frugalsr.imaging.data.Fingerprint.Likeness;
 import org.frugalsr.imaging.data.Twins.Twin;
 
 /**
- * What {@code frugal data check} found in a data set, after reading every file of it.
+ * The findings of {@code frugal data check} in a data set, after reading all its files.
  *
  * @param set the set
  * @param sizes summary of the HR sizes
- * @param pairs number of LR files that are there and of the right size
+ * @param pairs number of LR files that exist and have the right size
  * @param duplicates images with the same pixels as another image of the set
  * @param alike images that look like another image of the set, or share a part with it
- * @param shared images that are in other sets too, by their files or by the catalogue
- * @param copies images that are in other sets too, by their content, which nobody has said
- * @param compared the other sets that were looked into
+ * @param shared images that are known to be in other sets too, by their files or by the catalogue
+ * @param copies images that are in other sets too by their content, but are not listed
+ * @param compared the other sets that were searched
  * @param transparent images with pixels that are not opaque
- * @param doubts LR files that are not the bicubic of HR, but may be meant so
+ * @param doubts LR files that are not the bicubic of HR, possibly on purpose
  * @param problems unreadable, missing, misnamed, wrongly sized or mismatched files
  */
 public record DataCheck(
@@ -41,7 +41,7 @@ public record DataCheck(
   private static final int SHOWN = 20;
   private static final int LEAST = 2;
 
-  /** What reading one image gave. */
+  /** The result of reading one image. */
   private record Finding(
       Entry entry,
       Optional<Size> size,
@@ -69,7 +69,7 @@ public record DataCheck(
    * Reads a set, and others to compare it with.
    *
    * @param set the set to check
-   * @param others sets to look for the same pictures in; the set itself is passed over
+   * @param others sets to search for the same images; the set itself is skipped
    */
   public static DataCheck of(DataSet set, List<DataSet> others) {
     List<Finding> findings = read(set, true);
@@ -127,7 +127,7 @@ public record DataCheck(
         problems);
   }
 
-  /** Which pictures of a set are in another one: those that are known, and further ones. */
+  /** Finds the images of a set that are in another one: known and further ones. */
   private static Compared compare(
       DataSet set,
       List<Finding> findings,
@@ -165,15 +165,15 @@ public record DataCheck(
   }
 
   /**
-   * Whether every file can be used, LR files fit their HR images, and no image is there twice, in
-   * this set or in another one. Pictures that are known to be in other sets, since they are the
-   * same files or are listed under {@code overlaps}, are allowed.
+   * Whether every file can be used, LR files match their HR images, and no image is duplicated in
+   * this set or in another one. Images that are known to be in other sets, since they are the same
+   * files or are listed under {@code overlaps}, are allowed.
    */
   public boolean ok() {
     return problems.isEmpty() && duplicates.isEmpty() && copies.isEmpty();
   }
 
-  /** Whether another data set of the user's was there to look for the same pictures in. */
+  /** Whether there was another data set of the user to compare with. */
   public boolean hasCompared() {
     return Compared.anyOwn(compared);
   }
@@ -208,11 +208,11 @@ public record DataCheck(
       reasons.add("there are problems");
     }
     if (!duplicates.isEmpty()) {
-      reasons.add("images are there twice");
+      reasons.add("images are duplicated");
     }
     if (!copies.isEmpty()) {
       reasons.add(
-          "images are in other sets too; where that is meant, list them under overlaps, or check"
+          "images are in other sets too; if intended, list them under overlaps, or check"
               + " with --alone");
     }
     return String.join("; ", reasons);

@@ -18,18 +18,18 @@ import org.frugalsr.imaging.ImageFile;
 import org.frugalsr.imaging.Protocol;
 
 /**
- * A named list of images, and how their LR images come about.
+ * A named list of images, with the source of their LR images.
  *
- * @param name as asked for: a name of the catalogue or a folder
- * @param place where the images are, for people
+ * @param name as requested: a name of the catalogue or a folder
+ * @param place where the images are, for messages
  * @param entries the images in order of their names, at least one
- * @param lr the LR files; where there are none LR is made from HR as the protocol {@code sisr-y}
- *     makes it
+ * @param lr the LR files; if empty, LR is made from HR as in the protocol {@code sisr-y}
  * @param scales the scales it may be used at; empty if any
- * @param aliases names that the catalogue has for the same folder, its own not among them
- * @param overlaps images known to be in other sets too, under its aliases as well
- * @param misnamed one sentence for each file whose name keeps it, or another, from being used
- * @param leftOut what else its folder holds of images that are not used, with the reason for each
+ * @param aliases other names of the same folder in the catalogue
+ * @param overlaps images known to be in other sets too, including those listed under its aliases
+ * @param misnamed one sentence for each file whose name prevents it, or another file, from being
+ *     used
+ * @param leftOut other images in its folder that are not used, with reasons
  */
 public record DataSet(
     String name,
@@ -42,7 +42,7 @@ public record DataSet(
     List<String> misnamed,
     List<String> leftOut) {
 
-  /** Whether its images are files, and not drawn by FrugalSR. */
+  /** Whether its images are files, not drawn by FrugalSR. */
   boolean isInFiles() {
     return entries.stream().allMatch(entry -> entry.hr() instanceof ImageSource.InFile);
   }
@@ -61,7 +61,7 @@ public record DataSet(
     return pair(entry, entry.hr().read(), scale);
   }
 
-  /** As {@link #pair(Entry, int)}, for an HR image that has been read already. */
+  /** Like {@link #pair(Entry, int)}, for an HR image that was already read. */
   ImagePair pair(Entry entry, Image full, int scale) {
     if (full.width() < scale || full.height() < scale) {
       throw new UserError(
@@ -75,8 +75,8 @@ public record DataSet(
   }
 
   /**
-   * Sets an image up as a test: with its LR file if the set has LR files, else with the LR image
-   * that the protocol makes.
+   * Prepares an image for evaluation: with its LR file if the set has LR files, else with the LR
+   * image that the protocol makes.
    *
    * @param entry one of {@link #entries()}
    * @param protocol how the result will be measured
@@ -93,10 +93,10 @@ public record DataSet(
   }
 
   /**
-   * Reads every image, and LR file, that trials would need, so that what is wrong is known before a
-   * training rather than after it.
+   * Reads every image and LR file that the evaluation will need, so that problems are found before
+   * a training rather than after it.
    *
-   * @return what was seen of them
+   * @return the findings
    * @throws org.frugalsr.api.error.FrugalException that names each file that cannot be used
    */
   public Readings requireTrials(Protocol protocol, List<Integer> needed) {
@@ -122,7 +122,7 @@ public record DataSet(
     throw corrupt ? new WorldError(text) : new UserError(text);
   }
 
-  /** One of the two. */
+  /** Exactly one of the two is present. */
   private record Tried(Optional<Reading> reading, Optional<FrugalException> problem) {}
 
   private Tried tried(Entry entry, Protocol protocol, List<Integer> needed) {
@@ -149,7 +149,7 @@ public record DataSet(
     }
   }
 
-  /** Whether an image is one of the few whose LR files are compared with bicubic at a start. */
+  /** Whether an image is one of the few whose LR files are compared with bicubic at the start. */
   boolean isProbe(Entry entry) {
     int at = entries.indexOf(entry);
     int last = entries.size() - 1;
@@ -157,7 +157,7 @@ public record DataSet(
   }
 
   /**
-   * What is strange about an LR image, if the set has LR files.
+   * Doubts about an LR image, if the set has LR files.
    *
    * @param hr mod-cropped
    */
@@ -177,9 +177,9 @@ public record DataSet(
   }
 
   /**
-   * As {@link #hash()}, with the LR files of other scales, such as those that a network uses.
+   * Like {@link #hash()}, with the LR files of other scales, such as those that a network uses.
    *
-   * @param scales whose LR files count, if the set has LR files
+   * @param scales whose LR files are included, if the set has LR files
    */
   public String hash(List<Integer> scales) {
     MessageDigest digest = sha256();
@@ -204,13 +204,14 @@ public record DataSet(
     return entries.stream().anyMatch(entry -> entry.name().equals(image));
   }
 
-  /** The key that leaves images of it out; empty for a folder, which has no keys. */
+  /** The key that excludes images; empty for a folder, which has no keys. */
   Optional<String> excludeKey() {
     return name.equals(place) ? Optional.empty() : Optional.of("data.sets." + name + ".exclude");
   }
 
   /**
-   * Refuses to measure a part of a set, where files of it cannot be used because of their names.
+   * Rejects a set with files that cannot be used because of their names, so that no part of a set
+   * is measured.
    *
    * @throws UserError that lists those files
    */
@@ -225,7 +226,7 @@ public record DataSet(
     }
   }
 
-  /** Refuses a scale that is not one of the set's. */
+  /** Rejects a scale that is not one of the set's. */
   void requireScale(int scale) {
     if (!scales.isEmpty() && !scales.contains(scale)) {
       throw new UserError(

@@ -16,29 +16,34 @@ import org.frugalsr.api.config.LoadedConfig;
 /**
  * The section {@code data} of a configuration.
  *
- * @param root folder that the sets' paths start from
+ * @param root folder that the sets' paths are relative to
  * @param train names of the sets whose union is trained on
- * @param validate names of the sets that checkpoints are chosen by
+ * @param validate names of the sets by which checkpoints are chosen
  * @param test names of the sets that results are reported on
- * @param sets the catalogue; {@link Catalogue#reference()} is merged below what the user writes
+ * @param sets the catalogue; {@link Catalogue#reference()} is merged as a fallback for the user's
+ *     settings
  */
 public record DataSettings(
     @Key(
-            doc = "Folder that data sets are looked for in.",
+            doc = "Folder that contains the data sets.",
             def = "data",
             effect = Effect.PLACE,
             resumable = true)
         Path root,
-    @Key(doc = "Sets to train on, together.", def = "[]", resumable = true, byContent = true)
+    @Key(
+            doc = "Sets to train on; their union is used.",
+            def = "[]",
+            resumable = true,
+            byContent = true)
         List<String> train,
     @Key(
-            doc = "Sets that the best checkpoint is chosen by.",
+            doc = "Sets by which the best checkpoint is chosen.",
             def = "[]",
             resumable = true,
             byContent = true)
         List<String> validate,
     @Key(
-            doc = "Sets to report on.",
+            doc = "Sets that results are reported on.",
             def = "[]",
             effect = Effect.MEASUREMENT,
             resumable = true,
@@ -47,17 +52,17 @@ public record DataSettings(
     @Key(doc = "Data sets by name.", def = "{}", resumable = true, byContent = true)
         Map<String, SetSettings> sets) {
 
-  /** What sets are used for, in sentences. */
+  /** The use of sets, in sentences. */
   private static final String TRAINING = "training";
 
   private static final String VALIDATION = "validation";
   private static final String TEST = "test";
 
   /**
-   * Binds the section {@code data} alone, with every set that FrugalSR knows.
+   * Binds the section {@code data} alone, with all built-in sets.
    *
-   * @param loaded a config whose other sections are not looked at
-   * @throws org.frugalsr.api.error.UserError with everything that is wrong with the section
+   * @param loaded a config whose other sections are ignored
+   * @throws org.frugalsr.api.error.UserError with all problems of the section
    */
   public static DataSettings of(LoadedConfig loaded) {
     Config data =
@@ -77,23 +82,23 @@ public record DataSettings(
   }
 
   /**
-   * Warns of pictures that are used for two purposes, and of checkpoints chosen on the test set.
+   * Warns of images that are used for two purposes, and of checkpoints chosen on the test set.
    *
    * @param catalogue finds the sets
-   * @return sentences for people; empty if all is well
-   * @throws org.frugalsr.api.error.UserError if a set cannot be found, or if one that is measured
-   *     has files that cannot be used because of their names
+   * @return sentences for the user; empty if there are no warnings
+   * @throws org.frugalsr.api.error.UserError if a set cannot be found, or if a measured one has
+   *     files that cannot be used because of their names
    */
   public List<String> warnings(Catalogue catalogue) {
     return warnings(catalogue, overlaps(catalogue, new Readings()));
   }
 
   /**
-   * The pictures that are used for two purposes.
+   * The images that are used for two purposes.
    *
    * @param catalogue finds the sets
-   * @param readings what was seen of the images; those that were not read are compared by their
-   *     places only
+   * @param readings the findings about the images; those that were not read are compared by their
+   *     locations only
    * @throws org.frugalsr.api.error.UserError if a set cannot be found
    */
   public List<Overlaps.Overlap> overlaps(Catalogue catalogue, Readings readings) {
@@ -108,14 +113,14 @@ public record DataSettings(
   }
 
   /**
-   * As {@link #warnings(Catalogue)}.
+   * Like {@link #warnings(Catalogue)}.
    *
-   * @param overlaps what {@link #overlaps} found
+   * @param overlaps the result of {@link #overlaps}
    */
   public List<String> warnings(Catalogue catalogue, List<Overlaps.Overlap> overlaps) {
     List<DataSet> validation = validate.stream().map(catalogue::find).toList();
     List<DataSet> testing = test.stream().map(catalogue::find).toList();
-    validation.forEach(DataSet::requireNames); // now, not after days of training
+    validation.forEach(DataSet::requireNames); // now rather than after days of training
     testing.forEach(DataSet::requireNames);
     List<String> warnings = new ArrayList<>();
     Stream.of(train, validate, test)
@@ -126,14 +131,14 @@ public record DataSettings(
               List<String> vain = catalogue.excludedInVain(set);
               if (!vain.isEmpty()) {
                 warnings.add(
-                    "data.sets.%s.exclude names images that are not there: %s"
+                    "data.sets.%s.exclude names images that do not exist: %s"
                         .formatted(set, String.join(", ", vain)));
               }
             });
     overlaps.forEach(overlap -> warnings.add(overlap.text()));
     if (overlaps.stream().anyMatch(o -> o.use().equals(VALIDATION) && o.repeats())) {
       warnings.add(
-          "Checkpoints are chosen on a test set, so test figures are optimistic;"
+          "Checkpoints are chosen on a test set, so test results are optimistic;"
               + " the report says so in a footnote.");
     }
     return warnings;

@@ -9,16 +9,16 @@ import org.frugalsr.api.error.FrugalException;
 import org.frugalsr.api.error.WorldError;
 
 /**
- * Reads images beside each other, and by itself each one that the memory was too small for then.
+ * Reads images in parallel, and then again one at a time those for which memory was insufficient.
  */
 final class EachAlone {
   private EachAlone() {}
 
   /**
-   * What a reader makes of each image, in their order.
+   * Applies a reader to each image and returns the results in order.
    *
-   * @param reader keeps no image
-   * @param tooLarge what to make of an image that does not even fit by itself, and an error that
+   * @param reader must not keep the image
+   * @param tooLarge gives the result for an image that does not fit even alone, from an error that
    *     names it
    */
   static <T> List<T> of(

@@ -4,25 +4,25 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * By what a picture is known again, whatever its file is called and wherever it lies.
+ * Identifies an image by content, regardless of its file's name and location.
  *
  * @param pixels size and SHA-256 of the 8-bit RGB pixels
- * @param look from afar; absent for small and flat images
- * @param landmarks windows of it
+ * @param look its coarse appearance; absent for small and flat images
+ * @param landmarks hashes of windows of it
  */
 record Fingerprint(String pixels, Optional<Look> look, Landmarks landmarks) {
-  /** In what two pictures agree. */
+  /** How two images agree. */
   enum Likeness {
     /** The same file, the same drawing, or listed as the same. */
     SAME,
     /** Every pixel. */
     PIXELS,
-    /** All but what saving anew, resizing or mirroring changes. */
+    /** Everything that re-encoding, resizing or mirroring preserves. */
     LOOK,
     /** A part, pixel by pixel. */
     PART;
 
-    /** What one of the two does to the other, such as {@code is}. */
+    /** The verb that relates the two, such as {@code is}. */
     String verb() {
       return switch (this) {
         case SAME, PIXELS -> "is";

@@ -17,11 +17,11 @@ import org.frugalsr.imaging.ImageFile;
 import org.frugalsr.imaging.ImageFormat;
 
 /**
- * The files of a folder, told apart by name.
+ * The image files of a folder by name.
  *
  * @param images image files by their name without ending, in dictionary order
  * @param misnamed the files that cannot be used because of their names
- * @param leftOut further images in it, or below it, that are not used
+ * @param leftOut further images in it or below it that are not used
  */
 record Folder(Map<String, Path> images, List<Misnamed> misnamed, List<LeftOut> leftOut) {
   private static final int[] PNG = {0x89, 'P', 'N', 'G'};
@@ -36,10 +36,10 @@ record Folder(Map<String, Path> images, List<Misnamed> misnamed, List<LeftOut> l
   record Misnamed(String name, String problem) {}
 
   /**
-   * Lists a folder, without its subfolders and hidden files.
+   * Lists a folder without its subfolders and hidden files.
    *
-   * @param where the key that names it, for the message; empty if none does
-   * @param known a folder that is used otherwise, such as that of LR files, if there is one
+   * @param where the key that names it, for the message; empty if there is none
+   * @param known a folder that is used for something else, such as LR files, if any
    * @throws UserError if it does not exist or has no images
    */
   static Folder list(Path path, String where, Optional<Path> known) {
@@ -96,7 +96,7 @@ record Folder(Map<String, Path> images, List<Misnamed> misnamed, List<LeftOut> l
     return new Folder(images, misnamed, leftOut);
   }
 
-  /** What is left of it when only some names are used. */
+  /** The folder restricted to some names. */
   Folder only(Predicate<String> names) {
     Map<String, Path> left = new TreeMap<>(images);
     left.keySet().removeIf(names.negate());
@@ -106,7 +106,7 @@ record Folder(Map<String, Path> images, List<Misnamed> misnamed, List<LeftOut> l
         leftOut.stream().filter(file -> names.test(file.name())).toList());
   }
 
-  /** Whether it has no image, not even a misnamed one. */
+  /** Whether it has no image at all, not even a misnamed one. */
   boolean isEmpty() {
     return images.isEmpty() && misnamed.isEmpty() && leftOut.isEmpty();
   }
@@ -117,7 +117,7 @@ record Folder(Map<String, Path> images, List<Misnamed> misnamed, List<LeftOut> l
   }
 
   /**
-   * Refuses a folder without any image that can be used, although it has misnamed ones.
+   * Rejects a folder that has misnamed images but none that can be used.
    *
    * @param place the folder
    * @throws UserError that lists the misnamed files
@@ -144,13 +144,13 @@ record Folder(Map<String, Path> images, List<Misnamed> misnamed, List<LeftOut> l
     return dot < 0 ? name : name.substring(0, dot);
   }
 
-  /** The ending that a file should have by its first bytes, if it is an image. */
+  /** The ending that a file should have according to its first bytes, if it is an image. */
   private static Optional<String> imageEnding(Path file) {
     byte[] head;
     try (InputStream in = Files.newInputStream(file)) {
       head = in.readNBytes(4);
     } catch (IOException e) {
-      return Optional.empty(); // unreadable and not named as an image: none of our business
+      return Optional.empty(); // unreadable and not named as an image: ignored
     }
     if (startsWith(head, PNG)) {
       return Optional.of(".png");

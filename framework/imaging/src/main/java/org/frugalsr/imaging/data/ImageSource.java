@@ -8,10 +8,10 @@ import org.frugalsr.imaging.Image;
 import org.frugalsr.imaging.ImageFile;
 import org.frugalsr.imaging.sample.NamedImage;
 
-/** Where an HR image comes from. */
+/** The source of an HR image. */
 public sealed interface ImageSource {
   /**
-   * The whole image, read anew at each call.
+   * The whole image, read again at each call.
    *
    * @throws org.frugalsr.api.error.UserError if it does not exist
    * @throws WorldError if it cannot be read
@@ -20,7 +20,7 @@ public sealed interface ImageSource {
     return open().color();
   }
 
-  /** The whole image with its transparency, read anew at each call; fails as {@link #read} does. */
+  /** The whole image with its transparency, read again at each call; fails like {@link #read}. */
   Opened open();
 
   /**
@@ -31,7 +31,7 @@ public sealed interface ImageSource {
    */
   record Opened(Image color, boolean transparent) {}
 
-  /** The bytes that decide its content, for provenance. */
+  /** The bytes that determine its content, for provenance. */
   byte[] content();
 
   /** An image in a file. */

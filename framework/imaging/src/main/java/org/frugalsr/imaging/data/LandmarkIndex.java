@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * Which pictures have a landmark; a hash table of plain arrays, since sets of photographs have
- * millions of them.
+ * Maps landmarks to images; a hash table of plain arrays, since sets of photographs have millions
+ * of landmarks.
  */
 final class LandmarkIndex {
   private static final int NONE = -1;
@@ -17,7 +17,7 @@ final class LandmarkIndex {
   private int[] pictures = new int[START];
   private int size;
 
-  /** Notes the landmarks of a picture, which is known by a number from 0. */
+  /** Adds the landmarks of an image, which is identified by a number from 0. */
   void add(int picture, Landmarks landmarks) {
     for (long hash : landmarks.hashes()) {
       if (size == hashes.length) {
@@ -29,7 +29,7 @@ final class LandmarkIndex {
     }
   }
 
-  /** The numbers of the pictures that share a landmark. */
+  /** The numbers of the images that share a landmark. */
   BitSet sharing(Landmarks landmarks) {
     BitSet found = new BitSet();
     for (long hash : landmarks.hashes()) {
@@ -59,7 +59,10 @@ final class LandmarkIndex {
     first[bucket] = at;
   }
 
-  /** Hashes of landmarks are small ones among many, so their high bits are alike. */
+  /**
+   * Landmarks are the smallest of many hashes, so their high bits are similar; the low bits are
+   * used.
+   */
   private int bucket(long hash) {
     return (int) hash & (first.length - 1);
   }

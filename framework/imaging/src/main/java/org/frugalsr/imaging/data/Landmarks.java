@@ -3,29 +3,29 @@ package org.frugalsr.imaging.data;
 import java.util.Arrays;
 
 /**
- * Hashes of small windows of an image, which windows being decided by their pixels alone: wherever
- * a part of an image is cut out, and however it is mirrored or turned, it has the same ones.
+ * Hashes of small windows of an image. The windows are selected by their pixels alone, so a part
+ * that is cropped anywhere, and mirrored or rotated, has the same hashes.
  *
- * @param hashes sorted, without doubles; the smallest ones if there are many
- * @param limit no hash above it was kept
+ * @param hashes sorted, without duplicates; only the smallest ones if there are many
+ * @param limit hashes above it were dropped
  */
 record Landmarks(long[] hashes, long limit) {
-  /** How many windows two images must share to have a part in common. */
+  /** Minimum number of shared windows of two images with a common part. */
   private static final int LEAST = 4;
 
-  /** The share of the windows of the smaller one, likewise. */
+  /** Minimum share of the windows of the smaller image, likewise. */
   private static final double SHARE = 0.3;
 
   private static final int REACH = 4;
   private static final int MOST = 4096;
 
-  /** One grey level in eight may be the centre of a window. */
+  /** Mask by which one grey level in eight may be the centre of a window. */
   private static final int LEVELS = 7;
 
-  /** One such window in so many counts; a power of two. */
+  /** One in this many such windows is used; a power of two. */
   private static final int RARITY = 16;
 
-  /** Windows that span fewer grey levels are in many images, such as those of a sky. */
+  /** Windows with a smaller range of grey levels, such as those of a sky, occur in many images. */
   private static final int LEAST_CONTRAST = 32;
 
   /** The landmarks of an image. */
@@ -100,7 +100,9 @@ record Landmarks(long[] hashes, long limit) {
     return most - least >= LEAST_CONTRAST;
   }
 
-  /** A hash of the sums over all pixels that the symmetries of the square take into each other. */
+  /**
+   * A hash of the sums over each set of pixels that the symmetries of the square map to each other.
+   */
   private static long window(byte[] luma, int at, int width) {
     long hash = 0;
     for (int far = 0; far <= REACH; far++) {

@@ -11,13 +11,13 @@ import org.frugalsr.imaging.ImageFile;
 import org.frugalsr.imaging.ImageFormat;
 
 /**
- * Something in a set's folder that is, or holds, images, and is not used.
+ * An image, or a folder of images, in a set's folder that is not used.
  *
  * @param name without ending
- * @param text what it is called, and why it is not used
+ * @param text its file name, and why it is not used
  */
 record LeftOut(String name, String text) {
-  /** What a sub-folder holds. */
+  /** Counts the images of a sub-folder. */
   private static final class Count extends SimpleFileVisitor<Path> {
     private static final int MOST = 100_000;
 
@@ -40,7 +40,7 @@ record LeftOut(String name, String text) {
   }
 
   /**
-   * A file that is not one of the set's.
+   * Describes a file that is not used by the set.
    *
    * @return empty if it does not look like an image
    */
@@ -52,12 +52,12 @@ record LeftOut(String name, String text) {
     String why =
         Files.isRegularFile(file)
             ? "is of a format that is not read"
-            : Files.isSymbolicLink(file) ? "links to nothing" : "is no file";
+            : Files.isSymbolicLink(file) ? "is a broken link" : "is not a file";
     return Optional.of(new LeftOut(Folder.stem(file), "%s (%s)".formatted(name, why)));
   }
 
   /**
-   * A sub-folder, which no set looks into.
+   * Describes a sub-folder, which sets do not search.
    *
    * @return empty if there are no images in it or below
    */

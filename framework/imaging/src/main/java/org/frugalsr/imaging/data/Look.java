@@ -4,12 +4,12 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What an image looks like from afar: its luma in a small grid, without brightness and contrast. An
- * image that was saved anew, resized, or turned grey keeps its look; one that was mirrored or
- * turned has one of the eight looks of the other.
+ * The coarse appearance of an image: its luma in a small grid, normalised for brightness and
+ * contrast. An image that is re-encoded, resized, or converted to grey keeps its look; one that is
+ * mirrored or rotated has one of the eight looks of the original.
  */
 final class Look {
-  /** Least correlation of the grids of two images that show the same. */
+  /** Minimum correlation of the grids of two images that show the same. */
   static final double ALIKE = 0.98;
 
   private static final int SIDE = 32;
@@ -17,7 +17,7 @@ final class Look {
   private static final double COARSE_ALIKE = 0.95;
   private static final double ASPECT = 1.04;
 
-  /** Least standard deviation of the grid, in grey levels: flat images look like each other. */
+  /** Minimum standard deviation of the grid, in grey levels: flat images look alike. */
   private static final double LEAST_CONTRAST = 4;
 
   private final double aspect;
@@ -30,7 +30,7 @@ final class Look {
     this.coarse = coarse(fine);
   }
 
-  /** The look of an image; none if it is smaller than the grid, or flat. */
+  /** The look of an image; empty if it is smaller than the grid, or flat. */
   static Optional<Look> of(int width, int height, byte[] luma) {
     if (width < SIDE || height < SIDE) {
       return Optional.empty();
@@ -71,7 +71,7 @@ final class Look {
         : Optional.of(new Look((double) width / height, grid));
   }
 
-  /** How much of a pixel is in the cell that it begins in; the rest is in the next one. */
+  /** The fraction of a pixel in the cell that it begins in; the rest is in the next one. */
   private static float inside(int pixel, int cell, int pixels) {
     float end = (cell + 1) * (float) pixels / SIDE;
     return cell == SIDE - 1 ? 1 : Math.min(1, end - pixel);
@@ -104,7 +104,7 @@ final class Look {
     return coarse;
   }
 
-  /** Whether another image shows the same, the same way up. */
+  /** Whether another image shows the same in the same orientation. */
   boolean alike(Look other) {
     double ratio = aspect / other.aspect;
     return ratio < ASPECT

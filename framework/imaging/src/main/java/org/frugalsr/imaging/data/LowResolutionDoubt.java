@@ -12,30 +12,34 @@ import org.frugalsr.imaging.Psnr;
 /**
  * An LR file that is not the bicubic of its HR image.
  *
- * @param wrong whether it can hardly be of that image as it stands there, such as a mirrored one;
- *     else it was shrunk in another way
- * @param text a sentence with the file, the figure and, where it is known, what it is instead
+ * @param wrong whether it probably does not match that image as it is, such as a mirrored one;
+ *     otherwise it was downscaled by another method
+ * @param text a sentence with the file, the PSNR and, if known, what it is instead
  */
 record LowResolutionDoubt(boolean wrong, String text) {
   /**
-   * Least PSNR in dB over RGB of an LR file that passes for MATLAB's bicubic. Rounding and other
-   * codes of the same kernel stay above 45, nearest neighbours and means of blocks far below.
+   * Minimum PSNR in dB over RGB of an LR file that is accepted as MATLAB's bicubic. Rounding and
+   * other implementations of the same kernel stay above 45, nearest neighbour and block means far
+   * below.
    */
   static final double BICUBIC = 40;
 
-  /** PSNR in dB below which an LR file may be of another HR image. */
+  /** PSNR in dB below which an LR file may belong to another HR image. */
   private static final double STRANGER = 20;
 
   /**
-   * Least correlation of the means of blocks with bicubic's. It stays near 1 in images that were
-   * degraded on purpose, as by noise.
+   * Minimum correlation of the block means with those of bicubic. It stays near 1 for images that
+   * were degraded on purpose, for instance by noise.
    */
   private static final double ALIKE = 0.5;
 
-  /** Side in pixels of a block that noise is averaged over, and blocks along a side at least. */
+  /**
+   * Side in pixels of a block that noise is averaged over, and minimum number of blocks along a
+   * side.
+   */
   private static final int BLOCK = 8;
 
-  /** By how much something must be nearer than bicubic to be what the file is. */
+  /** Gain in dB over bicubic that an alternative needs to be reported as what the file is. */
   private static final double GAIN = 6;
 
   private static final String[] SYMMETRIES = {
@@ -49,7 +53,7 @@ record LowResolutionDoubt(boolean wrong, String text) {
     "transposed and turned by 180 degrees"
   };
 
-  /** What an LR file may be instead. */
+  /** An alternative explanation of an LR file. */
   private record Guess(String what, boolean wrong, double psnr) {}
 
   /**
@@ -87,7 +91,7 @@ record LowResolutionDoubt(boolean wrong, String text) {
                                 ? "it is " + guess.what()
                                 : String.format(
                                     Locale.ROOT,
-                                    "it is rather %s (%.1f dB)",
+                                    "it is closer to %s (%.1f dB)",
                                     guess.what(),
                                     guess.psnr()))))
             .orElseGet(
@@ -98,8 +102,8 @@ record LowResolutionDoubt(boolean wrong, String text) {
                             file,
                             psnr,
                             stranger
-                                ? "it hardly shows the same"
-                                : "it was made in another way"))));
+                                ? "it barely resembles the HR image"
+                                : "it was made by another method"))));
   }
 
   private static String text(Object file, double psnr, String what) {
@@ -143,7 +147,7 @@ record LowResolutionDoubt(boolean wrong, String text) {
     return guesses;
   }
 
-  /** Of the means of blocks of two RGB images of one size. */
+  /** The correlation of the block means of two RGB images of equal size. */
   private static double correlation(Image a, Image b) {
     int side = Math.clamp(Math.min(a.width(), a.height()) / BLOCK, 1, BLOCK);
     float[] x = mean(a, side, 0, side).samples();

@@ -3,14 +3,14 @@ package org.frugalsr.imaging.data;
 import java.nio.file.Path;
 
 /**
- * Where the LR files of a data set are.
+ * The location of the LR files of a data set.
  *
- * @param root folder that the pattern starts from
+ * @param root folder that the pattern is relative to
  * @param pattern a relative path with {@code {name}} and {@code {scale}} in it, such as {@code
  *     Set5/LR_bicubic/X{scale}/{name}x{scale}.png}
  */
 public record LowResolutionFiles(Path root, String pattern) {
-  /** The folder that all of them lie in or below. */
+  /** The folder that contains all of them, possibly in sub-folders. */
   public Path folder() {
     int brace = pattern.indexOf('{');
     int slash = pattern.lastIndexOf('/', brace < 0 ? pattern.length() : brace);

@@ -12,10 +12,10 @@ import org.frugalsr.imaging.data.Fingerprint.Likeness;
 import org.frugalsr.imaging.data.Twins.Twin;
 
 /**
- * Finds pictures that are used for two purposes, such as training and testing.
+ * Finds images that are used for two purposes, such as training and testing.
  *
- * <p>Nothing is left out silently: {@code exclude} names what is not to be used, and what overlaps
- * after that is warned about.
+ * <p>Nothing is excluded silently: {@code exclude} names the images that are not to be used, and
+ * the remaining overlaps are reported as warnings.
  */
 public final class Overlaps {
   private static final int SHOWN = 5;
@@ -23,18 +23,18 @@ public final class Overlaps {
   private Overlaps() {}
 
   /**
-   * The pictures that a set of one use shares with a set of another use.
+   * The images that a set of one use shares with a set of another use.
    *
-   * @param use what the first set is for, such as {@code training}
+   * @param use the use of the first set, such as {@code training}
    * @param set the first set
-   * @param otherUse what the other is for, such as {@code test}
+   * @param otherUse the use of the other set, such as {@code test}
    * @param other the other set
-   * @param images names in the first set with the same pictures in the other; at least one
+   * @param images names in the first set with their counterparts in the other; at least one
    */
   public record Overlap(
       String use, DataSet set, String otherUse, DataSet other, Map<String, Twin> images) {
 
-    /** A sentence for people, with the way out where it is short. */
+    /** A sentence for the user, with a remedy if it is short. */
     public String text() {
       boolean sure =
           images.values().stream()
@@ -60,8 +60,8 @@ public final class Overlaps {
     }
 
     /**
-     * Whether images, or parts of them, are used twice, and not merely some known to be related;
-     * where all are, one set is made of the other.
+     * Whether images, or parts of them, are used twice, and not merely some that are known to be
+     * related; if all are related, one set is derived from the other.
      */
     public boolean repeats() {
       Map<String, Twin> files = sameFiles(set, other);
@@ -73,17 +73,18 @@ public final class Overlaps {
   }
 
   /**
-   * What sets of one use share with sets of another use.
+   * Finds the images that sets of one use share with sets of another use.
    *
-   * <p>Two sets share a picture if it comes from the same place, if one of them lists it in its
-   * {@code overlaps}, or if its content is the same, or much alike: see {@link Fingerprint}.
+   * <p>Two sets share an image if it has the same location, if one of them lists it in its {@code
+   * overlaps}, or if its content is the same or very similar: see {@link Fingerprint}.
    *
-   * @param use what the first sets are for, such as {@code training}
+   * @param use the use of the first sets, such as {@code training}
    * @param sets the first sets
-   * @param otherUse what the others are for, such as {@code test}
+   * @param otherUse the use of the other sets, such as {@code test}
    * @param others the other sets
-   * @param readings what was seen of them; of images that were not read the content is not compared
-   * @return one for each two sets; empty if nothing is shared
+   * @param readings the findings about them; the content of images that were not read is not
+   *     compared
+   * @return one for each pair of sets; empty if nothing is shared
    */
   public static List<Overlap> find(
       String use, List<DataSet> sets, String otherUse, List<DataSet> others, Readings readings) {
@@ -109,20 +110,20 @@ public final class Overlaps {
     return overlaps;
   }
 
-  /** The sentences of what {@link #find} finds without looking at the content. */
+  /** The sentences of the overlaps that {@link #find} finds without comparing the content. */
   static List<String> warnings(
       String use, List<DataSet> sets, String otherUse, List<DataSet> others) {
     return find(use, sets, otherUse, others, new Readings()).stream().map(Overlap::text).toList();
   }
 
-  /** Names in the first set with the same pictures in the second, by their places and lists. */
+  /** Names in the first set with their counterparts in the second, by their locations and lists. */
   static Map<String, Twin> shared(DataSet set, DataSet other) {
     Map<String, Twin> shared = sameFiles(set, other);
     listed(set, other).forEach((ours, theirs) -> shared.put(ours, new Twin(theirs, Likeness.SAME)));
     return shared;
   }
 
-  /** Those that one of two sets lists in its {@code overlaps}. */
+  /** The images that one of two sets lists in its {@code overlaps}. */
   static Map<String, String> listed(DataSet set, DataSet other) {
     Map<String, String> listed = new TreeMap<>();
     for (SetSettings.Overlap overlap : set.overlaps()) {
@@ -136,7 +137,7 @@ public final class Overlaps {
     return listed;
   }
 
-  /** Those that are the same file, or the same drawing, in both. */
+  /** The images that are the same file, or the same drawing, in both. */
   static Map<String, Twin> sameFiles(DataSet set, DataSet other) {
     Map<Object, String> places = new HashMap<>();
     other.entries().forEach(entry -> places.put(place(entry), entry.name()));

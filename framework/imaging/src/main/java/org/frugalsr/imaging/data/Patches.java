@@ -5,11 +5,11 @@ import org.frugalsr.api.PatchOrigin;
 import org.frugalsr.tensor.Rng;
 
 /**
- * Draws random training patches: an image, a place in it and a symmetry of the square, each
- * uniform, as EDSR does. Whatever the {@link Augmentation}, images and places are the same.
+ * Draws random training patches: an image, a position in it and a symmetry of the square, each
+ * uniform, as in EDSR. Images and positions do not depend on the {@link Augmentation}.
  *
- * <p>A batch is a pure function of (seed, step, scale), so training resumes exactly with nothing
- * saved but the step. Safe for several threads.
+ * <p>A batch is a pure function of (seed, step, scale), so an exact resume needs only the step.
+ * Thread-safe.
  */
 public final class Patches {
   private final List<TrainingImages.Decoded> images;
@@ -24,7 +24,7 @@ public final class Patches {
    * @param images loaded for the same patch size
    * @param count patches in a batch
    * @param patch side of an LR patch in pixels
-   * @param channels 3 for RGB; 1 for Y, which is BT.601 luma of studio range, unrounded
+   * @param channels 3 for RGB; 1 for Y, which is unrounded BT.601 luma of studio range
    * @param augmentation which symmetries are drawn
    */
   public Patches(

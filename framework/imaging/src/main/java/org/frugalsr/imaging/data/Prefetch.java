@@ -8,9 +8,9 @@ import java.util.concurrent.Future;
 import java.util.function.LongFunction;
 
 /**
- * Prepares the batches of the next steps on a thread of its own while the current one is trained.
+ * Prepares the batches of the next steps on a separate thread while the current one is trained.
  *
- * <p>For one consumer. Steps are expected in order; asking for another one starts anew from there.
+ * <p>For one consumer. Steps are expected in order; requesting another one restarts from there.
  */
 public final class Prefetch implements AutoCloseable {
   private final LongFunction<Batch> source;
@@ -24,7 +24,7 @@ public final class Prefetch implements AutoCloseable {
    * Starts the thread; it prepares nothing until the first {@link #take}.
    *
    * @param source makes the batch of a step, such as {@link Patches#batch} of one seed
-   * @param ahead how many batches to hold ready, at least 1
+   * @param ahead number of batches to keep ready, at least 1
    */
   public Prefetch(LongFunction<Batch> source, int ahead) {
     if (ahead < 1) {
@@ -37,10 +37,11 @@ public final class Prefetch implements AutoCloseable {
   }
 
   /**
-   * The batch of a step, waiting for it if need be.
+   * Returns the batch of a step, waiting for it if necessary.
    *
-   * @throws RuntimeException what the source threw for this step
-   * @throws IllegalStateException if closed, or if the calling thread is interrupted (it stays so)
+   * @throws RuntimeException the exception that the source threw for this step
+   * @throws IllegalStateException if closed, or if the calling thread is interrupted (its interrupt
+   *     status is kept)
    */
   public Batch take(long step) {
     if (worker.isShutdown()) {
@@ -73,12 +74,12 @@ public final class Prefetch implements AutoCloseable {
     }
   }
 
-  /** Nanoseconds that {@link #take} has waited for data, in all. */
+  /** Total nanoseconds that {@link #take} has waited for data. */
   public long waitedNanos() {
     return waited;
   }
 
-  /** Stops the thread and forgets what is ready. */
+  /** Stops the thread and discards prepared batches. */
   @Override
   public void close() {
     drop();

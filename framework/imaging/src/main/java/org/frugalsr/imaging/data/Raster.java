@@ -40,7 +40,7 @@ final class Raster {
   }
 
   /**
-   * The whole image, as {@link #copy} sees it.
+   * The whole image, converted as in {@link #copy}.
    *
    * @param channels 3 for RGB, 1 for Y
    * @return samples in 0..255
@@ -67,7 +67,7 @@ final class Raster {
   }
 
   /**
-   * Copies a square, turned or mirrored, as samples in 0..1.
+   * Copies a square, rotated or mirrored, as samples in 0..1.
    *
    * <p>The symmetries are numbered as in {@link Image#transformed}. Y is BT.601 luma of studio
    * range, 16..235 before the division by 255, not rounded.

@@ -8,28 +8,28 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What was seen of the images of data sets while they were read for training and measuring, so that
- * none is decoded again to be compared or checked.
+ * The findings about the images of data sets when they were read for training and measuring, so
+ * that none is decoded again for comparison or checks.
  */
 public final class Readings {
   private static final int SHOWN = 5;
 
   private final Map<Entry, Reading> all = new HashMap<>();
 
-  /** Nothing yet. */
+  /** An empty collection. */
   public Readings() {}
 
-  /** Adds what was seen of an image. */
+  /** Adds the findings about an image. */
   void add(Entry entry, Reading reading) {
     all.merge(entry, reading, (a, b) -> b.doubts().isEmpty() ? a : b);
   }
 
-  /** Adds all that others hold. */
+  /** Adds all findings of another collection. */
   public void addAll(Readings others) {
     others.all.forEach(this::add);
   }
 
-  /** By what an image is known again, if it was read. */
+  /** The fingerprint of an image, if it was read. */
   Optional<Fingerprint> fingerprint(Entry entry) {
     return reading(entry).map(Reading::fingerprint);
   }
@@ -39,10 +39,10 @@ public final class Readings {
   }
 
   /**
-   * What is to be said of a set: files that it leaves out, transparency, LR files that are not the
-   * bicubic of HR.
+   * Remarks about a set: files that it leaves out, transparency, LR files that are not the bicubic
+   * of HR.
    *
-   * @return sentences for people; empty if all is well
+   * @return sentences for the user; empty if there are no remarks
    */
   public List<String> remarks(DataSet set) {
     List<String> remarks = new ArrayList<>();
@@ -78,7 +78,7 @@ public final class Readings {
                       .limit(SHOWN)
                       .map(LowResolutionDoubt::text)
                       .collect(Collectors.joining(" ")),
-                  "All of them are compared by: frugal data check"));
+                  "To compare all of them, run: frugal data check"));
     }
     return remarks;
   }

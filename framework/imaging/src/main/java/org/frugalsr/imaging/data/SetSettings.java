@@ -5,13 +5,13 @@ import java.util.Optional;
 import org.frugalsr.api.config.Key;
 
 /**
- * What the configuration says of one data set ({@code data.sets.NAME}).
+ * The configuration of one data set ({@code data.sets.NAME}).
  *
  * @param hr folder of the HR images, under {@code data.root} unless absolute
  * @param lr pattern of the LR files under {@code data.root}, with {@code {name}} and {@code
  *     {scale}} in it; absent if LR is to be made from HR
  * @param scales the scales it may be used at; empty means any, which needs LR made from HR
- * @param select a range of names, if not all images are meant
+ * @param select a range of names, if not all images are used
  * @param exclude names of images to leave out
  * @param overlaps images known to be in other sets too
  */
@@ -20,15 +20,18 @@ public record SetSettings(
     @Key(
             doc =
                 "LR files under data.root, such as X{scale}/{name}x{scale}.png; null: made from HR"
-                    + " as sisr-y makes it.")
+                    + " as in sisr-y.")
         Optional<String> lr,
-    @Key(doc = "Scales it may be used at; needed with lr, else empty: any.", def = "[]", min = 1)
+    @Key(
+            doc = "Scales it may be used at; required with lr, otherwise empty for any.",
+            def = "[]",
+            min = 1)
         List<Integer> scales,
     @Key(doc = "The names to use; null: all.") Optional<Range> select,
     @Key(doc = "Names of images to leave out.", def = "[]") List<String> exclude,
-    @Key(doc = "Pictures that are in other sets too.", def = "[]") List<Overlap> overlaps) {
+    @Key(doc = "Images that are also in other sets.", def = "[]") List<Overlap> overlaps) {
 
-  /** Checks that the LR pattern tells images apart, and that it is known which files it means. */
+  /** Checks that the LR pattern distinguishes images, and that its scales are known. */
   public SetSettings {
     if (lr.isPresent() && !lr.get().contains("{name}")) {
       throw new IllegalArgumentException(
@@ -38,8 +41,8 @@ public record SetSettings(
     }
     if (lr.isPresent() && scales.isEmpty()) {
       throw new IllegalArgumentException(
-          "lr needs scales, the scales that there are LR files of, such as [2, 3, 4]: those files"
-              + " are checked and hashed.");
+          "lr needs scales: the scales of its LR files, such as [2, 3, 4], which are checked and"
+              + " hashed.");
     }
   }
 
@@ -58,12 +61,12 @@ public record SetSettings(
   }
 
   /**
-   * A picture that is also in another set, perhaps at another size.
+   * An image that is also in another set, perhaps at another size.
    *
    * @param image its name in this set
    * @param with set and name there, such as {@code set5/woman}
    */
   public record Overlap(
       @Key(doc = "Name in this set.") String image,
-      @Key(doc = "Set and name there, as set5/woman.") String with) {}
+      @Key(doc = "Set and name there, such as set5/woman.") String with) {}
 }

@@ -1,10 +1,10 @@
 package org.frugalsr.imaging.data;
 
-/** Names of sets and files as people may see them: a file's name may hold any character. */
+/** Makes names of sets and files safe to display: a file's name may contain any character. */
 public final class Shown {
   private Shown() {}
 
-  /** A text on one line, with a question mark for each character that steers a terminal. */
+  /** A text on one line, with a question mark for each control character. */
   public static String line(String text) {
     return text.replaceAll("[\\p{Cntrl}\\p{Zl}\\p{Zp}\\p{Cf}]", "?");
   }

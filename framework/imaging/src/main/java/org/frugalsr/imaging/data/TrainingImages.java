@@ -17,9 +17,9 @@ import org.frugalsr.imaging.Image;
 /**
  * All images of a training run, decoded once and kept as 8-bit RGB.
  *
- * @param images those that are large enough, in the order of their sets
+ * @param images the images that are large enough, in the order of their sets
  * @param skipped one sentence for each image that is smaller than a patch
- * @param readings what was seen of all of them
+ * @param readings the findings about all of them
  */
 public record TrainingImages(List<Decoded> images, List<String> skipped, Readings readings) {
   private static final int SHOWN = 20;
@@ -32,7 +32,7 @@ public record TrainingImages(List<Decoded> images, List<String> skipped, Reading
    */
   record Decoded(Raster hr, Map<Integer, Raster> lr) {}
 
-  /** What became of one image. */
+  /** The outcome for one image. */
   private sealed interface Outcome {
     record Usable(Decoded image, Reading reading) implements Outcome {}
 
@@ -51,7 +51,7 @@ public record TrainingImages(List<Decoded> images, List<String> skipped, Reading
    * @param patch side of an LR patch; an image smaller than that at one of the scales is skipped
    * @throws UserError if images are missing, misnamed, of a wrong size or all too small, or do not
    *     fit in memory; one message names each of them
-   * @throws WorldError the same, if one of them is corrupt, or does not fit by itself
+   * @throws WorldError likewise, if one of them is corrupt, or does not fit even alone
    */
   public static TrainingImages load(List<DataSet> sets, List<Integer> scales, int patch) {
     sets.forEach(set -> scales.forEach(set::requireScale));
@@ -109,7 +109,7 @@ public record TrainingImages(List<Decoded> images, List<String> skipped, Reading
                       ? "A training file cannot be used:"
                       : problems.size() + " training files cannot be used:",
                   problems)
-              + "\nMend or remove them"
+              + "\nFix or remove them"
               + (keys.isEmpty()
                   ? "."
                   : ", or leave them out with " + String.join(", ", keys) + ".");
@@ -141,9 +141,9 @@ public record TrainingImages(List<Decoded> images, List<String> skipped, Reading
   }
 
   /**
-   * An LR image, whole and upright, that patches are cut from.
+   * A whole, upright LR image that patches are cropped from.
    *
-   * @param image which, from 0
+   * @param image its number, from 0
    * @param scale one of those that the images were loaded for
    * @param channels 3 for RGB, 1 for Y
    * @return samples in 0..255
@@ -153,7 +153,7 @@ public record TrainingImages(List<Decoded> images, List<String> skipped, Reading
   }
 
   /**
-   * Refuses images that do not even fit in memory by themselves, where nothing else is kept.
+   * Rejects images that do not fit in memory even alone.
    *
    * @throws WorldError that names each of them
    */

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.frugalsr.imaging.data.Fingerprint.Likeness;
 
-/** Finds pictures among others by their fingerprints. */
+/** Finds equal or similar images by their fingerprints. */
 final class Twins {
   private static final int SYMMETRIES = 8;
 
@@ -16,16 +16,16 @@ final class Twins {
   private final LandmarkIndex byLandmark = new LandmarkIndex();
 
   /**
-   * A picture that another one is.
+   * An image that matches another one.
    *
    * @param image its name
-   * @param likeness in what they agree
+   * @param likeness how they agree
    */
   record Twin(String image, Likeness likeness) {}
 
   private record Known(String name, Fingerprint print, List<Look> looks) {}
 
-  /** Adds a picture to those that are looked among. */
+  /** Adds an image to those that are searched. */
   void add(String name, Fingerprint print) {
     List<Look> looks = new ArrayList<>();
     print
@@ -42,7 +42,7 @@ final class Twins {
     byPixels.putIfAbsent(print.pixels(), name);
   }
 
-  /** The picture that another one is, or looks like, or shares a part with. */
+  /** Finds an image that is equal to, looks like, or shares a part with another one. */
   Optional<Twin> find(Fingerprint print) {
     String same = byPixels.get(print.pixels());
     if (same != null) {

@@ -3,10 +3,10 @@ package org.frugalsr.imaging.sample;
 import org.frugalsr.imaging.Image;
 
 /**
- * A square of RGB points, several to a pixel, that regions are painted on.
+ * A square of RGB points, several per pixel, that regions are painted on.
  *
- * <p>A pixel of the image is the mean over its points, so that edges come out as a camera's pixel
- * would see them.
+ * <p>A pixel of the image is the mean over its points, so that edges are anti-aliased as by a
+ * camera.
  */
 final class Canvas {
   private static final int POINTS = 2;

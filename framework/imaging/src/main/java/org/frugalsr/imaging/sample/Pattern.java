@@ -2,7 +2,7 @@ package org.frugalsr.imaging.sample;
 
 import org.frugalsr.tensor.Rng;
 
-/** A number in 0..1 for every point of the plane: how far to go from one colour to another. */
+/** A number in 0..1 for every point of the plane: the blend between two colours. */
 @FunctionalInterface
 interface Pattern {
   /** Side of the periodic lattice under {@link #noise}; a power of two. */
@@ -75,7 +75,7 @@ interface Pattern {
     };
   }
 
-  /** The same pattern turned around the origin by an angle in radians. */
+  /** The same pattern rotated around the origin by an angle in radians. */
   default Pattern turned(double angle) {
     double cos = StrictMath.cos(angle);
     double sin = StrictMath.sin(angle);

@@ -7,7 +7,7 @@ package org.frugalsr.imaging.sample;
  * @param top smallest y that may be inside
  * @param right largest x that may be inside
  * @param bottom largest y that may be inside
- * @param inside says of points in the box whether they belong to the region
+ * @param inside tests whether a point in the box belongs to the region
  */
 record Region(double left, double top, double right, double bottom, Inside inside) {
 

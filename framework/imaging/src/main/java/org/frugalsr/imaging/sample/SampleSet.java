@@ -11,7 +11,7 @@ import org.frugalsr.tensor.Rng;
  * seeds.
  *
  * <p>Every machine draws the same bytes. The splits come from disjoint random streams. The images
- * are simpler than photographs, so figures on them are never quoted as quality.
+ * are simpler than photographs, so results on them are never quoted as quality.
  */
 public final class SampleSet {
   /** Width and height of every image, divisible by 2, 3 and 4. */
@@ -23,7 +23,7 @@ public final class SampleSet {
   private SampleSet() {}
 
   /**
-   * The images of one split, drawn at the first call and then kept.
+   * The images of one split, drawn at the first call and then cached.
    *
    * @return RGB images of {@link #SIZE} x {@link #SIZE} integers in 0..255, always the same
    */

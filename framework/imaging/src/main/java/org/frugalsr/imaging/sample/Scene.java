@@ -5,22 +5,22 @@ import org.frugalsr.imaging.Image;
 import org.frugalsr.tensor.Rng;
 
 /**
- * One picture: a backdrop, leaves, a textured wall, polygons, discs, a fan of lines and text, each
- * over the ones before, all drawn from one random stream.
+ * One image: a backdrop, leaves, a textured wall, polygons, discs, a fan of lines and text, each
+ * painted over the previous ones, all drawn from one random stream.
  */
 final class Scene {
   private final Rng rng;
   private final int size;
   private final Canvas canvas;
 
-  /** A picture of {@code size} x {@code size} pixels, decided by the state of the stream. */
+  /** An image of {@code size} x {@code size} pixels, determined by the state of the stream. */
   Scene(Rng rng, int size) {
     this.rng = rng;
     this.size = size;
     this.canvas = new Canvas(size);
   }
 
-  /** Draws it; once per scene. */
+  /** Draws the image; call it only once per scene. */
   Image draw() {
     backdrop();
     foliage();

@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Capital letters and digits made of straight strokes, so that text needs no font of the machine.
+ * Capital letters and digits made of straight strokes, so that text does not depend on installed
+ * fonts.
  *
  * <p>A glyph is a list of polylines on a grid of 5 columns by 7 rows; each point is two digits,
- * column and row, and a comma parts polylines.
+ * column and row, and a comma separates polylines.
  */
 final class StrokeFont {
   private static final Map<Character, String> GLYPHS =
@@ -50,7 +51,7 @@ final class StrokeFont {
           Map.entry('8', "100102130405163645443342413010,1333"),
           Map.entry('9', "423313020110304145361605"));
 
-  /** The letters and digits that can be written. */
+  /** The supported letters and digits. */
   static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
   private StrokeFont() {}

@@ -124,7 +124,7 @@ class CatalogueTest {
             List.of(),
             Map.of("some", settings("hr", List.of("a", "nope"))));
     assertEquals(
-        List.of("data.sets.some.exclude names images that are not there: nope"),
+        List.of("data.sets.some.exclude names images that do not exist: nope"),
         settings.warnings(settings.catalogue()));
   }
 
@@ -210,7 +210,7 @@ class CatalogueTest {
     Catalogue catalogue = new Catalogue(root, Map.of("set5", settings("set5")));
     assertMessage(
         """
-        There is no data set and no folder 'sett5'. Did you mean 'set5'?
+        There is no data set or folder 'sett5'. Did you mean 'set5'?
         Data sets: b100, bsd200, div2k, div2k-sample, div2k-valcrop, div2k-valid, flickr2k, general100, \
         manga109, sample-test, sample-train, sample-validation, set14, set5, t91, urban100.
         More are added under data.sets.\

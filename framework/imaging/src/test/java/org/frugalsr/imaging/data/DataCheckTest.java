@@ -62,7 +62,7 @@ class DataCheckTest {
     assertEquals(4, check.problems().size(), check.text());
     assertTrue(check.text().contains("\n  problems    4\n"), check.text());
     assertTrue(
-        check.text().endsWith("not ok: there are problems; images are there twice"), check.text());
+        check.text().endsWith("not ok: there are problems; images are duplicated"), check.text());
   }
 
   @Test

@@ -88,7 +88,7 @@ class TrainingImagesTest {
         message);
     assertTrue(message.contains("names without their ending must differ"), message);
     assertTrue(!message.contains("MANIFEST"), message);
-    assertTrue(message.endsWith("\nMend or remove them."), message);
+    assertTrue(message.endsWith("\nFix or remove them."), message);
   }
 
   @Test
@@ -102,7 +102,7 @@ class TrainingImagesTest {
     String message = String.valueOf(error.getMessage());
     assertTrue(message.startsWith("3 training files cannot be used:"), message);
     assertTrue(
-        message.endsWith("Mend or remove them, or leave them out with data.sets.some.exclude."),
+        message.endsWith("Fix or remove them, or leave them out with data.sets.some.exclude."),
         message);
     assertEquals(1, TrainingImages.load(named("photo", "nothing", "text"), List.of(2), 12).count());
   }
