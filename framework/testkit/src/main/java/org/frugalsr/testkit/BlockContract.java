@@ -9,14 +9,14 @@ import org.frugalsr.tensor.Shape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What every block must do, activations included. */
+/** The contract of every block, activations included. */
 public abstract class BlockContract extends ContractSuite {
-  /** Channels that it is built for. */
+  /** Number of channels that the block is built with. */
   protected int channels() {
     return 8;
   }
 
-  /** The least height and width that it takes. */
+  /** The minimum height and width that it accepts. */
   protected int side() {
     return 4;
   }
@@ -26,7 +26,9 @@ public abstract class BlockContract extends ContractSuite {
     return true;
   }
 
-  /** Features of this size are to give finite ones; smaller where they grow by powers. */
+  /**
+   * Features of this magnitude must give finite ones; override with less where they grow by powers.
+   */
   protected double largeFeature() {
     return Degenerate.LARGE_FEATURE;
   }

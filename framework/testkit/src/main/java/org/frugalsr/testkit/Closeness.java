@@ -2,7 +2,7 @@ package org.frugalsr.testkit;
 
 import java.util.Arrays;
 
-/** Compares arrays and says where they differ. */
+/** Compares arrays and reports where they differ. */
 final class Closeness {
   private Closeness() {}
 

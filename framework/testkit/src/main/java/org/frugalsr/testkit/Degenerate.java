@@ -24,8 +24,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Arrays that have no spread, or all of it in one place: where scales are 0, deviations vanish and
- * systems of equations are singular. Nothing may become NaN or infinite by them.
+ * Arrays without spread, or with all of it in one value: scales become 0, deviations vanish and
+ * systems of equations are singular. They must not cause NaN or infinite values.
  */
 enum Degenerate {
   /** All 0. */
@@ -36,16 +36,16 @@ enum Degenerate {
   NEGATIVE(-0.25, -0.25),
   /** All the same, and large. */
   LARGE(1e4, 1e4),
-  /** One is a million, the others are not. */
+  /** One is a million, the others are small. */
   ONE_FAR_OUT(1e6, 0.01);
 
-  /** Levels of weights that are nearly 0 have lost digits to the 1 that they were shifted by. */
+  /** Levels of weights that are nearly 0 have lost digits by a shift of 1. */
   private static final double LARGER_TOLERANCE = 1e-4;
 
   private static final Set<ParameterKind> WEIGHTS =
       Set.of(ParameterKind.WEIGHT, ParameterKind.LATENT);
 
-  /** Of features in {@link #LARGE}, if a layer stands it. */
+  /** The magnitude of features in {@link #LARGE}, if a layer tolerates it. */
   static final double LARGE_FEATURE = 1e4;
 
   private final double first;
@@ -56,14 +56,14 @@ enum Degenerate {
     this.rest = rest;
   }
 
-  /** Features or weights. */
+  /** Creates features or weights. */
   INDArray array(Shape shape) {
     INDArray array = Nd4j.create(DataType.FLOAT, shape.toArray());
     fill(array);
     return array;
   }
 
-  /** Writes over an array. */
+  /** Overwrites an array. */
   void fill(INDArray array) {
     double[] values = new double[(int) array.length()];
     Arrays.fill(values, rest);
@@ -72,9 +72,10 @@ enum Degenerate {
   }
 
   /**
-   * Requires of every kernel of a quantizer, for weights and first inputs of each sort: output and
-   * gradients are finite, the inference form is the kernel, and a step of training is finite; after
-   * zeros, ordinary inputs have gradients, so that what a layer measured of them did not kill it.
+   * Checks every kernel of a quantizer, with weights and first inputs of each sort: output and
+   * gradients must be finite, the inference form must equal the kernel, and a training step must be
+   * finite; after zeros, ordinary inputs must have gradients, so that a layer's measurements of
+   * zeros did not disable it.
    *
    * @throws AssertionError naming the kernel and the sort
    */
@@ -102,7 +103,7 @@ enum Degenerate {
               KernelProbe.gradientReachesInput(t.network(), k, t.memory()),
               k.path() + ": no gradient reaches ordinary inputs after a batch of zeros");
         }
-        if (sort != LARGE) { // a network of such weights may overflow by itself
+        if (sort != LARGE) { // a network with such weights may overflow anyway
           reset(t.network(), start);
           kernels.forEach(k -> sort.fill(k.latent().value()));
           requireTrainable(t, "weights " + sort + ": ");
@@ -111,9 +112,9 @@ enum Degenerate {
     }
   }
 
-  /** Requires that a step and what is predicted after it are finite. */
+  /** Requires that a step and the prediction after it are finite. */
   static void requireTrainable(TinyTraining t, String where) {
-    t.train(1); // throws where loss or gradients are not finite
+    t.train(1); // throws if loss or gradients are not finite
     requireFinite(where, new Named("the prediction", t.predict(t.run().scales().getFirst())));
   }
 
@@ -132,8 +133,8 @@ enum Degenerate {
   }
 
   /**
-   * Requires that a layer's output and gradients are finite, for inputs of each sort, and weights
-   * of the same sort where it has any.
+   * Requires that a layer's output and gradients are finite, for inputs of each sort, and for
+   * weights of the same sort if it has any.
    *
    * @param large features, for layers whose outputs grow faster than their inputs
    * @throws AssertionError naming the sort
@@ -148,7 +149,7 @@ enum Degenerate {
             features);
       }
       once(part, features, "inputs " + sort + ": ");
-      if (sort != LARGE && large == LARGE_FEATURE) { // products of both may overflow by themselves
+      if (sort != LARGE && large == LARGE_FEATURE) { // products of both may overflow anyway
         part.network().parameters().stream()
             .filter(p -> WEIGHTS.contains(p.kind()))
             .forEach(p -> sort.fill(p.value()));
@@ -188,7 +189,7 @@ enum Degenerate {
    * Values with a name.
    *
    * @param name for messages
-   * @param values of any number
+   * @param values any number of values
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Named(String name, float[] values) {}

@@ -8,7 +8,7 @@ import org.frugalsr.tensor.Numbers;
 import org.frugalsr.tensor.Parameter;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Finds where gradients arrive. */
+/** Finds the parameters that gradients reach. */
 final class GradientReach {
   private GradientReach() {}
 

@@ -30,13 +30,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Requires that a kernel's inference form is the kernel: {@code sum of scale[out] * step *
- * convolution(code(x), codes)} over its codes (of absolute differences, those of {@code step *
- * code(x)} and {@code scale * codes}), then rescaling and bias, equals what the kernel computes to
- * 1e-5 of the largest output, that the codes of an input are those of the kernel (bit for bit where
- * one sign is all there is), and that every code keeps to the bits that {@link
- * PlacedKernel#precision} promises. A side without codes stands for itself, with its effective
- * values.
+ * Requires that a kernel's inference form equals the kernel: {@code sum of scale[out] * step *
+ * convolution(code(x), codes)} over its codes (for absolute differences, those of {@code step *
+ * code(x)} and {@code scale * codes}), then rescaling and bias, equals the kernel's output to 1e-5
+ * of the largest output; the codes of an input equal the kernel's (bit for bit for a single sign);
+ * and every code fits the bits declared by {@link PlacedKernel#precision}. A side without codes
+ * uses its effective values.
  */
 public final class InferenceFormCheck {
   private static final double TOLERANCE = 1e-5;
@@ -54,13 +53,13 @@ public final class InferenceFormCheck {
   /**
    * Checks one kernel in evaluation mode.
    *
-   * @throws AssertionError that names the kernel and says what does not fit
+   * @throws AssertionError that names the kernel and states what does not match
    */
   public static void run(BuiltNetwork network, PlacedKernel kernel, Memory memory) {
     run(network, kernel, memory, TOLERANCE);
   }
 
-  /** The same to another tolerance, as a share of the largest output. */
+  /** The same with another tolerance, as a share of the largest output. */
   static void run(BuiltNetwork network, PlacedKernel kernel, Memory memory, double tolerance) {
     KernelProbe probe = KernelProbe.of(network, kernel, memory);
     try (NetworkPass pass = network.evaluationPass(memory, Optional.empty())) {
@@ -100,7 +99,7 @@ public final class InferenceFormCheck {
         tolerance);
   }
 
-  /** A float has no codes; a value of fewer bits has them for each base, if its side is packed. */
+  /** A float side has no codes; one of fewer bits has codes for each base, if it is packed. */
   private void checkCount(Precision precision, int codes, String side) {
     if (precision.isFloat()) {
       assertEquals(0, codes, at(side + " of 32 bits have no codes"));
@@ -151,8 +150,8 @@ public final class InferenceFormCheck {
   }
 
   /**
-   * Requires that the codes of an input, each times its step, add up to what the kernel hands to
-   * the arithmetic: exactly where there is one code of one bit and value 1.
+   * Requires that the codes of an input, each times its step, add up to the input that the kernel
+   * passes to the arithmetic: exactly if there is a single one-bit code with step 1.
    */
   private void checkValues(float[] coded, List<InputCodes> inputs) {
     float[] values = new float[coded.length];
@@ -187,7 +186,10 @@ public final class InferenceFormCheck {
     return terms.stream().reduce(Tensor::plus).orElseThrow();
   }
 
-  /** Differences have no scale to take out: what codes stand for is compared, one base each. */
+  /**
+   * Scales of differences cannot be factored out: the values of the codes are compared, one base
+   * each.
+   */
   private Tensor differences(
       Tensor in, Tensor weight, float[] coded, List<WeightCodes> weights, List<InputCodes> inputs) {
     Tensor x = padded(in);
@@ -228,7 +230,7 @@ public final class InferenceFormCheck {
     return constant(any, Shape.of(values.length), values);
   }
 
-  /** Codes of the probe's input, within a border of border codes. */
+  /** Codes of the probe's input, surrounded by border codes. */
   private Tensor codes(Tensor any, float[] coded, InputCodes a) {
     double[] values = new double[coded.length];
     for (int i = 0; i < values.length; i++) {

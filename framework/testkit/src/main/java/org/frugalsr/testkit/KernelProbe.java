@@ -21,14 +21,14 @@ import org.frugalsr.tensor.Tensor;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What a kernel's quantizer hands to the arithmetic, for random features and the ordinary
- * convolution.
+ * The values that a kernel's quantizer passes to the arithmetic, for random features and the
+ * ordinary convolution.
  *
- * @param input the float features that went in
+ * @param input the float input features
  * @param inputShape their shape
- * @param effectiveInput what became of them
+ * @param effectiveInput the effective input
  * @param effectiveInputShape its shape
- * @param effectiveWeight what became of the latent weight
+ * @param effectiveWeight the effective weight
  * @param effectiveWeightShape its shape
  * @param output of the kernel
  */
@@ -50,7 +50,7 @@ record KernelProbe(
     }
   }
 
-  /** The features that kernels are tried on. */
+  /** The input features for kernels. */
   static INDArray features(PlacedKernel kernel) {
     return RandomArrays.features(kernel.path(), Shape.of(2, SIDE, SIDE - 1, kernel.spec().in()));
   }
@@ -77,7 +77,7 @@ record KernelProbe(
         Numbers.toFloats(y.value()));
   }
 
-  /** What a kernel's form stands for, without gradients of anybody's own. */
+  /** The arithmetic of a kernel's form, without custom gradients. */
   private static Kernel.Arithmetic arithmetic(KernelSpec s) {
     return switch (s.form()) {
       case DENSE -> (in, w, bias) -> Functional.conv2d(in, w, bias, s.stride(), s.padding());
@@ -101,7 +101,7 @@ record KernelProbe(
     }
   }
 
-  /** Takes a training pass of one kernel, commits included, and shows all that it computes. */
+  /** Runs a training pass of one kernel, commits included, and passes on all computed arrays. */
   static void trainOnce(
       BuiltNetwork network,
       PlacedKernel kernel,
@@ -127,13 +127,13 @@ record KernelProbe(
     }
   }
 
-  /** The most different values that the weights of one output channel have. */
+  /** The maximum number of different weight values of an output channel. */
   int distinctWeights(KernelSpec spec) {
     int channels = spec.out();
     return mostDistinct(effectiveWeight, channels, i -> i % channels);
   }
 
-  /** The most different values that one channel of one sample of the input has. */
+  /** The maximum number of different values of one channel of one input sample. */
   int distinctInputs() {
     int channels = inputShape.channels();
     int sample = effectiveInput.length / inputShape.batch();

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.frugalsr.engine.config.Experiment;
 
-/** What must hold of the training of anything. */
+/** Checks that apply to any training. */
 public final class LearningCheck {
   private static final int STEPS = 20;
   private static final int SOME = 3;
@@ -15,8 +15,8 @@ public final class LearningCheck {
   private LearningCheck() {}
 
   /**
-   * Requires that 20 steps on one batch make the loss smaller than it was at the second step, when
-   * buffers have left their start.
+   * Requires that 20 steps on one batch reduce the loss below that of the second step, when buffers
+   * have left their initial values.
    *
    * @throws AssertionError with the losses
    */
@@ -30,11 +30,11 @@ public final class LearningCheck {
   }
 
   /**
-   * Requires that training, saving, restoring in a new network and training on gives the same bits
-   * as training on without a break.
+   * Requires that training, saving, restoring in a new network and continuing gives the same bits
+   * as uninterrupted training.
    *
    * @param folder empty
-   * @throws AssertionError that names what is not the same
+   * @throws AssertionError that names the differences
    */
   public static void resumesBitForBit(Experiment e, Path folder) {
     Snapshot uninterrupted;
@@ -50,7 +50,7 @@ public final class LearningCheck {
       assertEquals(
           List.of(),
           uninterrupted.differences(Snapshot.of(t)),
-          "arrays and scalars that a resume does not bring back; is all state in parameters,"
+          "arrays and scalars that a resume does not restore; is all state in parameters,"
               + " buffers or state()?");
     }
   }

@@ -27,13 +27,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every network must do. Its settings should make it small. */
+/** The contract of every network. The settings should make it small. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class NetworkContract extends ContractSuite {
   private static final Pattern NAME = Pattern.compile("[a-z0-9-]+(\\.[a-z0-9-]+)*");
   private static final int TILE = 12;
 
-  /** What it is asked to magnify by, one network for each element. */
+  /** The scales to test, one network for each element. */
   protected List<List<Integer>> scales() {
     return List.of(List.of(2));
   }
@@ -87,11 +87,11 @@ public abstract class NetworkContract extends ContractSuite {
         Upscaler whole = new Upscaler(t.network(), t.memory(), 0, SelfEnsemble.NONE);
         ReceptiveField field = whole.receptiveField(scale);
         if (field.global()) {
-          continue; // it looks at the whole image, so tiles may differ
+          continue; // it depends on the whole image, so tiles may differ
         }
         Upscaler tiled = new Upscaler(t.network(), t.memory(), TILE, SelfEnsemble.NONE);
-        // the last tile is computed from a part that starts inside, the first from one that ends
-        // there
+        // the last tile is computed from a part that starts inside the image, the first from one
+        // that ends inside
         Image lr = image(field.overlap() + 2 * TILE, t.network().image().channels());
         String what = "tiles of " + TILE + " pixels at x" + scale;
         Closeness.require(

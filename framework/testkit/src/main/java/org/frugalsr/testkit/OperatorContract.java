@@ -20,13 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every operator must do. */
+/** The contract of every operator. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class OperatorContract extends ContractSuite {
   private static final int HEIGHT = 7;
   private static final int WIDTH = 6;
 
-  /** The units that it is asked for. It may refuse some of them, but not all. */
+  /** The units to test. The operator may reject some of them, but not all. */
   protected List<UnitSpec> specs() {
     UnitSpec square = UnitSpec.same(4, 4, 3);
     return List.of(
@@ -41,8 +41,8 @@ public abstract class OperatorContract extends ContractSuite {
   }
 
   /**
-   * Whether its backward is the derivative of its forward; false where the gradient is declared
-   * otherwise, and then to be tested against that declaration.
+   * Whether its backward is the derivative of its forward; false if another gradient is declared,
+   * which must then be tested against its declaration.
    */
   protected boolean exactGradient() {
     return true;
@@ -68,7 +68,7 @@ public abstract class OperatorContract extends ContractSuite {
   @Test
   void someUnitIsAccepted() {
     Operator operator = operator();
-    assertTrue(specs().stream().anyMatch(operator::accepts), "it refuses all of " + specs());
+    assertTrue(specs().stream().anyMatch(operator::accepts), "it accepts none of " + specs());
   }
 
   @ParameterizedTest
@@ -154,7 +154,7 @@ public abstract class OperatorContract extends ContractSuite {
           trace.steps().stream()
               .mapToLong(s -> s.work().multiplyAdds() + s.work().additions())
               .sum();
-      assertTrue(work > 0, "no function of it counts its work");
+      assertTrue(work > 0, "none of its functions counts its work");
     }
   }
 

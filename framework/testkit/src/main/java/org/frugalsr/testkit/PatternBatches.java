@@ -5,7 +5,7 @@ import org.frugalsr.imaging.data.Batch;
 import org.frugalsr.tensor.Rng;
 
 /**
- * Patches of waves and edges, computed on the spot; LR pixels are the means of HR pixels.
+ * Synthetic patches of waves and edges; LR pixels are the means of HR pixels.
  *
  * @param count patches in a batch
  * @param patch side of an LR patch in pixels

@@ -26,9 +26,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What every quantizer must do.
+ * The contract of every quantizer.
  *
- * <p>Each check is run with the quantizer on weights and activations, on weights only and on
+ * <p>Each check runs with the quantizer on weights and activations, on weights only and on
  * activations only.
  *
  * <pre>{@code
@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class QuantizerContract extends ContractSuite {
-  /** Norms, head and tail stay as they are, so that it is the quantised kernels that learn. */
+  /** Norms, head and tail are frozen, so that the quantised kernels must learn. */
   private static final String BODY_ONLY =
       """
       trainer.optimizer.groups = [
@@ -55,15 +55,17 @@ public abstract class QuantizerContract extends ContractSuite {
 
   private static final int STEPS = 5;
 
-  /** Trainings of a few steps, for checks that change nothing. */
+  /** Trainings of a few steps, for read-only checks. */
   private final Map<Sides, TinyTraining> trained = new EnumMap<>(Sides.class);
 
-  /** Whether the quantizer takes depthwise kernels, whose weight is {@code [k, k, channels, 1]}. */
+  /**
+   * Whether the quantizer accepts depthwise kernels, whose weight is {@code [k, k, channels, 1]}.
+   */
   protected boolean takesDepthwise() {
     return true;
   }
 
-  /** Whether what it quantises has codes ({@link PackedWeights}, {@link PackedInputs}). */
+  /** Whether its results have codes ({@link PackedWeights}, {@link PackedInputs}). */
   protected boolean packed() {
     return true;
   }

@@ -7,11 +7,13 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Arrays of random numbers, always the same for the same name. */
+/** Arrays of random numbers, determined by a name. */
 final class RandomArrays {
   private RandomArrays() {}
 
-  /** Standard normal values; every 16th is exactly 0, where signs and thresholds go wrong. */
+  /**
+   * Standard normal values; every 16th is exactly 0, where signs and thresholds are error-prone.
+   */
   static INDArray features(String name, Shape shape) {
     Rng rng = Rng.of(1, name, 0);
     double[] values = new double[(int) shape.size()];
@@ -36,7 +38,7 @@ final class RandomArrays {
     return array;
   }
 
-  /** Moves every value by about 5 % and 0.02, so that what starts at 0 or 1 stands elsewhere. */
+  /** Moves every value by about 5 % and 0.02, so that initial values of 0 or 1 are changed. */
   static void perturb(String name, INDArray array) {
     Rng rng = Rng.of(3, name, 0);
     double[] values = ArrayMemory.copy(array);

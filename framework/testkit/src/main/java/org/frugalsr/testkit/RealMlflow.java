@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A real MLflow server of its own, as {@code .ci/mlflow} installs it. */
+/** A separate real MLflow server, as installed by {@code .ci/mlflow}. */
 public final class RealMlflow implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(5);
 
@@ -40,8 +40,8 @@ public final class RealMlflow implements AutoCloseable {
   /**
    * A server that is not started yet.
    *
-   * @param program as {@link #program} finds it
-   * @param folder an existing one for all that it writes
+   * @param program as found by {@link #program}
+   * @param folder an existing folder for all its files
    */
   public RealMlflow(Path program, Path folder) throws IOException {
     this.program = program;
@@ -51,7 +51,7 @@ public final class RealMlflow implements AutoCloseable {
     }
   }
 
-  /** Where the program is: in the folder FRUGAL_MLFLOW, or in .frugal/mlflow of the project. */
+  /** Finds the program: in the folder FRUGAL_MLFLOW, or in .frugal/mlflow of the project. */
   public static Optional<Path> program() {
     List<Path> places = new ArrayList<>();
     Optional.ofNullable(System.getenv("FRUGAL_MLFLOW")).map(Path::of).ifPresent(places::add);
@@ -69,7 +69,7 @@ public final class RealMlflow implements AutoCloseable {
     return "http://127.0.0.1:" + port;
   }
 
-  /** Starts it, on the same database as before, and waits until it answers. */
+  /** Starts the server on its existing database, if any, and waits until it answers. */
   public void start() throws IOException, InterruptedException {
     ProcessBuilder server =
         new ProcessBuilder(
@@ -109,7 +109,7 @@ public final class RealMlflow implements AutoCloseable {
     }
   }
 
-  /** Ends it at once, as a power failure would. */
+  /** Kills the server immediately, as in a power failure. */
   public void kill() throws InterruptedException {
     Process running = process;
     if (running != null) {
@@ -120,12 +120,12 @@ public final class RealMlflow implements AutoCloseable {
     }
   }
 
-  /** What a GET of MLflow's interface answers. */
+  /** The response to a GET request to MLflow's API. */
   public JsonNode get(String path) throws IOException, InterruptedException {
     return send(HttpRequest.newBuilder(URI.create(uri() + "/api/2.0/mlflow/" + path)));
   }
 
-  /** What a POST to MLflow's interface answers. */
+  /** The response to a POST request to MLflow's API. */
   public JsonNode post(String path, ObjectNode body) throws IOException, InterruptedException {
     return send(
         HttpRequest.newBuilder(URI.create(uri() + "/api/2.0/mlflow/" + path))
@@ -177,7 +177,7 @@ public final class RealMlflow implements AutoCloseable {
     return names.stream().sorted().toList();
   }
 
-  /** The history of a metric of a run, in the order in which MLflow tells it. */
+  /** The history of a metric of a run, in the order in which MLflow returns it. */
   public List<JsonNode> history(JsonNode run, String metric)
       throws IOException, InterruptedException {
     List<JsonNode> history = new ArrayList<>();
@@ -201,7 +201,7 @@ public final class RealMlflow implements AutoCloseable {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  /** What MLflow's own search finds. */
+  /** The results of MLflow's search. */
   public List<JsonNode> search(String experiment, String filter)
       throws IOException, InterruptedException {
     ObjectNode query = JSON.createObjectNode();

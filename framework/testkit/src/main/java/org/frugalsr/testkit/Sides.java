@@ -1,6 +1,6 @@
 package org.frugalsr.testkit;
 
-/** What a quantizer is chosen for. */
+/** The sides of a kernel that a quantizer is chosen for. */
 enum Sides {
   /** Weights and activations. */
   BOTH("weights and activations", "quantizer.name = %s"),

@@ -30,13 +30,13 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** A layer by itself, built by the engine as it builds a network. */
+/** A single layer, built by the engine like a network. */
 final class SingleLayer implements AutoCloseable {
-  private static final int SCALE = 2; // of the config; a part does not magnify
+  private static final int SCALE = 2; // of the config; a part does not upscale
   private static final String INPUT = "the input";
   private static final int DIRECTIONS = 2;
 
-  /** Float32 keeps 7 digits; a layer of a few functions leaves 4 of them. */
+  /** Float32 has 7 digits; a layer of a few functions keeps 4 of them. */
   private static final double FLOAT_TOLERANCE = 1e-4;
 
   private final BuiltNetwork network;
@@ -79,31 +79,33 @@ final class SingleLayer implements AutoCloseable {
     }
   }
 
-  /** The layer, seen as a network. */
+  /** The layer as a network. */
   BuiltNetwork network() {
     return network;
   }
 
-  /** What passes take arrays from. */
+  /** The memory of passes. */
   Memory memory() {
     return memory;
   }
 
-  /** Moves every parameter from where it starts, so that gates that start shut are open. */
+  /**
+   * Moves every parameter from its initial value, so that gates that are initially closed are open.
+   */
   SingleLayer perturbed() {
     network.parameters().forEach(p -> RandomArrays.perturb(p.path(), p.value()));
     return this;
   }
 
   /**
-   * What a training pass gave.
+   * The result of a training pass.
    *
    * @param shape of the output
-   * @param unreached what got no gradient at all, or only zeros: parameters, or the input
+   * @param unreached parameters, or the input, without a gradient or with zeros only
    */
   record Outcome(Shape shape, List<String> unreached) {}
 
-  /** Runs a training pass on random features, and back from a random gradient. */
+  /** Runs a training pass on random features, and a backward pass from a random gradient. */
   Outcome train(Shape input) {
     try (NetworkPass pass = network.trainingPass(memory, new Progress(0, 1, 0))) {
       Tensor x = pass.tape().variable(INPUT, RandomArrays.features("x", input));
@@ -150,7 +152,7 @@ final class SingleLayer implements AutoCloseable {
           .run();
     } catch (AssertionError e) {
       throw new AssertionError(
-          "in mode %s, %s%ninput i is a step along a direction of number i / %d of %s"
+          "in mode %s, %s%ninput i is a step along a direction of array i / %d of %s"
               .formatted(mode, e.getMessage(), DIRECTIONS, names),
           e);
     }
@@ -170,11 +172,11 @@ final class SingleLayer implements AutoCloseable {
           in -> network.forward(in.get(0), SCALE, pass(in, mode)), FLOAT_TOLERANCE, all, places);
     } catch (AssertionError e) {
       throw new AssertionError(
-          "in mode %s, %s%ninput i is number i of %s".formatted(mode, e.getMessage(), names()), e);
+          "in mode %s, %s%ninput i is array i of %s".formatted(mode, e.getMessage(), names()), e);
     }
   }
 
-  /** Values for the input, and those of the parameters, in double precision. */
+  /** Values for the input, and the values of the parameters, in double precision. */
   private List<INDArray> places(Shape input) {
     List<INDArray> places = new ArrayList<>();
     places.add(RandomArrays.awayFromZero("x", input));
@@ -188,7 +190,7 @@ final class SingleLayer implements AutoCloseable {
     return names;
   }
 
-  /** A place, moved by as many directions as there are, each times a step that is 0. */
+  /** An array, moved along all its directions, each times a step that is 0. */
   private static Tensor moved(String name, INDArray place, List<Tensor> steps, int first) {
     Tape tape = steps.get(0).tape();
     Tensor x = tape.constant(name, place);

@@ -25,7 +25,7 @@ public record Snapshot(Map<String, float[]> arrays, Map<String, Object> scalars)
     return new Snapshot(arrays, Map.copyOf(saved.scalars()));
   }
 
-  /** The names, in alphabetical order, of whatever is not the same bit for bit in both. */
+  /** The names, in alphabetical order, of all values that differ in any bit. */
   public List<String> differences(Snapshot other) {
     List<String> different = new ArrayList<>();
     TreeSet<String> names = new TreeSet<>(arrays.keySet());

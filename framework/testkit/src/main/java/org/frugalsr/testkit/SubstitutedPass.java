@@ -15,13 +15,13 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A pass whose parameters are given tensors, so that a whole layer can be run in another precision
- * and compared with central differences.
+ * A pass whose parameters are replaced by given tensors, so that a whole layer can be run in
+ * another precision and compared with central differences.
  *
- * @param mode what the pass is for; a training stands at its first step
+ * @param mode mode of the pass; a training is at its first step
  * @param type of the tensors
- * @param tape of the tensors; closed by whoever made it
- * @param parameters stand for the parameters
+ * @param tape of the tensors; closed by its creator
+ * @param parameters the tensors that replace the parameters
  */
 record SubstitutedPass(Mode mode, DataType type, Tape tape, Map<Parameter, Tensor> parameters)
     implements Pass {
@@ -34,7 +34,7 @@ record SubstitutedPass(Mode mode, DataType type, Tape tape, Map<Parameter, Tenso
   public Tensor value(Parameter parameter) {
     Tensor tensor = parameters.get(parameter);
     if (tensor == null) {
-      throw new IllegalArgumentException(parameter + " is no parameter of this layer");
+      throw new IllegalArgumentException(parameter + " is not a parameter of this layer");
     }
     return tensor;
   }
@@ -56,6 +56,6 @@ record SubstitutedPass(Mode mode, DataType type, Tape tape, Map<Parameter, Tenso
 
   @Override
   public void close() {
-    // the tape belongs to whoever made it
+    // the tape belongs to its creator
   }
 }

@@ -12,18 +12,18 @@ import org.junit.platform.launcher.listeners.TestExecutionSummary;
 import org.junit.platform.launcher.listeners.TestExecutionSummary.Failure;
 
 /**
- * One run of a test class from within a program, for suites that are compiled while it runs, and
- * for those that must fail.
+ * One programmatic run of a test class, for suites that are compiled at run time, and for those
+ * that must fail.
  *
- * @param tests how many were run
- * @param failures of those that failed
+ * @param tests number of tests that were run
+ * @param failures the tests that failed
  */
 public record SuiteRun(long tests, List<Failed> failures) {
   /**
    * A test that failed.
    *
    * @param method its name
-   * @param display its name as shown, which tells the cases of one method apart
+   * @param display its display name, which distinguishes the cases of one method
    * @param reason the error
    */
   public record Failed(String method, String display, Throwable reason) {}

@@ -5,7 +5,10 @@ import org.frugalsr.api.Builder;
 import org.frugalsr.api.Layer;
 import org.frugalsr.api.UnitSpec;
 
-/** One unit wired as binary layers must be: a norm after it, an identity around it, no bias. */
+/**
+ * One unit wired as binary layers require: followed by a norm, with an identity shortcut, without
+ * bias.
+ */
 final class TinyBlock implements Block {
   @Override
   public Layer layer(int channels, Builder b) {

@@ -10,7 +10,7 @@ import org.frugalsr.api.Site;
 import org.frugalsr.api.UnitSpec;
 import org.frugalsr.tensor.Functional;
 
-/** A convolution of each channel by itself, where the channels stay as many. */
+/** A depthwise convolution, for units with as many output as input channels. */
 final class TinyDepthwise implements Operator {
   @Override
   public boolean accepts(UnitSpec spec) {

@@ -13,7 +13,7 @@ import org.frugalsr.engine.config.Experiment;
  * batches of 2 patches of 8x8.
  *
  * <p>Network, block, operator, quantizer and trainer are the test kit's own ({@code tiny}, {@code
- * tiny}, {@code tiny-conv}, {@code tiny-float}, {@code tiny}) until the text says otherwise.
+ * tiny}, {@code tiny-conv}, {@code tiny-float}, {@code tiny}) unless the text sets others.
  */
 public final class TinyExperiment {
   private static final String BASE =
@@ -34,9 +34,9 @@ public final class TinyExperiment {
   /**
    * Binds an experiment.
    *
-   * @param plugins that are there besides the test kit's own parts; nothing else is looked for
-   * @param texts HOCON; what comes later wins
-   * @throws org.frugalsr.api.error.UserError with everything that is wrong with it
+   * @param plugins in addition to the test kit's own parts; no others are searched
+   * @param texts HOCON; later texts override earlier ones
+   * @throws org.frugalsr.api.error.UserError with all its problems
    */
   public static Experiment of(List<? extends Plugin> plugins, String... texts) {
     List<Plugin> all = new ArrayList<>(plugins);

@@ -6,7 +6,10 @@ import org.frugalsr.api.Plugin;
 import org.frugalsr.api.config.NoSettings;
 import org.frugalsr.api.config.Option;
 
-/** What a contract suite puts around the plug-in under test, so that it needs no other plug-in. */
+/**
+ * The parts that a contract suite combines with the plug-in under test, so that it needs no other
+ * plug-in.
+ */
 final class TinyPlugin extends Plugin {
   @Override
   protected void configure() {

@@ -32,7 +32,7 @@ final class TinyTrainer implements Trainer {
 
       @Override
       public void state(StateVisitor v) {
-        // the step says everything
+        // the step is all the state
       }
     };
   }

@@ -55,12 +55,12 @@ public final class TinyTraining implements AutoCloseable, Stateful {
     this.training = run.begin();
   }
 
-  /** A training whose every step has a batch of its own. */
+  /** A training with a different batch in every step. */
   public static TinyTraining of(Experiment e) {
     return new TinyTraining(e, false);
   }
 
-  /** A training whose every step has the same batch. */
+  /** A training with the same batch in every step. */
   public static TinyTraining onOneBatch(Experiment e) {
     return new TinyTraining(e, true);
   }
@@ -95,7 +95,7 @@ public final class TinyTraining implements AutoCloseable, Stateful {
             false);
   }
 
-  /** Goes on from the last checkpoint of a folder. */
+  /** Resumes from the last checkpoint of a folder. */
   public void restore(Path folder) {
     Checkpoint checkpoint = new CheckpointStore(folder, new Retention(0, 1)).folder().load("last");
     SavedState.restore(this, checkpoint, folder.toString());
@@ -113,17 +113,17 @@ public final class TinyTraining implements AutoCloseable, Stateful {
     return network;
   }
 
-  /** What the engine offers to the trainer. */
+  /** The services that the engine offers to the trainer. */
   public TrainingStep run() {
     return run;
   }
 
-  /** What the network and its passes take arrays from. */
+  /** The memory of the network and its passes. */
   public Memory memory() {
     return memory;
   }
 
-  /** What the network makes of the first batch in evaluation mode. */
+  /** The network's output for the first batch in evaluation mode. */
   public float[] predict(int scale) {
     try (NetworkPass pass = network.evaluationPass(memory, Optional.empty())) {
       TrainingContext.Batch batch = run.batch(scale, Progress.DONE);
@@ -132,7 +132,7 @@ public final class TinyTraining implements AutoCloseable, Stateful {
     }
   }
 
-  /** The names of the parameters that a training pass gives no gradient at all, or only zeros. */
+  /** The names of the parameters without a gradient, or with zeros only, in a training pass. */
   public List<String> unreached() {
     Set<String> unreached = new TreeSet<>();
     network.parameters().forEach(p -> unreached.add(p.path()));

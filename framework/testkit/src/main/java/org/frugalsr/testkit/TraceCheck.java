@@ -16,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Requires that a forward on shapes takes the same steps as one that computes; cost, folding and
- * the lifetimes of values in inference are read from it.
+ * the lifetimes of values in inference are derived from it.
  */
 final class TraceCheck {
   private TraceCheck() {}

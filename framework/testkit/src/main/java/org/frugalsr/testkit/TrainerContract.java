@@ -10,7 +10,7 @@ import org.frugalsr.engine.config.Experiment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What every trainer must do. */
+/** The contract of every trainer. */
 public abstract class TrainerContract extends ContractSuite {
   private static final int STEPS = 6;
 
@@ -53,7 +53,7 @@ public abstract class TrainerContract extends ContractSuite {
       List<String> before = names(t);
       t.train(STEPS);
       assertEquals(
-          before, names(t), "replicas and state() must exist when begin() returns, or be lost");
+          before, names(t), "replicas and state() must exist when begin() returns, or are lost");
     }
   }
 

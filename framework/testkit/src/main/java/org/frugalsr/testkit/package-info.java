@@ -3,10 +3,10 @@
  *
  * <p>A plug-in's test is a subclass of {@link org.frugalsr.testkit.QuantizerContract}, {@link
  * org.frugalsr.testkit.OperatorContract}, {@link org.frugalsr.testkit.BlockContract}, {@link
- * org.frugalsr.testkit.NetworkContract} or {@link org.frugalsr.testkit.TrainerContract} that names
- * the plug-in and what it registers. {@link org.frugalsr.testkit.TinyTraining} trains in seconds,
- * for tests of a plug-in's own; {@link org.frugalsr.testkit.RealMlflow} is a server for tests of
- * tracking.
+ * org.frugalsr.testkit.NetworkContract} or {@link org.frugalsr.testkit.TrainerContract} that
+ * provides the plug-in and the registered name. {@link org.frugalsr.testkit.TinyTraining} trains in
+ * seconds, for a plug-in's own tests; {@link org.frugalsr.testkit.RealMlflow} is a server for tests
+ * of tracking.
  */
 @NullMarked
 package org.frugalsr.testkit;

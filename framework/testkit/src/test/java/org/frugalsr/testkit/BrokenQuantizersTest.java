@@ -36,7 +36,7 @@ class BrokenQuantizersTest {
             + " | body.0.conv: whether weights have codes",
         "CHANGES_IN_EVALUATION | evaluationIsDeterministicAndChangesNothing | activations"
             + " | changed by an evaluation",
-        "FORGETS | trainingResumesBitForBit | weights | that a resume does not bring back",
+        "FORGETS | trainingResumesBitForBit | weights | that a resume does not restore",
         "NEEDS_VALUES | forwardOnShapesTakesTheSameSteps | weights"
             + " | has a shape only: this pass is traced"
       })
