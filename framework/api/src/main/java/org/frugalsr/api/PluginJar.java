@@ -100,7 +100,7 @@ public record PluginJar(Path file, String content) {
     try (DigestInputStream through = new DigestInputStream(in, digest)) {
       byte[] buffer = new byte[BUFFER];
       while (through.read(buffer) >= 0) {
-        // the digest has seen it
+        // reading it updates the digest
       }
     }
     return digest.digest();

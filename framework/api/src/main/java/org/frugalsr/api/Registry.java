@@ -184,7 +184,7 @@ public final class Registry {
     return found;
   }
 
-  /** What a config section can choose from. */
+  /** The options of a config section that chooses a part of a kind. */
   public Options options(Kind<?> kind) {
     return Options.of(kind.noun(), all(kind).values().stream().map(Registered::option).toList());
   }

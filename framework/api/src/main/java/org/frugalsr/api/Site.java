@@ -88,7 +88,7 @@ public interface Site {
   }
 
   /**
-   * As {@link #kernel(String, KernelSpec, ParameterSpec)}, with another bias initializer than
+   * Like {@link #kernel(String, KernelSpec, ParameterSpec)}, with another bias initializer than
    * Torch's default, which is uniform in +-1/sqrt(fan-in).
    */
   Kernel kernel(String name, KernelSpec spec, ParameterSpec weight, Initializer bias);

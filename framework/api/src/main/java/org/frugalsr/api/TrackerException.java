@@ -9,7 +9,7 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public final class TrackerException extends Exception {
-  /** How much of the further tracking is affected. */
+  /** The scope of the failure. */
   public enum Extent {
     /** The same may work later, for instance when a server is down: it is retried. */
     FOR_NOW,
@@ -24,7 +24,7 @@ public final class TrackerException extends Exception {
   /**
    * Describes the failure.
    *
-   * @param extent how much of the further tracking is affected
+   * @param extent the scope of the failure
    * @param message for the user: the request, the response and what to do; without passwords
    */
   public TrackerException(Extent extent, String message) {
@@ -32,7 +32,7 @@ public final class TrackerException extends Exception {
     this.extent = extent;
   }
 
-  /** How much of the further tracking is affected. */
+  /** The scope of the failure. */
   public Extent extent() {
     return extent;
   }

@@ -38,7 +38,7 @@ public interface Trainer {
    *
    * @param loss the value that was minimised, before the step
    * @param metrics other numbers for the journal, by name; the report draws each as a curve
-   * @param images for the report; in few steps only, since each becomes a file of the run
+   * @param pictures images for the report; in few steps only, since each becomes a file of the run
    */
   record Report(double loss, Map<String, Double> metrics, List<Picture> pictures) {
     /** Copies the list. */

@@ -94,7 +94,7 @@ public final class ImageFile {
   }
 
   /**
-   * As {@link #decode(Path)}.
+   * Like {@link #decode(Path)}, with a check of the header.
    *
    * @param gate receives the header before anything is decoded, and may reject it by throwing
    */

@@ -104,7 +104,7 @@ public final class Memory implements AutoCloseable {
         .push(array);
   }
 
-  /** Bytes that can still be taken, counting what is idle. */
+  /** Bytes that can still be taken, including those of idle arrays. */
   public long availableBytes() {
     return cap - takenBytes;
   }
@@ -119,7 +119,7 @@ public final class Memory implements AutoCloseable {
     return peakBytes;
   }
 
-  /** Frees what is idle, for instance between images of different sizes. */
+  /** Frees idle arrays, for instance between images of different sizes. */
   public void freeIdle() {
     idle.values().forEach(queue -> queue.forEach(INDArray::close));
     idle.clear();

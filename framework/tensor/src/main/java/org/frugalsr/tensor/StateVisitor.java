@@ -6,8 +6,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Visits the state that a {@link Stateful} must carry from one process to the next.
  *
- * <p>One walk serves both directions: a saving visitor reads the arrays and gives each scalar back
- * as it is; a loading visitor writes into the arrays and gives back the saved scalars.
+ * <p>One walk serves both directions: a saving visitor reads the arrays and returns each scalar
+ * unchanged; a loading visitor writes into the arrays and returns the saved scalars.
  */
 @API(status = API.Status.STABLE, since = "0.1")
 public interface StateVisitor {

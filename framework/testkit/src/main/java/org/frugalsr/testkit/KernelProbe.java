@@ -50,7 +50,7 @@ record KernelProbe(
     }
   }
 
-  /** The input features for kernels. */
+  /** The input features that kernels are tested on. */
   static INDArray features(PlacedKernel kernel) {
     return RandomArrays.features(kernel.path(), Shape.of(2, SIDE, SIDE - 1, kernel.spec().in()));
   }

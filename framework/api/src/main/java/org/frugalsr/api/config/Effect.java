@@ -9,42 +9,43 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum Effect {
-  /** What is computed and learned. Hashed; another value makes another variant. */
+  /** What is computed and learned. Hashed; another value makes a new variant. */
   RESULT("what is computed and learned", true, true),
 
   /**
-   * What is measured, when and how. Hashed; another value makes another variant, but changes
-   * nothing that was learned.
+   * What is measured, when and how. Hashed; another value makes a new variant, but does not change
+   * what is learned.
    */
   MEASUREMENT("what is measured, when and how, but not what is learned", true, true),
 
-  /** Which repetition of a variant it is. Hashed; another value makes no other variant. */
+  /** Which repetition of a variant it is. Hashed; another value does not make a new variant. */
   SEED("which repetition of the same variant", true, false),
 
   /**
    * By which code, or from which store, the same result is computed; values differ by rounding at
-   * most. Not hashed, but another value makes another variant.
+   * most. Not hashed, but another value makes a new variant.
    */
   IMPLEMENTATION("how the same is computed; values differ by rounding at most", false, true),
 
   /**
-   * How sums are split: affects the last bits in some implementations. Hashed; makes no other
+   * How sums are split: affects the last bits in some implementations. Hashed; does not make a new
    * variant.
    */
   NUMERICS("at most the last bits, by how work is divided", true, false),
 
-  /** Machine resources. Not hashed; makes no other variant. */
+  /** Machine resources. Not hashed; does not make a new variant. */
   MACHINE("how much of the machine the computation may use", false, false),
 
   /**
-   * The location of files, of which only the content counts. Not hashed; makes no other variant.
+   * The location of files, of which only the content counts. Not hashed; does not make a new
+   * variant.
    */
   PLACE("the location of files, of which only the content counts", false, false),
 
-  /** What is kept, shown and tracked. Not hashed; makes no other variant. */
+  /** What is kept, shown and tracked. Not hashed; does not make a new variant. */
   PRESENTATION("what is kept, shown and tracked", false, false),
 
-  /** The name and place of the run itself. Not hashed; makes no other variant. */
+  /** The name and place of the run itself. Not hashed; does not make a new variant. */
   IDENTITY("the name and place of the run itself", false, false),
 
   /** What a study makes of the config; a run does not read it. Not hashed. */
@@ -70,7 +71,7 @@ public enum Effect {
     return hashed;
   }
 
-  /** Whether another value makes a run another variant, and not only another seed of one. */
+  /** Whether another value makes a new variant, and not only another seed of one. */
   public boolean makesVariant() {
     return variant;
   }

@@ -37,7 +37,7 @@ final class Includes
   private final Budget budget;
 
   /**
-   * For one config.
+   * The includes of one config.
    *
    * @param budget the limit shared by all its texts
    */

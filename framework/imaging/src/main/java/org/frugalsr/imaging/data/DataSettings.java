@@ -139,7 +139,7 @@ public record DataSettings(
     if (overlaps.stream().anyMatch(o -> o.use().equals(VALIDATION) && o.repeats())) {
       warnings.add(
           "Checkpoints are chosen on a test set, so test results are optimistic;"
-              + " the report says so in a footnote.");
+              + " the report notes this in a footnote.");
     }
     return warnings;
   }

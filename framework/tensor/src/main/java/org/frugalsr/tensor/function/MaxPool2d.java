@@ -68,7 +68,7 @@ public record MaxPool2d(int kernel, int stride, int padding) implements Function
     return Kernels.reach(kernel, stride, padding);
   }
 
-  /** What to do at one window. */
+  /** Processes one window. */
   @FunctionalInterface
   private interface Visitor {
     /**

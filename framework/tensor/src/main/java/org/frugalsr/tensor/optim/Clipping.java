@@ -44,7 +44,7 @@ public record Clipping(double norm, double value, double step) {
     return norm < Double.POSITIVE_INFINITY;
   }
 
-  /** What all gradients are multiplied by when their norm is this. */
+  /** The factor that all gradients of this norm are multiplied by. */
   double scale(double found) {
     return found > norm ? norm / found : 1;
   }
