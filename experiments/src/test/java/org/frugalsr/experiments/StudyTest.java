@@ -111,7 +111,7 @@ class StudyTest {
     assertEquals(143, study.await());
     assertTrue(ledger("stopped").contains("\"event\":\"stopped\""), () -> ledger("stopped"));
     String output = Files.readString(folder.resolve("stopped.txt"));
-    assertTrue(output.contains("2 left; to go on: frugal study "), output);
+    assertTrue(output.contains("2 left; to continue: frugal study "), output);
     assertEquals(0, study("stopped", "--shard", "2/2"));
     assertEquals(0, study("stopped", "--shard", "1/2"));
     assertSameBytes(parameters("two"), parameters("stopped"));

@@ -20,8 +20,8 @@ final class BenchCommand extends CommandGroup {
   @Command(
       name = "step",
       description =
-          "Times the training step, and the forward pass on its batch; of several scales, each by"
-              + " itself.")
+          "Times the training step, and the forward pass on its batch; several scales are timed"
+              + " separately.")
   static final class Step extends FrugalCommand {
     private static final int EARLY = 20;
 
@@ -69,7 +69,7 @@ final class BenchCommand extends CommandGroup {
     private void sayNotDrawn(int scale) {
       err()
           .printf(
-              "warning: x%d has no time of a step: the trainer %s hardly draws that scale, or never.%n",
+              "warning: x%d has no step time: the trainer %s rarely or never draws that scale.%n",
               scale, options.experiment().trainer().choice().name());
     }
   }

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
     description =
         "Times the forward pass on a batch or on one image, or the trained network of a run.")
 final class BenchForwardCommand extends FrugalCommand {
-  /** What a run knows itself. */
+  /** Options whose values a run fixes. */
   private static final List<String> NOT_WITH_RUN =
       List.of("--network", "--blocks", "--channels", "--batch", "--patch", "--config", "--set");
 
@@ -60,7 +60,7 @@ final class BenchForwardCommand extends FrugalCommand {
         .ifPresent(
             name -> {
               throw new UserError(
-                  "%s is of a run: say which by --run RUN, or leave it out.".formatted(name));
+                  "%s needs a run: add --run RUN, or omit it.".formatted(name));
             });
     BenchMachine machine = new BenchMachine();
     try (Benchmark bench = new Benchmark(options.experiment())) {
@@ -88,7 +88,7 @@ final class BenchForwardCommand extends FrugalCommand {
         .ifPresent(
             name -> {
               throw new UserError(
-                  "%s does not go with --run: a run is timed as it was trained. Leave one of them out."
+                  "%s cannot be combined with --run: a run is timed as it was trained. Omit one of them."
                       .formatted(name));
             });
     Latency.Size output = size(size.orElse("1280x720"), "the output, such as 1280x720");

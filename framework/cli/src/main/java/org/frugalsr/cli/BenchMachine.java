@@ -5,27 +5,27 @@ import java.util.Map;
 import java.util.Optional;
 import org.frugalsr.engine.run.HostLoad;
 
-/** How the machine fared during a measurement, without which times mean little. */
+/** The load and memory use of the machine during a measurement, needed to interpret its times. */
 final class BenchMachine {
   private final HostLoad host = HostLoad.current();
   private final Optional<HostLoad.Mark> start = host.mark();
   private final Map<String, Object> resident = new LinkedHashMap<>();
 
-  /** Notes the resident memory of this moment. */
+  /** Records the current resident memory. */
   void resident(String when) {
     host.residentBytes().ifPresent(bytes -> resident.put(when, mib(bytes)));
   }
 
-  /** Adds how busy the machine was since this object was made. */
+  /** Adds the machine's load since this object was created. */
   void load(Map<String, Object> json) {
     host.loadAverage().ifPresent(load -> json.put("load_average", load));
     start.ifPresent(mark -> host.stolenSince(mark).ifPresent(s -> json.put("stolen_cpu_share", s)));
   }
 
   /**
-   * Adds the memory held.
+   * Adds the resident memory and the peak of the tensors.
    *
-   * @param peakBytes the most that tensors held at once
+   * @param peakBytes the largest size of all tensors at one time
    */
   void memory(Map<String, Object> json, long peakBytes) {
     resident("at_end");

@@ -25,9 +25,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "operator",
     description =
-        "Times one operator by itself: forward, the gradients of its input and of its weights;"
-            + " and, as a ceiling in turn with them, a loop of its arithmetic that neither loads"
-            + " nor stores. A share above 1: fewer multiplications are made than are counted.")
+        "Times one operator alone: the forward pass and the gradients of its input and weights,"
+            + " alternating with a loop of the same arithmetic without loads or stores as a ceiling."
+            + " A share above 1 means that fewer multiplications are executed than counted.")
 final class BenchOperatorCommand extends FrugalCommand {
   private static final double GIGA = 1e9;
 
@@ -54,7 +54,7 @@ final class BenchOperatorCommand extends FrugalCommand {
 
   @Option(
       names = "--threads",
-      description = "Default: what -o threads=N says, else all processors.")
+      description = "Default: the value of -o threads=N, else all processors.")
   private Optional<Integer> threads = Optional.empty();
 
   @Option(names = "--runs", defaultValue = "9", description = "Default: ${DEFAULT-VALUE}.")
@@ -63,7 +63,7 @@ final class BenchOperatorCommand extends FrugalCommand {
   @Option(
       names = "--warm-ups",
       defaultValue = "5",
-      description = "Runs before that do not count. Default: ${DEFAULT-VALUE}.")
+      description = "Runs before these, not counted. Default: ${DEFAULT-VALUE}.")
   private int warmUps;
 
   @Mixin private Overrides overrides = new Overrides();
@@ -101,12 +101,12 @@ final class BenchOperatorCommand extends FrugalCommand {
       json.put("counted", adds ? "absolute differences" : "multiply-adds");
       json.put("ceiling_giga_per_second_and_core", tenth(most));
       json.put("forward", direction(times.forward(), counted / cores, most));
-      if (ConvolutionKernels.current() == ConvolutionKernels.OWN) { // native give both together
+      if (ConvolutionKernels.current() == ConvolutionKernels.OWN) { // native: both at once
         json.put("gradient_of_input", direction(times.ofInput(), counted / cores, most));
       }
       json.put(
           "gradient_of_weights",
-          adds // of which the gradient of the filters is a convolution's
+          adds // whose filter gradient is a convolution
               ? times.ofWeights().asMap()
               : direction(times.ofWeights(), counted / cores, most));
       json.put("forward_and_backward", times.whole().asMap());
@@ -119,7 +119,7 @@ final class BenchOperatorCommand extends FrugalCommand {
     return 0;
   }
 
-  /** A direction's times, and its speed as if all counted operations were carried out. */
+  /** A direction's times, and its speed as if all counted operations were executed. */
   private static Map<String, Object> direction(Timing timing, double counted, double ceiling) {
     Map<String, Object> json = timing.asMap();
     double perCore = giga(counted, timing);
@@ -128,7 +128,7 @@ final class BenchOperatorCommand extends FrugalCommand {
     return json;
   }
 
-  /** Bytes that the JVM allocates on all threads in a run, the tape's own objects among them. */
+  /** Bytes that the JVM allocates on all threads per run, including the tape's objects. */
   private long allocated(Runnable run) {
     ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
     long before = threads.getTotalThreadAllocatedBytes();

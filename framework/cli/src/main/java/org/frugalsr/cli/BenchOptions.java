@@ -18,11 +18,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * What to time: by default EDSR's body with one convolution and a shuffle behind it, no mean shift,
- * L1, Adam.
+ * Options that select what to time; by default EDSR's body followed by one convolution and a pixel
+ * shuffle, without mean shift, with L1 and Adam.
  */
 final class BenchOptions {
-  /** A body of XNOR-Net's layers behind ReLUs: a clock only, such a network cannot learn. */
+  /** A body of XNOR-Net layers behind ReLUs, for timing only: such a network cannot learn. */
   private static final List<String> BINARY =
       List.of(
           "block.name=residual",
@@ -40,7 +40,7 @@ final class BenchOptions {
           "operator.name=bsconv-u",
           "placement.roles=[body]");
 
-  /** What {@code --network} takes, and the keys that make it of EDSR. */
+  /** The values of {@code --network}, with the keys that turn EDSR into each. */
   private static final Map<String, List<String>> NETWORKS =
       Map.of("edsr", List.of(), "binary", BINARY, "blueprint", BLUEPRINT);
 
@@ -48,8 +48,8 @@ final class BenchOptions {
       names = "--network",
       defaultValue = "edsr",
       description =
-          "edsr; binary: one-bit layers as they are often wired, to be timed only, with"
-              + " -o quantizer.name=none their float twin; blueprint: BSConv-U and GELU. Default:"
+          "edsr; binary: one-bit layers as they are often wired, for timing only, and with"
+              + " -o quantizer.name=none, their float twin; blueprint: BSConv-U and GELU. Default:"
               + " ${DEFAULT-VALUE}.")
   private String network = "";
 
@@ -79,7 +79,7 @@ final class BenchOptions {
   @Option(
       names = "--warm-ups",
       defaultValue = "2",
-      description = "Runs before that do not count. Default: ${DEFAULT-VALUE}.")
+      description = "Runs before these, not counted. Default: ${DEFAULT-VALUE}.")
   private int warmUps;
 
   @Option(
@@ -92,22 +92,22 @@ final class BenchOptions {
 
   private Optional<Experiment> experiment = Optional.empty();
 
-  /** Runs that count. */
+  /** The number of measured runs. */
   int runs() {
     return runs;
   }
 
-  /** Runs that do not count. */
+  /** The number of warm-up runs. */
   int warmUps() {
     return warmUps;
   }
 
-  /** The factor; meaningful only if it was typed. */
+  /** The scale; meaningful only if given on the command line. */
   int scale() {
     return scale;
   }
 
-  /** Threads that compute, if they were typed. */
+  /** The number of compute threads, if given on the command line. */
   Optional<Integer> threads() {
     if (threads.filter(t -> t < 1 || t > Parallel.MOST_THREADS).isPresent()) {
       throw new UserError(
@@ -159,7 +159,7 @@ final class BenchOptions {
     return Experiment.of(ConfigSource.of(keys));
   }
 
-  /** Times the forward pass on a batch of the training's shape, at each scale. */
+  /** Times the forward pass on a batch of the training shape, at each scale. */
   Object forward(Benchmark bench) {
     TrainerSettings t = experiment().trainer().common();
     return forward(bench, t.batch(), t.patch(), t.patch());
@@ -178,7 +178,7 @@ final class BenchOptions {
     return json(timings);
   }
 
-  /** Of several scales, figures by the scale, such as x2; of one, its figures. */
+  /** The timings by scale, such as x2; for a single scale, its timing alone. */
   Object json(Map<Integer, Timing> timings) {
     if (experiment().network().common().scale().size() == 1 && timings.size() == 1) {
       return timings.values().iterator().next().asMap();

@@ -10,12 +10,12 @@ import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.train.TrainedNetwork;
 import picocli.CommandLine.Option;
 
-/** Which checkpoint of a run is used, and where its plug-ins are now. */
+/** Options that select a run's checkpoint and its plug-ins. */
 final class CheckpointOption {
   @Option(
       names = "--checkpoint",
       paramLabel = "CHECKPOINT",
-      description = "best, last, or such as step-000100; default: best, else last.")
+      description = "best, last, or a name such as step-000100; default: best, else last.")
   private Optional<String> checkpoint = Optional.empty();
 
   @Option(
@@ -26,14 +26,14 @@ final class CheckpointOption {
               + " may be repeated.")
   private List<Path> plugins = new ArrayList<>();
 
-  /** The network of a run at the checkpoint that was asked for, computed as the run was. */
+  /** Opens a run's network at the chosen checkpoint, with the run's compute settings. */
   TrainedNetwork open(Path run) {
     return open(run, List.of());
   }
 
   /**
-   * The network of a run at the checkpoint that was asked for. From now on as many threads compute
-   * as the run's config says, or all processors where it says nothing.
+   * Opens a run's network at the chosen checkpoint, and sets the number of compute threads to that
+   * of the run's config; without one, all processors compute.
    *
    * @param machine overrides of {@link MachineKeys}
    */

@@ -1,6 +1,6 @@
 package org.frugalsr.cli;
 
-/** A command that only has others below it. */
+/** A command that only groups subcommands. */
 abstract class CommandGroup extends FrugalCommand {
   @Override
   public final Integer call() {

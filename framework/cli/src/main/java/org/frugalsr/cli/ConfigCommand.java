@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
     name = "config",
     description =
         "Shows a config with all keys and where each value comes from; without a file, or if it has"
-            + " mistakes, every key that there is.")
+            + " errors, all keys that exist.")
 final class ConfigCommand extends FrugalCommand {
   private static final String EVERYTHING = "";
 
@@ -34,15 +34,15 @@ final class ConfigCommand extends FrugalCommand {
       fallbackValue = EVERYTHING,
       paramLabel = "SECTION|NAME",
       description =
-          "Shows the keys of a section, such as trainer.optimizer, or of what has a name, such as"
-              + " edsr: what each takes, its default, its meaning and what depends on it; without a word those of"
-              + " all sections. With CONF, as it chooses.")
+          "Shows the keys of a section, such as trainer.optimizer, or of a named part, such as"
+              + " edsr: what each takes, its default, its meaning and what depends on it; without a value, those of"
+              + " all sections. With CONF, those of the parts that it chooses.")
   private Optional<String> reference = Optional.empty();
 
   @Option(
       names = "--markdown",
       description =
-          "With --reference, without a word: as the page docs/reference/config.md, plug-ins included.")
+          "With --reference without a value: prints the page docs/reference/config.md, including plug-ins.")
   private boolean markdown;
 
   @Mixin private PluggedOverrides overrides = new PluggedOverrides();
@@ -69,15 +69,15 @@ final class ConfigCommand extends FrugalCommand {
       out().println(Experiment.reference(loaded).text());
       out().flush();
       throw mistakes.withAdvice(
-          "Every key with its default is listed above; what can be named: frugal list; the keys of one"
-              + " of these: frugal list NAME");
+          "Every key with its default is listed above; all names: frugal list; the keys of one"
+              + " of them: frugal list NAME");
     }
   }
 
   private void printPage() {
     if (conf.isPresent() || !reference.equals(Optional.of(EVERYTHING))) {
       throw new UserError(
-          "--markdown prints the page of all keys, of no config or section in particular.\nfrugal config --reference --markdown");
+          "--markdown prints the page of all keys; it takes no config or section.\nfrugal config --reference --markdown");
     }
     LoadedConfig nothing = ConfigSource.of(overrides.list());
     out()
@@ -97,7 +97,7 @@ final class ConfigCommand extends FrugalCommand {
     }
     RegisteredParts parts = new RegisteredParts(Experiment.trustedRegistry(loaded));
     String found = all.of(asked).map(KeyReference::text).orElse("") + parts.keysOf(asked);
-    if (found.isEmpty()) { // such as network.edsr, where keys of a network that is not chosen lie
+    if (found.isEmpty()) { // such as network.edsr, for a network that is not chosen
       found = parts.keysOf(asked.substring(asked.lastIndexOf('.') + 1));
     }
     if (found.isEmpty()) {

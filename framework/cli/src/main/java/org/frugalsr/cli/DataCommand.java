@@ -38,13 +38,13 @@ final class DataCommand extends CommandGroup {
   private static String noneUnder(Catalogue catalogue) {
     return Files.isDirectory(catalogue.root())
         ? "no other set of the catalogue is under data.root, " + catalogue.root()
-        : "data.root is %s, which is not there".formatted(catalogue.root());
+        : "data.root is %s, which does not exist".formatted(catalogue.root());
   }
 
   /** {@code frugal data check NAME [CONF]}. */
   @Command(
       name = "check",
-      description = "Reads every file of a set: pairs, sizes, duplicates, pictures in other sets.")
+      description = "Checks every file of a set: pairs, sizes, duplicates, images in other sets.")
   static final class Check extends FrugalCommand {
     @Parameters(
         index = "0",
@@ -61,7 +61,7 @@ final class DataCommand extends CommandGroup {
 
     @Option(
         names = "--alone",
-        description = "Does not read other sets to look for the same pictures there.")
+        description = "Does not look for the same images in other sets.")
     private boolean alone;
 
     @Mixin private DataOptions options = new DataOptions();
@@ -76,8 +76,8 @@ final class DataCommand extends CommandGroup {
         err()
             .println(
                 """
-                warning: %s was compared with no data set of yours: %s.
-                A folder beside it is not looked into unless it has a name. Say where your sets are:
+                warning: %s was not compared with any of your data sets: %s.
+                A folder beside it is skipped unless it has a name. Specify where your sets are:
                   frugal data check %s --data-root DIR
                   frugal data check %s -o data.sets.training.hr=/PATH/OF/A/FOLDER\
                 """
@@ -90,14 +90,14 @@ final class DataCommand extends CommandGroup {
       return ShellWord.of(name);
     }
 
-    /** The sets that are there and can be listed; a warning for each of the others. */
+    /** The sets that exist and can be listed; warns about each of the others. */
     private List<DataSet> others(Catalogue catalogue) {
       List<DataSet> others = new ArrayList<>();
       for (String other : catalogue.present()) {
         try {
           others.add(catalogue.find(other));
         } catch (FrugalException e) {
-          err().println("warning: not looked into " + other + ": " + e.getMessage());
+          err().println("warning: skipped " + other + ": " + e.getMessage());
         }
       }
       return others;

@@ -11,21 +11,21 @@ import org.frugalsr.api.config.ConfigSource;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where data sets are, and other keys of the section {@code data}. */
+/** Options for the data root and other keys of the section {@code data}. */
 final class DataOptions {
   @Mixin private Overrides overrides = new Overrides();
 
   @Option(
       names = "--data-root",
       paramLabel = "FOLDER",
-      description = "Where data sets are looked for by name; the same as -o data.root=FOLDER.")
+      description = "Folder of the named data sets; the same as -o data.root=FOLDER.")
   private Optional<Path> root = Optional.empty();
 
   /**
-   * All of it as overrides.
+   * Returns all options as overrides.
    *
    * @throws org.frugalsr.api.error.UserError if one changes a key outside of the section {@code
-   *     data}, which nobody reads
+   *     data}, which would have no effect
    */
   List<String> list() {
     return list("");
@@ -34,16 +34,16 @@ final class DataOptions {
   /**
    * As {@link #list()}.
    *
-   * @param instead says in the error by what else the command is told; may be empty
+   * @param instead a hint for the error message on which options to use instead; may be empty
    */
   List<String> list(String instead) {
     return list(Set.of(), "keys of the section data", instead);
   }
 
   /**
-   * As {@link #list()}, where keys of {@link MachineKeys} may be changed too.
+   * As {@link #list()}, but also accepts keys of {@link MachineKeys}.
    *
-   * @param instead says in the error by what else the command is told; may be empty
+   * @param instead a hint for the error message on which options to use instead; may be empty
    */
   List<String> listWithMachine(String instead) {
     return list(

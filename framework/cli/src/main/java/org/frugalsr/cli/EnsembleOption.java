@@ -17,20 +17,20 @@ final class EnsembleOption {
       paramLabel = "N",
       parameterConsumer = Count.class,
       description =
-          "Averages over the 8 flips and rotations, or over N = 4, the flips: better, and as many"
+          "Averages over the 8 flips and rotations, or over N = 4, the flips: better, and N"
               + " times slower.")
   private Optional<Integer> symmetries = Optional.empty();
 
-  /** What to average over. */
+  /** Returns the transforms to average over. */
   SelfEnsemble chosen() {
     SelfEnsemble ensemble = symmetries.map(SelfEnsemble::of).orElse(SelfEnsemble.NONE);
     if (symmetries.isPresent() && ensemble == SelfEnsemble.NONE) {
-      throw new UserError("--self-ensemble=1 averages nothing: leave it out, or take 4 or 8.");
+      throw new UserError("--self-ensemble=1 averages nothing: omit it, or use 4 or 8.");
     }
     return ensemble;
   }
 
-  /** Takes the next word for N only if it is a number: else it is the command's own. */
+  /** Takes the next argument as N only if it is a number; else it belongs to the command. */
   static final class Count implements IParameterConsumer {
     @Override
     public void consumeParameters(Stack<String> words, ArgSpec option, CommandSpec command) {

@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
 /** {@code frugal eval}. */
 @Command(name = "eval", description = "Measures a trained network, or bicubic, on a data set.")
 final class EvalCommand extends FrugalCommand {
-  /** One of the two. */
+  /** Either a run or a network. */
   static final class Subject {
     @Option(
         names = "--run",
@@ -62,14 +62,14 @@ final class EvalCommand extends FrugalCommand {
   @Option(
       names = "--scale",
       paramLabel = "N",
-      description = "The factor; a run with one scale knows it.")
+      description = "The scale; optional for a run with a single scale.")
   private Optional<Integer> scale = Optional.empty();
 
   @Option(
       names = "--protocol",
       paramLabel = "NAME",
       description =
-          "How to measure: sisr-y, classic-y, edsr-y, div2k-rgb, ntire-rgb or float-y; default: the run's,"
+          "Protocol: sisr-y, classic-y, edsr-y, div2k-rgb, ntire-rgb or float-y; default: the run's,"
               + " else sisr-y.")
   private Optional<String> protocol = Optional.empty();
 
@@ -86,8 +86,8 @@ final class EvalCommand extends FrugalCommand {
   @Option(
       names = "--record",
       description =
-          "Records the figures, those of bicubic and sample pictures in the run, for report and"
-              + " compare: of a run without training, such as an imported one.")
+          "Records the scores, those of bicubic and sample images in the run, for report and"
+              + " compare; only for a run without training, such as an imported one.")
   private boolean record;
 
   @Mixin private EvalFiles files = new EvalFiles();
@@ -96,7 +96,7 @@ final class EvalCommand extends FrugalCommand {
 
   @Override
   public Integer call() {
-    String instead = "How to measure is said by --protocol, --tile and --self-ensemble.";
+    String instead = "The measurement is configured by --protocol, --tile and --self-ensemble.";
     List<String> overrides =
         subject.run == null ? dataOptions.list(instead) : dataOptions.listWithMachine(instead);
     if (tile.orElse(0) < 0) {
@@ -106,14 +106,14 @@ final class EvalCommand extends FrugalCommand {
     Path run = subject.run;
     if (record && files.asked()) {
       throw new UserError(
-          "--record keeps figures and pictures in the run; --out and --images are for eval without it.");
+          "--record stores scores and images in the run; --out and --images are for eval without it.");
     }
     if (record && run == null) {
       throw new UserError("--record needs a run to record in: --run RUN.");
     }
     SelfEnsemble averaged = ensemble.chosen();
     if (run == null && averaged != SelfEnsemble.NONE) {
-      throw new UserError("--self-ensemble is for networks: bicubic gives each symmetry alike.");
+      throw new UserError("--self-ensemble is for networks; it does not change bicubic.");
     }
     files.require();
     return run == null ? measureBicubic(overrides) : measure(run, overrides);
@@ -215,9 +215,9 @@ final class EvalCommand extends FrugalCommand {
   }
 
   /**
-   * Says on the way what the figures do not.
+   * Prints the notes and warnings of an evaluation.
    *
-   * @param err where it is said
+   * @param err where they are printed
    */
   private record Remarks(PrintWriter err) implements Console {
     @Override
@@ -234,7 +234,7 @@ final class EvalCommand extends FrugalCommand {
     public void progress(long step, long steps, double loss, double stepsPerSecond, double wait) {}
   }
 
-  /** Reads a set before anything is computed, and warns of what is strange about it. */
+  /** Checks a set before anything is computed, and prints warnings about it. */
   private void look(DataSet set, Protocol chosen, int factor) {
     set.requireNames();
     set.requireTrials(chosen, List.of(factor))
@@ -258,7 +258,7 @@ final class EvalCommand extends FrugalCommand {
     bicubic.ifPresent(
         b -> out().printf("  bicubic's mean: %.4f / %.4f%n", b.mean().psnr(), b.mean().ssim()));
     out().println(e.protocolLine());
-    if (!record) { // else it was said already
+    if (!record) { // else it was printed already
       e.exact().ifPresent(text -> err().println("note: " + text));
     }
   }

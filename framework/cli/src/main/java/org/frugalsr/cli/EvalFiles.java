@@ -12,28 +12,28 @@ import org.frugalsr.imaging.ImageFile;
 import org.frugalsr.report.EvaluationFile;
 import picocli.CommandLine.Option;
 
-/** What {@code frugal eval} leaves besides what it prints. */
+/** Options for the files that {@code frugal eval} writes. */
 final class EvalFiles {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "Writes the figures of each image, beside bicubic's, to FILE.csv or FILE.json.")
+      description = "Writes the scores of each image, beside bicubic's, to FILE.csv or FILE.json.")
   private Optional<Path> out = Optional.empty();
 
   @Option(
       names = "--images",
       paramLabel = "FOLDER",
-      description = "Keeps the enlarged images, as PNG of 8 bits, in a new or empty folder.")
+      description = "Writes the enlarged images as 8-bit PNG files to a new or empty folder.")
   private Optional<Path> images = Optional.empty();
 
-  @Option(names = "--overwrite", description = "Whether --out may replace a file.")
+  @Option(names = "--overwrite", description = "Lets --out replace a file.")
   private boolean overwrite;
 
   boolean asked() {
     return out.isPresent() || images.isPresent();
   }
 
-  /** Refuses what cannot be written, before anything is measured. */
+  /** Throws if the files cannot be written, before anything is measured. */
   void require() {
     out.ifPresent(file -> EvaluationFile.require(file, overwrite));
     images.ifPresent(EvalFiles::requireEmpty);
@@ -56,7 +56,7 @@ final class EvalFiles {
     }
   }
 
-  /** Writes the image of each trial, if images are kept. */
+  /** Returns an observer that writes the image of each trial, if requested. */
   Evaluation.Observer observer() {
     return images
         .<Evaluation.Observer>map(
@@ -76,7 +76,7 @@ final class EvalFiles {
     }
   }
 
-  /** Writes the figures, if they are asked for, and says in lines what was written. */
+  /** Writes the scores, if requested, and returns lines that list what was written. */
   String write(EvaluationFile figures) {
     out.ifPresent(figures::write);
     return out.map(file -> "figures: %s%n".formatted(file)).orElse("")

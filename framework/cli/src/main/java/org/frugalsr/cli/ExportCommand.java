@@ -13,8 +13,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "export",
     description =
-        "Writes a run's network as a file of weights for other programs, with the names and the"
-            + " order of axes of its authors' PyTorch code where that is known.")
+        "Writes a run's network to a weight file for other programs, with the names and axis"
+            + " order of its authors' PyTorch code where known.")
 final class ExportCommand extends FrugalCommand {
   @Parameters(
       index = "0",
@@ -34,11 +34,11 @@ final class ExportCommand extends FrugalCommand {
   @Option(
       names = "--fold-residual-scaling",
       description =
-          "Kernels take over the factor by which their blocks scale residual branches"
-              + " (block.res-scale), which is then 1: for programs that have none.")
+          "Folds the factor by which blocks scale residual branches (block.res-scale) into"
+              + " their kernels; it is then 1: for programs without such a factor.")
   private boolean fold;
 
-  @Option(names = "--overwrite", description = "Replaces a file that is there already.")
+  @Option(names = "--overwrite", description = "Replaces an existing file.")
   private boolean overwrite;
 
   @Override
@@ -54,7 +54,7 @@ final class ExportCommand extends FrugalCommand {
         .println(
             """
             next:   in Python, model.load_state_dict(%s)
-                    frugal import %s --out FOLDER makes a run of it again\
+                    frugal import %s --out FOLDER turns it into a run again\
             """
                 .formatted(
                     WeightExport.isTorch(out)

@@ -13,12 +13,12 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Tells a person what went wrong; a stack trace only ever goes into a file. */
+/** Reports failures to the user; stack traces only go to a file. */
 final class Failures {
   private Failures() {}
 
   /**
-   * Writes the message.
+   * Prints the message of a failure.
    *
    * @return the exit code
    */
@@ -54,7 +54,7 @@ final class Failures {
     };
   }
 
-  /** A name that this system has no file for: a zero in it, or letters that its locale lacks. */
+  /** Explains an invalid path: it contains NUL, or characters that the locale cannot encode. */
   private static String say(InvalidPathException e) {
     String names = System.getProperty("sun.jnu.encoding", "");
     return "'%s' cannot be the name of a file here: %s.%s"
@@ -68,7 +68,7 @@ final class Failures {
   }
 
   /**
-   * Writes what is wrong with the command line, what may have been meant, and where help is.
+   * Prints what is wrong with the command line, suggestions, and how to get help.
    *
    * @param typed the whole command line
    * @return the exit code

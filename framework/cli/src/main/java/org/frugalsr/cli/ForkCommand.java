@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "fork",
     description =
-        "Starts a new run from the state of another one, with any keys changed but the network.")
+        "Starts a new run from the state of another one, with any keys changed except the network.")
 final class ForkCommand extends FrugalCommand {
   @Parameters(
       paramLabel = "RUN",
@@ -39,7 +39,7 @@ final class ForkCommand extends FrugalCommand {
   @Option(
       names = "--from",
       paramLabel = "CHECKPOINT",
-      description = "The checkpoint: last, best, or such as step-000100; default: last.")
+      description = "The checkpoint: last, best, or a name such as step-000100; default: last.")
   private String from = CheckpointFolder.LAST;
 
   @Option(

@@ -57,7 +57,7 @@ public final class Frugal extends CommandGroup {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
-    Locale.setDefault(Locale.ROOT); // a number has a dot in every country
+    Locale.setDefault(Locale.ROOT); // numbers have a decimal point in every locale
     Optional.ofNullable(System.getenv("FRUGAL_DATA"))
         .ifPresent(folder -> System.setProperty(Catalogue.FOLDER, folder));
     if (Boolean.getBoolean(LocalProcesses.ENDS_WITH_INPUT)) {
@@ -70,7 +70,7 @@ public final class Frugal extends CommandGroup {
    * Runs a command.
    *
    * @param args as typed after {@code frugal}
-   * @return 0, 2 for what the user wrote, or 1 for what else went wrong
+   * @return 0 on success, 2 for a user error, 1 for any other failure
    */
   public static int execute(String... args) {
     return execute(
@@ -79,7 +79,7 @@ public final class Frugal extends CommandGroup {
         args);
   }
 
-  /** As {@link #execute(String...)}, with what it says going elsewhere. */
+  /** As {@link #execute(String...)}, with the given outputs. */
   public static int execute(PrintWriter out, PrintWriter err, String... args) {
     return executeShown(new PlainWriter(out, false), new PlainWriter(err, true), args);
   }
@@ -95,7 +95,7 @@ public final class Frugal extends CommandGroup {
     line.setErr(err);
     try {
       return line.execute(args);
-    } catch (Error failure) { // picocli hands over exceptions only
+    } catch (Error failure) { // picocli's handler gets exceptions only
       return Failures.report(failure, err);
     } finally {
       out.flush();
@@ -103,7 +103,7 @@ public final class Frugal extends CommandGroup {
     }
   }
 
-  /** The version in the jar's manifest, and the revision that the launcher has stamped. */
+  /** The version in the jar's manifest, and the revision set by the launcher. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {

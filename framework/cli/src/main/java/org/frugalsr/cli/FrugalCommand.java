@@ -7,7 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What all commands have: help, and where to write. */
+/** Base class of all commands: help and outputs. */
 abstract class FrugalCommand implements Callable<Integer> {
   /** Set by picocli. */
   @Spec CommandSpec spec = CommandSpec.create();

@@ -10,9 +10,12 @@ import org.frugalsr.api.error.ShellWord;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What people type who come from Hydra, BasicSR and their like, and how it is said here. */
+/**
+ * Recognizes commands and overrides as typed for Hydra, BasicSR and similar programs, and suggests
+ * the equivalent.
+ */
 final class Habits {
-  /** Commands of other programs with those that do the same here. */
+  /** Commands of other programs, mapped to their equivalents. */
   private static final Map<String, String> COMMANDS =
       Map.of(
           "train", "run",
@@ -33,10 +36,10 @@ final class Habits {
   private Habits() {}
 
   /**
-   * What to say instead of the parser's message.
+   * Returns a message to print instead of the parser's.
    *
-   * @param mistake of the command line
-   * @param typed the whole of it
+   * @param mistake the parser's error
+   * @param typed the whole command line
    */
   static Optional<String> of(ParameterException mistake, String[] typed) {
     if (!(mistake instanceof UnmatchedArgumentException unmatched)) {

@@ -18,8 +18,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import",
     description =
-        "Makes a run of a PyTorch or safetensors file of weights, which eval, upscale, bench,"
-            + " report, fork and init.from take like any other.")
+        "Creates a run from a PyTorch or safetensors weight file, which eval, upscale, bench,"
+            + " report, fork and init.from accept like any other.")
 final class ImportCommand extends FrugalCommand {
   @Parameters(
       paramLabel = "FILE",
@@ -30,27 +30,27 @@ final class ImportCommand extends FrugalCommand {
       names = "--network",
       paramLabel = "CONF",
       description =
-          "A config whose network the weights are; without it the one that an exported file brings"
-              + " is taken, or every known network is asked.")
+          "A config with the network of the weights; default: the one stored in an exported"
+              + " file, else every known network is tried.")
   private Optional<Path> network = Optional.empty();
 
   @Option(
       names = "--map",
       paramLabel = "RULES",
       description =
-          "A file of rules that turn the file's names into the network's, or into those of a program"
-              + " that is known.")
+          "A file of rules that turn the file's names into the network's, or into those of a known"
+              + " program.")
   private Optional<Path> rules = Optional.empty();
 
   @Option(
       names = "--partial",
-      description = "Takes what fits, and leaves the rest of the network at its start.")
+      description = "Loads the arrays that fit; the rest of the network keeps its initial values.")
   private boolean partial;
 
   @Option(
       names = "--all",
       description =
-          "Shows every array that does not fit, where there are more than a dozen of a kind.")
+          "Shows every array that does not fit, even if there are more than a dozen of a kind.")
   private boolean all;
 
   @Option(
@@ -63,14 +63,14 @@ final class ImportCommand extends FrugalCommand {
       names = "--licence",
       paramLabel = "TEXT",
       description =
-          "The weights' licence, such as MIT, which stays with whatever is made from them; default:"
-              + " what the file says.")
+          "The weights' licence, such as MIT, recorded in everything made from them; default:"
+              + " that in the file.")
   private Optional<String> licence = Optional.empty();
 
   @Option(
       names = "--source",
       paramLabel = "TEXT",
-      description = "Where the file came from, such as a repository; default: what the file says.")
+      description = "Where the file came from, such as a repository; default: that in the file.")
   private Optional<String> source = Optional.empty();
 
   @Mixin private Overrides overrides = new Overrides();

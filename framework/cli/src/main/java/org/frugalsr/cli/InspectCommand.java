@@ -17,14 +17,14 @@ import picocli.CommandLine.Parameters;
 /** {@code frugal inspect CONF}. */
 @Command(
     name = "inspect",
-    description = "Shows every layer of a config's network with its bits and its cost.")
+    description = "Shows every layer of a config's network with its bit widths and cost.")
 final class InspectCommand extends FrugalCommand {
   @Parameters(paramLabel = "CONF", description = "The experiment's config file.")
   private Path conf = Path.of("");
 
   @Mixin private PluggedOverrides overrides = new PluggedOverrides();
 
-  @Option(names = "--all", description = "Gives equal layers a line of their own.")
+  @Option(names = "--all", description = "Lists identical layers separately.")
   private boolean all;
 
   @Option(
@@ -32,7 +32,7 @@ final class InspectCommand extends FrugalCommand {
       paramLabel = "NAME",
       defaultValue = "frugal",
       description =
-          "How to count: frugal, or as a paper did: bam, bbcu, ntire or bsrn; frugal list says what"
+          "Counting rule: frugal, or that of a paper: bam, bbcu, ntire or bsrn; frugal list shows what"
               + " each counts. Default: ${DEFAULT-VALUE}.")
   private String rule = "";
 

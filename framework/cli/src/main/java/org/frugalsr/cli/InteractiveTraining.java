@@ -13,15 +13,18 @@ import org.frugalsr.engine.train.SessionListener;
 import org.frugalsr.report.run.ReportAtStop;
 import org.frugalsr.track.SessionTracking;
 
-/** Trains in front of a person: progress, interruption, report, and what to do next. */
+/**
+ * Trains interactively: shows progress, handles interruption, and prints the report's path and the
+ * next commands.
+ */
 final class InteractiveTraining {
   private InteractiveTraining() {}
 
   /**
-   * Trains until the run ends, the time is over or the process is asked to end.
+   * Trains until the run ends, the time limit is reached or the process is asked to end.
    *
-   * @param interruption is closed in the end
-   * @param open starts the session or goes on with one
+   * @param interruption closed at the end
+   * @param open starts or resumes a session
    * @param limit time after which to save and stop
    * @return the exit code
    */
@@ -41,17 +44,19 @@ final class InteractiveTraining {
       screen.info(
           finished
               ? next(ShellWord.of(run), session.scales())
-              : "saved; to go on: frugal resume " + ShellWord.of(run));
+              : "saved; to continue: frugal resume " + ShellWord.of(run));
       return 0;
     }
   }
 
-  /** What follows a training from the command line: its report, and its tracker if it has one. */
+  /**
+   * The listeners of a training from the command line: its report, and its tracker if it has one.
+   */
   static List<SessionListener> listeners() {
     return List.of(new ReportAtStop(), new SessionTracking());
   }
 
-  /** What can be done with a finished run; one of several scales has to be named. */
+  /** The next commands for a finished run; they name a scale if it has several. */
   private static String next(String run, List<Integer> scales) {
     return """
     next:   frugal upscale IN.png OUT.png --run %1$s%2$s
@@ -60,7 +65,7 @@ final class InteractiveTraining {
         .formatted(run, scaleOption(scales));
   }
 
-  /** What a command needs to be told of the scale of a network of several. */
+  /** The scale option that commands need for a network of several scales; else empty. */
   static String scaleOption(List<Integer> scales) {
     return scales.size() > 1 ? " --scale " + scales.getFirst() : "";
   }

@@ -12,9 +12,9 @@ import org.frugalsr.engine.run.RunFolder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets training save when the process is asked to end, by Ctrl-C or SIGTERM: asks it to stop, and
- * holds the end of the process until this is closed. Before there is anything to save it says so; a
- * run whose folder is being made is made to its end first, so that it can go on.
+ * Saves the training when the process is asked to end, by Ctrl-C or SIGTERM: requests a stop, and
+ * delays the end of the process until this is closed. Prints a message if there is nothing to save
+ * yet; a run folder that is being created is completed first, so that the run can be resumed.
  */
 final class Interruption implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -29,9 +29,9 @@ final class Interruption implements AutoCloseable {
   private volatile @Nullable Path made;
 
   /**
-   * From now on an end is told.
+   * Registers a shutdown hook.
    *
-   * @param typed the command line, which starts the same again
+   * @param typed the command line, printed so that the user can start again
    */
   Interruption(PrintWriter err, String typed) {
     this.err = err;
@@ -41,7 +41,8 @@ final class Interruption implements AutoCloseable {
   }
 
   /**
-   * Ends this process, as SIGTERM does, when a stream ends: so ends a trial whose study is killed.
+   * Ends this process, as SIGTERM does, when a stream ends; this ends a trial whose study is
+   * killed.
    */
   static void atEndOf(InputStream in) {
     Thread.ofPlatform()
@@ -58,18 +59,20 @@ final class Interruption implements AutoCloseable {
             });
   }
 
-  /** From now on there is something to save, and this is how to ask for it. */
+  /**
+   * Sets the request that makes the training stop and save, from when there is something to save.
+   */
   void stopsBy(Runnable request) {
     stop = request;
     begun.countDown();
   }
 
-  /** From now on the folder of a new run may be made. */
+  /** Announces that the folder of a new run may be created from now on. */
   void makes(Path folder) {
     made = folder;
   }
 
-  /** What happens when the process is asked to end. */
+  /** Runs when the process is asked to end. */
   void hold() {
     try {
       if (stop == null && !isBeingMade()) {
@@ -79,17 +82,17 @@ final class Interruption implements AutoCloseable {
         return;
       }
       if (stop == null) {
-        say("\nstopping as soon as the run's folder is whole");
+        say("\nstopping as soon as the run's folder is complete");
         begun.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       }
       Runnable request = stop;
       if (request == null) {
-        return; // it could not begin, and says why
+        return; // it could not begin, which is reported elsewhere
       }
       say("\nstopping after this step; the state is being saved");
       request.run();
       if (!closed.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-        say("gave up waiting; the last checkpoint is what is left");
+        say("gave up waiting; only the last checkpoint is left");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -113,7 +116,7 @@ final class Interruption implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException ending) {
-      // the process is ending, which is what the hook was for
+      // the process is already ending
     }
   }
 }

@@ -4,11 +4,11 @@ import java.io.PrintWriter;
 import org.frugalsr.engine.train.ProgressLines;
 
 /**
- * Plain lines, as for a file or a pipe.
+ * Writes plain lines, for a file or a pipe.
  *
- * @param out takes what is said, progress included
- * @param err takes warnings
- * @param lines which progress is worth a line
+ * @param out receives messages and progress
+ * @param err receives warnings
+ * @param lines selects the progress that is printed
  */
 record LineScreen(PrintWriter out, PrintWriter err, ProgressLines lines) implements Screen {
   LineScreen(PrintWriter out, PrintWriter err) {

@@ -17,12 +17,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code frugal list [NAME]}. */
-@Command(name = "list", description = "Lists what can be named in a config; with a name, its keys.")
+@Command(name = "list", description = "Lists the names usable in a config; with a name, its keys.")
 final class ListCommand extends FrugalCommand {
   @Parameters(
       arity = "0..1",
       paramLabel = "NAME",
-      description = "Shows the keys of what has this name.")
+      description = "Shows the keys of the part with this name.")
   private Optional<String> name = Optional.empty();
 
   @Option(
@@ -67,7 +67,7 @@ final class ListCommand extends FrugalCommand {
     if (keys.isEmpty()) {
       throw new UserError(
           sections().of(asked).isPresent()
-              ? "'%s' is no name, but a section or key of a config.\nSee it: frugal config --reference %s"
+              ? "'%s' is not a name, but a section or key of a config.\nSee it: frugal config --reference %s"
                   .formatted(asked, ShellWord.of(asked))
               : "Nothing is named '%s'.%s\nSee all names: frugal list"
                   .formatted(asked, Suggestion.didYouMean(asked, parts.names())));

@@ -8,14 +8,14 @@ import org.frugalsr.api.config.ConfigSource;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.config.KeyEffects;
 
-/** The keys of a run that say what of this machine computes, and so may change when it is used. */
+/** The keys of a run that configure this machine's resources, and so may change when it is used. */
 final class MachineKeys {
-  /** They are no sections, but keys of the root. */
+  /** Keys of the root, not sections. */
   static final Set<String> ALL = KeyEffects.ofSections().ofTheMachine();
 
   private MachineKeys() {}
 
-  /** Those of some overrides that set one of these keys. */
+  /** Returns the overrides that set one of these keys. */
   static List<String> of(List<String> overrides) {
     return overrides.stream()
         .filter(o -> ConfigSource.sections(List.of(o)).stream().anyMatch(ALL::contains))
@@ -25,9 +25,9 @@ final class MachineKeys {
   /**
    * Refuses overrides of other keys.
    *
-   * @param others the keys that nobody reads here
+   * @param others the keys that have no effect here
    * @param taken what may be changed, such as "threads and memory-gib"
-   * @param instead says by what else the command is told; may be empty
+   * @param instead a hint on which options to use instead; may be empty
    * @throws UserError if there are any
    */
   static void refuse(Set<String> others, String taken, String instead) {
@@ -42,14 +42,14 @@ final class MachineKeys {
   }
 
   /**
-   * Some overrides, all of these keys.
+   * Returns the overrides, all of which must set one of these keys.
    *
    * @throws UserError if one sets another key
    */
   static List<String> only(List<String> overrides) {
     Set<String> others = new TreeSet<>(ConfigSource.sections(overrides));
     others.removeAll(ALL);
-    refuse(others, String.join(" and ", ALL), "All else is as the run was trained.");
+    refuse(others, String.join(" and ", ALL), "Everything else is as the run was trained.");
     return overrides;
   }
 }

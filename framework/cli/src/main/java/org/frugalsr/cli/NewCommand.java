@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "new",
     description =
-        "Writes a plug-in project that works, with one part and its test, as a start for your own.")
+        "Creates a working plug-in project with one part and its test, as a starting point.")
 final class NewCommand extends FrugalCommand {
   @Parameters(
       index = "0",
@@ -39,13 +39,13 @@ final class NewCommand extends FrugalCommand {
       index = "1",
       paramLabel = "NAME",
       description =
-          "What a config calls it, such as shifted-sign; the project's classes are named after it.")
+          "Its name in a config, such as shifted-sign; the project's classes are named after it.")
   private String name = "";
 
   @Option(
       names = "--out",
       paramLabel = "FOLDER",
-      description = "The project's folder, which is made; default: NAME.")
+      description = "The project's folder, which is created; default: NAME.")
   private Optional<Path> folder = Optional.empty();
 
   @Override
@@ -59,7 +59,7 @@ final class NewCommand extends FrugalCommand {
     out()
         .println(
             """
-            made the project %1$s: %2$d files, of which README.md says what they are
+            created the project %1$s: %2$d files, described in its README.md
             next:   cd %1$s
                     mvn package    # builds and tests it; needs FrugalSR's jars and a JDK 25, see README.md
                     frugal run %3$s.conf --plugins target/%3$s-1.0.jar\
@@ -76,7 +76,7 @@ final class NewCommand extends FrugalCommand {
     }
     Optional<String> meant =
         Suggestion.closest(kind, Kind.ALL.stream().map(Kind::noun).toList())
-            .filter(kinds::contains); // a kind without a template is no slip for another one
+            .filter(kinds::contains); // a kind without a template is no typo of another
     throw new UserError(
         "There is no template for a plug-in of the kind '%s'.%s\nThere is one for each of: %s. Other interfaces: docs/reference/spi.md.\nNext: %s"
             .formatted(
@@ -92,7 +92,7 @@ final class NewCommand extends FrugalCommand {
             .orElseThrow(
                 () ->
                     new UserError(
-                        "'%s' cannot be the name of a plug-in: it takes small letters and digits, in words with hyphens between them, a letter first, at most 40 characters.\nNext: %s"
+                        "'%s' cannot be the name of a plug-in: a name has lower-case letters and digits, in words separated by hyphens, a letter first, at most 40 characters.\nNext: %s"
                             .formatted(
                                 name,
                                 command(
@@ -105,7 +105,7 @@ final class NewCommand extends FrugalCommand {
     }
     if (template.usedTypes().contains(valid.className())) {
       throw refused(
-          "The class would be called %s, as a class that it uses.".formatted(valid.className()),
+          "The class would be called %s, like a class that it uses.".formatted(valid.className()),
           template);
     }
     if (Registry.discover(List.of()).all(template.kind()).containsKey(name)) {
@@ -135,11 +135,11 @@ final class NewCommand extends FrugalCommand {
     return ShellWord.command("frugal", List.of("new", kind, name));
   }
 
-  /** Makes the folder and writes all files, or leaves nothing behind. */
+  /** Creates the folder and writes all files; if that fails, removes them. */
   static void write(Path project, Map<String, String> files) {
     try {
       Files.createDirectories(project.toAbsolutePath().normalize().getParent());
-      Files.createDirectory(project); // somebody may have come first
+      Files.createDirectory(project); // fails if it was created meanwhile
     } catch (IOException e) {
       throw DiskError.writing(project, 0, e);
     }
@@ -162,7 +162,7 @@ final class NewCommand extends FrugalCommand {
       }
     } catch (IOException e) {
       throw new WorldError(
-          "The project could not be written, and a part of it is left in %s: %s.\nRemove that folder before the next try."
+          "The project could not be written, and a part of it is left in %s: %s.\nRemove that folder before you try again."
               .formatted(project, e.getMessage()),
           e);
     }

@@ -14,7 +14,7 @@ class Overrides {
               + " is HOCON.")
   private List<String> list = new ArrayList<>();
 
-  /** All of them, in the order of writing. */
+  /** All overrides, in command-line order. */
   List<String> list() {
     return list;
   }

@@ -5,8 +5,8 @@ import java.io.Writer;
 import org.frugalsr.api.error.TerminalText;
 
 /**
- * Shows text and commands nothing: whatever a name from a file or an answer from a server has in
- * it, the terminal obeys none of it. All that commands print goes through here.
+ * Prints text with its control characters escaped, so that names from files and answers from
+ * servers cannot control the terminal. All output of commands goes through here.
  */
 final class PlainWriter extends PrintWriter {
   private final PrintWriter terminal;
@@ -22,7 +22,8 @@ final class PlainWriter extends PrintWriter {
   }
 
   /**
-   * Writes what a terminal shall obey, if the writer has one behind it; holds no text of others.
+   * Writes a control sequence unescaped, if the writer has a terminal behind it; it must not
+   * contain text from elsewhere.
    */
   static void commanded(PrintWriter writer, String sequence) {
     writer.flush();

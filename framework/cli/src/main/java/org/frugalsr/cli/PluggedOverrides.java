@@ -6,7 +6,7 @@ import java.util.List;
 import org.frugalsr.engine.config.PluginPath;
 import picocli.CommandLine.Option;
 
-/** Overrides of a config, and the plug-ins that the user consents to. */
+/** Overrides of a config, and the plug-ins that the user trusts. */
 final class PluggedOverrides extends Overrides {
   @Option(
       names = "--plugins",

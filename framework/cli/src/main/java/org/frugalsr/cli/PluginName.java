@@ -8,29 +8,29 @@ import java.util.stream.Collectors;
 import javax.lang.model.SourceVersion;
 
 /**
- * The name of a plug-in's only part, and what its project is called after it.
+ * The name of a plug-in's only part, and the names in its project that derive from it.
  *
- * @param text words of small letters and digits with hyphens between them, such as {@code
+ * @param text words of lower-case letters and digits separated by hyphens, such as {@code
  *     shifted-sign}, at most 40 characters
  */
 record PluginName(String text) {
   private static final Pattern VALID = Pattern.compile("(?=.{1,40}$)[a-z][a-z0-9]*(-[a-z0-9]+)*");
 
   /**
-   * Takes a name as it was typed.
+   * Parses a name as typed.
    *
-   * @return empty if it has another form
+   * @return empty if it is not valid
    */
   static Optional<PluginName> of(String typed) {
     return VALID.matcher(typed).matches() ? Optional.of(new PluginName(typed)) : Optional.empty();
   }
 
   /**
-   * A valid name near to one that is none.
+   * Returns a valid name close to an invalid one.
    *
    * @param typed any text
    * @return such as {@code shifted-sign} for {@code ShiftedSign} or {@code shifted_sign}; empty if
-   *     no letter is in it, or it is too long
+   *     it has no letter or is too long
    */
   static Optional<PluginName> near(String typed) {
     return of(

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.frugalsr.api.Kind;
 
 /**
- * A plug-in project with one part that works, as a start for somebody's own.
+ * A template of a plug-in project with one working part.
  *
  * <p>The texts are resources: those of each kind in a folder of its name, those of all kinds in
  * {@code project}. In them {@code @name@}, {@code @Name@}, {@code @package@}, {@code @folder@},
@@ -37,7 +37,7 @@ enum PluginTemplate {
   private static final Pattern PLACEHOLDER = Pattern.compile("@\\w+@");
   private static final Pattern TYPE = Pattern.compile("\\b[A-Z]\\w*\\b");
 
-  /** What in a source names no type: comments and strings. */
+  /** Comments and strings, which name no types. */
   private static final Pattern PROSE = Pattern.compile("//.*|(?s:/\\*.*?\\*/)|\"[^\"\n]*\"");
 
   private final Kind<?> kind;
@@ -48,12 +48,12 @@ enum PluginTemplate {
     this.page = page;
   }
 
-  /** What plug-ins of it add. */
+  /** The kind of part that the plug-in adds. */
   Kind<?> kind() {
     return kind;
   }
 
-  /** What the kinds are called, in the order of a list. */
+  /** The nouns of the kinds, in declaration order. */
   static List<String> nouns() {
     return Arrays.stream(values()).map(template -> template.kind.noun()).toList();
   }

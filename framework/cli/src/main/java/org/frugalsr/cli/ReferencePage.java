@@ -13,11 +13,11 @@ import org.frugalsr.api.config.Effect;
 import org.frugalsr.api.config.KeyHelp;
 import org.frugalsr.api.config.KeyReference;
 
-/** All keys of configs, those of plug-ins included, as a page of Markdown. */
+/** All config keys, including those of plug-ins, as a Markdown page. */
 final class ReferencePage {
   private static final int WIDTH = 120;
 
-  /** What a section that chooses a plug-in has besides the keys of that plug-in. */
+  /** The keys of a section that chooses a plug-in, besides those of the plug-in. */
   private static final Set<String> OF_A_CHOICE = Set.of("name", "weights", "activations");
 
   private static final String HEAD =
@@ -151,7 +151,7 @@ final class ReferencePage {
     return plain.replaceAll("([*_<`])", "\\\\$1");
   }
 
-  /** Appends a paragraph in lines that fit, those after the first indented. */
+  /** Appends a wrapped paragraph with a hanging indent. */
   private void wrap(String paragraph, String indent) {
     int column = 0;
     for (String word : paragraph.split(" ")) {

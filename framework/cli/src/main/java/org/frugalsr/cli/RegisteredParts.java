@@ -11,12 +11,12 @@ import org.frugalsr.api.config.LoadedConfig;
 import org.frugalsr.engine.config.KeyEffects;
 
 /**
- * What plug-ins have named, by kind, as text.
+ * The parts that plug-ins register, by kind, as text.
  *
- * @param registry all of it
+ * @param registry the parts
  */
 record RegisteredParts(Registry registry) {
-  /** All names, of whatever kind. */
+  /** All names of all kinds. */
   List<String> names() {
     return registry.kinds().stream()
         .flatMap(kind -> registry.all(kind).keySet().stream())
@@ -37,7 +37,7 @@ record RegisteredParts(Registry registry) {
     return text.toString();
   }
 
-  /** Everything that has a name, each with its keys; empty if nothing has. */
+  /** All parts with a name, each with its keys; empty if there are none. */
   String keysOf(String name) {
     StringBuilder text = new StringBuilder();
     for (Kind<?> kind : registry.kinds()) {

@@ -14,8 +14,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "repair",
     description = {
-      "Mends a run's folder after damage, as far as that loses nothing, without training.",
-      "What was damaged is kept beside, as NAME.damaged."
+      "Repairs a run's damaged folder, as far as that loses nothing; does not train.",
+      "Damaged files are kept beside it, as NAME.damaged."
     })
 final class RepairCommand extends FrugalCommand {
   @Parameters(paramLabel = "RUN", converter = RunPath.class, description = "The run's folder.")

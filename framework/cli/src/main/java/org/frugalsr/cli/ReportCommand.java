@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "report",
     description = {
-      "Writes the report of a run or a study anew, or compares several runs, or several studies.",
-      "Runs that differ in the seed only are one variant of a comparison; variants of several studies are named STUDY/VARIANT."
+      "Rewrites the report of a run or a study, or compares several runs or several studies.",
+      "Runs that differ only in the seed are one variant of a comparison; variants of several studies are named STUDY/VARIANT."
     })
 final class ReportCommand extends FrugalCommand {
   @Parameters(
@@ -50,7 +50,7 @@ final class ReportCommand extends FrugalCommand {
       names = "--published",
       split = ",",
       paramLabel = "ID",
-      description = "Published figures to show beside a comparison's own, such as edsr,vdsr.")
+      description = "Published scores to show beside a comparison's own, such as edsr,vdsr.")
   private List<String> published = List.of();
 
   @Option(names = "--markdown", description = "Prints the report of one run as Markdown instead.")
@@ -104,7 +104,7 @@ final class ReportCommand extends FrugalCommand {
     } else {
       Path folder =
           out.orElseThrow(
-              () -> new UserError("A comparison needs a folder to go to: --out FOLDER."));
+              () -> new UserError("A comparison needs an output folder: --out FOLDER."));
       String name = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
       comparison =
           runs.stream().anyMatch(StudyFolder::isStudy)
@@ -122,7 +122,7 @@ final class ReportCommand extends FrugalCommand {
     for (Path study : runs) {
       if (!StudyFolder.isStudy(study)) {
         throw new UserError(
-            "%s is no study, but others given are. Compare runs with runs, or studies with studies."
+            "%s is not a study, but other arguments are. Compare runs with runs, or studies with studies."
                 .formatted(study));
       }
       if (!seen.add(study.toAbsolutePath().normalize())) {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 /** {@code frugal resume RUN}. */
 @Command(
     name = "resume",
-    description = "Goes on with a run that was stopped, exactly where it was.")
+    description = "Resumes a stopped run exactly where it stopped.")
 final class ResumeCommand extends FrugalCommand {
   @Parameters(paramLabel = "RUN", converter = RunPath.class, description = "The run's folder.")
   private Path run = Path.of("");

@@ -61,7 +61,7 @@ final class RunCommand extends FrugalCommand {
       throw new UserError(
           """
           %1$s has a section study; its trials are started by: frugal study %2$s
-          To train the config as it stands: frugal run %2$s -o study=null\
+          To train the config itself: frugal run %2$s -o study=null\
           """
               .formatted(conf, ShellWord.of(conf)));
     }
@@ -70,7 +70,7 @@ final class RunCommand extends FrugalCommand {
       return estimate(e);
     }
     Path path = folder.orElse(e.folder(conf));
-    RunFolder.requireFree(path); // a run that is there is not the one that is being made
+    RunFolder.requireFree(path); // an existing run is not the one being created
     interruption.makes(path);
     return InteractiveTraining.train(
         this,

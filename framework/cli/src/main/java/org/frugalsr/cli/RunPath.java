@@ -7,8 +7,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Reads the folder of a run; that of a trial may be written as {@code STUDY/variant@seed}, whatever
- * its folder is called.
+ * Converts the path of a run's folder; a trial may be written as {@code STUDY/variant@seed},
+ * whatever its folder is called.
  */
 final class RunPath implements ITypeConverter<Path> {
   @Override

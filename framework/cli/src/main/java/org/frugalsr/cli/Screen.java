@@ -3,10 +3,10 @@ package org.frugalsr.cli;
 import java.io.PrintWriter;
 import org.frugalsr.engine.train.Console;
 
-/** A console that ends: a progress bar on a terminal, plain lines elsewhere. */
+/** A console that can be closed: a progress bar on a terminal, plain lines elsewhere. */
 interface Screen extends Console, AutoCloseable {
-  /** The screen that fits to where the program runs. */
-  @SuppressWarnings("SystemConsoleNull") // from JDK 25 on it is null again where nobody sits
+  /** Returns a screen for a terminal, or else for plain output. */
+  @SuppressWarnings("SystemConsoleNull") // from JDK 25 on it is null again if not interactive
   static Screen of(PrintWriter out, PrintWriter err) {
     java.io.Console terminal = System.console();
     boolean interactive =
@@ -14,7 +14,7 @@ interface Screen extends Console, AutoCloseable {
     return interactive ? new BarScreen(out) : new LineScreen(out, err);
   }
 
-  /** Ends the progress; more may be said afterwards. */
+  /** Ends the progress display; messages may follow. */
   @Override
   void close();
 }

@@ -27,12 +27,12 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "study",
     description =
-        "Trains the variants of a config with several seeds, each in a process of its own; started"
-            + " again, goes on with what is left.",
+        "Trains the variants of a config with several seeds, each in its own process; started"
+            + " again, continues with the remaining trials.",
     subcommands = StudyCommand.Status.class)
 final class StudyCommand extends FrugalCommand {
   /** {@code frugal study status STUDY}. */
-  @Command(name = "status", description = "Shows how far the trials of a study are.")
+  @Command(name = "status", description = "Shows the progress of a study's trials.")
   static final class Status extends FrugalCommand {
     @Parameters(paramLabel = "STUDY", description = "The study's folder.")
     private Path study = Path.of("");
@@ -99,7 +99,7 @@ final class StudyCommand extends FrugalCommand {
       names = "--shard",
       paramLabel = "I/N",
       converter = ShardConverter.class,
-      description = "Only the I-th of N parts of the trials, as one of several machines.")
+      description = "Only the I-th of N parts of the trials, for one of several machines.")
   private Optional<Plan.Shard> shard = Optional.empty();
 
   @Option(
@@ -140,7 +140,7 @@ final class StudyCommand extends FrugalCommand {
       StudyFolder there = new StudyFolder(plan.path());
       there.mend(this::tell);
       int waiting = there.waiting(chosen).size();
-      int together = Math.min(jobs, Math.max(1, waiting)); // memory is for those that there are
+      int together = Math.min(jobs, Math.max(1, waiting)); // memory is shared by those that run
       LocalProcesses processes = new LocalProcesses(Frugal.class.getName(), together);
       Study study = new Study(plan, chosen, processes, this::say);
       interruption.stopsBy(study::requestStop);
@@ -181,7 +181,7 @@ final class StudyCommand extends FrugalCommand {
             threads,
             threads == 1 ? "" : "s",
             together > 1 && together * threads > cores
-                ? "; %d at a time want more than the %d processors: -o threads=%d may be faster (and gives other bits)"
+                ? "; %d at a time need more than the %d processors: -o threads=%d may be faster (results then differ in their bits)"
                     .formatted(together, cores, Math.max(1, cores / together))
                 : "");
   }
@@ -190,18 +190,18 @@ final class StudyCommand extends FrugalCommand {
     if (!outcome.failed().isEmpty()) {
       err()
           .println(
-              "failed: %s\nStarted again, the study tries them again: %s"
+              "failed: %s\nTo retry them, start the study again: %s"
                   .formatted(String.join(", ", outcome.failed()), typed()));
       err().flush();
       return 1;
     }
     if (outcome.left() > 0) {
-      say("%d left; to go on: %s".formatted(outcome.left(), typed()));
+      say("%d left; to continue: %s".formatted(outcome.left(), typed()));
     }
     return 0;
   }
 
-  /** What is going on, apart from what was asked for. */
+  /** Prints a message to the error output. */
   private void tell(String text) {
     err().println(text);
     err().flush();

@@ -23,13 +23,13 @@ import picocli.CommandLine.Parameters;
 /** {@code frugal sync RUN...}. */
 @Command(
     name = "sync",
-    description = "Brings runs to their tracker: what it has not got of them, now or later.")
+    description = "Sends runs to their tracker: whatever it does not have yet.")
 final class SyncCommand extends FrugalCommand {
   @Parameters(
       arity = "1..*",
       paramLabel = "RUN",
       converter = RunPath.class,
-      description = "A run's folder, or a study's, which stands for all its trials.")
+      description = "A run's folder, or a study's for all its trials.")
   private List<Path> folders = new ArrayList<>();
 
   @Mixin private PluggedOverrides overrides = new PluggedOverrides();

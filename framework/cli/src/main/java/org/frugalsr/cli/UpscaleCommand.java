@@ -45,7 +45,7 @@ final class UpscaleCommand extends FrugalCommand {
   @Option(
       names = "--scale",
       paramLabel = "N",
-      description = "The factor; a run with one scale knows it.")
+      description = "The scale; optional for a run with a single scale.")
   private Optional<Integer> scale = Optional.empty();
 
   @Option(
@@ -62,7 +62,7 @@ final class UpscaleCommand extends FrugalCommand {
   @Option(
       names = {"-o", "--set"},
       paramLabel = "KEY=VALUE",
-      description = "Changes what of this machine computes: threads, memory-gib; may be repeated.")
+      description = "Changes this machine's resources: threads, memory-gib; may be repeated.")
   private List<String> machine = new ArrayList<>();
 
   @Override
@@ -107,7 +107,7 @@ final class UpscaleCommand extends FrugalCommand {
     if (!failed.isEmpty() && jobs.size() > 1) {
       err()
           .println(
-              "%d of %d images were enlarged, not: %s"
+              "%d of %d images were enlarged; failed: %s"
                   .formatted(jobs.size() - failed.size(), jobs.size(), String.join(", ", failed)));
     }
     return code;

@@ -105,7 +105,7 @@ class CommandTest {
     assertTrue(line(list.out(), "sample-test").startsWith("sample-test 8 images"), list::out);
     Said check = Said.by("data", "check", "sample-test", "--data-root", folder.toString());
     assertEquals(0, check.code(), check::err);
-    assertTrue(check.err().startsWith("warning: not looked into set5: " + empty), check::err);
+    assertTrue(check.err().startsWith("warning: skipped set5: " + empty), check::err);
     assertTrue(check.out().endsWith("ok\n"), check::out);
   }
 
@@ -126,10 +126,10 @@ class CommandTest {
     Said check = Said.by("data", "check", copy.toString(), "--data-root", nowhere);
     assertEquals(0, check.code(), check::err);
     assertTrue(line(check.out(), "compared").contains("no data set of yours"), check::out);
-    assertTrue(check.err().contains(nowhere + ", which is not there"), check::err);
+    assertTrue(check.err().contains(nowhere + ", which does not exist"), check::err);
     assertTrue(check.err().contains("data check '" + copy + "' --data-root DIR"), check::err);
     Said list = Said.by("data", "list", "--data-root", nowhere);
-    assertTrue(list.err().contains(nowhere + ", which is not there"), list::err);
+    assertTrue(list.err().contains(nowhere + ", which does not exist"), list::err);
     Said named = Said.by("data", "check", copy.toString(), "-o", "data.sets.t.hr=" + training);
     assertEquals(1, named.code(), named::out);
     assertTrue(named.out().contains("t/a"), named::out);

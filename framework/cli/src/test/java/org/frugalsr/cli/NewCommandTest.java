@@ -34,7 +34,7 @@ class NewCommandTest {
     Path project = folder.resolve("parent/two-x2");
     Said said = Said.by("new", template.kind().noun(), "two-x2", "--out", project.toString());
     assertEquals(0, said.code(), said::err);
-    assertTrue(said.out().contains("made the project " + project + ": 7 files"), said::out);
+    assertTrue(said.out().contains("created the project " + project + ": 7 files"), said::out);
     assertEquals(
         Set.of(
             "README.md",

@@ -162,7 +162,8 @@ class RunLifeTest {
             "-o",
             "trainer.steps=100000");
     assertEquals(0, said.code(), said::err);
-    assertTrue(said.out().contains("saved; to go on: frugal resume " + path("short")), said::out);
+    assertTrue(
+        said.out().contains("saved; to continue: frugal resume " + path("short")), said::out);
     assertTrue(Files.exists(folder.resolve("short/checkpoints/step-000001.safetensors")));
   }
 

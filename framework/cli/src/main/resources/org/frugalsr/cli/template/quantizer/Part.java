@@ -51,7 +51,7 @@ public record @Name@(Settings settings) implements Quantizer {
     public Tensor rescale(Tensor y, Tensor x, Pass p) {
       if (p.mode() == Mode.TRAIN) {
         Tensor batch = Functional.channelMean(Functional.abs(x)).detach();
-        double share = p.share(momentum); // another one where statistics are estimated anew
+        double share = p.share(momentum); // differs where statistics are re-estimated
         p.commit( // not called in a forward on shapes, which has no values
             magnitude,
             () -> {
