@@ -65,7 +65,7 @@ class StoppedTrialTest {
             "checkpoint.every=7",
             "evaluation.pictures=1");
     assertEquals(1, outcome.finished(), told::toString);
-    assertTrue(told.stream().anyMatch(t -> t.endsWith("goes on")), told::toString);
+    assertTrue(told.stream().anyMatch(t -> t.endsWith("resumed")), told::toString);
     try (var trials = Files.list(folder.resolve("study/trials"))) {
       String config = Files.readString(trials.findFirst().orElseThrow().resolve("config.json"));
       assertTrue(config.contains("\"hr\":\"moved\""), config);

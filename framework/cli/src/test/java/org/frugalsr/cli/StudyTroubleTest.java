@@ -121,7 +121,7 @@ class StudyTroubleTest {
     Path one = run("1");
     Files.delete(one.resolve("config.json")); // no run any more, but all of its results
     Study.Outcome outcome = study("0, 1", TrainedHere::new);
-    String repair = "its config.json is gone; to write it anew: frugal repair " + one;
+    String repair = "but no config.json; to restore it: frugal repair " + one;
     assertOnlyFailed("base@1", repair, 0, outcome);
     assertTrue(Files.exists(one.resolve("checkpoints/step-000002.safetensors")));
     assertTrue(Files.exists(one.resolve("report.html")));

@@ -3,7 +3,7 @@ package org.frugalsr.study;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Does something once after some time, unless it is closed before. */
+/** Runs an action once after a delay, unless closed before. */
 final class Alarm implements AutoCloseable {
   private final Optional<Thread> clock;
 

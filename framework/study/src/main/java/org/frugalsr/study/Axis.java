@@ -22,7 +22,7 @@ record Axis(String path, String written, List<ConfigValue> values) {
    * A key that a section of a study sets.
    *
    * @param path the config key, dotted
-   * @param written the key of the study's section that it stands under
+   * @param written the key of the study's section that contains it
    */
   record Setting(String path, String written, ConfigValue value) {}
 
@@ -32,8 +32,8 @@ record Axis(String path, String written, List<ConfigValue> values) {
   }
 
   /**
-   * What a section sets, in the order of writing: {@code "a.b" = 1} and {@code a { b = 1 }} mean
-   * the same. Keys below the first level are names, also with dots in them, as in any config.
+   * Returns what a section sets, in the order of writing: {@code "a.b" = 1} and {@code a { b = 1 }}
+   * mean the same. Keys below the first level are names, also with dots in them, as in any config.
    *
    * @throws IllegalArgumentException if a key is no path of a config
    */

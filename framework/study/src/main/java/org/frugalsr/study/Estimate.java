@@ -23,8 +23,8 @@ import org.frugalsr.engine.train.ProgressLines;
 import org.frugalsr.tensor.Shape;
 
 /**
- * What the trials of a study cost, and how long they will take: a few steps are timed for each
- * network and batch that differ, not for each trial. Nothing is written.
+ * Estimates the cost and duration of a study's trials: times a few steps for each distinct network
+ * and batch, not for each trial. Writes nothing.
  */
 public final class Estimate {
 
@@ -38,9 +38,9 @@ public final class Estimate {
   /**
    * An estimate.
    *
-   * @param chosen those trials that are asked for
+   * @param chosen the selected trials
    * @param jobs how many of them run at a time
-   * @param progress told what is being timed, since that takes seconds for each network
+   * @param progress receives what is being timed, since that takes seconds for each network
    */
   public Estimate(Plan plan, List<Trial> chosen, int jobs, Consumer<String> progress) {
     this.plan = plan;
@@ -81,7 +81,7 @@ public final class Estimate {
         + sum(open, seconds);
   }
 
-  /** What the trials would warn of at their start, with the variants that would. */
+  /** Returns the warnings that the trials would print at their start, with their variants. */
   public List<String> warnings() {
     Map<String, Set<String>> warned = new LinkedHashMap<>();
     variants()
@@ -134,7 +134,7 @@ public final class Estimate {
     return rows;
   }
 
-  /** A trial in a process of its own, from its start to its test. */
+  /** The time of a trial in its own process, from its start to its test. */
   private double secondsEach(Trial trial, Experiment e, DryRun found) {
     return found
         .with(trial.steps(), e.evaluation().every(), Math.max(coldStart, found.startSeconds()))
@@ -157,7 +157,7 @@ public final class Estimate {
             together > 1 ? ", " + together + " at a time" : "");
   }
 
-  /** A few steps, timed once for all variants whose steps and images are alike. */
+  /** Times a few steps, once for all variants with equal steps and images. */
   private DryRun timed(Trial trial, Experiment e, BuiltNetwork network) {
     TrainerSettings t = e.trainer().common();
     int scale = e.network().common().scale().getFirst();
@@ -169,7 +169,7 @@ public final class Estimate {
             e.root().threads(),
             e.evaluation(),
             e.resolved().config().getConfig("data"),
-            e.quantizer(), // some solve beside what the trace shows
+            e.quantizer(), // some do work that the trace does not show
             network.trace(batch, scale, Mode.TRAIN).steps().stream()
                 .map(s -> s.function().name() + s.inputShapes() + s.shape())
                 .collect(Collectors.joining("\n")));

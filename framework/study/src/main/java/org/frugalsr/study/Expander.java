@@ -21,7 +21,7 @@ import org.frugalsr.api.error.Suggestion;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.config.StudySettings;
 
-/** Makes the variants of a {@code study} section, and notes what is wrong with it. */
+/** Creates the variants of a {@code study} section, and collects its errors. */
 final class Expander {
   private static final String SEED = "seed";
   private static final String TWIN = "twin";
@@ -280,7 +280,7 @@ final class Expander {
     }
   }
 
-  /** A label is of a variant, says something, and is of no other variant. */
+  /** Checks that each label belongs to a variant, is not blank and is unique. */
   private void checkLabels(List<String> names) {
     Map<String, String> shown = new LinkedHashMap<>();
     names.forEach(name -> shown.put(name, settings.labels().getOrDefault(name, name)));

@@ -15,20 +15,20 @@ import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.config.StudySettings;
 
 /**
- * What a {@code study} section says: the combinations of {@code grid} and {@code zip}, without
- * {@code exclude}, then {@code variants}; each with every seed.
+ * The variants that a {@code study} section defines: the combinations of {@code grid} and {@code
+ * zip}, without {@code exclude}, then {@code variants}; each with every seed.
  *
  * @param variants in the order of writing, at least one
  * @param seeds in the order of writing; empty for the config's own
  * @param baseline the variant that others are compared with
- * @param labels what reports call a variant, by its name; where there is none, its name
+ * @param labels names of variants in reports, by variant; the default is the variant's name
  */
 public record Expansion(
     List<Variant> variants,
     List<Long> seeds,
     Optional<String> baseline,
     Map<String, String> labels) {
-  /** Copies what it is made of. */
+  /** Copies the collections. */
   public Expansion {
     variants = List.copyOf(variants);
     seeds = List.copyOf(seeds);
@@ -36,10 +36,10 @@ public record Expansion(
   }
 
   /**
-   * Reads the section; what the variants change is not looked at yet.
+   * Reads the section; does not check yet what the variants change.
    *
    * @param loaded a config with a section {@code study}
-   * @throws UserError with everything that is wrong with the section, or if there is none
+   * @throws UserError with all errors of the section, or if there is none
    */
   public static Expansion of(LoadedConfig loaded) {
     Config config = loaded.config();

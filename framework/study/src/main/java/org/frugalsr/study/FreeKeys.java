@@ -14,15 +14,15 @@ import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.train.TrainedNetwork;
 
 /**
- * Keys that make no trial another one: where files lie, what is kept, shown and tracked ({@link
- * KeyEffects#free}). A trial that continues takes them from the config of now, not from that of its
- * start.
+ * Keys that do not change which trial it is: where files are, what is kept, shown and tracked
+ * ({@link KeyEffects#free}). A resumed trial takes them from the current config, not from the one
+ * that it was started with.
  */
 final class FreeKeys {
   private FreeKeys() {}
 
   /**
-   * What has to be said for a run to go on with them: {@code key=value}, as after {@code -o}.
+   * Returns the overrides that resume a run with them: {@code key=value}, as after {@code -o}.
    *
    * @param run the folder of the run
    * @param now the trial's config
@@ -43,7 +43,7 @@ final class FreeKeys {
         .filter(config::hasPath)
         .forEach(
             section -> {
-              overrides.add(section + "=null"); // a key that is gone must not stay
+              overrides.add(section + "=null"); // a removed key must not remain
               overrides.add(
                   section + "=" + config.getValue(section).render(ConfigRenderOptions.concise()));
             });

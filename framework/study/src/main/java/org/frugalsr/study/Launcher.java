@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Starts the processes of trials: on this machine, or wherever a cluster's scheduler puts them.
  *
- * <p>It must see the study's folder under the same path.
+ * <p>The processes must see the study's folder under the same path.
  */
 public interface Launcher {
   /**
@@ -14,7 +14,7 @@ public interface Launcher {
    *
    * @param name of the trial, for people
    * @param arguments of {@code frugal}, the command first
-   * @param output file that everything the process says is appended to
+   * @param output the file that all output of the process is appended to
    */
   record Job(String name, List<String> arguments, Path output) {
     /** Copies the list. */

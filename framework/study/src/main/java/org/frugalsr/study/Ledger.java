@@ -24,32 +24,32 @@ import org.frugalsr.engine.run.OwnFile;
 import org.frugalsr.engine.run.TornLine;
 
 /**
- * What became of the trials of a study: JSON lines, only ever appended to, by any number of
- * processes at the same time.
+ * The states of a study's trials: JSON lines, append-only, written by any number of processes
+ * concurrently.
  *
  * <pre>
  * {"time":"2026-01-31T12:00:00Z","event":"finished","key":"5e9f...","folder":"bnn-seed0-5e9f8c11",...}
  * </pre>
  *
- * <p>A line is written under the study's lock. A last line that a crash tore is removed by the next
- * writer and left out by readers.
+ * <p>A line is written under the study's lock. An incomplete last line after a crash is removed by
+ * the next writer and ignored by readers.
  *
  * @param file {@code ledger.jsonl}
  * @param lock held while a line is written
  */
 record Ledger(Path file, StudyLock lock) {
-  /** What can happen to a trial. */
+  /** The events of a trial. */
   enum Event {
     /** A process was started for it. */
     STARTED,
     /** It is trained and tested. */
     FINISHED,
-    /** It was asked to stop, and has saved; it can go on. */
+    /** It was asked to stop, and has saved; it can be resumed. */
     STOPPED,
     /** Its process ended without a result. */
     FAILED;
 
-    /** The word that the file has for it. */
+    /** Returns its name in the file. */
     @JsonValue
     String word() {
       return name().toLowerCase(Locale.ROOT);
@@ -65,7 +65,7 @@ record Ledger(Path file, StudyLock lock) {
    * @param seed of the trial, for people
    * @param folder the name of its run folder
    * @param process where it ran, such as {@code 4711 on host}; empty if that does not matter
-   * @param text why it failed, or what it reached
+   * @param text why it failed, or its result
    */
   record Entry(
       @JsonProperty(required = true) Instant time,
@@ -81,7 +81,7 @@ record Ledger(Path file, StudyLock lock) {
       new InnerName(folder).text();
     }
 
-    /** What happens now. */
+    /** Returns an entry with the current time. */
     static Entry now(Event event, Trial trial, String process, String text) {
       return new Entry(
           Instant.now().truncatedTo(ChronoUnit.SECONDS),
@@ -144,9 +144,9 @@ record Ledger(Path file, StudyLock lock) {
   }
 
   /**
-   * Takes lines out that are no entries; whoever calls this holds the lock.
+   * Removes lines that are not entries; the caller must hold the lock.
    *
-   * @return what was done, if anything was
+   * @return a message on what was done, if anything was
    */
   Optional<String> mend() {
     int damaged = DamagedLines.setAside(file, line -> isEntry(line));
@@ -175,7 +175,9 @@ record Ledger(Path file, StudyLock lock) {
     return entries.reversed().stream().filter(e -> e.key().equals(key)).findFirst();
   }
 
-  /** The trial with the folder that it was really trained in: its variant may be renamed since. */
+  /**
+   * Returns the trial with the folder it was trained in: its variant may have been renamed since.
+   */
   static Trial located(Trial trial, List<Entry> entries) {
     return last(entries, trial.key())
         .map(
@@ -198,7 +200,7 @@ record Ledger(Path file, StudyLock lock) {
           """
           The ledger %s is damaged: line %d is no entry:
             %s
-          Start the study again, which takes that line out; at worst its trial is trained again.\
+          Start the study again to remove that line; at worst its trial is trained again.\
           """
               .formatted(file, number, PlainText.line(line, 80)),
           e);

@@ -16,14 +16,14 @@ import org.frugalsr.engine.run.OwnFile;
  * Starts trials as processes of this machine, with the Java, the options and the class path of this
  * process, and without a shell.
  *
- * <p>A process that is started ends, after saving, when its standard input does, which is what
- * happens when this process dies, however it dies.
+ * <p>A started process saves and ends when its standard input ends, which happens whenever this
+ * process dies.
  */
 public final class LocalProcesses implements Launcher {
   /** Set in a process that must end when its standard input ends. */
   public static final String ENDS_WITH_INPUT = "frugal.ends-with-input";
 
-  /** What does not hold for another process: its share of the memory, and a debugger's port. */
+  /** Options that are not passed on: memory sizes and a debugger's port. */
   private static final List<String> OWN =
       List.of(
           "-Xmx",
@@ -42,7 +42,7 @@ public final class LocalProcesses implements Launcher {
    * A launcher.
    *
    * @param program the class with the method {@code main}
-   * @param jobs how many processes there will be at a time; each gets its share of this one's heap
+   * @param jobs the number of concurrent processes; each gets an equal share of this one's heap
    */
   public LocalProcesses(String program, int jobs) {
     List<String> command = new ArrayList<>();
@@ -94,7 +94,7 @@ public final class LocalProcesses implements Launcher {
       try {
         process.getOutputStream().close();
       } catch (IOException e) {
-        process.destroy(); // the pipe is broken; where there are signals, this saves too
+        process.destroy(); // the pipe is broken; on systems with signals, this saves too
       }
     }
   }

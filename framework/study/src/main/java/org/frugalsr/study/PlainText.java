@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Makes names that are safe in a path, on a terminal and in a command line, whatever the text. */
+/** Turns any text into names that are safe in a path, on a terminal and in a command line. */
 final class PlainText {
   private static final int HASH = 8;
   private static final int NAMED = 5;
@@ -15,9 +15,9 @@ final class PlainText {
   private PlainText() {}
 
   /**
-   * A text of letters, digits and {@code . _ = + -}, not beginning with a dot or a hyphen.
+   * Returns a text of letters, digits and {@code . _ = + -} that starts with no dot or hyphen.
    *
-   * @return the text itself if it is that; else with hyphens for other characters, and a hash
+   * @return the text itself if it has that form; else with hyphens for other characters, and a hash
    */
   static String plain(String text) {
     String plain = text.replaceAll("[^A-Za-z0-9._=+-]+", "-").replaceAll("^[.-]+", "");
@@ -29,12 +29,12 @@ final class PlainText {
     return (words.isEmpty() ? "" : words + "~") + hash(text);
   }
 
-  /** A text of at most so many characters; a longer one ends in a hash of all of it. */
+  /** Limits a text to a number of characters; a longer one ends in a hash of the whole text. */
   static String cut(String text, int length) {
     return text.length() <= length ? text : text.substring(0, length - HASH - 1) + "~" + hash(text);
   }
 
-  /** A name as it may be shown on one line of a terminal: without control characters, cut. */
+  /** Returns a name for one line of a terminal: truncated, without control characters. */
   static String line(String text, int length) {
     String line = text.replaceAll("[\\p{Cntrl}\\p{Zl}\\p{Zp}\\p{Cf}]", "?");
     return line.length() <= length ? line : line.substring(0, length - 3) + "...";
@@ -56,7 +56,7 @@ final class PlainText {
     }
   }
 
-  /** Names for a sentence, the first few of them. */
+  /** Joins the first few names for a sentence. */
   static String names(List<String> names) {
     String first =
         names.stream().limit(NAMED).map(n -> line(n, 60)).collect(Collectors.joining(", "));

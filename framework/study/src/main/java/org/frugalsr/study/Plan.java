@@ -19,13 +19,13 @@ import org.frugalsr.engine.run.PluginContents;
 import org.frugalsr.kernels.Parallel;
 
 /**
- * The trials of a study, all known to be sound.
+ * The checked trials of a study.
  *
  * @param path the study's folder, which need not exist yet
- * @param contents what the study is about; the trials of the first seed come first
+ * @param contents the content of the study; the trials of the first seed come first
  * @param origin where the config came from
  * @param experiments the experiment of each trial by its key
- * @param outdone overrides that do not reach every trial
+ * @param outdone overrides without effect in some trials
  */
 public record Plan(
     Path path,
@@ -34,10 +34,10 @@ public record Plan(
     Map<String, Experiment> experiments,
     ShadowedOverrides outdone) {
   /**
-   * Which part of the trials one of several processes takes.
+   * The part of the trials that one of several processes trains.
    *
    * @param number from 1 to {@code of}
-   * @param of how many parts there are
+   * @param of the number of parts
    */
   public record Shard(int number, int of) {
     /** All trials. */
@@ -52,9 +52,9 @@ public record Plan(
     }
 
     /**
-     * Whether a trial belongs to this part. The parts are disjoint and cover all trials; variants
-     * that are added at the end move none of the others. The trials are dealt out variant by
-     * variant, so that the parts differ by one trial at most.
+     * Whether a trial belongs to this part. The parts are disjoint and cover all trials; appending
+     * variants does not move the others to another part. Trials are assigned variant by variant, so
+     * that the sizes of the parts differ by at most one.
      *
      * @param variant its number, from 0
      * @param seed its seed's number, from 0
@@ -66,12 +66,12 @@ public record Plan(
   }
 
   /**
-   * Makes the trials of a config; nothing is written.
+   * Creates the trials of a config; writes nothing.
    *
    * @param file as the user typed it
    * @param overrides {@code key=value}, as after {@code -o}
    * @param out the study's folder; the config's {@code runs}/{@code name} if absent
-   * @throws UserError with everything that is wrong, before anything is started
+   * @throws UserError with all errors, before anything is started
    */
   public static Plan of(Path file, List<String> overrides, Optional<Path> out) {
     Path path = out.orElseGet(() -> new Variants(file, overrides, Optional.empty()).folder());
@@ -135,7 +135,7 @@ public record Plan(
     return Objects.requireNonNull(experiments.get(trial.key()), "not a trial of this plan");
   }
 
-  /** What the jars hold that its trials were planned with. */
+  /** Returns the contents of the jars that its trials were planned with. */
   PluginContents plugins() {
     return PluginContents.of(
         experiments.values().stream()
@@ -144,16 +144,16 @@ public record Plan(
             .toList());
   }
 
-  /** How many threads a trial computes with. */
+  /** Returns the number of a trial's compute threads. */
   public int threads(Trial trial) {
     return experiment(trial).root().threads().orElse(contents.threads());
   }
 
   /**
-   * The trials of a shard, or those of them that are asked for.
+   * Returns the trials of a shard, or the selected ones of them.
    *
    * @param names variants, or trials as {@code variant@seed} or by their run folders; several in
-   *     one text have commas between them; empty for all
+   *     one text are separated by commas; empty for all
    * @throws UserError naming what is unknown
    */
   public List<Trial> choose(List<String> names, Shard shard) {

@@ -20,11 +20,11 @@ import org.frugalsr.imaging.Score;
 import org.frugalsr.imaging.SelfEnsemble;
 
 /**
- * How far a run is, and what it reached, as its journal tells.
+ * The progress and results of a run, from its journal.
  *
- * @param step the last step that was told
+ * @param step the last step in the journal
  * @param finished whether it was trained to its end and tested
- * @param stepsPerSecond lately
+ * @param stepsPerSecond the last reported speed
  * @param psnr the last mean PSNR on the validation sets, else on the test sets
  * @param results scores of the network on the test sets, by {@link Column}
  * @param validated those on the validation sets at the checkpoint that they chose
@@ -65,7 +65,7 @@ record RunState(
       new RunState(
           0, false, OptionalDouble.empty(), OptionalDouble.empty(), Map.of(), Map.of(), Map.of());
 
-  /** The state of a run; that of one which has not begun if the folder holds none. */
+  /** Returns the state of a run; if the folder holds none, that of a run that has not started. */
   static RunState of(Path run) {
     Path journal = run.resolve("journal.jsonl");
     if (!RunFolder.isRun(run) || !Files.exists(journal)) {

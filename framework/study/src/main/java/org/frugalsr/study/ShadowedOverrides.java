@@ -17,11 +17,11 @@ import org.frugalsr.api.config.ConfigSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Overrides of the command line that do not reach a variant, because the section {@code study} says
- * something else of the same key.
+ * Overrides of the command line that do not reach a variant, because the section {@code study} sets
+ * the same key.
  *
  * @param variants the names of such variants by key
- * @param seeds where the study gives seeds that {@code -o seed} does not change, if it does
+ * @param seeds the key with the study's seeds, if {@code -o seed} has no effect because of it
  */
 public record ShadowedOverrides(Map<String, Set<String>> variants, Optional<String> seeds) {
   static ShadowedOverrides of(Config base, Expansion expansion) {
@@ -33,7 +33,7 @@ public record ShadowedOverrides(Map<String, Set<String>> variants, Optional<Stri
                 ConfigValue given = at(base.root(), path);
                 if (given != null
                     && ConfigSource.isOverride(given)
-                    && !ConfigSource.isOverride(change) // it has the override in it
+                    && !ConfigSource.isOverride(change) // it includes the override
                     && !given.equals(change)) {
                   variants
                       .computeIfAbsent(ConfigUtil.joinPath(path), any -> new LinkedHashSet<>())
@@ -55,7 +55,7 @@ public record ShadowedOverrides(Map<String, Set<String>> variants, Optional<Stri
     return told ? Optional.of(listed ? "study.seeds" : "study.grid.seed") : Optional.empty();
   }
 
-  /** All values that are no sections, null among them. */
+  /** All values that are not sections, including null. */
   private static Map<List<String>, ConfigValue> leaves(ConfigObject section, List<String> above) {
     Map<List<String>, ConfigValue> leaves = new LinkedHashMap<>();
     section.forEach(
@@ -80,9 +80,9 @@ public record ShadowedOverrides(Map<String, Set<String>> variants, Optional<Stri
   }
 
   /**
-   * What is to be told of some trials, a sentence for each key.
+   * Returns warnings on some trials, a sentence for each key.
    *
-   * @param chosen the trials that are asked for
+   * @param chosen the selected trials
    */
   public List<String> of(List<Trial> chosen) {
     Set<String> all = chosen.stream().map(Trial::variant).collect(Collectors.toSet());

@@ -28,22 +28,22 @@ import org.frugalsr.track.StudyBegin;
 import org.frugalsr.track.StudyEnd;
 
 /**
- * Has the trials of a study trained, some at a time, until all are finished or it is asked to stop.
+ * Runs the trials of a study, several at a time, until all are finished or a stop is requested.
  *
- * <p>Several processes may do so in one folder: each trial is claimed first, by a lock of the
- * operating system, and what others have finished is not done again. A trial whose process outlives
- * a killed study is waited for.
+ * <p>Several processes may work in one folder: each trial is claimed first, with a lock of the
+ * operating system, and trials that others have finished are not repeated. If a trial's process
+ * outlives a killed study, the study waits for it.
  */
 public final class Study {
   private static final long PATIENCE_MILLIS = 500;
 
   /**
-   * What was reached.
+   * The result of a call of {@link #run}.
    *
    * @param before how many trials were finished already
-   * @param finished how many were finished now
+   * @param finished how many finished in this call
    * @param failed names of those that failed
-   * @param left how many are still to be done, failed ones not included
+   * @param left how many are left, without failed ones
    */
   public record Outcome(int before, int finished, List<String> failed, int left) {
     /** Whether there was nothing to do. */
@@ -52,7 +52,7 @@ public final class Study {
     }
   }
 
-  /** A trial that this process may train, until the claim is given back. */
+  /** A trial that this process may train, until the claim is released. */
   private record Taken(Trial trial, FolderLock claim) {}
 
   private final Plan plan;
@@ -72,11 +72,11 @@ public final class Study {
   private long end = Long.MAX_VALUE;
 
   /**
-   * Makes the folder, or goes on in it; nothing is started yet.
+   * Creates the folder, or continues in it; starts nothing yet.
    *
    * @param plan all trials
-   * @param chosen those that this process looks after
-   * @param console takes what happens, line by line
+   * @param chosen those that this process runs
+   * @param console receives messages, line by line
    */
   public Study(Plan plan, List<Trial> chosen, Launcher launcher, Consumer<String> console) {
     this.plan = plan;
@@ -93,7 +93,7 @@ public final class Study {
   }
 
   /**
-   * Trains what is not finished yet; {@link #tell} belongs after it.
+   * Trains the unfinished trials; call {@link #tell} afterwards.
    *
    * @param jobs how many at a time
    * @param limit time after which all save and stop
@@ -113,9 +113,7 @@ public final class Study {
     }
   }
 
-  /**
-   * Tells the trials' trackers how the study stands and what it has come to, its report included.
-   */
+  /** Sends the state, the results and the report of the study to the trials' trackers. */
   public void tell() {
     StudyPage page = new StudyPage(folder);
     TrackingSettings settings =
@@ -158,7 +156,7 @@ public final class Study {
     }
   }
 
-  /** Asks all trials to save and end, and starts no other; safe from any thread. */
+  /** Asks all trials to save and end, and starts no more; may be called from any thread. */
   public synchronized void requestStop() {
     stop = true;
     running.values().forEach(Launcher.Running::stop);
@@ -175,13 +173,13 @@ public final class Study {
     } catch (InterruptedException e) {
       requestStop();
       Thread.currentThread().interrupt();
-    } catch (RuntimeException mistake) { // of the program: the others save, then it is told
+    } catch (RuntimeException mistake) { // of the program: the others save, then it is thrown
       requestStop();
       throw mistake;
     }
   }
 
-  /** Takes a trial, waiting for others to end if they hold all that is left. */
+  /** Takes a trial; waits for other processes if they hold all the remaining ones. */
   private synchronized Optional<Taken> next() throws InterruptedException {
     while (!stop && System.nanoTime() < end && !waiting.isEmpty()) {
       for (Trial trial : List.copyOf(waiting)) {
@@ -190,7 +188,7 @@ public final class Study {
           if (taken.isPresent()) {
             return taken;
           }
-        } catch (FrugalException problem) { // of this trial's folder; the others may be well
+        } catch (FrugalException problem) { // of this trial's folder; the others may be fine
           waiting.removeIf(t -> t.key().equals(trial.key()));
           end(trial, TrialProcess.Ending.failed(problem), "", 0);
         }
@@ -209,7 +207,7 @@ public final class Study {
     }
     Optional<Taken> taken = Optional.empty();
     try {
-      // another process may have begun it since, under another name
+      // another process may have started it since, under another name
       Trial trial = Ledger.located(asked, ledger.entries());
       trials.set(trials.indexOf(asked), trial);
       waiting.set(waiting.indexOf(asked), trial);
@@ -225,7 +223,7 @@ public final class Study {
     }
   }
 
-  /** Whether a claimed trial is still to be done, and nobody does it. */
+  /** Whether a claimed trial is unfinished and not in use. */
   private boolean isOpen(Trial trial) {
     List<Entry> entries = ledger.entries();
     List<Entry> since = entries.subList(Math.min(known, entries.size()), entries.size());
@@ -266,7 +264,7 @@ public final class Study {
     long started = System.nanoTime();
     TrialProcess.Ending ending;
     try {
-      if (isDone(trial)) { // a study was killed before it could say so
+      if (isDone(trial)) { // a study was killed before it recorded that
         ending = new TrialProcess.Ending(Event.FINISHED, "");
       } else {
         Launcher.Job job = process.job(left());
@@ -278,13 +276,13 @@ public final class Study {
         where = run.get().where();
         ending = process.ending(await(trial, run.get(), job), stops(), begin);
       }
-    } catch (FrugalException problem) { // of this trial; the others may be well
+    } catch (FrugalException problem) { // of this trial; the others may be fine
       ending = TrialProcess.Ending.failed(problem);
     }
     end(trial, ending, where, (System.nanoTime() - started) / 1e9);
   }
 
-  /** Starts a trial's process, unless all shall stop: then the trial waits again. */
+  /** Starts a trial's process; if a stop was requested, the trial waits again. */
   private synchronized Optional<Launcher.Running> start(Trial trial, Launcher.Job job) {
     if (stop) {
       waiting.add(trial);
@@ -299,7 +297,7 @@ public final class Study {
       throws InterruptedException {
     try {
       note(Entry.now(Event.STARTED, trial, run.where(), ""), trial);
-      say(trial, job.arguments().getFirst().equals("resume") ? "goes on" : "started");
+      say(trial, job.arguments().getFirst().equals("resume") ? "resumed" : "started");
       return run.await();
     } finally {
       synchronized (this) {
@@ -352,19 +350,17 @@ public final class Study {
     }
   }
 
-  /** Writes into the ledger; a disk that refuses is told, and the trials go on. */
+  /** Writes to the ledger; reports a disk error and lets the trials continue. */
   private void note(Entry entry, Trial trial) {
     try {
       ledger.append(entry);
       folder.sumUp();
     } catch (FrugalException problem) {
-      say(trial, "cannot be noted in the ledger: " + problem.getMessage());
+      say(trial, "cannot be recorded in the ledger: " + problem.getMessage());
     }
   }
 
-  /**
-   * Which sets of a trial share pictures, as its journal has it; its report says which pictures.
-   */
+  /** Lists the sets of a trial that share images, from its journal; its report shows the images. */
   private String overlaps(Trial trial) {
     return Journal.read(RunFolder.open(folder.run(trial)).journal()).of(ImagesShared.class).stream()
         .map(JournalRecord::event)

@@ -41,13 +41,13 @@ import org.frugalsr.report.comparison.Comparison;
  *
  * <pre>
  * study.json       the trials, the baseline, the pinned threads
- * ledger.jsonl     what became of the trials, see {@link Ledger}
+ * ledger.jsonl     the states of the trials, see {@link Ledger}
  * trials/NAME/     the run folder of a trial
  * configs/         the config of each trial
- * output/          what each trial's process said
- * claims/          which process has taken which trial
- * processes/       which processes look after the study, see {@link StudyStatusFile}
- * standing.json    how it stands when none does
+ * output/          the output of each trial's process
+ * claims/          a lock for each trial, held by its process
+ * processes/       the processes that run the study, see {@link StudyStatusFile}
+ * standing.json    the study's state when none does
  * lock             held while a shared file is written
  * </pre>
  *
@@ -58,12 +58,12 @@ public record StudyFolder(Path path) {
   private static final int SHOWN = 3;
 
   /**
-   * What {@code study.json} says.
+   * The content of {@code study.json}.
    *
    * @param name of the study
    * @param baseline the variant that others are compared with
-   * @param threads that each trial computes with unless its config says so itself
-   * @param labels what reports call a variant, by its name; where there is none, its name
+   * @param threads that each trial computes with unless its config sets them
+   * @param labels names of variants in reports, by variant; the default is the variant's name
    * @param trials all of them, in order
    */
   public record Contents(
@@ -87,7 +87,7 @@ public record StudyFolder(Path path) {
   /**
    * Opens a study to read from it, also while it runs.
    *
-   * @throws UserError if it is no study
+   * @throws UserError if it is not a study
    */
   public static StudyFolder open(Path path) {
     if (!isStudy(path)) {
@@ -100,11 +100,11 @@ public record StudyFolder(Path path) {
   }
 
   /**
-   * Makes the folder, or goes on in it, and writes what it is about.
+   * Creates the folder, or continues in it, and writes {@code study.json}.
    *
-   * @param plugins what the jars hold that the trials are trained with
-   * @param mended is told what was damaged, and what became of it
-   * @throws UserError if the folder holds something else, or results of another study only
+   * @param plugins the contents of the jars that the trials are trained with
+   * @param mended receives what was damaged, and how it was repaired
+   * @throws UserError if the folder holds something else, or only results of another study
    * @throws WorldError if it cannot be written to
    */
   static StudyFolder start(
@@ -136,9 +136,9 @@ public record StudyFolder(Path path) {
   }
 
   /**
-   * Takes damaged lines out of the ledger, if there is one.
+   * Removes damaged lines from the ledger, if there is one.
    *
-   * @param mended is told what became of them
+   * @param mended receives what was done with them
    */
   public void mend(Consumer<String> mended) {
     if (Files.exists(ledger().file())) {
@@ -156,7 +156,7 @@ public record StudyFolder(Path path) {
               .formatted(path));
     }
     try (Stream<Path> inside = Files.isDirectory(path) ? Files.list(path) : Stream.empty()) {
-      // a study killed at its very start has folders and no plan yet
+      // a study killed at its start has folders but no plan yet
       if (!isStudy(path) && inside.anyMatch(p -> !isOurs(p))) {
         throw new UserError(
             "The folder %s is not empty, and it is not a study (no %s).\nChoose another folder: --out FOLDER"
@@ -167,9 +167,9 @@ public record StudyFolder(Path path) {
     }
   }
 
-  /** Results that are there must not drop out of a study without a word. */
+  /** Fails if existing results would silently drop out of the study. */
   private void requireSameStudy(Contents contents, PluginContents plugins) {
-    Set<String> known = new HashSet<>(); // to the study as it was
+    Set<String> known = new HashSet<>(); // to the study so far
     if (isStudy(path)) {
       contents().trials().forEach(t -> known.add(t.key()));
     }
@@ -179,7 +179,7 @@ public record StudyFolder(Path path) {
       throw new UserError(
           """
           There is another study in %s: it has %d finished trial%s (%s), and this config has none of its trials.%s
-          Give this one a folder of its own: --out FOLDER, or another name in the config, such as -o name=%s-2\
+          Give this one its own folder: --out FOLDER, or another name in the config, such as -o name=%s-2\
           """
               .formatted(
                   path,
@@ -193,7 +193,7 @@ public record StudyFolder(Path path) {
     }
   }
 
-  /** Says which finished trials are none of these; empty if there are none. */
+  /** Returns a message on finished trials that are not among these; empty if there are none. */
   Optional<String> others(Contents contents, PluginContents plugins) {
     List<String> others = finishedOthers(contents);
     return others.isEmpty()
@@ -210,7 +210,7 @@ public record StudyFolder(Path path) {
                         .orElse("")));
   }
 
-  /** How the jars differ that the first of some trials was trained with, if that is known. */
+  /** How the jars differ from those that the first of some trials was trained with, if known. */
   private Optional<String> otherPlugins(List<String> folders, PluginContents now) {
     return folders.stream()
         .map(folder -> new InnerName(folder).in(trials()))
@@ -220,7 +220,7 @@ public record StudyFolder(Path path) {
         .flatMap(then -> then.difference(now));
   }
 
-  /** The run folders of the finished trials that are none of these. */
+  /** The run folders of the finished trials that are not among these. */
   private List<String> finishedOthers(Contents contents) {
     Map<String, Ledger.Entry> last = new LinkedHashMap<>();
     ledger().entries().forEach(e -> last.put(e.key(), e));
@@ -242,7 +242,7 @@ public record StudyFolder(Path path) {
         || Leftovers.isTemporary(path);
   }
 
-  /** The file that says what the study is about. */
+  /** The file that describes the study. */
   Path plan() {
     return path.resolve(PLAN);
   }
@@ -253,7 +253,7 @@ public record StudyFolder(Path path) {
   }
 
   /**
-   * What the study is about.
+   * Reads the content of {@code study.json}.
    *
    * @throws WorldError if the file is damaged
    */
@@ -271,7 +271,7 @@ public record StudyFolder(Path path) {
     }
   }
 
-  /** All trials, each with the folder that it was really trained in, if it was. */
+  /** All trials; those that were started, with the folder that they were trained in. */
   public List<Trial> located() {
     List<Ledger.Entry> entries = ledger().entries();
     return contents().trials().stream().map(t -> Ledger.located(t, entries)).toList();
@@ -289,10 +289,7 @@ public record StudyFolder(Path path) {
         contents.labels());
   }
 
-  /**
-   * Those trials that are still to be done; one whose folder cannot be read is, until its turn
-   * comes.
-   */
+  /** Returns the unfinished trials; one whose folder cannot be read counts as unfinished. */
   public List<Trial> waiting(List<Trial> trials) {
     List<Ledger.Entry> entries = ledger().entries();
     return trials.stream()
@@ -316,12 +313,12 @@ public record StudyFolder(Path path) {
         .orElse(false);
   }
 
-  /** What a trial's run folder says of itself. */
+  /** The mark of a trial's run folder. */
   TrialMark mark(Trial trial) {
     return new TrialMark(path, run(trial), trial);
   }
 
-  /** The run folder of a trial, as {@link #located} has it. */
+  /** The run folder of a trial from {@link #located}. */
   public Path run(Trial trial) {
     return new InnerName(trial.folder()).in(trials());
   }
@@ -331,7 +328,7 @@ public record StudyFolder(Path path) {
     return configs().resolve(trial.folder() + ".conf");
   }
 
-  /** What a trial's process says. */
+  /** The file with the output of a trial's process. */
   Path output(Trial trial) {
     return outputs().resolve(trial.folder() + ".txt");
   }
@@ -341,14 +338,14 @@ public record StudyFolder(Path path) {
     return new Ledger(path.resolve("ledger.jsonl"), lock());
   }
 
-  /** How the study stands as a whole. */
+  /** The state of the study as a whole. */
   StudyStatusFile standing() {
     return new StudyStatusFile(path);
   }
 
   /**
-   * Sums up the ledger for those who look at the study as a whole: FINISHED if all trials are,
-   * FAILED if the last try of one was in vain, else KILLED, which can go on.
+   * Writes the state of the whole study from the ledger: FINISHED if all trials are, FAILED if the
+   * last attempt of one failed, else KILLED, which can be resumed.
    */
   void sumUp() {
     lock()
@@ -376,7 +373,7 @@ public record StudyFolder(Path path) {
     return FolderLock.tryAcquire(claim);
   }
 
-  /** Says in a trial's run folder which study it belongs to, and writes its config. */
+  /** Marks a trial's run folder with its study, and writes the trial's config. */
   void prepare(Trial trial, String name, String config, Optional<ConfigOrigin> origin) {
     Path run = run(trial);
     makeFolder(run);

@@ -8,20 +8,20 @@ import java.nio.file.StandardOpenOption;
 import org.frugalsr.engine.run.DiskError;
 
 /**
- * Lets one process at a time change what a study shares, for the moment that this takes.
+ * Lets one process at a time change a study's shared files.
  *
- * <p>It is a lock of the operating system, so a killed process leaves none behind.
+ * <p>It is a lock of the operating system, released when a process is killed.
  *
  * @param file that is locked; it stays empty
  */
 record StudyLock(Path file) {
-  // A lock belongs to the whole process: its threads have to take turns by themselves.
+  // A file lock belongs to the whole process: its threads need a lock between themselves.
   private static final Object IN_THIS_PROCESS = new Object();
 
   /**
    * Runs something while no other process does.
    *
-   * @throws org.frugalsr.api.error.WorldError if the disk knows no locks
+   * @throws org.frugalsr.api.error.WorldError if the disk supports no locks
    */
   void run(Runnable change) {
     synchronized (IN_THIS_PROCESS) {

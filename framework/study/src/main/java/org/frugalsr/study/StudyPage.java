@@ -22,16 +22,16 @@ import org.frugalsr.track.StudyContent;
  * @param study its folder
  */
 public record StudyPage(StudyFolder study) {
-  /** What {@link StudyReport} writes. */
+  /** The files that {@link StudyReport} writes. */
   private static final List<String> FILES =
       List.of("report.html", "report.md", "table.tex", "results.csv");
 
   /**
-   * Writes the report of what the trials have reached by now. No other process of the study writes
-   * one at the same time, so the last one tells all.
+   * Writes the report on the current results of the trials. No other process of the study writes
+   * one at the same time, so the last one is complete.
    *
    * @param baseline the variant to compare with instead of the study's own
-   * @param published ids of published figures to show beside the trials' own
+   * @param published ids of published scores to show beside the trials' own
    * @return the page
    */
   public Path write(Optional<String> baseline, List<String> published) {
@@ -43,7 +43,7 @@ public record StudyPage(StudyFolder study) {
   }
 
   /**
-   * What the report compares.
+   * Returns what the report compares.
    *
    * @param baseline the variant to compare with instead of the study's own
    */
@@ -52,7 +52,7 @@ public record StudyPage(StudyFolder study) {
     return baseline.isEmpty() ? own : own.against(baseline.map(this::variant));
   }
 
-  /** The variant of a trial that is named; anything else as it is. */
+  /** Returns the variant if the name is that of a trial; any other name unchanged. */
   private String variant(String name) {
     return study.located().stream()
         .filter(t -> t.isCalled(name))
@@ -62,7 +62,7 @@ public record StudyPage(StudyFolder study) {
   }
 
   /**
-   * What a tracker shows of the study: its figures, and the report as far as it is written.
+   * What a tracker shows of the study: its metrics, and the files of its report that exist.
    *
    * @param settings of its config
    */
@@ -78,7 +78,7 @@ public record StudyPage(StudyFolder study) {
         settings);
   }
 
-  /** Whether the report is all there, and younger than what it tells of. */
+  /** Whether the report is complete, and newer than the files that it summarizes. */
   public boolean isCurrent() {
     List<FileTime> told = times(Stream.of(study.plan(), study.ledger().file()));
     List<FileTime> pages = times(FILES.stream().map(study.path()::resolve));

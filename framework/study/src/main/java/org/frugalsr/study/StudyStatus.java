@@ -8,7 +8,7 @@ import org.frugalsr.engine.run.Host;
 import org.frugalsr.engine.train.ProgressLines;
 import org.frugalsr.study.Ledger.Entry;
 
-/** Says how far the trials of a study are; takes no lock, so it disturbs nothing. */
+/** Prints the progress of a study's trials; takes no lock, so it does not disturb them. */
 public final class StudyStatus {
   private static final String NOTHING = "-";
 
@@ -53,7 +53,7 @@ public final class StudyStatus {
     };
   }
 
-  /** Whether a process still lives; one on another host is believed to. */
+  /** Whether a process is alive; one on another host is assumed to be. */
   private static boolean isAlive(String process) {
     String[] parts = process.split(" on ", 2);
     if (parts.length < 2 || !parts[1].equals(Host.name()) || !parts[0].matches("\\d{1,18}")) {

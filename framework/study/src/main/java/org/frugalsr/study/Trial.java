@@ -10,8 +10,8 @@ import org.frugalsr.engine.run.InnerName;
  * @param variant the variant's name
  * @param twin the name of the variant's float twin
  * @param seed of everything random
- * @param key hash of all that decides the result, 64 hexadecimal digits
- * @param folder name of its run folder: plain, short and unique, whatever the variant is called
+ * @param key hash of everything that affects the result, 64 hexadecimal digits
+ * @param folder name of its run folder: plain, short and unique for any variant name
  * @param steps of its training
  */
 public record Trial(
@@ -27,7 +27,7 @@ public record Trial(
   /**
    * Checks that key and folder are names inside the study.
    *
-   * @throws IllegalArgumentException if one could lead out of it
+   * @throws IllegalArgumentException if one would be outside of it
    */
   public Trial {
     new InnerName(key).text();
@@ -45,7 +45,7 @@ public record Trial(
     return new Trial(variant.name(), variant.twin(), seed, key, folder, steps);
   }
 
-  /** What it is called on the command line: {@code variant@seed}. */
+  /** Its name on the command line: {@code variant@seed}. */
   public String name() {
     return variant + "@" + seed;
   }

@@ -19,9 +19,9 @@ import org.frugalsr.imaging.data.Catalogue;
 import org.frugalsr.imaging.data.DataSet;
 
 /**
- * Hashes what decides the result of a trial: its config without the keys that do not matter and
- * without those at their default, the version of the arithmetic, and the content of its plug-in
- * jars, of its data and of the checkpoints that it starts from and learns from, wherever those lie.
+ * Hashes what affects the result of a trial: its config without keys that have no effect on it and
+ * without those at their default, the version of the arithmetic, and the content (not the location)
+ * of its plug-in jars, of its data and of the checkpoints that it starts from and learns from.
  */
 final class TrialKey {
   private final Map<List<Object>, String> known = new HashMap<>();
@@ -37,7 +37,7 @@ final class TrialKey {
     List<Integer> scales = e.network().common().scale();
     Map<String, Object> decisive = new LinkedHashMap<>();
     decisive.put("config", e.decisive());
-    decisive.put("numerics", e.root().kernels().numerics()); // those of version 1 name none
+    decisive.put("numerics", e.root().kernels().numerics()); // version 1 has no name
     putPlugins(decisive, "plugins", e);
     decisive.put("train", contents(catalogue, e.data().train(), scales));
     decisive.put("validate", contents(catalogue, e.data().validate(), scales));
@@ -58,7 +58,7 @@ final class TrialKey {
     return PlainText.sha256(Json.line(decisive));
   }
 
-  /** What the plug-in jars hold; nothing where there are none, as in keys of before. */
+  /** Adds the contents of the plug-in jars; nothing if there are none, as in older keys. */
   private static void putPlugins(Map<String, Object> decisive, String name, Experiment e) {
     List<String> contents = PluginJar.contents(e.registry().jars());
     if (!contents.isEmpty()) {
@@ -72,7 +72,7 @@ final class TrialKey {
   }
 
   /**
-   * What trials start or learn from must stay as it is, or they would not be what their keys say.
+   * The run that trials start or learn from must be finished, or their keys would become invalid.
    */
   private static InitialCheckpoint finished(String key, String run, InitSettings.Which which) {
     InitialCheckpoint initial = InitialCheckpoint.of(key, run, which);
@@ -82,7 +82,7 @@ final class TrialKey {
           """
           %4$s = %1$s: that run is not finished (step %2$d), so its checkpoints may still change.
           A study starts from a finished run only; to finish it: frugal resume %3$s
-          To end it where it stands: frugal resume %3$s -o trainer.steps=%2$d\
+          To end it at that step: frugal resume %3$s -o trainer.steps=%2$d\
           """
               .formatted(initial.run(), state.step(), ShellWord.of(initial.run()), key));
     }
@@ -93,7 +93,7 @@ final class TrialKey {
     return names.stream().map(name -> content(catalogue.find(name), scales)).toList();
   }
 
-  /** The hash of a set's images, with the LR files of these scales, whatever others it has. */
+  /** The hash of a set's images, with the LR files of these scales only. */
   private String content(DataSet set, List<Integer> scales) {
     return known.computeIfAbsent(List.of(set.entries(), set.lr(), scales), any -> set.hash(scales));
   }

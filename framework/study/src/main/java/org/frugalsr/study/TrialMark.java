@@ -14,16 +14,16 @@ import org.frugalsr.engine.run.ParentFile;
 import org.frugalsr.engine.run.RunFolder;
 
 /**
- * What a run folder says of the trial that it was made for, in {@code parent.json}. It is the proof
- * that a folder belongs to a study, whatever the study's own files say.
+ * The mark of a run folder with the trial that it was created for, in {@code parent.json}. It
+ * proves that a folder belongs to a study, independently of the study's own files.
  *
  * @param study the study's folder
  * @param run the run folder
- * @param trial that should be there
+ * @param trial the expected trial
  */
 record TrialMark(Path study, Path run, Trial trial) {
   /**
-   * Writes it.
+   * Writes the mark.
    *
    * @param name of the study
    * @param origin where its config comes from
@@ -39,17 +39,15 @@ record TrialMark(Path study, Path run, Trial trial) {
         .write(RunFolder.parent(run));
   }
 
-  /**
-   * Whether the folder says that it was made for another trial; one without a mark says nothing.
-   */
+  /** Whether the folder is marked as another trial's; false without a mark. */
   boolean isOfAnother() {
     return read().filter(mark -> !mark.isOf(trial.key(), trial.seed())).isPresent();
   }
 
   /**
-   * Refuses to go on in a folder that was made for another trial.
+   * Fails if the folder was created for another trial.
    *
-   * @throws WorldError saying so
+   * @throws WorldError if it was
    */
   void requireNotOfAnother() {
     if (isOfAnother()) {
@@ -60,8 +58,8 @@ record TrialMark(Path study, Path run, Trial trial) {
   /**
    * Empties the folder of a trial that was killed before its first checkpoint.
    *
-   * @throws WorldError if it does not say that it is this trial of this study, or holds anything
-   *     that would be lost
+   * @throws WorldError if it is not marked as this trial of this study, or holds anything that
+   *     would be lost
    */
   void clear() {
     requireOwn();
@@ -93,7 +91,7 @@ record TrialMark(Path study, Path run, Trial trial) {
     }
   }
 
-  /** Whether there is nothing, or only the lock of a run or what a write left that was killed. */
+  /** Whether the folder is empty except for a run's lock and temporary files of killed writes. */
   private boolean isEmpty() {
     try (Stream<Path> inside = Files.isDirectory(run) ? Files.list(run) : Stream.empty()) {
       return inside.allMatch(p -> p.endsWith("lock") || Leftovers.isTemporary(p));
@@ -102,14 +100,14 @@ record TrialMark(Path study, Path run, Trial trial) {
     }
   }
 
-  /** What the file says; empty if there is none, or none that can be read. */
+  /** Reads the file; empty if there is none, or it cannot be read. */
   private Optional<ParentFile> read() {
     return ParentFile.readIfWhole(RunFolder.parent(run));
   }
 
   private WorldError foreign(String why) {
     return new WorldError(
-        "The folder %s should take the trial %s, but %s: it is left as it is.\nMove it away, and the trial is trained anew: mv %4$s %5$s"
+        "The folder %s should take the trial %s, but %s; it was not changed.\nMove it away to train the trial again: mv %4$s %5$s"
             .formatted(
                 run,
                 trial.line(),

@@ -14,11 +14,11 @@ public final class TrialPath {
   private TrialPath() {}
 
   /**
-   * The run folder that a path means.
+   * Resolves a path to a run folder.
    *
-   * @param path a folder that is there, or the folder of a study followed by the name of a trial,
-   *     {@code variant@seed}, by that of its run folder, or by a variant that has one seed
-   * @return the path itself if it is there, or leads into no study
+   * @param path an existing folder, or the folder of a study followed by the name of a trial,
+   *     {@code variant@seed}, that of its run folder, or a variant that has one seed
+   * @return the path itself if it exists, or is not inside a study
    * @throws UserError if the study has no such trial
    */
   public static Path resolve(Path path) {

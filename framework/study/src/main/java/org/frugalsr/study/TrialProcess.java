@@ -26,11 +26,11 @@ import org.frugalsr.engine.train.MachineMemory;
 import org.frugalsr.study.Ledger.Event;
 
 /**
- * The process of one trial: the command that starts or goes on with its run, and what became of it.
+ * The process of one trial: the command that starts or resumes its run, and how it ended.
  *
  * @param folder of the study
  * @param study its name
- * @param trial what is trained
+ * @param trial the trial
  * @param experiment its config
  * @param origin where the study's config came from
  * @param jobs how many trials share the memory
@@ -53,14 +53,14 @@ record TrialProcess(
    * @param text why it failed
    */
   record Ending(Event event, String text) {
-    /** The end of a trial that could not be started, or not be looked at. */
+    /** The end of a trial that could not be started or inspected. */
     static Ending failed(FrugalException problem) {
       return new Ending(Event.FAILED, String.valueOf(problem.getMessage()));
     }
   }
 
   /**
-   * Makes what the process needs.
+   * Prepares the folder and returns the process's job.
    *
    * @param limit time after which it saves and stops
    */
@@ -71,7 +71,7 @@ record TrialProcess(
     folder.mark(trial).requireNotOfAnother();
     if (!RunFolder.isRun(run) && holdsSteps(run)) {
       throw new WorldError(
-          "The trial %s in %s has checkpoints, but its config.json is gone; to write it anew: frugal repair %s"
+          "The trial %s in %s has checkpoints, but no config.json; to restore it: frugal repair %s"
               .formatted(trial.line(), run, ShellWord.of(run)));
     }
     if (hasCheckpoint(run)) {
@@ -92,7 +92,7 @@ record TrialProcess(
     return new Launcher.Job(trial.line(), arguments, folder.output(trial));
   }
 
-  /** A trial is what its key says: with the jars that the study has read. */
+  /** Fails if the jars differ from those that the study has read, which its key includes. */
   private void requireSamePlugins() {
     List<Path> path = PluginPath.of(experiment.resolved().config());
     PluginContents.of(experiment.registry().jars())
@@ -100,7 +100,7 @@ record TrialProcess(
         .ifPresent(
             jars -> {
               throw new WorldError(
-                  "The plug-in jars have changed since the study was started: %s.\nStart it again, which reckons with them as they are now."
+                  "The plug-in jars have changed since the study was started: %s.\nStart it again to use the current ones."
                       .formatted(jars));
             });
   }
@@ -117,7 +117,7 @@ record TrialProcess(
         && new CheckpointFolder(checkpoints).stepOf(CheckpointFolder.LAST).isPresent();
   }
 
-  /** Where the process's own output will begin. */
+  /** Returns the offset at which the process's output will begin. */
   long outputBegin() {
     try {
       Path output = folder.output(trial);
@@ -128,11 +128,11 @@ record TrialProcess(
   }
 
   /**
-   * Judges a process that has ended.
+   * Classifies the end of a process.
    *
    * @param code its exit code
    * @param stopping whether it was asked to stop
-   * @param begin where its output began
+   * @param begin the offset at which its output began
    */
   Ending ending(int code, boolean stopping, long begin) {
     if (code == 0 && RunState.of(folder.run(trial)).finished()) {
@@ -145,7 +145,7 @@ record TrialProcess(
         code > SIGNAL
             ? "its process was ended by signal %d".formatted(code - SIGNAL)
             : "its process ended with exit code %d".formatted(code);
-    return new Ending(Event.FAILED, how + "; it said last:\n" + said(begin));
+    return new Ending(Event.FAILED, how + "; its last output:\n" + said(begin));
   }
 
   /** The last lines of the process's output. */

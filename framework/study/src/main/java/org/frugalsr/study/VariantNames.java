@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 /**
  * Names the combinations of a grid by what differs: {@code adder}, {@code no-norm_res-scale=0.1}.
  *
- * <p>A name is made of letters, digits and {@code . _ = + - ~}. What has to be cut or replaced gets
- * a hash, so that names stay unique.
+ * <p>A name is made of letters, digits and {@code . _ = + - ~}. Truncated or replaced text gets a
+ * hash, so that names stay unique.
  */
 final class VariantNames {
   /** The name of a config without changes. */
@@ -29,7 +29,7 @@ final class VariantNames {
   private final List<String> keys;
   private final Set<String> taken = new HashSet<>();
 
-  /** Names for combinations of these keys; one with a single value is not told. */
+  /** Creates names for combinations of these keys; a key with a single value is left out. */
   VariantNames(List<Axis> axes) {
     this.axes = axes.stream().filter(a -> a.distinct().size() > 1).toList();
     this.keys = this.axes.stream().map(this::key).toList();
@@ -69,7 +69,7 @@ final class VariantNames {
     };
   }
 
-  /** The shortest end of a path that no other axis has; {@code name} goes without its key. */
+  /** The shortest end of a path that no other axis has; {@code name} is used without its key. */
   private String key(Axis axis) {
     List<String> path = ConfigUtil.splitPath(axis.path());
     boolean named = path.getLast().equals(NAME);

@@ -38,9 +38,9 @@ public final class Variants {
    * Reads a study's config.
    *
    * @param file as the user typed it
-   * @param overrides {@code key=value}, as after {@code -o}; variants win over them
-   * @param threads for each trial whose config does not say how many
-   * @throws UserError with everything that is wrong with the section {@code study}
+   * @param overrides {@code key=value}, as after {@code -o}; variants override them
+   * @param threads for each trial whose config does not set them
+   * @throws UserError with all errors of the section {@code study}
    */
   public Variants(Path file, List<String> overrides, Optional<Integer> threads) {
     this.file = file;
@@ -50,15 +50,15 @@ public final class Variants {
     this.expansion = Expansion.of(base);
   }
 
-  /** What the section {@code study} says. */
+  /** The variants that the section {@code study} defines. */
   public Expansion expansion() {
     return expansion;
   }
 
   /**
-   * The folder of the study, found as the folder of a run is: {@code name} in {@code runs}.
+   * The folder of the study, determined like that of a run: {@code name} in {@code runs}.
    *
-   * @throws UserError if one of them is not what it must be
+   * @throws UserError if one of them is invalid
    */
   Path folder() {
     Config config =
@@ -74,7 +74,7 @@ public final class Variants {
    * The experiment of a variant.
    *
    * @param seed empty for the config's own
-   * @throws UserError with everything that is wrong with it
+   * @throws UserError with all its errors
    */
   public Experiment experiment(Variant variant, OptionalLong seed) {
     Config changes = variant.changes();
@@ -96,7 +96,7 @@ public final class Variants {
     return e;
   }
 
-  /** The overrides that the section {@code study} outdoes. */
+  /** The overrides that the section {@code study} shadows. */
   ShadowedOverrides outdone() {
     return ShadowedOverrides.of(base.config(), expansion);
   }
@@ -104,8 +104,8 @@ public final class Variants {
   /**
    * Binds, builds and traces every variant, for the first seed.
    *
-   * @param further what else must hold; throws what is wrong
-   * @throws UserError with the problems of all variants, each told once
+   * @param further a further check, which throws on errors
+   * @throws UserError with the problems of all variants, each reported once
    */
   public void check(Consumer<Experiment> further) {
     Map<String, List<String>> problems = new LinkedHashMap<>();
