@@ -22,8 +22,8 @@ import org.frugalsr.report.page.Csv;
  * @param subject what was measured, such as a run's folder, or bicubic
  * @param step of the checkpoint; 0 for bicubic
  * @param ensemble over which symmetries its outputs were averaged
- * @param tiles sides of the tiles that images were put together from; empty for whole images
- * @param evaluation its figures
+ * @param tiles sides of the tiles that images were assembled from; empty for whole images
+ * @param evaluation its scores
  * @param bicubic those of bicubic on the same images, if it is not bicubic itself
  */
 public record EvaluationFile(
@@ -51,25 +51,25 @@ public record EvaluationFile(
           "bicubic_psnr",
           "bicubic_ssim");
 
-  /** Of bicubic. */
+  /** Returns the file of an evaluation of bicubic. */
   public static EvaluationFile ofBicubic(Evaluation evaluation) {
     return new EvaluationFile("bicubic", 0, SelfEnsemble.NONE, "", evaluation, Optional.empty());
   }
 
-  /** Refuses a file that cannot be written, before anything is measured. */
+  /** Throws if the file cannot be written, before anything is measured. */
   public static void require(Path out, boolean replace) {
     NewFile.require(out, replace, ENDINGS);
   }
 
-  /** Writes the file, in the format that its ending says; it appears whole or not at all. */
+  /** Writes the file atomically, in the format of its extension. */
   public void write(Path out) {
     boolean csv = out.toString().toLowerCase(Locale.ROOT).endsWith(ENDINGS.get(0));
     AtomicFile.write(out, (csv ? csv() : json()).getBytes(StandardCharsets.UTF_8));
   }
 
   /**
-   * A line for each image, with numbers that are not rounded; the mean of all is the last one,
-   * named {@code mean}.
+   * Returns a line for each image, with unrounded numbers; the last one is the mean of all, named
+   * {@code mean}.
    */
   String csv() {
     List<List<String>> lines = new ArrayList<>(List.of(NAMES));

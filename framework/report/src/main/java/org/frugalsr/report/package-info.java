@@ -1,4 +1,4 @@
-/** What a run has shown, as one page for people: tables, curves, pictures, provenance. */
+/** Reports on runs as self-contained pages: tables, curves, images, provenance. */
 @NullMarked
 package org.frugalsr.report;
 

@@ -12,12 +12,12 @@ import org.frugalsr.engine.history.Course;
 import org.frugalsr.engine.history.RunContent;
 
 /**
- * Which runs of a comparison are seeds of one variant.
+ * Determines which runs of a comparison are seeds of one variant.
  *
- * <p>Those that were given as one, but for a run whose history departs from its config ({@link
- * Course}), for one that goes on to another number of steps than its fellows, as a trial does that
- * somebody resumed by hand, and for one whose arithmetic had another version. These are variants of
- * their own, named after what sets them apart.
+ * <p>Those that were given as one, except for a run whose history departs from its config ({@link
+ * Course}), one with another number of steps than the other runs, such as a manually resumed trial,
+ * and one with another version of the arithmetic. These are separate variants, named after the
+ * difference.
  *
  * @param members all runs, in their order
  */
@@ -53,7 +53,7 @@ record Alike(List<ComparedRun> members) {
         .collect(Collectors.joining(AND));
   }
 
-  /** The version that most have; the latest if it is a tie. */
+  /** The most frequent version; the latest if it is a tie. */
   private static String usualArithmetic(List<RunContent> fellows) {
     Map<String, Integer> times = new TreeMap<>();
     fellows.stream()
@@ -73,7 +73,7 @@ record Alike(List<ComparedRun> members) {
         .toList();
   }
 
-  /** The steps of all of them, or else those that most began with; the first's if it is a tie. */
+  /** The steps of all of them, or else those that most started with; the first's if it is a tie. */
   private static Optional<String> usual(List<RunContent> fellows) {
     Set<String> all =
         fellows.stream().flatMap(run -> run.setting(STEPS).stream()).collect(Collectors.toSet());

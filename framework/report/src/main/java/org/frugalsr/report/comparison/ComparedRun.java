@@ -13,9 +13,9 @@ import org.frugalsr.report.page.Figures;
  * One run of a comparison, as far as it got.
  *
  * @param entry which run it is
- * @param content what its folder holds, if that could be read
+ * @param content the content of its folder, if that could be read
  * @param state how far it got; only {@link State#FINISHED} counts
- * @param about what is to be said of its state; empty if it finished
+ * @param about a description of its state; empty if it finished
  */
 record ComparedRun(
     Comparison.Entry entry, Optional<RunContent> content, State state, String about) {
@@ -23,9 +23,9 @@ record ComparedRun(
   enum State {
     /** To its end, results measured. */
     FINISHED,
-    /** It goes on, or was stopped or killed. */
+    /** It is still running, or was stopped or killed. */
     UNFINISHED,
-    /** It stopped by an error of its own. */
+    /** It stopped with an error. */
     FAILED,
     /** There is no run yet. */
     MISSING,
@@ -45,7 +45,7 @@ record ComparedRun(
 
   private static final int LONGEST = 300;
 
-  /** Reads a run; one that is not there or cannot be read is told, not thrown. */
+  /** Reads a run; a missing or unreadable one is reported as a state, not thrown. */
   static ComparedRun read(Comparison.Entry entry) {
     if (!RunFolder.isRun(entry.run())) {
       return new ComparedRun(entry, Optional.empty(), State.MISSING, "has not been started");
@@ -82,10 +82,10 @@ record ComparedRun(
         entry,
         Optional.of(run),
         State.UNFINISHED,
-        "is at step %s, going on or killed".formatted(run.progress(last)));
+        "is at step %s, still running or killed".formatted(run.progress(last)));
   }
 
-  /** The first line, which says what happened; without a full stop, for a sentence goes on. */
+  /** The first line, which is the message, without a full stop, since more text follows. */
   private static String oneLine(String text) {
     String first = text.strip().lines().findFirst().orElse("");
     return Escape.shortened(Escape.line(first), LONGEST).replaceFirst("\\.$", "");
@@ -96,7 +96,7 @@ record ComparedRun(
     return state == State.FINISHED;
   }
 
-  /** The folder's own name. */
+  /** The name of the folder. */
   String folder() {
     return String.valueOf(entry.run().toAbsolutePath().normalize().getFileName());
   }

@@ -22,10 +22,10 @@ import org.frugalsr.report.page.Pen;
 /**
  * The runs of a comparison, read and sorted.
  *
- * @param name of the whole
- * @param variants in the order in which they came
- * @param baseline what the others are tested against, if it was named
- * @param conditions under which anything was measured that counts, in the order of the variants
+ * @param name of the comparison
+ * @param variants in the order of their first runs
+ * @param baseline the variant that the others are tested against, if it was named
+ * @param conditions of the measurements that count, in the order of the variants
  */
 record ComparedRuns(
     String name,
@@ -69,14 +69,14 @@ record ComparedRuns(
         variants.stream().flatMap(v -> v.scores().keySet().stream()).distinct().toList());
   }
 
-  /** A variant's label, with what sets these runs apart from others of it. */
+  /** A variant's label, with what distinguishes these runs from others of it. */
   private static String shown(Comparison comparison, String name, List<ComparedRun> runs) {
     String variant = runs.getFirst().entry().variant();
     String label = comparison.labels().getOrDefault(variant, variant);
     return name.startsWith(variant) ? label + name.substring(variant.length()) : name;
   }
 
-  /** Adds a label to those that are taken. */
+  /** Adds a unique label. */
   private static void label(String name, Set<String> taken) {
     String shortened = Escape.shortened(Escape.line(name), LABEL);
     String label = shortened.isEmpty() ? "(unnamed)" : shortened;
@@ -85,7 +85,7 @@ record ComparedRuns(
     }
   }
 
-  /** A variant by its name, or by that of its runs where it has another one. */
+  /** Finds a variant by its name, or by that of its runs. */
   private static Optional<ComparedVariant> named(List<ComparedVariant> variants, String name) {
     return variants.stream()
         .filter(v -> v.name().equals(name))
@@ -102,7 +102,7 @@ record ComparedRuns(
                     .findFirst());
   }
 
-  /** What the runs are compared by. */
+  /** The kind of measurement that the runs are compared by. */
   EvaluationSetting.Use use() {
     return conditions.stream()
         .map(EvaluationSetting::use)
@@ -110,7 +110,7 @@ record ComparedRuns(
         .orElse(EvaluationSetting.Use.TEST);
   }
 
-  /** The variant that a run is one of. */
+  /** The variant of a run. */
   ComparedVariant of(ComparedRun member) {
     return variants.stream()
         .filter(v -> v.members().contains(member))
@@ -118,7 +118,7 @@ record ComparedRuns(
         .orElseThrow(() -> new IllegalArgumentException(member + " is not compared here"));
   }
 
-  /** The same in float, if it is among the variants. */
+  /** The float twin of a variant, if it is among the variants. */
   Optional<ComparedVariant> twin(ComparedVariant variant) {
     return variant.twin().flatMap(t -> named(variants, t));
   }
@@ -128,7 +128,7 @@ record ComparedRuns(
     return variants.stream().anyMatch(v -> twin(v).isPresent());
   }
 
-  /** What a variant is compared with image by image: its twin, or else the baseline. */
+  /** The variant to compare with image by image: the twin, or else the baseline. */
   Optional<ComparedVariant> reference(ComparedVariant variant) {
     return twin(variant).or(() -> baseline).filter(v -> !v.equals(variant));
   }
@@ -143,7 +143,7 @@ record ComparedRuns(
     return of(member).label() + " seed " + member.entry().seed();
   }
 
-  /** What bicubic reached on a set with the same files by the same protocol, all that was found. */
+  /** The distinct scores of bicubic on a set with the same files and protocol. */
   List<Measurement> bicubic(EvaluationSetting condition) {
     Map<Double, Measurement> found = new LinkedHashMap<>();
     for (RunContent run : readable()) {
@@ -164,7 +164,7 @@ record ComparedRuns(
         .toList();
   }
 
-  /** Marks behind the name of a set, as its runs' own reports have them. */
+  /** The marks after the name of a set, as in the reports of its runs. */
   String marks(EvaluationSetting condition) {
     return readable().stream()
         .flatMap(run -> Stream.of(new Caveats(run).marks(condition.target().set()).split("(?= )")))
@@ -172,7 +172,7 @@ record ComparedRuns(
         .collect(Collectors.joining());
   }
 
-  /** What a condition is called in headings. */
+  /** The name of a condition in headings. */
   String heading(EvaluationSetting condition) {
     return condition.label(conditions) + marks(condition);
   }

@@ -16,14 +16,14 @@ import org.frugalsr.report.page.Pen;
 import org.frugalsr.report.statistics.Spread;
 
 /**
- * Runs that differ in nothing but the seed.
+ * Runs that differ only in the seed.
  *
  * @param name as it was given
- * @param label the same, short enough for a table, and no other variant's
- * @param pen that it is drawn with everywhere
- * @param twin the variant that is the same in float, if there is one
+ * @param label the name shortened for tables, unique among the variants
+ * @param pen that it is drawn with in all charts
+ * @param twin the name of its float twin, if there is one
  * @param members its runs
- * @param scores what those that count have measured, by condition and seed
+ * @param scores the measurements of those that count, by condition and seed
  */
 record ComparedVariant(
     String name,
@@ -33,7 +33,7 @@ record ComparedVariant(
     List<ComparedRun> members,
     Map<EvaluationSetting, SortedMap<Long, Measurement>> scores) {
 
-  /** A variant of some runs, which are compared by their tests or by their validation. */
+  /** Creates a variant of some runs, which are compared by their tests or by their validation. */
   static ComparedVariant of(
       String name,
       String label,
@@ -80,7 +80,7 @@ record ComparedVariant(
         .stream().flatMap(m -> m.content().stream()).toList();
   }
 
-  /** What was measured under a condition, by seed. */
+  /** The measurements under a condition, by seed. */
   SortedMap<Long, Measurement> measured(EvaluationSetting condition) {
     return scores.getOrDefault(condition, new TreeMap<>());
   }

@@ -27,17 +27,17 @@ import org.frugalsr.engine.run.RunFolder;
  * @param entries the runs; variants are shown in the order in which they come first
  * @param baseline the variant whose differences to the others are tested, if there is one; or the
  *     folder's name of one of its runs
- * @param labels what a variant is called in tables and drawings; where there is none, by its name
+ * @param labels names of variants in tables and drawings; the default is the variant's name
  */
 public record Comparison(
     String name, List<Entry> entries, Optional<String> baseline, Map<String, String> labels) {
   /**
    * A run.
    *
-   * @param variant what it is one of
-   * @param twin the variant that is the same in float, if there is one
+   * @param variant its variant
+   * @param twin the variant's float twin, if there is one
    * @param seed its seed
-   * @param run its folder, which need not be there yet
+   * @param run its folder, which need not exist yet
    */
   public record Entry(String variant, Optional<String> twin, long seed, Path run) {}
 
@@ -46,7 +46,7 @@ public record Comparison(
   /**
    * Copies the list and the map.
    *
-   * @throws UserError if the baseline is none of the variants
+   * @throws UserError if the baseline is not one of the variants
    */
   public Comparison {
     entries = List.copyOf(entries);
@@ -78,14 +78,14 @@ public record Comparison(
   }
 
   /**
-   * A comparison of runs given by hand. Runs whose configs differ in nothing but the seed, the
-   * threads, and keys that decide nothing, are one variant, which takes its name from theirs; of
-   * these {@link Alike} sets apart runs whose history is not what their config alone would do.
+   * Creates a comparison of given runs. Runs whose configs differ only in the seed, the threads,
+   * and keys without effect on results are one variant, named after them; {@link Alike} separates
+   * runs whose history differs from what their config alone would do.
    *
    * @param name of the whole, for headings
    * @param runs their folders
    * @param baseline a variant's name, or a run's
-   * @throws UserError if a folder is no run or is given twice, or there is no such baseline
+   * @throws UserError if a folder is not a run or is given twice, or there is no such baseline
    */
   public static Comparison ofRuns(String name, List<Path> runs, Optional<String> baseline) {
     Map<String, List<RunContent>> variants = new LinkedHashMap<>();
@@ -118,12 +118,12 @@ public record Comparison(
   }
 
   /**
-   * A comparison of studies: all their trials, variants named {@code STUDY/VARIANT}.
+   * Creates a comparison of studies: all their trials, with variants named {@code STUDY/VARIANT}.
    *
    * @param name of the whole, for headings
    * @param studies each with the name that its variants get; studies of the same name are numbered
-   * @param baseline a variant's name, with or without that of its study; if there is none, that of
-   *     the first study which has one
+   * @param baseline a variant's name, with or without that of its study; by default that of the
+   *     first study which has one
    * @throws UserError if there is no such baseline, or several studies have it
    */
   public static Comparison ofStudies(
@@ -150,18 +150,18 @@ public record Comparison(
   private static String only(String baseline, Set<String> found) {
     if (found.size() > 1) {
       throw new UserError(
-          "Several studies have a variant '%s'. Say which is the baseline: %s."
+          "Several studies have a variant '%s'. Choose one as the baseline: %s."
               .formatted(baseline, String.join(", ", found)));
     }
     return found.iterator().next();
   }
 
-  /** What the runs of a variant share; a key at its default counts as one that is not there. */
+  /** The settings that the runs of a variant share; a key at its default counts as absent. */
   private static String decisive(RunFolder folder, RunContent content) {
     try {
       LoadedConfig stored = ConfigSource.stored(folder.canonicalConfig(), List.of());
       return Experiment.of(stored, Experiment.trustedRegistry(stored)).variant();
-    } catch (FrugalException notBound) { // such as the run of a plug-in that is not here
+    } catch (FrugalException notBound) { // such as the run of a missing plug-in
       return content.config().json(KeyEffects.ofSections()::makesVariant);
     }
   }
@@ -174,7 +174,7 @@ public record Comparison(
     return path.replaceFirst("/+$", "").replaceFirst("^.*/", "");
   }
 
-  /** What the names share but for a mark of the seed such as {@code -seed1}; else the first one. */
+  /** The common name without a seed suffix such as {@code -seed1}; else the first name. */
   private static String shared(List<RunContent> members) {
     String first = members.getFirst().name();
     Set<String> unmarked =

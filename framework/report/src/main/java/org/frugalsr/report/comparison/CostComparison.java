@@ -21,12 +21,12 @@ import org.frugalsr.report.page.Table.Row;
 import org.frugalsr.report.page.Table.Style;
 import org.frugalsr.report.published.Published;
 
-/** What the networks of variants cost, as their journals have it. */
+/** The cost of the variants' networks, from their journals. */
 final class CostComparison {
 
   private static final String USUAL_SIZE = "1280×720";
 
-  /** A column of the table; one that is not always there is left out where all figures are 0. */
+  /** A column of the table; an optional one is omitted if all its values are 0. */
   private record Cost(
       CostFigure figure, String heading, boolean always, DoubleFunction<String> shown) {}
 
@@ -54,7 +54,7 @@ final class CostComparison {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** A cost of a variant at a scale, as its first run has it; NaN if that was not recorded. */
+  /** A cost of a variant at a scale, from its first run; NaN if it was not recorded. */
   double cost(ComparedVariant variant, long scale, CostFigure figure) {
     return network(variant, scale).map(n -> figure.of(n).orElse(Double.NaN)).orElse(Double.NaN);
   }
@@ -76,7 +76,7 @@ final class CostComparison {
         .anyMatch(s -> runs.variants().stream().anyMatch(v -> cost(v, s, CostFigure.BINARY) > 0));
   }
 
-  /** Variants whose runs cost differently, which equal configs cannot explain. */
+  /** Warnings on variants whose runs differ in cost, which equal configs cannot explain. */
   List<String> remarks() {
     List<String> remarks = new ArrayList<>();
     for (ComparedVariant v : runs.variants()) {

@@ -15,9 +15,9 @@ import org.frugalsr.report.page.Scatter.Spot;
 import org.frugalsr.report.published.Published;
 import org.frugalsr.report.statistics.Spread;
 
-/** PSNR over what it costs. */
+/** Charts of PSNR over cost. */
 final class CostDrawings {
-  /** What is drawn across; runs of earlier versions have no bit operations. */
+  /** The horizontal axes; runs of earlier versions have no bit operations. */
   private static final List<String> AXES =
       List.of("parameters", "multiply-adds", "size in bytes", "bit operations");
 
@@ -42,15 +42,15 @@ final class CostDrawings {
         new Part.Paragraph(
             "Bars: ± one standard deviation over the seeds."
                 + (costs.hasBinary()
-                    ? " Multiply-adds are the float ones only: binary operations are not in them, but in bit"
-                        + " operations they are."
+                    ? " Multiply-adds are the float ones only: binary operations only count as bit"
+                        + " operations."
                     : "")
                 + (published.isEmpty()
                     ? ""
-                    : " Hollow: published figures; "
+                    : " Hollow: published scores; "
                         + EvaluationSetting.OTHER_PROTOCOL
-                        + " by another"
-                        + " protocol, or on other LR images, than one's own.")));
+                        + " measured by another"
+                        + " protocol, or on other LR images.")));
     parts.addAll(drawings);
     return Optional.of(new Part.Section("Quality and cost", parts));
   }
@@ -97,7 +97,7 @@ final class CostDrawings {
             .map(psnr -> new Chart.Level("bicubic", psnr)));
   }
 
-  /** One for each published method, whatever the set, and no variant's. */
+  /** The pen of a published method: the same on all sets, and not that of a variant. */
   private Pen pen(Published p) {
     List<String> methods = published.stream().map(Published::method).distinct().toList();
     List<Pen> pens =

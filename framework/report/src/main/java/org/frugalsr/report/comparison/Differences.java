@@ -19,15 +19,15 @@ import org.frugalsr.report.statistics.Holm;
 import org.frugalsr.report.statistics.SignFlips;
 import org.frugalsr.report.statistics.Spread;
 
-/** How variants differ from the baseline, image by image and all in all. */
+/** The differences between variants and the baseline, by image and overall. */
 final class Differences {
-  /** On smaller sets a difference is printed but not tested. */
+  /** The smallest number of images for a test; on smaller sets differences are only printed. */
   static final int LEAST_IMAGES = 100;
 
-  /** Of how many images the differences are drawn. */
+  /** The number of images whose differences are drawn. */
   private static final int SHOWN = 10;
 
-  /** The names of more references than these are too much for an axis. */
+  /** The largest number of references that the axis names. */
   private static final int NAMED = 2;
 
   private final ComparedRuns runs;
@@ -133,8 +133,8 @@ final class Differences {
             : """
             95 %%: interval of ΔPSNR over images, by the bootstrap (percentiles of %s samples of the per-image \
             differences, seeds as blocks). p: two-sided sign-flip permutation test on their mean (%s flips); p (Holm) \
-            is corrected for the %s tests of this table. Both speak of these trained networks on images like these, \
-            not of other seeds; for those see the spread by seed. Sets of fewer than %s images are not tested.\
+            is corrected for the %s tests of this table. Both apply to these trained networks on images like these, \
+            not to other seeds; for those see the spread by seed. Sets of fewer than %s images are not tested.\
             """
                 .formatted(
                     Figures.count(Bootstrap.SAMPLES),

@@ -11,15 +11,15 @@ import org.frugalsr.report.content.Measurement;
 import org.frugalsr.report.page.Figures;
 
 /**
- * How the statistics of normalisations came about in networks whose results are compared.
+ * The origin of normalization statistics in networks whose results are compared.
  *
- * <p>They belong to the network, as its weights do, and not to how a set was measured: a network
- * without statistics is compared with one that has some.
+ * <p>Like weights, they belong to the network, not to the measurement: networks with and without
+ * statistics are compared.
  */
 final class EstimatedStatistics {
   private final SortedMap<Long, Set<String>> byBatches = new TreeMap<>();
 
-  /** Notes what a network was measured with. */
+  /** Adds the measurements of a network. */
   void add(String name, Collection<Measurement> measured) {
     measured.forEach(
         m ->
@@ -28,7 +28,7 @@ final class EstimatedStatistics {
                 .add(name));
   }
 
-  /** A sentence that says which have which, where they are not the same everywhere. */
+  /** A sentence that lists the origins, if they are not the same everywhere. */
   List<String> remarks() {
     if (byBatches.size() < 2) {
       return List.of();

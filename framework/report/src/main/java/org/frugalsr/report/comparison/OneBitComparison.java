@@ -15,7 +15,7 @@ import org.frugalsr.report.page.Table.Column;
 import org.frugalsr.report.page.Table.Kind;
 import org.frugalsr.report.page.Table.Row;
 
-/** How the one-bit layers of variants fared: means over layers and seeds. */
+/** Diagnostics of the variants' one-bit layers: means over layers and seeds. */
 final class OneBitComparison {
   private final ComparedRuns runs;
 

@@ -13,10 +13,10 @@ import org.frugalsr.report.content.Measurement;
 import org.frugalsr.report.statistics.Spread;
 
 /**
- * How a variant differs from another one: equal seeds and equal images are compared.
+ * The differences between two variants on equal seeds and equal images.
  *
- * @param variant what is asked about
- * @param other what it is compared with
+ * @param variant the first variant
+ * @param other the variant to compare with
  * @param condition under which both were measured
  * @param seeds that both have
  * @param psnr the difference of the mean PSNR (dB), a value for each seed
@@ -83,12 +83,12 @@ record Pairing(
     return Optional.ofNullable(bySeed.get(seed)).orElseThrow();
   }
 
-  /** The differences by image that are numbers: two perfect results have none. */
+  /** The finite differences by image: two perfect results have none. */
   List<Double> finite() {
     return images.values().stream().filter(Double::isFinite).toList();
   }
 
-  /** Whether some seeds of either side had no partner. */
+  /** Whether either variant has seeds that the other lacks. */
   boolean partial() {
     return seeds.size() < variant.measured(condition).size()
         || seeds.size() < other.measured(condition).size();

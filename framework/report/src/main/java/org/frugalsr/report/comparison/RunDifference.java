@@ -27,7 +27,7 @@ import org.frugalsr.report.page.Table.Row;
 import org.frugalsr.report.page.TextTable;
 import org.frugalsr.report.statistics.Spread;
 
-/** What differs between two runs: config, provenance, cost, results. */
+/** The differences between two runs: config, provenance, cost, results. */
 public final class RunDifference {
   private static final int LONGEST = 48;
 
@@ -40,7 +40,7 @@ public final class RunDifference {
   }
 
   /**
-   * What differs, as text for a terminal.
+   * Returns the differences as text for a terminal.
    *
    * @param a one run
    * @param b the other one; differences are b minus a
@@ -199,7 +199,7 @@ public final class RunDifference {
         both ? Figures.ssimGain(b.get().ssim() - a.get().ssim()) : Table.NOTHING);
   }
 
-  /** How the difference is spread over the images. */
+  /** The distribution of the difference over the images. */
   private static List<String> images(String label, Measurement a, Measurement b) {
     List<Gain> gains = new ArrayList<>();
     a.images()

@@ -26,13 +26,13 @@ import org.frugalsr.report.published.Published;
 import org.frugalsr.report.published.Published.Certainty;
 import org.frugalsr.report.statistics.Spread;
 
-/** The table of a paper: a row for each variant, columns for each data set. */
+/** The table of scores: a row for each variant, columns for each data set. */
 final class ScoreTable {
   private final ComparedRuns runs;
   private final List<Published> published;
   private final List<Measure> measures;
 
-  /** A column of numbers: which spread of a variant it shows, and how. */
+  /** A column of numbers: the spread that it shows, and its format. */
   private record Measure(
       EvaluationSetting condition,
       String name,
@@ -40,7 +40,7 @@ final class ScoreTable {
       DoubleFunction<String> mean,
       DoubleFunction<String> deviation) {
 
-    /** The mean as it is printed, by which variants are ranked; NaN if it is none. */
+    /** The mean as printed, by which variants are ranked; NaN if there is none. */
     double rank(ComparedVariant variant) {
       double value = spread.apply(variant).map(Spread::mean).orElse(Double.NaN);
       return Double.isFinite(value) ? Double.parseDouble(mean.apply(value)) : Double.NaN;
@@ -121,7 +121,7 @@ final class ScoreTable {
     return text + around + (s.n() == v.counting().size() ? "" : " (n=" + s.n() + ")");
   }
 
-  /** Ranks by what is printed; equal figures share a rank, and a lone one has none. */
+  /** Ranks by printed value; equal values share a rank, and a single one has none. */
   private static Mark mark(List<Double> column, int index) {
     List<Double> distinct =
         column.stream()
@@ -189,13 +189,13 @@ final class ScoreTable {
     List<String> notes = new ArrayList<>(footnotes());
     if (runs.use() == EvaluationSetting.Use.VALIDATION) {
       notes.add(
-          "No run was measured on a test set: these are the figures of validation, at the checkpoint"
-              + " that it chose, and so they are optimistic.");
+          "No run was measured on a test set: these are the scores of validation, at the checkpoint"
+              + " that it chose, so they are optimistic.");
     }
     notes.add(
-        "PSNR in dB. Each figure is the mean over the seeds of the plain mean over the images, ±"
+        "PSNR in dB. Each score is the mean over the seeds of the plain mean over the images, ±"
             + " the sample standard deviation over the seeds; a single seed has no ±. Best in bold,"
-            + " second underlined, by what is printed; rows set apart have no rank.");
+            + " second underlined, by the printed values; rows set apart have no rank.");
     if (runs.hasTwins()) {
       notes.add(
           "Δ twin: PSNR minus that of the float twin, over the seeds that both have. Twins: %s."
@@ -208,10 +208,10 @@ final class ScoreTable {
     if (runs.conditions().stream().anyMatch(c -> published.stream().anyMatch(p -> differs(c, p)))) {
       notes.add(
           EvaluationSetting.OTHER_PROTOCOL
-              + " Published, and measured by another protocol than one's own figures beside it,"
+              + " Published, and measured by another protocol than the other scores in the column,"
               + " which may shift PSNR by 0.1 dB or more"
               + (runs.conditions().stream().anyMatch(c -> c.target().lr().isFiles())
-                  ? ", or on LR images made by bicubic where one's own came from files, which may"
+                  ? ", or on LR images made by bicubic where the others came from files, which may"
                       + " shift it by any amount."
                   : "."));
     }
@@ -247,7 +247,7 @@ final class ScoreTable {
             p.certainty() == Certainty.SECONDARY ? " (secondary source)" : "",
             p.protocol(),
             p.selfEnsemble() != SelfEnsemble.NONE
-                ? "; with self-ensemble, so it stands in such columns only"
+                ? "; with self-ensemble, so it is only in such columns"
                 : "",
             p.remark().isEmpty() ? "" : "; " + p.remark());
   }

@@ -24,7 +24,7 @@ import org.frugalsr.report.page.Chart.Scale;
 import org.frugalsr.report.page.Part;
 import org.frugalsr.report.statistics.Spread;
 
-/** How the trainings went: for each variant the mean over its seeds, and how far they lie apart. */
+/** Training curves: for each variant the mean and the range over its seeds. */
 final class SeedCurves {
   private static final String ABOUT =
       "Lines are means over the seeds; bands reach from the lowest to the highest seed. The loss is"
@@ -84,7 +84,7 @@ final class SeedCurves {
     return sets;
   }
 
-  /** What bicubic reaches there, if a run measured it. */
+  /** The score of bicubic on a set, if a run measured it. */
   private List<Level> bicubic(String set) {
     return runs.variants().stream()
         .flatMap(v -> v.contents().stream())
@@ -106,14 +106,14 @@ final class SeedCurves {
     return points;
   }
 
-  /** Names the other variant if there is but one, since a legend of one line is left out. */
+  /** Names the other variant if there is only one, since a legend of one line is omitted. */
   private String otherThan(ComparedVariant base) {
     List<ComparedVariant> others =
         runs.variants().stream().filter(v -> !v.name().equals(base.name())).toList();
     return others.size() == 1 ? " of " + others.getFirst().label() : "";
   }
 
-  /** How far a variant is ahead of another one at those validations that both had, by seed. */
+  /** The differences between two variants at the validations that both had, by seed. */
   private static List<List<Point>> gaps(ComparedVariant variant, ComparedVariant base, String set) {
     List<List<Point>> gaps = new ArrayList<>();
     if (variant.name().equals(base.name())) {

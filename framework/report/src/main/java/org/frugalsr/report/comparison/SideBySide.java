@@ -16,7 +16,7 @@ import org.frugalsr.report.page.Gallery.Picture;
 import org.frugalsr.report.page.Gallery.Strip;
 import org.frugalsr.report.page.Part;
 
-/** The same window of an image as every variant enlarges it. */
+/** The same crop of an image from the output of every variant. */
 final class SideBySide {
   private final ComparedRuns runs;
 
@@ -84,7 +84,7 @@ final class SideBySide {
     return Optional.of(new Strip(title, pictures));
   }
 
-  /** What goes into the layer that {@code evaluation.features} names, in every variant. */
+  /** The input of the layer that {@code evaluation.features} names, in every variant. */
   private Optional<Strip> features(EvaluationSetting c, String image) {
     List<Picture> pictures = new ArrayList<>();
     for (ComparedVariant v : runs.variants()) {
@@ -98,7 +98,7 @@ final class SideBySide {
         ? Optional.empty()
         : Optional.of(
             new Strip(
-                "%s, %s: what goes into the layer that evaluation.features names, mean magnitude over channels, each from its least (black) to its largest value"
+                "%s, %s: input of the layer that evaluation.features names, mean magnitude over channels, each from its smallest (black) to its largest value"
                     .formatted(image, runs.heading(c)),
                 pictures));
   }
@@ -116,7 +116,7 @@ final class SideBySide {
     return score == null ? "" : ", " + Figures.psnrOfTable(score.psnr()) + " dB";
   }
 
-  /** Whether two runs saw the same truth through the same window. */
+  /** Whether two runs have the same crop of the same HR image. */
   private static boolean sameTruth(
       ComparedRun a, ComparedRun b, EvaluationSetting c, String image) {
     Optional<byte[]> one = file(a, c, image, Kind.HR);

@@ -15,7 +15,7 @@ import org.frugalsr.report.page.Csv;
 /**
  * The numbers of a comparison, one line for each run and each set that it was measured on.
  *
- * <p>Numbers are whole, not rounded; a run without results has one line that says why.
+ * <p>Numbers are not rounded; a run without results has one line with its state.
  */
 final class StudyCsv {
   private static final List<String> NAMES =
@@ -47,7 +47,7 @@ final class StudyCsv {
 
   private StudyCsv() {}
 
-  /** The whole file. */
+  /** Returns the content of the file. */
   static String of(ComparedRuns runs) {
     List<List<String>> lines = new ArrayList<>(List.of(NAMES));
     for (ComparedVariant v : runs.variants()) {
@@ -127,7 +127,7 @@ final class StudyCsv {
     return NAMES.stream().map(name -> values.getOrDefault(name, "")).toList();
   }
 
-  /** As in files of before there were two kinds: whether, or of how many if not of 8. */
+  /** The format of older files: true or false for 8 symmetries or none, else their number. */
   private static String csv(SelfEnsemble e) {
     return e == SelfEnsemble.FLIPS
         ? String.valueOf(e.symmetries())

@@ -19,7 +19,7 @@ import org.frugalsr.report.page.Table.Column;
 import org.frugalsr.report.page.Table.Kind;
 import org.frugalsr.report.page.Table.Row;
 
-/** Where the numbers of a comparison come from: its runs, their configs, their provenance. */
+/** The origin of a comparison's numbers: its runs, their configs, their provenance. */
 final class StudyOrigin {
   private static final int LONGEST = 200;
   private static final int LONGEST_NAME = 40;
@@ -54,7 +54,7 @@ final class StudyOrigin {
     return names().stream().filter(fact -> byValue(fact).size() > 1).toList();
   }
 
-  /** Where the averaged numbers come from, for below a table that stands without the report. */
+  /** The origin of the averaged numbers, printed below a table that is used without the report. */
   String inOneLine() {
     String data =
         names().stream()
@@ -76,14 +76,14 @@ final class StudyOrigin {
             data.isEmpty() ? UNKNOWN : data);
   }
 
-  /** A revision that not every run has recorded; nothing if none has. */
+  /** A revision that not every run has recorded; empty if none has. */
   private String revision(String text, String of) {
     return names().contains(of + " revision")
         ? text.formatted(counting(of + " revision", REVISION), counting(of + " tree", LONGEST_NAME))
         : "";
   }
 
-  /** The beginning of the value that a fact has in all runs that count and record it. */
+  /** The truncated value of a fact in all runs that count and record it. */
   private String counting(String fact, int length) {
     Set<String> values = new TreeSet<>();
     origins.forEach(
@@ -170,8 +170,8 @@ final class StudyOrigin {
   }
 
   /**
-   * The keys that tell the variants apart: a row for each key, a column for each variant, or the
-   * other way round where there are more variants than keys.
+   * The keys that differ between variants: a row for each key and a column for each variant, or
+   * transposed if there are more variants than keys.
    */
   private Part differences() {
     List<ComparedVariant> variants =

@@ -16,9 +16,9 @@ import org.frugalsr.report.content.EvaluationSetting;
 import org.frugalsr.report.content.Origin;
 import org.frugalsr.tensor.kernel.ConvolutionKernels;
 
-/** What a reader must know before believing a comparison. */
+/** The warnings and notes of a comparison. */
 final class StudyRemarks {
-  /** Facts that a run has to itself. */
+  /** Facts that differ in every run. */
   private static final Set<String> OF_A_RUN = Set.of("seed", "config hash");
 
   private static final String PORTABLE = ConvolutionKernels.OWN.bits();
@@ -31,7 +31,7 @@ final class StudyRemarks {
     this.runs = runs;
   }
 
-  /** Everything that calls for care, the gravest first. */
+  /** All warnings and notes, the most serious first. */
   List<String> remarks() {
     return Stream.of(
             states(),
@@ -77,13 +77,13 @@ final class StudyRemarks {
     return statistics.remarks();
   }
 
-  /** Twins and baselines that are missing, or share not all seeds. */
+  /** Twins and baselines that are missing, or do not share all seeds. */
   private List<String> pairs() {
     List<String> remarks = new ArrayList<>();
     for (ComparedVariant v : runs.variants()) {
       if (v.twin().isPresent() && runs.twin(v).isEmpty()) {
         remarks.add(
-            "The float twin of %s, %s, is not among the runs: no drop is told."
+            "The float twin of %s, %s, is not among the runs: no drop is shown."
                 .formatted(v.label(), v.twin().get()));
       }
       Stream.of(runs.twin(v), runs.baseline().filter(b -> !b.equals(v)))
@@ -103,12 +103,12 @@ final class StudyRemarks {
       Optional<Pairing> pairing = Pairing.of(v, other, c);
       if (pairing.isEmpty()) {
         return Optional.of(
-            "%s and %s have no seed in common: their difference is not told."
+            "%s and %s have no seed in common: their difference is not shown."
                 .formatted(v.label(), other.label()));
       }
       if (pairing.get().partial()) {
         return Optional.of(
-            "Of %s and %s only the seeds that both have are compared (%s)."
+            "%s and %s are compared only on the seeds that both have (%s)."
                 .formatted(
                     v.label(),
                     other.label(),
@@ -148,7 +148,7 @@ final class StudyRemarks {
   }
 
   /**
-   * Variants whose seeds did not run on equally many threads, on which the bits of native kernels
+   * Variants whose seeds ran on different numbers of threads, on which the bits of native kernels
    * depend.
    */
   private List<String> threads() {
@@ -179,7 +179,7 @@ final class StudyRemarks {
             "The runs differ in: %s. See Provenance.".formatted(String.join(", ", differing)));
   }
 
-  /** What the runs' own reports warn of, each text once with the runs that it is about. */
+  /** The warnings of the runs' own reports, each text once with its runs. */
   private List<String> ofRuns() {
     Map<String, Set<String>> byText = new LinkedHashMap<>();
     List<ComparedRun> counting = runs.members().stream().filter(ComparedRun::counts).toList();

@@ -24,11 +24,11 @@ import org.frugalsr.report.published.Published;
 import org.frugalsr.report.published.PublishedFigures;
 
 /**
- * The report on a comparison of runs, made from nothing but their folders.
+ * The report on a comparison of runs, created from their folders only.
  *
- * <p>Runs that did not finish, or cannot be read, are told and left out of every average; numbers
- * that were measured in different ways stand in columns of their own. The same folders give the
- * same bytes.
+ * <p>Runs that are unfinished or unreadable are listed, and excluded from all averages; numbers
+ * that were measured in different ways are in separate columns. The same folders give the same
+ * bytes.
  */
 public final class StudyReport {
   private static final int HEADING = 100;
@@ -52,21 +52,21 @@ public final class StudyReport {
   }
 
   /**
-   * Writes {@code report.html}, a page that needs neither other files nor a network, {@code
-   * report.md}, {@code table.tex} and {@code results.csv}.
+   * Writes {@code report.html}, a self-contained page, {@code report.md}, {@code table.tex} and
+   * {@code results.csv}.
    *
    * @param comparison the runs
-   * @param folder where to, made if it is not there
+   * @param folder the output folder, created if it does not exist
    * @param published ids of published figures to show beside the runs' own
    * @return the page
-   * @throws UserError if the folder is a run's, which has a report of its own, or there are no such
-   *     published figures, or they are not verified
+   * @throws UserError if the folder is a run's, which has its own report, or if published figures
+   *     are unknown or not verified
    * @throws org.frugalsr.api.error.WorldError if the disk refuses
    */
   public static Path write(Comparison comparison, Path folder, List<String> published) {
     if (RunFolder.isRun(folder)) {
       throw new UserError(
-          "%s is the folder of a run, which has a report of its own.\nChoose another one with --out FOLDER."
+          "%s is the folder of a run, which has its own report.\nChoose another one with --out FOLDER."
               .formatted(folder));
     }
     StudyReport report = of(comparison, published);
@@ -89,7 +89,7 @@ public final class StudyReport {
    *
    * @param comparison the runs
    * @param published ids of published figures to show beside the runs' own
-   * @throws UserError if there are no such published figures, or they are not verified
+   * @throws UserError if published figures are unknown or not verified
    */
   public static String text(Comparison comparison, List<String> published) {
     StudyReport report = of(comparison, published);

@@ -21,12 +21,12 @@ import org.frugalsr.report.page.Table;
 import org.frugalsr.report.statistics.Spread;
 
 /**
- * What a comparison comes to, for a place where it is one entry among others.
+ * The summary of a comparison, for a list of several.
  *
  * @param settings the config keys that all runs share, and how the variants differ; empty until
- *     every run has a config, as what is shared is not known before
+ *     every run has a config
  * @param origin the revision of FrugalSR that all runs were computed with, or those that differ
- * @param figures means over the seeds of each variant, and what its network costs
+ * @param figures means over the seeds of each variant, and the cost of its network
  * @param time of the last record of all journals
  */
 public record StudySummary(
@@ -34,7 +34,7 @@ public record StudySummary(
   /**
    * A number of a variant.
    *
-   * @param name what it is, then the variant: {@code test/set5/x2/sisr-y/psnr/bnn}
+   * @param name the quantity, then the variant: {@code test/set5/x2/sisr-y/psnr/bnn}
    */
   public record Figure(String name, double value) {}
 
@@ -63,7 +63,7 @@ public record StudySummary(
     return new StudySummary(settings(runs), origin(runs), List.copyOf(figures), time);
   }
 
-  /** What a condition is called; those that differ in more than the name says are numbered. */
+  /** The name of a condition; conditions of the same name are numbered. */
   private static String prefix(EvaluationSetting c, Set<String> taken) {
     String name =
         "%s/%s/x%d/%s%s%s"

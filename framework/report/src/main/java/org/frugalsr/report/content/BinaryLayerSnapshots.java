@@ -13,20 +13,21 @@ import org.frugalsr.engine.run.JournalRecord;
 import org.frugalsr.report.page.Table;
 
 /**
- * What a run saw whenever it looked at its one-bit layers.
+ * The diagnostics of a run's one-bit layers over the training.
  *
- * <p>Flips are told midway: at the end of a schedule that falls to 0 nothing flips any more, and in
- * the first step what starts near 0 does. The other figures are told as the run left them.
+ * <p>The flip rate is reported at mid-training: at the end of a schedule that decays to 0 nothing
+ * flips, and in the first step weights that start near 0 do. The other values are those at the end.
  *
- * @param midway the look nearest to half of the run's steps, but for the first; the earlier of two
- * @param last the last look
+ * @param midway the snapshot nearest to half of the run's steps, except for the first; the earlier
+ *     of two
+ * @param last the last snapshot
  */
 public record BinaryLayerSnapshots(
     Optional<JournalRecord<BinaryLayers>> midway, JournalRecord<BinaryLayers> last) {
-  /** Where a reader finds what the figures are. */
-  public static final String REFERENCE = "what each is, stands in docs/reference/diagnostics.md.";
+  /** A reference to the definitions of the values. */
+  public static final String REFERENCE = "definitions: docs/reference/diagnostics.md.";
 
-  /** The figures, in the order of a table's columns. */
+  /** The values, in the order of a table's columns. */
   public static final List<Figure> FIGURES =
       List.of(
           new Figure(Figures::flipRate, "Flips a step, midway", true, "%.1e"),
@@ -41,12 +42,12 @@ public record BinaryLayerSnapshots(
           new Figure(Figures::inputGradientMismatch, "Mismatch, inputs", false, "%.3f"));
 
   /**
-   * A figure of one-bit layers.
+   * A diagnostic value of one-bit layers.
    *
-   * @param value the figure among those that the journal has of a layer
+   * @param value reads the value from a layer's record in the journal
    * @param name its name in a table
-   * @param early whether it is told midway
-   * @param format how it is written
+   * @param early whether it is reported at mid-training
+   * @param format the number format
    */
   public record Figure(
       Function<Figures, OptionalDouble> value, String name, boolean early, String format) {
@@ -57,7 +58,7 @@ public record BinaryLayerSnapshots(
     }
   }
 
-  /** The looks of a run; nothing if its network has no one-bit layers. */
+  /** The snapshots of a run; empty if its network has no one-bit layers. */
   public static Optional<BinaryLayerSnapshots> of(RunContent run) {
     List<JournalRecord<BinaryLayers>> records = run.history().of(BinaryLayers.class);
     if (records.isEmpty()) {

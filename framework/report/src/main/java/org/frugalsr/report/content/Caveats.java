@@ -24,7 +24,7 @@ import org.frugalsr.engine.run.WorkingDirectory;
 import org.frugalsr.imaging.data.Catalogue;
 import org.frugalsr.report.page.Figures;
 
-/** What a reader must know before believing a run's numbers. */
+/** The warnings and notes of a run. */
 public final class Caveats {
   private static final String SAMPLE = "sample-";
   private static final String SAMPLE_MARK = " †";
@@ -34,7 +34,10 @@ public final class Caveats {
   private final RunContent run;
   private final List<Source> chosenBy;
 
-  /** Where a set's images are, whatever it is called: a folder or the set's name, and a range. */
+  /**
+   * The location of a set's images, independent of its name: a folder or the set's name, and a
+   * range.
+   */
   private record Source(Object place, List<String> range) {
     public boolean meets(Source other) {
       boolean apart = !range.isEmpty() && !other.range.isEmpty() && !range.equals(other.range);
@@ -69,41 +72,41 @@ public final class Caveats {
         || overlaps("validation", set).anyMatch(ImagesShared::repeats);
   }
 
-  /** What the journal has of pictures of a test set that were used otherwise too. */
+  /** The journal's records on images of a test set that have another use too. */
   private Stream<ImagesShared> overlaps(String use, String set) {
     return run.history().of(ImagesShared.class).stream()
         .map(JournalRecord::event)
         .filter(e -> e.use().equals(use) && e.other().equals(set) && e.otherUse().equals("test"));
   }
 
-  /** Marks that belong behind a test set's name, explained by {@link #footnotes}. */
+  /** The marks after a test set's name, explained by {@link #footnotes}. */
   public String marks(String set) {
     return (set.startsWith(SAMPLE) ? SAMPLE_MARK : "")
         + (choseBy(set) ? CHOSEN_MARK : "")
         + (overlaps("training", set).findAny().isPresent() ? TRAINED_MARK : "");
   }
 
-  /** What the marks of some test sets mean. */
+  /** The explanations of the marks of some test sets. */
   public List<String> footnotes(List<String> sets) {
     String marks = sets.stream().map(this::marks).collect(Collectors.joining());
     List<String> notes = new ArrayList<>();
     if (marks.contains(SAMPLE_MARK)) {
       notes.add(
-          "† Images drawn by a program, simpler than photographs: these figures show that the"
-              + " program works and are no measure of quality.");
+          "† Images drawn by a program, simpler than photographs: these scores show that the"
+              + " program works and do not measure quality.");
     }
     if (marks.contains(CHOSEN_MARK)) {
-      notes.add("‡ The checkpoint was chosen on this set, so its figures are optimistic.");
+      notes.add("‡ The checkpoint was chosen on this set, so its scores are optimistic.");
     }
     if (marks.contains(TRAINED_MARK)) {
       notes.add(
-          "¶ Images of this set were trained on, so its figures do not show how good the network is"
-              + " on others; the warnings say which.");
+          "¶ Images of this set were trained on, so its scores do not show how good the network is"
+              + " on others; the warnings list them.");
     }
     return notes;
   }
 
-  /** Everything that calls for care, the gravest first; the journal's own warnings last. */
+  /** All warnings and notes, the most serious first; the journal's own warnings last. */
   public List<String> remarks() {
     return Stream.of(
             notFinite(),
@@ -147,7 +150,7 @@ public final class Caveats {
     Optional<JournalRecord<Stopped>> stop = run.end();
     if (stop.isEmpty()) {
       return List.of(
-          "The journal has no end: the run goes on, or was killed. Its last record is of %s, at %s."
+          "The journal has no end: the run is still running, or was killed. Its last record is of %s, at %s."
               .formatted(where, Figures.moment(last.time())));
     }
     return run.finished()
@@ -157,7 +160,7 @@ public final class Caveats {
                 .formatted(run.failed() ? "Failed" : "Stopped", where, stop.get().event().text()));
   }
 
-  /** What the run has from another one. */
+  /** What the run took from another one. */
   private List<String> beginning() {
     List<String> notes = new ArrayList<>();
     Optional<Started> start = run.start().map(JournalRecord::event);
@@ -182,7 +185,7 @@ public final class Caveats {
     return notes;
   }
 
-  /** In what it is no run of its config. */
+  /** The deviations of the run from its config. */
   private List<String> departures() {
     return Course.departures(run).stream().map(Course.Departure::sentence).toList();
   }
@@ -193,7 +196,7 @@ public final class Caveats {
     return both.isEmpty()
         ? List.of()
         : List.of(
-            "Validated on the test set: checkpoints were chosen on %s, so test figures are optimistic."
+            "Validated on the test set: checkpoints were chosen on %s, so test scores are optimistic."
                 .formatted(both));
   }
 
@@ -204,7 +207,7 @@ public final class Caveats {
             .anyMatch(set -> set.startsWith(SAMPLE));
     return sample
         ? List.of(
-            "The sample set is drawn by a program. Figures on it are never quoted as quality.")
+            "The sample set is drawn by a program. Scores on it do not measure quality.")
         : List.of();
   }
 
@@ -225,12 +228,12 @@ public final class Caveats {
     if (origin.values("FrugalSR tree").contains(GitState.MODIFIED)) {
       notes.add(
           "FrugalSR was built from sources that differ from its revision (tree: modified), so the"
-              + " revision alone does not lead back to them.");
+              + " revision alone does not identify them.");
     }
     if (origin.values("config tree").contains(GitState.MODIFIED)) {
       notes.add(
-          "The config's repository held changes that no commit has (tree: modified), so its"
-              + " revision alone does not lead back to them.");
+          "The config's repository had uncommitted changes (tree: modified), so its"
+              + " revision alone does not identify them.");
     }
     if (origin.names().contains("starting folder's git revision")) {
       notes.add(

@@ -12,8 +12,8 @@ import org.frugalsr.report.page.Figures;
 import org.frugalsr.report.page.Table;
 
 /**
- * The figures of a network's cost that reports show, in the order of their tables: one list for the
- * page of a run, comparisons, drawings and trackers.
+ * The cost numbers of a network, in the order of tables; shared by the page of a run, comparisons,
+ * charts and trackers.
  */
 public enum CostFigure {
   /** Weights and biases. */
@@ -35,11 +35,11 @@ public enum CostFigure {
       "low_bit_operations", "Low-bit operations", Figures::large, n -> of(n.lowBitOperations())),
   /** Additions of adder convolutions. */
   ADDITIONS("additions", "Additions", Figures::large, n -> of(n.additions())),
-  /** Values that kernels put out. */
+  /** Output values of kernels. */
   ACTIVATIONS("activations", "Activations", Figures::large, n -> of(n.activations())),
   /** All work, weighted by bits; not in tables. */
   BIT_OPERATIONS("bit_operations", "Bit operations", Figures::large, n -> of(n.bitOperations())),
-  /** How far an output pixel sees. */
+  /** The receptive field of an output pixel. */
   RECEPTIVE_FIELD(
       "receptive_field",
       "Receptive field (LR pixels)",
@@ -62,7 +62,7 @@ public enum CostFigure {
     this.value = value;
   }
 
-  /** The name that trackers have for it. */
+  /** Its name in trackers. */
   public String id() {
     return id;
   }
@@ -72,23 +72,23 @@ public enum CostFigure {
     return label;
   }
 
-  /** The figure of a network; empty if its journal is older than the figure. */
+  /** The value of a network; empty if its journal predates the field. */
   public OptionalDouble of(NetworkCost cost) {
     return value.apply(cost);
   }
 
-  /** Those that a table has a row for. */
+  /** Those with a row in tables. */
   public static List<CostFigure> rows() {
     return Arrays.stream(values()).filter(f -> f != BIT_OPERATIONS).toList();
   }
 
-  /** The cell of a table; that of nothing where the figure is not known. */
+  /** The cell of a table; a dash if the value is not known. */
   public String cell(Optional<NetworkCost> network) {
     OptionalDouble number = network.map(this::of).orElse(OptionalDouble.empty());
     return number.isPresent() ? shown(number.getAsDouble()) : Table.NOTHING;
   }
 
-  /** As tables show it. */
+  /** Formats a value for tables. */
   public String shown(double number) {
     return format.apply(number);
   }

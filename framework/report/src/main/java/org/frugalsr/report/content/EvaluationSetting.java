@@ -25,15 +25,15 @@ import org.frugalsr.report.published.Published.Printed;
  * @param selfEnsemble over which symmetries it was averaged
  * @param checkpoint how it was chosen, such as {@code best on bsd200}
  * @param data the hash of the set's files, empty if it was not recorded
- * @param use what the set was measured for
+ * @param use the purpose of the measurement
  */
 public record EvaluationSetting(
     Target target, SelfEnsemble selfEnsemble, String checkpoint, String data, Use use) {
-  /** What a set is measured for. */
+  /** The purpose of a measurement. */
   public enum Use {
-    /** To tell how good a network is. */
+    /** To measure the quality of a network. */
     TEST,
-    /** To choose a checkpoint, which makes its figures optimistic. */
+    /** To choose a checkpoint, which makes its scores optimistic. */
     VALIDATION;
 
     /** In one word, for files. */
@@ -42,12 +42,12 @@ public record EvaluationSetting(
     }
   }
 
-  /** Marks published figures that were measured otherwise than one's own. */
+  /** Marks published scores that were measured differently from the others. */
   public static final String OTHER_PROTOCOL = "§";
 
   private static final int HASH = 7;
 
-  /** Under which conditions a run measured its network, each with what it measured last. */
+  /** The conditions under which a run measured its network, each with the last measurement. */
   public static Map<EvaluationSetting, Measurement> measured(RunContent run, Use use) {
     Evaluations evaluations =
         use == Use.TEST ? Evaluations.of(run.history()) : Evaluations.validated(run.history());
@@ -60,7 +60,7 @@ public record EvaluationSetting(
     return measured;
   }
 
-  /** What runs are compared by: their tests, or their validation if none of them has a test. */
+  /** The measurements to compare runs by: tests, or validation if none of them has a test. */
   public static Use compared(List<RunContent> runs) {
     return runs.stream().allMatch(run -> measured(run, Use.TEST).isEmpty())
         ? Use.VALIDATION
@@ -79,7 +79,7 @@ public record EvaluationSetting(
         use);
   }
 
-  /** The set, and whatever tells it from others of the same set and scale. */
+  /** The set, and what distinguishes it from others of the same set and scale. */
   public String label(List<EvaluationSetting> all) {
     List<EvaluationSetting> rivals = all.stream().filter(this::sameSet).toList();
     List<String> parts =
@@ -103,7 +103,7 @@ public record EvaluationSetting(
     return String.join(", ", parts);
   }
 
-  /** In what conditions of the same set and scale differ, each such set once. */
+  /** Notes on how conditions of the same set and scale differ, one for each such set. */
   public static List<String> mixtures(List<EvaluationSetting> all) {
     Map<String, List<EvaluationSetting>> bySet = new TreeMap<>();
     all.forEach(
@@ -144,14 +144,14 @@ public record EvaluationSetting(
     return selfEnsemble == SelfEnsemble.NONE ? "no self-ensemble" : selfEnsemble.label();
   }
 
-  /** What is to be said under a table of numbers that were measured so. */
+  /** The note under a table of numbers measured under this condition. */
   public String explained() {
     return "Checkpoint: %s; %s."
         .formatted(
             checkpoint, selfEnsemble == SelfEnsemble.NONE ? ensemble() : "with " + ensemble());
   }
 
-  /** What a paper prints of the same set and scale, as far as self-ensemble is the same too. */
+  /** The published scores on the same set and scale, if self-ensemble is the same too. */
   public Optional<Printed> printed(Published p) {
     return p.scale() == target.scale() && p.selfEnsemble() == selfEnsemble
         ? Optional.<Printed>ofNullable(p.sets().get(target.set()))
@@ -159,8 +159,8 @@ public record EvaluationSetting(
   }
 
   /**
-   * What belongs behind such a figure: {@value #OTHER_PROTOCOL} if it was measured otherwise, which
-   * it always was where LR came from files, since published figures are of bicubic LR.
+   * The mark after such a score: {@value #OTHER_PROTOCOL} if it was measured differently, which is
+   * always so if LR came from files, since published scores are of bicubic LR.
    */
   public String mark(Published p) {
     boolean alike = p.protocol().equals(target.protocol()) && !target.lr().isFiles();

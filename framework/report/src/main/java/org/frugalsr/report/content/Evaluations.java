@@ -10,14 +10,14 @@ import org.frugalsr.report.content.Measurement.Method;
 import org.frugalsr.report.content.Measurement.Target;
 
 /**
- * The measurements of a run that still hold.
+ * The current measurements of a run.
  *
  * @param all at most one of a method (whatever its step) and a target
  */
 public record Evaluations(List<Measurement> all) {
   /**
    * Reads the {@code evaluate} records. Of the same method and target only the latest counts, and
-   * nothing of a target that a later session has measured again.
+   * none of a target that a later session has measured again.
    */
   public static Evaluations of(History history) {
     return new Evaluations(
@@ -25,8 +25,7 @@ public record Evaluations(List<Measurement> all) {
   }
 
   /**
-   * What validation measured at the checkpoint that it chose; for runs that have nothing else to
-   * show.
+   * The validation scores at the checkpoint that validation chose; for runs without other scores.
    */
   public static Evaluations validated(History history) {
     return new Evaluations(
@@ -46,7 +45,7 @@ public record Evaluations(List<Measurement> all) {
             .toList());
   }
 
-  /** The methods: bicubic first, self-ensembles behind what they are made of. */
+  /** The methods: bicubic first, self-ensembles after their base methods. */
   public List<Method> methods() {
     return all.stream()
         .map(Measurement::method)
@@ -66,14 +65,14 @@ public record Evaluations(List<Measurement> all) {
     return all.stream().map(Measurement::target).distinct().toList();
   }
 
-  /** What a method reached on a target, if it was measured. */
+  /** The score of a method on a target, if it was measured. */
   public Optional<Measurement> find(Method method, Target target) {
     return all.stream()
         .filter(m -> m.method().equals(method) && m.target().equals(target))
         .findFirst();
   }
 
-  /** The network whose output the pictures show: the one that was measured last. */
+  /** The network whose output the images show: the one that was measured last. */
   public Optional<Method> pictured() {
     return all.stream()
         .map(Measurement::method)

@@ -17,16 +17,16 @@ import org.frugalsr.imaging.SelfEnsemble;
 import org.frugalsr.report.page.Figures;
 
 /**
- * How good a method was on a data set, as the journal has it.
+ * The scores of a method on a data set, from the journal.
  *
  * @param method what was measured
- * @param target what it was measured on
+ * @param target the data that it was measured on
  * @param mean over the images
  * @param images scores by image, in the set's order
  */
 public record Measurement(Method method, Target target, Score mean, Map<String, Score> images) {
   /**
-   * What enlarges an image.
+   * A method that enlarges images.
    *
    * @param name {@code bicubic} or {@code network}
    * @param checkpoint {@code best}, {@code last}; empty for bicubic and while training
@@ -69,7 +69,7 @@ public record Measurement(Method method, Target target, Score mean, Map<String, 
   }
 
   /**
-   * What a method is measured on; numbers of different targets must not be compared.
+   * The data of a measurement; numbers of different targets must not be compared.
    *
    * @param set the data set's name
    * @param scale the factor
@@ -92,7 +92,7 @@ public record Measurement(Method method, Target target, Score mean, Map<String, 
       return set.equals(other.set) && scale == other.scale;
     }
 
-    /** The protocol's name, and what it does. */
+    /** The protocol's name and description. */
     public String explained() {
       return protocol
           + ": "
@@ -105,7 +105,7 @@ public record Measurement(Method method, Target target, Score mean, Map<String, 
     }
   }
 
-  /** That of an event. */
+  /** Returns the measurement of an event. */
   public static Measurement of(Measured measured) {
     Measured.Scores scores = measured.scores();
     Map<String, Score> images = new LinkedHashMap<>();
@@ -117,7 +117,7 @@ public record Measurement(Method method, Target target, Score mean, Map<String, 
         images);
   }
 
-  /** All that bicubic was measured on in a run, for training's validation or as a test. */
+  /** All measurements of bicubic in a run, for validation or as a test. */
   public static List<Measurement> ofBicubic(RunContent run) {
     return Stream.of(BicubicValidated.class, Evaluated.class)
         .flatMap(kind -> run.history().of(kind).stream())

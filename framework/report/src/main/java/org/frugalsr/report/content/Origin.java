@@ -15,17 +15,17 @@ import org.frugalsr.report.page.Table.Column;
 import org.frugalsr.report.page.Table.Kind;
 import org.frugalsr.report.page.Table.Row;
 
-/** Where a run's numbers come from: its sessions' provenance and the configuration. */
+/** The origin of a run's numbers: its sessions' provenance and the configuration. */
 public final class Origin {
-  /** What is different in every session and says nothing about the results. */
+  /** Facts that differ in every session and do not affect the results. */
   private static final Set<String> OF_A_SESSION = Set.of("started", "command", "directory");
 
-  /** How facts begin that are hashes of data sets. */
+  /** The prefix of facts that are hashes of data sets. */
   private static final String DATA = "data ";
 
   private final RunContent run;
 
-  /** Name to text, one map a session. */
+  /** Name to text, one map for each session. */
   private final List<Map<String, String>> sessions;
 
   public Origin(RunContent run) {
@@ -37,7 +37,7 @@ public final class Origin {
             .toList();
   }
 
-  /** The file that was imported, which need not be the one that its weights go back to. */
+  /** Adds the imported file, which need not be the original one of the weights. */
   private static Map<String, String> withImport(RunContent run, Map<String, String> session) {
     Map<String, String> all = new LinkedHashMap<>(session);
     run.start()
@@ -66,7 +66,10 @@ public final class Origin {
     return flat;
   }
 
-  /** Says which is which: FrugalSR's own revision, and what earlier versions recorded for it. */
+  /**
+   * The name shown: distinguishes FrugalSR's own revision from what earlier versions recorded for
+   * it.
+   */
   private static String shown(String name) {
     return switch (name) {
       case "program" -> "FrugalSR";
@@ -91,7 +94,7 @@ public final class Origin {
 
   /** All values of a fact, over the sessions. */
   public Set<String> values(String fact) {
-    // a run without training is measured set by set, each in a session of its own
+    // a run without training is measured set by set, each in its own session
     boolean single = run.untrained() && fact.startsWith(DATA);
     return sessions.stream()
         .filter(session -> !single || session.containsKey(fact))
@@ -109,7 +112,7 @@ public final class Origin {
     return sessions.isEmpty();
   }
 
-  /** The facts that any session has, but for what is different in every one. */
+  /** The facts of all sessions, except for those that differ in every one. */
   public List<String> names() {
     return sessions.stream()
         .flatMap(session -> session.keySet().stream())
@@ -147,7 +150,7 @@ public final class Origin {
     return new Table(List.of(Column.of("Fact", Kind.TEXT), Column.of("Value", Kind.CODE)), rows);
   }
 
-  /** What the evaluated network's statistics came from, if not from training. */
+  /** The origin of the evaluated network's statistics, if not training. */
   private Optional<String> statistics() {
     List<String> batches =
         Evaluations.of(run.history()).methods().stream()

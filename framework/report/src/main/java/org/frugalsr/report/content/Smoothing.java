@@ -4,19 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 import org.frugalsr.engine.run.History.Point;
 
-/** Smooths curves of training, which are noisy. */
+/** Smooths training curves. */
 public final class Smoothing {
   private Smoothing() {}
 
-  /** Over how many values a curve is smoothed: an odd number, about a twentieth of them. */
+  /** Returns the window size for a curve: an odd number, about a twentieth of its values. */
   public static int window(List<Point> raw) {
     return 2 * (raw.size() / 40) + 1;
   }
 
   /**
-   * Centred means of the finite values; a value that is not finite stays.
+   * Returns centred means of the finite values; other values are unchanged.
    *
-   * @param window how many values a mean takes, an odd number; fewer near the ends
+   * @param window the number of values in a mean, odd; fewer near the ends
    */
   public static List<Point> smoothed(List<Point> raw, int window) {
     List<Point> smooth = new ArrayList<>();

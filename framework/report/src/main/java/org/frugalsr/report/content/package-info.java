@@ -1,4 +1,4 @@
-/** What a run reached, how and at what cost, as both kinds of reports read it. */
+/** The results, conditions and costs of a run, shared by both kinds of reports. */
 @NullMarked
 package org.frugalsr.report.content;
 

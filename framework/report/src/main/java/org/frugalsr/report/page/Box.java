@@ -1,6 +1,6 @@
 package org.frugalsr.report.page;
 
-/** The room that something takes in a drawing; y grows downwards. */
+/** A rectangle in a drawing; y grows downwards. */
 record Box(double left, double top, double right, double bottom) {
   /** A box around a point. */
   static Box around(double x, double y, double reach) {
@@ -12,12 +12,12 @@ record Box(double left, double top, double right, double bottom) {
     return left < other.right && other.left < right && top < other.bottom && other.top < bottom;
   }
 
-  /** Whether another box lies inside. */
+  /** Whether another box is inside. */
   boolean contains(Box other) {
     return left <= other.left && other.right <= right && top <= other.top && other.bottom <= bottom;
   }
 
-  /** How much of a straight line lies inside: 0 if it passes by. */
+  /** The length of the part of a straight line that is inside. */
   double lengthOfLine(double x1, double y1, double x2, double y2) {
     double dx = x2 - x1;
     double dy = y2 - y1;

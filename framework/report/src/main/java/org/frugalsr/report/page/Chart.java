@@ -13,16 +13,16 @@ import org.frugalsr.report.page.Drawing.Size;
 /**
  * Curves over training steps, with bands around them, drawn as SVG in the colours of the page.
  *
- * <p>Each curve's name stands at its end. Where a value is not finite, a curve has a gap; where a
- * few values would flatten the rest, the axis is cut, and the title says so. XChart is not used: it
+ * <p>Each curve's name is at its end. A curve has a gap where a value is not finite; if a few
+ * values would flatten the rest, the axis is cut, as noted in the title. XChart is not used: it
  * needs the machine's fonts, which a server without a screen may not have, and its colours do not
  * follow the page's.
  *
  * @param title what is drawn, with its unit
  * @param scale of the values
  * @param lines the curves
- * @param bands what lies behind them
- * @param levels what they are compared with at every step
+ * @param bands the areas behind them
+ * @param levels constant values to compare with
  * @param moments steps to point at
  */
 public record Chart(
@@ -33,7 +33,7 @@ public record Chart(
     List<Level> levels,
     List<Moment> moments)
     implements Part {
-  /** How values become heights. */
+  /** How values are mapped to heights. */
   public enum Scale {
     /** Differences count; the axis fits the values. */
     LINEAR,
@@ -46,7 +46,7 @@ public record Chart(
   /**
    * A curve.
    *
-   * @param name for the key
+   * @param name in the legend
    * @param pen what it is drawn with
    * @param faint whether it stays in the background
    * @param points in the order of their steps; few ones get markers
@@ -91,10 +91,10 @@ public record Chart(
    */
   public record Moment(String name, long step) {}
 
-  /** So few points that each gets a marker. */
+  /** Up to this number, each point gets a marker. */
   private static final int FEW = 25;
 
-  /** More points than these are not told to a reader's pointer. */
+  /** The largest number of points in a tooltip. */
   private static final int TOLD = 200;
 
   /** A chart of curves only. */
@@ -123,7 +123,7 @@ public record Chart(
             key(y));
   }
 
-  /** Nothing: Markdown has no pictures of its own. */
+  /** Empty, since Markdown has no inline images. */
   @Override
   public String markdown() {
     return "";
@@ -136,7 +136,7 @@ public record Chart(
     return scale == Scale.LOGARITHMIC && least > 0 && most / least >= 10;
   }
 
-  /** What the axis has room for: the curves; bands and levels only where they are near. */
+  /** The range of the axis: the curves, and bands and levels that are near. */
   private Extent shown() {
     boolean factors = factors();
     Extent e = Extent.of(ends(factors, DoubleStream::min), ends(factors, DoubleStream::max));
@@ -168,7 +168,7 @@ public record Chart(
         : ChartAxis.around(shown.least(), shown.most());
   }
 
-  /** What is to be said of the axis. */
+  /** Notes on the axis. */
   private String remark(Extent shown, ChartAxis y) {
     List<String> parts = new ArrayList<>();
     if (y.logarithmic()) {
@@ -225,7 +225,7 @@ public record Chart(
         .mapToDouble(end);
   }
 
-  /** What the pens mean, with the values for a pointer; not to be seen if there is but one. */
+  /** The legend, with the values for tooltips; hidden if there is only one line. */
   private String key(ChartAxis y) {
     return Legend.html(
         lines.stream()

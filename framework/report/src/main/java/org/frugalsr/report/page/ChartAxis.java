@@ -21,7 +21,7 @@ record ChartAxis(double low, double high, boolean logarithmic) {
     return new ChartAxis(low, high > low ? high : low + 1, false);
   }
 
-  /** A linear axis with room for all values between two, from one round number to another. */
+  /** A linear axis for all values between two, from one round number to another. */
   static ChartAxis around(double least, double most) {
     double room = least == most ? Math.max(Math.abs(least) * 0.01, 1e-9) : 0;
     double step = step(least - room, most + room);
@@ -35,7 +35,7 @@ record ChartAxis(double low, double high, boolean logarithmic) {
     return new ChartAxis(least / 1.1, most * 1.1, true);
   }
 
-  /** Where a value stands, from 0 at the start to 1 at the end. */
+  /** The position of a value, from 0 at the start to 1 at the end. */
   double position(double value) {
     return logarithmic
         ? Math.log(value / low) / Math.log(high / low)
@@ -82,7 +82,7 @@ record ChartAxis(double low, double high, boolean logarithmic) {
     return String.format(Locale.ROOT, "%,." + Math.max(0, decimals) + "f", tick);
   }
 
-  /** The round step, 1, 2 or 5 times a power of ten, that cuts a range into about six. */
+  /** The round step, 1, 2 or 5 times a power of ten, that divides a range into about six. */
   private static double step(double low, double high) {
     double rough = (high - low) / TICKS;
     double power = Math.pow(10, Math.floor(Math.log10(rough)));

@@ -30,7 +30,7 @@ record ChartDrawing(Chart chart, ChartAxis y, Size size) {
   private static final double BOTTOM = 44;
   private static final double LEAST = 220;
 
-  /** From the end of the curves to their names, with room for the lines between. */
+  /** The gap between the curves and their names, for the lines that connect them. */
   private static final double GAP = 34;
 
   /** The element. */
@@ -72,7 +72,7 @@ record ChartDrawing(Chart chart, ChartAxis y, Size size) {
         .anyMatch(v -> !Chart.inside(v, plot.y()));
   }
 
-  /** What lies outside of an inner drawing is not seen. */
+  /** Clips curves, since parts outside of an inner SVG are not shown. */
   private static String clipped(Box room, String curves) {
     double margin = 5; // for the width of lines
     String at =
@@ -87,19 +87,19 @@ record ChartDrawing(Chart chart, ChartAxis y, Size size) {
         .formatted(sides[0], sides[1], sides[2], sides[3], at, curves);
   }
 
-  /** A name at the end of what it names. */
+  /** The name at the end of a curve or level. */
   private record Label(String name, String value, Optional<Pen> pen, double step, double height) {
     private String text() {
       return name + value;
     }
 
-    /** The text, of which the name is shortened if it is too wide, but never the value. */
+    /** The text; if it is too wide, the name is shortened but not the value. */
     private String within(double width) {
       return Lettering.within(width - Lettering.width(value), name) + value;
     }
   }
 
-  /** The names at the ends; none for a lone curve. */
+  /** The names at the ends; none for a single curve. */
   private List<Label> labels() {
     List<Label> labels = new ArrayList<>();
     if (chart.lines().size() > 1) {

@@ -5,10 +5,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Comma-separated values as RFC 4180 has them.
+ * Comma-separated values according to RFC 4180.
  *
- * <p>A spreadsheet takes a field for a formula by its first character; such a field begins with an
- * apostrophe instead. Numbers stay as they are.
+ * <p>Spreadsheets recognize formulas by their first character; such a field gets a leading
+ * apostrophe. Numbers are unchanged.
  */
 public final class Csv {
   private static final String FORMULA = "=+-@\t\r\n";

@@ -12,17 +12,17 @@ import java.util.stream.DoubleStream;
 import org.frugalsr.report.page.Drawing.Size;
 
 /**
- * Differences as markers left and right of zero, in a row for each thing they were found on.
+ * Differences as markers left and right of zero, with a row for each item.
  *
  * @param title what is drawn
- * @param unit what is to the right, with its unit
+ * @param unit the horizontal axis, with its unit
  * @param rows from the top
  */
 public record DotRows(String title, String unit, List<Row> rows) implements Part {
   /**
    * A row.
    *
-   * @param name of what the differences were found on
+   * @param name of the item
    * @param dots the differences
    */
   public record Row(String name, List<Dot> dots) {}
@@ -30,7 +30,7 @@ public record DotRows(String title, String unit, List<Row> rows) implements Part
   /**
    * A difference.
    *
-   * @param name of what differs
+   * @param name of the compared subject
    * @param pen of its marker
    * @param value the difference; one that is not finite is left out
    */
@@ -40,10 +40,10 @@ public record DotRows(String title, String unit, List<Row> rows) implements Part
   private static final double BOTTOM = 44;
   private static final double RIGHT = 24;
 
-  /** So few dots that they stand in one line. */
+  /** Up to this number, dots are in one line. */
   private static final int FEW = 3;
 
-  /** The distance of lines in a row of many dots, and from dot to dot in a line at least. */
+  /** The distance between lines in a row of many dots, and the minimum between dots in a line. */
   private static final double LANE = 9;
 
   private static final int LANES = 3;
@@ -69,7 +69,7 @@ public record DotRows(String title, String unit, List<Row> rows) implements Part
             key());
   }
 
-  /** Nothing: Markdown has no pictures of its own. */
+  /** Empty, since Markdown has no inline images. */
   @Override
   public String markdown() {
     return "";
@@ -144,7 +144,7 @@ public record DotRows(String title, String unit, List<Row> rows) implements Part
     return Drawing.svg(size, TOP + height + BOTTOM, "", title, svg.toString());
   }
 
-  /** Markers that would lie on each other go to lines above and below. */
+  /** Markers that would overlap are moved to lines above and below. */
   private static String dots(Row row, double middle, Plot plot) {
     List<Box> placed = new ArrayList<>();
     return row.dots().stream()

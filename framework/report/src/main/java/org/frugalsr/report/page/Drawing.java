@@ -2,13 +2,13 @@ package org.frugalsr.report.page;
 
 import java.util.Locale;
 
-/** A drawing for wide pages and one for narrow ones, of which a page shows one. */
+/** A drawing in two versions, for wide and narrow pages, of which a page shows one. */
 final class Drawing {
-  /** How wide a drawing is, in its units, and how much of that a column of names takes at most. */
+  /** The width of a drawing, in its units, and the maximum width of a column of names. */
   enum Size {
     /** For windows and paper. */
     BROAD(960, 230),
-    /** For telephones. */
+    /** For phones. */
     SLIM(440, 118);
 
     final double width;
@@ -27,7 +27,7 @@ final class Drawing {
    *
    * @param size which of the two it is
    * @param attributes for the page's script, each with a blank before it; empty for none
-   * @param title for who cannot see it
+   * @param title for screen readers
    * @param content of the drawing
    */
   static String svg(Size size, double height, String attributes, String title, String content) {

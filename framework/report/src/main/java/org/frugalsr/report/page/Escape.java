@@ -3,9 +3,9 @@ package org.frugalsr.report.page;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Makes plain text harmless inside HTML, Markdown and on a terminal; and short. */
+/** Escapes plain text for HTML, Markdown and terminals, and shortens it. */
 public final class Escape {
-  /** What XML 1.0 does not allow, not even escaped. */
+  /** Characters that XML 1.0 does not allow, even escaped. */
   private static final Pattern UNPRINTABLE =
       Pattern.compile("[^\\t\\n\\r\\x{20}-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]");
 
@@ -13,15 +13,15 @@ public final class Escape {
 
   private static final Pattern LINE_ENDS = Pattern.compile("\\s*\\R\\s*");
 
-  /** Control characters, and those that change the direction of writing. */
+  /** Control characters, and those that change the text direction. */
   private static final Pattern CONTROL =
       Pattern.compile("[\\p{Cc}\\x{202A}-\\x{202E}\\x{2066}-\\x{2069}]");
 
-  /** Behind what a key or path may be broken. */
+  /** Positions where a key or path may be broken. */
   private static final Pattern SEPARATOR =
       Pattern.compile("(?<=[/_=,:;])(?=[^-./_=,:;\\s])|(?<=[-.])(?=\\p{L})");
 
-  /** Where a browser may go on in the next line. */
+  /** Where a browser may break a line. */
   private static final String BREAK = "<wbr/>";
 
   private static final int LONG_WORD = 32;
@@ -41,7 +41,7 @@ public final class Escape {
   }
 
   /**
-   * Text for an element, which may be broken behind the separators of keys, commands and paths, and
+   * Text for an element, which may be broken after the separators of keys, commands and paths, and
    * within words as long as hashes, but nowhere else.
    */
   static String breakable(String text) {
@@ -59,18 +59,18 @@ public final class Escape {
     return html.toString();
   }
 
-  /** Text for one line of Markdown, a table's cell included; line ends become blanks. */
+  /** Text for one line of Markdown, including table cells; line ends become blanks. */
   public static String markdown(String text) {
     return MARKDOWN.matcher(line(text).replace("&", "&amp;")).replaceAll("\\\\$0");
   }
 
-  /** Text on one line without anything that a terminal obeys; line ends become blanks. */
+  /** Text on one line without control characters; line ends become blanks. */
   public static String line(String text) {
     String line = LINE_ENDS.matcher(text.strip()).replaceAll(" ").replace('\t', ' ');
     return CONTROL.matcher(UNPRINTABLE.matcher(line).replaceAll("\uFFFD")).replaceAll("\uFFFD");
   }
 
-  /** Text of so many characters at most; what is cut off becomes an ellipsis. */
+  /** Limits a text to a number of characters; the rest becomes an ellipsis. */
   public static String shortened(String text, int most) {
     return text.codePointCount(0, text.length()) <= most
         ? text

@@ -3,11 +3,10 @@ package org.frugalsr.report.page;
 import java.util.stream.DoubleStream;
 
 /**
- * What an axis has room for: all values, or all but a few that lie so far off that they would
- * flatten the others.
+ * The range of an axis: all values, or all except a few outliers that would flatten the others.
  *
- * <p>Values are far off beyond three times the distance of the quartiles, which are Tukey's outer
- * fences. They are only cut off if they are few and the axis gets much shorter by it.
+ * <p>Outliers are beyond three times the interquartile range, Tukey's outer fences. They are only
+ * cut off if they are few and that shortens the axis much.
  *
  * @param least the lowest value shown
  * @param most the highest value shown
@@ -19,15 +18,15 @@ record Extent(double least, double most, boolean below, boolean above) {
   private static final double FEW = 0.25;
   private static final double SHORTER = 2.5;
 
-  /** The extent of finite values; of none from 0 to 1. */
+  /** The extent of the finite values; from 0 to 1 if there are none. */
   static Extent of(DoubleStream values) {
     double[] all = values.filter(Double::isFinite).toArray();
     return of(all, all);
   }
 
   /**
-   * The extent of curves: one is cut off as a whole, by how far it goes down and up, so that what
-   * all curves do, such as to fall steeply at first, is shown.
+   * The extent of curves: outliers are whole curves, by their minimum and maximum, so that what all
+   * curves do, such as a steep initial decrease, is shown.
    *
    * @param least the lowest value of each curve
    * @param most the highest value of each curve
@@ -52,7 +51,7 @@ record Extent(double least, double most, boolean below, boolean above) {
             false);
   }
 
-  /** Those values, ascending, that are not far off; all if many are. */
+  /** The values without outliers, ascending; all values if many are outliers. */
   private static double[] near(double[] values) {
     double[] sorted = DoubleStream.of(values).sorted().toArray();
     double low = quantile(sorted, 0.25);
@@ -68,7 +67,7 @@ record Extent(double least, double most, boolean below, boolean above) {
     return below || above;
   }
 
-  /** With room for another value, unless that would make it much longer. */
+  /** Extends the range to another value, unless that would make it much longer. */
   Extent with(double value) {
     double length = Math.max(most, value) - Math.min(least, value);
     return length > SHORTER * (most - least)

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Gives names their pens: names of one family share a hue.
+ * Assigns pens to names: names of one family share a hue.
  *
- * <p>A family is the names that begin with the same word, once what all names begin with is taken
- * off; a large one takes several hues. Families of one name share hues when there are more than
- * hues, but no two names a pen.
+ * <p>A family is the names that begin with the same word after the common prefix of all names; a
+ * large one takes several hues. Families of one name share hues if there are more families than
+ * hues, but no two names share a pen.
  */
 public final class Families {
   /** More members than these are hard to tell apart by shade and dash. */
@@ -25,7 +25,7 @@ public final class Families {
   private Families() {}
 
   /**
-   * Pens for the names of what is compared, and for those of what stands beside it.
+   * Returns pens for the compared names, and for others shown beside them.
    *
    * @param names distinct
    * @param others names whose pens do not change those of {@code names}
@@ -64,7 +64,7 @@ public final class Families {
         .orElse(0);
   }
 
-  /** The places of the names, by family; a single family is one of each name. */
+  /** The indices of the names, by family; if there is only one family, each name is its own. */
   private static List<List<Integer>> families(List<String> names) {
     int start = shared(names);
     Map<String, List<Integer>> families = new LinkedHashMap<>();
@@ -77,7 +77,7 @@ public final class Families {
         : IntStream.range(0, names.size()).mapToObj(List::of).toList();
   }
 
-  /** How long the beginning is that all names share, up to a separator. */
+  /** The length of the prefix that all names share, up to a separator. */
   private static int shared(List<String> names) {
     String common = names.stream().reduce(Families::common).orElse("");
     int end = common.length();

@@ -8,7 +8,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** How a report prints numbers. */
+/** Formats the numbers of reports. */
 public final class Figures {
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -62,7 +62,7 @@ public final class Figures {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
-  /** A large number in five digits, such as {@code 316.25 G}; a whole one below 10,000 as it is. */
+  /** A large number in five digits, such as {@code 316.25 G}; an integer below 10,000 in full. */
   public static String large(double value) {
     if (!Double.isFinite(value)) {
       return fixed("%.2f", value);
@@ -79,7 +79,7 @@ public final class Figures {
     return fixed("%.2f", scaled) + " " + PREFIXES[prefix];
   }
 
-  /** A round number above 1,000 in few digits, such as {@code 500 K} or {@code 1.5 G}. */
+  /** A round number in few digits, such as {@code 500 K} or {@code 1.5 G}. */
   static String round(double value) {
     int prefix = 0;
     double scaled = value;
@@ -113,7 +113,7 @@ public final class Figures {
         : String.format(Locale.ROOT, "%d min %02d s", time.toMinutes(), time.toSecondsPart());
   }
 
-  /** A moment, to the minute. */
+  /** A time, to the minute. */
   public static String moment(Instant time) {
     return MINUTE.format(time);
   }

@@ -7,17 +7,17 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Small pictures in rows, pixels enlarged so that each can be seen; they are part of the page.
+ * Small images in rows, with enlarged pixels, embedded in the page.
  *
- * @param about what the pictures have in common
+ * @param about a text on all images
  * @param strips the rows
  */
 public record Gallery(String about, List<Strip> strips) implements Part {
-  /** How many pixels of the screen a pixel of a picture takes to each side. */
+  /** The factor by which pixels are enlarged on the screen. */
   public static final int ENLARGED = 2;
 
   /**
-   * Pictures to compare.
+   * Images to compare.
    *
    * @param title what they show
    * @param pictures from left to right
@@ -29,11 +29,11 @@ public record Gallery(String about, List<Strip> strips) implements Part {
    *
    * @param caption printed under it
    * @param png the bytes of a PNG file, if there is one
-   * @param overview whether it only shows where the others were cut out, so that its pixels need
-   *     not be seen
+   * @param overview whether it only shows where the others were cropped, so that its pixels need
+   *     not be visible
    */
   public record Picture(String caption, Optional<byte[]> png, boolean overview) {
-    /** A picture whose pixels are to be seen. */
+    /** An image with visible pixels. */
     public Picture(String caption, Optional<byte[]> png) {
       this(caption, png, false);
     }
@@ -46,7 +46,7 @@ public record Gallery(String about, List<Strip> strips) implements Part {
         .collect(Collectors.joining("\n", new Paragraph(about).html() + "\n", ""));
   }
 
-  /** Nothing: Markdown has no pictures of its own. */
+  /** Empty, since Markdown has no inline images. */
   @Override
   public String markdown() {
     return "";

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Finds places for names, so that none lies over another one. */
+/** Places labels so that they do not overlap. */
 final class Labels {
   private static final int ANGLES = 24;
   private static final double STEP = 9;
   private static final double FARTHEST = 260;
 
-  /** What a crossing costs, as a distance from the point. */
+  /** The cost of a crossing, as a distance from the point. */
   private static final double CROSSING = 60;
 
   private static final int ROUNDS = 4;
@@ -21,13 +21,14 @@ final class Labels {
   private Labels() {}
 
   /**
-   * Heights for a column of labels, as near as possible to those wished for, and in their order.
+   * Returns heights for a column of labels, as near as possible to the desired ones, and in their
+   * order.
    *
-   * @param wished heights in any order
+   * @param wished desired heights in any order
    * @param gap from one to the next at least
    * @param top the least height
-   * @param bottom the largest height; exceeded if the column is too long for its room
-   * @return a height for each that is wished for
+   * @param bottom the largest height; exceeded if the column is too long
+   * @return a height for each desired one
    */
   static double[] spread(double[] wished, double gap, double top, double bottom) {
     List<Integer> order =
@@ -53,7 +54,7 @@ final class Labels {
     return heights;
   }
 
-  /** Labels that touch; their middle is where they would be on the average. */
+  /** Labels that touch; their middle is the mean of their desired positions. */
   private record Stack(List<Integer> members, double middle) {
     private double length(double gap) {
       return (members.size() - 1) * gap;
@@ -79,7 +80,7 @@ final class Labels {
   }
 
   /**
-   * A name to be put beside a point.
+   * A name to be placed beside a point.
    *
    * @param x of the point
    * @param y of the point
@@ -88,7 +89,7 @@ final class Labels {
   record Named(double x, double y, String text) {}
 
   /**
-   * Boxes for names, each near its point, over no other name and no point if there is room.
+   * Returns boxes for names, each near its point, without overlap of names or points if possible.
    *
    * @param names what to place, in order of importance
    * @param points boxes of the markers
@@ -97,7 +98,7 @@ final class Labels {
    */
   static List<Optional<Box>> beside(List<Named> names, List<Box> points, Box room) {
     List<Optional<Box>> found = new ArrayList<>(names.stream().map(n -> NOWHERE).toList());
-    for (int round = 0; round < ROUNDS; round++) { // each again, now that all others have a place
+    for (int round = 0; round < ROUNDS; round++) { // again, with all others placed
       for (int i = 0; i < names.size(); i++) {
         found.set(i, Optional.empty());
         found.set(i, best(names.get(i), points, room, names, found));

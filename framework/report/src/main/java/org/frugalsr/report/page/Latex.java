@@ -12,10 +12,13 @@ import org.frugalsr.report.page.Table.Row;
 
 /**
  * Tables for a paper. They need the packages booktabs and graphicx (a table that is too wide is
- * shrunk), but neither a font encoding nor an input encoding: all that is written is ASCII.
+ * shrunk), but no font or input encoding: the output is ASCII.
  */
 public final class Latex {
-  /** What means something to TeX, or could behind {@code \\}, or looks otherwise in some fonts. */
+  /**
+   * Characters that are special in TeX, or could be after {@code \\}, or look different in some
+   * fonts.
+   */
   private static final Map<Integer, String> SPECIAL =
       Map.ofEntries(
           Map.entry((int) '\\', "\\textbackslash{}"),
@@ -112,7 +115,7 @@ public final class Latex {
    * One float with tables one below the other, their notes under them.
    *
    * @param caption plain text
-   * @param label what to refer to it by: letters, digits and hyphens
+   * @param label the label to reference: letters, digits and hyphens
    * @param tables from the top
    * @param last plain text to print below their notes
    */
@@ -122,7 +125,7 @@ public final class Latex {
             .map(note -> "\\par " + escape(note) + "\n")
             .collect(Collectors.joining());
     return """
-    %% Needs \\usepackage{booktabs,graphicx}. Made by frugal report: written anew each time.
+    %% Needs \\usepackage{booktabs,graphicx}. Made by frugal report, which overwrites it each time.
     \\begin{table}
     \\centering
     \\small

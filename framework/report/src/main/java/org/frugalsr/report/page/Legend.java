@@ -3,21 +3,21 @@ package org.frugalsr.report.page;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What colours, dashes and shapes mean; where scripts run, a click on a name hides its thing. */
+/** The legend of colours, dashes and shapes; with scripts, a click on a name hides its item. */
 final class Legend {
   private Legend() {}
 
   /**
-   * A name of the key.
+   * An entry of the legend.
    *
-   * @param name of the thing, by which it is found in all drawings
+   * @param name of the item, which identifies it in all drawings
    * @param note printed behind the name
    * @param sample of its line or marker, in a drawing of 26 by 12
    * @param data attributes for the page's script, each with a blank before it; empty for none
    */
   record Item(String name, String note, String sample, String data) {}
 
-  /** The attribute by which a part of a drawing is known to belong to a thing. */
+  /** The attribute that marks a part of a drawing as belonging to an item. */
   static String of(String name) {
     return " data-of=\"" + Escape.html(name) + "\"";
   }
@@ -25,7 +25,7 @@ final class Legend {
   /**
    * The list.
    *
-   * @param hidden whether nobody need see it, since there is but one thing
+   * @param hidden whether it is hidden, since there is only one item
    */
   static String html(List<Item> items, boolean hidden) {
     return items.stream()

@@ -1,25 +1,25 @@
 package org.frugalsr.report.page;
 
 /**
- * How wide texts of a drawing are at most, in its units: as in DejaVu Sans, the widest of the fonts
- * that systems show pages in.
+ * The maximum width of texts in a drawing, in its units: that in DejaVu Sans, the widest of the
+ * usual fonts.
  */
 final class Lettering {
-  /** The size of the letters, as the style sheet has it. */
+  /** The font size, as in the style sheet. */
   static final double SIZE = 12;
 
-  /** From one line of text to the next. */
+  /** The line height. */
   static final double LINE = 14;
 
-  /** From the line that letters stand on up to the middle of small ones. */
+  /** The distance from the baseline to the middle of lower-case letters. */
   static final double MIDDLE = 4;
 
-  /** What sums of widths differ by if they are added in another order. */
+  /** The rounding error of sums of widths. */
   private static final double ROUNDING = 1e-6;
 
   private Lettering() {}
 
-  /** How wide a text is at most. */
+  /** The maximum width of a text. */
   static double width(String text) {
     return SIZE * text.codePoints().mapToDouble(Lettering::width).sum();
   }
@@ -37,7 +37,7 @@ final class Lettering {
     return Character.isUpperCase(c) || c == '&' ? 0.78 : 0.64;
   }
 
-  /** A text, or as much of its beginning and end as is not too wide, around an ellipsis. */
+  /** A text, or as much of its beginning and end as fits, around an ellipsis. */
   static String within(double width, String text) {
     int[] letters = text.codePoints().toArray();
     String fitting = text;

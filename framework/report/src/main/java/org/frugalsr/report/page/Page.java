@@ -10,8 +10,8 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * A whole report in one file that loads nothing; a content security policy in it says so to the
- * browser, and lets no script run but its own, without which the page can be read too.
+ * A whole report in one self-contained file; its content security policy forbids loading anything
+ * and running any script but its own, without which the page is readable too.
  *
  * @param title the heading
  * @param subtitle one line below it
@@ -68,7 +68,7 @@ public record Page(String title, String subtitle, List<? extends Part> parts, St
             Escape.markdown(footer));
   }
 
-  /** The only script that the page lets run; it is in a section that XML too takes as it is. */
+  /** The only script that the page allows, in a CDATA section so that it is valid in XML too. */
   static String script() {
     return "//<![CDATA[\n" + resource("report.js") + "//]]>";
   }

@@ -42,7 +42,7 @@ public interface Part {
   }
 
   /**
-   * What a reader must know before the numbers.
+   * Warnings and notes.
    *
    * @param items plain text, at least one
    */
@@ -63,10 +63,10 @@ public interface Part {
   }
 
   /**
-   * A chapter; without one in Markdown if nothing in it has any.
+   * A chapter; empty in Markdown if its parts are.
    *
    * @param title plain text
-   * @param parts what stands below it
+   * @param parts its content
    */
   record Section(String title, List<? extends Part> parts) implements Part {
     @Override
@@ -83,10 +83,10 @@ public interface Part {
   }
 
   /**
-   * What is hidden until it is asked for.
+   * Content that is hidden until it is opened.
    *
-   * @param title plain text, what to click on
-   * @param parts what is hidden
+   * @param title plain text to click on
+   * @param parts the hidden content
    */
   record Fold(String title, List<? extends Part> parts) implements Part {
     @Override

@@ -1,14 +1,14 @@
 package org.frugalsr.report.page;
 
 /**
- * What tells one thing from all others in every drawing, also in print without colour: hue and
- * shade, how a line is dashed, and the shape of a marker.
+ * The style of an item in every drawing, distinct also in print without colour: hue and shade,
+ * dashes of lines, and shape of markers.
  *
  * <p>Members of a hue differ in shade and dash, and in shade and shape; no two of the first {@value
- * #SLOTS} are alike. The colours themselves are the style sheet's, a set for each ground.
+ * #SLOTS} are alike. The colours themselves are the style sheet's, a set for each background.
  *
- * @param hue below {@value #HUES}; {@value #NO_HUE} for the grey of what one's own is compared with
- * @param slot the place among those of its hue, 0 or more
+ * @param hue below {@value #HUES}; {@value #NO_HUE} for the grey of references
+ * @param slot the index among those of its hue, 0 or more
  */
 public record Pen(int hue, int slot) {
   /** How many hues the style sheet has. */
@@ -21,7 +21,7 @@ public record Pen(int hue, int slot) {
   private static final int SHADES = 3;
   private static final int DASHES = 5;
 
-  /** That of bicubic. */
+  /** The pen of bicubic. */
   public static final Pen REFERENCE = new Pen(NO_HUE, 0);
 
   /** Outlines of markers, about 8 pixels wide, around a point. */
@@ -33,7 +33,7 @@ public record Pen(int hue, int slot) {
     "m0 4.6l4.6 -8h-9.2z"
   };
 
-  /** The first pen of the n-th hue, for drawings of a few things. */
+  /** The first pen of the n-th hue, for drawings of a few items. */
   public static Pen of(int n) {
     return new Pen(n % HUES, n / HUES);
   }

@@ -7,23 +7,23 @@ import java.util.List;
 import java.util.function.DoubleFunction;
 
 /**
- * Where values are drawn.
+ * The area of a drawing where values are drawn.
  *
  * @param room the rectangle between the axes
  * @param x the horizontal axis
  * @param y the vertical axis
  */
 record Plot(Box room, ChartAxis x, ChartAxis y) {
-  /** The room that a tick's text takes at least. */
+  /** The minimum gap between the texts of ticks. */
   private static final double APART = 12;
 
-  /** Where a value is on the horizontal axis; 0 is at the left edge of a logarithmic one. */
+  /** The position of a value on the horizontal axis; 0 is at the left edge of a logarithmic one. */
   double across(double value) {
     double position = x.logarithmic() && value <= x.low() ? 0 : x.position(value);
     return room.left() + position * (room.right() - room.left());
   }
 
-  /** Where a value is on the vertical axis. */
+  /** The position of a value on the vertical axis. */
   double down(double value) {
     return room.top() + (1 - y.position(value)) * (room.bottom() - room.top());
   }
@@ -42,10 +42,10 @@ record Plot(Box room, ChartAxis x, ChartAxis y) {
   }
 
   /**
-   * The horizontal axis with as many ticks named as there is room for.
+   * The horizontal axis with as many tick labels as fit.
    *
    * @param label a tick's text
-   * @param title what is to the right, with its unit
+   * @param title the quantity, with its unit
    * @param width of the whole drawing
    */
   String below(DoubleFunction<String> label, String title, double width) {
@@ -72,7 +72,7 @@ record Plot(Box room, ChartAxis x, ChartAxis y) {
         .toString();
   }
 
-  /** Every how many ticks there is room for a text. */
+  /** The interval of ticks at which labels fit. */
   private int every(List<Double> ticks, DoubleFunction<String> label) {
     double widest =
         ticks.stream().mapToDouble(t -> Lettering.width(label.apply(t))).max().orElse(0);

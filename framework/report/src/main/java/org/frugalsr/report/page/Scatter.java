@@ -15,13 +15,13 @@ import java.util.stream.IntStream;
  * The same points over several quantities, in drawings side by side with one vertical axis.
  *
  * <p>Each point has its name beside it. A few points far above or below the others, which would
- * flatten the drawing, stand at its edge with their values.
+ * flatten the drawing, are at its edge with their values.
  *
  * @param title what is drawn, with the unit of the vertical axis
- * @param quantities what is to the right, with its unit; a drawing each, but for those that are the
- *     same for all points
+ * @param quantities the horizontal axes, with their units; a drawing each, except for those with
+ *     the same value for all points
  * @param spots the points
- * @param level what they are compared with whatever it costs, such as bicubic
+ * @param level a level to compare with at any cost, such as bicubic
  */
 public record Scatter(
     String title, List<String> quantities, List<Spot> spots, Optional<Chart.Level> level)
@@ -29,12 +29,12 @@ public record Scatter(
   /**
    * A point.
    *
-   * @param name beside it, and in the key
-   * @param note printed behind the name in the key
+   * @param name beside it, and in the legend
+   * @param note printed after the name in the legend
    * @param pen of its marker
    * @param hollow whether it is only there to compare with
-   * @param across its place in each drawing; NaN where it has none. 0 is drawn at the left edge if
-   *     the axis is logarithmic
+   * @param across its horizontal value in each drawing; NaN if it has none. 0 is drawn at the left
+   *     edge if the axis is logarithmic
    * @param height its height
    * @param reach how far its error bar goes up and down; 0 for none
    */
@@ -67,18 +67,18 @@ public record Scatter(
   private static final double BOTTOM = 44;
   private static final double LEAST = 230;
 
-  /** How much higher a drawing is for each point beyond six. */
+  /** The extra height of a drawing for each point beyond six. */
   private static final double MORE = 8;
 
   private static final double NAME = 150;
 
-  /** Room for a marker, and a little around it. */
+  /** The size of a marker with a margin. */
   private static final double MARKER = 5;
 
-  /** How far from the edge a point stands that does not fit, so that its name fits beside it. */
+  /** The distance from the edge of a point that does not fit, so that its name fits beside it. */
   private static final double EDGE = 8;
 
-  /** From this factor between the largest and the smallest value on, an axis is logarithmic. */
+  /** An axis is logarithmic from this factor between its largest and smallest value. */
   private static final double WIDE = 8;
 
   @Override
@@ -120,7 +120,7 @@ public record Scatter(
             key());
   }
 
-  /** Nothing: Markdown has no pictures of its own. */
+  /** Empty, since Markdown has no inline images. */
   @Override
   public String markdown() {
     return "";
@@ -219,7 +219,7 @@ public record Scatter(
   /** A point and where its marker is. */
   private record Placed(Spot spot, double x, double y) {}
 
-  /** The points from the top; those at an edge stand beside each other. */
+  /** The points from the top; those at an edge are placed side by side. */
   private static List<Placed> placed(List<Spot> here, int n, Plot plot) {
     List<Placed> placed = new ArrayList<>();
     here.stream()
@@ -240,7 +240,7 @@ public record Scatter(
     return placed.stream().anyMatch(p -> Math.hypot(p.x() - x, p.y() - y) < 2 * MARKER);
   }
 
-  /** The name, behind it the value of a point that stands at the edge. */
+  /** The name, followed by the value if the point is at the edge. */
   private static String named(Spot s, ChartAxis y) {
     String name = Lettering.within(NAME, s.name());
     return inside(s.height(), y)
@@ -324,7 +324,7 @@ public record Scatter(
             Legend.of(s.name()), Escape.html(told), bar, s.pen().marker(x, p.y(), s.hollow()));
   }
 
-  /** Such as {@code 500 K}: shorter than an axis has it. */
+  /** The label of a tick, such as {@code 500 K}: shorter than the axis's own. */
   private static String label(ChartAxis axis, double tick) {
     return Math.abs(tick) < 1000 ? axis.label(tick) : Figures.round(tick);
   }

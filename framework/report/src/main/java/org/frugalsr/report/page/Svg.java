@@ -1,6 +1,6 @@
 package org.frugalsr.report.page;
 
-/** What all drawings share. */
+/** SVG elements that all drawings share. */
 final class Svg {
   private Svg() {}
 

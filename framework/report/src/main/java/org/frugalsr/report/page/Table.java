@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A table with one line of headings, or two where neighbouring columns belong together.
+ * A table with one line of headings, or two if neighbouring columns are grouped.
  *
  * @param columns from the left; the first names the rows
  * @param rows from the top, each with a cell for every column
@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 public record Table(List<Column> columns, List<Row> rows, List<String> notes) implements Part {
   /** What a column holds. */
   public enum Kind {
-    /** Words, set to the left. */
+    /** Words, aligned left. */
     TEXT,
-    /** Numbers, set to the right. */
+    /** Numbers, aligned right. */
     NUMBER,
     /** Hashes, commands and keys, which are broken between their words. */
     CODE
@@ -30,19 +30,19 @@ public record Table(List<Column> columns, List<Row> rows, List<String> notes) im
    * @param kind what it holds
    */
   public record Column(String group, String name, Kind kind) {
-    /** A column that stands for itself. */
+    /** A column without a group. */
     public static Column of(String name, Kind kind) {
       return new Column("", name, kind);
     }
   }
 
-  /** What a row is to the rows around it. */
+  /** The role of a row among the others. */
   public enum Style {
     /** One of those that are compared. */
     PLAIN,
-    /** It only follows from the rows above. */
+    /** Derived from the rows above. */
     DERIVED,
-    /** Set apart from those that are compared, such as a published figure. */
+    /** Separate from those that are compared, such as published scores. */
     ASIDE
   }
 
@@ -72,7 +72,7 @@ public record Table(List<Column> columns, List<Row> rows, List<String> notes) im
   /**
    * A row.
    *
-   * @param style what it is to the others
+   * @param style its role among the others
    * @param cells one for each column
    */
   public record Row(Style style, List<Cell> cells) {
@@ -92,10 +92,10 @@ public record Table(List<Column> columns, List<Row> rows, List<String> notes) im
     }
   }
 
-  /** What stands for a number that was not measured. */
+  /** Printed for a number that was not measured. */
   public static final String NOTHING = "–";
 
-  /** A table of more columns than these is set smaller. */
+  /** A table of more columns than these has a smaller font. */
   private static final int MANY = 8;
 
   /** Checks that every row has a cell for every column. */

@@ -9,7 +9,7 @@ import org.frugalsr.report.page.Table.Kind;
 import org.frugalsr.report.page.Table.Mark;
 import org.frugalsr.report.page.Table.Style;
 
-/** A table for a terminal: aligned columns; the best has a star, rows set apart are in brackets. */
+/** A table for a terminal: aligned columns; the best has a star, separate rows are in brackets. */
 public final class TextTable {
   private static final String GAP = "  ";
   private static final int WIDEST = 60;
@@ -29,7 +29,7 @@ public final class TextTable {
   }
 
   /**
-   * Sets a table in columns.
+   * Formats a table in columns.
    *
    * @return lines that each end with a line end; notes come last
    */
@@ -64,7 +64,7 @@ public final class TextTable {
     return shown(table.columns().get(column).group());
   }
 
-  /** How many columns from this one on share its group. */
+  /** The number of columns from this one on that share its group. */
   private int span(int column) {
     String group = table.columns().get(column).group();
     int end = column + 1;

@@ -1,4 +1,4 @@
-/** The pieces that pages are made of: text, tables, charts, pictures, as HTML, Markdown, LaTeX. */
+/** The parts of pages: text, tables, charts, images, as HTML, Markdown, LaTeX. */
 @NullMarked
 package org.frugalsr.report.page;
 

@@ -4,16 +4,16 @@ import java.util.Map;
 import org.frugalsr.imaging.SelfEnsemble;
 
 /**
- * What a paper prints of one method at one scale.
+ * The published scores of one method at one scale.
  *
- * @param id by which the method is asked for
+ * @param id of the method, for requests
  * @param method its name
  * @param scale the factor
- * @param certainty how sure it is that the paper prints so
- * @param source where it was read
+ * @param certainty how certain it is that the paper prints these scores
+ * @param source the source of the scores
  * @param protocol how it was measured: a protocol's name, or what is known of it in words
  * @param selfEnsemble over which symmetries it was averaged
- * @param remark what else a reader must know; empty for nothing
+ * @param remark a further remark; empty for none
  * @param parameters counted from its layers, NaN if not known
  * @param multiplyAdds for an output of 1280x720, NaN if not known
  * @param sets PSNR and SSIM by data set
@@ -31,18 +31,18 @@ public record Published(
     double multiplyAdds,
     Map<String, Printed> sets) {
 
-  /** How sure it is that a paper prints a figure. */
+  /** How certain it is that a paper prints a score. */
   public enum Certainty {
-    /** Read in the paper, or in a copy of its table that others confirm. */
+    /** Read in the paper, or in a confirmed copy of its table. */
     VERIFIED,
-    /** Read in somebody else's table. */
+    /** Read in the table of another paper. */
     SECONDARY,
     /** Known from memory only. */
     UNVERIFIED
   }
 
   /**
-   * Two figures as they are printed.
+   * Two scores as printed.
    *
    * @param psnr in dB, such as {@code 38.11}
    * @param ssim such as {@code 0.9601}

@@ -38,7 +38,7 @@ public final class PublishedFigures {
             ConfigParseOptions.defaults().setAllowMissing(false)));
   }
 
-  /** A catalogue of a given content, keys as in {@code published.conf}. */
+  /** Creates a catalogue from a config with the keys of {@code published.conf}. */
   static PublishedFigures of(Config all) {
     Map<String, List<Published>> byId = new TreeMap<>();
     for (String id : all.root().keySet()) {
@@ -77,7 +77,7 @@ public final class PublishedFigures {
         printed);
   }
 
-  /** What methods can be asked for, in dictionary order. */
+  /** The ids of all methods, sorted. */
   public Set<String> ids() {
     return byId.keySet();
   }
@@ -92,8 +92,7 @@ public final class PublishedFigures {
    *
    * @param asked ids of methods
    * @param scales that a report is about
-   * @return in the order in which they were asked for; none of a scale that a method was not
-   *     measured at
+   * @return in the order of {@code asked}; none for a scale that a method was not measured at
    * @throws UserError if there is no such method, or its figures at one of the scales are not
    *     verified
    */

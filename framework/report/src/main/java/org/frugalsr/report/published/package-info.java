@@ -1,4 +1,4 @@
-/** Figures that papers print, with where they were read and how certain they are. */
+/** Published scores with their sources and certainty. */
 @NullMarked
 package org.frugalsr.report.published;
 

@@ -13,7 +13,7 @@ import org.frugalsr.report.page.Table.Column;
 import org.frugalsr.report.page.Table.Kind;
 import org.frugalsr.report.page.Table.Row;
 
-/** What the network of a run costs. */
+/** The cost of a run's network. */
 final class Costs {
   private final List<NetworkCost> networks;
 

@@ -28,7 +28,7 @@ import org.frugalsr.report.page.Figures;
 import org.frugalsr.report.page.Part;
 import org.frugalsr.report.page.Pen;
 
-/** How a training went. */
+/** The curves of a training. */
 final class Curves {
   private final RunContent run;
   private final History history;
@@ -85,7 +85,7 @@ final class Curves {
     return new Chart("Training loss", Scale.LOGARITHMIC, lines, List.of(), List.of(), bestStep());
   }
 
-  /** PSNR by what it was measured on. */
+  /** Validation PSNR by set. */
   private Map<String, List<Point>> validation() {
     Map<String, List<Point>> lines = new LinkedHashMap<>();
     for (JournalRecord<Validated> r : history.of(Validated.class)) {
@@ -97,7 +97,7 @@ final class Curves {
     return lines;
   }
 
-  /** One chart for each set, for their levels are far apart. */
+  /** One chart for each set, since their levels are far apart. */
   private Chart quality(String name, List<Point> points) {
     return new Chart(
         "Validation PSNR (dB) on " + name,
@@ -159,7 +159,7 @@ final class Curves {
     return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
   }
 
-  /** From the beginnings of the sessions to their last records that still count. */
+  /** The duration of all sessions, up to their last records that count. */
   private Duration time() {
     Duration sum = Duration.ZERO;
     JournalRecord<?> before = null;

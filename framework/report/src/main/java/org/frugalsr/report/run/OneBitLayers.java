@@ -22,7 +22,7 @@ import org.frugalsr.report.page.Table.Column;
 import org.frugalsr.report.page.Table.Kind;
 import org.frugalsr.report.page.Table.Row;
 
-/** How the one-bit layers of a network fared, by the journal's {@code one-bit} records. */
+/** Diagnostics of a network's one-bit layers, from the journal's {@code one-bit} records. */
 final class OneBitLayers {
   private static final double SATURATED = 0.1;
 
@@ -61,8 +61,8 @@ final class OneBitLayers {
         : List.of(
             String.format(
                 Locale.ROOT,
-                "%.0f %% of the latent weights are where their surrogate passes no gradient, and cannot"
-                    + " come back: keep them in a box (bnn does), or lower the learning rate.",
+                "%.0f %% of the latent weights are where the surrogate gradient is 0, and cannot"
+                    + " recover: keep them in a box (bnn does), or lower the learning rate.",
                 100 * saturated));
   }
 

@@ -25,7 +25,7 @@ import org.frugalsr.report.page.Table.Column;
 import org.frugalsr.report.page.Table.Kind;
 import org.frugalsr.report.page.Table.Row;
 
-/** How good the network of a run is: tables and pictures. */
+/** The results of a run: tables and images. */
 final class Results {
   private final RunContent run;
   private final Caveats caveats;
@@ -54,7 +54,7 @@ final class Results {
               new Part.Paragraph(
                   "No evaluation on a test set was recorded."
                       + (run.untrained()
-                          ? " The run has no training at whose end one would be. To make one: frugal"
+                          ? " The run was not trained, so none was made. To make one: frugal"
                               + " eval --run RUN --data NAME_OR_FOLDER --record"
                           : ""))));
     }
@@ -62,8 +62,8 @@ final class Results {
     if (!tested) {
       parts.add(
           new Part.Paragraph(
-              "No evaluation on a test set was recorded: these are the figures of validation, at the"
-                  + " checkpoint that it chose, and so they are optimistic."));
+              "No evaluation on a test set was recorded: these are the scores of validation, at the"
+                  + " checkpoint that it chose, so they are optimistic."));
     }
     parts.add(means());
     for (Target target : targets) {
@@ -98,9 +98,9 @@ final class Results {
   private List<String> notes() {
     List<String> notes =
         new ArrayList<>(caveats.footnotes(targets.stream().map(Target::set).toList()));
-    notes.add("Each figure is the plain mean over the images of a set. PSNR in dB.");
+    notes.add("Each score is the plain mean over the images of a set. PSNR in dB.");
     if (!hasBicubic()) {
-      notes.add("Bicubic was not measured, so there is no gain to tell.");
+      notes.add("Bicubic was not measured, so no gain is shown.");
     }
     protocols().forEach(protocol -> notes.add("Protocol " + protocol));
     return notes;

@@ -16,16 +16,16 @@ import org.frugalsr.report.page.Page;
 import org.frugalsr.report.page.Part;
 
 /**
- * The report on one run, made from nothing but its folder.
+ * The report on one run, created from its folder only.
  *
- * <p>It says what is missing where a run was not evaluated, not validated or not finished. The same
- * folder gives the same bytes.
+ * <p>It lists what is missing if a run was not evaluated, validated or finished. The same folder
+ * gives the same bytes.
  */
 public final class RunReport {
   private RunReport() {}
 
   /**
-   * Writes {@code report.html}: one page that needs neither other files nor a network.
+   * Writes {@code report.html}: one self-contained page.
    *
    * @throws org.frugalsr.api.error.WorldError if a file of the run is damaged or the disk refuses
    */
@@ -42,7 +42,7 @@ public final class RunReport {
     return page(run).markdown();
   }
 
-  /** Whether a run was neither trained nor measured, so that its report has no figures of it. */
+  /** Whether a run was neither trained nor measured, so that its report has no scores. */
   public static boolean isUnmeasured(RunFolder folder) {
     RunContent run = RunContent.read(folder);
     return run.untrained() && Evaluations.of(run.history()).all().isEmpty();

@@ -28,9 +28,9 @@ import org.frugalsr.report.page.Gallery.Strip;
 import org.frugalsr.report.page.Part;
 import org.frugalsr.report.page.Pen;
 
-/** What a trainer told besides its loss: curves and pictures. */
+/** The metrics and images of a trainer besides its loss. */
 final class TrainerFigures {
-  /** A metric of trainers that is no figure to draw. */
+  /** A metric of trainers that is not drawn. */
   private static final String SCALE = "scale";
 
   private final RunContent run;
@@ -39,7 +39,7 @@ final class TrainerFigures {
     this.run = run;
   }
 
-  /** The chapter of the report; nothing if the trainer told nothing. */
+  /** The chapter of the report; empty if the trainer reported nothing. */
   List<Part> sections() {
     List<Part> parts = new ArrayList<>();
     teachers().ifPresent(parts::add);

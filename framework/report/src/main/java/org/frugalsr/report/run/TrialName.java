@@ -8,14 +8,14 @@ import org.frugalsr.engine.json.Json;
 import org.frugalsr.engine.run.RunFolder;
 
 /**
- * What a run folder says of the study that it is a trial of.
+ * The study, variant and seed of a trial, from its run folder.
  *
  * @param study its name
- * @param variant which of its variants
+ * @param variant its variant
  * @param seed of this trial
  */
 record TrialName(String study, String variant, long seed) {
-  /** Reads it; empty if the run is no trial, or what it says cannot be read. */
+  /** Reads it; empty if the run is not a trial, or the file cannot be read. */
   static Optional<TrialName> of(RunFolder run) {
     if (!Files.isRegularFile(run.parent())) {
       return Optional.empty();
@@ -28,7 +28,7 @@ record TrialName(String study, String variant, long seed) {
           ? Optional.of(new TrialName(study, variant, seed))
           : Optional.empty();
     } catch (IOException damaged) {
-      return Optional.empty(); // it only tells which study the run belongs to
+      return Optional.empty(); // it only names the study of the run
     }
   }
 }

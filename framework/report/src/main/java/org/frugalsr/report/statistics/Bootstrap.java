@@ -5,14 +5,13 @@ import java.util.List;
 import org.frugalsr.tensor.Rng;
 
 /**
- * Between which values the mean of paired differences lies: Efron's percentile interval.
+ * A confidence interval for the mean of paired differences: Efron's percentile interval.
  *
- * <p>As many differences are drawn with replacement as there are, many times over; the interval
- * leaves out an equal share of the lowest and of the highest means. What is drawn are images (a
- * difference is the mean over matched seeds), so the interval speaks of <em>these trained
- * networks</em> on other images like these, not of other seeds. The draws come from a fixed stream:
- * the same differences give the same interval. (Efron and Tibshirani, An Introduction to the
- * Bootstrap, 1993, chapter 13.)
+ * <p>Each sample draws as many differences with replacement as there are; the interval omits an
+ * equal share of the lowest and of the highest means. The draws are over images (a difference is
+ * the mean over matched seeds), so the interval applies to <em>these trained networks</em> on other
+ * images like these, not to other seeds. The random stream is fixed: the same differences give the
+ * same interval. (Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13.)
  */
 public final class Bootstrap {
   /** How many samples are drawn. */

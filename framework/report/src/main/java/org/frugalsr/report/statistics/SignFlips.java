@@ -4,21 +4,21 @@ import java.util.List;
 import org.frugalsr.tensor.Rng;
 
 /**
- * Whether paired differences lie around zero: Fisher's randomisation test on their mean.
+ * Tests whether paired differences are centred at zero: Fisher's randomisation test on their mean.
  *
  * <p>If two networks were equally good on an image, its difference could as well have the other
  * sign. So all signs are flipped at random, and the p-value is the share of flips whose mean is at
- * least as far from zero as the one that was found, on either side. The mean is what tables print,
- * which is why its own test is taken and not Wilcoxon's on ranks; no distribution is assumed.
+ * least as far from zero as the observed one, on either side. The mean is tested, rather than ranks
+ * as by Wilcoxon, because tables print it; no distribution is assumed.
  *
  * <p>Seeds are blocks: a difference is the mean over matched seeds, so that a flip swaps two
- * networks on an image in all seeds at once, and the seeds of an image do not count as images of
- * their own. The test therefore tells whether <em>these trained networks</em> differ on images like
- * these, not whether other seeds would; the spread over seeds tells that.
+ * networks on an image in all seeds at once, and the seeds of an image do not count as separate
+ * images. The test therefore shows whether <em>these trained networks</em> differ on images like
+ * these, not whether other seeds would; the spread over seeds shows that.
  *
- * <p>The flips are drawn from a fixed stream: the same differences give the same p-value. (Fisher,
- * The Design of Experiments, 1935, section 21; Phipson and Smyth, 2010, on counting the drawn
- * arrangement itself.)
+ * <p>The random stream is fixed: the same differences give the same p-value. (Fisher, The Design of
+ * Experiments, 1935, section 21; Phipson and Smyth, 2010, on counting the drawn arrangement
+ * itself.)
  */
 public final class SignFlips {
   /** How many flips are drawn; the smallest p-value is 1 / ({@value} + 1). */

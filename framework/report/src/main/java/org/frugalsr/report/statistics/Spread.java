@@ -3,9 +3,9 @@ package org.frugalsr.report.statistics;
 import java.util.List;
 
 /**
- * A mean and how far values lie from it.
+ * The mean and standard deviation of values.
  *
- * @param n how many values
+ * @param n the number of values
  * @param mean their plain mean, NaN if there are none
  * @param deviation the sample standard deviation (divided by n - 1), NaN if there are fewer than
  *     two

@@ -1,4 +1,4 @@
-/** What can be said about differences between networks: spread, a paired test, many tests. */
+/** Statistics of differences between networks: spread, a paired test, multiple tests. */
 @NullMarked
 package org.frugalsr.report.statistics;
 

@@ -59,7 +59,7 @@
     return row;
   }
 
-  // Keys: point at a name to see its thing alone, click to hide it, double-click to hide all others.
+  // Legends: hover over a name to highlight its item, click to hide it, double-click to hide all others.
   for (const part of parts) {
     const named = part.localName === "li" || part.classList.contains("name");
     if (!named) {
@@ -83,7 +83,7 @@
   }
   show();
 
-  // Markers: their values at once, instead of the browser's slow titles.
+  // Markers: show their values immediately, instead of the browser's slow titles.
   for (const title of document.querySelectorAll(".spot > title")) {
     const text = title.textContent;
     const spot = title.parentNode;
@@ -96,7 +96,7 @@
     spot.addEventListener("pointerleave", () => { tip.hidden = true; });
   }
 
-  // Curves: the values of all of them at the step under the pointer, the highest first.
+  // Curves: show the values of all of them at the step under the pointer, the highest first.
   for (const svg of document.querySelectorAll("svg[data-plot]")) {
     const [left, right, top, bottom, steps] = svg.dataset.plot.split(" ").map(Number);
     svg.querySelectorAll(".curve > title").forEach((t) => t.remove());

@@ -47,7 +47,7 @@ class BaselineInReportTest {
         rows(page, 1));
     contains(
         String.join("\n", remarks(page)),
-        "alone and base have no seed in common: their difference is not told.");
+        "alone and base have no seed in common: their difference is not shown.");
     contains(body(page), "by image, b100 ×2: the 10 largest of 100, by the median variant");
   }
 
@@ -71,7 +71,7 @@ class BaselineInReportTest {
     contains(body(page), "Nothing is tested: every set has fewer than 100 images.");
     contains(
         String.join("\n", remarks(page)),
-        "Of no body and float only the seeds that both have are compared (0).");
+        "no body and float are compared only on the seeds that both have (0).");
     assertEquals("float (baseline)", rows(page, 0).get(3).split("\\|")[0]);
   }
 

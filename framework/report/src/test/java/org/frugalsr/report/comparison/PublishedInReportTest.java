@@ -37,7 +37,7 @@ class PublishedInReportTest {
     contains(rows.get(3), "36.60 ± 0.14*");
     String body = body(page);
     contains(
-        body, "§ Published, and measured by another protocol than one's own figures beside it");
+        body, "§ Published, and measured by another protocol than the other scores in the column");
     contains(body, "; protocol: 8-bit Y of MATLAB's rgb2ycbcr, shave = scale.");
     contains(body, "IMDN, ACM MM 2019, official table; protocol: sisr-y.");
     contains(drawing(page, 0), "EDSR (published) §: 38.110 dB");
@@ -61,7 +61,7 @@ class PublishedInReportTest {
     contains(rows.get(0), "|set5 ×2, sisr-y, self-ensemble");
     assertEquals("IMDN (published)|–|38.00|0.9605|38.00 §|0.9605 §|–|–", rows.get(3));
     assertEquals("EDSR+ (published)|–|–|–|–|–|38.20 §|0.9606 §", rows.get(4));
-    contains(body(page), "with self-ensemble, so it stands in such columns only");
+    contains(body(page), "with self-ensemble, so it is only in such columns");
     contains(drawing(page, 0), "IMDN (published): 38.000 dB");
     contains(drawing(page, 1), "IMDN (published) §: 38.000 dB");
     assertFalse(drawing(page, 2).contains("IMDN"), "no self-ensemble");

@@ -193,7 +193,7 @@ class StudyReportTest {
     List<String> remarks = remarks(page);
     assertEquals(
         List.of(
-            "a seed 1 (run run2) is at step 60 of 6,000, going on or killed. It is not in the"
+            "a seed 1 (run run2) is at step 60 of 6,000, still running or killed. It is not in the"
                 + " averages.",
             "a seed 2 (run run3) failed at step 120 of 6,000: Training diverged at step 120: NaN."
                 + " It is not in the averages.",
@@ -317,7 +317,7 @@ class StudyReportTest {
     Comparison comparison = study.comparison("");
     UserError error =
         assertThrows(UserError.class, () -> StudyReport.write(comparison, home.resolve("run0")));
-    contains(String.valueOf(error.getMessage()), "has a report of its own");
+    contains(String.valueOf(error.getMessage()), "has its own report");
     assertFalse(Files.exists(home.resolve("run0/table.tex")));
   }
 

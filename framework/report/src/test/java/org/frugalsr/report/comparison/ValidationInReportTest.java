@@ -55,7 +55,7 @@ class ValidationInReportTest {
             "narrow|1|31.00_|0.7750_"),
         rows(page, 0));
     String body = body(page);
-    contains(body, "No run was measured on a test set: these are the figures of validation");
+    contains(body, "No run was measured on a test set: these are the scores of validation");
     contains(body, "Checkpoint: best on bsd;");
     assertFalse(body.contains("at step –"), body);
     contains(body, "all at the end; the runs are too short for flips");
@@ -83,7 +83,7 @@ class ValidationInReportTest {
   void aRunsOwnReportShowsItToo() throws Exception {
     validated("wide", 0, 30, 32.5);
     String page = RunReport.markdown(RunFolder.open(home.resolve("run0")));
-    contains(page, "No evaluation on a test set was recorded: these are the figures of validation");
+    contains(page, "No evaluation on a test set was recorded: these are the scores of validation");
     contains(page, "network (best checkpoint, step 2,000)");
     contains(page, "32.50");
   }

@@ -111,7 +111,7 @@ class LatexTest {
             List.of("100 % of it."));
     assertEquals(
         """
-        % Needs \\usepackage{booktabs,graphicx}. Made by frugal report: written anew each time.
+        % Needs \\usepackage{booktabs,graphicx}. Made by frugal report, which overwrites it each time.
         \\begin{table}
         \\centering
         \\small

@@ -176,12 +176,12 @@ class RunReportTest {
           List.of(
               "The training loss was NaN or infinite, first at step 50.",
               "Stopped at step 60 of 200: asked to stop",
-              "Validated on the test set: checkpoints were chosen on set5, so test figures are"
+              "Validated on the test set: checkpoints were chosen on set5, so test scores are"
                   + " optimistic.",
-              "The sample set is drawn by a program. Figures on it are never quoted as quality.",
+              "The sample set is drawn by a program. Scores on it do not measure quality.",
               "Resumed at step 50 with changed keys: trainer.steps: 100 -> 200.",
               "FrugalSR was built from sources that differ from its revision (tree: modified), so"
-                  + " the revision alone does not lead back to them.",
+                  + " the revision alone does not identify them.",
               "The run's sessions differ in: FrugalSR tree, threads.",
               "T91 overlaps set14."),
           texts((Element) page.getElementsByTagName("ul").item(0), "li"));
@@ -255,7 +255,7 @@ class RunReportTest {
       Files.writeString(
           run.folder().journal(), Files.readString(run.folder().journal()) + "{\"time\":\"2026-01");
       String body = text(report(run), "body", 0);
-      contains(body, "The journal has no end: the run goes on, or was killed.");
+      contains(body, "The journal has no end: the run is still running, or was killed.");
       contains(body, "step 60 of 6,000, at 2026-01-31 12:00 UTC");
       contains(body, "No validation was recorded.");
     }
