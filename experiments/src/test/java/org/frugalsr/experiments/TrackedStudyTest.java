@@ -285,7 +285,7 @@ class TrackedStudyTest {
 
   /** How MLflow says that the study stands; where it could not be told in time, that was said. */
   private static void assertStands(String status) throws Exception {
-    if (!output().contains("How the study stands has not reached")) {
+    if (!output().contains("The state of the study has not reached")) {
       assertEquals(List.of(status), named(STUDY).stream().map(r -> status(r)).toList());
     }
   }

@@ -14,17 +14,17 @@ import org.frugalsr.engine.config.TrackingSettings.Checkpoints;
 import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.RunFolder;
 
-/** Which files of a run go along. */
+/** Selects the files of a run to send. */
 final class Attachments {
   private Attachments() {}
 
   /**
-   * Those that are there now: the config and the provenance; of a run that nobody trains also
-   * report, journal, log, pictures and the chosen checkpoints.
+   * Returns the existing files: the config and the provenance; of a run that is not being trained
+   * also report, journal, log, pictures and the chosen checkpoints.
    *
-   * @return the files by their names there
+   * @return the files by their names in the tracker
    * @throws org.frugalsr.api.error.WorldError if a folder of the run is a link, which may lead to
-   *     what is nobody's business
+   *     private files
    */
   static Map<String, Path> of(RunFolder run, Checkpoints checkpoints, boolean ended) {
     Map<String, Path> files = new LinkedHashMap<>();
@@ -45,7 +45,7 @@ final class Attachments {
   private static void requireNoLink(Path folder) {
     if (Files.isSymbolicLink(folder)) {
       throw new WorldError(
-          "%s is a link to another folder: what lies there is not sent.\nPut the folder itself in its place."
+          "%s is a link to another folder, whose content is not sent.\nReplace the link by the folder itself."
               .formatted(folder));
     }
   }
@@ -83,8 +83,8 @@ final class Attachments {
   }
 
   /**
-   * Adds what is a file; a temporary one, which begins with a dot, is none yet, and a link may lead
-   * to what is nobody's business.
+   * Adds regular files, without temporary ones, which begin with a dot, and links, which may lead
+   * to private files.
    */
   private static void add(Map<String, Path> files, String folder, List<Path> paths) {
     for (Path path : paths) {

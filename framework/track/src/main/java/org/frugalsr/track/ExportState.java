@@ -21,12 +21,12 @@ import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.JournalRecord;
 
 /**
- * What one destination has got of one run or study; kept in {@code tracking.json}, which has an
- * entry for each destination.
+ * What one destination has received of one run or study; stored in {@code tracking.json}, which has
+ * an entry for each destination.
  *
- * <p>It is behind rather than ahead of what was delivered, so that what is told twice after a crash
- * is little, and nothing is left out. An entry names the folder that it is about, so that a copy of
- * the folder is known as one ({@link Original}), and is told as another run.
+ * <p>It is never ahead of the delivery, so that after a crash little is sent twice and nothing is
+ * missed. An entry names its folder, so that a copy of the folder is recognized ({@link Original})
+ * and sent as another run.
  */
 final class ExportState {
   private final Path file;
@@ -40,14 +40,14 @@ final class ExportState {
   private Optional<Stop> stop;
 
   /**
-   * The end of a session, as the journal tells it.
+   * The end of a session, from the journal.
    *
-   * @param reason why it stopped; empty if it did not say so
+   * @param reason why it stopped; empty if it is not known
    * @param error the message, if it failed
    * @param time of the last record
    */
   record Stop(Optional<StopReason> reason, Optional<String> error, Instant time) {
-    /** What the run's status is if nobody trains it any more. */
+    /** The run's status if it is not being trained any more. */
     Status status() {
       if (reason.isEmpty()) {
         return Status.KILLED;
@@ -59,22 +59,22 @@ final class ExportState {
       };
     }
 
-    /** Why it stopped, for people: of a failure its message. */
+    /** Why it stopped, as text; the message of a failure. */
     Optional<String> text() {
       return error.or(() -> reason.map(StopReason::text));
     }
   }
 
   /**
-   * What the file holds for one destination.
+   * The content of the file for one destination.
    *
-   * @param key what tells this run from all others there
-   * @param folder that the entry is about
+   * @param key a key that is unique to this run there
+   * @param the folder of the run or study
    * @param id the tracker's own name of the run
    * @param position how much of the journal has been delivered, in bytes
    * @param status of the run there
-   * @param last what the last record said that has been delivered
-   * @param files name to stamp of what has been delivered
+   * @param last the last delivered record
+   * @param files name to stamp of the delivered files
    */
   record Entry(
       Optional<String> key,
@@ -84,7 +84,7 @@ final class ExportState {
       Optional<Status> status,
       Optional<Last> last,
       Map<String, String> files) {
-    /** Of a destination that has got nothing. */
+    /** The entry of a destination that has received nothing. */
     static final Entry NOTHING =
         new Entry(
             Optional.empty(),
@@ -95,7 +95,7 @@ final class ExportState {
             Optional.empty(),
             Map.of());
 
-    /** Keeps its own copy of the files, sorted. */
+    /** Copies the files, sorted. */
     Entry {
       files = files == null ? Map.of() : Collections.unmodifiableSortedMap(new TreeMap<>(files));
     }
@@ -138,7 +138,7 @@ final class ExportState {
   }
 
   /**
-   * Reads what is known of a destination; nothing, if the file is not there.
+   * Reads the state of a destination; empty if the file does not exist.
    *
    * @throws WorldError if it is damaged
    */
@@ -162,7 +162,7 @@ final class ExportState {
     }
   }
 
-  /** Whether the other folder's file is about the same run; one that cannot be read is not. */
+  /** Whether the other folder's file is about the same run; false if it cannot be read. */
   private static boolean sameKey(Entry entry, Path other, String destination) {
     try {
       return entry.key().equals(entry(other, destination).key());
@@ -183,12 +183,12 @@ final class ExportState {
 
   private static WorldError damaged(Path file, Exception cause) {
     return new WorldError(
-        "The file %s is damaged.\nIt only remembers what a tracker has got: remove it, and all is sent again as a new run."
+        "The file %s is damaged.\nIt only records what a tracker has received: remove it to send everything again as a new run."
             .formatted(file),
         cause);
   }
 
-  /** Writes all of this to the disk; other destinations' entries stay. */
+  /** Writes this entry to the file; other destinations' entries are kept. */
   void save() {
     Entry entry =
         new Entry(
@@ -204,22 +204,22 @@ final class ExportState {
     AtomicFile.write(file, Json.file(all));
   }
 
-  /** The folder that this one is a copy of, if nothing has been told of the copy yet. */
+  /** The folder that this one is a copy of, if nothing has been sent of the copy yet. */
   Optional<Path> original() {
     return original;
   }
 
-  /** What tells this run from all others there; the same for ever. */
+  /** The unique key of this run there; it never changes. */
   String key() {
     return key;
   }
 
-  /** The tracker's own name of the run; empty if it has not been made. */
+  /** The tracker's own name of the run; empty if it has not been created. */
   Optional<String> id() {
     return id;
   }
 
-  /** Remembers the tracker's name of the run. */
+  /** Records the tracker's name of the run. */
   void made(String newId) {
     id = Optional.of(newId);
   }
@@ -230,9 +230,9 @@ final class ExportState {
   }
 
   /**
-   * Remembers that the journal has been delivered up to a record.
+   * Records that the journal has been delivered up to a record.
    *
-   * @param end the position behind it
+   * @param end the position after it
    */
   void advance(long end, JournalRecord<?> last) {
     position = end;
@@ -247,22 +247,22 @@ final class ExportState {
     return stop;
   }
 
-  /** How the run stands there; empty if that was never told. */
+  /** The run's status there; empty if it was never sent. */
   Optional<Status> status() {
     return status;
   }
 
-  /** Remembers how the run stands there. */
+  /** Records the run's status there. */
   void stands(Status now) {
     status = Optional.of(now);
   }
 
-  /** Whether a file has been delivered as it is now. */
+  /** Whether the current version of a file has been delivered. */
   boolean has(String name, String stamp) {
     return stamp.equals(files.get(name));
   }
 
-  /** Remembers that a file has been delivered. */
+  /** Records that a file has been delivered. */
   void sent(String name, String stamp) {
     files.put(name, stamp);
   }

@@ -20,13 +20,16 @@ import org.frugalsr.engine.run.JournalRecord;
 /**
  * The metrics of a journal's records.
  *
- * <p>A name is made of the event, of what tells measurements of one event apart (set, scale,
- * protocol, method, LR images from files), and of the field: {@code train/loss}, {@code
+ * <p>A name consists of the event, what distinguishes measurements of one event (set, scale,
+ * protocol, method, LR images from files), and the field: {@code train/loss}, {@code
  * validate/set5/x2/sisr-y/psnr}, {@code evaluate/set5/x2/sisr-y/network/ssim}, {@code
  * network/x2/parameters}, {@code one-bit/body.0.conv1/never_flipped}.
  */
 final class JournalMetrics {
-  /** Fields that belong to the name, or say how a number was measured; texts may read as NaN. */
+  /**
+   * Fields that are part of the name, or describe how a number was measured; texts may parse as
+   * NaN.
+   */
   private static final Set<String> NO_METRIC =
       Set.of(
           "set",
@@ -64,7 +67,7 @@ final class JournalMetrics {
     return metrics;
   }
 
-  /** What becomes of the signs of a one-bit layer. */
+  /** Adds the metrics on the signs of a one-bit layer. */
   private static void ofLayer(
       JournalRecord<?> record, String prefix, BinaryLayers.Layer layer, List<Metric> metrics) {
     BinaryLayers.Figures f = layer.figures();
@@ -88,7 +91,10 @@ final class JournalMetrics {
     return place(event).map(place -> EventJson.name(event) + "/" + place);
   }
 
-  /** What tells measurements of one event apart; empty if the event has no metrics. */
+  /**
+   * The part of the name that distinguishes measurements of one event; empty if the event has no
+   * metrics.
+   */
   private static Optional<String> place(JournalEvent event) {
     if (event instanceof StepsTrained
         || event instanceof SystemUse

@@ -16,10 +16,10 @@ import org.frugalsr.engine.run.RunFolder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows a run while it trains, in a thread of its own.
+ * Follows a run while it trains, in a separate thread.
  *
- * <p>The thread that trains only starts and closes it. While a tracker's place cannot be reached,
- * nothing is held in memory: the journal on the disk is what is read later.
+ * <p>The training thread only starts and closes it. While the tracker's destination cannot be
+ * reached, nothing is held in memory: the journal is read from the disk later.
  */
 public final class LiveTracking implements AutoCloseable {
   private static final Duration SILENT = Duration.ofSeconds(1);
@@ -57,8 +57,8 @@ public final class LiveTracking implements AutoCloseable {
    *
    * @param e its config
    * @param run its folder, whose journal has begun
-   * @param info is told where to look at the run, from another thread
-   * @param warn is told what cannot be delivered, each thing once, from another thread
+   * @param info receives the run's link, from another thread
+   * @param warn receives what cannot be delivered, each message once, from another thread
    * @return empty if the config chose no tracker
    */
   public static Optional<LiveTracking> start(
@@ -95,7 +95,9 @@ public final class LiveTracking implements AutoCloseable {
     }
   }
 
-  /** Waits until nobody else delivers the run, such as a {@code frugal sync}; null at the end. */
+  /**
+   * Waits until no other process, such as a {@code frugal sync}, delivers the run; null at the end.
+   */
   private @Nullable TrackerExport open() throws InterruptedException {
     for (int failures = 1; ; failures++) {
       boolean last = isEnding();
@@ -124,7 +126,7 @@ public final class LiveTracking implements AutoCloseable {
         }
         failures = 0;
         if (last) {
-          complete = true; // but for what was refused, which has been said
+          complete = true; // except for what was refused, which was reported
           return;
         }
       } catch (TrackerException e) {
@@ -133,9 +135,9 @@ public final class LiveTracking implements AutoCloseable {
           return;
         }
         if (failures++ == 0) {
-          say(warn, e.getMessage() + "\nThe run goes on, and is sent when that works again.");
+          say(warn, e.getMessage() + "\nThe run continues, and is sent when that works again.");
         } else if (last) {
-          return; // it has been down for some time; the end is not the time to wait for it
+          return; // it has been down for some time: do not wait for it at the end
         }
         wait = patience.wait(failures);
       }
@@ -150,7 +152,7 @@ public final class LiveTracking implements AutoCloseable {
     return ending;
   }
 
-  /** Waits; the end of the training ends the wait, unless it is known already. */
+  /** Waits; the end of the training interrupts the wait, unless it is known already. */
   private synchronized void pause(Duration time, boolean endIsKnown) throws InterruptedException {
     long until = System.nanoTime() + time.toNanos();
     long left = time.toMillis();
@@ -165,14 +167,14 @@ public final class LiveTracking implements AutoCloseable {
       try {
         voice.accept(text);
       } catch (FrugalException e) {
-        // the log cannot be written to, which the thread that trains will notice too
+        // the log cannot be written, which the training thread will notice too
       }
     }
   }
 
   /**
-   * Brings over what is left, for a bounded time; the journal must be complete. Says what to do if
-   * something is missing then.
+   * Sends the rest, for a bounded time; the journal must be complete. Reports what to do if
+   * something is still missing.
    */
   @Override
   public void close() {

@@ -8,10 +8,10 @@ import java.util.Optional;
 import org.frugalsr.engine.run.DiskError;
 
 /**
- * The folder that a {@code tracking.json} was written in, against the one that it is in now.
+ * Compares the folder that a {@code tracking.json} was written in with the one that it is in now.
  *
- * <p>A folder that was moved goes on as the run that it was; a copy whose original is still there
- * is another run. An original on another machine cannot be seen, and counts as gone.
+ * <p>A moved folder remains the same run; a copy whose original still exists is another run. An
+ * original on another machine cannot be seen, and counts as removed.
  *
  * @param file the {@code tracking.json}
  */
@@ -27,9 +27,9 @@ record Original(Path file) {
   }
 
   /**
-   * Another folder that is still there and in which the file was written.
+   * Another existing folder in which the file was written.
    *
-   * @param folder where the file says that it was written; early versions did not say
+   * @param folder the folder named in the file; missing in early versions
    */
   Optional<Path> of(Optional<String> folder) {
     if (folder.isEmpty()) {

@@ -12,19 +12,19 @@ import org.frugalsr.engine.run.JournalPart;
 import org.frugalsr.engine.run.JournalRecord;
 
 /**
- * What had been measured at steps that a resume took back, and that are trained again.
+ * The metrics of steps that a resume discarded and that are trained again.
  *
- * <p>Most trackers cannot take back. An exact resume measures the same values again: these are not
- * told a second time, nor is the speed of a step. Another value is told, and then there are two at
- * that step, of which the later one counts.
+ * <p>Most trackers cannot delete metrics. An exact resume measures the same values again: these are
+ * not sent a second time, and neither are speeds. A different value is sent; of the two values at
+ * that step the later one counts.
  *
  * @param values which metrics had which values at which steps
  */
 record Retrained(Set<Value> values) {
-  /** Nothing has been taken back. */
+  /** Nothing has been discarded. */
   static final Retrained NOTHING = new Retrained(Set.of());
 
-  /** What ends the names of speeds, which say nothing about the result and differ each time. */
+  /** Suffixes of the names of speeds, which do not affect the result and differ each time. */
   private static final Set<String> SPEEDS =
       Set.of("/" + StepsTrained.STEPS_PER_SECOND, "/" + StepsTrained.WAIT);
 
@@ -39,7 +39,7 @@ record Retrained(Set<Value> values) {
   }
 
   /**
-   * What the last resume in the first part of a journal took back.
+   * Returns what the last resume in the first part of a journal discarded.
    *
    * @param end how much of the journal counts, in bytes
    */
@@ -64,14 +64,14 @@ record Retrained(Set<Value> values) {
         last[1],
         part ->
             part.records().stream()
-                .filter(r -> r.step() >= last[0]) // at that step a killed evaluation is made again
+                .filter(r -> r.step() >= last[0]) // a killed evaluation at that step is repeated
                 .flatMap(r -> JournalMetrics.of(r).stream())
                 .map(Value::of)
                 .forEach(values::add));
     return new Retrained(values);
   }
 
-  /** Whether a metric says what was not said of that step before. */
+  /** Whether a metric's value was not sent for that step before. */
   boolean isNew(Metric m) {
     return !values.contains(Value.of(m));
   }

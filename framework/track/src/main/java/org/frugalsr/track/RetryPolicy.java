@@ -3,16 +3,16 @@ package org.frugalsr.track;
 import java.time.Duration;
 
 /**
- * How long things may take.
+ * Intervals, waits and limits of delivery.
  *
- * @param poll between two looks at the journal
+ * @param poll interval between reads of the journal
  * @param first wait after a failure; doubled after each further one
  * @param longest wait after a failure
- * @param flush for what is left when the training has ended
+ * @param flush limit for the rest when the training has ended
  * @param attempts of {@link Sync} in a row that may fail
  */
 record RetryPolicy(Duration poll, Duration first, Duration longest, Duration flush, int attempts) {
-  /** What a user meets. */
+  /** The default. */
   static final RetryPolicy USUAL =
       new RetryPolicy(
           Duration.ofSeconds(5),

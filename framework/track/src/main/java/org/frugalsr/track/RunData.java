@@ -15,7 +15,7 @@ import org.frugalsr.engine.run.Provenance;
 import org.frugalsr.engine.run.RecordedSession;
 import org.frugalsr.engine.run.RunFolder;
 
-/** The data sets that a run reads, by its config and its provenance. */
+/** The data sets that a run reads, from its config and its provenance. */
 final class RunData {
   private static final Map<String, String> USES = new LinkedHashMap<>();
 
@@ -27,7 +27,7 @@ final class RunData {
 
   private RunData() {}
 
-  /** Those whose content the last session has recorded, each once, in the order of the config. */
+  /** Returns the sets whose content the last session has recorded, each once, in config order. */
   static List<DataInput> of(RunFolder run) {
     List<RecordedSession> sessions =
         Files.exists(run.provenance()) ? Provenance.sessions(run.provenance()) : List.of();

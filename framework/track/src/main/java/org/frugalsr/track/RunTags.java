@@ -9,11 +9,13 @@ import org.frugalsr.engine.run.Provenance;
 import org.frugalsr.engine.run.RecordedSession;
 import org.frugalsr.engine.run.RunFolder;
 
-/** Where a run comes from, as tags: {@code program.revision}, {@code data.set5}, {@code folder}. */
+/** The origin of a run as tags: {@code program.revision}, {@code data.set5}, {@code folder}. */
 final class RunTags {
   private RunTags() {}
 
-  /** The provenance of its last session, how many there were, its folder and its study. */
+  /**
+   * Returns the provenance of its last session, the number of sessions, its folder and its study.
+   */
   static Map<String, String> of(RunFolder run, Optional<StudyParent> parent) {
     Map<String, String> tags = new TreeMap<>();
     if (Files.exists(run.provenance())) {

@@ -13,9 +13,9 @@ import org.frugalsr.api.error.FrugalException;
 import org.frugalsr.engine.config.Experiment;
 
 /**
- * Makes a study's runs at the trackers while its first trials start, and says where they are.
+ * Creates a study's runs at the trackers while its first trials start, and reports their links.
  *
- * <p>A tracker that cannot be reached is left to the trials, which try again and say so.
+ * <p>A tracker that cannot be reached is left to the trials, which retry and report it.
  */
 public final class StudyBegin implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofSeconds(10);
@@ -25,12 +25,12 @@ public final class StudyBegin implements AutoCloseable {
   private StudyBegin() {}
 
   /**
-   * Starts to tell.
+   * Starts to create the runs.
    *
    * @param trials the configs of its trials
    * @param study its name
    * @param folder its folder, which exists
-   * @param say is told where to look at the study, from another thread
+   * @param say receives the study's links, from another thread
    */
   public static StudyBegin of(
       Collection<Experiment> trials, String study, Path folder, Consumer<String> say) {
@@ -50,11 +50,11 @@ public final class StudyBegin implements AutoCloseable {
     try (tracker) {
       say.accept("tracked: " + run.begin(tracker, Instant.now(), false).link());
     } catch (TrackerException | FrugalException left) {
-      // the trials say what is wrong, and the end of the study tells again
+      // the trials report the problem, and the end of the study retries
     }
   }
 
-  /** Waits a little for what is on its way, so that nothing of it comes after the end. */
+  /** Waits briefly for pending requests, so that none arrives after the end. */
   @Override
   public void close() {
     for (Thread thread : threads) {

@@ -13,7 +13,7 @@ import org.frugalsr.engine.config.TrackingSettings;
  * @param parameters the keys that all trials share, and those of each variant
  * @param origin provenance that all trials share
  * @param files its report and tables, as far as they exist
- * @param settings tags and a note that its config has for its runs
+ * @param settings tags and a note for its runs, from its config
  */
 public record StudyContent(
     List<Metric> figures,
@@ -21,7 +21,7 @@ public record StudyContent(
     Map<String, String> origin,
     List<Path> files,
     TrackingSettings settings) {
-  /** Keeps its own copy of the lists. */
+  /** Copies the lists. */
   public StudyContent {
     figures = List.copyOf(figures);
     files = List.copyOf(files);

@@ -15,19 +15,19 @@ import org.frugalsr.api.error.FrugalException;
 import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.engine.config.Experiment;
 
-/** Tells trackers how a study stands when a process that looked after it has ended. */
+/** Sends the state of a study to trackers when a process that ran it has ended. */
 public final class StudyEnd {
   private StudyEnd() {}
 
   /**
-   * Tells each tracker that a trial may have told of the study how it stands and what it has come
-   * to, for a bounded time; what fails is said and does no harm.
+   * Sends the state and the results of the study to each tracker of its trials, for a bounded time;
+   * failures are reported and have no other effect.
    *
    * @param trials the configs of its trials
    * @param study its name
    * @param folder its folder
-   * @param content asked for what the study has come to, if anybody is told
-   * @param say takes what a person should know, and where to look at the study
+   * @param content supplies the results of the study, if there is a tracker
+   * @param say receives messages for the user, and the study's links
    */
   public static void tell(
       Collection<Experiment> trials,
@@ -63,12 +63,12 @@ public final class StudyEnd {
           .ifPresent(
               problem ->
                   say.accept(
-                      "How the study stands has not reached %s: %s\nTo send it later: frugal sync %s"
+                      "The state of the study has not reached %s: %s\nTo send it later: frugal sync %s"
                           .formatted(tracker.destination(), problem, ShellWord.of(run.folder()))));
     }
   }
 
-  /** What one tracker is told. */
+  /** The delivery to one tracker. */
   private static final class Telling {
     private final Tracker tracker;
     private final StudyRun run;
@@ -89,17 +89,17 @@ public final class StudyEnd {
       this.patience = patience;
     }
 
-    /** Why it has not arrived; empty if it has. */
+    /** Why it has not been delivered; empty if it has. */
     Optional<String> problem() {
       return problem;
     }
 
-    /** Where the study's run is; empty if it was not told of. */
+    /** The location of the study's run; empty if there is none. */
     Optional<Location> location() {
       return location;
     }
 
-    /** What was refused for good. */
+    /** What was permanently refused. */
     List<String> refused() {
       return List.copyOf(refused);
     }
@@ -118,7 +118,7 @@ public final class StudyEnd {
       }
     }
 
-    /** Tries once; a failure that is for now is remembered. */
+    /** Tries once; a temporary failure is recorded. */
     private boolean arrives() throws TrackerException, InterruptedException {
       try {
         run.settle(tracker, Optional.empty());

@@ -14,23 +14,24 @@ import org.frugalsr.engine.run.ParentFile;
 import org.frugalsr.engine.run.RunFolder;
 
 /**
- * The study that a run is a trial of, which a tracker shows as the run above it.
+ * The study of a trial, which a tracker shows as its parent run.
  *
- * <p>The run's {@code parent.json} says so: {@code {"study": NAME, "folder": PATH, "variant": NAME,
- * "seed": N}}, with the study's folder as seen from the run's.
+ * <p>It is stored in the run's {@code parent.json}: {@code {"study": NAME, "folder": PATH,
+ * "variant": NAME, "seed": N}}, with the study's folder as seen from the run's.
  *
  * @param study its name
  * @param folder its folder
- * @param variant which of the study's configs this is
+ * @param variant the study's variant
  * @param seed of this trial
  * @param trialFolder the folder of this run
  */
 record StudyParent(String study, Path folder, String variant, long seed, Path trialFolder) {
   /**
-   * Reads what a run says of its study.
+   * Reads the study of a run.
    *
-   * @param warn is told if the run is none of that study's trials; it is then shown alone
-   * @return empty if it is no trial
+   * @param warn receives a message if the run is not one of that study's trials; it is then shown
+   *     alone
+   * @return empty if it is not a trial
    * @throws WorldError if the file is damaged
    */
   static Optional<StudyParent> of(RunFolder run, Consumer<String> warn) {
@@ -50,12 +51,12 @@ record StudyParent(String study, Path folder, String variant, long seed, Path tr
       return Optional.of(new StudyParent(p.study(), above, p.variant(), p.seed(), run.path()));
     }
     warn.accept(
-        "%s, which %s names, is no folder of a study with this run among its trials: the run is tracked alone."
+        "%s, which %s names, is not the folder of a study with this run among its trials: the run is tracked alone."
             .formatted(above, file));
     return Optional.empty();
   }
 
-  /** A trial that was copied out of its study points to whatever lies above it now. */
+  /** False for a trial that was copied out of its study, whose path leads to another folder. */
   private static boolean isTrialOf(Path run, Path study) {
     try {
       Path trials = study.resolve(StudyRun.TRIALS);
@@ -68,7 +69,7 @@ record StudyParent(String study, Path folder, String variant, long seed, Path tr
 
   private static WorldError damaged(Path file) {
     return new WorldError(
-        "The file %s is damaged: it should name study, folder, variant and seed.\nIt only tells which study the run belongs to: remove it, and the run stands alone."
+        "The file %s is damaged: it should name study, folder, variant and seed.\nIt only names the study of the run: remove it to track the run alone."
             .formatted(file));
   }
 
@@ -77,17 +78,17 @@ record StudyParent(String study, Path folder, String variant, long seed, Path tr
     return variant + ", seed " + seed;
   }
 
-  /** What a trial's run tells of its study. */
+  /** The tags of a trial's run on its study. */
   Map<String, String> tags() {
     return Map.of("study", study, "variant", variant, "trial.seed", String.valueOf(seed));
   }
 
-  /** The study's own run there. */
+  /** The study's own run. */
   StudyRun above() {
     return new StudyRun(study, folder);
   }
 
-  /** Tells how the study stands now that this trial has ended. */
+  /** Sends the state of the study after this trial has ended. */
   void end(Tracker tracker) throws TrackerException {
     above().settle(tracker, Optional.of(trialFolder));
   }

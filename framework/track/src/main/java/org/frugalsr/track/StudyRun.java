@@ -25,10 +25,9 @@ import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.run.StudyStatusFile;
 
 /**
- * The run by which a tracker shows a study, above those of its trials.
+ * The run that represents a study in a tracker, the parent of its trials' runs.
  *
- * <p>All who tell of it agree by a lock in the study's folder, which also has a {@code
- * tracking.json}.
+ * <p>Processes synchronize by a lock in the study's folder, which also has a {@code tracking.json}.
  *
  * @param study its name
  * @param folder its folder
@@ -41,12 +40,12 @@ record StudyRun(String study, Path folder) {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
   /**
-   * Makes the study's run, or finds it.
+   * Creates the study's run, or finds it.
    *
-   * @param started when the trial began that tells this
-   * @param ended whether nobody trains that trial any more
+   * @param started when the calling trial began
+   * @param ended whether that trial is not being trained any more
    * @return where it is
-   * @throws TrackerException also if somebody else is telling of the study just now
+   * @throws TrackerException also if another process is sending the study
    */
   Location begin(Tracker tracker, Instant started, boolean ended) throws TrackerException {
     try (FolderLock lock = lock()) {
@@ -66,12 +65,11 @@ record StudyRun(String study, Path folder) {
   }
 
   /**
-   * Tells what the study has come to, if its run has been made there; what has arrived is not told
-   * again.
+   * Sends the results of the study, if its run exists there; what was delivered is not sent again.
    *
-   * @param refused takes what was refused for good
+   * @param refused receives what was permanently refused
    * @return where the study's run is
-   * @throws TrackerException also if somebody else is telling of the study just now
+   * @throws TrackerException also if another process is sending the study
    */
   Optional<Location> tell(Tracker tracker, StudyContent content, Consumer<String> refused)
       throws TrackerException {
@@ -108,9 +106,9 @@ record StudyRun(String study, Path folder) {
     }
   }
 
-  /** Tells pieces, each as it is now, once. */
+  /** Sends each version of a piece once. */
   private record Told(ExportState delivered, Consumer<String> refused) {
-    /** A piece that may be refused without the rest being refused too. */
+    /** A piece that may be refused independently of the others. */
     interface Piece {
       void send() throws TrackerException;
     }
@@ -124,7 +122,7 @@ record StudyRun(String study, Path folder) {
           if (e.extent() != Extent.THIS_PIECE) {
             throw e;
           }
-          refused.accept(name + " of the study was not taken: " + e.getMessage());
+          refused.accept(name + " of the study was not accepted: " + e.getMessage());
         }
         delivered.sent(name, stamp);
         delivered.save();
@@ -133,11 +131,11 @@ record StudyRun(String study, Path folder) {
   }
 
   /**
-   * Tells how the study stands, if its run has been made there: RUNNING while a process looks after
-   * it or a trial is being trained, then as {@link StudyStatusFile} says.
+   * Sends the state of the study, if its run exists there: RUNNING while a process runs it or a
+   * trial is being trained, then that in {@link StudyStatusFile}.
    *
-   * @param ended the folder of a trial that does not count as being trained
-   * @throws TrackerException also if somebody else is telling of the study just now
+   * @param ended the folder of a trial that counts as not being trained
+   * @throws TrackerException also if another process is sending the study
    */
   void settle(Tracker tracker, Optional<Path> ended) throws TrackerException {
     try (FolderLock lock = lock()) {
@@ -174,13 +172,13 @@ record StudyRun(String study, Path folder) {
     }
   }
 
-  /** Waits while another trial tells of the study, which takes a few requests. */
+  /** Waits while another trial sends the study, which takes a few requests. */
   private FolderLock lock() throws TrackerException {
     long until = System.nanoTime() + LONGEST_WAIT.toNanos();
     while (true) {
       try {
         return FolderLock.acquire(
-            folder, "tracking.lock", "The study in %s is being told of by %s.");
+            folder, "tracking.lock", "The study in %s is being sent to its tracker by %s.");
       } catch (UserError held) {
         if (System.nanoTime() > until) {
           throw new TrackerException(Extent.FOR_NOW, String.valueOf(held.getMessage()));
@@ -195,7 +193,7 @@ record StudyRun(String study, Path folder) {
     }
   }
 
-  /** Whether a trial is being trained, but for one. */
+  /** Whether a trial is being trained, except for one. */
   private boolean trains(Optional<Path> ended) {
     Path trials = folder.resolve(TRIALS);
     if (!Files.isDirectory(trials)) {

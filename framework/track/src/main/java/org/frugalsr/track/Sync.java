@@ -19,22 +19,22 @@ import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.RunFolder;
 
 /**
- * What one delivery after the fact has done.
+ * The result of a delivery outside of training.
  *
- * @param link where a person looks at the run
- * @param metrics that had not been told before
+ * @param link the address of the run
+ * @param metrics that had not been sent before
  * @param files that had not been sent before
  */
 public record Sync(String link, long metrics, int files) {
   /**
-   * Brings to a tracker what it has not got of a run.
+   * Sends what a tracker does not have yet of a run.
    *
    * @param e the run's config
-   * @param run its folder; it may be trained meanwhile
-   * @param say is told what is refused or has to wait, each thing once
-   * @throws UserError if the config names no tracker, or the run is delivered by somebody else
-   * @throws WorldError if something could not be delivered; nothing is lost, and it can be done
-   *     again
+   * @param run its folder; it may be in training
+   * @param say receives what is refused or delayed, each message once
+   * @throws UserError if the config names no tracker, or another process delivers the run
+   * @throws WorldError if something could not be delivered; nothing is lost, and the call can be
+   *     repeated
    */
   public static Sync of(Experiment e, RunFolder run, Consumer<String> say) {
     Tracker tracker =
@@ -64,7 +64,7 @@ public record Sync(String link, long metrics, int files) {
         } catch (TrackerException failure) {
           if (failure.extent() != Extent.FOR_NOW || ++failures == patience.attempts()) {
             throw new WorldError(
-                "%s is not all at %s: %s\nNothing is lost; to send the rest: frugal sync %s"
+                "Not all of %s has reached %s: %s\nNothing is lost; to send the rest: frugal sync %s"
                     .formatted(
                         run.path(),
                         tracker.destination(),
@@ -80,7 +80,8 @@ public record Sync(String link, long metrics, int files) {
       }
       if (!delivery.refused().isEmpty()) {
         throw new WorldError(
-            "All of %s is at %s but what it refused.".formatted(run.path(), tracker.destination()));
+            "All of %s has reached %s, except for what it refused."
+                .formatted(run.path(), tracker.destination()));
       }
       return new Sync(
           delivery.location().orElseThrow().link(), delivery.metrics(), delivery.files());
@@ -88,9 +89,9 @@ public record Sync(String link, long metrics, int files) {
   }
 
   /**
-   * The runs that a folder stands for.
+   * Returns the runs of a folder.
    *
-   * @param folder of a run, or of a study, which stands for its trials
+   * @param folder of a run, or of a study for all its trials
    * @throws UserError if it is neither
    */
   public static List<RunFolder> runs(Path folder) {

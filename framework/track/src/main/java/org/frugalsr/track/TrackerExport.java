@@ -30,9 +30,10 @@ import org.frugalsr.engine.run.JournalRecord;
 import org.frugalsr.engine.run.RunFolder;
 
 /**
- * Brings a run to a tracker, as far as its journal tells; what has arrived is not told again.
+ * Sends the content of a run's journal and files to a tracker; what was delivered is not sent
+ * again.
  *
- * <p>Nobody else does so for the same run until this is closed. It knows no time and no retry.
+ * <p>It locks the run until it is closed. It has no timeouts and no retries.
  */
 final class TrackerExport implements Closeable {
   /** How much of the journal is in memory at a time. */
@@ -69,15 +70,15 @@ final class TrackerExport implements Closeable {
         .ifPresent(
             o ->
                 warn.accept(
-                    "%s is a copy of %s, which is still there: it is tracked as a run of its own."
+                    "%s is a copy of %s, which still exists: it is tracked as a separate run."
                         .formatted(run.path(), o)));
   }
 
   /**
-   * Makes ready; nothing is sent yet.
+   * Locks the run and reads the state; sends nothing yet.
    *
-   * @param warn takes what is refused for good, once each
-   * @throws org.frugalsr.api.error.UserError if somebody else delivers this run just now
+   * @param warn receives what is permanently refused, each message once
+   * @throws org.frugalsr.api.error.UserError if another process is delivering this run
    * @throws org.frugalsr.api.error.WorldError if the run folder is damaged or cannot be written to
    */
   static TrackerExport open(
@@ -86,7 +87,7 @@ final class TrackerExport implements Closeable {
         FolderLock.acquire(
             run.path(),
             "tracking.lock",
-            "The run in %s is being brought to its tracker by %s, which does all of it.");
+            "The run in %s is already being sent to its tracker by %s.");
     try {
       return new TrackerExport(run, tracker, settings, warn, lock);
     } catch (RuntimeException e) {
@@ -96,10 +97,10 @@ final class TrackerExport implements Closeable {
   }
 
   /**
-   * Brings over all that there is now. After a failure it may be called again, and goes on.
+   * Sends everything that exists now. After a failure it may be called again, and continues.
    *
-   * @param ended whether nobody trains the run any more
-   * @throws TrackerException if there was a failure that is not about one piece only
+   * @param ended whether the run is not being trained any more
+   * @throws TrackerException if there was a failure that is not limited to one piece
    */
   void catchUp(boolean ended) throws TrackerException {
     if (location.isEmpty()) {
@@ -125,7 +126,7 @@ final class TrackerExport implements Closeable {
   }
 
   private Location begin(boolean ended) throws TrackerException {
-    delivered.save(); // the key must outlive what is made under it
+    delivered.save(); // the key must be stored before anything is created under it
     Instant started = started();
     Optional<String> above =
         parent.isPresent()
@@ -182,7 +183,7 @@ final class TrackerExport implements Closeable {
     return true;
   }
 
-  /** Halves what is refused until the metric that is meant stands alone. */
+  /** Halves refused lists until the refused metric is found. */
   private void tell(String id, List<Metric> fresh) throws TrackerException {
     try {
       tracker.metrics(id, fresh);
@@ -236,7 +237,7 @@ final class TrackerExport implements Closeable {
     }
   }
 
-  /** Something that may be refused without the rest being refused too. */
+  /** A piece that may be refused independently of the others. */
   private interface Piece {
     void send() throws TrackerException;
   }
@@ -254,7 +255,7 @@ final class TrackerExport implements Closeable {
 
   private void refuse(String what, TrackerException e) {
     if (refused.add(e.getMessage())) {
-      warn.accept(what + " was not taken: " + e.getMessage());
+      warn.accept(what + " was not accepted: " + e.getMessage());
     }
   }
 
@@ -283,7 +284,7 @@ final class TrackerExport implements Closeable {
     return location;
   }
 
-  /** Metrics told since this was opened. */
+  /** Metrics sent since this was opened. */
   long metrics() {
     return metrics;
   }

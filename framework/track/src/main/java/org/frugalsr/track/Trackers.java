@@ -11,7 +11,7 @@ import org.frugalsr.api.Tracker;
 import org.frugalsr.api.error.FrugalException;
 import org.frugalsr.engine.config.Experiment;
 
-/** Makes the tracker that a config chose. */
+/** Creates the tracker that a config chose. */
 final class Trackers {
   private Trackers() {}
 
@@ -26,7 +26,7 @@ final class Trackers {
   /**
    * The trackers that any of some configs chose, one for each destination.
    *
-   * @param say is told why there are none, if a config cannot have its tracker
+   * @param say receives why there are none, if a tracker cannot be created
    */
   static List<Tracker> of(Collection<Experiment> all, Consumer<String> say) {
     Map<String, Tracker> trackers = new LinkedHashMap<>();

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.frugalsr.api.Kind;
 import org.frugalsr.engine.config.Experiment;
 
-/** Tells those who have set up MLflow, but not told FrugalSR, that nothing is tracked. */
+/** A hint for users who have set up MLflow but not configured a tracker. */
 public final class TrackingHint {
   private static final String VARIABLE = "MLFLOW_TRACKING_URI";
   private static final String TRACKER = "mlflow";

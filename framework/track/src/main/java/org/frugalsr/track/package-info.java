@@ -1,9 +1,8 @@
 /**
- * Tells trackers what runs have recorded, by following their journals: live beside the training, or
- * later.
+ * Sends the records of runs to trackers, by following their journals: during training, or later.
  *
  * <p>{@link org.frugalsr.track.TrackerExport} does both; {@link org.frugalsr.track.LiveTracking}
- * calls it again and again from a thread of its own, {@link org.frugalsr.track.Sync} once.
+ * calls it repeatedly from its own thread, {@link org.frugalsr.track.Sync} once.
  */
 @NullMarked
 package org.frugalsr.track;

@@ -94,7 +94,7 @@ class LiveTrackingTest {
     }
     assertAllThere();
     assertEquals(1, warn.size(), warn::toString);
-    assertTrue(warn.get(0).contains("The run goes on"), warn::toString);
+    assertTrue(warn.get(0).contains("The run continues"), warn::toString);
   }
 
   @Test

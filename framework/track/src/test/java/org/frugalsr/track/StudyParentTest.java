@@ -90,7 +90,8 @@ class StudyParentTest {
           "{\"study\":\"s\",\"folder\":\"../../victim\",\"variant\":\"a\",\"seed\":0}");
       catchUp(a, false);
     }
-    assertTrue(said.getFirst().contains("is no folder of a study with this run"), said::toString);
+    assertTrue(
+        said.getFirst().contains("is not the folder of a study with this run"), said::toString);
     assertEquals(1, tracker.runs.size());
     try (var files = Files.list(victim.getParent())) {
       assertEquals(List.of(victim), files.toList());
@@ -163,7 +164,8 @@ class StudyParentTest {
     tracker.fail("file report.html", Extent.THIS_PIECE);
     Files.writeString(report, "a longer page");
     tell(content);
-    assertTrue(said.toString().contains("report.html of the study was not taken"), said::toString);
+    assertTrue(
+        said.toString().contains("report.html of the study was not accepted"), said::toString);
   }
 
   private void tell(StudyContent content) {

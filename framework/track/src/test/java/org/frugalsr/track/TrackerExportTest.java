@@ -283,8 +283,8 @@ class TrackerExportTest {
     assertEquals(List.of(0.5, 0.45, 0.4), tracker.only().values("train/loss"));
     assertEquals(
         List.of(
-            "The metric train/odd was not taken: not metr",
-            "The file config.conf was not taken: not file"),
+            "The metric train/odd was not accepted: not metr",
+            "The file config.conf was not accepted: not file"),
         said);
   }
 

@@ -208,10 +208,10 @@ final class ScoreTable {
     if (runs.conditions().stream().anyMatch(c -> published.stream().anyMatch(p -> differs(c, p)))) {
       notes.add(
           EvaluationSetting.OTHER_PROTOCOL
-              + " Published, and measured by another protocol than the other scores in the column,"
+              + " Published, and measured by another protocol than the runs' scores in the column,"
               + " which may shift PSNR by 0.1 dB or more"
               + (runs.conditions().stream().anyMatch(c -> c.target().lr().isFiles())
-                  ? ", or on LR images made by bicubic where the others came from files, which may"
+                  ? ", or on LR images made by bicubic where the runs' came from files, which may"
                       + " shift it by any amount."
                   : "."));
     }

@@ -56,7 +56,7 @@ class LowResolutionInReportTest {
     contains(body, "Protocol sisr-y: LR: files (" + NEAREST + "); result: 8-bit RGB;");
     contains(body, "Protocol sisr-y: LR: MATLAB bicubic of 8-bit RGB, rounded once; result:");
     contains(body, "set5 ×2 was not measured in the same way everywhere: origin of the LR images");
-    contains(body, "or on LR images made by bicubic where the others came from files");
+    contains(body, "or on LR images made by bicubic where the runs' came from files");
     for (String file : List.of("report.md", "table.tex")) {
       contains(study.file(file), "(LR: files)");
     }

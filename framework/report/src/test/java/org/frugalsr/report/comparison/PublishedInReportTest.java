@@ -37,7 +37,7 @@ class PublishedInReportTest {
     contains(rows.get(3), "36.60 ± 0.14*");
     String body = body(page);
     contains(
-        body, "§ Published, and measured by another protocol than the other scores in the column");
+        body, "§ Published, and measured by another protocol than the runs' scores in the column");
     contains(body, "; protocol: 8-bit Y of MATLAB's rgb2ycbcr, shave = scale.");
     contains(body, "IMDN, ACM MM 2019, official table; protocol: sisr-y.");
     contains(drawing(page, 0), "EDSR (published) §: 38.110 dB");
