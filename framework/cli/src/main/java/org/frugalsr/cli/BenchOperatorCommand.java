@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
     name = "operator",
     description =
         "Times one operator alone: the forward pass and the gradients of its input and weights,"
-            + " alternating with a loop of the same arithmetic without loads or stores as a ceiling."
+            + " alternating with a loop of the same arithmetic without loads or stores as ceiling."
             + " A share above 1 means that fewer multiplications are executed than counted.")
 final class BenchOperatorCommand extends FrugalCommand {
   private static final double GIGA = 1e9;

@@ -79,7 +79,7 @@ final class EvalFiles {
   /** Writes the scores, if requested, and returns lines that list what was written. */
   String write(EvaluationFile figures) {
     out.ifPresent(figures::write);
-    return out.map(file -> "figures: %s%n".formatted(file)).orElse("")
+    return out.map(file -> "scores: %s%n".formatted(file)).orElse("")
         + images.map(folder -> "images: %s%n".formatted(folder)).orElse("");
   }
 }

@@ -63,6 +63,6 @@ record RegisteredParts(Registry registry) {
   private static String keys(Registered<?> part) {
     String reference = reference(part).text();
     String keys = reference.substring(reference.indexOf('\n') + 1);
-    return keys.isEmpty() ? "  no keys of its own\n" : keys;
+    return keys.isEmpty() ? "  no keys\n" : keys;
   }
 }

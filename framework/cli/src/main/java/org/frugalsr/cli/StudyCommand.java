@@ -49,7 +49,7 @@ final class StudyCommand extends FrugalCommand {
     @Override
     public Plan.Shard convert(String text) {
       if (!text.matches("\\d{1,6}/\\d{1,6}")) {
-        throw new TypeConversionException("'" + text + "' is no shard; write it as 2/5");
+        throw new TypeConversionException("'" + text + "' is not a shard; write it as 2/5");
       }
       int slash = text.indexOf('/');
       try {

@@ -16,7 +16,7 @@ final class TimeSpan implements ITypeConverter<Duration> {
     Matcher m = FORM.matcher(text);
     if (!m.matches()) {
       throw new TypeConversionException(
-          "'" + text + "' is no time span; write it as 2h30m, 45m, 90s or 1d");
+          "'" + text + "' is not a time span; write it as 2h30m, 45m, 90s or 1d");
     }
     return Duration.ofDays(part(m, 1))
         .plusHours(part(m, 2))

@@ -35,7 +35,7 @@ record Axis(String path, String written, List<ConfigValue> values) {
    * Returns what a section sets, in the order of writing: {@code "a.b" = 1} and {@code a { b = 1 }}
    * mean the same. Keys below the first level are names, also with dots in them, as in any config.
    *
-   * @throws IllegalArgumentException if a key is no path of a config
+   * @throws IllegalArgumentException if a key is not a path of a config
    */
   static List<Setting> settings(Config section) {
     List<Setting> settings = new ArrayList<>();
@@ -45,7 +45,7 @@ record Axis(String path, String written, List<ConfigValue> values) {
         path = ConfigUtil.splitPath(entry.getKey());
       } catch (ConfigException e) {
         throw new IllegalArgumentException(
-            "'" + entry.getKey() + "' is no path of config keys, such as \"operator.name\"", e);
+            "'" + entry.getKey() + "' is not a path of config keys, such as \"operator.name\"", e);
       }
       collect(path, entry.getKey(), entry.getValue(), settings);
     }

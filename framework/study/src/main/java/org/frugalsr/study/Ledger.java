@@ -198,7 +198,7 @@ record Ledger(Path file, StudyLock lock) {
     } catch (JsonProcessingException e) {
       throw new WorldError(
           """
-          The ledger %s is damaged: line %d is no entry:
+          The ledger %s is damaged: line %d is not an entry:
             %s
           Start the study again to remove that line; at worst its trial is trained again.\
           """

@@ -94,7 +94,9 @@ public record StudyFolder(Path path) {
       throw new UserError(
           "Not a study folder: %s.\nStudies are started by: frugal study CONF"
               .formatted(
-                  Files.isDirectory(path) ? "no " + PLAN + " in " + path : path + " is no folder"));
+                  Files.isDirectory(path)
+                      ? "no " + PLAN + " in " + path
+                      : path + " is not a folder"));
     }
     return new StudyFolder(path);
   }

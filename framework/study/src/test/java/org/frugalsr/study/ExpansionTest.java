@@ -155,7 +155,7 @@ class ExpansionTest {
         "grid { \"a\" = [1, 2] }, variants { \"a=1\" { } } | has the name of a combination",
         "grid { \"study.grid\" = [1] } | cannot vary itself",
         "grids { \"a\" = [1] } | Did you mean 'grid'?",
-        "grid { \"a..b\" = [1] } | is no path of config keys",
+        "grid { \"a..b\" = [1] } | is not a path of config keys",
       })
   void mistakesAreTold(String study, String message) {
     String text = refused(study);

@@ -83,7 +83,7 @@ class LedgerTest {
     Path file = folder.resolve("ledger.jsonl");
     Files.writeString(file, "{\"event\":\"no such\"}\n", StandardOpenOption.APPEND);
     String text = assertThrows(WorldError.class, () -> ledger().entries()).getMessage();
-    assertTrue(text.contains("line 2 is no entry"), text);
+    assertTrue(text.contains("line 2 is not an entry"), text);
   }
 
   @Test
@@ -109,7 +109,7 @@ class LedgerTest {
     for (String name : outside) {
       Files.writeString(file, sound.replace("\"a-0\"", "\"" + name + "\"") + sound);
       String text = assertThrows(WorldError.class, () -> ledger.entries(), name).getMessage();
-      assertTrue(text.contains("line 1 is no entry"), text);
+      assertTrue(text.contains("line 1 is not an entry"), text);
       assertTrue(ledger.mend().orElseThrow().startsWith("1 damaged line of the ledger"));
       assertEquals(List.of("a-0"), ledger.entries().stream().map(Entry::folder).toList());
     }

@@ -7,7 +7,7 @@ import org.frugalsr.api.Tracker.Metric;
 import org.frugalsr.engine.config.TrackingSettings;
 
 /**
- * What a tracker shows of a study as a whole.
+ * The content that a tracker shows of a study as a whole.
  *
  * @param figures means over seeds and costs of the variants
  * @param parameters the keys that all trials share, and those of each variant

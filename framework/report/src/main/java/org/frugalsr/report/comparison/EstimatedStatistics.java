@@ -11,7 +11,7 @@ import org.frugalsr.report.content.Measurement;
 import org.frugalsr.report.page.Figures;
 
 /**
- * The origin of normalization statistics in networks whose results are compared.
+ * The origin of normalisation statistics in networks whose results are compared.
  *
  * <p>Like weights, they belong to the network, not to the measurement: networks with and without
  * statistics are compared.

@@ -43,7 +43,7 @@ public final class StudyReport {
   }
 
   /**
-   * Writes the report without published figures; see {@link #write(Comparison, Path, List)}.
+   * Writes the report without published scores; see {@link #write(Comparison, Path, List)}.
    *
    * @return the page
    */
@@ -57,9 +57,9 @@ public final class StudyReport {
    *
    * @param comparison the runs
    * @param folder the output folder, created if it does not exist
-   * @param published ids of published figures to show beside the runs' own
+   * @param published ids of published scores to show beside the runs' own
    * @return the page
-   * @throws UserError if the folder is a run's, which has its own report, or if published figures
+   * @throws UserError if the folder is a run's, which has its own report, or if published scores
    *     are unknown or not verified
    * @throws org.frugalsr.api.error.WorldError if the disk refuses
    */
@@ -88,8 +88,8 @@ public final class StudyReport {
    * The table of results for a terminal.
    *
    * @param comparison the runs
-   * @param published ids of published figures to show beside the runs' own
-   * @throws UserError if published figures are unknown or not verified
+   * @param published ids of published scores to show beside the runs' own
+   * @throws UserError if published scores are unknown or not verified
    */
   public static String text(Comparison comparison, List<String> published) {
     StudyReport report = of(comparison, published);

@@ -74,7 +74,7 @@ public record BinaryLayerSnapshots(
     return Optional.of(new BinaryLayerSnapshots(midway, last));
   }
 
-  /** The mean of a figure over the layers. */
+  /** The mean of a value over the layers. */
   public OptionalDouble mean(Figure figure) {
     return record(figure)
         .map(r -> figure.value().apply(r.event().means()))
@@ -86,7 +86,7 @@ public record BinaryLayerSnapshots(
     return last.event().layers().stream().map(BinaryLayers.Layer::path).toList();
   }
 
-  /** A figure of one layer. */
+  /** A value of one layer. */
   public OptionalDouble of(String path, Figure figure) {
     return record(figure).stream()
         .flatMap(r -> r.event().layers().stream())

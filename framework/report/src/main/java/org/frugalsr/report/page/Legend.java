@@ -11,7 +11,7 @@ final class Legend {
    * An entry of the legend.
    *
    * @param name of the item, which identifies it in all drawings
-   * @param note printed behind the name
+   * @param note printed after the name
    * @param sample of its line or marker, in a drawing of 26 by 12
    * @param data attributes for the page's script, each with a blank before it; empty for none
    */

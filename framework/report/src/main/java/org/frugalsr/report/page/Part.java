@@ -3,12 +3,12 @@ package org.frugalsr.report.page;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A piece of a report, which can be written as HTML and as Markdown. */
+/** A part of a report, which can be written as HTML and as Markdown. */
 public interface Part {
   /** Well-formed XHTML that needs no other file. */
   String html();
 
-  /** GitHub's Markdown without a blank line at either end; empty if the piece is a picture. */
+  /** GitHub's Markdown without a blank line at either end; empty if the part is an image. */
   String markdown();
 
   /** The Markdown of several parts, one below the other. */

@@ -19,7 +19,7 @@ import org.frugalsr.imaging.SelfEnsemble;
 import org.frugalsr.report.published.Published.Certainty;
 import org.frugalsr.report.published.Published.Printed;
 
-/** The catalogue of published figures, {@code published.conf}. */
+/** The catalogue of published scores, {@code published.conf}. */
 public final class PublishedFigures {
   private static final double GIGA = 1e9;
 
@@ -82,18 +82,18 @@ public final class PublishedFigures {
     return byId.keySet();
   }
 
-  /** All figures of all methods. */
+  /** All scores of all methods. */
   List<Published> all() {
     return byId.values().stream().flatMap(List::stream).toList();
   }
 
   /**
-   * The figures of some methods at some scales.
+   * Returns the scores of some methods at some scales.
    *
    * @param asked ids of methods
    * @param scales that a report is about
    * @return in the order of {@code asked}; none for a scale that a method was not measured at
-   * @throws UserError if there is no such method, or its figures at one of the scales are not
+   * @throws UserError if there is no such method, or its scores at one of the scales are not
    *     verified
    */
   public List<Published> find(List<String> asked, Set<Long> scales) {

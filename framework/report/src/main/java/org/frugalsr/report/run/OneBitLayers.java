@@ -74,7 +74,7 @@ final class OneBitLayers {
         List.of(new Line("mean over layers", Pen.of(0), false, points)));
   }
 
-  /** What was counted, beside what a uniform distribution lets one expect. */
+  /** The mean of a value over layers, by step. */
   private List<Point> points(Function<BinaryLayers.Figures, OptionalDouble> figure) {
     return run.history().series(BinaryLayers.class, b -> figure.apply(b.means()));
   }

@@ -177,7 +177,7 @@ final class Results {
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  /** The chapter with the pictures. */
+  /** The chapter with the images. */
   Part pictures() {
     Optional<Method> network = evaluations.pictured();
     List<Strip> strips =
