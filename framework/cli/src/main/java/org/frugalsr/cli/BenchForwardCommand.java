@@ -59,8 +59,7 @@ final class BenchForwardCommand extends FrugalCommand {
         .findFirst()
         .ifPresent(
             name -> {
-              throw new UserError(
-                  "%s needs a run: add --run RUN, or omit it.".formatted(name));
+              throw new UserError("%s needs a run: add --run RUN, or omit it.".formatted(name));
             });
     BenchMachine machine = new BenchMachine();
     try (Benchmark bench = new Benchmark(options.experiment())) {

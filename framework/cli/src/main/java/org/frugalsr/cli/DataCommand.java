@@ -59,9 +59,7 @@ final class DataCommand extends CommandGroup {
         description = "A config whose section data is used.")
     private Optional<Path> conf = Optional.empty();
 
-    @Option(
-        names = "--alone",
-        description = "Does not look for the same images in other sets.")
+    @Option(names = "--alone", description = "Does not look for the same images in other sets.")
     private boolean alone;
 
     @Mixin private DataOptions options = new DataOptions();

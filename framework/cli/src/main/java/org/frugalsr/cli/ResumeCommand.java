@@ -17,9 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code frugal resume RUN}. */
-@Command(
-    name = "resume",
-    description = "Resumes a stopped run exactly where it stopped.")
+@Command(name = "resume", description = "Resumes a stopped run exactly where it stopped.")
 final class ResumeCommand extends FrugalCommand {
   @Parameters(paramLabel = "RUN", converter = RunPath.class, description = "The run's folder.")
   private Path run = Path.of("");

@@ -21,9 +21,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code frugal sync RUN...}. */
-@Command(
-    name = "sync",
-    description = "Sends runs to their tracker: whatever it does not have yet.")
+@Command(name = "sync", description = "Sends runs to their tracker: whatever it does not have yet.")
 final class SyncCommand extends FrugalCommand {
   @Parameters(
       arity = "1..*",

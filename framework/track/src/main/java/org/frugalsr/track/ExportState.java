@@ -69,7 +69,7 @@ final class ExportState {
    * The content of the file for one destination.
    *
    * @param key a key that is unique to this run there
-   * @param the folder of the run or study
+   * @param folder the folder of the run or study
    * @param id the tracker's own name of the run
    * @param position how much of the journal has been delivered, in bytes
    * @param status of the run there

@@ -239,8 +239,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
 
     private String text(JsonParser json) throws IOException {
       if (json.currentToken() != JsonToken.VALUE_STRING) {
-        throw new Damage(
-            "tensor '%s' has a dtype that is not a string".formatted(name));
+        throw new Damage("tensor '%s' has a dtype that is not a string".formatted(name));
       }
       return json.getText();
     }

@@ -206,8 +206,7 @@ public final class Caveats {
             .flatMap(key -> run.settings(key).stream())
             .anyMatch(set -> set.startsWith(SAMPLE));
     return sample
-        ? List.of(
-            "The sample set is drawn by a program. Scores on it do not measure quality.")
+        ? List.of("The sample set is drawn by a program. Scores on it do not measure quality.")
         : List.of();
   }
 
