@@ -17,10 +17,10 @@ import org.frugalsr.tensor.Memory;
 import org.frugalsr.tensor.Progress;
 
 /**
- * An experiment's real training step and forward pass, on one random batch of each scale that is
- * held in memory: no data set, no run folder. What a trainer keeps of networks' outputs goes into a
- * temporary folder, never into that of the user's runs. A step is of the scale that the trainer
- * draws, and flips of signs are counted in it, as in a run.
+ * Runs an experiment's real training step and forward pass on one random in-memory batch per scale,
+ * without a data set or run folder. Network outputs that the trainer caches go to a temporary
+ * folder, never to the cache of the user's runs. As in a run, the trainer draws the scale of each
+ * step, and sign flips are counted.
  */
 public final class Benchmark implements AutoCloseable {
   private final BuiltNetwork network;
@@ -53,18 +53,18 @@ public final class Benchmark implements AutoCloseable {
     }
   }
 
-  /** The factors that the network magnifies by. */
+  /** The network's scale factors. */
   public List<Integer> scales() {
     return network.image().scales();
   }
 
   /**
-   * Times training steps of each scale by itself, in the order in which the trainer draws them,
-   * until there are enough of each. A scale that it does not draw is left out.
+   * Times training steps separately for each scale, in the order in which the trainer draws the
+   * scales, until there are enough of each. A scale that is never drawn is omitted.
    *
    * @param warmUps steps of each scale that do not count
    * @param runs steps of each scale that count, at least 1
-   * @throws WorldError if NaN or infinity appears in one
+   * @throws WorldError if NaN or infinity appears in a step
    */
   public Map<Integer, Timing> steps(int warmUps, int runs) {
     return StepTimes.take(scales(), warmUps, runs, this::step);
@@ -74,7 +74,7 @@ public final class Benchmark implements AutoCloseable {
    * Takes one training step.
    *
    * @return the scale of its batch
-   * @throws WorldError if NaN or infinity appears in it
+   * @throws WorldError if NaN or infinity appears
    */
   public int step() {
     Progress progress = new Progress(done, settings.steps(), settings.rate(done));
@@ -93,11 +93,11 @@ public final class Benchmark implements AutoCloseable {
   }
 
   /**
-   * Times the forward pass on random images, as inference runs it: values are released after their
-   * last use.
+   * Times the forward pass on random images as in inference: values are released after their last
+   * use.
    *
    * @param scale one of {@link #scales}
-   * @param images how many at once
+   * @param images the batch size
    * @param height of an LR image
    * @param width of an LR image
    * @param warmUps runs that do not count
@@ -111,22 +111,22 @@ public final class Benchmark implements AutoCloseable {
     }
   }
 
-  /** What has made steps slower than they could be since this was asked last, in sentences. */
+  /** Returns what has slowed down steps since the last call, one sentence each. */
   public List<String> notices() {
     return run.notices();
   }
 
-  /** How many latent weights are looked at in each step for flips of their signs. */
+  /** Returns the number of latent weights checked for sign flips in each step. */
   public long countedWeights() {
     return diagnostics.counted();
   }
 
-  /** How many values of the network are trained. */
+  /** Returns the number of trained values of the network. */
   public long parameters() {
     return network.parameters().stream().mapToLong(p -> p.value().length()).sum();
   }
 
-  /** The most bytes that tensors have held at once. */
+  /** Returns the peak memory of tensors in bytes. */
   public long peakBytes() {
     return memory.peakBytes();
   }

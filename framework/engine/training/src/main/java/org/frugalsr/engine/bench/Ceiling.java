@@ -5,9 +5,9 @@ import org.frugalsr.kernels.Floats;
 import org.frugalsr.kernels.Parallel;
 
 /**
- * How fast the cores of this machine can do an operator's arithmetic when nothing has to be loaded
- * or stored: what kernels are measured by. A run keeps all threads of the kernels busy at once, for
- * some tens of milliseconds; a machine whose speed moves is best asked in turn with the kernel.
+ * The peak rate at which this machine's cores do an operator's arithmetic without loads or stores;
+ * kernels are compared with it. A run keeps all kernel threads busy for some tens of milliseconds.
+ * On a machine whose speed varies, alternate it with the kernel.
  */
 public enum Ceiling implements Runnable {
   /** {@code s += |x - w|}: subtract, absolute value, add. */
@@ -83,7 +83,7 @@ public enum Ceiling implements Runnable {
   private static final int CHAINS =
       12; // more than an addition's latency times the additions of a cycle
   private static final int ROUNDS = 1 << 14;
-  private static final int CALLS = 400; // many short ones, which the JVM compiles as a whole
+  private static final int CALLS = 400; // many short calls, which the JVM compiles as a whole
 
   abstract float run(int rounds, float seed);
 
@@ -103,12 +103,12 @@ public enum Ceiling implements Runnable {
     for (int i = 0; i < CALLS; i++) {
       kept += run(ROUNDS, 1e-7f * (i + 1));
     }
-    if (Float.isNaN(kept)) { // so that the sums are wanted
-      throw new IllegalStateException("the sums of the ceiling are no numbers");
+    if (Float.isNaN(kept)) { // keeps the sums from being optimised away
+      throw new IllegalStateException("the sums of the ceiling are NaN");
     }
   }
 
-  /** Operations of each thread in a run. */
+  /** Returns the number of operations per thread in a run. */
   public double operations() {
     return (double) CHAINS * Floats.LANES * ROUNDS * CALLS;
   }

@@ -17,23 +17,24 @@ import org.frugalsr.tensor.Memory;
 import org.frugalsr.tensor.kernel.NativeThreads;
 
 /**
- * How long the trained network of a run takes for one image on this machine.
+ * The inference time of a run's trained network for one image on this machine.
  *
- * <p>The forward pass alone is timed, on a random image in memory: no file, no conversion. It means
- * little without the thread count and without what else ran, which is why both are kept with it.
+ * <p>Only the forward pass is timed, on a random image in memory, without file access or
+ * conversion. The result depends on the thread count and the other load of the machine, so both are
+ * recorded with it.
  *
  * @param network its registered name
  * @param step the checkpoint's step
  * @param size of the output in pixels
- * @param scale that it magnifies by
- * @param threads that computed
+ * @param scale the scale factor
+ * @param threads number of compute threads
  * @param warmUps runs that did not count
- * @param runs that counted
- * @param timing of those
+ * @param runs runs that counted
+ * @param timing of the runs that counted
  * @param cpu the processor's model
- * @param loadAverage of the last minute, after the runs; empty where Linux does not say
- * @param stolenShare of processor time that other guests of the host took meanwhile, 0 to 1
- * @param peakBytes the most that tensors held at once
+ * @param loadAverage of the last minute, after the runs; empty where Linux does not report it
+ * @param stolenShare of processor time taken by other guests of the host during the runs, 0 to 1
+ * @param peakBytes peak memory of tensors
  */
 public record Latency(
     String network,
@@ -64,9 +65,9 @@ public record Latency(
   /**
    * What to time.
    *
-   * @param output the size of the image that comes out
+   * @param output the size of the output image
    * @param scale one of the network's; may be empty if it has only one
-   * @param threads that compute; empty for the run's own number, or else all processors
+   * @param threads number of compute threads; if empty, the run's setting, or else all processors
    * @param warmUps runs that do not count
    * @param runs that count, at least 1
    */
@@ -85,14 +86,14 @@ public record Latency(
   }
 
   /**
-   * Times a checkpoint of a run and records the result in the run's journal. The folder is locked
-   * meanwhile.
+   * Times a checkpoint of a run and records the result in the run's journal, with the run folder
+   * locked.
    *
    * @param run the run's folder
    * @param open opens the checkpoint that is timed
-   * @throws UserError if the run is being trained, has no checkpoint, or the output's size is no
+   * @throws UserError if the run is being trained, has no checkpoint, or the output's size is not a
    *     multiple of the scale
-   * @throws org.frugalsr.engine.evaluate.NonFiniteOutput if it puts out NaN or infinity
+   * @throws org.frugalsr.engine.evaluate.NonFiniteOutput if the output contains NaN or infinity
    */
   public static Latency measure(Path run, Function<Path, TrainedNetwork> open, Task task) {
     try (RunFolder folder = RunFolder.resume(run)) {
@@ -116,7 +117,7 @@ public record Latency(
               Math.max(scale, size.width() - size.width() % scale),
               Math.max(scale, size.height() - size.height() % scale));
       throw new UserError(
-          "An output of %s is no multiple of the scale %d. One that is: --size %s"
+          "An output of %s is not a multiple of the scale %d. A size that is: --size %s"
               .formatted(size, scale, below));
     }
   }
@@ -147,7 +148,7 @@ public record Latency(
     }
   }
 
-  /** The event that the journal keeps. */
+  /** Returns the journal event. */
   public LatencyMeasured event() {
     return new LatencyMeasured(
         size.width(),

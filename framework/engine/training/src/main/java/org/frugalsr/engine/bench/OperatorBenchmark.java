@@ -30,7 +30,7 @@ import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** One operator by itself on random features, without what a unit puts around it. */
+/** Benchmarks a single operator on random features, without the rest of its unit. */
 public final class OperatorBenchmark implements AutoCloseable {
   private static final String NETWORK = "benchmark";
   private static final int SCALE = 1;
@@ -47,8 +47,8 @@ public final class OperatorBenchmark implements AutoCloseable {
    * @param settings {@code key=value}, such as {@code operator.name=adder} and {@code threads=1}
    * @param spec channels, size and stride
    * @param input {@code [N, H, W, in]}
-   * @throws org.frugalsr.api.error.UserError if there is no such operator, or it refuses such a
-   *     unit
+   * @throws org.frugalsr.api.error.UserError if there is no such operator, or it does not support
+   *     such a unit
    */
   public OperatorBenchmark(List<String> settings, UnitSpec spec, Shape input) {
     List<String> keys = new ArrayList<>(settings);
@@ -57,7 +57,7 @@ public final class OperatorBenchmark implements AutoCloseable {
             "network.name=" + NETWORK,
             "network.scale=" + SCALE,
             "network.mean=[0]",
-            "placement.style=[activation]")); // and none is asked for
+            "placement.style=[activation]")); // no style adds one here
     LoadedConfig config = ConfigSource.of(keys);
     Registry unit = Registry.of(List.of(new OneUnit(spec)));
     Experiment e = Experiment.of(config, Experiment.registry(config).with(unit));
@@ -75,7 +75,7 @@ public final class OperatorBenchmark implements AutoCloseable {
 
   private static void refuse(String operator, UnitSpec spec) {
     throw new UserError(
-        "The operator '%s' takes no unit of %d to %d channels as it is set; a convolution would stand in for it.\nSee its keys: frugal list %s"
+        "The operator '%s' takes no unit of %d to %d channels with these settings; a convolution would replace it.\nSee its keys: frugal list %s"
             .formatted(operator, spec.in(), spec.out(), operator));
   }
 
@@ -112,7 +112,7 @@ public final class OperatorBenchmark implements AutoCloseable {
     return network.trace(shape, SCALE, Mode.EVALUATE);
   }
 
-  /** The counted arithmetic of one forward. */
+  /** Returns the counted arithmetic of one forward pass. */
   public Function.Work work() {
     long multiplyAdds = 0;
     long additions = 0;
@@ -124,19 +124,20 @@ public final class OperatorBenchmark implements AutoCloseable {
   }
 
   /**
-   * What the directions take.
+   * Timings of the forward and backward directions.
    *
-   * @param forward as in training: the input wants a gradient
-   * @param ofInput the way back to the input: that to both less that to the weights, run by run
-   * @param ofWeights the way back to the weights alone
-   * @param whole forward, and back to both
+   * @param forward the forward pass as in training, where the input needs a gradient
+   * @param ofInput the backward pass to the input: per run, the time for both minus that for the
+   *     weights
+   * @param ofWeights the backward pass to the weights alone
+   * @param whole forward pass and backward pass to both
    * @param ceiling a run of the ceiling
    */
   public record Directions(
       Timing forward, Timing ofInput, Timing ofWeights, Timing whole, Timing ceiling) {}
 
   /**
-   * Times the directions in turn with a ceiling.
+   * Times the directions, alternating with a ceiling.
    *
    * @param warmUps rounds that do not count
    * @param runs rounds that count, at least 1
@@ -155,7 +156,7 @@ public final class OperatorBenchmark implements AutoCloseable {
         timings.get(0), timings.get(1), timings.get(2), timings.get(3), timings.get(4));
   }
 
-  /** One forward, as in training: the input wants a gradient. */
+  /** Runs one forward pass as in training, where the input needs a gradient. */
   public void forward() {
     try (NetworkPass pass = network.trainingPass(memory, new Progress(0, 1, 0))) {
       network.forward(pass.tape().variable("x", x), SCALE, pass);
@@ -167,10 +168,10 @@ public final class OperatorBenchmark implements AutoCloseable {
   }
 
   /**
-   * One forward and the way back.
+   * Runs one forward and backward pass.
    *
-   * @param toInput whether the input wants a gradient too, not the weights alone
-   * @return milliseconds of the way back
+   * @param toInput whether the input needs a gradient too, not only the weights
+   * @return milliseconds of the backward pass
    */
   private double pass(boolean toInput) {
     try (NetworkPass pass = network.trainingPass(memory, new Progress(0, 1, 0))) {
@@ -180,12 +181,12 @@ public final class OperatorBenchmark implements AutoCloseable {
     }
   }
 
-  /** The most bytes that tensors have held at once, the input and its gradient included. */
+  /** Returns the peak memory of tensors in bytes, including the input and its gradient. */
   public long peakBytes() {
     return memory.peakBytes();
   }
 
-  /** The bytes of the layer's input and output. */
+  /** Returns the bytes of the layer's input and output. */
   public long activationBytes() {
     return Float.BYTES * (shape.size() + Shape.of(gradient.shape()).size());
   }

@@ -17,7 +17,7 @@ import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Random LR images that a network is timed on. */
+/** Random LR images for timing a network. */
 final class RandomInput implements AutoCloseable {
   private final BuiltNetwork network;
   private final Memory memory;
@@ -25,9 +25,9 @@ final class RandomInput implements AutoCloseable {
   private final INDArray lr;
 
   /**
-   * Makes the images, of samples in 0..1.
+   * Creates the images, with samples in 0..1.
    *
-   * @param images how many at once
+   * @param images the batch size
    * @param height of an LR image
    * @param width of an LR image
    */
@@ -43,7 +43,7 @@ final class RandomInput implements AutoCloseable {
     }
   }
 
-  /** One forward, as inference runs it: values are released after their last use. */
+  /** Returns one forward pass as in inference: values are released after their last use. */
   Runnable forward(int scale) {
     Optional<Trace> plan = Optional.of(network.trace(shape, scale, Mode.EVALUATE));
     return () -> {
@@ -54,9 +54,9 @@ final class RandomInput implements AutoCloseable {
   }
 
   /**
-   * Looks at what a forward gives: how long NaN takes says nothing.
+   * Checks the output of a forward pass, since timings with NaN are meaningless.
    *
-   * @throws NonFiniteOutput if a value of it is NaN or infinite
+   * @throws NonFiniteOutput if an output value is NaN or infinite
    */
   void requireFinite(int scale) {
     Trace plan = network.trace(shape, scale, Mode.EVALUATE);

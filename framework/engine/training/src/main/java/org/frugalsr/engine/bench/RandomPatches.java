@@ -13,8 +13,8 @@ import org.frugalsr.imaging.data.Batch;
 import org.frugalsr.tensor.Rng;
 
 /**
- * One random batch of each scale that is held in memory, as if it had been cut from random images,
- * so that a trainer which looks at what a teacher makes of whole images does so here too.
+ * One random in-memory batch per scale, presented as cut from random images, so that a trainer that
+ * uses a teacher's outputs for whole images does so here too.
  */
 final class RandomPatches implements TrainingStep.Source {
   private static final int LEAST_SIDE = 128;
@@ -62,7 +62,7 @@ final class RandomPatches implements TrainingStep.Source {
     return Objects.requireNonNull(batches.get(scale), () -> "no batch of x" + scale);
   }
 
-  /** The scale of the batch that was asked for last. */
+  /** Returns the scale of the most recently requested batch. */
   int last() {
     return last;
   }

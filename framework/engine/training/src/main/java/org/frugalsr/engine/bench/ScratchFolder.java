@@ -12,22 +12,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A folder for the files of one measurement, among the system's temporary ones. It goes with all
- * that is in it when it is closed, or when the process is asked to end.
+ * A temporary folder for the files of one measurement. It is deleted with its content when it is
+ * closed or the process is asked to end.
  */
 final class ScratchFolder implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ScratchFolder.class);
 
-  /** How its name begins. */
+  /** The prefix of its name. */
   static final String PREFIX = "frugal-bench-";
 
   private final Path path;
   private final Thread hook;
 
   /**
-   * Makes it.
+   * Creates the folder.
    *
-   * @throws org.frugalsr.api.error.WorldError if the disk refuses
+   * @throws org.frugalsr.api.error.WorldError if the folder cannot be written
    */
   ScratchFolder() {
     Path parent = Path.of(System.getProperty("java.io.tmpdir", "."));
@@ -40,7 +40,7 @@ final class ScratchFolder implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  /** Where it is. */
+  /** Returns the folder's path. */
   Path path() {
     return path;
   }
@@ -55,7 +55,7 @@ final class ScratchFolder implements AutoCloseable {
         Files.deleteIfExists(file);
       }
     } catch (IOException | UncheckedIOException e) {
-      LOG.warn("the temporary folder {} stays", path, e);
+      LOG.warn("the temporary folder {} could not be deleted", path, e);
     }
   }
 

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntSupplier;
 
-/** Times training steps of several scales, of which nobody knows which comes next. */
+/** Times training steps of several scales that come in an unknown order. */
 final class StepTimes {
   /**
-   * So many steps for each scale may go by without one that is still wanted. Of three scales that
-   * are drawn at random, one is missed so long once in 10^10.
+   * The number of steps per scale after which missing scales are given up if no step was of a scale
+   * still needed. With three scales drawn at random, one is missed for so long once in 10^10.
    */
   private static final int PATIENCE = 20;
 
@@ -21,8 +21,8 @@ final class StepTimes {
    *
    * @param warmUps steps of each scale that do not count
    * @param runs steps of each scale that count, at least 1
-   * @param step takes a step and says the scale that it was of
-   * @return the times of each scale of which there were enough, in the order of the scales
+   * @param step takes a step and returns its scale
+   * @return the times of each scale that had enough steps, in the order of the scales
    */
   static Map<Integer, Timing> take(List<Integer> scales, int warmUps, int runs, IntSupplier step) {
     Map<Integer, List<Double>> ms = new LinkedHashMap<>();

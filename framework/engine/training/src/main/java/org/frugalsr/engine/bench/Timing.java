@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.function.DoubleSupplier;
 
 /**
- * What several runs of the same thing took.
+ * Timing of several runs of the same task.
  *
  * @param medianMs median in milliseconds; of an even number, the mean of the middle two
  * @param minMs the fastest in milliseconds
  */
 public record Timing(double medianMs, double minMs) {
   /**
-   * Times something.
+   * Times a task.
    *
    * @param warmUps runs that do not count
    * @param runs that count, at least 1
@@ -24,7 +24,7 @@ public record Timing(double medianMs, double minMs) {
   }
 
   /**
-   * Times several things in turn, so that a machine whose speed moves is equally fast for each.
+   * Times several tasks in turn, so that a machine whose speed varies affects all of them alike.
    *
    * @param warmUps rounds that do not count
    * @param runs rounds that count, at least 1
@@ -36,7 +36,7 @@ public record Timing(double medianMs, double minMs) {
         Arrays.stream(what).map(w -> (DoubleSupplier) () -> ms(w)).toArray(DoubleSupplier[]::new));
   }
 
-  /** How long one run takes, in milliseconds. */
+  /** Returns the duration of one run in milliseconds. */
   static double ms(Runnable what) {
     long start = System.nanoTime();
     what.run();
@@ -44,9 +44,9 @@ public record Timing(double medianMs, double minMs) {
   }
 
   /**
-   * The same of things that time a part of themselves.
+   * As above, for tasks that time a part of themselves.
    *
-   * @param what each gives the milliseconds of one run
+   * @param what each returns the milliseconds of one run
    */
   static List<Timing> inTurn(int warmUps, int runs, DoubleSupplier... what) {
     double[][] ms = new double[what.length][runs];

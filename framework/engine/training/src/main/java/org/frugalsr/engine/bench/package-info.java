@@ -1,4 +1,6 @@
-/** How fast a network trains and runs on this machine, and how much memory that takes. */
+/**
+ * Benchmarks: how fast a network trains and runs on this machine, and how much memory that takes.
+ */
 @NullMarked
 package org.frugalsr.engine.bench;
 

@@ -25,12 +25,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * In what a run's history is another one than its config, started afresh, would have had.
+ * Finds where a run's history departs from that of its config trained from the start.
  *
- * <p>A run that was only interrupted, or went on with other threads, folders or checkpoints,
- * departs in nothing, and neither does one whose later steps change nothing of the earlier ones.
- * What departs in anything is a variant of its own: it is no further seed of what its config
- * describes.
+ * <p>A run that was only interrupted, or resumed with other threads, folders or checkpoint
+ * settings, does not depart, and neither does one whose added steps change nothing of the earlier
+ * ones. A run that departs is a separate variant: it does not count as another seed of its config.
  */
 public final class Course {
 
@@ -38,7 +37,7 @@ public final class Course {
 
   private static final String UNKNOWN = "its history is unknown, the journal is damaged";
 
-  /** How many steps of a stretch are looked at; schedules are smooth, or do not know the end. */
+  /** How many steps of a stretch are checked; schedules are smooth or independent of the end. */
   private static final long LOOKS = 1000;
 
   private static final String STEPS = "trainer.steps";
@@ -46,12 +45,12 @@ public final class Course {
   /**
    * One departure.
    *
-   * @param brief for the name of a variant, such as {@code steps 100 -> 200 at 100}
+   * @param brief short form for the name of a variant, such as {@code steps 100 -> 200 at 100}
    * @param sentence for people
    */
   public record Departure(String brief, String sentence) {}
 
-  /** Steps that were trained while the config said how many there are to be. */
+  /** Steps that were trained under one value of the total number of steps. */
   private record Stretch(long from, long to, long steps, boolean paced) {}
 
   private final RunContent run;
@@ -62,7 +61,7 @@ public final class Course {
     this.openings = run.history().openings();
   }
 
-  /** In what a run departs from its config; empty if it does not. */
+  /** Returns how a run departs from its config; empty if it does not. */
   public static List<Departure> departures(RunContent run) {
     Course course = new Course(run);
     boolean whole = course.openings.stream().noneMatch(r -> r.event().continues());
@@ -76,21 +75,22 @@ public final class Course {
   }
 
   /**
-   * The same in brief, as a fork keeps it of the run that it starts from. Of a run whose folder is
-   * damaged the history is unknown, which a warning says: a fork needs its checkpoint only.
+   * Returns the departures in brief, as a fork records them of its parent run. If the parent's
+   * folder is damaged, its history is unknown and a warning is logged; a fork needs only the
+   * checkpoint.
    */
   public static List<String> briefs(RunFolder folder) {
     RunContent content;
     try {
       content = RunContent.read(folder);
     } catch (FrugalException damaged) {
-      LOG.warn("{} The history of the run before is unknown.", damaged.getMessage());
+      LOG.warn("{} The history of the parent run is unknown.", damaged.getMessage());
       return List.of(UNKNOWN);
     }
     return departures(content).stream().map(Departure::brief).toList();
   }
 
-  /** What another run did before this one began. */
+  /** Departures inherited from the run that this one was forked from. */
   private List<Departure> forks() {
     List<Departure> found = new ArrayList<>();
     for (JournalRecord<Started> start : run.history().of(Started.class)) {
@@ -118,12 +118,12 @@ public final class Course {
     return found;
   }
 
-  /** Whether a change, such as {@code seed: 0 -> 1}, decides what another run had learned. */
+  /** Whether a change, such as {@code seed: 0 -> 1}, affects what the parent run had learned. */
   private static boolean decides(String change) {
     return KeyEffects.ofSections().decidesLearning(change.replaceFirst(": .*", ""));
   }
 
-  /** Steps whose rate, or whose surrogate gradients, followed another number of steps. */
+  /** Steps whose learning rate or surrogate gradients followed another total number of steps. */
   private List<Departure> stretches() {
     Optional<Schedule> schedule = schedule();
     OptionalDouble now = number(run.setting(STEPS));
@@ -175,7 +175,7 @@ public final class Course {
     return stretches;
   }
 
-  /** The steps that a fork's other run was to have, if they were others. */
+  /** The total number of steps of a fork's parent run, if it differed. */
   private static Optional<Long> before(Opening opening) {
     if (!(opening instanceof Started)) {
       return Optional.empty();
@@ -188,7 +188,7 @@ public final class Course {
         .findFirst();
   }
 
-  /** Whether the checkpoint that was tested is the one that a fresh run would have chosen. */
+  /** Whether the tested checkpoint is the one that an uninterrupted run would have chosen. */
   private List<Departure> choice() {
     OptionalDouble every = number(run.setting("evaluation.every"));
     OptionalDouble steps = number(run.setting(STEPS));
@@ -220,7 +220,7 @@ public final class Course {
       return List.of(
           new Departure(
               "validated at other steps",
-              "The best checkpoint was not sought at all the steps at which its config alone would"
+              "The best checkpoint was not chosen among all the steps at which its config alone would"
                   + " validate."));
     }
     return chosen()
@@ -235,12 +235,12 @@ public final class Course {
         .toList();
   }
 
-  /** Whether a validation was tried, which a network that computes NaN does not pass. */
+  /** Whether a validation was attempted; one that computes NaN fails. */
   private static boolean isLook(JournalRecord<?> r) {
     return r.event() instanceof Validated || r.event() instanceof Warning w && w.notFinite();
   }
 
-  /** The step of the last checkpoint that was the best one. */
+  /** The step of the most recent best checkpoint. */
   private Optional<Long> chosen() {
     return run.history().of(CheckpointSaved.class).stream()
         .filter(r -> r.event().best())

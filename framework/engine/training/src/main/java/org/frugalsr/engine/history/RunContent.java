@@ -27,14 +27,14 @@ import org.frugalsr.engine.run.RecordedSession;
 import org.frugalsr.engine.run.RunFolder;
 
 /**
- * What a run folder holds.
+ * The content of a run folder.
  *
  * @param folder its name
- * @param pictures its folder of pictures
+ * @param pictures its image folder
  * @param config the resolved configuration
  * @param history the journal; empty if there is none yet
  * @param sessions the provenance; empty if there is none yet
- * @param gap what the journal has lost, as the checkpoints show
+ * @param gap journal records that are missing, judging by the checkpoints
  */
 public record RunContent(
     String folder,
@@ -85,7 +85,7 @@ public record RunContent(
     }
   }
 
-  /** What the run is about, in one line. */
+  /** Returns a one-line summary of the run. */
   public String summary() {
     List<String> facts = new ArrayList<>();
     setting("network.name").ifPresent(name -> facts.add("network " + name));
@@ -101,38 +101,38 @@ public record RunContent(
         : String.join(" · ", facts);
   }
 
-  /** How the run began, if its journal says so. */
+  /** Returns the record of the run's start, if its journal has one. */
   public Optional<JournalRecord<Started>> start() {
     return history.of(Started.class).stream().findFirst();
   }
 
-  /** How many steps the run should have, by its latest session. */
+  /** Returns the planned number of steps according to the latest session. */
   public OptionalLong steps() {
     return history.steps();
   }
 
-  /** How the latest session ended, if it did. */
+  /** Returns how the latest session ended, if it did. */
   public Optional<JournalRecord<Stopped>> end() {
     return history.end();
   }
 
-  /** Whether all steps were taken and the results measured, the last ones too. */
+  /** Whether all steps were taken and all results measured. */
   public boolean finished() {
     return history.finished();
   }
 
-  /** Whether the run is a network as it is, such as an imported one: it has no steps to take. */
+  /** Whether the run holds an untrained network, such as an imported one, and has no steps. */
   public boolean untrained() {
     return steps().orElse(-1) == 0;
   }
 
-  /** Whether the latest session ended by an error, be it in the last validation or test. */
+  /** Whether the latest session ended with an error, including in the last validation or test. */
   public boolean failed() {
     return end().filter(r -> r.event().reason() == StopReason.FAILED).isPresent();
   }
 
   /**
-   * The hash of a data set's files in the latest session that had it; empty if none recorded it.
+   * Returns the hash of a data set's files from the latest session that recorded it, or empty text.
    */
   public String hashOf(String set) {
     return sessions.reversed().stream()
@@ -142,13 +142,13 @@ public record RunContent(
         .orElse("");
   }
 
-  /** Such as {@code 60 of 6,000}. */
+  /** Returns text such as {@code 60 of 6,000}. */
   public String progress(long step) {
     OptionalLong total = steps();
     return count(step) + (total.isPresent() ? " of " + count(total.getAsLong()) : "");
   }
 
-  /** A number of steps, such as {@code 6,000}. */
+  /** Formats a number of steps, such as {@code 6,000}. */
   static String count(long steps) {
     return String.format(Locale.ROOT, "%,d", steps);
   }
@@ -165,12 +165,12 @@ public record RunContent(
                 .formatted(weights.orElse("none"), activations.orElse("none")));
   }
 
-  /** The text of a key, if the config has it. */
+  /** Returns the text of a key, if the config has it. */
   public Optional<String> setting(String key) {
     return settings(key).stream().findFirst();
   }
 
-  /** The values of a key that holds a list; a single value is a list of one. */
+  /** Returns the values of a list-valued key; a single value is a list of one. */
   public List<String> settings(String key) {
     Config all = config.config();
     if (!all.hasPath(key)) {

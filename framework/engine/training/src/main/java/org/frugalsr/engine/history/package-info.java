@@ -1,4 +1,4 @@
-/** What a run's folder says of its training. */
+/** The training history read from a run folder. */
 @NullMarked
 package org.frugalsr.engine.history;
 
