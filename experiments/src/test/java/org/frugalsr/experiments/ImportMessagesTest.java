@@ -210,7 +210,7 @@ class ImportMessagesTest {
     remove("B\\d\\.c._r\\.dw\\.bias");
     remove("B1\\.c4\\.dw\\.bias");
     String many = imported(Optional.empty(), NameRules.none(), true).text();
-    assertTrue(many.contains(" and 1 more, which the run's imported.json lists"), many);
+    assertTrue(many.contains(" and 1 more, listed in the run's imported.json"), many);
   }
 
   /** Each column of the table has an order of axes of its own; the file's is told for both. */

@@ -212,7 +212,7 @@ class KnownLayoutsTest {
     edsr(scale);
     String text = imported().text();
     assertTrue(
-        text.contains(tensors.size() - 4 + " arrays taken over, 4 that the config says already"),
+        text.contains(tensors.size() - 4 + " arrays taken over, 4 already given by the config"),
         text);
     assertTrue(text.contains("network edsr x[" + scale + "]"), text);
   }

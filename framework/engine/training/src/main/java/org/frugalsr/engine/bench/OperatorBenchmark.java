@@ -57,7 +57,7 @@ public final class OperatorBenchmark implements AutoCloseable {
             "network.name=" + NETWORK,
             "network.scale=" + SCALE,
             "network.mean=[0]",
-            "placement.style=[activation]")); // no style adds one here
+            "placement.style=[activation]")); // the unit requests no activation
     LoadedConfig config = ConfigSource.of(keys);
     Registry unit = Registry.of(List.of(new OneUnit(spec)));
     Experiment e = Experiment.of(config, Experiment.registry(config).with(unit));

@@ -14,12 +14,12 @@ import org.frugalsr.engine.network.BuiltNetwork;
 import org.frugalsr.weights.NamedArray;
 
 /**
- * Which array of a file becomes which of a network.
+ * The assignment of a file's arrays to a network's.
  *
- * @param arrays the values for every array of the network, in our order of axes
+ * @param arrays the values for every array of the network, in our axis order
  * @param from the file's name of each of our arrays that comes from the file
  * @param constants the value of each of our arrays that the file's program does not have
- * @param atStart our arrays that keep the values they start with
+ * @param atStart our arrays that keep their initial values
  * @param leftOut the file's arrays that are not used
  */
 record Assignments(
@@ -32,11 +32,11 @@ record Assignments(
   /**
    * Assigns every array.
    *
-   * @param naming what the file's arrays are called here
-   * @param own the network's arrays with axes in the file's order
+   * @param naming our names of the file's arrays
+   * @param own the network's arrays in the file's axis order
    * @param constants see {@link Assignments}
-   * @param request whether arrays may be missing on either side, and how much an error shows
-   * @throws UserError with a table of both sides if something does not fit
+   * @param request whether arrays may be missing on either side, and how many an error lists
+   * @throws UserError with a table of both sides if they do not match
    */
   static Assignments of(
       ForeignArrays file,
@@ -98,17 +98,19 @@ record Assignments(
                   mismatch.isWholeShown() ? "" : "; to see all: --all",
                   """
 
-                  The file's names are turned into the network's by rules: --map RULES, a file such as
+                  To map the file's names to the network's, write a file of rules: --map RULES, such as
                     names { "conv(\\\\d+)\\\\.weight" = "body.{1-1}.conv1.weight" }
-                  To take what fits and leave the rest at its start: --partial"""));
+                  To take over what fits and leave the rest at its initial values: --partial"""));
     }
     return new Assignments(arrays, from, filled, mismatch.unfilled(), unused);
   }
 
-  /** What the file should have for an array of ours, in its own order of axes. */
+  /**
+   * Describes the shape that the file should have for one of our arrays, in the file's axis order.
+   */
   private static String wanted(ForeignArrays.Array found, String ours, OwnNetwork own) {
     List<Long> shape = Mismatch.shape(own.arrays().find(ours).orElseThrow().shape());
-    boolean linear = found.shape().length == 2 && shape.size() == 4; // a linear layer has no more
+    boolean linear = found.shape().length == 2 && shape.size() == 4; // a linear layer has two axes
     return "%sin the file's order it should be %s"
         .formatted(
             found.name().equals(ours) ? "" : found.name() + " of the file; ",

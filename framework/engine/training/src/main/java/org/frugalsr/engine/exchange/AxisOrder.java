@@ -5,20 +5,20 @@ import java.util.Optional;
 import org.frugalsr.api.weights.ForeignArrays;
 
 /**
- * Rearranges the axes of PyTorch's arrays for ours and back: convolutions {@code [out, in, k, k]}
- * to {@code [k, k, in, out]}, depthwise ones {@code [C, 1, k, k]} to {@code [k, k, C, 1]}, linear
- * layers {@code [out, in]} to 1x1 convolutions. Axes of length 1 around a vector are dropped.
+ * Converts between PyTorch's axis order and ours: convolutions {@code [out, in, k, k]} to {@code
+ * [k, k, in, out]}, depthwise ones {@code [C, 1, k, k]} to {@code [k, k, C, 1]}, linear layers
+ * {@code [out, in]} to 1x1 convolutions. Axes of length 1 around a vector are dropped.
  */
 final class AxisOrder {
   private AxisOrder() {}
 
   /**
-   * The values in our order.
+   * Returns the values in our order.
    *
    * @param theirs their shape
    * @param values the last axis fastest
-   * @param ours the shape that is wanted
-   * @return empty if the shapes do not belong together
+   * @param ours the target shape
+   * @return empty if the shapes do not correspond
    */
   static Optional<float[]> ours(long[] theirs, float[] values, long[] ours) {
     if (ours.length == 4 && theirs.length == 4) {
@@ -34,7 +34,7 @@ final class AxisOrder {
       boolean linear = ours[0] == 1 && ours[1] == 1 && theirs[0] == ours[3] && theirs[1] == ours[2];
       return linear ? Optional.of(moved(values, ours, false)) : Optional.empty();
     }
-    // a kernel that is a vector may lie along any axis; one of two axes might be turned
+    // a vector kernel may lie along any axis; a kernel with two axes might be transposed
     boolean turned = ours.length == 4 && squeezed(ours).length > 1;
     return !turned && Arrays.equals(squeezed(theirs), squeezed(ours))
         ? Optional.of(values.clone())
@@ -42,7 +42,7 @@ final class AxisOrder {
   }
 
   /**
-   * An array of ours in PyTorch's order; the opposite of {@link #ours}.
+   * Returns one of our arrays in PyTorch's order; the inverse of {@link #ours}.
    *
    * @param values the last axis fastest
    * @param depthwise whether it is the kernel of a depthwise convolution

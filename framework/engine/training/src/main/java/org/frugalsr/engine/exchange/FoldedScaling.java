@@ -26,24 +26,24 @@ import org.frugalsr.tensor.Memory;
 import org.frugalsr.weights.NamedArray;
 
 /**
- * A network whose blocks no longer scale their residual branch, since the last kernel of each has
- * taken the factor over: {@code s (W x + b) = (s W) x + s b}.
+ * A network whose residual scaling is folded into the last kernel of each block: {@code s (W x + b)
+ * = (s W) x + s b}.
  *
  * @param experiment its config, in which the factor is 1
- * @param arrays its arrays by path
- * @param kernels that took a factor over
+ * @param arrays its arrays, named by path
+ * @param kernels the kernels that a factor was folded into
  */
 record FoldedScaling(Experiment experiment, List<NamedArray> arrays, List<ScaledKernel> kernels) {
   private static final int SIDE = 24;
 
-  /** Of the range of the output; rounding alone makes up to a hundredth of it. */
+  /** Relative to the range of the output; rounding alone causes up to a hundredth of it. */
   private static final double TOLERANCE = 1e-4;
 
   /**
    * Folds the factors.
    *
-   * @throws UserError if there are none, or the network computes something else then, as where a
-   *     normalisation or a sign lies between
+   * @throws UserError if there are none, or folding changes what the network computes, as where a
+   *     normalisation or a sign is between kernel and factor
    */
   static FoldedScaling of(TrainedNetwork trained) {
     List<ScaledKernel> scaled = trained.network().scaled();
@@ -63,12 +63,12 @@ record FoldedScaling(Experiment experiment, List<NamedArray> arrays, List<Scaled
     throw new UserError(
         """
         The residual scaling of %s cannot be folded into its kernel: the network would compute something else. \
-        A normalisation, a quantizer, an operator that is no product, or a block of another section lies between.\
+        A normalisation, a quantizer, an operator that is not a product, or a block of another section is between them.\
         """
             .formatted(scaled.get(0).path()));
   }
 
-  /** The keys that kernels took over with the factors they had, such as block.res-scale=0.1. */
+  /** Returns the folded keys with their original factors, such as block.res-scale=0.1. */
   String factors() {
     return kernels.stream()
         .map(k -> "block.%s=%s".formatted(k.key(), k.factor()))
@@ -114,7 +114,7 @@ record FoldedScaling(Experiment experiment, List<NamedArray> arrays, List<Scaled
     return new NamedArray(a.name(), a.shape(), values);
   }
 
-  /** Whether two networks give the same for an image of noise, at all scales. */
+  /** Whether two networks have the same output for a noise image at all scales. */
   private static boolean agree(BuiltNetwork one, BuiltNetwork other) {
     int channels = one.image().channels();
     float[] samples = new float[SIDE * SIDE * channels];

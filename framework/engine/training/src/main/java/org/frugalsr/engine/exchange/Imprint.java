@@ -16,11 +16,11 @@ import org.frugalsr.weights.Damage;
 import org.frugalsr.weights.WeightFile;
 
 /**
- * What an exported file says of itself: the sections of its config that make a network, and whose
- * names its arrays have. Other sections are not read from a file, which may come from anybody.
+ * The metadata of an exported file: the config sections that define the network, and the layout of
+ * its array names. Other sections are not read, since the file may be untrusted.
  *
  * @param config the sections network, block, operator, quantizer and placement
- * @param layout the description of the layout whose names it has; empty text for our own
+ * @param layout the description of the layout that its names follow; empty text for our own
  */
 record Imprint(Config config, String layout) {
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
@@ -30,7 +30,7 @@ record Imprint(Config config, String layout) {
   private static final String IMPORTED_FILE = "frugalsr.imported_file";
   private static final String IMPORTED_SHA256 = "frugalsr.imported_sha256";
 
-  /** Of a licence or a source, which some files hold in full. */
+  /** Maximum length of a licence or source, which some files contain in full. */
   private static final int LONGEST = 300;
 
   private static final List<String> LICENCES =
@@ -39,12 +39,12 @@ record Imprint(Config config, String layout) {
   private static final List<String> SECTIONS =
       List.of("network", "block", "operator", "quantizer", "placement");
 
-  /** Of a network that is exported. */
+  /** Returns the metadata of a network to export. */
   static Imprint of(Experiment e, String layout) {
     return new Imprint(sections(e.resolved().config()), layout);
   }
 
-  /** The sections of a config that make a network. */
+  /** Returns the sections of a config that define a network. */
   static Config sections(Config all) {
     Config chosen = ConfigFactory.empty();
     for (String section : SECTIONS) {
@@ -54,7 +54,7 @@ record Imprint(Config config, String layout) {
   }
 
   /**
-   * Of a file that was exported.
+   * Reads the metadata of an exported file.
    *
    * @throws WorldError if its config is damaged
    */
@@ -68,10 +68,11 @@ record Imprint(Config config, String layout) {
   }
 
   /**
-   * The file that imported weights go back to: this one, or the one that it was exported from.
+   * Returns the file that imported weights originate from: this one, or the one it was exported
+   * from.
    *
-   * @param licence in place of what the file says
-   * @param source in place of what the file says
+   * @param licence overrides the file's own
+   * @param source overrides the file's own
    */
   static WeightOrigin origin(WeightFile file, Optional<String> licence, Optional<String> source) {
     Map<String, String> said = file.metadata();
@@ -97,16 +98,16 @@ record Imprint(Config config, String layout) {
         .filter(text -> !text.isEmpty());
   }
 
-  /** The same as a file's metadata. */
+  /** Returns this as metadata of a file. */
   Map<String, String> metadata() {
     Map<String, String> metadata = new LinkedHashMap<>();
-    metadata.put("format", "pt"); // what Python's loaders ask for: axes in PyTorch's order
+    metadata.put("format", "pt"); // required by Python's loaders: axes in PyTorch's order
     metadata.put(CONFIG, config.root().render(ConfigRenderOptions.concise()));
     metadata.put(LAYOUT, layout);
     return metadata;
   }
 
-  /** The metadata that say what weights go back to. */
+  /** Returns the metadata on the origin of weights. */
   static Map<String, String> metadata(WeightOrigin origin) {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put(IMPORTED_FILE, origin.file());

@@ -18,10 +18,10 @@ import org.frugalsr.api.error.UserError;
 
 /**
  * A user's rules for names: a file with a section {@code names}, whose keys are regular expressions
- * of whole names in the file of weights and whose values are our names.
+ * that match whole names in the weight file and whose values are our names.
  *
- * <p>{@code {1}} stands for the first group of the expression, {@code {1-1}} and {@code {1+2}} for
- * the number that it is, less 1 or plus 2; an empty value leaves an array out.
+ * <p>{@code {1}} is replaced by the first group of the expression, {@code {1-1}} and {@code {1+2}}
+ * by that group as a number minus 1 or plus 2; an empty value omits the array.
  *
  * <pre>{@code
  * names {
@@ -47,7 +47,8 @@ public final class NameRules {
   /**
    * Reads a file of rules.
    *
-   * @throws UserError if it is missing, is no HOCON, or a rule is no regular expression
+   * @throws UserError if it is missing or not valid HOCON, or a rule is not a valid regular
+   *     expression
    */
   public static NameRules read(Path file) {
     Config config = ConfigSource.load(file, List.of()).config();
@@ -71,23 +72,22 @@ public final class NameRules {
         rules.rules.add(new Rule(Pattern.compile(e.getKey()), ours, place));
       } catch (PatternSyntaxException bad) {
         throw new UserError(
-            "%s: '%s' is no regular expression: %s.\nA dot that is meant as such is \\\\. in a quoted key."
+            "%s: '%s' is not a regular expression: %s.\nA literal dot is written as \\\\. in a quoted key."
                 .formatted(place, e.getKey(), bad.getDescription()));
       }
     }
     if (rules.rules.isEmpty()) {
       throw new UserError(
-          "%s has no rules. They stand in a section names, such as:\nnames { \"conv(\\\\d+)\\\\.weight\" = \"body.{1}.conv1.weight\" }"
+          "%s has no rules. Write them in a section 'names', such as:\nnames { \"conv(\\\\d+)\\\\.weight\" = \"body.{1}.conv1.weight\" }"
               .formatted(file));
     }
     return rules;
   }
 
   /**
-   * Our name of an array, by the first rule, from line to line, whose expression its whole name
-   * matches.
+   * Returns our name of an array by the first rule, in file order, that matches its whole name.
    *
-   * @return empty if no rule is for it; an empty text if it is left out
+   * @return empty if no rule matches; an empty text if the array is omitted
    */
   Optional<String> ours(String theirs) {
     for (Rule rule : rules) {
@@ -106,7 +106,7 @@ public final class NameRules {
       int group = Integer.parseInt(g.group(1));
       if (group > m.groupCount()) {
         throw new UserError(
-            "%s: '%s' asks for group %d, but '%s' has %d."
+            "%s: '%s' refers to group %d, but '%s' has %d."
                 .formatted(rule.place(), rule.ours(), group, rule.theirs(), m.groupCount()));
       }
       String text = Optional.ofNullable(m.group(group)).orElse("");
@@ -115,7 +115,7 @@ public final class NameRules {
           text = Long.toString(Long.parseLong(text) + Long.parseLong(g.group(2)));
         } catch (NumberFormatException e) {
           throw new UserError(
-              "%s: '%s' counts with group %d, which is '%s' and no number."
+              "%s: '%s' does arithmetic with group %d, but '%s' is not a number."
                   .formatted(rule.place(), rule.ours(), group, text));
         }
       }

@@ -10,13 +10,13 @@ import org.frugalsr.api.weights.ForeignArrays;
 import org.frugalsr.api.weights.Match;
 
 /**
- * What each array of a file is called here. A user's rule comes first; what it leads to is our
- * name, or one of the other program's, which its layout then translates.
+ * Maps the names of a file's arrays to ours. A user's rule comes first; its result is our name, or
+ * a name of the other program, which its layout then translates.
  *
- * @param ours our name by the file's, of those that are neither said already nor left out
- * @param ruled the name that a rule leads to by the file's, where one leads anywhere
- * @param absorbed the file's names that the config says already
- * @param omitted the file's names that a rule leaves out
+ * @param ours our name by the file's, for those that are neither absorbed nor omitted
+ * @param ruled the result of a rule by the file's name, where a rule applies
+ * @param absorbed the file's names whose values the config already contains
+ * @param omitted the file's names that a rule omits
  */
 record Naming(
     Map<String, String> ours,
@@ -27,7 +27,7 @@ record Naming(
   /**
    * Names every array of a file.
    *
-   * @param fit the layout that the file has, after the rules or before
+   * @param fit the layout that the file matches, after the rules or before
    * @param network the names of the network's arrays
    */
   static Naming of(ForeignArrays file, NameRules rules, Match.Fits fit, Set<String> network) {
@@ -54,7 +54,7 @@ record Naming(
     return new Naming(ours, ruled, absorbed, omitted);
   }
 
-  /** A file's arrays under the names that rules lead to, without those that they leave out. */
+  /** Returns a file's arrays renamed by the rules, without those that the rules omit. */
   static ForeignArrays renamed(ForeignArrays file, NameRules rules) {
     List<ForeignArrays.Array> arrays = new ArrayList<>();
     for (String theirs : file.names()) {

@@ -18,7 +18,7 @@ import org.frugalsr.api.config.Change;
 import org.frugalsr.engine.config.Experiment;
 import org.jspecify.annotations.Nullable;
 
-/** The keys that make a network, and in which of them two networks differ. */
+/** Compares the config keys that define networks. */
 final class NetworkKeys {
   private static final double CLOSE = 1e-6;
   private static final String MEAN = "network.mean";
@@ -26,8 +26,8 @@ final class NetworkKeys {
   private NetworkKeys() {}
 
   /**
-   * A config with what it says by saying nothing: the settings of blocks that are used by name, and
-   * the mean of images.
+   * Returns a config completed with its implicit values: the settings of blocks that are used by
+   * name, and the mean of images.
    */
   static Config complete(Experiment e) {
     Config all = e.resolved().config();
@@ -41,7 +41,7 @@ final class NetworkKeys {
     return all.withValue(MEAN, ConfigValueFactory.fromIterable(mean));
   }
 
-  /** The keys of a network in which two configs differ, whatever either leaves at its default. */
+  /** Returns the network keys in which two configs differ, with defaults filled in. */
   static List<Change> between(Experiment before, Experiment after) {
     Set<String> keys = new TreeSet<>();
     for (Experiment e : List.of(before, after)) {
@@ -75,8 +75,8 @@ final class NetworkKeys {
   }
 
   /**
-   * Whether two values mean the same: numbers up to rounding, a list of one value the value itself,
-   * and a number the list that repeats it, as for the mean of each channel.
+   * Whether two values are equivalent: numbers up to rounding, a list of one value and the value
+   * itself, a number and the list that repeats it, as for the mean of each channel.
    */
   static boolean isSame(@Nullable Object here, @Nullable Object there) {
     if (here instanceof Number a && there instanceof Number b) {

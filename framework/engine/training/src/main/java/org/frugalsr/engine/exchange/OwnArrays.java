@@ -15,11 +15,11 @@ import org.frugalsr.engine.network.BuiltNetwork;
 import org.frugalsr.engine.network.PlacedKernel;
 import org.frugalsr.weights.NamedArray;
 
-/** The arrays of a network of ours by our names, with axes in PyTorch's order. */
+/** The arrays of one of our networks, under our names, in PyTorch's axis order. */
 final class OwnArrays {
   private OwnArrays() {}
 
-  /** Names and shapes, without values. */
+  /** Returns names and shapes, without values. */
   static OwnNetwork shapes(Experiment e, BuiltNetwork network) {
     Set<String> depthwise = depthwise(network);
     List<ForeignArrays.Array> all = new ArrayList<>();
@@ -30,7 +30,7 @@ final class OwnArrays {
     return own(e, all);
   }
 
-  /** The shape of each array of a network by its path, parameters first. */
+  /** Returns the shape of each array of a network by its path, parameters first. */
   static Map<String, long[]> shapes(BuiltNetwork network) {
     Map<String, long[]> shapes = new LinkedHashMap<>();
     network.parameters().forEach(p -> shapes.put(p.path(), p.shape().toArray()));
@@ -38,7 +38,7 @@ final class OwnArrays {
     return shapes;
   }
 
-  /** Arrays with their values. */
+  /** Returns the arrays with their values. */
   static OwnNetwork of(Experiment e, BuiltNetwork network, List<NamedArray> arrays) {
     Set<String> depthwise = depthwise(network);
     return own(

@@ -17,22 +17,22 @@ import org.frugalsr.api.weights.WeightLayout;
 import org.frugalsr.weights.WeightFile;
 
 /**
- * Whose names and shapes a file has.
+ * The layout that a file's names and shapes match.
  *
- * @param description of the layout, for people
- * @param fit which array is which, and what of the config that says
- * @param measured the arrays whose shapes made the config
+ * @param description of the layout, for messages
+ * @param fit which array is which, and the config values that follow
+ * @param measured the arrays whose shapes determined the config
  */
 record Recognised(String description, Match.Fits fit, List<ForeignArrays.Array> measured) {
   private static final int SHOWN = 4;
 
-  /** How many shapes an error shows of those that a config was made from. */
+  /** How many of the shapes that determined a config an error lists. */
   private static final int MEASURED = 8;
 
   /** A line of the binder's error, from the key on. */
   private static final Pattern PROBLEM = Pattern.compile("(?m)^  .*?: ('.*)$");
 
-  /** Nobody else's: the file has our own names. */
+  /** Our own layout: the file has our names. */
   private static final Recognised OURS =
       new Recognised(
           "the network's own names",
@@ -40,9 +40,9 @@ record Recognised(String description, Match.Fits fit, List<ForeignArrays.Array> 
           List.of());
 
   /**
-   * The only layout that fits, after a user's rules for names or, if none does then, before them.
+   * Finds the only layout that fits after a user's naming rules or, if none does, before them.
    *
-   * @throws UserError with what was tried if none or several do
+   * @throws UserError listing the layouts tried, if none or several fit
    */
   static Recognised in(WeightFile file, ForeignArrays arrays, NameRules rules, Registry registry) {
     ForeignArrays renamed = Naming.renamed(arrays, rules);
@@ -56,8 +56,8 @@ record Recognised(String description, Match.Fits fit, List<ForeignArrays.Array> 
     throw new UserError(
         """
         %s of the networks whose files are known %s %s, which has %d tensors, such as %s. What was tried:%s
-        Names that differ from one of these are turned into its names by a file of rules: --map RULES. \
-        Another network is named by a config, and if its names differ rules lead to that: --network CONF --map RULES\
+        If only the names differ, map them to those of one of these with a file of rules: --map RULES. \
+        For another network, give its config, and rules if the names differ: --network CONF --map RULES\
         """
             .formatted(
                 none ? "None" : "Several",
@@ -85,7 +85,7 @@ record Recognised(String description, Match.Fits fit, List<ForeignArrays.Array> 
       String outcome =
           switch (layout.match(arrays)) {
             case Match.Differs differs -> differs.missing();
-            case Match.Fits fit -> "everything is there";
+            case Match.Fits fit -> "everything matches";
           };
       tried.append("\n  %-50s  %s".formatted(layout.description(), outcome));
     }
@@ -107,10 +107,10 @@ record Recognised(String description, Match.Fits fit, List<ForeignArrays.Array> 
   }
 
   /**
-   * For a network that is given: the only layout that fits the file, else the one that knows most
-   * of its names, if that are not few, or our own names.
+   * For a given network, finds the only layout that fits the file, or else the one that knows most
+   * of its names unless those are few, or else our own layout.
    *
-   * @param spellings the file's arrays under several names, the ones that count most first
+   * @param spellings the file's arrays under several names, by decreasing priority
    * @param network the given one's arrays
    */
   static Recognised forGiven(List<ForeignArrays> spellings, OwnNetwork network, Registry registry) {
@@ -136,15 +136,16 @@ record Recognised(String description, Match.Fits fit, List<ForeignArrays.Array> 
   }
 
   /**
-   * The error of a file whose names are this network's, and whose shapes make none.
+   * Creates the error for a file whose names match this network, but whose shapes form no valid
+   * one.
    *
-   * @param problem what is wrong with the config that they make
+   * @param problem what is wrong with the config derived from the shapes
    */
   UserError impossible(WeightFile file, UserError problem) {
     String message = String.valueOf(problem.getMessage());
     List<String> keys = PROBLEM.matcher(message).results().map(m -> m.group(1)).toList();
     return new UserError(
-        "%s has the names of %s, but its shapes make no such network: %s\nThe shapes that say so: %s"
+        "%s has the names of %s, but its shapes form no such network: %s\nThe relevant shapes: %s"
             .formatted(
                 file.file(),
                 description,
@@ -158,8 +159,8 @@ record Recognised(String description, Match.Fits fit, List<ForeignArrays.Array> 
   }
 
   /**
-   * What a file that we exported says, for the network that it is imported into: the layout that it
-   * names, or one that knows all of its names should that be called otherwise by now.
+   * Finds the layout of a file that we exported: the one that its metadata name, or one that knows
+   * all of its names if that has been renamed since.
    */
   static Recognised by(
       Imprint imprint, ForeignArrays arrays, OwnNetwork network, Registry registry) {

@@ -28,28 +28,28 @@ import org.frugalsr.kernels.Parallel;
 import org.frugalsr.tensor.Memory;
 
 /**
- * Makes an ordinary run of a network as it is: config, a checkpoint of step 0, journal and
- * provenance.
+ * Makes an ordinary run from an untrained or imported network: config, a checkpoint of step 0,
+ * journal and provenance.
  *
  * @param experiment the network's config
  * @param network with the values to save
- * @param origin where they come from
+ * @param origin where the values come from
  */
 public record UntrainedRun(
     Experiment experiment, BuiltNetwork network, Optional<WeightOrigin> origin) {
 
-  /** Writes further files into a new run's folder, which goes if that fails. */
+  /** Writes further files into a new run's folder, which is removed if that fails. */
   @FunctionalInterface
   interface Further {
     void writeInto(Path folder);
   }
 
   /**
-   * Makes the run, whole or not at all: whatever goes wrong, what was made for it is removed.
+   * Makes the run atomically: on any error everything made for it is removed.
    *
    * @param path its folder
    * @param command the command line, for provenance
-   * @throws UserError if the folder holds something already
+   * @throws UserError if the folder is not empty
    */
   public void write(Path path, String command) {
     write(path, command, List.of(), Optional.empty(), folder -> {});
@@ -58,7 +58,7 @@ public record UntrainedRun(
   /**
    * Makes the run.
    *
-   * @param warnings what the report is to say first
+   * @param warnings shown at the top of the report
    * @param imported the file that the weights were read from
    */
   void write(

@@ -34,17 +34,17 @@ import org.frugalsr.weights.NamedArray;
 import org.frugalsr.weights.TorchWriter;
 
 /**
- * A trained network as a file of weights for other programs: their names where a known one has the
- * network, ours otherwise, and PyTorch's order of axes.
+ * Exports a trained network as a weight file for other programs, with the names of a known program
+ * that has this network, or else ours, and in PyTorch's axis order.
  *
- * <p>The parameters are those that are evaluated: the moving average where the run keeps one. The
- * file says its own config, from which {@link WeightImport} makes the run again.
+ * <p>The parameters are those used for evaluation: the moving average if the run keeps one. The
+ * file contains its config, from which {@link WeightImport} recreates the run.
  */
 public final class WeightExport {
   private static final String OURS = "";
   private static final int SHOWN = 3;
 
-  /** Says in a file which factors its kernels have taken over; absent where none was folded. */
+  /** Metadata key for the factors that were folded into kernels; absent if none were. */
   private static final String FOLDED = "frugalsr.folded_residual_scaling";
 
   private final Path run;
@@ -69,11 +69,11 @@ public final class WeightExport {
   }
 
   /**
-   * Prepares the file; writes nothing.
+   * Prepares the file without writing it.
    *
    * @param run the folder of the run
-   * @param trained its network, at the checkpoint that is exported
-   * @param fold whether kernels take over the factors that blocks scale their residual branches by
+   * @param trained its network at the exported checkpoint
+   * @param fold whether to fold the residual scaling of blocks into kernels
    * @throws UserError if the network has no arrays, or there is nothing to fold
    */
   public static WeightExport of(Path run, TrainedNetwork trained, boolean fold) {
@@ -107,15 +107,15 @@ public final class WeightExport {
   }
 
   /**
-   * What is written.
+   * The content of the file.
    *
-   * @param layout whose names; empty text for ours
-   * @param note what to know of it
+   * @param layout whose names are used; empty text for ours
+   * @param note a remark for the user
    */
   private record Written(
       String layout, List<NamedArray> arrays, Experiment experiment, Optional<String> note) {}
 
-  /** All arrays by another program's names; empty if it has none for one of them. */
+  /** Returns all arrays under another program's names; empty if it lacks a name for one of them. */
   private static Optional<List<NamedArray>> spelled(OwnNetwork own, Spelling s) {
     Map<String, NamedArray> all = new LinkedHashMap<>();
     s.frozen().forEach(a -> all.put(a.name(), named(a)));
@@ -136,7 +136,7 @@ public final class WeightExport {
     return Optional.of(List.copyOf(all.values()));
   }
 
-  /** Their name, if it leads back to ours. */
+  /** Returns their name, if it maps back to ours. */
   private static Optional<String> backAndForth(LayerNames names, String ours) {
     return names.theirs(ours).filter(t -> names.ours(t).filter(ours::equals).isPresent());
   }
@@ -157,7 +157,7 @@ public final class WeightExport {
     return new NamedArray(a.name(), a.shape(), a.values());
   }
 
-  /** How the other program's network differs, as far as its arrays tell. */
+  /** Returns how the other program's network differs, as far as its arrays show. */
   private static Optional<String> note(
       WeightLayout layout, List<NamedArray> arrays, Experiment ours) {
     ForeignArrays theirs =
@@ -191,7 +191,7 @@ public final class WeightExport {
                           ? " and %d more".formatted(changes.size() - SHOWN)
                           : ""));
     } catch (FrugalException unknown) {
-      return Optional.empty(); // what shapes tell is no whole config, and the note is a courtesy
+      return Optional.empty(); // shapes do not give a complete config, and the note is optional
     }
   }
 
@@ -214,15 +214,14 @@ public final class WeightExport {
     return trained.experiment().trainer().common().ema() > 0;
   }
 
-  /** The endings that {@link #write} takes. */
+  /** The file name extensions that {@link #write} supports. */
   private static final List<String> ENDINGS = List.of(".safetensors", ".pth", ".pt");
 
   /**
-   * Checks where the file should go, before any work is done for it.
+   * Checks the target path before any work is done.
    *
-   * @param replace whether a file that is there may be replaced
-   * @throws UserError if it has an ending that is not written, is there already, or its folder is
-   *     not
+   * @param replace whether an existing file may be replaced
+   * @throws UserError if its extension is not supported, it exists already, or its folder does not
    * @throws WorldError if nothing can be written into its folder
    */
   public static void requireWritable(Path out, boolean replace) {
@@ -230,9 +229,9 @@ public final class WeightExport {
   }
 
   /**
-   * Writes the file, whole or not at all, in the format that its ending says.
+   * Writes the file atomically, in the format of its extension.
    *
-   * @throws WorldError if the disk refuses
+   * @throws WorldError if the file cannot be written
    */
   public void write(Path out) {
     if (!isTorch(out)) {
@@ -247,12 +246,12 @@ public final class WeightExport {
     }
   }
 
-  /** Whether a file's ending says PyTorch's format. */
+  /** Whether a file's extension is that of PyTorch's format. */
   public static boolean isTorch(Path out) {
     return !String.valueOf(out.getFileName()).toLowerCase(Locale.ROOT).endsWith(ENDINGS.get(0));
   }
 
-  /** What is exported, in a few lines. */
+  /** Returns a summary of the export in a few lines. */
   public String text() {
     StringBuilder text = new StringBuilder();
     text.append(
@@ -275,7 +274,7 @@ public final class WeightExport {
     folded.ifPresent(
         f ->
             text.append(
-                "folded: the weights of %d kernels have taken over %s, which the file's config says is 1%n"
+                "folded: the weights of %d kernels have taken over %s, which is 1 in the file's config%n"
                     .formatted(f.kernels().size(), f.factors())));
     note.ifPresent(n -> text.append("note: %s%n".formatted(n)));
     return text.toString();

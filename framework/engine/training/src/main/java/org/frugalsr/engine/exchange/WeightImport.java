@@ -29,16 +29,17 @@ import org.frugalsr.weights.NamedArray;
 import org.frugalsr.weights.WeightFile;
 
 /**
- * Makes an ordinary run of a file of weights: config, network, a checkpoint of step 0, journal and
+ * Makes an ordinary run from a weight file: config, network, a checkpoint of step 0, journal and
  * provenance.
  *
- * <p>The run's folder has {@code imported.json} besides, which says where every array came from.
+ * <p>The run's folder also contains {@code imported.json}, which lists the origin of every array.
  */
 public final class WeightImport {
-  /** How many arrays of a kind that does not fit an error shows. */
-  private static final int ROWS = 12;
-
-  /** How many names a warning has. */
+  /**
+   * How many mismatched arrays of each kind an error lists. */ private static final int ROWS = 12;
+   *
+   * /** How many names a warning lists.
+   */
   private static final int NAMED = 8;
 
   private final WeightFile file;
@@ -69,16 +70,16 @@ public final class WeightImport {
   }
 
   /**
-   * What is asked for.
+   * An import request.
    *
-   * @param network a config whose network the weights are; without it the file's own is taken if it
-   *     has one, else every known network is asked
+   * @param network the config of the network that the weights belong to; if absent, the file's own
+   *     config is used, or else every known network is tried
    * @param overrides {@code key=value}, as after {@code -o}
-   * @param rules of names, which win over those of the network
+   * @param rules naming rules, which take precedence over those of the network
    * @param partial whether arrays may be missing on either side
-   * @param licence of the weights, in place of what the file says
-   * @param source of the file, in place of what it says itself
-   * @param all whether an error shows every array that does not fit, not the first ones of a kind
+   * @param licence of the weights, overriding the file's own
+   * @param source of the file, overriding the file's own
+   * @param all whether an error lists every mismatched array, not only the first ones of each kind
    */
   public record Request(
       Optional<Path> network,
@@ -88,7 +89,7 @@ public final class WeightImport {
       Optional<String> licence,
       Optional<String> source,
       boolean all) {
-    /** As the file is, with nothing further to say. */
+    /** A request with defaults only. */
     public static final Request PLAIN =
         new Request(
             Optional.empty(),
@@ -99,18 +100,15 @@ public final class WeightImport {
             Optional.empty(),
             false);
 
-    /** How many arrays of a kind that does not fit an error shows. */
-    int rows() {
-      return all ? Integer.MAX_VALUE : ROWS;
-    }
-  }
-
-  /**
-   * Assigns every array of a file to one of a network; writes nothing.
-   *
-   * @throws UserError if no network or several fit, arrays are left over on either side, or hold
-   *     what is no number
-   */
+    /**
+     * Returns how many mismatched arrays of each kind an error lists. */ int rows() { return all ?
+     * Integer.MAX_VALUE : ROWS; } }
+     *
+     * /** Assigns every array of a file to one of a network, without writing anything.
+     *
+     * @throws UserError if no network or several fit, arrays are left over on either side, or
+     *     values are NaN or infinite
+     */
   public static WeightImport of(WeightFile file, Request request) {
     OwnFiles.refuse(file);
     requireFinite(file);
@@ -142,7 +140,7 @@ public final class WeightImport {
                 .toList());
     if (!broken.isEmpty()) {
       throw new UserError(
-          "The weights in %s are NaN or infinite: %s. Whatever is computed with them means nothing."
+          "The weights in %s are NaN or infinite: %s. Results computed with them are meaningless."
               .formatted(file.file(), NonFinite.text(broken)));
     }
   }
@@ -152,7 +150,7 @@ public final class WeightImport {
       return experiment(file, imprint.config(), request);
     } catch (UserError | WorldError problem) {
       throw new UserError(
-          "The config that %s brings cannot be used: %s\nTo use another one instead: --network CONF"
+          "The config contained in %s cannot be used: %s\nTo use another one instead: --network CONF"
               .formatted(file.file(), problem.getMessage()));
     }
   }
@@ -166,7 +164,7 @@ public final class WeightImport {
       } catch (UserError ofShapes) {
         throw found.impossible(file, ofShapes);
       }
-      throw problem; // what the user has said besides is wrong
+      throw problem; // the user's further arguments are wrong
     }
   }
 
@@ -230,7 +228,7 @@ public final class WeightImport {
    *
    * @param path its folder
    * @param command the command line, for provenance
-   * @throws UserError if the folder holds something already
+   * @throws UserError if the folder is not empty
    */
   public void write(Path path, String command) {
     SavedState.fill(network, assignments.arrays());
@@ -243,14 +241,14 @@ public final class WeightImport {
             folder -> AtomicFile.write(folder.resolve(WeightOrigin.IMPORT), Json.file(record())));
   }
 
-  /** The config of the run that is made. */
+  /** Returns the config of the new run. */
   public Experiment experiment() {
     return experiment;
   }
 
   /**
-   * Where the config that was given says something else than the names and shapes of the file: a
-   * warning each, since a mean shift in the file, say, is not taken over.
+   * Returns a warning for each difference between the given config and the names and shapes of the
+   * file, since for instance a mean shift in the file is not taken over.
    */
   private static List<String> differences(Experiment experiment, Recognised recognised) {
     Config bound = NetworkKeys.complete(experiment);
@@ -268,22 +266,22 @@ public final class WeightImport {
     return differences.stream().sorted().toList();
   }
 
-  /** What a reader of the run's figures must know: arrays that the file has not given. */
+  /** Returns warnings that affect the run's results: arrays missing from the file. */
   private List<String> warnings() {
     List<String> left = assignments.atStart();
     return left.isEmpty()
         ? List.of()
         : List.of(
-            "%d arrays were left at their random start: %s. The file %s has none of them, so that figures of this run are not those of its network."
+            "%d arrays were left at their random start: %s. The file %s contains none of them, so the results of this run are not those of its network."
                 .formatted(left.size(), named(left), file.file().getFileName()));
   }
 
-  /** Names, and where the rest of them is if there are many. */
+  /** Lists names, and refers to a file for the rest if there are many. */
   private static String named(List<String> names) {
     String some = String.join(", ", names.subList(0, Math.min(NAMED, names.size())));
     return names.size() <= NAMED
         ? some
-        : "%s and %d more, which the run's %s lists"
+        : "%s and %d more, listed in the run's %s"
             .formatted(some, names.size() - NAMED, WeightOrigin.IMPORT);
   }
 
@@ -307,7 +305,7 @@ public final class WeightImport {
     return map;
   }
 
-  /** What was found and what becomes of it, in a few lines. */
+  /** Returns a summary of the import in a few lines. */
   public String text() {
     long values = file.tensors().stream().mapToLong(t -> t.values().length).sum();
     StringBuilder text = new StringBuilder();
@@ -330,7 +328,7 @@ public final class WeightImport {
         "%d arrays taken over%s%s%s%s%s%n"
             .formatted(
                 assignments.from().size(),
-                counted(naming.absorbed().size(), "that the config says already"),
+                counted(naming.absorbed().size(), "already given by the config"),
                 counted(naming.omitted().size(), "left out by the rules"),
                 counted(assignments.constants().size(), "constant in the file's program"),
                 counted(assignments.atStart().size(), "left at their start"),
@@ -344,8 +342,8 @@ public final class WeightImport {
     text.append(
         "licence: %s, source: %s%n"
             .formatted(
-                origin.licence().orElse("not said (--licence TEXT)"),
-                origin.source().orElse("not said (--source TEXT)")));
+                origin.licence().orElse("not given (--licence TEXT)"),
+                origin.source().orElse("not given (--source TEXT)")));
     return text.toString();
   }
 

@@ -1,4 +1,4 @@
-/** Weights that come in from other programs' files, and runs that are made of them. */
+/** Import of weights from other programs' files as runs, and their export. */
 @NullMarked
 package org.frugalsr.engine.exchange;
 
