@@ -109,7 +109,7 @@ class EvaluatedStatisticsTest {
     Path run = run("killed", "trainer.ema = 0.9");
     withoutStatistics(run, 9); // written in haste, before there were any
     String log = said("resume", run.toString(), "-o", "trainer.steps=10");
-    assertFalse(log.contains("sought anew"), log);
+    assertFalse(log.contains("searched for again"), log);
     assertTrue(
         Journal.read(run.resolve("journal.jsonl")).of(Resumed.class).stream()
             .noneMatch(r -> r.event().bestAnew()));

@@ -33,13 +33,13 @@ class OneBitAdviceTest {
   void aBodyWiredAsAFloatOneGetsWarnings() throws IOException {
     String log = logOf(CONFIG);
     assertTrue(log.contains("4 of 4 one-bit layers have no normalisation after them"), log);
-    assertTrue(log.contains("2 of 4 one-bit layers see what a ReLU puts out"), log);
+    assertTrue(log.contains("2 of 4 one-bit layers take the output of a ReLU"), log);
   }
 
   @Test
   void codesOfZeroAndOneMaySeeWhatAReluPutsOut() throws IOException {
     String log = logOf(CONFIG + "quantizer { name = dorefa, levels = unsigned }");
-    assertTrue(!log.contains("see what a ReLU puts out"), log);
+    assertTrue(!log.contains("take the output of a ReLU"), log);
   }
 
   @Test

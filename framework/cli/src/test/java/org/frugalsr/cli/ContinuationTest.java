@@ -121,7 +121,7 @@ class ContinuationTest {
     Said said =
         Said.by("resume", run, "-o", "evaluation.protocol=div2k-rgb", "-o", "trainer.steps=6");
     assertEnds(0, said);
-    assertTrue(said.err().contains("the best checkpoint is sought anew"), said::err);
+    assertTrue(said.err().contains("the best checkpoint is searched for again"), said::err);
     assertTrue(said.out().contains("step 6: sample-validation x2"), said::out);
     assertTrue(said.out().contains("(best so far)"), said::out);
   }
@@ -161,7 +161,7 @@ class ContinuationTest {
         Said.by(
             "fork", run, "--out", run + "2", "-o", "trainer.ema=0.999999", "-o", "trainer.steps=6");
     assertEnds(0, fork);
-    assertTrue(fork.out().contains("afresh: ema"), fork::out);
+    assertTrue(fork.out().contains("initialised: ema"), fork::out);
     assertTellsOrigins(Path.of(run + "2/config.conf"), "-o trainer.ema=0.999999");
   }
 }

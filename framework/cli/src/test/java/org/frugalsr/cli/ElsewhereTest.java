@@ -124,7 +124,7 @@ class ElsewhereTest {
             "-o",
             "data.sets.named.hr=\"" + path("moved-tests") + "\"");
     assertEquals(0, moved.code(), moved::err);
-    assertFalse(moved.err().contains("sought anew"), moved::err);
+    assertFalse(moved.err().contains("searched for again"), moved::err);
     String journal = Files.readString(there.resolve("run/journal.jsonl"));
     assertTrue(journal.contains("\"moved\":[\"data.train"), journal);
   }

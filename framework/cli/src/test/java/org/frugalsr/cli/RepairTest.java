@@ -405,7 +405,7 @@ class RepairTest {
     assertEquals(1, Said.by("resume", run.toString()).code());
     Said repair = repair();
     assertEquals(0, repair.code(), repair::err);
-    assertTrue(repair.out().contains("the run goes on from step-000005"), repair::out);
+    assertTrue(repair.out().contains("the run resumes from step-000005"), repair::out);
     assertTrue(repair.out().contains("step-000006.json.damaged"), repair::out);
     assertTrue(Files.exists(file("checkpoints/step-000006.safetensors")), "it is whole");
     String command =

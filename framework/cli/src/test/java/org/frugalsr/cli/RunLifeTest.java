@@ -106,7 +106,7 @@ class RunLifeTest {
             "-o",
             "trainer.optimizer.name=sgd");
     assertEquals(0, fork.code(), fork::err);
-    assertTrue(fork.out().contains("after step 4 of 6; afresh: optimiser"), fork::out);
+    assertTrue(fork.out().contains("after step 4 of 6; initialised: optimiser"), fork::out);
     assertEquals(0, Said.by("resume", path("fork"), "-o", "trainer.steps=8").code());
     assertTrue(Files.readString(folder.resolve("fork/config.json")).contains("\"steps\":8"));
     Said other =

@@ -26,7 +26,7 @@ import org.frugalsr.tensor.function.Sign;
 import org.frugalsr.tensor.optim.Algorithm;
 import org.frugalsr.tensor.optim.OptimizerSettings;
 
-/** Warns at the start of combinations that are known to fail silently. */
+/** Warns at the start of a run of combinations that are known to fail silently. */
 public final class ConfigLint {
   private static final double LEAST_RANGE = 16;
   private static final double MOST_GROWTH = 50;
@@ -34,27 +34,27 @@ public final class ConfigLint {
   private static final Pattern BATCH_NORM = Pattern.compile("(.*)\\.norm\\.weight");
   private static final Pattern ANY_NORM = Pattern.compile("(.*)\\.[^.]*norm\\.weight");
   private static final String EXAMPLE =
-      "such a body often ends below the no-body control. experiments/binary/mini.conf shows how it"
-          + " is wired.";
+      "such a body often ends below the no-body control. For the right wiring, see"
+          + " experiments/binary/mini.conf.";
 
   private ConfigLint() {}
 
   private static final String FLOAT_SIDE =
-      "The quantizer '%1$s' does nothing to %2$s, which stay float: choose another one for quantizer.%2$s, or the one that leaves them as they are";
+      "The quantizer '%1$s' does nothing to %2$s, which stay float: choose another one for quantizer.%2$s, or the one that keeps them float";
 
   /**
-   * What a run would warn of before its first step.
+   * Returns the warnings of a run before its first step.
    *
-   * @param data what is to be said of the data, a sentence each
+   * @param data remarks on the data, one sentence each
    */
   public static List<String> of(Experiment e, BuiltNetwork network, List<String> data) {
     return of(e, network, data, 0);
   }
 
   /**
-   * The same of a run that goes on.
+   * As above, for a resumed run.
    *
-   * @param done the steps that it has behind it
+   * @param done the steps taken so far
    */
   static List<String> of(Experiment e, BuiltNetwork network, List<String> data, long done) {
     List<String> warnings = new ArrayList<>(data);
@@ -73,7 +73,7 @@ public final class ConfigLint {
         .forEach(
             name ->
                 warnings.add(
-                    "The operator '%s' refuses some units, which are plain convolutions instead; frugal inspect shows them."
+                    "The operator '%s' does not support some units, which are plain convolutions instead; frugal inspect shows them."
                         .formatted(name)));
     if (e.data().validate().isEmpty()) {
       warnings.add("data.validate is empty: no best checkpoint is chosen; the last one is tested.");
@@ -81,12 +81,12 @@ public final class ConfigLint {
     return warnings;
   }
 
-  /** A method of one side that was chosen for the other one. */
+  /** Warns of a method for one side (weights or activations) that was chosen for the other one. */
   private static List<String> ofSides(Experiment e, BuiltNetwork network) {
     Choice weights = e.quantizer().weights();
     Choice inputs = e.quantizer().activations();
     if (weights.name().equals(inputs.name()) || network.kernels().isEmpty()) {
-      return List.of(); // one choice for both, of which a method of one side takes its own
+      return List.of(); // one choice for both: a one-sided method acts on its own side
     }
     List<String> warnings = new ArrayList<>();
     boolean floatWeights =
@@ -102,7 +102,7 @@ public final class ConfigLint {
     return warnings;
   }
 
-  /** Whether a choice is meant to do anything. */
+  /** Whether a choice is meant to quantise. */
   private static boolean quantises(Experiment e, Choice choice) {
     return !(e.registry().find(Kind.QUANTIZER, choice.name()).create(choice)
         instanceof NoQuantizer);
@@ -113,7 +113,7 @@ public final class ConfigLint {
     return e.registry().find(Kind.TRAINER, choice.name()).create(choice).advice(network);
   }
 
-  /** What has no effect since no layer of the network keeps statistics. */
+  /** Warns of settings without effect because no layer of the network keeps statistics. */
   private static List<String> ofStatistics(Experiment e, BuiltNetwork network) {
     String key = "evaluation.reestimate-norm";
     return e.evaluation().reestimateNorm() > 0 && !network.keepsStatistics()
@@ -126,7 +126,10 @@ public final class ConfigLint {
         : List.of();
   }
 
-  /** What makes a body of one-bit layers worse than no body, however plausible its curve. */
+  /**
+   * Warns of what makes a body of one-bit layers worse than no body, even if the loss curve looks
+   * plausible.
+   */
   private static List<String> ofOneBitLayers(Experiment e, BuiltNetwork network) {
     Set<String> oneBit =
         pathsOf(network.kernels().stream().filter(k -> k.precision().inputs().binary()).toList());
@@ -143,15 +146,15 @@ public final class ConfigLint {
     List<String> blind = behindRelu(network, oneBit);
     if (!blind.isEmpty()) {
       warnings.add(
-          "%d of %d one-bit layers see what a ReLU puts out, whose sign is always +1, such as %s; %s"
+          "%d of %d one-bit layers take the output of a ReLU, whose sign is always +1, such as %s; %s"
               .formatted(blind.size(), oneBit.size(), blind.get(0), EXAMPLE));
     }
     boolean unit = e.placement().norm().equals(PlacementSettings.BATCH);
     if (unit && bare.size() < oneBit.size() && hasNarrowRange(e, network)) {
       warnings.add(
           """
-          network.range is %s, but binary layers with batch normalisation put out values of unit variance, \
-          which swamp a stream in 0..1: such bodies often end below the no-body control. \
+          network.range is %s, but the outputs of binary layers with batch normalisation have unit variance, \
+          which dominates a feature stream in 0..1: such bodies often end below the no-body control. \
           Set network.range = 64.\
           """
               .formatted(network.range().factor()));
@@ -159,12 +162,12 @@ public final class ConfigLint {
     return warnings;
   }
 
-  /** Weights that come from another run were trained in its range, which is no free choice then. */
+  /** Weights from another run were trained in its range, so the range is not a free choice. */
   private static boolean hasNarrowRange(Experiment e, BuiltNetwork network) {
     return e.init().isEmpty() && network.range().factor() < LEAST_RANGE;
   }
 
-  /** Those kernels whose unit has none of the normalisations. */
+  /** Returns the kernels whose unit has none of the normalisations. */
   private static Set<String> without(
       Pattern normalisation, BuiltNetwork network, Set<String> kernels) {
     Set<String> bare = new LinkedHashSet<>(kernels);
@@ -176,7 +179,10 @@ public final class ConfigLint {
     return bare;
   }
 
-  /** Decay pulls latent weights to 0, which is where their signs are undecided. */
+  /**
+   * Warns of weight decay on latent weights, which pulls them to 0, where their signs are
+   * undecided.
+   */
   private static List<String> ofDecay(Experiment e, BuiltNetwork network) {
     OptimizerSettings settings = e.trainer().common().optimizer(List.of());
     return network.kernels().stream()
@@ -185,16 +191,19 @@ public final class ConfigLint {
         .map(
             k ->
                 """
-                Weight decay reaches the latent weights of one-bit layers, such as %s; it changes no sign but by \
-                pulling all of them to where signs are undecided. \
-                Leave them out: trainer.optimizer.groups = [{ kind = latent, decay = 0 }]\
+                Weight decay applies to the latent weights of one-bit layers, such as %s; its only effect on signs \
+                is to pull all of these weights towards 0, where signs are undecided. \
+                Exclude them: trainer.optimizer.groups = [{ kind = latent, decay = 0 }]\
                 """
                     .formatted(k.path()))
         .stream()
         .toList();
   }
 
-  /** What keeps a body of adder layers from learning, however plausible its curve. */
+  /**
+   * Warns of what keeps a body of adder layers from learning, even if the loss curve looks
+   * plausible.
+   */
   private static List<String> ofDifferences(Experiment e, BuiltNetwork network) {
     List<PlacedKernel> adders =
         network.kernels().stream()
@@ -209,8 +218,8 @@ public final class ConfigLint {
     if (!bare.isEmpty()) {
       warnings.add(
           """
-          %d of %d adder layers have no normalisation after them, such as %s: they put out minus the sum of all \
-          their differences, hundreds at the start. Normalise it, as operator.%s.normalisation = batch does.\
+          %d of %d adder layers have no normalisation after them, such as %s: their output is minus the sum of all \
+          their differences, hundreds at the start. Normalise it, for instance by operator.%s.normalisation = batch.\
           """
               .formatted(
                   bare.size(), paths.size(), bare.iterator().next(), adders.get(0).operatorName()));
@@ -218,8 +227,8 @@ public final class ConfigLint {
     if (without(BATCH_NORM, network, paths).size() < paths.size() && hasNarrowRange(e, network)) {
       warnings.add(
           """
-          network.range is %s, but adder layers with a batch normalisation put out values of unit variance, \
-          which swamp a stream in 0..1: such bodies often end below the no-body control. \
+          network.range is %s, but the outputs of adder layers with batch normalisation have unit variance, \
+          which dominates a feature stream in 0..1: such bodies often end below the no-body control. \
           Set network.range = 32.\
           """
               .formatted(network.range().factor()));
@@ -229,7 +238,7 @@ public final class ConfigLint {
       warnings.add(
           """
           By %s the input of the body has been added up to %s times itself: each block adds its input to \
-          adder units that keep theirs already, so that features grow block by block and training may end below the no-body control. \
+          adder units that already add their own, so that features grow with each block and training may end below the no-body control. \
           Set block.skip = none (residual blocks) or operator.%s.shortcut = false.\
           """
               .formatted(growth.path(), Math.round(growth.times()), adders.get(0).operatorName()));
@@ -248,7 +257,7 @@ public final class ConfigLint {
               k ->
                   """
                   trainer.clip-norm is %s, but operator.%s.eta gives the filters of each adder layer a gradient whose norm grows with \
-                  their number, so that clipped hardly anything moves. Set trainer.clip-norm = null.\
+                  their number, so that after clipping parameters hardly change. Set trainer.clip-norm = null.\
                   """
                       .formatted(settings.clipping().norm(), k.operatorName()))
           .stream()
@@ -260,9 +269,9 @@ public final class ConfigLint {
         .map(
             k ->
                 """
-                Adam and its kin move adder filters, such as those of %1$s, at the rate of convolutions, at which they hardly move; \
+                Adam and similar optimisers train adder filters, such as those of %1$s, at the learning rate of convolutions, which is too low for them; \
                 operator.%2$s.eta, one factor for a whole layer, does not change that. \
-                Give them a rate of their own, such as operator.%2$s.rate = 1000, and sweep it on validation images.\
+                Give them a separate rate, such as operator.%2$s.rate = 1000, and tune it on validation images.\
                 """
                     .formatted(k.path(), k.operatorName()))
         .stream()

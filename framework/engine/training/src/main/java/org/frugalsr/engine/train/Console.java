@@ -1,11 +1,11 @@
 package org.frugalsr.engine.train;
 
-/** Where a session speaks to the person who started it. */
+/** Receives a session's messages to the user. */
 public interface Console {
-  /** Says something worth knowing. */
+  /** Shows an informational message. */
   void info(String text);
 
-  /** Says something that may spoil the result. */
+  /** Shows a warning about something that may affect the result. */
   void warn(String text);
 
   /**
@@ -14,7 +14,7 @@ public interface Console {
    * @param step steps done
    * @param steps steps in all
    * @param loss of this step
-   * @param stepsPerSecond lately
+   * @param stepsPerSecond recent speed
    * @param wait share of the time spent waiting for data, in 0..1
    */
   void progress(long step, long steps, double loss, double stepsPerSecond, double wait);

@@ -1,6 +1,6 @@
 package org.frugalsr.engine.train;
 
-/** A NaN or an infinity appeared in training; the message names the first place. */
+/** Thrown when NaN or infinity appears in training; the message names the first place. */
 public final class Diverged extends RuntimeException {
   private final long step;
 
@@ -9,7 +9,7 @@ public final class Diverged extends RuntimeException {
     this.step = step;
   }
 
-  /** The step that could not be taken, from 0. */
+  /** Returns the step that failed, from 0. */
   public long step() {
     return step;
   }

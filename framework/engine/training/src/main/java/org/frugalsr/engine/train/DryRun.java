@@ -10,18 +10,18 @@ import org.frugalsr.engine.network.BuiltNetwork;
 import org.frugalsr.tensor.Progress;
 
 /**
- * What a run would take, found out by a few of its steps; no folder is made.
+ * Estimates the time and memory of a run from a few of its steps, without making a run folder.
  *
- * @param network that was tried
+ * @param network the network
  * @param secondsPerStep median of a few warm steps
  * @param steps of the whole run
- * @param startSeconds until steps have their pace: reading the data, building, and what the first
- *     steps take longer
- * @param validations how many there will be
+ * @param startSeconds time until steps reach their steady speed: reading the data, building, and
+ *     the extra time of the first steps
+ * @param validations number of validations
  * @param validationSeconds of one of them
  * @param testSeconds of the test at the end
- * @param peakBytes the most that tensors held at once
- * @param data what is to be said of the data, a sentence each
+ * @param peakBytes peak memory of tensors
+ * @param data remarks on the data, one sentence each
  */
 public record DryRun(
     BuiltNetwork network,
@@ -35,7 +35,10 @@ public record DryRun(
     List<String> data) {
   private static final int TIMED = 5;
 
-  /** Java compiles the code while it runs: the first steps take up to several times as long. */
+  /**
+   * Steps before timing starts: until the JVM has compiled the code, steps may take several times
+   * as long.
+   */
   private static final int WARM_STEPS = 3;
 
   private static final double WARM_SECONDS = 3;
@@ -44,7 +47,7 @@ public record DryRun(
   /**
    * Reads and checks all data, builds the network, takes a few steps and measures a few images.
    *
-   * @throws org.frugalsr.api.error.FrugalException whatever the run itself would fail with
+   * @throws org.frugalsr.api.error.FrugalException if the run itself would fail
    */
   public static DryRun of(Experiment e) {
     TrainerSettings settings = e.trainer().common();
@@ -92,22 +95,25 @@ public record DryRun(
     return (System.nanoTime() - start) / 1e9;
   }
 
-  /** Whether steps have their lasting pace after so many of them, and so long. */
+  /** Whether steps have reached their steady speed after this number of steps and time. */
   static boolean isWarm(int steps, double seconds) {
     return seconds >= (steps < WARM_STEPS ? PATIENCE_SECONDS : WARM_SECONDS);
   }
 
-  /** How often a run validates: after each so many steps, if any, and at its end. */
+  /**
+   * Returns the number of validations of a run: one every {@code every} steps, if set, and one at
+   * its end.
+   */
   static long validations(long steps, long every) {
     return every == 0 ? 1 : (steps + every - 1) / every;
   }
 
-  /** The estimate for the whole run, from its start to its test. */
+  /** Returns the estimated time of the whole run, from its start to its test. */
   public double seconds() {
     return startSeconds + stepSeconds() + validations * validationSeconds + testSeconds;
   }
 
-  /** The same of a run with another number of steps, another start, and validations to suit. */
+  /** Returns the estimate for another number of steps, start time and validation interval. */
   public DryRun with(long otherSteps, long every, double otherStart) {
     return new DryRun(
         network,
@@ -121,12 +127,12 @@ public record DryRun(
         data);
   }
 
-  /** Of all steps. */
+  /** Returns the estimated time of all steps. */
   public double stepSeconds() {
     return secondsPerStep * steps;
   }
 
-  /** What the estimate is made of, for a sentence. */
+  /** Returns the parts of the estimate as text. */
   public String parts() {
     return String.format(
         Locale.ROOT,

@@ -19,12 +19,12 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The statistics of what a network computes, estimated from training batches with the weights that
- * are evaluated: running statistics are those of the weights of some steps ago, and a moving
- * average of the weights has none at all.
+ * Normalisation statistics estimated from training batches with the evaluated weights: running
+ * statistics lag behind the weights by some steps, and a moving average of the weights has none at
+ * all.
  *
- * <p>The batches are always the same ones, of a random stream of their own, so nothing of it enters
- * the training. Costs a forward a batch.
+ * <p>The batches are always the same, drawn from a separate random stream, so training is not
+ * affected. The cost is one forward pass per batch.
  */
 final class FittedStatistics {
   private final Memory memory;
@@ -35,7 +35,7 @@ final class FittedStatistics {
   private boolean fits;
 
   /**
-   * Statistics of a network, not estimated yet.
+   * Creates statistics for a network, without estimating them yet.
    *
    * @param batches how many they are estimated from, at least 1
    */
@@ -47,29 +47,29 @@ final class FittedStatistics {
     statistics(network).forEach(b -> fitted.put(b, b.value().dup()));
   }
 
-  /** The statistics that a network has. */
+  /** Returns a network's statistics. */
   static List<Buffer> statistics(BuiltNetwork network) {
     return network.buffers().stream().filter(b -> b.kind() == BufferKind.STATISTIC).toList();
   }
 
-  /** How many batches they are estimated from. */
+  /** Returns the number of batches that the statistics are estimated from. */
   int batches() {
     return batches;
   }
 
-  /** Says that the weights have changed. */
+  /** Marks the statistics as outdated after the weights have changed. */
   void outdate() {
     fits = false;
   }
 
-  /** Whether they are those of the weights as they are. */
+  /** Whether the statistics match the current weights. */
   boolean fits() {
     return fits;
   }
 
   /**
-   * The network with statistics that fit its weights; estimates them where the weights have changed
-   * since.
+   * Returns the network with statistics that match its weights, estimating them if the weights have
+   * changed.
    */
   BuiltNetwork fit(BuiltNetwork network) {
     if (!fits) {
@@ -79,7 +79,7 @@ final class FittedStatistics {
     return network.withBuffers(b -> fitted.getOrDefault(b, b.value()));
   }
 
-  /** Estimates in place, where layers look for what was there before, and puts it back. */
+  /** Estimates in the layers' own buffers and then restores their previous content. */
   private void estimate(BuiltNetwork network) {
     Map<Buffer, INDArray> trained = new LinkedHashMap<>();
     fitted.keySet().forEach(b -> trained.put(b, b.value().dup()));
@@ -108,7 +108,7 @@ final class FittedStatistics {
     }
   }
 
-  /** A copy of them, as a checkpoint holds them. */
+  /** Returns a copy of the statistics in checkpoint form. */
   List<NamedArray> saved() {
     List<NamedArray> arrays = new ArrayList<>();
     fitted.forEach(

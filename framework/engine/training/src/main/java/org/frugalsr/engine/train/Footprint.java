@@ -17,15 +17,15 @@ import org.frugalsr.tensor.Trace;
 import org.frugalsr.tensor.optim.Algorithm;
 
 /**
- * What a training holds in memory at least, in float32 and from shapes alone: nothing is taken yet.
+ * The minimum memory of a training in float32, computed from shapes alone without allocating it.
  *
- * @param experiment that is to be trained
+ * @param experiment the experiment to train
  * @param parameters bytes of all parameters
  * @param state bytes of the optimiser's state and of the moving average
- * @param activations bytes of what a step keeps of its forward for the way back, at the largest
- *     scale
+ * @param activations bytes that a step keeps of its forward pass for the backward pass, at the
+ *     largest scale
  * @param batch bytes of one batch
- * @param largest the largest parameter and what it holds, for the message
+ * @param largest the largest parameter and its size, for the message
  */
 public record Footprint(
     Experiment experiment,
@@ -35,11 +35,11 @@ public record Footprint(
     long batch,
     String largest) {
   private static final String SMALLER =
-      "Choose fewer channels or blocks, or a smaller trainer.batch or trainer.patch; what each"
-          + " layer takes: frugal inspect CONF";
+      "Choose fewer channels or blocks, or a smaller trainer.batch or trainer.patch; memory of"
+          + " each layer: frugal inspect CONF";
 
   /**
-   * Reads the shapes of a network that was built, and of a step on a batch.
+   * Computes the footprint from the shapes of a network and of a training step on a batch.
    *
    * @throws UserError if a single array would have more values than an array can have
    */
@@ -91,15 +91,16 @@ public record Footprint(
     };
   }
 
-  /** What the tensors of a step hold when the forward is done: activations and the batch. */
+  /** Returns the bytes of a step's tensors after the forward pass: activations and the batch. */
   long tensors() {
     return activations + batch;
   }
 
   /**
-   * Refuses what cannot fit: the tensors into {@code memory-gib}, and all of it into the machine.
+   * Rejects a training that cannot fit: its tensors into {@code memory-gib}, or all of it into the
+   * machine.
    *
-   * @throws UserError that says what is needed, for what, and what there is
+   * @throws UserError listing the memory needed, for what, and the memory available
    */
   public void requireRoom() {
     Optional<Double> asked = experiment.root().memoryGib();
@@ -108,11 +109,11 @@ public record Footprint(
   }
 
   /**
-   * The same for another machine.
+   * As above, for given limits.
    *
-   * @param machine bytes that it has
+   * @param machine bytes of the machine
    * @param cap bytes that tensors may hold
-   * @param heap bytes that Java may hold, where batches are put together
+   * @param heap bytes of Java's heap, on which batches are assembled
    */
   void requireRoom(long machine, long cap, long heap) {
     String asked =
@@ -127,7 +128,7 @@ public record Footprint(
     }
     if (batch > heap) {
       throw refused(
-          "a batch is put together on Java's heap of %s (FRUGAL_HEAP=8g frugal ...)"
+          "a batch is assembled on Java's heap of %s (FRUGAL_HEAP=8g frugal ...)"
               .formatted(size(heap)));
     }
   }
@@ -138,7 +139,7 @@ public record Footprint(
             .formatted(size(parameters + state + tensors()), there, table(), SMALLER));
   }
 
-  /** What needs how much, a line each. */
+  /** Lists the memory by purpose, one line each. */
   private String table() {
     TrainerSettings t = experiment.trainer().common();
     return String.join(
@@ -155,7 +156,7 @@ public record Footprint(
     return String.format(Locale.ROOT, "  %10s  %s", size(bytes), what);
   }
 
-  /** In one line, for people who look before they run. */
+  /** Returns a one-line summary. */
   public String text() {
     return "memory of training, at least: %s of parameters, optimiser and average, %s of tensors in a step"
         .formatted(size(parameters + state), size(tensors()));

@@ -9,15 +9,15 @@ import org.frugalsr.engine.config.InitSettings;
 import org.frugalsr.engine.run.RunFolder;
 
 /**
- * The checkpoint that a run's parameters start from, as the section {@code init} names it.
+ * The checkpoint that a run's parameters start from, as configured in the section {@code init}.
  *
  * @param run the folder of the run that made it
- * @param folder its checkpoints
- * @param reference which of them
+ * @param folder its checkpoint folder
+ * @param reference the name of the checkpoint
  */
 public record InitialCheckpoint(Path run, CheckpointFolder folder, String reference) {
   /**
-   * Finds the checkpoint; it is not read yet.
+   * Finds the checkpoint without reading it.
    *
    * @throws UserError if there is no such run, or it has no checkpoint
    */
@@ -26,7 +26,7 @@ public record InitialCheckpoint(Path run, CheckpointFolder folder, String refere
   }
 
   /**
-   * The same of a run that another key names.
+   * As above, for a run named by another key.
    *
    * @param key for messages
    */
@@ -40,21 +40,21 @@ public record InitialCheckpoint(Path run, CheckpointFolder folder, String refere
       throw new UserError(
           """
           %3$s = %1$s: %2$s
-          Train that run first, or name the folder of another one: -o '%3$s="FOLDER"'\
+          Train that run first, or give the folder of another one: -o '%3$s="FOLDER"'\
           """
               .formatted(run, problem.getMessage(), key));
     }
   }
 
-  /** The SHA-256 of its tensors. */
+  /** Returns the SHA-256 of its tensor file. */
   public String sha256() {
     return folder.sha256(reference);
   }
 
   /**
-   * Reads it.
+   * Reads the checkpoint.
    *
-   * @throws FrugalException if it is not there, or damaged
+   * @throws FrugalException if it is missing or damaged
    */
   Checkpoint load() {
     return folder.load(reference);

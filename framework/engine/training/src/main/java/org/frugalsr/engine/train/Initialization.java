@@ -27,18 +27,21 @@ import org.frugalsr.weights.NamedArray;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Starts a network from the parameters of another run, as EDSR's x3 and x4 start from x2. */
+/**
+ * Initialises a network from the parameters of another run, as EDSR's x3 and x4 networks start from
+ * x2.
+ */
 final class Initialization {
   private Initialization() {}
 
   /**
-   * What was taken over.
+   * The result of an initialisation.
    *
-   * @param weights by name
-   * @param text a sentence that says from where and how much
+   * @param weights the arrays taken over, by name
+   * @param text a sentence on their origin and number
    */
   record Outcome(TakenOver weights, String text) {
-    /** What the journal keeps of it. */
+    /** Returns the record for the journal. */
     Started.Initialised recorded() {
       return new Started.Initialised(
           text,
@@ -51,10 +54,10 @@ final class Initialization {
   }
 
   /**
-   * Takes over what fits.
+   * Takes over the arrays that fit.
    *
    * @throws UserError if not everything fits and {@code init.match} does not allow that, if nothing
-   *     fits, or if kernels have the order of axes of another program
+   *     fits, or if kernels have the axis order of another program
    */
   static Outcome apply(InitSettings settings, Experiment e, BuiltNetwork network) {
     InitialCheckpoint initial = InitialCheckpoint.of(settings);
@@ -80,7 +83,7 @@ final class Initialization {
     there.keySet().removeAll(afresh);
     here.keySet().removeAll(afresh);
     if (here.isEmpty()) {
-      throw new UserError("init.afresh chooses every array: nothing is left to take over.");
+      throw new UserError("init.afresh matches every array: nothing is left to take over.");
     }
     Mismatch mismatch = Mismatch.between(there, here);
     boolean strict = settings.match() == InitSettings.Match.STRICT;
@@ -94,7 +97,7 @@ final class Initialization {
                   nothing || mismatch.isOfAnotherLayout()
                       ? ""
                       : "\n"
-                          + "To take over what fits and start the rest afresh, say so: -o"
+                          + "To take over what fits and initialise the rest: -o"
                           + " init.match=name-and-shape"));
     }
     List<String> fresh = new ArrayList<>(mismatch.unfilled());
@@ -129,14 +132,14 @@ final class Initialization {
                 live.size(),
                 weights.parts(),
                 measured.text(again),
-                listed("; afresh: ", fresh),
-                listed("; left behind: ", weights.left())));
+                listed("; initialised: ", fresh),
+                listed("; not taken over: ", weights.left())));
   }
 
   /**
-   * The arrays of either network that patterns choose.
+   * Returns the arrays of either network that match the patterns.
    *
-   * @throws UserError if a pattern chooses none
+   * @throws UserError if a pattern matches none
    */
   private static List<String> chosen(
       List<String> patterns, Collection<String> live, Collection<String> saved) {
@@ -154,14 +157,14 @@ final class Initialization {
     return List.copyOf(chosen);
   }
 
-  /** Names after a word on what they are; nothing if there are none. */
+  /** Lists names after a label; empty if there are none. */
   static String listed(String what, Collection<String> names) {
     return names.isEmpty() ? "" : what + String.join(", ", names);
   }
 
   /**
-   * What a quantizer keeps for one side is named by the side where another one has the other side:
-   * staged training, which binarises one side first, passes from one name to the other.
+   * A quantizer's arrays for one side carry that side's name if another quantizer has the other
+   * side. Staged training, which binarises one side first, changes between the names.
    */
   private static @Nullable NamedArray find(Map<String, NamedArray> saved, String path) {
     for (String name : names(path)) {
@@ -184,9 +187,9 @@ final class Initialization {
   }
 
   /**
-   * Refuses a checkpoint of another network.
+   * Rejects a checkpoint of another network.
    *
-   * @param run where it comes from, for the message
+   * @param run the run it comes from, for the message
    * @throws UserError naming the first arrays that differ
    */
   static void requireFit(Checkpoint checkpoint, BuiltNetwork network, Path run) {
@@ -194,15 +197,18 @@ final class Initialization {
     if (!mismatch.isEmpty()) {
       throw new UserError(
           """
-          The network of %s is another one than asked for: %s
-          A fork keeps the network. To start another one from what fits: \
+          The network of %s differs from the configured one: %s
+          A fork keeps the network. To start another network from the weights that fit: \
           frugal run CONF -o 'init.from="%s"' -o init.match=name-and-shape\
           """
               .formatted(run, mismatch.text("that run", "the fork"), run));
     }
   }
 
-  /** Whether a fork of a run takes its state with another config: whether the arrays are alike. */
+  /**
+   * Whether a fork of a run can take over its state under another config, that is, whether the
+   * arrays match.
+   */
   static boolean fits(RunFolder run, Experiment now) {
     Checkpoint checkpoint = new CheckpointFolder(run.checkpoints()).load(CheckpointFolder.LAST);
     return mismatch(checkpoint, Networks.build(now)).isEmpty();

@@ -13,7 +13,7 @@ import org.frugalsr.tensor.Progress;
 import org.frugalsr.tensor.optim.Algorithm;
 import org.frugalsr.tensor.optim.OptimizerSettings;
 
-/** Warns of latent one-bit weights whose start or whose range leaves their signs to chance. */
+/** Warns of latent one-bit weights whose initial values or range make their signs arbitrary. */
 final class LatentAdvice {
   private static final double MANY = 0.01;
   private static final int POINTS = 1000;
@@ -24,9 +24,9 @@ final class LatentAdvice {
   private final long done;
 
   /**
-   * Of a training.
+   * Creates the warnings of a training.
    *
-   * @param done the steps that it has behind it
+   * @param done the steps taken so far
    */
   LatentAdvice(TrainerSettings trainer, BuiltNetwork network, long done) {
     this.trainer = trainer;
@@ -57,7 +57,10 @@ final class LatentAdvice {
     return (double) there / values.length;
   }
 
-  /** A weight of exactly 0 has the sign +1, and the first step decides its sign whatever it is. */
+  /**
+   * A weight of exactly 0 has the sign +1, and the first step sets its sign regardless of the
+   * step's size.
+   */
   private Optional<String> ofZeros() {
     return kernels.stream()
         .filter(k -> share(k, v -> v == 0) >= MANY)
@@ -68,7 +71,7 @@ final class LatentAdvice {
                     Locale.ROOT,
                     """
                 %.0f %% of the latent weights of %s are exactly 0: their signs are all +1, so that output channels begin as copies of each other, \
-                and the first step, however small, sets each sign by one gradient alone%s. Start them on both sides of 0.\
+                and the first step, however small, sets each sign by a single gradient%s. Initialise them on both sides of 0.\
                 """,
                     100 * share(k, v -> v == 0),
                     k.path(),
@@ -82,12 +85,12 @@ final class LatentAdvice {
     return new Progress(done, trainer.steps(), trainer.rate(done));
   }
 
-  /** Whether single steps have about the size of the learning rate, whatever the gradient. */
+  /** Whether single steps have about the size of the learning rate, regardless of the gradient. */
   private boolean stepsByRate() {
     return !(optimizer.algorithm() instanceof Algorithm.Sgd);
   }
 
-  /** Where a step is larger than b, the latent weight remembers nothing but that step. */
+  /** If a step is larger than b, the latent weight depends only on that step. */
   private Optional<String> ofLargeSteps() {
     return stepsByRate()
         ? kernels.stream().flatMap(k -> ofLargeSteps(k).stream()).findFirst()
@@ -117,19 +120,19 @@ final class LatentAdvice {
                 Locale.ROOT,
                 """
                 The half-width b = %.1e of the latent weights of %s is below a step of the optimiser, which is up to %.1e (%.1e at its smallest): \
-                one such step leads from either side of 0 to the other, so that a sign %s. \
-                Take a b of several steps, or a lower rate: trainer.optimizer.groups = [{ kind = latent, rate = ... }]\
+                one such step crosses 0 from either side, so that a sign %s. \
+                Use a b of several steps, or a lower rate: trainer.optimizer.groups = [{ kind = latent, rate = ... }]\
                 """,
                 width,
                 kernel.path(),
                 largest,
                 smallest,
                 kernel.latent().spec().constraint().box(next()).isPresent()
-                    ? "follows the last step alone and forgets all gradients before it"
-                    : "is set by the first steps, after which b says nothing any more"));
+                    ? "follows only the last step and none of the gradients before it"
+                    : "is set by the first steps, after which b has no effect"));
   }
 
-  /** Weights from elsewhere may lie outside of the box, whose edge they are then cut to. */
+  /** Weights from another run may lie outside of the box and are then clipped to its edge. */
   private Optional<String> ofWeightsOutside() {
     return kernels.stream().flatMap(k -> ofWeightsOutside(k).stream()).findFirst();
   }
@@ -147,8 +150,8 @@ final class LatentAdvice {
                 String.format(
                     Locale.ROOT,
                     """
-                    %.0f %% of the latent weights of %s lie outside of their box of +-%.1e: the first step cuts them to its edge, \
-                    where they keep their signs until about b / rate steps in a row lead them back.\
+                    %.0f %% of the latent weights of %s lie outside of their box of +-%.1e: the first step clips them to its edge, \
+                    where they keep their signs until about b / rate consecutive steps move them back.\
                     """,
                     100 * share(kernel, v -> Math.abs(v) > (float) (double) b),
                     kernel.path(),

@@ -15,18 +15,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Counts, in every step, how many of one kernel's latent weights change their sign, beside how many
- * a uniform distribution of them would let one expect: {@code d/(2b)}, d being the mean size of the
- * step before a box cuts it, and b the half-width of the distribution.
+ * Counts in every step how many of a kernel's latent weights change their sign, and how many flips
+ * a uniform distribution predicts: {@code d/(2b)}, where d is the mean step size before clipping to
+ * a box, and b the half-width of the distribution.
  *
- * <p>b is the quantizer's, where it gives its latent weights a uniform distribution, else that of
- * the uniform one with the root mean square of the latent weights, {@code sqrt(3) rms(w)}.
+ * <p>b is the quantizer's if it gives its latent weights a uniform distribution, else that of the
+ * uniform distribution with the same root mean square as the latent weights, {@code sqrt(3)
+ * rms(w)}.
  */
 final class LatentSigns implements Stateful {
-  /** What the memory of a weight holds once it has flipped; before, its sign. */
+  /** The memory value of a weight that has flipped; before that, it is the weight's first sign. */
   static final float FLIPPED = 2;
 
-  /** How the names of the counts end in a checkpoint. */
+  /** The suffix of the counts' names in a checkpoint. */
   static final String WINDOW = "/window";
 
   private static final int FLIPS = 0;
@@ -39,11 +40,11 @@ final class LatentSigns implements Stateful {
   private final INDArray window = Nd4j.create(DataType.FLOAT, 3);
   private final float[] before;
 
-  /** The mean size of the step under way; 0 as long as the optimiser has not moved the weights. */
+  /** The mean size of the current step; 0 until the optimiser has moved the weights. */
   private double distance;
 
   /**
-   * The counter of a kernel whose signs are those of its latent weight.
+   * Creates the counter for a kernel whose signs are those of its latent weight.
    *
    * @param memory of each weight: its first sign, -1 or +1, or {@link #FLIPPED}
    */
@@ -53,17 +54,17 @@ final class LatentSigns implements Stateful {
     this.before = new float[Math.toIntExact(memory.length())];
   }
 
-  /** Forgets what was counted. */
+  /** Resets the counts. */
   void restart() {
     window.assign(0);
   }
 
-  /** How many weights steps were counted of since the last look. */
+  /** Returns the number of weights for which steps were counted since the last report. */
   long counted() {
     return window.getFloat(STEPS) > 0 ? before.length : 0;
   }
 
-  /** Looks at the latent weights before a step. */
+  /** Records the latent weights before a step. */
   void begin() {
     distance = 0;
     MemorySegment.copy(latent(), ValueLayout.JAVA_FLOAT, 0, before, 0, before.length);
@@ -73,7 +74,9 @@ final class LatentSigns implements Stateful {
     return ArrayMemory.of(kernel.latent().value());
   }
 
-  /** Looks at the latent weights when the step has moved them, and no box has cut it yet. */
+  /**
+   * Records the latent weights after the step has moved them and before they are clipped to a box.
+   */
   void moved() {
     MemorySegment now = latent();
     double sum = 0;
@@ -83,7 +86,7 @@ final class LatentSigns implements Stateful {
     distance = sum / before.length;
   }
 
-  /** Counts what the step has done to them. */
+  /** Counts the sign flips of the step. */
   void end(Progress progress) {
     MemorySegment now = latent();
     MemorySegment known = ArrayMemory.of(memory);
@@ -110,10 +113,10 @@ final class LatentSigns implements Stateful {
   }
 
   /**
-   * Tells what was counted since the last look, and begins to count anew.
+   * Reports the counts since the last report, and resets them.
    *
-   * @param layer a layer's figures, to which its own are added
-   * @param progress of the step that was taken last
+   * @param layer the layer's measurements, to which the counts are added
+   * @param progress of the last step
    */
   void look(LayerFigures layer, Progress progress) {
     double steps = window.getFloat(STEPS);
@@ -126,7 +129,7 @@ final class LatentSigns implements Stateful {
     restart();
   }
 
-  /** Where the box of the latent weights ends, or their distribution would, if they have either. */
+  /** Returns the edge of the latent weights' box or of their distribution, if they have either. */
   private OptionalDouble edge(Progress progress) {
     return kernel
         .latent()

@@ -11,14 +11,14 @@ import java.util.TreeMap;
 import org.frugalsr.tensor.Memory;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What this machine offers to tensors. */
+/** The tensor memory and libraries of this machine. */
 public final class MachineMemory {
   private static final double SHARE = 0.7;
 
   private MachineMemory() {}
 
   /**
-   * Memory for tensors.
+   * Creates the memory for tensors.
    *
    * @param gib the cap; 70 % of the machine's memory if absent
    */
@@ -26,13 +26,13 @@ public final class MachineMemory {
     return new Memory((long) (gib.orElseGet(MachineMemory::usualGib) * (1L << 30)));
   }
 
-  /** What tensors may hold if nobody says, in GiB: 70 % of the machine's memory. */
+  /** Returns the default limit for tensors in GiB: 70 % of the machine's memory. */
   public static double usualGib() {
     var os = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     return SHARE * os.getTotalMemorySize() / (1L << 30);
   }
 
-  /** Name to version of what computes. */
+  /** Returns the computing libraries' versions by name. */
   public static Map<String, String> libraries() {
     Map<String, String> libraries = new TreeMap<>();
     libraries.put("nd4j", mavenVersion("org.nd4j", "nd4j-api"));
@@ -40,7 +40,7 @@ public final class MachineMemory {
     return libraries;
   }
 
-  /** The version that Maven wrote into a library's jar. */
+  /** Returns the version that Maven wrote into a library's jar. */
   private static String mavenVersion(String group, String artifact) {
     String resource = "/META-INF/maven/" + group + "/" + artifact + "/pom.properties";
     try (InputStream in = Nd4j.class.getResourceAsStream(resource)) {

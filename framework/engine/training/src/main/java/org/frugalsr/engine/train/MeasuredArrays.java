@@ -16,8 +16,8 @@ import org.frugalsr.tensor.Buffer;
 import org.frugalsr.tensor.Parameter;
 
 /**
- * Which arrays of a network were measured from data by another run, but not for what they are for
- * here, such as steps of 4 bits where that run had 8: they are to be measured again.
+ * Finds the arrays of a network that another run measured from data for another purpose, such as
+ * step sizes for 8 bits where this network has 4; they must be measured again.
  */
 final class MeasuredArrays {
   private final Map<String, String> reasons;
@@ -27,12 +27,12 @@ final class MeasuredArrays {
   }
 
   /**
-   * Compares a network with that of another run; where the other one's plug-ins are gone, nothing
-   * is known of what it measured for.
+   * Compares a network with that of another run. If the other run's plug-ins are missing, the
+   * purpose of its measurements is unknown.
    *
-   * @param names the names that an array may have there, its own first
-   * @param afresh the arrays that are not taken over; what was measured for a kernel's weights says
-   *     nothing of fresh ones
+   * @param names the names that an array may have in the other run, its own first
+   * @param afresh the arrays that are not taken over; measurements of a kernel's old weights do not
+   *     apply to newly initialised ones
    */
   static MeasuredArrays otherwise(
       Experiment e,
@@ -100,17 +100,17 @@ final class MeasuredArrays {
     }
   }
 
-  /** Why an array is to be measured again; empty if it is not. */
+  /** Returns why an array must be measured again; empty if it need not. */
   Optional<String> reason(String path) {
     return Optional.ofNullable(reasons.get(path));
   }
 
-  /** The arrays that are to be measured again. */
+  /** Returns the arrays that must be measured again. */
   List<String> paths() {
     return List.copyOf(reasons.keySet());
   }
 
-  /** Whether a part of a training's state belongs to an array that is to be measured again. */
+  /** Whether a part of a training's state belongs to an array that must be measured again. */
   boolean concerns(String state) {
     return reasons.keySet().stream()
         .anyMatch(
@@ -121,9 +121,9 @@ final class MeasuredArrays {
   }
 
   /**
-   * The end of a sentence that says what is measured again; empty if nothing is.
+   * Returns the end of a sentence on what is measured again; empty if nothing is.
    *
-   * @param paths those of the arrays that the other run has
+   * @param paths those of these arrays that the other run has
    */
   String text(List<String> paths) {
     return paths.isEmpty()
@@ -132,7 +132,7 @@ final class MeasuredArrays {
             .formatted(paths.size(), paths.getFirst(), reasons.get(paths.getFirst()));
   }
 
-  /** As {@link #text(List)}, of all of them. */
+  /** As {@link #text(List)}, for all of them. */
   String text() {
     return text(paths());
   }

@@ -23,7 +23,7 @@ import org.frugalsr.imaging.SelfEnsemble;
 import org.frugalsr.imaging.data.DataSet;
 import org.frugalsr.tensor.Memory;
 
-/** Measures the network of a run, and writes what it finds into the journal. */
+/** Evaluates the network of a run and records the results in the journal. */
 final class Measurements {
   private record OfSet(Evaluation evaluation, Optional<String> tiles) {}
 
@@ -34,7 +34,7 @@ final class Measurements {
   private final RunFolder folder;
   private final Journal journal;
   private final Memory memory;
-  private boolean told; // what bicubic reaches on the validation sets
+  private boolean told; // whether bicubic on the validation sets is recorded
 
   Measurements(Experiment e, RunFolder folder, Journal journal, Memory memory) {
     this(
@@ -47,9 +47,9 @@ final class Measurements {
   }
 
   /**
-   * Measures otherwise than a config says, or at some of its scales only.
+   * Measures with settings other than the config's, or at only some of its scales.
    *
-   * @param channels of the network's images
+   * @param channels channels of the network's images
    */
   Measurements(
       EvaluationSettings settings,
@@ -67,20 +67,21 @@ final class Measurements {
     this.memory = memory;
   }
 
-  /** Records what the network costs. */
+  /** Records the network's cost. */
   void network(BuiltNetwork network) {
     NetworkCosts.record(journal, network, memory);
   }
 
   /**
-   * Measures on the validation sets; the first time, bicubic too. An output that is not finite,
-   * such as that of an average in its first steps, is a warning: training goes on, and this is not
-   * the best checkpoint.
+   * Evaluates on the validation sets, the first time with bicubic too. An output that is not
+   * finite, such as that of a moving average in its first steps, causes a warning: training
+   * continues, and this is not the best checkpoint.
    *
-   * @param batches that the network's statistics were estimated from; 0 if they are training's own
+   * @param batches number of batches that the network's statistics were estimated from; 0 if they
+   *     are training's running statistics
    * @param best the highest mean PSNR of this run so far
-   * @return the mean PSNR over sets and scales; this is the new best one if it is higher; NaN if an
-   *     output is not finite
+   * @return the mean PSNR over sets and scales, the new best if it is higher than {@code best}; NaN
+   *     if an output is not finite
    */
   double validate(
       BuiltNetwork network,
@@ -133,7 +134,7 @@ final class Measurements {
     return mean;
   }
 
-  /** Records what bicubic reaches, which the validation's figures are seen against. */
+  /** Records the bicubic results as the baseline of the validation results. */
   private void bicubic(DataSet set, long step) {
     for (int scale : scales) {
       Evaluation e =
@@ -144,10 +145,10 @@ final class Measurements {
   }
 
   /**
-   * Measures bicubic and the chosen checkpoint on the test sets, and saves sample crops.
+   * Evaluates bicubic and the chosen checkpoint on the test sets, and saves sample crops.
    *
    * @param reference how it was chosen: {@code best} or {@code last}
-   * @return what the checkpoint reached, set by set, scale by scale
+   * @return the checkpoint's results by set and scale
    */
   List<Evaluation> test(
       TrainedNetwork chosen, String reference, List<DataSet> sets, long step, Console console) {
@@ -200,7 +201,7 @@ final class Measurements {
         network.exact().ifPresent(console::info);
         if (upscaler.tiled() && upscaler.receptiveField(scale).global()) {
           String text =
-              "%s x%d was measured in tiles of %s, but the network uses statistics of the whole image: whole images give other figures"
+              "%s x%d was measured in tiles of %s, but the network uses statistics of the whole image: whole images give other results"
                   .formatted(set.name(), scale, upscaler.tileSides());
           console.warn(text);
           journal.record(step, Warning.of(text));
@@ -223,14 +224,19 @@ final class Measurements {
     return all;
   }
 
-  /** Warns that a validation came out as no number; the run goes on, and this is not the best. */
+  /**
+   * Warns that a validation result is not finite; the run continues, and this is not the best
+   * checkpoint.
+   */
   void notFinite(String why, long step, Console console) {
     String warning = "step %d: no validation. %s".formatted(step, why);
     console.warn(warning);
     journal.record(step, new Warning(warning, true, false));
   }
 
-  /** The sides of the tiles that the images of a set were put together from, if any were. */
+  /**
+   * Returns the sides of the tiles in which the images of a set were upscaled, if any were tiled.
+   */
   private static Optional<String> tiles(Upscaler upscaler) {
     return upscaler.tiled() ? Optional.of(upscaler.tileSides()) : Optional.empty();
   }

@@ -12,9 +12,9 @@ import org.frugalsr.imaging.data.DataSet;
 import org.frugalsr.tensor.Memory;
 
 /**
- * How long it takes to measure a network on its validation and test sets, found out on the first
- * images of each: reading, LR, the network on a window of at most {@value #WINDOW} LR pixels a side
- * (the whole takes as much longer as it is larger), and the score.
+ * Estimates the time to evaluate a network on its validation and test sets from the first images of
+ * each: reading, downscaling, the network on a window of at most {@value #WINDOW} LR pixels per
+ * side (scaled up to the whole image), and the metrics.
  *
  * @param validation seconds of one validation
  * @param test seconds of the test at the end, bicubic and self-ensemble included
@@ -22,7 +22,7 @@ import org.frugalsr.tensor.Memory;
 record MeasuringTime(double validation, double test) {
   private static final int WINDOW = 128;
 
-  /** For each set and scale. */
+  /** Time limit per set and scale. */
   private static final double PATIENCE_SECONDS = 2;
 
   /** Times the first images of each set. */
@@ -43,7 +43,7 @@ record MeasuringTime(double validation, double test) {
     return sum;
   }
 
-  /** The mean of a set's first images. */
+  /** Returns the mean time per image over a set's first images. */
   private static double ofImage(
       Experiment e,
       BuiltNetwork network,
@@ -64,7 +64,7 @@ record MeasuringTime(double validation, double test) {
       sum += since(reading);
       Image window = lr.crop(0, 0, Math.min(WINDOW, lr.width()), Math.min(WINDOW, lr.height()));
       if (images == 0) {
-        upscaler.upscale(window, scale); // what Java compiles, and takes memory for
+        upscaler.upscale(window, scale); // warm-up: compilation and allocation
       }
       long forward = System.nanoTime();
       upscaler.upscale(window, scale);

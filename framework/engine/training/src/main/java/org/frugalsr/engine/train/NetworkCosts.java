@@ -7,7 +7,7 @@ import org.frugalsr.engine.run.Journal;
 import org.frugalsr.imaging.SelfEnsemble;
 import org.frugalsr.tensor.Memory;
 
-/** Writes into a journal what a network costs at each of its scales. */
+/** Records in a journal what a network costs at each of its scales. */
 public final class NetworkCosts {
   private NetworkCosts() {}
 

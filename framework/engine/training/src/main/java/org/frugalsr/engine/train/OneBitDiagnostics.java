@@ -22,11 +22,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Watches the one-bit kernels of a network around single steps of its training: how often signs
- * flip, what never flipped, what is dead or saturated, and how far the surrogates turn gradients.
+ * Measures the one-bit kernels of a network around single training steps: how often signs flip,
+ * which never flipped, what is dead or saturated, and how far the surrogates change the direction
+ * of gradients.
  *
- * <p>What is measured is defined in {@code docs/reference/diagnostics.md}. Nothing that is trained
- * is changed.
+ * <p>The measurements are defined in {@code docs/reference/diagnostics.md}. Training is not
+ * affected.
  */
 public final class OneBitDiagnostics implements Stateful {
   private final BuiltNetwork network;
@@ -35,13 +36,15 @@ public final class OneBitDiagnostics implements Stateful {
   private final Map<PlacedKernel, LayerFigures> layers = new LinkedHashMap<>();
   private final Map<PlacedKernel, float[]> before = new LinkedHashMap<>();
 
-  /** Of the kernels whose signs are those of their latent weights, which every step is seen of. */
+  /**
+   * Counters of the kernels whose signs are those of their latent weights, updated in every step.
+   */
   private final Map<PlacedKernel, LatentSigns> latents = new LinkedHashMap<>();
 
   /**
-   * Watches a training that is going to begin; nothing is counted yet.
+   * Creates the diagnostics of a training before its first step.
    *
-   * @param memory that passes take their arrays from
+   * @param memory from which passes allocate arrays
    */
   public OneBitDiagnostics(TrainingStep run, Memory memory) {
     this.network = run.student();
@@ -72,7 +75,7 @@ public final class OneBitDiagnostics implements Stateful {
         });
   }
 
-  /** Forgets which weights have flipped, and begins with the signs as they are now. */
+  /** Resets which weights have flipped, and starts from the current signs. */
   void restart() {
     histories.forEach((kernel, history) -> history.assign(Nd4j.createFromArray(signs(kernel))));
     latents.values().forEach(LatentSigns::restart);
@@ -96,25 +99,25 @@ public final class OneBitDiagnostics implements Stateful {
     return values;
   }
 
-  /** A step is about to be taken, watched or not. */
+  /** Called before every step, measured or not. */
   public void beginStep() {
     latents.values().forEach(LatentSigns::begin);
   }
 
-  /** The step was taken. */
+  /** Called after every step. */
   public void endStep(Progress progress) {
     latents.values().forEach(l -> l.end(progress));
   }
 
-  /** How many latent weights the last steps were counted of, one by one. */
+  /** Returns the number of latent weights whose flips are counted in every step. */
   public long counted() {
     return latents.values().stream().mapToLong(LatentSigns::counted).sum();
   }
 
   /**
-   * Begins to watch a step.
+   * Begins to measure a step.
    *
-   * @return sees the inputs of the kernels in the step's training pass
+   * @return an observer of the kernels' inputs in the step's training pass
    */
   NetworkPass.Observer begin(Progress progress) {
     layers.replaceAll((kernel, last) -> new LayerFigures());
@@ -160,10 +163,10 @@ public final class OneBitDiagnostics implements Stateful {
   }
 
   /**
-   * Ends watching a step.
+   * Ends measuring a step.
    *
    * @param progress of the step
-   * @return the figures of each layer, and their means
+   * @return the measurements of each layer, and their means
    */
   BinaryLayers end(Progress progress) {
     histories.forEach(

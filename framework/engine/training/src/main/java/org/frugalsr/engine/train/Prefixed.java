@@ -4,9 +4,9 @@ import org.frugalsr.tensor.StateVisitor;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Puts a prefix before every name.
+ * Adds a prefix to every name.
  *
- * @param inner gets the longer names
+ * @param inner receives the prefixed names
  * @param prefix such as {@code optimiser/}
  */
 record Prefixed(StateVisitor inner, String prefix) implements StateVisitor {

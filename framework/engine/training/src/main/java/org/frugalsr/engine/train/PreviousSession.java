@@ -16,12 +16,12 @@ import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.imaging.data.DataSet;
 
 /**
- * The session of a run before this one.
+ * The previous session of a run.
  *
- * @param recorded what the provenance says of it; empty if the run has had none
+ * @param recorded its provenance record; empty if there was no session
  */
 record PreviousSession(Optional<RecordedSession> recorded) {
-  /** The latest session of a run. */
+  /** Returns the latest session of a run. */
   static PreviousSession of(RunFolder folder) {
     Path file = folder.provenance();
     List<RecordedSession> all = Files.exists(file) ? Provenance.sessions(file) : List.of();
@@ -32,7 +32,7 @@ record PreviousSession(Optional<RecordedSession> recorded) {
     return recorded.flatMap(RecordedSession::data);
   }
 
-  /** Whether sets have the content of other ones, in their order, as far as all of it is known. */
+  /** Whether the sets have the same contents as before, in order, with all contents known. */
   private boolean moved(List<String> before, List<String> now, TrainingData data) {
     Map<String, String> then = data().orElse(Map.of());
     return data().isPresent()
@@ -44,14 +44,14 @@ record PreviousSession(Optional<RecordedSession> recorded) {
                         .equals(then.get(before.get(i))));
   }
 
-  /** Whether a set has the content now that it had then, as far as is known. */
+  /** Whether a set has the same content as in that session, as far as known. */
   private boolean same(String set, TrainingData data) {
     String then = data().orElse(Map.of()).get(set);
     return then == null || then.equals(data.hashes().get(set));
   }
 
   /**
-   * Whether validation means the same now as then.
+   * Whether validation results are comparable with that session's.
    *
    * @param before the sets that were validated on
    */
@@ -64,8 +64,8 @@ record PreviousSession(Optional<RecordedSession> recorded) {
   }
 
   /**
-   * Refuses training data that the run has not learned from. A set is its content: it may have
-   * another name or place now.
+   * Rejects training data that the run has not been trained on. Sets are compared by content: names
+   * and locations may differ.
    *
    * @param before the sets that were trained on
    * @param run its folder, for the message
@@ -77,8 +77,8 @@ record PreviousSession(Optional<RecordedSession> recorded) {
       }
       throw new UserError(
           """
-          A run cannot go on with other training data: %s have not the content of %s.
-          Only the same images may be found elsewhere. To start a new run from its state: frugal fork %s --out FOLDER\
+          A run cannot be resumed with other training data: the content of %s differs from that of %s.
+          The same images may be at another location. To start a new run from its state: frugal fork %s --out FOLDER\
           """
               .formatted(data.trained(), before, ShellWord.of(run)));
     }
@@ -87,7 +87,7 @@ record PreviousSession(Optional<RecordedSession> recorded) {
         throw new UserError(
             """
             The images of %s are not those that this run has been trained on: their content has changed.
-            Put them back, or start a new run from its state: frugal fork %s --out FOLDER\
+            Restore them, or start a new run from its state: frugal fork %s --out FOLDER\
             """
                 .formatted(set, ShellWord.of(run)));
       }

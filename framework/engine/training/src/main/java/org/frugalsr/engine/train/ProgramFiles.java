@@ -8,16 +8,16 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.frugalsr.engine.run.GitState;
 
-/** Which program runs, as far as what it computes depends on it. */
+/** Identifies the running program version, as far as results depend on it. */
 final class ProgramFiles {
   private static final String ONCE = UUID.randomUUID().toString();
 
   private ProgramFiles() {}
 
   /**
-   * The revision of the sources if they are as committed, else the jars that this process has been
-   * started with, by name, size and time; of classes in folders, which may change at any time, a
-   * text that no other process has.
+   * Returns the source revision if the sources are unmodified, else the jars that this process was
+   * started with, by name, size and time; for classes in folders, which may change at any time, a
+   * text unique to this process.
    */
   static String identity() {
     GitState program = GitState.ofProgram();

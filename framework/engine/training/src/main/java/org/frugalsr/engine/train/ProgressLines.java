@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Progress as lines of a log: one for every 5 %, but at least 10 seconds apart; one a minute where
- * 5 % take longer; and one at the end.
+ * Formats progress as log lines: one for every 5 %, but at least 10 seconds apart; one per minute
+ * if 5 % take longer; and one at the end.
  */
 public final class ProgressLines {
   private static final double PART = 0.05;
@@ -18,13 +18,13 @@ public final class ProgressLines {
   private long lastNanos;
   private long lastStep = -1;
 
-  /** Lines by the clock of the machine. */
+  /** Creates lines based on the system clock. */
   public ProgressLines() {
     this(System::nanoTime);
   }
 
   /**
-   * Lines by another clock.
+   * Creates lines based on another clock.
    *
    * @param nanos the time now, as of {@link System#nanoTime}
    */
@@ -33,7 +33,9 @@ public final class ProgressLines {
     this.lastNanos = nanos.getAsLong();
   }
 
-  /** The line of a step, if it is due; the arguments are those of {@link Console#progress}. */
+  /**
+   * Returns the line of a step, if one is due; the arguments are those of {@link Console#progress}.
+   */
   public Optional<String> line(
       long step, long steps, double loss, double stepsPerSecond, double wait) {
     long now = nanos.getAsLong();
@@ -55,7 +57,7 @@ public final class ProgressLines {
                 : ""));
   }
 
-  /** What matters beside the step: loss, steps per second, share of time waiting for data. */
+  /** Formats loss, steps per second and the share of time spent waiting for data. */
   private static String facts(double loss, double stepsPerSecond, double wait) {
     return String.format(
         Locale.ROOT,
@@ -65,7 +67,7 @@ public final class ProgressLines {
         100 * wait);
   }
 
-  /** A time span for people, such as {@code 2 h 05 min}. */
+  /** Formats a time span, such as {@code 2 h 05 min}. */
   public static String duration(double seconds) {
     long s = Math.round(seconds);
     if (s < 60) {

@@ -24,14 +24,14 @@ import org.frugalsr.kernels.Parallel;
 import org.frugalsr.tensor.Memory;
 
 /**
- * The test of a run that was never trained, such as an imported one: its config names no test sets,
- * so that it is measured afterwards, and recorded as a training records its own test.
+ * Tests a run that was never trained, such as an imported one. Its config names no test sets, so it
+ * is evaluated afterwards, and the results are recorded like those of a training's own test.
  *
- * <p>It is a session of the run: the provenance has the content of the images, by which figures of
- * several runs are known to be comparable.
+ * <p>It is a session of the run: the provenance has the content hashes of the images, which show
+ * whether results of several runs are comparable.
  *
- * @param set what to measure on
- * @param settings how
+ * @param set the data set
+ * @param settings the evaluation settings
  * @param scale the factor
  * @param command the command line, for provenance
  */
@@ -39,12 +39,12 @@ public record RecordedEvaluation(
     DataSet set, EvaluationSettings settings, int scale, String command) {
 
   /**
-   * Measures bicubic and the network, and records both with sample pictures. The folder is locked
-   * meanwhile.
+   * Evaluates bicubic and the network, and records both with sample images, with the run folder
+   * locked.
    *
    * @param run the run's folder
    * @param trained its network
-   * @return what the network reached
+   * @return the network's results
    * @throws UserError if the run has been trained, or is in use
    */
   public Evaluation of(Path run, TrainedNetwork trained, Console console) {
@@ -65,7 +65,7 @@ public record RecordedEvaluation(
             measurements.test(
                 trained, CheckpointFolder.LAST, List.of(set), trained.step(), console);
         provenance(folder, e).appendTo(folder.provenance());
-        // a tracker takes the last record for the end of the run
+        // a tracker treats the last record as the end of the run
         journal.record(trained.step(), Stopped.because(StopReason.FINISHED, 0));
         return measured.getFirst();
       }
@@ -73,9 +73,9 @@ public record RecordedEvaluation(
   }
 
   /**
-   * Refuses a run whose test belongs to its training.
+   * Rejects a run whose test belongs to its training.
    *
-   * @throws UserError with what can be done instead
+   * @throws UserError with alternatives
    */
   public static void requireUntrained(Path run) {
     requireUntrained(RunFolder.open(run), 0);
@@ -85,10 +85,10 @@ public record RecordedEvaluation(
     if (step > 0 || trains(folder)) {
       throw new UserError(
           """
-          --record is for runs without training, such as imported ones. %1$s has been trained: its test belongs to the end of its \
-          training, and names the checkpoint that validation chose.
+          --record is for runs without training, such as imported ones. %1$s has been trained: its test takes place at the end of its \
+          training, with the checkpoint chosen by validation.
           To measure it without a record: the same command without --record
-          To have further sets in its report: frugal resume %2$s -o 'data.test=[...]'\
+          To add sets to its report: frugal resume %2$s -o 'data.test=[...]'\
           """
               .formatted(folder.path(), ShellWord.of(folder.path())));
     }
@@ -112,7 +112,7 @@ public record RecordedEvaluation(
         .of(WeightOrigin.recorded(folder.provenance()));
   }
 
-  /** The hash of the stored config, without what was changed for this machine. */
+  /** Returns the hash of the stored config, without changes made for this machine. */
   private static Optional<String> hash(RunFolder folder) {
     return Files.exists(folder.provenance())
         ? Provenance.sessions(folder.provenance()).reversed().stream()

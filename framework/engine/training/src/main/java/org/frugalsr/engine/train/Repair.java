@@ -32,15 +32,15 @@ import org.frugalsr.engine.run.Provenance;
 import org.frugalsr.engine.run.RunFolder;
 
 /**
- * Mends a run's folder as far as that loses nothing, so that a run does not fail at its end, or for
- * ever, for what could be known at its start. What is damaged is kept beside, with {@code .damaged}
- * behind its name, or {@code .2.damaged} and so on if there is one already.
+ * Repairs a run's folder as far as that loses nothing, so that damage that is detectable at the
+ * start does not make a run fail at its end or permanently. Damaged files are kept next to the
+ * originals with the suffix {@code .damaged}, or {@code .2.damaged} and so on if that exists.
  */
 public final class Repair {
-  /** What a warning says after which an earlier best checkpoint does not count any more. */
-  static final String ANEW = "is sought anew";
+  /** The part of a warning after which an earlier best checkpoint no longer counts. */
+  static final String ANEW = "is searched for again";
 
-  /** How much is told of what was dropped. */
+  /** How many characters of a dropped line are shown. */
   private static final int SHOWN = 120;
 
   private final RunFolder run;
@@ -55,12 +55,14 @@ public final class Repair {
   }
 
   /**
-   * Mends all that can be mended, also a damaged last checkpoint if there is an earlier one.
+   * Repairs all that can be repaired, including a damaged last checkpoint if there is an earlier
+   * one.
    *
-   * @param path the folder of a run, perhaps without a config that can be read
+   * @param path the folder of a run, possibly without a readable config
    * @param plugins overrides of {@code plugins.path}, as after {@code -o}; they are not stored
-   * @return what was done, a sentence each
-   * @throws FrugalException if it is no run, is in use, or cannot be mended; says why
+   * @return what was done, one sentence each
+   * @throws FrugalException if it is not a run, is in use, or cannot be repaired; the message gives
+   *     the reason
    */
   public static List<String> of(Path path, List<String> plugins) {
     Optional<String> config = StoredConfig.repair(path, plugins);
@@ -80,11 +82,11 @@ public final class Repair {
   }
 
   /**
-   * Mends, before a run goes on, all that its end will need. The last checkpoint is left to the
-   * resume itself: going back to an earlier one is for a person to decide.
+   * Repairs, before a run is resumed, all that its end will need. The last checkpoint is left to
+   * the resume itself: returning to an earlier one is the user's decision.
    *
-   * @param run whose lock is held; its journal is not open yet
-   * @return what was done or is missing, a sentence each
+   * @param run the run, with its lock held and its journal not open yet
+   * @return what was done or is missing, one sentence each
    */
   static List<Warning> beforeResume(RunFolder run) {
     Repair repair = new Repair(run);
@@ -104,7 +106,9 @@ public final class Repair {
     return done.stream().map(Warning::text).toList();
   }
 
-  /** Whether one checkpoint has both roles, so that taking the one away would take the other. */
+  /**
+   * Whether one checkpoint is both the best and the last, so that losing one role loses the other.
+   */
   private boolean bestIsLast() {
     try {
       OptionalLong best = checkpoints.stepOf(CheckpointFolder.BEST);
@@ -118,7 +122,7 @@ public final class Repair {
     int lines = DamagedLines.setAside(run.journal(), line -> JournalRecord.parse(line).isPresent());
     if (lines > 0) {
       did(
-          "%d damaged line%s of the journal %s now in %s: what they told is missing in the report"
+          "%d damaged line%s of the journal %s now in %s: their content is missing in the report"
               .formatted(
                   lines,
                   lines == 1 ? "" : "s",
@@ -129,7 +133,7 @@ public final class Repair {
         .ifPresent(
             torn ->
                 did(
-                    "the last line of the journal was cut short and is now in %s: it is dropped, and began with %s"
+                    "the last line of the journal was cut short and is now in %s: it is dropped; it began with %s"
                         .formatted(
                             DamagedLines.keptIn(run.journal()),
                             torn.length() <= SHOWN ? torn : torn.substring(0, SHOWN) + "...")));
@@ -140,7 +144,7 @@ public final class Repair {
     } catch (WorldError damaged) {
       Path kept = setAside(run.provenance());
       did(
-          "the provenance was damaged and is now in %s: whether data and threads are as before is unknown"
+          "the provenance was damaged and is now in %s: whether data and threads are unchanged is unknown"
               .formatted(kept));
     }
   }
@@ -155,22 +159,20 @@ public final class Repair {
     }
   }
 
-  /**
-   * The error of a run without a checkpoint to go on from, which tells what was done all the same.
-   */
+  /** Creates the error of a run without a usable checkpoint, which also lists what was done. */
   private WorldError nothingGoesOn() {
     List<Long> weights = checkpoints.steps();
     return new WorldError(
-        "%sThere is no checkpoint in %s that can be read%s, so nothing can go on.%s%nTo train it again, in another folder: frugal run %s --out FOLDER"
+        "%sThere is no checkpoint in %s that can be read%s, so the run cannot be resumed.%s%nTo train it again, in another folder: frugal run %s --out FOLDER"
             .formatted(
                 done.isEmpty() ? "" : String.join("\n", texts()) + "\n",
                 run.path(),
-                weights.isEmpty() ? "" : " but for weights",
+                weights.isEmpty() ? "" : " except for weights",
                 weights.isEmpty() ? "" : "\n" + WeightsOnly.uses(run.path(), weights.getLast()),
                 ShellWord.of(run.config())));
   }
 
-  /** Lets the best role be one that can be used in the end, or none. */
+  /** Ensures that the best checkpoint is a usable one, or none. */
   private void best() {
     checkpoint(CheckpointFolder.BEST);
     OptionalLong told = toldBest();
@@ -179,14 +181,12 @@ public final class Repair {
         && isWhole(told.getAsLong())) {
       store.point(CheckpointFolder.BEST, told.getAsLong());
       did(
-          "the best checkpoint is %s again, as the journal tells"
+          "the best checkpoint is %s again, as recorded in the journal"
               .formatted(CheckpointFolder.name(told.getAsLong())));
     }
   }
 
-  /**
-   * Takes a role from a checkpoint that cannot be read, and gives the last one to an earlier one.
-   */
+  /** Removes a role from an unreadable checkpoint; the last role goes to an earlier checkpoint. */
   private void checkpoint(String role) {
     Path pointer = checkpoints.pointer(role);
     boolean named = Files.exists(pointer);
@@ -213,15 +213,15 @@ public final class Repair {
           .ifPresent(
               newest -> {
                 store.point(role, newest);
-                did("the run goes on from " + CheckpointFolder.name(newest));
+                did("the run resumes from " + CheckpointFolder.name(newest));
               });
     }
   }
 
   /**
-   * Sets the damaged files of a checkpoint aside, but for tensors that are known to be whole.
+   * Sets the damaged files of a checkpoint aside, except tensors that are known to be intact.
    *
-   * @return whether these can still be used
+   * @return whether those tensors can still be used
    */
   private boolean damaged(String role, long step) {
     String name = CheckpointFolder.name(step);
@@ -232,7 +232,7 @@ public final class Repair {
       Path kept = setAside(partner);
       store.saveWeightsOnly(step, batches);
       did(
-          "the JSON partner of the %s checkpoint %s was damaged and is now in %s; its weights are whole, but no training goes on from them.\n%s"
+          "the JSON partner of the %s checkpoint %s was damaged and is now in %s; its weights are intact, but training cannot be resumed from them.\n%s"
               .formatted(role, name, kept, WeightsOnly.uses(run.path(), step)));
       return isWhole(step);
     }
@@ -259,7 +259,8 @@ public final class Repair {
   /**
    * Whether a checkpoint can be read.
    *
-   * @throws FrugalException if the disk refuses just now, which says nothing about the checkpoint
+   * @throws FrugalException if the disk cannot be read at the moment, which says nothing about the
+   *     checkpoint
    */
   private boolean isWhole(long step) {
     try {
@@ -273,7 +274,7 @@ public final class Repair {
     }
   }
 
-  /** Whether the disk refused, other than that a file is shorter than its content says. */
+  /** Whether reading failed for another reason than a truncated file. */
   static boolean isRefused(FrugalException problem) {
     for (Throwable t = problem; t != null; t = t.getCause()) {
       if (t instanceof IOException
@@ -284,7 +285,10 @@ public final class Repair {
     return false;
   }
 
-  /** The checkpoint that is the best by the journal, unless the run seeks the best anew since. */
+  /**
+   * Returns the best checkpoint according to the journal, unless the run has since restarted its
+   * search for the best.
+   */
   private OptionalLong toldBest() {
     OptionalLong best = OptionalLong.empty();
     for (JournalRecord<?> r : records()) {
@@ -297,7 +301,7 @@ public final class Repair {
     return best;
   }
 
-  /** Tells what the journal does not, though the checkpoints do. */
+  /** Reports records missing from the journal, judging by the checkpoints. */
   private void missing() {
     long step = lastStep();
     JournalGap.of(new History(records()), checkpoints).ifPresent(this::did);
@@ -307,7 +311,10 @@ public final class Repair {
     }
   }
 
-  /** A process that was killed right behind a save has not told of the checkpoint. */
+  /**
+   * Records a checkpoint missing from the journal, as after a process was killed right after saving
+   * it.
+   */
   private void tellOf(long step) {
     boolean best = checkpoints.stepOf(CheckpointFolder.BEST).equals(OptionalLong.of(step));
     try (Journal journal = Journal.open(run.journal(), InstantSource.system())) {
@@ -327,7 +334,7 @@ public final class Repair {
     }
   }
 
-  /** Keeps a damaged file beside its place, and beside those that were kept before. */
+  /** Renames a damaged file next to its original place without overwriting earlier ones. */
   static Path setAside(Path file) {
     Path kept = file.resolveSibling(file.getFileName() + ".damaged");
     for (int i = 2; Files.exists(kept, LinkOption.NOFOLLOW_LINKS); i++) {

@@ -289,8 +289,8 @@ public final class Session implements AutoCloseable {
                 done,
                 steps(),
                 measured.text(),
-                Initialization.listed("; afresh: ", restored.afresh()),
-                Initialization.listed("; left behind: ", restored.left())));
+                Initialization.listed("; initialised: ", restored.afresh()),
+                Initialization.listed("; not taken over: ", restored.left())));
     warnOfSteps(steps);
     warn();
     loop.save(false);
