@@ -169,7 +169,7 @@ class ImportMessagesTest {
     String text = refused(Optional.empty(), NameRules.none());
     assertTrue(
         text.startsWith(
-            "net.pth has the names of RFDN and BSRN (their authors' code), but its shapes make no"
+            "net.pth has the names of RFDN and BSRN (their authors' code), but its shapes form no"
                 + " such network: 'network.copies' is 21"),
         text);
     assertTrue(text.contains("fea_conv.pw.weight [32, 64, 1, 1]"), text);

@@ -64,7 +64,7 @@ class OneBitAdviceTest {
   void decayOfLatentWeightsIsWarnedOf() throws IOException {
     String wired = "block { norm = true, activation = none, skip = unit }, network.range = 64\n";
     String log = logOf(CONFIG + wired + "trainer.optimizer.decay = 1e-4");
-    assertTrue(log.contains("Weight decay reaches the latent weights of one-bit layers"), log);
+    assertTrue(log.contains("Weight decay applies to the latent weights of one-bit layers"), log);
   }
 
   @Test

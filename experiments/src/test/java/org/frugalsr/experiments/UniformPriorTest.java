@@ -203,7 +203,7 @@ class UniformPriorTest {
   @Test
   void aStartOfZerosIsWarnedOf() {
     String started = advice(READING + "{ b = 0, enforce = init-only }");
-    assertTrue(started.contains("sets each sign by one gradient alone. Start them"), started);
+    assertTrue(started.contains("sets each sign by a single gradient. Initialise them"), started);
     assertFalse(advice().contains("exactly 0"));
   }
 
@@ -212,9 +212,11 @@ class UniformPriorTest {
     String small = advice(READING + "{ b = 1e-5 }", "trainer.schedule.name = constant");
     assertTrue(
         small.contains("b = 1.0e-05 of the latent weights of body.0.conv1 is below a step"), small);
-    assertTrue(small.contains("forgets all gradients before it"), small);
+    assertTrue(small.contains("none of the gradients before it"), small);
     String free = advice(READING + "{ b = 1e-5, enforce = init-only }");
-    assertTrue(free.contains("is set by the first steps") && !free.contains("forgets"), free);
+    assertTrue(
+        free.contains("is set by the first steps") && !free.contains("none of the gradients"),
+        free);
     assertTrue(advice(READING + "{ width = learning-rate, kappa = 0.5 }").contains("below a step"));
     assertTrue(
         advice(READING + "{ b = 5e-3 }", "trainer.optimizer.groups = [{ kind = latent, rate = 9 }]")
@@ -231,7 +233,7 @@ class UniformPriorTest {
     oneBit(network).forEach(k -> k.latent().value().muli(2));
     String advice = String.join("\n", ConfigLint.of(e, network, List.of()));
     assertTrue(advice.contains("latent weights of body.0.conv1 lie outside of their box"), advice);
-    assertTrue(advice.contains("the first step cuts them to its edge"), advice);
+    assertTrue(advice.contains("the first step clips them to its edge"), advice);
     assertFalse(advice(READING + "{ b = 5e-3 }").contains("outside of their box"));
   }
 

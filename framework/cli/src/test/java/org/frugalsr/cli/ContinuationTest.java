@@ -131,7 +131,7 @@ class ContinuationTest {
     assertEnds(0, train());
     Said said = Said.by("resume", run, "--from", "step-000002");
     assertEnds(0, said);
-    assertTrue(said.err().contains("came after step 2"), said::err);
+    assertTrue(said.err().contains("is later than step 2"), said::err);
     assertTrue(said.out().contains("(best so far)"), said::out);
   }
 

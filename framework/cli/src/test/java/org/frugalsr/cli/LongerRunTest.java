@@ -55,10 +55,10 @@ class LongerRunTest {
     Said resumed = Said.by("resume", at("longer"), "-o", "trainer.steps=8");
     assertEquals(0, resumed.code(), resumed::err);
     assertTrue(
-        resumed.err().contains("was 0.00015 in the last step and goes on at 0.00050"),
+        resumed.err().contains("was 0.00015 in the last step and continues at 0.00050"),
         resumed::err);
     assertTrue(
-        Files.readString(Path.of(at("longer"), "journal.jsonl")).contains("goes on at 0.00050"));
+        Files.readString(Path.of(at("longer"), "journal.jsonl")).contains("continues at 0.00050"));
     run("fresh", "cosine", 8, "-o", "seed=1");
     String table = compared("longer", "fresh");
     assertTrue(table.contains("mini (steps 4 -> 8 at 4)"), table);
@@ -69,7 +69,7 @@ class LongerRunTest {
     run("longer", "constant", 4);
     Said resumed = Said.by("resume", at("longer"), "-o", "trainer.steps=8");
     assertEquals(0, resumed.code(), resumed::err);
-    assertFalse(resumed.err().contains("goes on at"), resumed::err);
+    assertFalse(resumed.err().contains("continues at"), resumed::err);
     run("fresh", "constant", 8, "-o", "seed=1");
     String table = compared("longer", "fresh");
     assertFalse(table.contains("steps 4 -> 8"), table);

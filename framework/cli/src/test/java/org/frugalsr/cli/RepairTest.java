@@ -184,7 +184,7 @@ class RepairTest {
     Files.writeString(file("checkpoints/last.json"), "");
     Said said = goOn("--from", "step-000003");
     assertFinished(said);
-    assertTrue(said.out().contains("goes on after step 3"), said::out);
+    assertTrue(said.out().contains("resumes after step 3"), said::out);
   }
 
   @Test

@@ -220,8 +220,8 @@ public final class Course {
       return List.of(
           new Departure(
               "validated at other steps",
-              "The best checkpoint was not chosen among all the steps at which its config alone would"
-                  + " validate."));
+              "The best checkpoint was not chosen among all the steps at which its config alone"
+                  + " would validate."));
     }
     return chosen()
         .filter(step -> !wanted.contains(step))

@@ -36,8 +36,8 @@ public record DryRun(
   private static final int TIMED = 5;
 
   /**
-   * Steps before timing starts: until the JVM has compiled the code, steps may take several times
-   * as long.
+   * Minimum number of warm-up steps: until the JVM has compiled the code, steps may take several
+   * times as long.
    */
   private static final int WARM_STEPS = 3;
 

@@ -12,14 +12,15 @@ import org.frugalsr.engine.config.KeyEffects;
 import org.frugalsr.engine.run.RunFolder;
 
 /**
- * The keys that may change when a run goes on, since they do not change what it has learned so far.
+ * The keys that may change when a run is resumed, since they do not affect what it has learned so
+ * far.
  */
 public final class ResumableKeys {
   private ResumableKeys() {}
 
   /**
-   * Refuses changes of other keys, and says how to have them all the same: by a fork, or, where the
-   * network is another one, by a run that starts from what fits.
+   * Rejects changes of other keys, with advice: to fork the run or, if the network differs, to
+   * start a new run from the weights that fit.
    *
    * @param run the run
    * @param now its config with the changes
@@ -35,7 +36,7 @@ public final class ResumableKeys {
                   .map(c -> "-o " + ShellWord.of(c.key() + "=" + c.after().orElse("null")))
                   .toList());
       throw new UserError(
-          "A run cannot go on with another\n  %s\nMay change: %s\n%s %s"
+          "A run cannot be resumed with these changes:\n  %s\nKeys that may change: %s\n%s %s"
               .formatted(
                   String.join("\n  ", refused.stream().map(Change::toString).toList()),
                   String.join(", ", effects.resumable().stream().map(a -> shown(a, now)).toList()),
@@ -44,13 +45,13 @@ public final class ResumableKeys {
     }
   }
 
-  /** The beginning of a command that works, without the changes. */
+  /** Returns the beginning of a command that works, without the changes. */
   private static String advice(RunFolder run, Experiment now) {
     if (Initialization.fits(run, now)) {
       return "To start a new run from its state: frugal fork %s --out FOLDER"
           .formatted(ShellWord.of(run.path()));
     }
-    return "That makes another network, which a fork does not take. To start a new run from those of its weights that fit: frugal run %s --out FOLDER -o %s -o init.match=name-and-shape"
+    return "These changes give another network, which a fork cannot continue. To start a new run from the weights that fit: frugal run %s --out FOLDER -o %s -o init.match=name-and-shape"
         .formatted(
             ShellWord.of(run.config()),
             ShellWord.of("init.from=" + ConfigUtil.quoteString(run.path().toString())));

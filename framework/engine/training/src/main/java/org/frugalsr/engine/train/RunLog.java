@@ -12,11 +12,11 @@ import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.OwnFile;
 
 /**
- * A console that also writes into the log of a run, each line with the time.
+ * A console that also writes to the log of a run, with a timestamp on each line.
  *
- * @param console where everything goes too
+ * @param console also receives everything
  * @param file {@code log.txt}; grows with every session
- * @param lines which progress is worth a line
+ * @param lines decides which progress is logged
  */
 record RunLog(Console console, Path file, ProgressLines lines) implements Console {
   @Override

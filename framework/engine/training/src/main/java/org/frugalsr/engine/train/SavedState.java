@@ -25,21 +25,21 @@ import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.frugalsr.weights.NamedArray;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** State as a checkpoint holds it: what a visitor has collected, or gives back. */
+/** Training state in checkpoint form, collected from and restored into {@link Stateful} objects. */
 public final class SavedState {
-  /** Before the names of the network's own arrays. */
+  /** Prefix of the names of the network's own arrays. */
   public static final String MODEL = "model/";
 
-  /** Before the names of moving averages. */
+  /** Prefix of the names of moving averages. */
   static final String AVERAGE = "ema/";
 
-  /** Before the statistics that are evaluated in place of those of training. */
+  /** Prefix of the statistics used for evaluation instead of those of training. */
   static final String EVALUATED = "evaluated/";
 
-  /** The scalar that says how many batches they were estimated from. */
+  /** Name of the scalar with the number of batches that they were estimated from. */
   static final String BATCHES = EVALUATED + "batches";
 
-  /** What a run saves: the network, and what is needed to go on with its training. */
+  /** The parts that a run saves: the network and the state needed to resume training. */
   private static final Set<String> PARTS =
       Set.of("model", "ema", "evaluated", "optimiser", "replica", "trainer", "diagnostics");
 
@@ -84,11 +84,11 @@ public final class SavedState {
   }
 
   /**
-   * Puts all state back.
+   * Restores all state.
    *
    * @param source the file, for messages
-   * @throws WorldError if an array is missing, has another shape or is one that nobody takes, or a
-   *     scalar is missing or unknown; nothing is changed then
+   * @throws WorldError if an array or scalar is missing or unknown, or an array has another shape;
+   *     nothing is changed then
    */
   public static void restore(Stateful stateful, Checkpoint full, String source) {
     Checkpoint checkpoint = ofTraining(full);
@@ -105,7 +105,7 @@ public final class SavedState {
     unknown.removeAll(now.scalars().keySet());
     if (!unknown.isEmpty()) {
       throw new WorldError(
-          "%s holds numbers that this training does not know: %s.\nIt is the checkpoint of another trainer, or of another version of FrugalSR or of a plug-in."
+          "%s contains scalars that this training does not know: %s.\nIt is the checkpoint of another trainer, or of another version of FrugalSR or of a plug-in."
               .formatted(source, String.join(", ", unknown)));
     }
     now.scalars().keySet().forEach(checkpoint::requireScalar);
@@ -133,8 +133,8 @@ public final class SavedState {
   }
 
   /**
-   * The arrays that a checkpoint must hold: all but counts of sign flips that it has none of, which
-   * runs of earlier versions did not keep, and which begin at 0.
+   * Returns the arrays that a checkpoint must contain: all except missing counts of sign flips,
+   * which earlier versions did not save and which start at 0.
    */
   private List<NamedArray> expectedOf(Checkpoint checkpoint) {
     Set<String> there = byName(checkpoint).keySet();
@@ -144,8 +144,8 @@ public final class SavedState {
   }
 
   /**
-   * The arrays of a checkpoint but for counts of sign flips that nobody takes: whether signs are
-   * those of the latent weights is seen from values, which in small kernels agree by chance.
+   * Returns the arrays of a checkpoint except unused counts of sign flips: whether signs are those
+   * of the latent weights is inferred from values, which in small kernels may agree by chance.
    */
   private List<NamedArray> takenOf(Checkpoint checkpoint) {
     Set<String> here = new HashSet<>();
@@ -156,17 +156,17 @@ public final class SavedState {
   }
 
   /**
-   * What came of a restoration that may be partial.
+   * The result of a partial restoration.
    *
-   * @param afresh the parts that stay as they are
-   * @param left the parts of the checkpoint that nobody takes
+   * @param afresh the parts that keep their initial state
+   * @param left the parts of the checkpoint that are not used
    */
   record Restored(Set<String> afresh, Set<String> left) {}
 
   /**
-   * Puts back each part of the state, such as {@code optimiser}, that fits as a whole. A part does
-   * not fit if the file lacks anything of it, or holds more for one of its parameters, which is
-   * then the state of another optimiser.
+   * Restores each part of the state, such as {@code optimiser}, that fits as a whole. A part does
+   * not fit if the file lacks any of it, or contains more for one of its parameters, as for another
+   * optimiser.
    */
   static Restored restoreFitting(Stateful stateful, Checkpoint full) {
     Checkpoint checkpoint = ofTraining(full);
@@ -211,7 +211,7 @@ public final class SavedState {
     return new Restored(afresh, left);
   }
 
-  /** Without what is there for evaluation only, and is estimated anew. */
+  /** Returns a checkpoint without the statistics for evaluation, which are estimated again. */
   private static Checkpoint ofTraining(Checkpoint c) {
     Map<String, Object> scalars = new HashMap<>(c.scalars());
     scalars.remove(BATCHES);
@@ -224,7 +224,7 @@ public final class SavedState {
         c.arrays().stream().filter(a -> !a.name().startsWith(EVALUATED)).toList());
   }
 
-  /** Puts the arrays and scalars of some names back to what they were when they were copied. */
+  /** Resets the arrays and scalars of the given names to their copied values. */
   void putBack(Stateful stateful, Predicate<String> names) {
     Map<String, NamedArray> byName = new HashMap<>();
     arrays.forEach(a -> byName.put(a.name(), a));
@@ -265,13 +265,13 @@ public final class SavedState {
   }
 
   /**
-   * The arrays of a network to be used, by path: the moving average of a parameter where the run
-   * kept one, and the statistics that fit it where they were estimated.
+   * Returns a network's arrays for evaluation, by path: the moving average of each parameter if the
+   * run kept one, and matching statistics if they were estimated.
    *
    * @param checkpoint of a run
    * @param source the file, for messages
-   * @throws WorldError if an average has another name or shape than what it is of, an array belongs
-   *     to no part of a run, or statistics are not finite
+   * @throws WorldError if an average does not match its array in name or shape, an array belongs to
+   *     no part of a run, or statistics are not finite
    */
   static Map<String, NamedArray> network(Checkpoint checkpoint, String source) {
     Map<String, NamedArray> arrays = new LinkedHashMap<>(checkpoint.under(MODEL));
@@ -285,7 +285,7 @@ public final class SavedState {
     Mismatch mismatch = Mismatch.between(there, averaged);
     if (!mismatch.isEmpty()) {
       throw new WorldError(
-          "%s holds averages of other arrays than its network's, or arrays of no known part: %s"
+          "%s contains averages that do not match its network's arrays, or arrays of no known part: %s"
               .formatted(source, mismatch.text("the averages", "the network")));
     }
     arrays.putAll(averages);
@@ -293,7 +293,7 @@ public final class SavedState {
     List<NonFinite> broken = NonFinite.of(evaluated.values());
     if (!broken.isEmpty()) {
       throw new WorldError(
-          "%s holds statistics of normalisations that are NaN or infinite: %s.\nWhatever is computed with them means nothing; use another checkpoint. Training can go on from it."
+          "%s contains statistics of normalisations that are NaN or infinite: %s.\nResults computed with them are meaningless; use another checkpoint. Training can be resumed from this one."
               .formatted(source, NonFinite.text(broken)));
     }
     Map<String, List<Long>> replaced = Mismatch.shapes(arrays.values());
@@ -301,7 +301,7 @@ public final class SavedState {
     Mismatch other = Mismatch.between(Mismatch.shapes(evaluated.values()), replaced);
     if (!other.isEmpty()) {
       throw new WorldError(
-          "%s holds statistics of other arrays than its network's: %s"
+          "%s contains statistics that do not match its network's arrays: %s"
               .formatted(source, other.text("the statistics", "the network")));
     }
     arrays.putAll(evaluated);
@@ -309,9 +309,9 @@ public final class SavedState {
   }
 
   /**
-   * The arrays of a network that has not been trained, as a checkpoint holds them.
+   * Returns the arrays of an untrained network in checkpoint form.
    *
-   * @param averaged whether its run keeps moving averages, which then begin as the parameters are
+   * @param averaged whether its run keeps moving averages, which are initialised to the parameters
    */
   public static List<NamedArray> untrained(BuiltNetwork network, boolean averaged) {
     List<NamedArray> arrays = new ArrayList<>();
@@ -323,7 +323,7 @@ public final class SavedState {
     return arrays;
   }
 
-  /** The arrays of a network by their paths, as they are now. */
+  /** Returns the current arrays of a network, named by their paths. */
   public static List<NamedArray> arrays(BuiltNetwork network) {
     List<NamedArray> arrays = new ArrayList<>();
     network.parameters().forEach(p -> arrays.add(array(p.path(), p.value())));
@@ -335,7 +335,7 @@ public final class SavedState {
     return new NamedArray(name, value.shape(), Numbers.toFloats(value));
   }
 
-  /** Gives those arrays of a network that are there by path the values. */
+  /** Copies values into the arrays of a network that have the same path. */
   public static void fill(BuiltNetwork network, List<NamedArray> arrays) {
     Map<String, NamedArray> byName = new HashMap<>();
     arrays.forEach(a -> byName.put(a.name(), a));
@@ -347,7 +347,7 @@ public final class SavedState {
     }
   }
 
-  /** Copies an array's values into one of the same size. */
+  /** Copies a saved array's values into a live one of the same size. */
   public static void write(NamedArray saved, INDArray live) {
     ArrayMemory.of(live).copyFrom(MemorySegment.ofArray(saved.values()));
   }

@@ -37,10 +37,11 @@ import org.frugalsr.kernels.Parallel;
 import org.frugalsr.tensor.kernel.ConvolutionKernels;
 
 /**
- * One sitting of a run: trains from where the run stands to its end, or until it is asked to stop.
+ * One session of a run: trains from the run's current step to its end, or until a stop is
+ * requested.
  *
- * <p>This opens a run: afresh, from the state of another, or where it was left. What happens then
- * is the {@link TrainingLoop}'s.
+ * <p>This class opens a run: a new one, a fork of another run's state, or a resumed one. {@link
+ * TrainingLoop} does the training.
  */
 public final class Session implements AutoCloseable {
   private final Experiment experiment;
@@ -80,13 +81,12 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Starts a run in a new folder, which is made only when network and data are known to be sound.
+   * Starts a run in a new folder, which is created only after network and data have been checked.
    *
    * @param config the file that the config was read from, for provenance
    * @param command the command line, for provenance
    * @param listeners are called in this order
-   * @throws org.frugalsr.api.error.UserError if the folder is in use or the config does not work
-   *     out
+   * @throws org.frugalsr.api.error.UserError if the folder is in use or the config is invalid
    */
   public static Session start(
       Experiment e,
@@ -107,8 +107,8 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Starts a run in a new folder from the state of another run, at its step. What does not fit,
-   * such as the state of another optimiser, starts afresh; parameters must fit.
+   * Starts a run in a new folder from the state of another run, at its step. State that does not
+   * fit, such as that of another optimiser, is initialised; parameters must fit.
    *
    * @param e the other run's config with any changes
    * @param from the other run
@@ -141,11 +141,11 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Goes on with a run.
+   * Resumes a run.
    *
    * @param e its config, with changes that {@link ResumableKeys} allows
    * @param changed what was changed
-   * @param reference the checkpoint to go on from: {@code last} or a name
+   * @param reference the checkpoint to resume from: {@code last} or a name
    */
   public static Session resume(
       Experiment e,
@@ -238,7 +238,7 @@ public final class Session implements AutoCloseable {
                   steps,
                   done,
                   2 * least,
-                  done > 0 ? ", or go on from an earlier checkpoint: --from step-..." : ""));
+                  done > 0 ? ", or resume from an earlier checkpoint: --from step-..." : ""));
     }
   }
 
@@ -309,7 +309,7 @@ public final class Session implements AutoCloseable {
     long done = checkpoint.step();
     loop.standAt(done);
     requireSteps(experiment, done, done);
-    // before the config: it vouches for the one that is not the checkpoint's
+    // before the config: it accounts for a config that differs from the checkpoint's
     provenance(
         command,
         ConfigOrigin.recorded(folder.provenance()),
@@ -330,14 +330,14 @@ public final class Session implements AutoCloseable {
             changed.stream().filter(c -> isMove(c, anew)).map(Change::toString).toList(),
             steps.filter(s -> s.paces(run.student())).isPresent(),
             anew || mended.stream().anyMatch(Warning::bestAnew)));
-    console.info("goes on after step " + done + " of " + steps());
+    console.info("resumes after step " + done + " of " + steps());
     previous.recorded().ifPresent(this::warnOfBits);
     mended.forEach(this::warn);
     if (checkpoints.folder().stepOf(CheckpointFolder.BEST).isEmpty()) {
       loop.forgetBest(); // no checkpoint is left that reached it
     }
     compareAnew(anew);
-    if (reference.equals(CheckpointFolder.LAST)) { // else the next checkpoint says what stays
+    if (reference.equals(CheckpointFolder.LAST)) { // else the next checkpoint decides what stays
       checkpoints.sweep();
     }
     warnOfSteps(steps);
@@ -367,7 +367,7 @@ public final class Session implements AutoCloseable {
     taken.map(here::startedFrom).orElse(here).appendTo(folder.provenance());
   }
 
-  /** Warns of what gives a resumed run other bits than one that was not interrupted has. */
+  /** Warns of conditions under which a resumed run differs bitwise from an uninterrupted one. */
   private void warnOfBits(RecordedSession before) {
     before
         .plugins()
@@ -375,19 +375,19 @@ public final class Session implements AutoCloseable {
         .ifPresent(
             jars ->
                 warn(
-                    "this run goes on with other plug-in jars than it was trained with: %s. It is no longer the run of one of them"
+                    "this run resumes with other plug-in jars than it was trained with: %s. Its result will not be that of either version"
                         .formatted(jars)));
     int numerics = ConvolutionKernels.current().numerics();
     if (before.numerics() != numerics) {
       warn(
-          "this run was computed with version %d of the arithmetic, and goes on with %d: the bits will differ from an uninterrupted run's"
+          "this run was computed with version %d of the arithmetic, and resumes with %d: the bits will differ from an uninterrupted run's"
               .formatted(before.numerics(), numerics));
     }
     int threads = before.threads().orElse(Parallel.threads());
     if (ConvolutionKernels.current() == ConvolutionKernels.NATIVE
         && threads != Parallel.threads()) {
       warn(
-          "this run was computed with %d threads, and goes on with %d: the bits will differ from an uninterrupted run's; set threads = %d to avoid that"
+          "this run was computed with %d threads, and resumes with %d: the bits will differ from an uninterrupted run's; set threads = %d to avoid that"
               .formatted(threads, Parallel.threads(), threads));
     }
   }
@@ -402,21 +402,24 @@ public final class Session implements AutoCloseable {
     return previous.recorded().isPresent() && !previous.measuredAlike(changed, validated, data);
   }
 
-  /** A checkpoint that was saved in haste has no statistics: only the best one's were compared. */
+  /**
+   * Whether the best checkpoint's statistics were estimated as now; checkpoints saved on a stop
+   * have none.
+   */
   private boolean bestIsEstimatedAlike() {
     CheckpointFolder all = checkpoints.folder();
     return all.stepOf(CheckpointFolder.BEST).isEmpty()
         || run.estimatesAs(all.scalars(CheckpointFolder.BEST));
   }
 
-  /** Whether a change says no more than where the same images are now. */
+  /** Whether a change only concerns the location of the same images. */
   private static boolean isMove(Change change, boolean anew) {
     return change.key().equals("data.train")
-        || change.key().equals(Teachers.KEY) // its content is what it was
+        || change.key().equals(Teachers.KEY) // its content is unchanged
         || (change.key().equals("data.validate") && !anew);
   }
 
-  /** Forgets the best checkpoint where later ones could not be compared with it. */
+  /** Forgets the best checkpoint if later ones are not comparable with it. */
   private void compareAnew(boolean otherwise) {
     boolean takenBack = checkpoints.folder().stepOf(CheckpointFolder.BEST).orElse(0) > loop.done();
     if (takenBack || otherwise) {
@@ -424,10 +427,10 @@ public final class Session implements AutoCloseable {
       checkpoints.forgetBest();
       String text =
           takenBack
-              ? "the best checkpoint came after step %d, where the run goes on: the best "
+              ? "the best checkpoint is later than step %d, from which the run resumes: the best "
                       .formatted(loop.done())
                   + Repair.ANEW
-              : "validation is measured in another way than before: the best checkpoint "
+              : "validation differs from that of the previous session: the best checkpoint "
                   + Repair.ANEW;
       warn(new Warning(text, false, true));
     }
@@ -469,17 +472,17 @@ public final class Session implements AutoCloseable {
     journal.record(loop.done(), warning);
   }
 
-  /** Asks the loop to save and stop after the current step; safe from any thread. */
+  /** Requests to save and stop after the current step; may be called from any thread. */
   public void requestStop() {
     loop.requestStop();
   }
 
-  /** The folder of the run. */
+  /** Returns the folder of the run. */
   public Path path() {
     return folder.path();
   }
 
-  /** The scales of the network that is trained. */
+  /** Returns the scales of the trained network. */
   public List<Integer> scales() {
     return experiment.network().common().scale();
   }
@@ -492,8 +495,9 @@ public final class Session implements AutoCloseable {
    * Trains.
    *
    * @param limit wall-clock time after which to save and stop
-   * @return whether the run reached its end
-   * @throws WorldError if the loss becomes NaN or infinite; names the first layer, and what to do
+   * @return whether the run is complete
+   * @throws WorldError if the loss becomes NaN or infinite; the message names the first layer and
+   *     the remedy
    */
   public boolean train(Optional<Duration> limit) {
     return loop.train(limit);

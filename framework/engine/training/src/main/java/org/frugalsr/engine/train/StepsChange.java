@@ -15,21 +15,21 @@ import org.frugalsr.tensor.Trace;
 import org.frugalsr.tensor.optim.Schedule;
 
 /**
- * A run that goes on to another number of steps.
+ * A change of the total number of steps of a resumed or forked run.
  *
- * <p>A schedule such as a cosine, and a surrogate gradient such as IR-Net's, follow the share of
- * the steps that is done, which jumps then.
+ * <p>A schedule such as cosine, and a surrogate gradient such as IR-Net's, depend on the completed
+ * share of the steps, which jumps at the change.
  *
- * @param before how many steps the run was to have
- * @param after how many it is to have now
- * @param done how many it has taken
- * @param otherRates whether its rates were changed by name too, as only a fork's can
+ * @param before the previous total number of steps
+ * @param after the new total number of steps
+ * @param done the number of steps taken
+ * @param otherRates whether learning-rate keys were changed too, which only a fork allows
  */
 record StepsChange(long before, long after, long done, boolean otherRates) {
   private static final String KEY = "trainer.steps";
   private static final int SIDE = 16;
 
-  /** The change of steps among changes of a config, if a step was taken before. */
+  /** Finds the change of steps among changes of a config, if a step was taken before. */
   static Optional<StepsChange> in(List<Change> changes, long done, long after) {
     boolean rates =
         changes.stream()
@@ -44,7 +44,7 @@ record StepsChange(long before, long after, long done, boolean otherRates) {
         .findFirst();
   }
 
-  /** Whether the network's functions follow the share of the steps. */
+  /** Whether the network's functions depend on the completed share of the steps. */
   boolean paces(BuiltNetwork network) {
     List<Function> then = functions(network, before);
     return then.equals(functions(network, before)) && !then.equals(functions(network, after));
@@ -59,7 +59,7 @@ record StepsChange(long before, long after, long done, boolean otherRates) {
   }
 
   /**
-   * What jumps, a sentence each.
+   * Returns what jumps, one sentence each.
    *
    * @param trainer with the new number of steps
    */
@@ -73,8 +73,8 @@ record StepsChange(long before, long after, long done, boolean otherRates) {
     if (follows && !otherRates) {
       warnings.add(
           """
-          trainer.steps goes from %d to %d, which the schedule %s follows: the learning rate was %s in the last step and goes on at %s. \
-          A run of %d steps from its start has other rates all along, so reports show this one as a variant of its own.\
+          trainer.steps changes from %d to %d, and the schedule %s depends on it: the learning rate was %s in the last step and continues at %s. \
+          A run of %d steps from its start has other rates throughout, so reports show this one as a separate variant.\
           """
               .formatted(
                   before,
@@ -87,8 +87,8 @@ record StepsChange(long before, long after, long done, boolean otherRates) {
     if (paces(network)) {
       warnings.add(
           """
-          trainer.steps goes from %d to %d, and surrogate gradients of this network follow the share of the steps that is done: it goes from %.0f to %.0f %%. \
-          A run of %d steps from its start has others all along, so reports show this one as a variant of its own.\
+          trainer.steps changes from %d to %d, and surrogate gradients of this network depend on the completed share of the steps, which changes from %.0f to %.0f %%. \
+          A run of %d steps from its start has other gradients throughout, so reports show this one as a separate variant.\
           """
               .formatted(
                   before, after, 100 * share(done - 1, before), 100 * share(done, after), after));

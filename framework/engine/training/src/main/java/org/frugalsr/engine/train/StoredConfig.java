@@ -24,23 +24,23 @@ import org.frugalsr.engine.run.Provenance;
 import org.frugalsr.engine.run.RunFolder;
 
 /**
- * The config that a run has stored, and whether it is the one that a checkpoint was made with.
+ * Checks that a run's stored config is the one that a checkpoint was made with.
  *
- * <p>A resume with other keys says so in the provenance before it stores them, so the two may
- * differ until the next checkpoint; an edit says so nowhere.
+ * <p>A resume with other keys records them in the provenance before it stores them, so the two may
+ * differ until the next checkpoint; a manual edit is not recorded.
  */
 final class StoredConfig {
   private StoredConfig() {}
 
   /**
-   * Refuses a stored config that is not the checkpoint's.
+   * Rejects a stored config that is not the checkpoint's.
    *
    * @param bound the same config, perhaps with overrides; its plug-ins are used
-   * @throws WorldError saying what differs, and how to put it back
+   * @throws WorldError with the difference and how to restore the config
    */
   static void requireOf(Checkpoint checkpoint, RunFolder folder, Experiment bound) {
     if (checkpoint.weightsOnly()) {
-      return; // whose config is not known, only that they fit this network
+      return; // its config is unknown; the weights were checked to fit this network
     }
     Experiment stored =
         Experiment.of(ConfigSource.stored(folder.canonicalConfig(), List.of()), bound.registry());
@@ -49,8 +49,8 @@ final class StoredConfig {
       throw new WorldError(
           """
           The config stored in %1$s is not the one that its checkpoint %2$s was made with: %3$s.
-          To put it back as config.conf has it: frugal repair %4$s
-          Other keys are given on the command line: frugal resume %4$s -o KEY=VALUE, or frugal fork %4$s --out FOLDER -o KEY=VALUE\
+          To restore it from config.conf: frugal repair %4$s
+          To change keys, use the command line: frugal resume %4$s -o KEY=VALUE, or frugal fork %4$s --out FOLDER -o KEY=VALUE\
           """
               .formatted(
                   folder.path(),
@@ -76,10 +76,14 @@ final class StoredConfig {
   }
 
   private static Optional<String> differs(String what, Object stored, Object made) {
-    return Optional.of("%s is %s there, and %s in the checkpoint".formatted(what, stored, made));
+    return Optional.of(
+        "%s is %s in the config, but %s in the checkpoint".formatted(what, stored, made));
   }
 
-  /** The hashes of the configs that sessions have begun with, as far as the provenance is whole. */
+  /**
+   * Returns the hashes of the configs that sessions started with, as far as the provenance is
+   * intact.
+   */
   private static Set<String> recorded(Path provenance) {
     try {
       return Files.exists(provenance)
@@ -93,8 +97,8 @@ final class StoredConfig {
   }
 
   /**
-   * A config to be read by people, that was made from the stored one of a run: each value with
-   * where it came from in the first place.
+   * Renders a config derived from a run's stored one for people to read, with the original source
+   * of each value.
    */
   static String text(Experiment e, RunFolder folder) {
     try {
@@ -105,11 +109,11 @@ final class StoredConfig {
   }
 
   /**
-   * Writes one of the two forms of the config anew from the other, if that one is the checkpoint's.
+   * Rewrites one of the two forms of the config from the other, if that one is the checkpoint's.
    *
    * @param path the folder of a run
-   * @param plugins overrides of {@code plugins.path}, which count here and are not stored
-   * @return what was done; empty if nothing was to do, or the folder is no run at all
+   * @param plugins overrides of {@code plugins.path}, which are used here but not stored
+   * @return what was done; empty if nothing was necessary or the folder is not a run
    * @throws WorldError if neither is the checkpoint's
    */
   static Optional<String> repair(Path path, List<String> plugins) {
@@ -129,7 +133,7 @@ final class StoredConfig {
           return Optional.empty();
         }
         write(text, stored.get().resolved().render());
-        return Optional.of("config.conf was missing, and is written anew from config.json");
+        return Optional.of("config.conf was missing and has been rewritten from config.json");
       }
       Optional<Experiment> other = fitting(checkpoint, recorded, ConfigSource::load, text, plugins);
       if (other.isEmpty()) {
@@ -141,7 +145,7 @@ final class StoredConfig {
         Repair.setAside(canonical);
       }
       write(canonical, other.get().resolved().json());
-      return Optional.of("config.json is written anew from config.conf");
+      return Optional.of("config.json has been rewritten from config.conf");
     }
   }
 
@@ -161,7 +165,7 @@ final class StoredConfig {
     } catch (FrugalException damagedOrAbsent) {
       return Optional.empty();
     }
-    // what it refuses is no damage
+    // an error here is not damage
     Registry registry = Experiment.registry(reader.apply(file, plugins));
     try {
       return Optional.of(Experiment.of(loaded, registry))
@@ -182,7 +186,7 @@ final class StoredConfig {
         if (Repair.isRefused(damaged)) {
           throw damaged;
         }
-        // an earlier one may be whole
+        // an earlier one may be intact
       }
     }
     return Optional.empty();

@@ -9,24 +9,24 @@ import org.frugalsr.tensor.function.Broadcast;
 import org.frugalsr.tensor.function.ChannelNorm;
 
 /**
- * How often the input of a body is contained in what one of its layers sees.
+ * How many times the input of a body is contained in the input of one of its layers.
  *
- * <p>Identities add up: a block that adds its input to units which keep theirs doubles it, and so
- * does the next one.
+ * <p>Identity connections add up: a block that adds its input to the output of units which add
+ * theirs too doubles it, and so does the next block.
  *
- * @param path the layer that sees it most often
- * @param times how often; the factors of scaled blocks count, those that are learned do not
+ * @param path the layer whose input contains it most often
+ * @param times how often; constant factors of scaled blocks count, learned ones do not
  */
 record StreamGrowth(String path, double times) {
 
   /**
-   * Counts along identities: sums, constant factors and what works on each value by itself.
+   * Counts along identities: sums, constant factors and elementwise functions.
    *
    * @param trace of an evaluation
-   * @param layers paths of the layers that are meant; the input of the first counts once, as does
-   *     that of a later one which no identity reaches
+   * @param layers paths of the layers to check; the input of the first counts once, as does that of
+   *     a later layer that no identity reaches
    * @param kernels paths of all layers, whose outputs count as new
-   * @return the most; none at all is 0
+   * @return the maximum; 0 if there is none
    */
   static StreamGrowth of(Trace trace, Set<String> layers, Set<String> kernels) {
     double[] times = new double[trace.tensors()];

@@ -15,19 +15,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Sends random signs back through a quantizer, to see what it does to gradients.
+ * Backpropagates random signs through a quantizer to measure its effect on gradients.
  *
- * <p>A surrogate multiplies each gradient by some factor at its place. For gradients that do not
- * know the place, the cosine between what arrives and what goes on is {@code mean(d) / rms(d)} of
- * these factors; one minus it is called the mismatch here.
+ * <p>A surrogate multiplies the gradient of each element by a factor d. For gradients independent
+ * of d, the cosine between incoming and outgoing gradients is {@code mean(d) / rms(d)}; one minus
+ * it is called the mismatch.
  */
 final class SurrogateProbe {
   /**
-   * What became of the gradients.
+   * The effect on the gradients.
    *
-   * @param blocked the share of places that no gradient goes through
-   * @param mismatch one minus the cosine between the gradients before and behind; 1 if none goes
-   *     through
+   * @param blocked the share of elements whose gradient is zero
+   * @param mismatch one minus the cosine between incoming and outgoing gradients; 1 if all are
+   *     blocked
    */
   record Turn(double blocked, double mismatch) {}
 
@@ -52,7 +52,7 @@ final class SurrogateProbe {
   /**
    * From the effective input back to the float one.
    *
-   * @param during the pass that x is from, as it stands when the kernel runs
+   * @param during the pass that x belongs to, in its state when the kernel runs
    */
   Turn ofInputs(PlacedKernel kernel, NetworkPass during, Tensor x) {
     try (NetworkPass pass = network.trainingPass(memory, progress)) {

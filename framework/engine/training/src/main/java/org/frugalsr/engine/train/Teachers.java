@@ -17,12 +17,12 @@ import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.run.WorkingDirectory;
 
-/** The networks of other runs that a training learns from. */
+/** Loads the networks of other runs that serve as teachers of a training. */
 final class Teachers {
-  /** The key that names the usual one. */
+  /** The key that names the default teacher. */
   static final String KEY = "trainer.teacher";
 
-  /** One of them as it was loaded; a hash for what it computes, its weights included. */
+  /** A loaded teacher, with a hash of its function including its weights. */
   private record Loaded(String run, long step, String hash, BuiltNetwork network) {
     Teacher recorded() {
       return new Teacher(run, step, hash);
@@ -36,9 +36,9 @@ final class Teachers {
   private boolean asked;
 
   /**
-   * None yet.
+   * Creates an empty set of teachers.
    *
-   * @param student what the network that is trained takes and gives
+   * @param student input and output of the network to be trained
    */
   Teachers(Experiment experiment, ImageSpec student) {
     this.experiment = experiment;
@@ -46,9 +46,9 @@ final class Teachers {
   }
 
   /**
-   * The one that the key names.
+   * Returns the teacher that the key names.
    *
-   * @throws UserError if the key is missing, or what it names does not fit
+   * @throws UserError if the key is missing, or the network that it names does not fit
    */
   BuiltNetwork usual() {
     asked = true;
@@ -57,8 +57,8 @@ final class Teachers {
       throw new UserError(
           """
           %1$s is missing: the trainer '%2$s' needs a teacher with these settings.
-          It is the folder of a run for %3$s, such as -o %1$s=runs/NAME. To train one: frugal run CONF; \
-          to take over the weights of another program: frugal import --help\
+          Set it to the folder of a run for %3$s, such as -o %1$s=runs/NAME. To train one: frugal run CONF; \
+          to import the weights of another program: frugal import --help\
           """
               .formatted(KEY, experiment.trainer().choice().name(), scales(student)));
     }
@@ -70,7 +70,7 @@ final class Teachers {
   }
 
   /**
-   * Loads one.
+   * Loads a teacher.
    *
    * @param run its folder
    */
@@ -82,7 +82,7 @@ final class Teachers {
       throw new UserError(
           """
           That network is for %s of %d channels, but the one to be trained is for %s of %d.
-          A teacher has the same number of channels, and all scales of its student. Name another run, or train one: \
+          A teacher must have the same number of channels and all scales of its student. Name another run, or train one: \
           frugal run CONF -o network.scale=%s\
           """
               .formatted(
@@ -102,12 +102,12 @@ final class Teachers {
     return String.join(", ", image.scales().stream().map(scale -> "x" + scale).toList());
   }
 
-  /** The hash of a network that was loaded here. */
+  /** Returns the hash of a network that was loaded here. */
   Optional<String> hashOf(Object network) {
     return loaded.stream().filter(t -> t.network() == network).map(Loaded::hash).findFirst();
   }
 
-  /** What to say where the key is set for a trainer that does not look at it. */
+  /** Returns a warning if the key is set for a trainer that does not use it. */
   Optional<String> unused() {
     return experiment.trainer().common().teacher().isPresent() && !asked
         ? Optional.of(
@@ -116,20 +116,20 @@ final class Teachers {
         : Optional.empty();
   }
 
-  /** What to know of those that were loaded. */
+  /** Returns warnings about the loaded teachers. */
   List<String> warnings() {
     return List.copyOf(warnings);
   }
 
-  /** What the first record of a session says of them. */
+  /** Returns the teachers as recorded at the start of a session. */
   List<Teacher> recorded() {
     return loaded.stream().map(Loaded::recorded).toList();
   }
 
   /**
-   * Refuses teachers that a run has not learned from so far; where they lie does not matter.
+   * Rejects teachers that a run has not learned from so far; their location does not matter.
    *
-   * @throws UserError that says which
+   * @throws UserError naming the teacher
    */
   void requireThoseOf(RunFolder run) {
     History history =
@@ -146,8 +146,8 @@ final class Teachers {
       if (!now.hash().equals(then.sha256())) {
         throw new UserError(
             """
-            The teacher %s is not the network that this run has learned from so far (step %s of %s): it was trained on, has another plug-in jar, or is another run.
-            Name the run as it was: -o %s=FOLDER. To start a new run with the other teacher from the state of this one: frugal fork %s --out FOLDER\
+            The teacher %s is not the network that this run has learned from so far (step %s of %s): it was trained further, has another plug-in jar, or is another run.
+            Name the original network: -o %s=FOLDER. To start a new run with the other teacher from the state of this one: frugal fork %s --out FOLDER\
             """
                 .formatted(now.run(), then.step(), then.run(), KEY, ShellWord.of(run.path())));
       }

@@ -1,6 +1,6 @@
 package org.frugalsr.engine.train;
 
-/** How fast training goes: validation and checkpoints do not count. */
+/** Measures training throughput, excluding validation and checkpoints. */
 final class ThroughputMeter {
   private static final double MEMORY = 0.98;
 
@@ -30,12 +30,12 @@ final class ThroughputMeter {
     lossCount++;
   }
 
-  /** The clock stops: something else than training comes. */
+  /** Stops the clock for something other than training. */
   void pause() {
     seconds += (System.nanoTime() - last) / 1e9;
   }
 
-  /** The clock goes on. */
+  /** Restarts the clock. */
   void goOn() {
     last = System.nanoTime();
   }
@@ -48,7 +48,7 @@ final class ThroughputMeter {
     return seconds == 0 ? 0 : Math.min(1, waitSeconds / seconds);
   }
 
-  /** The mean loss since the last call. */
+  /** Returns the mean loss since the last call. */
   double meanLoss() {
     double mean = lossSum / Math.max(1, lossCount);
     lossSum = 0;

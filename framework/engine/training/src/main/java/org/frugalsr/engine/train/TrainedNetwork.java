@@ -38,14 +38,14 @@ import org.frugalsr.tensor.Parameter;
 import org.frugalsr.weights.NamedArray;
 
 /**
- * The network of a finished or interrupted run, to be used.
+ * The network of a finished or interrupted run, loaded for use.
  *
  * @param experiment its config
  * @param network with the checkpoint's values; the moving average of the parameters if the run kept
  *     one
  * @param step the checkpoint's step
- * @param statisticsBatches training batches that the statistics of its normalisations were
- *     estimated from, with these parameters; 0 if they are those of training
+ * @param statisticsBatches number of training batches from which its normalisation statistics were
+ *     estimated with these parameters; 0 if they are those of training
  * @param otherPlugins how its plug-in jars differ from those that the run was trained with
  */
 public record TrainedNetwork(
@@ -54,7 +54,7 @@ public record TrainedNetwork(
     long step,
     int statisticsBatches,
     Optional<String> otherPlugins) {
-  /** Opens the best checkpoint of a run, or the last where none was validated. */
+  /** Opens the best checkpoint of a run, or the last if none was validated. */
   public static TrainedNetwork open(Path run) {
     return open(run, new CheckpointFolder(RunFolder.open(run).checkpoints()).bestOrLast());
   }
@@ -80,7 +80,7 @@ public record TrainedNetwork(
   }
 
   /**
-   * Opens a checkpoint of a run with the plug-ins that the process has.
+   * Opens a checkpoint of a run with the plug-ins of this process.
    *
    * @param experiment the run's config
    * @param reference {@code best}, {@code last} or a name such as {@code step-000100}
@@ -101,19 +101,19 @@ public record TrainedNetwork(
             .flatMap(then -> then.difference(PluginContents.of(experiment.registry().jars())))
             .map(
                 jars ->
-                    "the plug-in jars are not those that the run was trained with: %s. Its figures may be others; --plugins PATH names the jars to use"
+                    "the plug-in jars are not those that the run was trained with: %s. Its results may differ; --plugins PATH names the jars to use"
                         .formatted(jars));
     return new TrainedNetwork(experiment, network, checkpoint.step(), batches, otherPlugins);
   }
 
-  /** What to know of its figures. */
+  /** Returns warnings that affect its results. */
   public List<String> warnings() {
     return Stream.concat(otherPlugins.stream(), statisticsLacking().stream()).toList();
   }
 
   /**
-   * Its normalisations may have the statistics of training where its config asks for some that are
-   * estimated, as a moving average has none of its own.
+   * Returns a warning if its normalisations have the statistics of training although its config
+   * requires estimated ones, as for a moving average, which has none.
    */
   private Optional<String> statisticsLacking() {
     boolean averaged = experiment.trainer().common().ema() > 0;
@@ -123,17 +123,17 @@ public record TrainedNetwork(
     return lacking
         ? Optional.of(
             """
-            The checkpoint of step %d holds no statistics of its normalisations for %s, as those of older versions, or of a \
-            run that was killed while it stopped: it is evaluated with those of training, and the figures may be far too low.\
+            The checkpoint of step %d holds no statistics of its normalisations for %s, like those of older versions or of a \
+            run that was killed while stopping: it is evaluated with those of training, and the results may be far too low.\
             """
                 .formatted(
                     step,
-                    averaged ? "the moving average of its weights" : "the weights as they are"))
+                    averaged ? "the moving average of its weights" : "its current weights"))
         : Optional.empty();
   }
 
   /**
-   * The scale to use it at.
+   * Chooses the scale.
    *
    * @param asked one of the network's; may be empty if the network has only one
    * @throws UserError if it has no such scale
@@ -152,7 +152,7 @@ public record TrainedNetwork(
   }
 
   /**
-   * What has changed since a run stored its config.
+   * Returns the changes relative to a run's stored config.
    *
    * @param now its config with overrides
    * @throws WorldError if the stored config is damaged
@@ -162,7 +162,7 @@ public record TrainedNetwork(
   }
 
   /**
-   * The stored config of a run with some keys changed.
+   * Returns the stored config of a run with some keys changed.
    *
    * @param overrides {@code key=value}, as after {@code -o}
    * @throws WorldError if the stored config is damaged
@@ -174,12 +174,13 @@ public record TrainedNetwork(
   }
 
   /**
-   * The stored config of a run as another one takes it over, its paths as seen from here.
+   * Returns the stored config of a run for use by another run, with paths relative to the working
+   * directory.
    *
    * @param overrides {@code key=value}, as after {@code -o}
    */
   public static Experiment copied(RunFolder folder, List<String> overrides) {
-    // its plug-ins may be elsewhere by now, and what the user has typed is consent
+    // its plug-ins may have moved, and a path typed by the user counts as consent
     List<String> plugins = overrides.stream().filter(PluginPath::isNamedBy).toList();
     Experiment stored = experiment(folder, plugins);
     List<String> all = new ArrayList<>(places(stored, stored.base()));
@@ -189,8 +190,8 @@ public record TrainedNetwork(
   }
 
   /**
-   * What was changed in a config that {@link #copied} gave; the same place as seen from elsewhere
-   * is no change.
+   * Returns the changes to a config returned by {@link #copied}; the same place written relative to
+   * another directory is not a change.
    *
    * @param now the copy with overrides
    * @throws WorldError if the stored config is damaged
@@ -206,7 +207,10 @@ public record TrainedNetwork(
     return now.resolved().since(ResolvedConfig.parse(unchanged.resolved().json(), file.toString()));
   }
 
-  /** The paths of a config as overrides, seen from anywhere; none if they are seen from here. */
+  /**
+   * Returns the paths of a config as absolute overrides; none if they are relative to the working
+   * directory.
+   */
   private static List<String> places(Experiment stored, Path base) {
     List<String> all = new ArrayList<>();
     if (!base.equals(WorkingDirectory.HERE)) {
@@ -237,12 +241,12 @@ public record TrainedNetwork(
   }
 
   /**
-   * Finds a data set by a name of a run's config, or of the catalogue, or a folder as seen from
-   * here or, if there is none, as seen from where the run was started; where the run's folder of
-   * data is gone, or was never there, FRUGAL_DATA's stands in for it.
+   * Finds a data set by its name in a run's config or the catalogue, or as a folder relative to the
+   * working directory or else to where the run was started. If the run's data folder does not
+   * exist, FRUGAL_DATA is used instead.
    *
    * @param overrides of the section {@code data}, as after {@code -o}
-   * @throws UserError if there is none
+   * @throws UserError if there is no such set
    */
   public static DataSet data(RunFolder folder, List<String> overrides, String name) {
     LoadedConfig loaded = ConfigSource.load(folder.canonicalConfig(), overrides);
@@ -263,7 +267,7 @@ public record TrainedNetwork(
   }
 
   /**
-   * The sets that a run's stored config names.
+   * Returns the sets that a run's stored config names.
    *
    * @param use such as {@code train}
    */
@@ -277,7 +281,7 @@ public record TrainedNetwork(
       return ResolvedConfig.parse(Files.readString(file), file.toString());
     } catch (WorldError damaged) {
       throw new WorldError(
-          "%s\nTo write it anew from config.conf: frugal repair %s"
+          "%s\nTo rewrite it from config.conf: frugal repair %s"
               .formatted(damaged.getMessage(), ShellWord.of(folder.path())),
           damaged);
     } catch (IOException e) {
@@ -286,8 +290,8 @@ public record TrainedNetwork(
   }
 
   /**
-   * Gives a network the values of a checkpoint, which must hold exactly its arrays, and averages of
-   * all its parameters if the run keeps averages.
+   * Copies the values of a checkpoint into a network. The checkpoint must contain exactly its
+   * arrays, and averages of all its parameters if the run keeps averages.
    */
   private static void fill(
       BuiltNetwork network, boolean averaged, Checkpoint checkpoint, String source) {

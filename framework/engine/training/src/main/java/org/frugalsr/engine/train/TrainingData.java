@@ -24,7 +24,7 @@ import org.frugalsr.imaging.data.TrainingImages;
 import org.frugalsr.tensor.Rng;
 import org.jspecify.annotations.Nullable;
 
-/** The data of an experiment: batches to train on, and sets to measure on. */
+/** The data of an experiment: training batches and evaluation sets. */
 final class TrainingData implements TrainingStep.Source, AutoCloseable {
   private static final int AHEAD = 3;
 
@@ -41,7 +41,7 @@ final class TrainingData implements TrainingStep.Source, AutoCloseable {
   private final Map<String, String> hashes;
   private long waited;
 
-  /** Reads all training images, and checks that all others can be measured on. */
+  /** Reads all training images, and checks that all others can be evaluated. */
   TrainingData(Experiment e) {
     Catalogue catalogue = e.catalogue();
     if (e.data().train().isEmpty()) {
@@ -131,7 +131,7 @@ final class TrainingData implements TrainingStep.Source, AutoCloseable {
     return Optional.of(images);
   }
 
-  /** Nanoseconds that training has waited for batches. */
+  /** Returns the nanoseconds that training has waited for batches. */
   long waitedNanos() {
     return prefetch == null ? waited : prefetch.waitedNanos();
   }
@@ -140,12 +140,12 @@ final class TrainingData implements TrainingStep.Source, AutoCloseable {
     return validation;
   }
 
-  /** How patches are turned. */
+  /** Returns how patches are augmented. */
   Augmentation augmentation() {
     return patches.augmentation();
   }
 
-  /** Names of the sets that are trained on. */
+  /** Returns the names of the training sets. */
   List<String> trained() {
     return train.stream().map(DataSet::name).toList();
   }
@@ -154,17 +154,17 @@ final class TrainingData implements TrainingStep.Source, AutoCloseable {
     return test;
   }
 
-  /** The pictures that are used for two purposes. */
+  /** Returns the images that are used for two purposes. */
   List<Overlaps.Overlap> overlaps() {
     return overlaps;
   }
 
-  /** What is to be said of the data, those pictures included, in sentences. */
+  /** Returns warnings about the data, including those images, one sentence each. */
   List<String> warnings() {
     return warnings;
   }
 
-  /** The content hash of every set in use, by its name. */
+  /** Returns the content hash of every set in use, by its name. */
   Map<String, String> hashes() {
     return hashes;
   }

@@ -9,19 +9,19 @@ import org.frugalsr.engine.network.Networks;
 import org.frugalsr.tensor.Memory;
 
 /**
- * All of a training that needs no run folder, so that what is wrong is found before one is made.
+ * The parts of a training that need no run folder, so that errors are found before one is created.
  *
- * @param data read and checked
- * @param memory that passes take their arrays from
- * @param run the step and the arrays that it changes
- * @param training at its start
+ * @param data the data, read and checked
+ * @param memory from which passes allocate arrays
+ * @param run the training step and the arrays that it changes
+ * @param training the training in its initial state
  */
 record TrainingInputs(TrainingData data, Memory memory, TrainingStep run, Trainer.Training training)
     implements AutoCloseable {
   /**
    * Builds the network, reads the data and begins the training.
    *
-   * @param starting fills or checks the fresh network
+   * @param starting fills or checks the new network
    */
   static TrainingInputs of(Experiment e, Consumer<BuiltNetwork> starting) {
     e.root().compute();

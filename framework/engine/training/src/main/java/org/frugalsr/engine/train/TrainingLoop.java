@@ -34,10 +34,7 @@ import org.frugalsr.tensor.StateVisitor;
 import org.frugalsr.tensor.Stateful;
 import org.frugalsr.weights.NamedArray;
 
-/**
- * The steps of a run, from where it stands to its end, and what comes between them: journal,
- * validation, checkpoints.
- */
+/** Runs the remaining steps of a run, with journal, validation and checkpoints in between. */
 final class TrainingLoop implements Stateful {
   private final Experiment experiment;
   private final RunFolder folder;
@@ -76,22 +73,22 @@ final class TrainingLoop implements Stateful {
     this.diagnostics = new OneBitDiagnostics(run, preparation.memory());
   }
 
-  /** How many steps have been taken. */
+  /** Returns the number of steps taken. */
   long done() {
     return done;
   }
 
-  /** Says how many steps have been taken. */
+  /** Sets the number of steps taken. */
   void standAt(long steps) {
     done = steps;
   }
 
-  /** Lets the next validation be the best one. */
+  /** Resets the best result, so that the next validation becomes the best one. */
   void forgetBest() {
     best = Double.NEGATIVE_INFINITY;
   }
 
-  /** Asks to save and stop after the current step; safe from any thread. */
+  /** Requests to save and stop after the current step; may be called from any thread. */
   void requestStop() {
     stop.set(true);
   }
@@ -101,11 +98,12 @@ final class TrainingLoop implements Stateful {
   }
 
   /**
-   * Trains to the end, or until it is asked to stop.
+   * Trains to the end, or until a stop is requested.
    *
    * @param limit wall-clock time after which to save and stop
-   * @return whether the run reached its end
-   * @throws WorldError if the loss becomes NaN or infinite; names the first layer, and what to do
+   * @return whether the run is complete
+   * @throws WorldError if the loss becomes NaN or infinite; the message names the first layer and
+   *     the remedy
    */
   boolean train(Optional<Duration> limit) {
     long started = System.nanoTime();
@@ -163,7 +161,9 @@ final class TrainingLoop implements Stateful {
     return (System.nanoTime() - nanos) / 1e9;
   }
 
-  /** One-bit layers are watched in the step before each validation, and in the first. */
+  /**
+   * Whether one-bit layers are measured in a step: the one before each validation, and the first.
+   */
   private boolean isWatched(long step) {
     long every = experiment.evaluation().every();
     return step == 1 || step == steps() || (every > 0 && step % every == 0);
@@ -190,12 +190,12 @@ final class TrainingLoop implements Stateful {
     }
   }
 
-  /** Pictures are for looking at: a disk that refuses them does not end the training. */
+  /** Saves training images; a write error does not end the training. */
   private void show(List<Trainer.Picture> pictures) {
     try {
       TrainingPictures.save(pictures, folder.pictures(), journal, done + 1);
     } catch (FrugalException refused) {
-      warn("pictures of the training are lost: " + refused.getMessage());
+      warn("training images could not be saved: " + refused.getMessage());
     }
   }
 
@@ -207,8 +207,8 @@ final class TrainingLoop implements Stateful {
     String text =
         """
         %s
-        The checkpoint of step %d is intact. Lower the learning rate, clip gradients (trainer.clip-norm), or look \
-        at the layer; then: frugal fork %s --out FOLDER -o trainer.optimizer.lr=%s\
+        The checkpoint of step %d is intact. Lower the learning rate, clip gradients (trainer.clip-norm), or examine \
+        the layer; then: frugal fork %s --out FOLDER -o trainer.optimizer.lr=%s\
         """
             .formatted(
                 first,
@@ -219,8 +219,8 @@ final class TrainingLoop implements Stateful {
   }
 
   /**
-   * The state to save or to measure: a loss says nothing of weights that the last step has spoilt,
-   * nor of buffers and averages.
+   * Returns the state to save or evaluate after checking it: the loss does not reflect weights
+   * changed by the last step, nor buffers and averages.
    *
    * @throws WorldError if weights are NaN or infinite
    */
@@ -247,7 +247,7 @@ final class TrainingLoop implements Stateful {
     }
   }
 
-  /** Validates; if that fails, what was learned is saved first. */
+  /** Validates; if that fails, saves a checkpoint first. */
   private boolean validateSafely(ThroughputMeter pace) {
     try {
       return validate(pace);
@@ -285,18 +285,18 @@ final class TrainingLoop implements Stateful {
     return isBest;
   }
 
-  /** Saves a checkpoint of where the run stands. */
+  /** Saves a checkpoint of the current state. */
   void save(boolean isBest) {
     SavedState state = soundState();
     Optional<FittedStatistics> statistics = run.statistics();
     if (stop.get() && statistics.stream().anyMatch(s -> !s.fits())) {
-      write(state, isBest, Optional.empty()); // whoever stops it may not wait for statistics
+      write(state, isBest, Optional.empty()); // a stop should not wait for statistics
     }
     try {
       run.evaluated();
     } catch (RuntimeException | Error failure) {
       try {
-        write(state, isBest, Optional.empty()); // no steps are lost for want of statistics
+        write(state, isBest, Optional.empty()); // save the steps even without statistics
       } catch (RuntimeException second) {
         failure.addSuppressed(second);
       }
@@ -351,7 +351,7 @@ final class TrainingLoop implements Stateful {
     }
   }
 
-  /** With the plug-ins of this process: those on the disk may be others by now. */
+  /** Opens a checkpoint with the plug-ins of this process, since those on disk may have changed. */
   private TrainedNetwork open(String reference) {
     return TrainedNetwork.open(experiment, folder, reference);
   }
@@ -361,7 +361,7 @@ final class TrainingLoop implements Stateful {
     journal.record(done, Warning.of(text));
   }
 
-  /** Lets parts of the state that a fork starts afresh start from the student as it is now. */
+  /** Resets parts of the state that a fork does not take over to the current student. */
   void startAfresh(Set<String> parts) {
     run.startAfresh(parts);
     if (parts.contains("diagnostics")) {

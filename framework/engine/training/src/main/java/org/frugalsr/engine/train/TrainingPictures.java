@@ -12,15 +12,15 @@ import org.frugalsr.imaging.ImageFile;
 import org.frugalsr.tensor.Numbers;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Keeps the pictures that a trainer has for the report. */
+/** Saves a trainer's images for the report. */
 final class TrainingPictures {
   private TrainingPictures() {}
 
   /**
-   * Writes the pictures of a step as PNG files, and what they show into the journal.
+   * Writes the images of a step as PNG files, and records their captions in the journal.
    *
-   * @param folder the run's folder of pictures
-   * @param step that was taken, from 1
+   * @param folder the run's image folder
+   * @param step the step taken, from 1
    */
   static void save(List<Trainer.Picture> pictures, Path folder, Journal journal, long step) {
     List<Picture> shown = new ArrayList<>();

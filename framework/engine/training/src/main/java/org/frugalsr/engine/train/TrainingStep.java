@@ -48,28 +48,28 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The step of a training, and all arrays that it changes.
+ * A training step, and all arrays that it changes.
  *
  * <p>Order of a step: loss and penalties in a training pass, finite check, backward, gradient
  * rules, clipping, optimiser, constraints, committed buffers, moving average.
  */
 public final class TrainingStep implements TrainingContext, Stateful {
-  /** Where batches come from. */
+  /** A source of batches. */
   @FunctionalInterface
   public interface Source {
-    /** The batch of a step at a scale. */
+    /** Returns the batch of a step at a scale. */
     org.frugalsr.imaging.data.Batch batch(int scale, long step);
 
     /**
-     * A batch to estimate statistics from, whatever the step.
+     * Returns a batch for estimating statistics, independent of the step.
      *
-     * @param n which of them, from 1; the same batch whenever it is asked for
+     * @param n the number of the batch, from 1; always the same batch for the same number
      */
     default org.frugalsr.imaging.data.Batch sample(int scale, int n) {
       return batch(scale, n);
     }
 
-    /** The images that batches are cut from; empty if they are not cut from images. */
+    /** Returns the images that batches are cut from; empty if they are not cut from images. */
     default Optional<LowResolutionImages> images() {
       return Optional.empty();
     }
@@ -95,19 +95,19 @@ public final class TrainingStep implements TrainingContext, Stateful {
   private boolean begun;
 
   /**
-   * A training of a network.
+   * Creates the training step of a network.
    *
-   * @param student initialised; its parameters are changed in place
-   * @param memory that passes take their arrays from
+   * @param student the initialised network; its parameters are changed in place
+   * @param memory from which passes allocate arrays
    */
   public TrainingStep(Experiment experiment, BuiltNetwork student, Memory memory, Source source) {
     this(experiment, student, memory, source, experiment.cache().path(experiment.base()));
   }
 
   /**
-   * The same, which keeps outputs of networks in a folder of its own.
+   * As above, caching network outputs in a separate folder.
    *
-   * @param cached that folder, in place of the one that all runs share
+   * @param cached that folder, instead of the one shared by all runs
    */
   public TrainingStep(
       Experiment experiment, BuiltNetwork student, Memory memory, Source source, Path cached) {
@@ -136,7 +136,7 @@ public final class TrainingStep implements TrainingContext, Stateful {
       return new Optimizer(settings, network.parameters());
     } catch (IllegalArgumentException problem) {
       throw new UserError(
-          "A pattern chooses no parameter (init.freeze counts as the last of the groups):\n"
+          "A pattern matches no parameter (init.freeze counts as the last of the groups):\n"
               + "trainer.optimizer."
               + String.valueOf(problem.getMessage())
                   .replace("\ngroups", "\ntrainer.optimizer.groups"));
@@ -149,8 +149,8 @@ public final class TrainingStep implements TrainingContext, Stateful {
   }
 
   /**
-   * The network to evaluate: the student, or its moving average, with statistics that fit it where
-   * the experiment asks for them.
+   * Returns the network to evaluate: the student or its moving average, with matching statistics if
+   * the experiment requires them.
    */
   public BuiltNetwork evaluated() {
     BuiltNetwork network = average.map(student::averaged).orElse(student);
@@ -158,16 +158,16 @@ public final class TrainingStep implements TrainingContext, Stateful {
   }
 
   /**
-   * Whether a checkpoint's network was evaluated with statistics as they are estimated now.
+   * Whether a checkpoint's network was evaluated with statistics estimated in the same way as now.
    *
-   * @param scalars those of the checkpoint
+   * @param scalars the checkpoint's scalars
    */
   boolean estimatesAs(Map<String, Object> scalars) {
     Object then = scalars.get(SavedState.BATCHES);
     return statistics.map(s -> (Object) (long) s.batches()).equals(Optional.ofNullable(then));
   }
 
-  /** The statistics that are evaluated in place of those of training, if any are. */
+  /** Returns the statistics used for evaluation instead of those of training, if any. */
   Optional<FittedStatistics> statistics() {
     return statistics;
   }
@@ -188,7 +188,7 @@ public final class TrainingStep implements TrainingContext, Stateful {
     return replica;
   }
 
-  /** Begins the training as the experiment's trainer does it; once, and before any step. */
+  /** Begins the training with the experiment's trainer; called once, before any step. */
   public Trainer.Training begin() {
     var choice = experiment.trainer().choice();
     Trainer.Training training =
@@ -197,7 +197,7 @@ public final class TrainingStep implements TrainingContext, Stateful {
     return training;
   }
 
-  /** Lets parts of the state that a fork starts afresh start from the student as it is now. */
+  /** Resets parts of the state that a fork does not take over to the current student. */
   void startAfresh(Set<String> parts) {
     if (parts.contains("replica")) {
       replicas.values().forEach(replica -> replica.copyFrom(student));
@@ -213,12 +213,12 @@ public final class TrainingStep implements TrainingContext, Stateful {
     return teachers.usual();
   }
 
-  /** The networks of other runs that the training learns from. */
+  /** Returns the networks of other runs that the training learns from. */
   Teachers teachers() {
     return teachers;
   }
 
-  /** What has made the training slower than it could be since this was asked last, in sentences. */
+  /** Returns what has slowed down training since the last call, one sentence each. */
   public List<String> notices() {
     List<String> all = List.copyOf(notices);
     notices.clear();
@@ -228,7 +228,7 @@ public final class TrainingStep implements TrainingContext, Stateful {
   @Override
   public Reference reference(Instance network, Reference.View view) {
     if (!(network instanceof BuiltNetwork built)) {
-      throw new IllegalArgumentException("reference takes networks that the engine has built");
+      throw new IllegalArgumentException("reference requires a network built by the engine");
     }
     OpenReference before = references.remove(network);
     if (before != null) {
@@ -249,7 +249,7 @@ public final class TrainingStep implements TrainingContext, Stateful {
     return new ImageReference.Identity(hash, machine());
   }
 
-  /** What is kept between steps, if outputs of networks for whole images are looked at. */
+  /** Returns the outputs kept between steps, if network outputs for whole images are used. */
   Optional<KeptOutputs> keptOutputs() {
     int networks =
         (int) references.values().stream().filter(ImageReference.class::isInstance).count();
@@ -260,7 +260,7 @@ public final class TrainingStep implements TrainingContext, Stateful {
             .map(i -> KeptOutputs.of(cache, networks, i, scales(), student.image().channels()));
   }
 
-  /** What decides the bits of a result besides network and input. */
+  /** Describes what determines the bits of a result besides network and input. */
   private static String machine() {
     return "%s, %d threads, arithmetic %d, %s, FrugalSR %s"
         .formatted(
@@ -302,12 +302,15 @@ public final class TrainingStep implements TrainingContext, Stateful {
     return array;
   }
 
-  /** Lets somebody see what goes into the kernels in the next training pass. */
+  /** Sets an observer of the kernels' inputs in the next training pass. */
   void observeNext(NetworkPass.Observer who) {
     observer = Optional.of(who);
   }
 
-  /** Lets somebody see each parameter when a step has moved it, before its constraint holds. */
+  /**
+   * Sets a callback for each parameter after the optimiser has changed it and before its constraint
+   * is applied.
+   */
   void watchMoves(Consumer<Parameter> who) {
     moved = who;
   }
@@ -344,7 +347,7 @@ public final class TrainingStep implements TrainingContext, Stateful {
     return total;
   }
 
-  /** Runs the same pass again, stopping at the first function that makes something not finite. */
+  /** Runs the same pass again, stopping at the first function with a non-finite output. */
   private String firstNonFinite(Function<Pass, Tensor> loss, Progress p) {
     for (Parameter parameter : student.parameters()) {
       if (!Numbers.allFinite(parameter.value())) {

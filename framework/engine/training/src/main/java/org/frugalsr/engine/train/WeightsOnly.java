@@ -7,32 +7,32 @@ import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.checkpoint.Checkpoint;
 import org.frugalsr.engine.checkpoint.CheckpointFolder;
 
-/** A checkpoint of which a repair has saved the weights and nothing else. */
+/** A checkpoint of which only the weights could be repaired. */
 final class WeightsOnly {
   private WeightsOnly() {}
 
   /**
-   * Refuses to go on with a run from weights alone.
+   * Rejects resuming a run from weights alone.
    *
-   * @throws WorldError with what else can be done
+   * @throws WorldError with alternatives
    */
   static void refuse(Checkpoint checkpoint, CheckpointFolder folder, Path run) {
     if (checkpoint.weightsOnly()) {
       OptionalLong other = newestResumable(folder);
       throw new WorldError(
-          "The checkpoint %s of %s has its weights only, since its JSON partner was damaged: the run cannot go on from it.%s\n%s"
+          "The checkpoint %s of %s has only its weights, since its JSON partner was damaged: the run cannot be resumed from it.%s\n%s"
               .formatted(
                   CheckpointFolder.name(checkpoint.step()),
                   run,
                   other.isPresent()
-                      ? "\nGo on with: frugal resume %s --from %s"
+                      ? "\nResume with: frugal resume %s --from %s"
                           .formatted(ShellWord.of(run), CheckpointFolder.name(other.getAsLong()))
                       : "",
                   uses(run, checkpoint.step())));
     }
   }
 
-  /** What can be done with weights alone. */
+  /** Returns what can be done with weights alone. */
   static String uses(Path run, long step) {
     return """
         To measure it: frugal eval --run %1$s --checkpoint %2$s --data NAME_OR_FOLDER
@@ -41,7 +41,7 @@ final class WeightsOnly {
         .formatted(ShellWord.of(run), CheckpointFolder.name(step));
   }
 
-  /** The newest checkpoint that can be read and that a run can go on from. */
+  /** Returns the newest readable checkpoint from which a run can be resumed. */
   static OptionalLong newestResumable(CheckpointFolder folder) {
     for (long step : folder.steps().reversed()) {
       if (isResumable(folder, step)) {

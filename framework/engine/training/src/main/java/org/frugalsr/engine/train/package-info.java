@@ -1,4 +1,4 @@
-/** The step, the loop around it, and what survives between two sessions. */
+/** The training step, the loop around it, and the state saved between sessions. */
 @NullMarked
 package org.frugalsr.engine.train;
 

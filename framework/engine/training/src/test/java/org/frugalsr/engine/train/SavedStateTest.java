@@ -77,7 +77,7 @@ class SavedStateTest {
       WorldError e =
           assertThrows(WorldError.class, () -> SavedState.network(with(bad), "run, step 7"));
       String text = String.valueOf(e.getMessage());
-      assertTrue(text.startsWith("run, step 7 holds statistics"), text);
+      assertTrue(text.startsWith("run, step 7 contains statistics"), text);
       assertTrue(text.contains("norm.mean (1 of 1 values)"), text);
       assertEquals(List.of(), NonFinite.weights(with(bad).arrays()), "training can go on from it");
     }
