@@ -10,15 +10,16 @@ import org.frugalsr.weights.NamedArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a run needs to go on as if it had never stopped.
+ * The state that a run needs to resume as if it had never stopped.
  *
- * @param step after how many training steps
+ * @param step number of training steps taken
  * @param configHash the hash of the resolved configuration
- * @param network the signature of the network: equal signatures take equal parameters
+ * @param network the signature of the network: networks with equal signatures have the same
+ *     parameters
  * @param seed the run's seed; with the step it fixes every random number
  * @param scalars name to {@code Long}, {@code Double}, {@code Boolean} or {@code String}; shorter
- *     numbers are widened, and every number comes back exactly
- * @param arrays parameters, buffers, optimiser state, EMA, trainer state, told apart by prefixes
+ *     numbers are widened, and every number is restored exactly
+ * @param arrays parameters, buffers, optimiser state, EMA, trainer state, distinguished by prefixes
  *     such as {@code model/}
  */
 public record Checkpoint(
@@ -39,9 +40,9 @@ public record Checkpoint(
   }
 
   /**
-   * What stands for the rest of a checkpoint of which only the tensors are left.
+   * Creates the description of a checkpoint of which only the tensors are left.
    *
-   * @param known scalars that are known all the same
+   * @param known scalars that are known nevertheless
    */
   static Checkpoint weightsOnly(long step, Map<String, Object> known) {
     Map<String, Object> scalars = new TreeMap<>(known);
@@ -50,7 +51,7 @@ public record Checkpoint(
   }
 
   /**
-   * Whether only its tensors are known, and not what a training needs to go on. It can be measured,
+   * Whether only its tensors are known, but not the state to resume training. It can be evaluated,
    * and another run can start from it.
    */
   public boolean weightsOnly() {
@@ -58,7 +59,7 @@ public record Checkpoint(
   }
 
   /**
-   * The tensors below a prefix, with the prefix taken off.
+   * The tensors under a prefix, with the prefix removed.
    *
    * @param prefix such as {@code model/}
    * @return by name, in the order of the file
@@ -78,7 +79,7 @@ public record Checkpoint(
    * A scalar with a fraction, NaN and the infinities included.
    *
    * @param name its name
-   * @throws WorldError if the checkpoint holds no such number
+   * @throws WorldError if the checkpoint has no such number
    */
   public double number(String name) {
     return Json.number(scalars.get(name)).orElseThrow(() -> absent(name, "number"));
@@ -88,7 +89,7 @@ public record Checkpoint(
    * A whole scalar.
    *
    * @param name its name
-   * @throws WorldError if the checkpoint holds no such whole number
+   * @throws WorldError if the checkpoint has no such whole number
    */
   public long integer(String name) {
     if (scalars.get(name) instanceof Long value) {
@@ -98,10 +99,10 @@ public record Checkpoint(
   }
 
   /**
-   * Asks for a scalar of any kind.
+   * Requires a scalar of any kind.
    *
    * @param name its name
-   * @throws WorldError if the checkpoint does not hold it
+   * @throws WorldError if the checkpoint does not have it
    */
   public void requireScalar(String name) {
     if (!scalars.containsKey(name)) {

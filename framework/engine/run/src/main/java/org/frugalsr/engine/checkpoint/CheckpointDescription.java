@@ -10,8 +10,8 @@ import org.frugalsr.engine.run.Seal;
 import org.frugalsr.weights.NamedArray;
 
 /**
- * A checkpoint's JSON file: all but the tensors, with checksums of these and of itself. Format 1,
- * of early versions, has none of itself.
+ * A checkpoint's JSON file: all but the tensors, with checksums of the tensors and of itself.
+ * Format 1, of early versions, lacks the latter.
  *
  * @param rest the checkpoint without its tensors
  * @param sha256 of the file with the tensors
@@ -49,7 +49,7 @@ record CheckpointDescription(Checkpoint rest, String sha256) {
    *
    * @param file for the message
    * @param map its JSON object
-   * @throws WorldError if a field is missing or of a wrong kind, or the format is a later one
+   * @throws WorldError if a field is missing or of a wrong kind, or the format is newer
    */
   static CheckpointDescription of(Path file, Map<String, Object> map) {
     if (!(map.get("format") instanceof Long format)) {
@@ -62,7 +62,7 @@ record CheckpointDescription(Checkpoint rest, String sha256) {
     }
     if ((format == FORMAT || Seal.has(map)) && !Seal.holds(map)) {
       throw new WorldError(
-          "The file %s is damaged: its checksum does not fit what it says.".formatted(file));
+          "The file %s is damaged: its checksum does not match its content.".formatted(file));
     }
     if (!(map.get("scalars") instanceof Map<?, ?> values)) {
       throw damaged(file, "scalars");

@@ -24,7 +24,7 @@ import org.frugalsr.engine.run.Leftovers;
 import org.frugalsr.engine.run.RunFolder;
 
 /**
- * The checkpoints of a run, to read; needs no lock.
+ * Reads the checkpoints of a run; needs no lock.
  *
  * <p>A checkpoint is two files: {@code step-000123.safetensors} with all tensors, and {@code
  * step-000123.json} with the rest and the SHA-256 of the first. {@code last.json} and {@code
@@ -63,7 +63,7 @@ public record CheckpointFolder(Path path) {
         .toList();
   }
 
-  /** The steps of all checkpoints, also of those of which one file is missing. */
+  /** The steps of all checkpoints, including those with one file missing. */
   List<Long> allSteps() {
     try (Stream<Path> files = Files.list(path)) {
       return files
@@ -95,7 +95,7 @@ public record CheckpointFolder(Path path) {
         return OptionalLong.of(Pointer.of(pointer, role, object(pointer)).step());
       } catch (WorldError damaged) {
         throw new WorldError(
-            "%s\nTo mend it: frugal repair %s".formatted(damaged.getMessage(), ShellWord.of(run())),
+            "%s\nTo repair it: frugal repair %s".formatted(damaged.getMessage(), ShellWord.of(run())),
             damaged);
       }
     }
@@ -115,16 +115,16 @@ public record CheckpointFolder(Path path) {
    *
    * @param reference {@link #LAST}, {@link #BEST} or a name such as {@code step-000123}
    * @throws UserError if there is no such checkpoint; names those that there are
-   * @throws WorldError if it is damaged or incomplete, or holds weights that are not finite; names
-   *     another one to resume from
+   * @throws WorldError if it is damaged or incomplete, or contains weights that are not finite;
+   *     names another one to resume from
    */
   public Checkpoint load(String reference) {
     return load(step(reference));
   }
 
   /**
-   * The SHA-256 of a checkpoint's tensors as its JSON partner tells it, which is quick: the tensors
-   * are not read.
+   * The SHA-256 of a checkpoint's tensors according to its JSON partner, without reading the
+   * tensors.
    *
    * @param reference {@link #LAST}, {@link #BEST} or a name such as {@code step-000123}
    * @throws UserError if there is no such checkpoint; names those that there are
@@ -135,7 +135,7 @@ public record CheckpointFolder(Path path) {
   }
 
   /**
-   * The numbers and words that a checkpoint holds beside its tensors, which are not read.
+   * The scalars of a checkpoint; its tensors are not read.
    *
    * @param reference {@link #LAST}, {@link #BEST} or a name such as {@code step-000123}
    * @throws UserError if there is no such checkpoint; names those that there are
@@ -212,7 +212,7 @@ public record CheckpointFolder(Path path) {
         throw new WorldError(
             """
             The files of checkpoint %s in %s do not belong together, or one of them is damaged:
-              the .json says step %d, sha256 %s
+              the .json has step %d, sha256 %s
               the .safetensors has   sha256 %s\
             """
                 .formatted(
@@ -221,7 +221,7 @@ public record CheckpointFolder(Path path) {
       List<NonFinite> broken = NonFinite.weights(contents.arrays());
       if (!broken.isEmpty()) {
         throw new WorldError(
-            "The checkpoint %s in %s holds weights that are NaN or infinite: %s.\nWhatever is computed with them means nothing."
+            "The checkpoint %s in %s holds weights that are NaN or infinite: %s.\nResults computed with them are meaningless."
                 .formatted(name(step), path, NonFinite.text(broken)));
       }
       return description.with(contents.arrays());
@@ -239,7 +239,7 @@ public record CheckpointFolder(Path path) {
     }
   }
 
-  /** Reads what a JSON file of the folder holds. */
+  /** Parses the content of a JSON file of the folder. */
   static Map<String, Object> object(Path file, byte[] content) {
     try {
       return Json.object(new String(content, StandardCharsets.UTF_8));
@@ -269,7 +269,7 @@ public record CheckpointFolder(Path path) {
           """
               .formatted(
                   path,
-                  ": the run ended before its first" + (unbegun ? "" : ", or has lost them"),
+                  ": the run ended before its first" + (unbegun ? "" : ", or they were lost"),
                   unbegun ? "" : ", in another folder",
                   ShellWord.of(run().resolve("config.conf")),
                   unbegun ? ShellWord.of(run()) : "FOLDER"));
@@ -288,7 +288,7 @@ public record CheckpointFolder(Path path) {
                 String.join(", ", valid)));
   }
 
-  /** The names of what is in the folder, damaged files that a repair has kept among them. */
+  /** The names of the files in the folder, including damaged files kept by a repair. */
   private List<String> remains() {
     try (Stream<Path> files = Files.list(path)) {
       return files
@@ -313,7 +313,7 @@ public record CheckpointFolder(Path path) {
     if (others.isEmpty()) {
       return "There is no other checkpoint in %s.".formatted(path);
     }
-    return "Other checkpoints there: %s\nGo on with: frugal resume %s --from %s"
+    return "Other checkpoints there: %s\nResume with: frugal resume %s --from %s"
         .formatted(
             others.stream().map(CheckpointFolder::name).collect(Collectors.joining(", ")),
             ShellWord.of(run()),
@@ -324,7 +324,7 @@ public record CheckpointFolder(Path path) {
                     .orElse(others.getLast())));
   }
 
-  /** Whether a run can go on without a checkpoint, which is its best and not its last. */
+  /** Whether a run can be resumed without a checkpoint because it is the best and not the last. */
   private boolean isOnlyBest(long step) {
     try {
       return stepOf(BEST).equals(OptionalLong.of(step))

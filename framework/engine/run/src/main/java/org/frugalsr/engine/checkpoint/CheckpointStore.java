@@ -24,17 +24,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The checkpoints of a run, to write; whoever has a store holds the run folder's lock.
+ * Writes the checkpoints of a run; the owner of a store must hold the run folder's lock.
  *
- * <p>A process may be killed at any moment, and the disk may be full. So both files of a checkpoint
- * are complete on the disk before either takes its name, the pointers move after that, and what
- * they no longer name is deleted last: a pointer always names a complete checkpoint.
+ * <p>A process may be killed at any moment, and the disk may be full. Therefore both files of a
+ * checkpoint are complete on disk before either gets its name, the pointers are updated after that,
+ * and checkpoints no longer named are deleted last: a pointer always names a complete checkpoint.
  */
 public final class CheckpointStore {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
   private static final Pattern DESCRIPTION = Pattern.compile("step-(\\d{6,18})\\.json");
 
-  /** How a file is written. */
+  /** Writes a file. */
   @FunctionalInterface
   interface Writing {
     AtomicFile to(Path target) throws IOException;
@@ -45,7 +45,7 @@ public final class CheckpointStore {
   private final Writing writing;
 
   /**
-   * Opens a folder of checkpoints, and settles what a killed process left half-done in it.
+   * Opens a folder of checkpoints, and completes or removes what a killed process left unfinished.
    *
    * @param path an existing folder
    * @param retention which checkpoints stay besides the last and the best
@@ -68,21 +68,21 @@ public final class CheckpointStore {
     }
   }
 
-  /** The same checkpoints, to read. */
+  /** The same checkpoints for reading. */
   public CheckpointFolder folder() {
     return folder;
   }
 
   /**
-   * Saves a checkpoint, which becomes the last one, and deletes those that need not stay.
+   * Saves a checkpoint, which becomes the last one, and deletes those that need not be kept.
    *
-   * <p>Checkpoints of later steps are there when a run went back to an earlier one. They go too,
-   * except the best.
+   * <p>Checkpoints of later steps, which exist if a run returned to an earlier one, are deleted
+   * too, except the best.
    *
    * @param checkpoint the state
    * @param best whether it becomes the best one too
-   * @throws WorldError if the disk refuses; says how much space is needed and free. All that was
-   *     there is then intact, and the roles are where they were.
+   * @throws WorldError if writing fails; the message states the needed and free space. Existing
+   *     files and roles are then unchanged.
    */
   public void save(Checkpoint checkpoint, boolean best) {
     long step = checkpoint.step();
@@ -104,8 +104,8 @@ public final class CheckpointStore {
       throw new WorldError(
           error.getMessage()
               + (resumable
-                  ? "\nWhen that is mended, go on with: frugal resume " + ShellWord.of(folder.run())
-                  : "\nWhen that is mended, start again."),
+                  ? "\nWhen that is fixed, resume with: frugal resume " + ShellWord.of(folder.run())
+                  : "\nWhen that is fixed, start again."),
           e);
     }
     if (best) {
@@ -115,7 +115,7 @@ public final class CheckpointStore {
     sweep(step);
   }
 
-  /** Takes the best role from whichever checkpoint has it. */
+  /** Removes the best role from the checkpoint that has it. */
   public void forgetBest() {
     Path pointer = folder.pointer(CheckpointFolder.BEST);
     try {
@@ -143,11 +143,11 @@ public final class CheckpointStore {
   }
 
   /**
-   * Gives tensors whose JSON partner is gone one that says no more than that they are whole; see
-   * {@link Checkpoint#weightsOnly()}.
+   * Writes a minimal JSON partner for intact tensors whose own is missing; see {@link
+   * Checkpoint#weightsOnly()}.
    *
-   * @param step whose partner is not there
-   * @param known scalars that are known all the same
+   * @param step the step whose partner is missing
+   * @param known scalars that are known nevertheless
    */
   public void saveWeightsOnly(long step, Map<String, Object> known) {
     Path partner = folder.description(step);
@@ -162,8 +162,9 @@ public final class CheckpointStore {
   }
 
   /**
-   * Takes the best role from a checkpoint that another one of the same step is about to replace: a
-   * run that went back comes by again, and its weights differ if its configuration does.
+   * Removes the best role from a checkpoint about to be replaced by another one of the same step: a
+   * run that returned to an earlier step reaches it again, with other weights if its configuration
+   * differs.
    */
   private void forgetReplacedBest(long step, String sha256) throws IOException {
     OptionalLong best = isBestKnown() ? folder.stepOf(CheckpointFolder.BEST) : OptionalLong.empty();
@@ -175,7 +176,7 @@ public final class CheckpointStore {
     }
   }
 
-  /** Whether the file that names the best checkpoint can be read, which no save may depend on. */
+  /** Whether the file that names the best checkpoint can be read; saving must not depend on it. */
   private boolean isBestKnown() {
     try {
       folder.stepOf(CheckpointFolder.BEST);
@@ -186,7 +187,7 @@ public final class CheckpointStore {
     }
   }
 
-  /** Deletes what a process that was killed in doing so has left of superseded checkpoints. */
+  /** Deletes superseded checkpoints that a killed process did not finish deleting. */
   public void sweep() {
     if (Files.exists(folder.pointer(CheckpointFolder.LAST))) {
       folder.stepOf(CheckpointFolder.LAST).ifPresent(last -> sweep(last, last));
@@ -197,7 +198,7 @@ public final class CheckpointStore {
     sweep(last, Long.MAX_VALUE);
   }
 
-  /** Deletes those before a step that need not stay. */
+  /** Deletes checkpoints before a step that need not be kept. */
   private void sweep(long last, long before) {
     if (!isBestKnown()) {
       return; // any of them may be the best
@@ -225,8 +226,8 @@ public final class CheckpointStore {
   }
 
   /**
-   * Ends what a killed process began: a description whose tensors already have their name takes its
-   * own, every other temporary file goes.
+   * Completes the work of a killed process: a description whose tensors already have their name
+   * gets its own; every other temporary file is removed.
    */
   private void settle(Path file) throws IOException {
     Matcher name = DESCRIPTION.matcher(Leftovers.target(file));
@@ -245,7 +246,7 @@ public final class CheckpointStore {
     try {
       return CheckpointDescription.of(file, CheckpointFolder.object(file)).sha256().equals(sha256);
     } catch (WorldError e) {
-      return false; // the process was killed before it was whole
+      return false; // the process was killed before it was complete
     }
   }
 }

@@ -6,15 +6,15 @@ import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.journal.Started;
 import org.frugalsr.engine.run.History;
 
-/** What a run's checkpoints show that its journal does not tell: somebody has shortened it. */
+/** Detects a truncated journal by comparing it with the run's checkpoints. */
 public final class JournalGap {
   private JournalGap() {}
 
   /**
-   * Compares them.
+   * Compares a journal with checkpoints.
    *
    * @param checkpoints of the run
-   * @return what is missing, in a sentence; empty if nothing is, as far as one can tell
+   * @return what is missing, in a sentence; empty if no gap is detected
    */
   public static Optional<String> of(History journal, CheckpointFolder checkpoints) {
     OptionalLong last;
@@ -35,7 +35,7 @@ public final class JournalGap {
     }
     return told < step
         ? Optional.of(
-            "the journal ends at step %d, but the checkpoint is of step %d: what was measured between is missing in the report"
+            "the journal ends at step %d, but the checkpoint is of step %d: what was measured in between is missing in the report"
                 .formatted(told, step))
         : Optional.empty();
   }

@@ -15,34 +15,40 @@ import org.frugalsr.api.error.Suggestion;
 import org.frugalsr.weights.NamedArray;
 
 /**
- * How the arrays that a file holds differ, by name and shape, from those that somebody takes.
+ * The differences, by name and shape, between the arrays in a file and those that are expected.
  *
- * @param differences those of another shape, then those that the file lacks, then those that nobody
- *     takes
- * @param taken how many arrays should fit
+ * @param differences those of another shape, then those that the file lacks, then those that are
+ *     not expected
+ * @param taken how many arrays are expected
  * @param rows how many of each kind are shown
  */
 public record Mismatch(List<Difference> differences, int taken, int rows) {
   private static final int ROWS = 4;
 
-  /** Looking for the nearest name compares each with all on the other side. */
+  /**
+   * Maximum number of hints, since finding the nearest name compares each array with all on the
+   * other side.
+   */
   private static final int HINTS = 400;
 
-  /** Last parts of names that say what an array is in its layer, so that one is no other. */
+  /**
+   * Last parts of names that identify an array within its layer, and so cannot stand for each
+   * other.
+   */
   private static final Set<String> ROLES =
       Set.of("weight", "bias", "running_mean", "running_var", "num_batches_tracked");
 
   /**
-   * What is said of arrays besides their shapes.
+   * Remarks on arrays besides their shapes.
    *
    * @param rows how many of each kind of difference are shown
-   * @param notes by the array's name, in front of a hint; an array that is on both sides and has
-   *     one does not fit, whatever its shape
-   * @param renamed names in the file, with those that rules have made of them: what else an array
-   *     may be is looked for by the latter
+   * @param notes by the array's name, shown before a hint; an array that is on both sides and has a
+   *     note does not fit, regardless of its shape
+   * @param renamed names in the file with their renamed form, by which the nearest array is
+   *     searched for
    */
   public record Remarks(int rows, Map<String, String> notes, Map<String, String> renamed) {
-    /** Nothing, and a few rows. */
+    /** No remarks, and a few rows. */
     static final Remarks NONE = new Remarks(ROWS, Map.of(), Map.of());
 
     /** Copies the maps. */
@@ -51,7 +57,7 @@ public record Mismatch(List<Difference> differences, int taken, int rows) {
       renamed = Map.copyOf(renamed);
     }
 
-    /** The note on an array and its hint, as one text. */
+    /** Joins the note on an array and its hint. */
     private String with(String name, String hint) {
       String note = notes.getOrDefault(name, "");
       return note.isEmpty() || hint.isEmpty() ? note + hint : note + "; " + hint;
@@ -63,8 +69,8 @@ public record Mismatch(List<Difference> differences, int taken, int rows) {
    *
    * @param name its name
    * @param there the shape in the file; empty if the file has no such array
-   * @param here the shape that is taken; empty if nobody takes such an array
-   * @param hint what it may be instead, or empty text; of the first ones of a kind only
+   * @param here the expected shape; empty if no such array is expected
+   * @param hint what it may be instead, or empty text; only for the first ones of each kind
    */
   public record Difference(
       String name, Optional<List<Long>> there, Optional<List<Long>> here, String hint) {
@@ -83,17 +89,17 @@ public record Mismatch(List<Difference> differences, int taken, int rows) {
    * Compares arrays by name and shape.
    *
    * @param there what a file holds, name to shape
-   * @param here what is taken, name to shape
+   * @param here what is expected, name to shape
    */
   public static Mismatch between(Map<String, List<Long>> there, Map<String, List<Long>> here) {
     return between(there, here, Remarks.NONE);
   }
 
   /**
-   * Compares arrays by name and shape, of which more is to be said.
+   * Compares arrays by name and shape, with remarks.
    *
    * @param there what a file holds, name to shape
-   * @param here what is taken, name to shape
+   * @param here what is expected, name to shape
    */
   public static Mismatch between(
       Map<String, List<Long>> there, Map<String, List<Long>> here, Remarks remarks) {
@@ -106,7 +112,7 @@ public record Mismatch(List<Difference> differences, int taken, int rows) {
         (name, shape) -> {
           List<Long> found = there.getOrDefault(name, shape);
           boolean objected = there.containsKey(name) && remarks.notes().containsKey(name);
-          if (objected || !found.equals(shape)) { // the same shape in another order of axes
+          if (objected || !found.equals(shape)) { // a note: same shape, other axis order
             differences.add(
                 new Difference(
                     name,
@@ -115,7 +121,7 @@ public record Mismatch(List<Difference> differences, int taken, int rows) {
                     remarks.with(name, hint(found, shape))));
           }
         });
-    Map<String, String> hints = new HashMap<>(); // of those that are shown: there may be many more
+    Map<String, String> hints = new HashMap<>(); // only for differences that are shown
     int hinted = Math.min(remarks.rows(), HINTS);
     missing.entrySet().stream()
         .limit(hinted)
@@ -148,7 +154,7 @@ public record Mismatch(List<Difference> differences, int taken, int rows) {
     return new Mismatch(differences, here.size(), remarks.rows());
   }
 
-  /** The shape of an array, as a list that equal shapes are equal in. */
+  /** The shape of an array as a list, for comparison by value. */
   public static List<Long> shape(long... lengths) {
     return Arrays.stream(lengths).boxed().toList();
   }
@@ -170,7 +176,7 @@ public record Mismatch(List<Difference> differences, int taken, int rows) {
     return kinds().stream().allMatch(kind -> kind.size() <= rows);
   }
 
-  /** Those of another shape, those that are not there, those that nobody takes. */
+  /** The differences by kind: another shape, missing, not expected. */
   private List<List<Difference>> kinds() {
     return List.of(
         differences.stream().filter(d -> d.there().isPresent() && d.here().isPresent()).toList(),
@@ -178,17 +184,17 @@ public record Mismatch(List<Difference> differences, int taken, int rows) {
         differences.stream().filter(d -> d.here().isEmpty()).toList());
   }
 
-  /** Whether a kernel is there in PyTorch's order of axes: another program wrote the file. */
+  /** Whether a kernel has PyTorch's axis order, so that another program wrote the file. */
   public boolean isOfAnotherLayout() {
     return differences.stream().anyMatch(Difference::outputsFirst);
   }
 
-  /** The names of arrays that are taken and do not fit, or are not there. */
+  /** The names of expected arrays that do not fit or are missing. */
   public List<String> unfilled() {
     return differences.stream().filter(d -> d.here().isPresent()).map(Difference::name).toList();
   }
 
-  /** The names of arrays that are there, and that nobody takes. */
+  /** The names of arrays in the file that are not expected. */
   public List<String> untaken() {
     return differences.stream().filter(d -> d.here().isEmpty()).map(Difference::name).toList();
   }
@@ -196,15 +202,15 @@ public record Mismatch(List<Difference> differences, int taken, int rows) {
   /**
    * The first of each kind of difference as an indented table, after a line that counts them.
    *
-   * @param there what the arrays lie in, such as "the checkpoint"
-   * @param here what takes them, such as "the network"
+   * @param there where the arrays come from, such as "the checkpoint"
+   * @param here what expects them, such as "the network"
    */
   public String text(String there, String here) {
     List<List<Difference>> kinds = kinds();
     List<String> of =
         List.of(
             "%d of another shape",
-            "%d that " + here + " has and " + there + " has not",
+            "%d that " + here + " has but " + there + " does not",
             "%d that " + here + " does not know");
     List<String> counts = new ArrayList<>();
     List<Difference> shown = new ArrayList<>();
@@ -249,7 +255,7 @@ public record Mismatch(List<Difference> differences, int taken, int rows) {
 
   private static String hint(List<Long> there, List<Long> here) {
     if (isOutputsFirst(there, here)) {
-      return "PyTorch's order [out, in, k, k]; [k, k, in, out] is taken";
+      return "PyTorch's order [out, in, k, k]; expected is [k, k, in, out]";
     }
     if (isOutputsFirst(here, there)) {
       return "[k, k, in, out]; the other side has PyTorch's order [out, in, k, k]";
@@ -269,13 +275,13 @@ public record Mismatch(List<Difference> differences, int taken, int rows) {
   }
 
   /**
-   * The array on the other side that this one may be under another name: a slip, or one of as many
-   * values that ends as this one does, or stands in the same layer.
+   * The array on the other side that this one may be under another name: a misspelling, or an array
+   * of the same number of values with the same ending or in the same layer.
    */
   private static String nearest(
       String name, List<Long> shape, Map<String, List<Long>> others, Map<String, String> renamed) {
     String own = renamed.getOrDefault(name, name);
-    Map<String, String> byName = new LinkedHashMap<>(); // theirs, and what they are called here
+    Map<String, String> byName = new LinkedHashMap<>(); // their names, and our names for them
     others.forEach((other, any) -> byName.put(renamed.getOrDefault(other, other), other));
     List<String> playing = byName.keySet().stream().filter(o -> isOfOneRole(own, o)).toList();
     List<String> alike =
@@ -296,7 +302,10 @@ public record Mismatch(List<Difference> differences, int taken, int rows) {
         .orElse("");
   }
 
-  /** Whether two names may be of the same array of a layer: a weight is no bias. */
+  /**
+   * Whether two names may denote the same array of a layer, such as two weights, but not a weight
+   * and a bias.
+   */
   private static boolean isOfOneRole(String a, String b) {
     String one = last(a);
     String other = last(b);
@@ -307,7 +316,7 @@ public record Mismatch(List<Difference> differences, int taken, int rows) {
     return name.substring(name.lastIndexOf('.') + 1);
   }
 
-  /** Whether two names differ in their last part only. */
+  /** Whether two names differ only in their last part. */
   private static boolean isOfOneLayer(String a, String b) {
     int end = a.lastIndexOf('.');
     return end > 0 && end == b.lastIndexOf('.') && a.startsWith(b.substring(0, end));

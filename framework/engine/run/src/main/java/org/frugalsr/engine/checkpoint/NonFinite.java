@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import org.frugalsr.weights.NamedArray;
 
 /**
- * Weights or statistics that hold NaN or infinity.
+ * An array of weights or statistics that contains NaN or infinity.
  *
  * @param name of the array
  * @param count how many of its values are not finite
@@ -19,7 +19,7 @@ public record NonFinite(String name, int count, int of) {
   private static final int SHOWN = 3;
 
   /**
-   * The weights among arrays that are not finite; the state of an optimiser is not looked at.
+   * The weights that are not finite among arrays; optimiser state is not checked.
    *
    * @param arrays of a run, with prefixes such as {@code model/}
    */
@@ -33,7 +33,7 @@ public record NonFinite(String name, int count, int of) {
     return of(weights);
   }
 
-  /** The arrays that are not finite, whatever they are. */
+  /** All arrays that are not finite. */
   public static List<NonFinite> of(Iterable<NamedArray> arrays) {
     List<NonFinite> found = new ArrayList<>();
     for (NamedArray array : arrays) {
@@ -49,7 +49,7 @@ public record NonFinite(String name, int count, int of) {
   }
 
   /**
-   * The first of them with their counts, and how many more there are.
+   * Lists the first of them with their counts, and how many more there are.
    *
    * @param found at least one
    */

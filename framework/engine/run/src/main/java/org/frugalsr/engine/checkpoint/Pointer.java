@@ -23,7 +23,7 @@ record Pointer(String role, long step) {
   }
 
   /**
-   * Reads the content of a file; early versions wrote the step alone.
+   * Reads the content of a file; early versions wrote only the step.
    *
    * @param file for the message
    * @param map its JSON object

@@ -11,13 +11,13 @@ import java.util.regex.Pattern;
 import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.weights.Sha256;
 
-/** What a damaged JSON partner of a checkpoint still says. */
+/** Recovers information from the damaged JSON partner of a checkpoint. */
 public final class Remains {
   private Remains() {}
 
   /**
-   * Whether the tensors of a checkpoint are as they were saved: what is left of their damaged
-   * partner holds their checksum.
+   * Whether the tensors of a checkpoint are intact because their checksum is still found in the
+   * damaged partner.
    */
   public static boolean proveTensors(CheckpointFolder folder, long step) {
     Path tensors = folder.tensors(step);
@@ -29,7 +29,7 @@ public final class Remains {
   }
 
   /**
-   * A whole number of the scalars, as it can be read; it may be damaged.
+   * Reads a whole number from the scalars; its value may be damaged.
    *
    * @param name of the scalar
    */
@@ -43,7 +43,7 @@ public final class Remains {
         : Optional.empty();
   }
 
-  /** The partner's characters, whatever they are; none if it is not there. */
+  /** The partner's text without validation; empty if the file is missing. */
   private static String text(CheckpointFolder folder, long step) {
     Path partner = folder.description(step);
     try {

@@ -1,11 +1,11 @@
 package org.frugalsr.engine.checkpoint;
 
 /**
- * Which checkpoints stay besides the last and the best.
+ * Which checkpoints are kept besides the last and the best.
  *
  * @param every those whose step is a multiple of this; 0 for none
- * @param keep at most so many of these, the newest
- * @param previous so many of those before the last, whatever their steps
+ * @param keep how many of these at most, the newest first
+ * @param previous how many of those before the last, regardless of their steps
  */
 public record Retention(long every, int keep, int previous) {
   /** Only the last and the best. */
@@ -18,12 +18,12 @@ public record Retention(long every, int keep, int previous) {
     }
   }
 
-  /** Without those before the last. */
+  /** Keeps none of those before the last. */
   public Retention(long every, int keep) {
     this(every, keep, 0);
   }
 
-  /** Whether a step is one of the regular ones; the start is none. */
+  /** Whether a step is one of the regular ones; step 0 is not. */
   boolean regular(long step) {
     return every > 0 && step > 0 && step % every == 0;
   }

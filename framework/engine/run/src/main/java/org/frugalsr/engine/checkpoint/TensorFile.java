@@ -14,12 +14,12 @@ import org.frugalsr.weights.NamedArray;
 import org.frugalsr.weights.Safetensors;
 import org.frugalsr.weights.WeightTensor;
 
-/** Safetensors files of single-precision arrays on the disk, each of them whole or not there. */
+/** Reads and atomically writes safetensors files of single-precision arrays. */
 public final class TensorFile {
   private TensorFile() {}
 
   /**
-   * What a file holds.
+   * The content of a file.
    *
    * @param arrays in the order of their bytes
    * @param metadata free text
@@ -28,12 +28,12 @@ public final class TensorFile {
   record Contents(List<NamedArray> arrays, Map<String, String> metadata, String sha256) {}
 
   /**
-   * Writes a file, whole or not at all.
+   * Writes a file atomically.
    *
-   * @param file the file to make or to replace
+   * @param file the file to create or replace
    * @param arrays the tensors, in any order; names all different
    * @param metadata free text
-   * @throws WorldError if the disk refuses; an old file is then intact
+   * @throws WorldError if writing fails; an existing file is then unchanged
    */
   public static void write(Path file, List<NamedArray> arrays, Map<String, String> metadata) {
     Safetensors.Encoded encoded = Safetensors.encode(arrays, metadata);
@@ -49,7 +49,7 @@ public final class TensorFile {
    * Reads a file and checks all of it.
    *
    * @throws WorldError if it cannot be read, is truncated or damaged, or has values of another
-   *     type; says what was found and what was expected
+   *     type; the message states what was found and expected
    */
   static Contents read(Path file) {
     try {

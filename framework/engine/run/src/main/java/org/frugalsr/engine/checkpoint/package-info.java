@@ -1,4 +1,4 @@
-/** The state of a training run on disk: safetensors files, checkpoints made of them, retention. */
+/** The state of a training run on disk: safetensors files, checkpoints, retention. */
 @NullMarked
 package org.frugalsr.engine.checkpoint;
 

@@ -3,8 +3,8 @@ package org.frugalsr.engine.journal;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 
 /**
- * Bicubic was measured on a validation set, once a session, for curves to be seen against.
+ * Bicubic was measured on a validation set, once per session, as the baseline of curves.
  *
- * @param scores without those of each image
+ * @param scores without those of single images
  */
 public record BicubicValidated(@JsonUnwrapped Scores scores) implements Measured {}

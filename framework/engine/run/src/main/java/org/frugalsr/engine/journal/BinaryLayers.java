@@ -7,11 +7,11 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /**
- * The one-bit layers were watched in a step. {@code docs/reference/diagnostics.md} defines each
- * figure.
+ * The one-bit layers were measured in a step. {@code docs/reference/diagnostics.md} defines the
+ * quantities.
  *
- * @param means over the layers that have the figure
- * @param layers those of each
+ * @param means over the layers that have the value
+ * @param layers the values of each layer
  */
 public record BinaryLayers(@JsonUnwrapped Figures means, List<Layer> layers)
     implements JournalEvent {
@@ -20,30 +20,32 @@ public record BinaryLayers(@JsonUnwrapped Figures means, List<Layer> layers)
     layers = List.copyOf(layers);
   }
 
-  /** Layers with their means. */
+  /** Creates a record of layers with their means. */
   public static BinaryLayers of(List<Layer> layers) {
     return new BinaryLayers(Figures.mean(layers.stream().map(Layer::figures).toList()), layers);
   }
 
   /**
-   * The figures of a layer.
+   * The values of a layer.
    *
    * @param path its place in the network
-   * @param figures those that it has
+   * @param figures its values
    */
   public record Layer(String path, @JsonUnwrapped Figures figures) {}
 
   /**
-   * What becomes of signs and gradients; a figure that does not apply is empty. All are shares, in
-   * 0..1, but for the mismatches.
+   * Statistics of signs and gradients; a value that does not apply is empty. All but the mismatches
+   * are shares in 0..1.
    *
    * @param saturatedWeights latent weights whose surrogate gradient is 0
-   * @param weightGradientMismatch how far the surrogate turns the gradient of the weights
+   * @param weightGradientMismatch how far the surrogate changes the direction of the weights'
+   *     gradient
    * @param saturatedInputs inputs whose surrogate gradient is 0
-   * @param inputGradientMismatch how far the surrogate turns the gradient of the inputs
+   * @param inputGradientMismatch how far the surrogate changes the direction of the inputs'
+   *     gradient
    * @param deadChannels input channels with the same code everywhere in a batch
    * @param flipRate signs that the step flipped
-   * @param neverFlipped signs that are still those of the start
+   * @param neverFlipped signs that have never flipped since the start
    * @param flipsPer100Steps flips of a weight in 100 steps, since the last record
    * @param expectedFlipsPer100Steps the same if latent weights were uniformly distributed
    * @param atBox latent weights at the edge of their box
@@ -59,7 +61,7 @@ public record BinaryLayers(@JsonUnwrapped Figures means, List<Layer> layers)
       @JsonProperty("flips_per_100_steps") OptionalDouble flipsPer100Steps,
       @JsonProperty("expected_flips_per_100_steps") OptionalDouble expectedFlipsPer100Steps,
       OptionalDouble atBox) {
-    /** The mean of each figure over the layers that have it. */
+    /** The mean of each value over the layers that have it. */
     static Figures mean(List<Figures> layers) {
       return new Figures(
           mean(layers, Figures::saturatedWeights),

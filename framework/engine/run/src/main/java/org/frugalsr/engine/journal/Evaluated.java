@@ -12,11 +12,12 @@ import org.frugalsr.imaging.SelfEnsemble;
  * @param scores of the method
  * @param method {@link #NETWORK} or {@link #BICUBIC}
  * @param checkpoint how the checkpoint was chosen: {@code best} or {@code last}
- * @param checkpointStep after how many steps it was saved
+ * @param checkpointStep the step of the checkpoint
  * @param selfEnsemble whether outputs were averaged over symmetries
- * @param symmetries over how many, if not over all 8
- * @param statisticsBatches from how many batches statistics were estimated; 0 if training kept them
- * @param tiles the sides of the tiles that images were put together from, if any were
+ * @param symmetries number of symmetries, if not all 8
+ * @param statisticsBatches number of batches that statistics were estimated from; 0 for those of
+ *     training
+ * @param tiles the sides of the tiles in which images were upscaled, if any were tiled
  */
 public record Evaluated(
     @JsonUnwrapped Scores scores,
@@ -40,13 +41,13 @@ public record Evaluated(
     checkpoint = checkpoint == null ? "" : checkpoint;
   }
 
-  /** What bicubic reached beside a checkpoint. */
+  /** The result of bicubic alongside a checkpoint. */
   public static Evaluated bicubic(Scores scores, String checkpoint, long checkpointStep) {
     return new Evaluated(
         scores, BICUBIC, checkpoint, checkpointStep, false, Optional.empty(), 0, Optional.empty());
   }
 
-  /** What a network reached. */
+  /** The result of a network. */
   public static Evaluated network(
       Scores scores,
       String checkpoint,
@@ -65,7 +66,7 @@ public record Evaluated(
         tiles);
   }
 
-  /** Over which symmetries outputs were averaged. */
+  /** The symmetries over which outputs were averaged. */
   public SelfEnsemble ensemble() {
     return selfEnsemble
         ? symmetries.map(SelfEnsemble::of).orElse(SelfEnsemble.ALL)
@@ -85,7 +86,7 @@ public record Evaluated(
         && scores.lowResolution().equals(other.scores.lowResolution());
   }
 
-  /** Whether another one measured the same method, be it at another step of the training. */
+  /** Whether another one measured the same method, possibly at another step of the training. */
   public boolean sameMethod(Evaluated other) {
     return method.equals(other.method)
         && (ofBicubic()
@@ -94,7 +95,7 @@ public record Evaluated(
                 && statisticsBatches == other.statisticsBatches);
   }
 
-  /** Whether another evaluation measured the same in the same way, whatever came out. */
+  /** Whether another evaluation measured the same in the same way, regardless of the result. */
   public boolean repeats(Evaluated other) {
     return scores.set().equals(other.scores.set())
         && scores.scale() == other.scores.scale()

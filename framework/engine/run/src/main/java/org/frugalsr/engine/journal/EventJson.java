@@ -23,7 +23,7 @@ import org.frugalsr.engine.json.Json;
  * The JSON form of events, in one place.
  *
  * <p>NaN and the infinities, for which JSON has no number, are the strings "NaN", "Infinity" and
- * "-Infinity". Fields that are not known are passed over.
+ * "-Infinity". Unknown fields are ignored.
  */
 public final class EventJson {
   private static final JsonMapper MAPPER =
@@ -39,7 +39,7 @@ public final class EventJson {
 
   private EventJson() {}
 
-  /** Lists and maps are left out where they are empty, and empty where they are left out. */
+  /** Omits empty lists and maps when writing, and reads absent ones as empty. */
   private static void mayBeAbsent(MutableConfigOverride type) {
     type.setInclude(
             JsonInclude.Value.construct(JsonInclude.Include.NON_EMPTY, JsonInclude.Include.ALWAYS))
@@ -47,9 +47,9 @@ public final class EventJson {
   }
 
   /**
-   * Reads the JSON object of a line, whatever it holds besides an event.
+   * Reads the JSON object of a line.
    *
-   * @throws JsonProcessingException if it is none
+   * @throws JsonProcessingException if it is not an object
    */
   public static ObjectNode object(String line) throws JsonProcessingException {
     if (MAPPER.readTree(line) instanceof ObjectNode object) {
@@ -59,9 +59,9 @@ public final class EventJson {
   }
 
   /**
-   * The event of a line.
+   * Converts a line to an event.
    *
-   * @param line its object, which is changed
+   * @param line its object, which is modified
    * @throws JsonProcessingException if its fields are not those of its event
    */
   public static JournalEvent event(ObjectNode line) throws JsonProcessingException {
@@ -74,7 +74,7 @@ public final class EventJson {
     return MAPPER.valueToTree(event);
   }
 
-  /** The name that journals and trackers have for an event, such as {@code train}. */
+  /** The name of an event in journals and trackers, such as {@code train}. */
   public static String name(JournalEvent event) {
     return Objects.requireNonNull(NAMES.get(event.getClass()), "an event of another version");
   }

@@ -9,9 +9,9 @@ import java.util.Map;
  * @param set its name
  * @param otherUse what the other set is for
  * @param other its name
- * @param count how many images
- * @param repeats whether images, or parts of them, are used twice, and are not merely related
- * @param images name of an image to that of its twin
+ * @param count number of images
+ * @param repeats whether images or parts of them are used twice, not merely related ones
+ * @param images name of an image to that of its counterpart
  */
 public record ImagesShared(
     String use,

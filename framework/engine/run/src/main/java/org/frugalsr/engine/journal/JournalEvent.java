@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
 /**
- * Something that happened to a run and that its journal keeps.
+ * An event in the journal of a run.
  *
  * <p>The names below are those of the field {@code event} in {@code journal.jsonl}; the other
  * fields of a line are the components of the record, in snake case. Components that are absent in a
@@ -46,6 +46,6 @@ public sealed interface JournalEvent
         LatencyMeasured,
         Stopped,
         UnknownEvent {
-  /** The field of a line that says what happened. */
+  /** The field of a line with the name of the event. */
   String NAME = "event";
 }

@@ -8,9 +8,9 @@ import java.util.OptionalDouble;
  * @param width of the output, in pixels
  * @param height of the output, in pixels
  * @param scale the factor
- * @param threads that computed
+ * @param threads number of compute threads
  * @param warmUps runs that did not count
- * @param runs that counted
+ * @param runs runs that counted
  * @param medianMs median time, in milliseconds
  * @param minMs shortest time, in milliseconds
  * @param cpu the processor's model

@@ -7,7 +7,7 @@ import org.frugalsr.imaging.Score;
 /** A method was measured on a data set. */
 public sealed interface Measured extends JournalEvent
     permits BicubicValidated, Validated, Evaluated {
-  /** On what, how, and with which result. */
+  /** The data set, protocol and scores. */
   Scores scores();
 
   /**
@@ -45,7 +45,7 @@ public sealed interface Measured extends JournalEvent
       return new Score(psnr, ssim);
     }
 
-    /** The same without those of each image. */
+    /** The same without the scores of single images. */
     public Scores withoutImages() {
       return new Scores(set, protocol, scale, lr, psnr, ssim, List.of());
     }

@@ -8,11 +8,12 @@ import java.util.OptionalLong;
 
 /**
  * What a network costs at one scale, for an output of 1280x720 pixels; {@code
- * docs/reference/cost.md} defines each figure. What an early version did not count is empty.
+ * docs/reference/cost.md} defines each number. Numbers that an early version did not count are
+ * empty.
  *
  * @param scale the factor
  * @param parameters weights and biases
- * @param allParameters those of norms, activations and quantizers too
+ * @param allParameters including those of norms, activations and quantizers
  * @param parametersByKind kind to number
  * @param weightsByBits weights of each precision
  * @param multiplyAdds in float32
@@ -20,13 +21,13 @@ import java.util.OptionalLong;
  * @param lowBitOperations multiply-adds of 2 to 8 bits
  * @param bitOperations all work, weighted by bits
  * @param additions of adder convolutions
- * @param activations values that kernels put out
- * @param convolutions how many kernels there are
- * @param sizeBytes parameters at their bits
- * @param peakActivationBytes the most that features take at once
+ * @param activations output values of kernels
+ * @param convolutions number of kernels
+ * @param sizeBytes size of the parameters at their bit widths
+ * @param peakActivationBytes peak memory of features
  * @param energyMj estimate, in millijoules
- * @param rules what conventions of papers count, by the convention's id
- * @param receptiveField how far an output pixel sees, in LR pixels to each side
+ * @param rules counts by conventions of papers, by the convention's id
+ * @param receptiveField radius of the receptive field in LR pixels
  */
 public record NetworkCost(
     long scale,
@@ -62,13 +63,13 @@ public record NetworkCost(
   public record Weights(int bits, int bases, long weights) {}
 
   /**
-   * What a convention of a paper counts, for its own image.
+   * Counts by a paper's convention, for the image that it uses.
    *
    * @param frame that image
    * @param parameters by the convention
    * @param operations by the convention
-   * @param activations values that kernels put out
-   * @param convolutions how many kernels there are
+   * @param activations output values of kernels
+   * @param convolutions number of kernels
    */
   public record Convention(
       String frame, long parameters, long operations, long activations, long convolutions) {}

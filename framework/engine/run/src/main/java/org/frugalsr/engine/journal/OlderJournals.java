@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** Brings lines of older versions, up to November 2026, into the form of today. */
+/** Converts lines of older versions, up to November 2026, to the current form. */
 final class OlderJournals {
-  /** What an early warning said where the best checkpoint is sought anew. */
+  /** Text by which older warnings reported that the best checkpoint is searched for again. */
   private static final String SOUGHT_ANEW = "is sought anew";
 
   private OlderJournals() {}
@@ -17,12 +17,12 @@ final class OlderJournals {
       case "stop" -> stop(line);
       case "warning" -> warning(line);
       default -> {
-        // all others are as they were
+        // all others are unchanged
       }
     }
   }
 
-  /** Whatever was no wish was the message of an error. */
+  /** A reason that is not one of the enum's words was the message of an error. */
   private static void stop(ObjectNode line) {
     String reason = line.path("reason").asText();
     if (StopReason.of(reason).isEmpty()) {
@@ -37,7 +37,7 @@ final class OlderJournals {
     }
   }
 
-  /** Facts about what a run started from were fields of the line itself. */
+  /** Information on what a run started from was in fields of the line itself. */
   private static void start(ObjectNode line) {
     if (line.path("initialised").isTextual()) {
       JsonNode text = line.remove("initialised");

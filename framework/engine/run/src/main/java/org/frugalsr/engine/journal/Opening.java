@@ -2,9 +2,9 @@ package org.frugalsr.engine.journal;
 
 import java.util.List;
 
-/** The first event of a session: the run starts, or continues where it was left. */
+/** The first event of a session: the run starts or resumes. */
 public sealed interface Opening extends JournalEvent permits Started, Resumed {
-  /** How many steps the run is to have, by the session's config; 0 for a run without training. */
+  /** The total number of steps by the session's config; 0 for a run without training. */
   long steps();
 
   /** The command line. */
@@ -13,27 +13,27 @@ public sealed interface Opening extends JournalEvent permits Started, Resumed {
   /** The networks of other runs that the session learns from. */
   List<Teacher> teachers();
 
-  /** Which keys of the config changed, each such as {@code trainer.steps: 100 -> 200}. */
+  /** The changed config keys, each such as {@code trainer.steps: 100 -> 200}. */
   List<String> changed();
 
   /**
-   * Whether something else than the learning rate followed the number of steps before, such as a
-   * surrogate gradient.
+   * Whether something other than the learning rate, such as a surrogate gradient, depended on the
+   * previous number of steps.
    */
   boolean paced();
 
-  /** Whether steps of this run were trained before, by itself or by the run that it forked. */
+  /** Whether steps of this run were trained before, by itself or by the run it was forked from. */
   boolean continues();
 
-  /** Whether the best checkpoint is sought anew from here on. */
+  /** Whether the search for the best checkpoint restarts here. */
   boolean bestAnew();
 
   /**
-   * A network that a training learns from.
+   * A teacher network of a training.
    *
    * @param run its folder
    * @param step of its checkpoint
-   * @param sha256 of what it computes, weights included
+   * @param sha256 hash of its function including weights
    */
   record Teacher(String run, long step, String sha256) {}
 }

@@ -5,15 +5,16 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.util.List;
 
 /**
- * A run continues at the step of this record, which takes back the records of later steps above it.
+ * A run resumes at the step of this record, which invalidates preceding records of later steps.
  *
- * @param steps how many steps the run is to have now
+ * @param steps the new total number of steps
  * @param command the command line
- * @param teachers the networks that it learns from
- * @param changed which keys of its config changed and may change results
- * @param moved which keys say no more than where the same files are now
- * @param paced whether something else than the rate followed the number of steps before
- * @param bestAnew whether the best checkpoint is sought anew from here on
+ * @param teachers its teacher networks
+ * @param changed changed config keys that may affect results
+ * @param moved changed config keys that only concern the location of the same files
+ * @param paced whether something other than the learning rate depended on the previous number of
+ *     steps
+ * @param bestAnew whether the search for the best checkpoint restarts here
  */
 public record Resumed(
     long steps,

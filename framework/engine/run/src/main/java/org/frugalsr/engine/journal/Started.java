@@ -6,16 +6,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A run started: afresh, from weights of another run, or as the fork of one.
+ * A run started: from scratch, from weights of another run, or as a fork of one.
  *
- * @param steps how many steps it is to have; 0 for a run without training, such as an import
+ * @param steps the total number of steps; 0 for a run without training, such as an import
  * @param command the command line
  * @param augmentation how training patches are flipped and rotated
- * @param teachers the networks that it learns from
+ * @param teachers its teacher networks
  * @param initialised what its network took over from another run
- * @param forked from which state of another run it started
+ * @param forked the state of another run that it started from
  * @param imported the file that its weights were read from
- * @param paced of a fork: whether something else than the rate followed the number of steps
+ * @param paced of a fork: whether something other than the learning rate depended on the number of
+ *     steps
  */
 public record Started(
     long steps,
@@ -61,14 +62,14 @@ public record Started(
   }
 
   /**
-   * What a network took over from a checkpoint.
+   * The arrays that a network took over from a checkpoint.
    *
    * @param text a sentence for people
    * @param step of the checkpoint
    * @param sha256 of the checkpoint's tensors
    * @param moved arrays that were taken over
-   * @param afresh arrays that stay at their start
-   * @param left arrays of the checkpoint that nobody takes
+   * @param afresh arrays that keep their initial values
+   * @param left arrays of the checkpoint that are not used
    */
   public record Initialised(
       String text,
@@ -89,11 +90,11 @@ public record Started(
    * The state of another run that a fork started from.
    *
    * @param from its folder and step, such as {@code runs/edsr, step 500}
-   * @param changed which keys of its config changed
-   * @param afresh parts of the state that start afresh
-   * @param left parts of the state that nobody takes
-   * @param measuredAgain arrays that are measured from data again
-   * @param history in what the other run departs from its config
+   * @param changed changed config keys
+   * @param afresh parts of the state that are initialised
+   * @param left parts of the state that are not used
+   * @param measuredAgain arrays that are measured again from data
+   * @param history how the other run departs from its config
    */
   public record Fork(
       String from,

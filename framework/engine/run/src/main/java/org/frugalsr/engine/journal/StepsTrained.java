@@ -9,13 +9,13 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
- * Some steps were trained.
+ * Several steps were trained.
  *
- * @param loss its mean over the steps since the record before
+ * @param loss the mean loss over the steps since the previous record
  * @param rate the learning rate of the last step
- * @param stepsPerSecond lately
+ * @param stepsPerSecond recent speed
  * @param waitShare share of the time spent waiting for data, in 0..1
- * @param metrics what the trainer reports of the last step besides, by name
+ * @param metrics further metrics of the last step that the trainer reports, by name
  */
 public record StepsTrained(
     double loss,
@@ -30,7 +30,7 @@ public record StepsTrained(
   /** The name of the waiting time in the JSON form. */
   public static final String WAIT = "wait";
 
-  /** A record with all figures. */
+  /** Creates a record with all values. */
   public static StepsTrained of(
       double loss,
       double rate,

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Why a session stopped. */
+/** The reason why a session stopped. */
 public enum StopReason {
   /** All steps were trained and the results measured. */
   FINISHED("finished"),
-  /** A person or a signal asked for it. */
+  /** The user or a signal requested it. */
   ASKED("asked to stop"),
-  /** The time that it was given is over. */
+  /** Its time limit was reached. */
   OUT_OF_TIME("out of time"),
   /** An error. */
   FAILED("failed");
@@ -21,13 +21,13 @@ public enum StopReason {
     this.text = text;
   }
 
-  /** The word that files have for it. */
+  /** The word for it in files. */
   @JsonValue
   public String text() {
     return text;
   }
 
-  /** That of a word. */
+  /** Returns the reason for a word. */
   public static Optional<StopReason> of(String text) {
     return Arrays.stream(values()).filter(r -> r.text.equals(text)).findFirst();
   }

@@ -16,12 +16,12 @@ public record Stopped(StopReason reason, Optional<String> error, double seconds)
     return new Stopped(reason, Optional.empty(), seconds);
   }
 
-  /** The end of a session by an error. */
+  /** The end of a session that failed. */
   public static Stopped failed(String error, double seconds) {
     return new Stopped(StopReason.FAILED, Optional.of(error), seconds);
   }
 
-  /** Why it stopped, for people: of a failure its message. */
+  /** The reason as text; for a failure its message. */
   public String text() {
     return error.orElse(reason.text());
   }

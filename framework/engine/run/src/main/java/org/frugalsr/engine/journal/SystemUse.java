@@ -3,8 +3,8 @@ package org.frugalsr.engine.journal;
 import java.util.OptionalDouble;
 
 /**
- * How much of the machine is in use, under the names that MLflow has for its system metrics. What
- * the system does not know is empty.
+ * The use of the machine, under the names of MLflow's system metrics. Values unknown to the system
+ * are empty.
  *
  * @param cpuUtilizationPercentage of all processors, by all processes
  * @param processCpuUtilizationPercentage of all processors, by this process

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * An event of another version, which nobody here reads and nobody writes.
+ * An event of another version, which this version neither interprets nor writes.
  *
  * @param fields the rest of its line
  */

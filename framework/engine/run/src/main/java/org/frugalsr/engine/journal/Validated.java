@@ -10,8 +10,9 @@ import java.util.Optional;
  *
  * @param scores of the network
  * @param best whether the mean over sets and scales is the highest so far
- * @param statisticsBatches from how many batches statistics were estimated; 0 if training kept them
- * @param tiles the sides of the tiles that images were put together from, if any were
+ * @param statisticsBatches number of batches that statistics were estimated from; 0 for those of
+ *     training
+ * @param tiles the sides of the tiles in which images were upscaled, if any were tiled
  */
 public record Validated(
     @JsonUnwrapped Scores scores,

@@ -5,18 +5,18 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * Something that may spoil the result.
+ * A warning about something that may affect the result.
  *
- * @param text for people
- * @param notFinite whether a validation is missing, as an output or a statistic is not finite
- * @param bestAnew whether the best checkpoint is sought anew from here on
+ * @param text the message
+ * @param notFinite whether a validation is missing because an output or a statistic is not finite
+ * @param bestAnew whether the search for the best checkpoint restarts here
  */
 public record Warning(
     String text,
     @JsonProperty("validation_not_finite") @JsonInclude(Include.NON_DEFAULT) boolean notFinite,
     @JsonInclude(Include.NON_DEFAULT) boolean bestAnew)
     implements JournalEvent {
-  /** A warning that says all in its text. */
+  /** Creates a warning with only a text. */
   public static Warning of(String text) {
     return new Warning(text, false, false);
   }

@@ -19,11 +19,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one way in which a run's files use JSON.
+ * The JSON conventions of a run's files.
  *
- * <p>Whole numbers read as {@code Long}, others as {@code Double}; both come back exactly. NaN and
- * the infinities, for which JSON has no number, are the strings "NaN", "Infinity" and "-Infinity".
- * A key given twice, or text behind the value, is an error.
+ * <p>Whole numbers read as {@code Long}, others as {@code Double}; both are restored exactly. NaN
+ * and the infinities, for which JSON has no number, are the strings "NaN", "Infinity" and
+ * "-Infinity". A duplicate key or text after the value is an error.
  */
 public final class Json {
   private static final ObjectMapper MAPPER = builder().build();
@@ -32,7 +32,7 @@ public final class Json {
 
   private Json() {}
 
-  /** What all JSON of a run has in common, for forms with names of their own. */
+  /** A mapper with these conventions, for customised formats. */
   public static JsonMapper.Builder builder() {
     return JsonMapper.builder()
         .addModule(new Jdk8Module())
@@ -47,7 +47,7 @@ public final class Json {
   }
 
   /**
-   * A value on one line, without a line end.
+   * Formats a value on one line, without a line end.
    *
    * @param value records, maps, lists, numbers, strings and booleans
    */
@@ -60,7 +60,7 @@ public final class Json {
   }
 
   /**
-   * A whole file: indented, UTF-8, with a line end.
+   * Formats a value as a whole file: indented, UTF-8, with a line end.
    *
    * @param value records, maps, lists, numbers, strings and booleans
    */
@@ -74,8 +74,8 @@ public final class Json {
   }
 
   /**
-   * Reads an object as a record. Fields that it has no component for are passed over; a component
-   * that is absent is empty, unless it is marked as required.
+   * Reads an object as a record. Fields without a component are ignored; an absent component is
+   * empty, unless it is marked as required.
    *
    * @param text one JSON object
    * @throws JsonProcessingException if it is not one of this type
@@ -86,7 +86,7 @@ public final class Json {
   }
 
   /**
-   * The same of an object that was read already.
+   * As above, for an object that has already been read.
    *
    * @throws JsonProcessingException if it is not one of this type
    */
@@ -123,8 +123,8 @@ public final class Json {
   /**
    * Reads a number as {@link #line} writes it.
    *
-   * @param value a number, or one of the strings that stand for NaN and the infinities
-   * @return the number, empty if the value is none
+   * @param value a number, or one of the strings for NaN and the infinities
+   * @return the number, empty if the value is not one
    */
   public static OptionalDouble number(@Nullable Object value) {
     if (value instanceof Number n) {

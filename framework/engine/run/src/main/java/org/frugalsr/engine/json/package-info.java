@@ -1,4 +1,4 @@
-/** JSON as all files of a run have it. */
+/** The JSON conventions of a run's files. */
 @NullMarked
 package org.frugalsr.engine.json;
 

@@ -15,13 +15,13 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /**
- * A file that appears whole or not at all.
+ * A file that is written atomically.
  *
  * <p>The bytes go to a hidden temporary file in the same folder, reach the disk ({@link #seal}),
- * and take the target's name in one atomic move ({@link #publish}). Until then the target is as it
- * was; closing without publishing removes the temporary file. A killed process leaves it behind for
- * {@link Leftovers}. Nobody can foresee its name, and it is made anew, so nothing that lies there
- * already is written into; a link in the target's place is replaced, not followed.
+ * and take the target's name in one atomic move ({@link #publish}). Until then the target is
+ * unchanged; closing without publishing removes the temporary file. The temporary file of a killed
+ * process is removed by {@link Leftovers}. Its name is unpredictable and it is newly created, so no
+ * existing file is written to; a link in the target's place is replaced, not followed.
  */
 public final class AtomicFile implements Closeable {
   private final Path target;
@@ -30,10 +30,10 @@ public final class AtomicFile implements Closeable {
   private final FileOutputStream stream;
 
   /**
-   * Starts a new content for a file.
+   * Starts writing new content for a file.
    *
-   * @param target the file to make or to replace
-   * @throws IOException if the temporary file cannot be made
+   * @param target the file to create or replace
+   * @throws IOException if the temporary file cannot be created
    */
   public AtomicFile(Path target) throws IOException {
     this(target, Files.createFile(temporaryFor(target.toAbsolutePath())));
@@ -43,7 +43,7 @@ public final class AtomicFile implements Closeable {
     this(target, temporary, new FileOutputStream(temporary.toFile()));
   }
 
-  /** Writes into a given stream, as a test does that needs a full disk. */
+  /** Writes into a given stream, for tests of a full disk. */
   AtomicFile(Path target, Path temporary, FileOutputStream stream) {
     this.target = target.toAbsolutePath();
     this.temporary = temporary;
@@ -53,15 +53,15 @@ public final class AtomicFile implements Closeable {
   /**
    * Writes a whole file at once.
    *
-   * @param target the file to make or to replace
+   * @param target the file to create or replace
    * @param content all of its bytes
-   * @throws org.frugalsr.api.error.WorldError if the disk refuses; the old file is then intact
+   * @throws org.frugalsr.api.error.WorldError if writing fails; the old file is then unchanged
    */
   public static void write(Path target, byte[] content) {
     try {
       try {
         writeOnce(target, content);
-      } catch (NoSuchFileException swept) { // somebody took the temporary file for a leftover
+      } catch (NoSuchFileException swept) { // another process took it for a leftover
         writeOnce(target, content);
       }
     } catch (IOException e) {
@@ -76,22 +76,19 @@ public final class AtomicFile implements Closeable {
     }
   }
 
-  /**
-   * A name under which a file is written before it is whole: {@code .NAME.RANDOM.tmp} beside it.
-   */
+  /** The name of the temporary file next to a target: {@code .NAME.RANDOM.tmp}. */
   private static Path temporaryFor(Path target) {
     return target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
   }
 
-  /** Where the bytes go. */
+  /** The stream to write to. */
   public OutputStream stream() {
     return stream;
   }
 
   /**
-   * Ends the writing: all bytes are on the disk, still under the temporary name.
-   *
-   * @throws IOException if the disk refuses
+   * Finishes writing: all bytes are on disk, still under the temporary name.
+   * @throws IOException if writing fails
    */
   public void seal() throws IOException {
     if (stream.getFD().valid()) {
@@ -101,9 +98,9 @@ public final class AtomicFile implements Closeable {
   }
 
   /**
-   * Gives the content its name, in place of what was there.
+   * Moves the content to its final name, replacing any existing file.
    *
-   * @throws IOException if the disk refuses; the old file is then intact
+   * @throws IOException if this fails; the old file is then unchanged
    */
   public void publish() throws IOException {
     seal();
@@ -124,12 +121,12 @@ public final class AtomicFile implements Closeable {
   private static void syncFolder(Path file) throws IOException {
     Path folder = file.getParent();
     if (folder == null || File.separatorChar == '\\') {
-      return; // Windows cannot open a folder, and needs no sync of it
+      return; // Windows cannot open a folder, and need not sync it
     }
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (ClosedByInterruptException e) {
-      // The file is whole and has its name; the interrupt stays set for the caller to see.
+      // The file is complete and published; the interrupt flag stays set for the caller.
     }
   }
 }

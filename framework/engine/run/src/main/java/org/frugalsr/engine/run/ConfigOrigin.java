@@ -8,20 +8,20 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The repository that a config file lies in, which is the user's, whatever FrugalSR was built from.
+ * The user's git repository that contains a config file, independent of FrugalSR's own sources.
  *
  * @param repository its folder
- * @param state its commit, and whether it differs from that: a tracked file or a config was
- *     changed, or the config is not in it yet
+ * @param state its commit, and whether the working tree differs: a tracked file or a config was
+ *     changed, or the config is not committed yet
  */
 public record ConfigOrigin(
     @JsonProperty(required = true) String repository, @JsonUnwrapped GitState state) {
   /**
-   * Asks git about a config file.
+   * Queries git about a config file.
    *
    * @param file links are followed
-   * @return empty if it lies in no repository, or in a folder that the repository ignores, such as
-   *     that of a run, or if git is not there
+   * @return empty if it is not in a repository, or in a folder that the repository ignores, such as
+   *     that of a run, or if git is not installed
    */
   public static Optional<ConfigOrigin> of(Path file) {
     Path real;
@@ -47,7 +47,8 @@ public record ConfigOrigin(
   }
 
   /**
-   * Where a new run's config came from: what its study says if it is a trial, else what git does.
+   * Returns the origin of a new run's config: as recorded by its study if it is a trial, else from
+   * git.
    *
    * @param config the file that it was read from
    */
@@ -71,16 +72,15 @@ public record ConfigOrigin(
         : GitState.MODIFIED;
   }
 
-  /** Results that lie beside a config change nothing; a new config may be included. */
+  /** Whether a change counts: results next to a config do not, but a new config may be included. */
   private static boolean matters(String change) {
     return !change.startsWith("??") || change.replace("\"", "").endsWith(".conf");
   }
 
   /**
-   * What the last session of a run has recorded; a run that goes on, and a fork, have their config
-   * from there.
+   * Returns the origin recorded by the last session of a run, for resumed runs and forks.
    *
-   * @param provenance {@code provenance.json}, which need not be there
+   * @param provenance {@code provenance.json}, which need not exist
    */
   public static Optional<ConfigOrigin> recorded(Path provenance) {
     return Provenance.lastIfWhole(provenance).flatMap(RecordedSession::config);

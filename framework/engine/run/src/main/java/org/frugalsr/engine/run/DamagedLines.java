@@ -13,27 +13,28 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Lines of a file of JSON lines that are no records, as a bad disk or an editor leaves them.
+ * Damaged lines of a JSON Lines file, as caused by a bad disk or an editor.
  *
- * <p>They are kept in {@code NAME.damaged} beside the file. In the file as many spaces take their
- * place, so that no other line moves: readers leave blank lines out.
+ * <p>They are kept in {@code NAME.damaged} next to the file. In the file they are replaced by the
+ * same number of spaces, so that no other line moves: readers skip blank lines.
  */
 public final class DamagedLines {
   private DamagedLines() {}
 
-  /** Where the damaged lines of a file are kept. */
+  /** The file in which the damaged lines of a file are kept. */
   public static Path keptIn(Path file) {
     return file.resolveSibling(file.getFileName() + ".damaged");
   }
 
   /**
-   * Takes the damaged lines out of a file that nobody else writes. A last line without its end is
-   * left alone.
+   * Removes the damaged lines from a file that no other process writes. An incomplete last line is
+   * not changed.
    *
    * @param file that need not exist
-   * @param isRecord whether a line, without its end, is what it should be
-   * @return how many there were
-   * @throws org.frugalsr.api.error.WorldError if the disk refuses; the file is then as it was
+   * @param isRecord whether a line, without its end, is valid
+   * @return the number of damaged lines
+   * @throws org.frugalsr.api.error.WorldError if the file cannot be read or written; it is then
+   *     unchanged
    */
   public static int setAside(Path file, Predicate<String> isRecord) {
     try {
@@ -60,12 +61,13 @@ public final class DamagedLines {
   }
 
   /**
-   * Takes a last line without its end off a file that nobody else writes, as a kill in the middle
-   * of a write leaves it.
+   * Removes an incomplete last line, as left by a kill in the middle of a write, from a file that
+   * no other process writes.
    *
    * @param file that need not exist
-   * @return what it held, without what is no text; empty if the last line is whole
-   * @throws org.frugalsr.api.error.WorldError if the disk refuses; the file is then as it was
+   * @return its printable content; empty if the last line is complete
+   * @throws org.frugalsr.api.error.WorldError if the file cannot be read or written; it is then
+   *     unchanged
    */
   public static Optional<String> cutTorn(Path file) {
     if (!Files.exists(file)) {

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.frugalsr.api.error.WorldError;
 
-/** Says in plain words what the disk refused. */
+/** Creates plain messages for input and output errors. */
 public final class DiskError {
   private DiskError() {}
 
@@ -19,10 +19,9 @@ public final class DiskError {
    * A file or folder that could not be written.
    *
    * @param file what was being written
-   * @param bytes how much space it needs, 0 if that does not matter
-   * @param cause what the disk said
-   * @return an error that names the file and the reason, and where space matters how much is needed
-   *     and free
+   * @param bytes how much space it needs, 0 if irrelevant
+   * @param cause the exception
+   * @return an error that names the file and the reason, and the needed and free space if relevant
    */
   public static WorldError writing(Path file, long bytes, IOException cause) {
     StringBuilder text = new StringBuilder("Cannot write " + file + ": " + reason(cause) + ".");
@@ -37,7 +36,7 @@ public final class DiskError {
    * A file or folder that could not be read.
    *
    * @param file what was being read
-   * @param cause what the disk said
+   * @param cause the exception
    * @return an error that names the file and the reason
    */
   public static WorldError reading(Path file, IOException cause) {
@@ -72,7 +71,7 @@ public final class DiskError {
     if (e instanceof FileSystemException other && other.getReason() != null) {
       return other.getReason();
     }
-    // java.io puts the reason in brackets behind the path
+    // java.io puts the reason in brackets after the path
     return e instanceof FileNotFoundException && message.endsWith(")")
         ? message.substring(message.lastIndexOf('(') + 1, message.length() - 1)
         : message;

@@ -18,14 +18,14 @@ import java.util.concurrent.locks.LockSupport;
 import org.frugalsr.api.error.UserError;
 
 /**
- * A right that one process at a time has on a folder, such as to write into a run.
+ * An exclusive lock on a folder that one process at a time holds, for instance to write into a run.
  *
- * <p>It is a lock of the operating system on a file of the folder, so a killed process leaves none
- * behind. The file's text says who holds it, for the others' message; it is never deleted, since
- * deleting it would let two processes lock two different files.
+ * <p>It is an operating-system lock on a file in the folder, so it ends with a killed process. The
+ * file's text names the holder for messages of other processes; the file is never deleted, since
+ * two processes could then lock two different files.
  */
 public final class FolderLock implements Closeable {
-  /** The file that is locked by who writes into a run. */
+  /** The file that is locked by the process that writes into a run. */
   static final String NAME = "lock";
 
   private static final int ATTEMPTS = 3;
@@ -35,7 +35,7 @@ public final class FolderLock implements Closeable {
   // so a second attempt from this process must not even open the file.
   private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
-  // Far behind the text: Windows lets nobody read what is locked.
+  // Far behind the text: on Windows a locked region cannot be read.
   private static final long POSITION = Long.MAX_VALUE - 1;
 
   private final Path path;
@@ -47,7 +47,7 @@ public final class FolderLock implements Closeable {
   }
 
   /**
-   * Takes the right to write into a run.
+   * Acquires the lock for writing into a run.
    *
    * @param folder an existing folder
    * @throws UserError if another process, or another part of this one, holds it
@@ -59,16 +59,16 @@ public final class FolderLock implements Closeable {
         NAME,
         """
         The run folder %s is in use by %s.
-        Wait until it ends or stop it; a new run can go into another folder with --out.\
+        Wait until it ends or stop it, or start a new run in another folder with --out.\
         """);
   }
 
   /**
-   * Takes a right.
+   * Acquires a lock.
    *
    * @param folder an existing folder
-   * @param name of the file that is locked for it
-   * @param refusal what to tell if it is held: the folder and the holder are filled in
+   * @param name of the lock file
+   * @param refusal format of the error if it is held, with the folder and the holder as arguments
    * @throws UserError if another process, or another part of this one, holds it
    * @throws org.frugalsr.api.error.WorldError if the folder cannot be written to
    */
@@ -83,7 +83,7 @@ public final class FolderLock implements Closeable {
   }
 
   /**
-   * Takes the right to write into a run if it is free.
+   * Acquires the lock for writing into a run if it is free.
    *
    * @param folder an existing folder
    * @return empty if another process, or another part of this one, holds it
@@ -113,7 +113,7 @@ public final class FolderLock implements Closeable {
     }
   }
 
-  /** Whether a process, this one included, has the right to write into a run just now. */
+  /** Whether a process, possibly this one, currently holds the lock for writing into a run. */
   static boolean isHeld(Path folder) {
     try {
       Path path = folder.toRealPath().resolve(NAME);
@@ -123,7 +123,7 @@ public final class FolderLock implements Closeable {
       if (!Files.exists(path)) {
         return false;
       }
-      // Read-only, so that it also works on what somebody else owns; only a shared lock does then.
+      // Read-only, so that it works on another user's files; this allows only a shared lock.
       try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
           FileLock lock = channel.tryLock(POSITION, 1, true)) {
         return lock == null;
@@ -133,7 +133,9 @@ public final class FolderLock implements Closeable {
     }
   }
 
-  /** Who may write into a run, as the lock's file says; empty text if nobody wrote there. */
+  /**
+   * Returns the holder of a run's lock according to the lock file; empty text if the file is empty.
+   */
   public static String holder(Path folder) {
     return holder(folder, NAME);
   }
@@ -175,7 +177,7 @@ public final class FolderLock implements Closeable {
     }
   }
 
-  /** Tries more than once: somebody who only looks holds the lock for a moment. */
+  /** Tries several times, since a process that only checks holds the lock for a moment. */
   private static boolean tryLock(RandomAccessFile file) throws IOException {
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       if (file.getChannel().tryLock(POSITION, 1, false) != null) {

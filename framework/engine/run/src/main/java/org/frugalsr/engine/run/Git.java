@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Asks the program git about a folder, and never changes anything. */
+/** Runs read-only queries with the program git. */
 final class Git {
   private Git() {}
 
   /**
-   * What a command says, without its last line end.
+   * Returns the output of a command without its last line end.
    *
-   * @param folder where it is asked
+   * @param folder the working directory
    * @return empty if git is not installed, fails, or does not answer in ten seconds
    */
   static Optional<String> ask(Path folder, String... arguments) {
@@ -27,7 +27,7 @@ final class Git {
                 "git",
                 "--no-optional-locks",
                 "-c",
-                "core.fsmonitor=false", // else a program that the repository's config names
+                "core.fsmonitor=false", // otherwise git may start a program named in the repository's config
                 "-c",
                 "core.hooksPath=/dev/null"));
     command.addAll(List.of(arguments));
@@ -37,7 +37,7 @@ final class Git {
             .redirectError(ProcessBuilder.Redirect.DISCARD);
     Map<String, String> environment = builder.environment();
     environment.keySet().removeIf(Git::pointsElsewhere);
-    environment.put("GIT_OPTIONAL_LOCKS", "0"); // only look
+    environment.put("GIT_OPTIONAL_LOCKS", "0"); // read-only
     try {
       Process process = builder.start();
       CompletableFuture.delayedExecutor(10, TimeUnit.SECONDS).execute(process::destroyForcibly);
@@ -53,7 +53,9 @@ final class Git {
     }
   }
 
-  /** Within a hook, git sets variables that make it answer for the hook's repository. */
+  /**
+   * Whether a variable set by git within a hook would redirect queries to the hook's repository.
+   */
   private static boolean pointsElsewhere(String variable) {
     return List.of(
             "GIT_DIR",

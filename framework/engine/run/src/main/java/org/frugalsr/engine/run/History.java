@@ -24,11 +24,11 @@ import org.frugalsr.engine.journal.Validated;
 import org.frugalsr.engine.journal.Warning;
 
 /**
- * What a journal tells about a run, without the steps that a resume took back.
+ * The history of a run from its journal, without steps invalidated by a resume.
  *
- * <p>A {@code resume} record at step k takes back every record above it with a later step: those
- * steps were trained again, or in another way. An evaluation that a killed session had begun and
- * the next one made again counts once. The file keeps them all; this history does not.
+ * <p>A {@code resume} record at step k invalidates every preceding record with a later step: those
+ * steps were trained again, possibly differently. An evaluation that a killed session had begun and
+ * the next one repeated counts once. The file keeps all records; this history does not.
  *
  * @param records in the order in which they were written
  */
@@ -36,7 +36,7 @@ public record History(List<JournalRecord<?>> records) {
   /**
    * A value of a curve.
    *
-   * @param step after how many training steps
+   * @param step number of training steps taken
    * @param value what was measured then; may be NaN or infinite
    */
   public record Point(long step, double value) {}
@@ -47,10 +47,10 @@ public record History(List<JournalRecord<?>> records) {
   }
 
   /**
-   * Reads a journal, also one that is being written: a last line without its end is left out.
+   * Reads a journal, possibly while it is being written: an incomplete last line is skipped.
    *
    * @param file the journal
-   * @throws WorldError if it cannot be read, or a whole line in it is no journal record
+   * @throws WorldError if it cannot be read, or a complete line in it is not a journal record
    */
   static History read(Path file) {
     String text;
@@ -64,7 +64,7 @@ public record History(List<JournalRecord<?>> records) {
     int start = 0;
     for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
       String line = text.substring(start, end);
-      if (!line.isBlank()) { // as where a damaged line was
+      if (!line.isBlank()) { // blank lines replace damaged ones
         JournalRecord<?> next = parse(file, number, line);
         if (next.event() instanceof Resumed) {
           records.removeIf(r -> r.step() > next.step());
@@ -93,8 +93,8 @@ public record History(List<JournalRecord<?>> records) {
   }
 
   /**
-   * The validation that chose the best checkpoint: its records, one for each set and scale; empty
-   * if none has, or if the best is sought anew and none was found since.
+   * The records of the validation that chose the best checkpoint, one for each set and scale; empty
+   * if there is none, or none since the search for the best checkpoint restarted.
    */
   public List<JournalRecord<Validated>> bestValidation() {
     List<JournalRecord<Validated>> best = new ArrayList<>();
@@ -114,8 +114,8 @@ public record History(List<JournalRecord<?>> records) {
   }
 
   /**
-   * The evaluations that hold: what a session measures on a target replaces all that earlier
-   * sessions measured on it, by whatever method; and a later step that of an earlier one.
+   * The valid evaluations: those of a session on a target replace all of earlier sessions on it,
+   * for any method, and those of a later step replace those of an earlier one.
    */
   public List<JournalRecord<Evaluated>> evaluations() {
     List<JournalRecord<Evaluated>> held = new ArrayList<>();
@@ -138,12 +138,12 @@ public record History(List<JournalRecord<?>> records) {
     return List.copyOf(held);
   }
 
-  /** Whether the best checkpoint is sought anew from an event on. */
+  /** Whether an event restarts the search for the best checkpoint. */
   public static boolean seeksBestAnew(JournalEvent event) {
     return event instanceof Resumed r && r.bestAnew() || event instanceof Warning w && w.bestAnew();
   }
 
-  /** The last step that a record was written at; empty if there is none. */
+  /** The step of the last record; empty if there is none. */
   public OptionalLong lastStep() {
     return records.stream().mapToLong(JournalRecord::step).max();
   }
@@ -153,7 +153,7 @@ public record History(List<JournalRecord<?>> records) {
     return of(Opening.class);
   }
 
-  /** The end of the latest session; empty if it has none: it trains, or was killed. */
+  /** The end of the latest session; empty if it is still training or was killed. */
   public Optional<JournalRecord<Stopped>> end() {
     return records.stream()
         .filter(r -> r.event() instanceof Opening || r.event() instanceof Stopped)
@@ -161,12 +161,12 @@ public record History(List<JournalRecord<?>> records) {
         .flatMap(r -> r.as(Stopped.class));
   }
 
-  /** How many steps the run is to have, by its latest session. */
+  /** The total number of steps according to the latest session. */
   public OptionalLong steps() {
     return openings().stream().mapToLong(r -> r.event().steps()).reduce((before, after) -> after);
   }
 
-  /** Whether all steps were trained and the results measured, those of the last step too. */
+  /** Whether all steps were trained and all results measured. */
   public boolean finished() {
     return end()
         .filter(r -> r.step() >= steps().orElse(0) && r.event().reason() == StopReason.FINISHED)
@@ -177,7 +177,7 @@ public record History(List<JournalRecord<?>> records) {
    * A curve, such as {@code series(StepsTrained.class, t -> OptionalDouble.of(t.loss()))}.
    *
    * @param kind the event
-   * @param figure a figure of it; records without it are left out
+   * @param figure a value of it; records without it are skipped
    * @return the values in the order in which they were written
    */
   public <E extends JournalEvent> List<Point> series(
@@ -189,7 +189,7 @@ public record History(List<JournalRecord<?>> records) {
     return points;
   }
 
-  /** The curve of a figure that each record of training has. */
+  /** The curve of a value that each training record has. */
   public List<Point> trained(ToDoubleFunction<StepsTrained> figure) {
     return of(StepsTrained.class).stream()
         .map(r -> new Point(r.step(), figure.applyAsDouble(r.event())))
@@ -200,13 +200,13 @@ public record History(List<JournalRecord<?>> records) {
     return JournalRecord.parse(line).orElseThrow(() -> damaged(file, "line " + number, line));
   }
 
-  /** The error of a line that is no record. */
+  /** The error for a line that is not a record. */
   static WorldError damaged(Path file, String where, String line) {
     return new WorldError(
         """
         The journal %s is damaged: %s is not a record with "time", "event" and "step":
           %s
-        Take that line out and keep it apart: frugal repair %s\
+        To move that line to a separate file: frugal repair %s\
         """
             .formatted(
                 file,

@@ -9,19 +9,18 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * How busy the machine is with other things, what it is, and how much memory this process holds.
+ * The machine's load and processor, and the memory of this process.
  *
- * <p>A measured time means little without it: other processes, and on a virtual machine other
- * guests, take their share. Read from Linux's {@code /proc} (proc(5)); elsewhere every answer is
- * empty.
+ * <p>Timings must be read with it, since other processes, and on a virtual machine other guests,
+ * take processor time. Read from Linux's {@code /proc} (proc(5)); elsewhere every value is empty.
  *
- * @param proc the folder {@code /proc}, or one made like it
+ * @param proc the folder {@code /proc}, or one of the same structure
  */
 public record HostLoad(Path proc) {
   /**
    * The processor time of the whole machine since it started, in clock ticks.
    *
-   * @param stolen ticks in which the hypervisor ran something else
+   * @param stolen ticks in which the hypervisor ran other guests
    * @param total all ticks, idle ones included
    */
   public record Mark(long stolen, long total) {}
@@ -31,14 +30,14 @@ public record HostLoad(Path proc) {
     return new HostLoad(Path.of("/proc"));
   }
 
-  /** The mean number of processes that ran or wanted to in the last minute. */
+  /** The mean number of running or runnable processes in the last minute. */
   public OptionalDouble loadAverage() {
     return read("loadavg")
         .map(text -> OptionalDouble.of(Double.parseDouble(text.split(" ", 2)[0])))
         .orElse(OptionalDouble.empty());
   }
 
-  /** The processor time until now, to be given to {@link #stolenSince} later. */
+  /** The processor time until now, as an argument for {@link #stolenSince}. */
   public Optional<Mark> mark() {
     return line("stat", "cpu ").map(HostLoad::mark);
   }
@@ -58,17 +57,20 @@ public record HostLoad(Path proc) {
     return OptionalDouble.of(stolen / (now.get().total() - earlier.total()));
   }
 
-  /** The bytes of memory that this process holds now (VmRSS), outside the Java heap included. */
+  /**
+   * The memory in bytes that this process holds now (VmRSS), including memory outside the Java
+   * heap.
+   */
   public OptionalLong residentBytes() {
     return status("VmRSS:");
   }
 
-  /** The most bytes of memory that this process ever held (VmHWM). */
+  /** The peak memory of this process in bytes (VmHWM). */
   public OptionalLong peakResidentBytes() {
     return status("VmHWM:");
   }
 
-  /** The processor's model; {@code unknown} where there is no {@code cpuinfo} that names it. */
+  /** The processor's model; {@code unknown} if {@code cpuinfo} does not name it. */
   public String cpu() {
     return line("cpuinfo", "model name")
         .map(value -> value.substring(value.indexOf(':') + 1).trim())

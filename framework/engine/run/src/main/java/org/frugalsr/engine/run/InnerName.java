@@ -3,11 +3,11 @@ package org.frugalsr.engine.run;
 import java.nio.file.Path;
 
 /**
- * The name of a file or folder that lies directly inside another folder, as a stored file gives it.
+ * The name of a file or folder directly inside another folder, read from a stored file.
  *
- * <p>A file may have been edited, damaged or made by somebody else. What is such a name leads
- * nowhere but into the folder that it is resolved against: it is no path of several parts, neither
- * absolute nor upwards.
+ * <p>The stored file may have been edited, damaged or written by others. A valid name always
+ * resolves to a direct child of the folder: it has a single part, is not absolute and does not lead
+ * upwards.
  *
  * @param text the name
  */
@@ -15,7 +15,7 @@ public record InnerName(String text) {
   /**
    * Checks the name.
    *
-   * @throws IllegalArgumentException if it could lead anywhere else, or is no name at all
+   * @throws IllegalArgumentException if it could lead anywhere else, or is not a name
    */
   public InnerName {
     boolean plain =
@@ -23,12 +23,12 @@ public record InnerName(String text) {
     if (!plain || text.isEmpty() || text.equals(".") || text.equals("..")) {
       throw new IllegalArgumentException("'" + text + "' is not the name of something inside");
     }
-    if (Path.of(text).getNameCount() != 1) { // refuses what the file system knows no name for, too
-      throw new IllegalArgumentException("'" + text + "' is no single name");
+    if (Path.of(text).getNameCount() != 1) { // also rejects unsupported names
+      throw new IllegalArgumentException("'" + text + "' is not a single name");
     }
   }
 
-  /** Where it lies in a folder. */
+  /** Resolves the name in a folder. */
   public Path in(Path folder) {
     return folder.resolve(text);
   }

@@ -10,15 +10,15 @@ import java.time.temporal.ChronoUnit;
 import org.frugalsr.engine.journal.JournalEvent;
 
 /**
- * The record of a run: JSON lines, only ever appended to, each on its way to the disk before the
+ * The record of a run in append-only JSON lines, each passed to the operating system before the
  * next.
  *
  * <pre>{"time":"2026-01-31T12:00:00.123Z","event":"train","step":100,"loss":0.0123}</pre>
  *
- * <p>A journal outlives its process. Opening it removes a last line that a crash tore. A resume
- * from step k appends a {@link org.frugalsr.engine.journal.Resumed} record with that step, and
- * {@link #read} then leaves out the records of later steps above it, so that steps trained twice
- * are told once. NaN and the infinities are the strings "NaN", "Infinity" and "-Infinity".
+ * <p>A journal survives a crash. Opening it removes an incomplete last line. A resume from step k
+ * appends a {@link org.frugalsr.engine.journal.Resumed} record with that step, and {@link #read}
+ * then skips preceding records of later steps, so that steps trained twice appear once. NaN and the
+ * infinities are the strings "NaN", "Infinity" and "-Infinity".
  */
 public final class Journal implements Closeable {
   private final Path file;
@@ -34,8 +34,8 @@ public final class Journal implements Closeable {
   }
 
   /**
-   * Opens a journal to append to it, making it if it is not there and mending it if its last line
-   * is torn.
+   * Opens a journal for appending, creating it if it does not exist and removing an incomplete last
+   * line.
    *
    * @param file the journal
    * @param clock gives the records' times
@@ -57,10 +57,10 @@ public final class Journal implements Closeable {
   }
 
   /**
-   * Reads what a journal tells; it may be open in this or another process.
+   * Reads a journal, which may be open in this or another process.
    *
    * @param file the journal
-   * @throws org.frugalsr.api.error.WorldError if it cannot be read, or a whole line is damaged
+   * @throws org.frugalsr.api.error.WorldError if it cannot be read, or a complete line is damaged
    */
   public static History read(Path file) {
     return History.read(file);
@@ -69,10 +69,10 @@ public final class Journal implements Closeable {
   /**
    * Appends a record.
    *
-   * @param step after how many training steps
+   * @param step number of training steps taken
    * @param event what happened
-   * @throws org.frugalsr.api.error.WorldError if the disk refuses; the journal then ends with the
-   *     record before
+   * @throws org.frugalsr.api.error.WorldError if writing fails; the journal then ends with the
+   *     previous record
    */
   public synchronized void record(long step, JournalEvent event) {
     String line =
@@ -86,7 +86,7 @@ public final class Journal implements Closeable {
     }
   }
 
-  /** Closes the file; the last records are then safe from a power failure too. */
+  /** Closes the file; the last records then also survive a power failure. */
   @Override
   public synchronized void close() {
     try (out) {

@@ -11,13 +11,13 @@ import java.util.List;
 import org.frugalsr.engine.journal.Resumed;
 
 /**
- * Some records of a journal, for whoever follows it while it grows.
+ * A part of a journal, for readers that follow it while it grows.
  *
- * <p>Unlike {@link History} it leaves nothing out: what a resume took back is still there.
+ * <p>Unlike {@link History} it skips nothing: records invalidated by a resume are included.
  *
- * @param records whole lines, in the order in which they were written; a {@link Resumed} record is
- *     the last one
- * @param end the position behind them, in bytes
+ * @param records complete lines, in the order in which they were written; if there is a {@link
+ *     Resumed} record, it is the last one
+ * @param end the position after them, in bytes
  */
 public record JournalPart(List<JournalRecord<?>> records, long end) {
   /** Keeps its own copy of the records. */
@@ -26,14 +26,14 @@ public record JournalPart(List<JournalRecord<?>> records, long end) {
   }
 
   /**
-   * Reads on.
+   * Reads the next part.
    *
    * @param file the journal; may be open in this or another process, and need not exist yet
-   * @param from where an earlier part ended, 0 at first; a journal that is shorter is another one,
-   *     and is read from its beginning
-   * @param bytes about how much to read; a longer line is read whole
-   * @return empty, if there is no whole line behind that position
-   * @throws org.frugalsr.api.error.WorldError if it cannot be read, or a whole line is damaged
+   * @param from the end of the previous part, 0 at first; a journal shorter than this has been
+   *     replaced and is read from its beginning
+   * @param bytes approximate number of bytes to read; a longer line is read completely
+   * @return empty if there is no complete line after that position
+   * @throws org.frugalsr.api.error.WorldError if it cannot be read, or a complete line is damaged
    */
   public static JournalPart read(Path file, long from, int bytes) {
     if (!Files.exists(file)) {
@@ -65,7 +65,7 @@ public record JournalPart(List<JournalRecord<?>> records, long end) {
       String line = new String(block, at, end - at, StandardCharsets.UTF_8);
       String where = "the line at byte " + (start + at);
       at = end + 1;
-      if (!line.isBlank()) { // as where a damaged line was
+      if (!line.isBlank()) { // blank lines replace damaged ones
         JournalRecord<?> next =
             JournalRecord.parse(line).orElseThrow(() -> History.damaged(file, where, line));
         records.add(next);

@@ -14,7 +14,7 @@ import org.frugalsr.engine.journal.JournalEvent;
  * One line of a journal.
  *
  * @param time when it was written, to the millisecond
- * @param step after how many training steps; 0 is before the first
+ * @param step number of training steps taken; 0 is before the first
  * @param event what happened
  * @param <E> its kind
  */
@@ -26,7 +26,7 @@ public record JournalRecord<E extends JournalEvent>(Instant time, long step, E e
    * Reads a line.
    *
    * @param line without its end
-   * @return empty if it is no record with {@code time}, {@code event} and {@code step}, or its
+   * @return empty if it is not a record with {@code time}, {@code event} and {@code step}, or its
    *     other fields are not those of its event
    */
   public static Optional<JournalRecord<?>> parse(String line) {
@@ -44,7 +44,7 @@ public record JournalRecord<E extends JournalEvent>(Instant time, long step, E e
                 Instant.parse(time.textValue()), step.longValue(), EventJson.event(object)));
       }
     } catch (JsonProcessingException | DateTimeException e) {
-      // no record
+      // not a record
     }
     return Optional.empty();
   }

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Temporary files that a killed process left behind: {@code .NAME.RANDOM.tmp}, or {@code .NAME.tmp}
- * of an early version.
+ * Temporary files left by a killed process: {@code .NAME.RANDOM.tmp}, or {@code .NAME.tmp} of an
+ * early version.
  */
 public final class Leftovers {
   private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
@@ -20,27 +20,27 @@ public final class Leftovers {
 
   private Leftovers() {}
 
-  /** Whether a file is named as a temporary one. */
+  /** Whether a file has the name of a temporary one. */
   public static boolean isTemporary(Path file) {
     return name(file).matches();
   }
 
   /**
-   * The name that a temporary file would have got.
+   * The target name of a temporary file.
    *
    * @param file a temporary file
    */
   public static String target(Path file) {
     Matcher name = name(file);
     if (!name.matches()) {
-      throw new IllegalArgumentException(file + " is no temporary file");
+      throw new IllegalArgumentException(file + " is not a temporary file");
     }
     return name.group(1);
   }
 
   /**
-   * Removes the temporary files of a folder; whoever calls this knows that nobody else writes
-   * there. One that cannot be removed stays.
+   * Removes the temporary files of a folder; callers must ensure that no other process writes
+   * there. A file that cannot be removed is kept.
    *
    * @param folder that need not exist
    */

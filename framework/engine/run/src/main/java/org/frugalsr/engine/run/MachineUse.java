@@ -5,15 +5,15 @@ import java.lang.management.ManagementFactory;
 import java.util.OptionalDouble;
 import org.frugalsr.engine.journal.SystemUse;
 
-/** Reads how much of the machine is in use. */
+/** Reads the machine's resource use. */
 public final class MachineUse {
   private static final double MEGABYTE = 1e6;
 
   private MachineUse() {}
 
   /**
-   * What is known now: processor use of the machine and of this process in percent of all
-   * processors, since this was asked last; memory in megabytes.
+   * Returns the current use: processor use of the machine and of this process since the last call,
+   * in percent of all processors; memory in megabytes.
    */
   public static SystemUse now() {
     HostLoad host = HostLoad.current();
@@ -41,7 +41,7 @@ public final class MachineUse {
         host.loadAverage());
   }
 
-  /** The system gives a negative number, or none, where it does not know. */
+  /** Converts a value to empty if it is negative or NaN, as for values unknown to the system. */
   private static OptionalDouble known(double value) {
     return value >= 0 ? OptionalDouble.of(value) : OptionalDouble.empty();
   }

@@ -9,23 +9,23 @@ import java.util.Objects;
 import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.UserError;
 
-/** A file that a command is asked to write: looked at before the work, so that none is lost. */
+/** Checks the output file of a command before the work, so that no work is lost. */
 public final class NewFile {
   private NewFile() {}
 
   /**
-   * Refuses a file that cannot be written.
+   * Rejects a file that cannot be written.
    *
-   * @param replace whether one of this name may be replaced
-   * @param endings of names that are written, such as {@code .csv}
-   * @throws UserError for another ending, a folder, a file that is there, or a folder that is not
-   * @throws org.frugalsr.api.error.WorldError if the file system refuses
+   * @param replace whether an existing file may be replaced
+   * @param endings supported extensions, such as {@code .csv}
+   * @throws UserError for another extension, a folder, an existing file, or a missing parent folder
+   * @throws org.frugalsr.api.error.WorldError if the file system rejects it
    */
   public static void require(Path out, boolean replace, List<String> endings) {
     String name = String.valueOf(out.getFileName()).toLowerCase(Locale.ROOT);
     if (endings.stream().noneMatch(name::endsWith)) {
       throw new UserError(
-          "The ending of %s says no format that is written; known are %s."
+          "The extension of %s is not a supported format; supported are %s."
               .formatted(out, String.join(", ", endings)));
     }
     if (Files.isDirectory(out)) {
@@ -34,7 +34,7 @@ public final class NewFile {
     if (Files.exists(out) && !replace) {
       throw new UserError("There is a file %s already; to replace it: --overwrite".formatted(out));
     }
-    Path folder = Objects.requireNonNull(out.toAbsolutePath().getParent(), "it is no root");
+    Path folder = Objects.requireNonNull(out.toAbsolutePath().getParent(), "it is not a root");
     if (!Files.isDirectory(folder)) {
       throw new UserError(
           "There is no folder %s.\nTo make it: mkdir -p %s"
@@ -42,12 +42,12 @@ public final class NewFile {
     }
     if (RunFolder.isRun(folder)) {
       throw new UserError(
-          "%s would lie among the files of the run %s; choose another place."
+          "%s would be among the files of the run %s; choose another place."
               .formatted(out, folder));
     }
     OutputFolder.require(folder);
     try (AtomicFile trial = new AtomicFile(out)) {
-      trial.seal(); // a file system that refuses says so now, and not after the work
+      trial.seal(); // a file system error appears now and not after the work
     } catch (IOException e) {
       throw DiskError.writing(out, 0, e);
     }

@@ -6,16 +6,16 @@ import java.nio.file.Path;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
 
-/** A folder that results will go to, looked at before any work is done for them. */
+/** Checks the output folder of results before any work is done. */
 public final class OutputFolder {
   private OutputFolder() {}
 
   /**
-   * Refuses a folder that could not be made or written into. Nothing is made yet.
+   * Rejects a folder that could not be created or written to, without creating it.
    *
-   * @param folder need not exist, nor the folders that it lies in
-   * @throws UserError if it, or what it should lie in, is a file
-   * @throws WorldError if its owner does not let this process write there
+   * @param folder the folder; neither it nor its parents need exist
+   * @throws UserError if it or one of its parents is a file
+   * @throws WorldError if this process has no write permission there
    */
   public static void require(Path folder) {
     Path there = folder.toAbsolutePath().normalize();
@@ -27,7 +27,7 @@ public final class OutputFolder {
       boolean own = there.equals(folder.toAbsolutePath().normalize());
       throw new UserError(
           own
-              ? "%s %s, and no folder.\nChoose another folder.".formatted(folder, what)
+              ? "%s %s, not a folder.\nChoose another folder.".formatted(folder, what)
               : "The folder %s cannot be made: %s %s.\nChoose another folder."
                   .formatted(folder, there, what));
     }

@@ -9,32 +9,32 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
- * A file that lies in a folder of ours under a name that others can foresee, such as a lock or a
- * journal, and is written in place.
+ * A file with a predictable name in one of our folders, such as a lock or a journal, that is
+ * written in place.
  *
- * <p>A link there would lead what is written into a file elsewhere, so it is refused. A folder of
- * ours may itself be reached by a link.
+ * <p>A link there would redirect writes to another file, so it is rejected. The folder itself may
+ * be reached through a link.
  */
 public final class OwnFile {
   private OwnFile() {}
 
   /**
-   * Opens a file to read and write it, making it if it is not there.
+   * Opens a file for reading and writing, creating it if it does not exist.
    *
-   * @throws IOException if there is a link in its place, or the disk refuses
+   * @throws IOException if there is a link in its place, or it cannot be opened
    */
   public static RandomAccessFile open(Path file) throws IOException {
     if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
       try {
-        Files.createFile(file); // never through a link, not even one that leads nowhere
+        Files.createFile(file); // never through a link, not even a dangling one
       } catch (FileAlreadyExistsException e) {
-        // somebody else has made it
+        // another process has created it
       }
     }
     requireNoLink(file);
     RandomAccessFile opened = new RandomAccessFile(file.toFile(), "rw");
     try {
-      requireNoLink(file); // nor has one taken its place meanwhile
+      requireNoLink(file); // a link may have replaced it meanwhile
       return opened;
     } catch (IOException e) {
       opened.close();
@@ -43,17 +43,17 @@ public final class OwnFile {
   }
 
   /**
-   * Refuses a link where a file or folder of ours should be.
+   * Rejects a link where one of our files or folders should be.
    *
    * @param path that need not exist
-   * @throws FileSystemException saying where the link leads
+   * @throws FileSystemException with the target of the link
    */
   public static void requireNoLink(Path path) throws IOException {
     if (Files.isSymbolicLink(path)) {
       throw new FileSystemException(
           path.toString(),
           null,
-          "it is a link to %s, and what is written here must not go elsewhere; remove the link"
+          "it is a link to %s, which would redirect what is written here; remove the link"
               .formatted(Files.readSymbolicLink(path)));
     }
   }

@@ -13,11 +13,11 @@ import org.frugalsr.engine.json.Json;
  * The file {@code parent.json} of a run that is a trial of a study.
  *
  * @param study the study's name
- * @param folder the study's folder as seen from the run's
+ * @param folder the study's folder, relative to the run's
  * @param variant which of the study's configs this is
  * @param seed of the trial
  * @param key of the trial; early versions left it out
- * @param config where the study's config comes from, if it lay in a repository
+ * @param config the origin of the study's config, if it was in a repository
  */
 public record ParentFile(
     @JsonProperty(required = true) String study,
@@ -46,7 +46,10 @@ public record ParentFile(
     }
   }
 
-  /** The same; empty also if it is damaged, for readers to whom it only documents. */
+  /**
+   * As {@link #read}, but also empty if it is damaged, for readers that use it only as
+   * documentation.
+   */
   public static Optional<ParentFile> readIfWhole(Path file) {
     try {
       return read(file);
@@ -55,12 +58,12 @@ public record ParentFile(
     }
   }
 
-  /** Writes the file whole. */
+  /** Writes the file atomically. */
   public void write(Path file) {
     AtomicFile.write(file, Json.file(this));
   }
 
-  /** Whether it is that of a trial; one without a key is known by its seed. */
+  /** Whether it belongs to a trial; a file without a key is identified by its seed. */
   public boolean isOf(String trialKey, long trialSeed) {
     return key.orElse(trialKey).equals(trialKey) && seed == trialSeed;
   }

@@ -13,9 +13,9 @@ import org.frugalsr.api.PluginJar;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the plug-in jars of a session held, as provenance has it.
+ * The content hashes of a session's plug-in jars, as recorded in the provenance.
  *
- * @param byName the jar's file name, or its whole path where two have one name, to {@link
+ * @param byName the jar's file name, or its whole path if two have the same name, to {@link
  *     PluginJar#content}; sorted
  */
 public record PluginContents(@JsonValue Map<String, String> byName) {
@@ -27,7 +27,7 @@ public record PluginContents(@JsonValue Map<String, String> byName) {
     byName = new TreeMap<>(byName);
   }
 
-  /** Of jars that were loaded. */
+  /** Returns the contents of loaded jars. */
   public static PluginContents of(List<PluginJar> jars) {
     Map<String, String> byName = new TreeMap<>();
     for (PluginJar jar : jars) {
@@ -41,17 +41,18 @@ public record PluginContents(@JsonValue Map<String, String> byName) {
   }
 
   /**
-   * Of the last session of a run; empty if it has recorded none, or cannot be read.
+   * Returns the contents recorded by the last session of a run; empty if there are none or they
+   * cannot be read.
    *
-   * @param provenance {@code provenance.json}, which need not be there
+   * @param provenance {@code provenance.json}, which need not exist
    */
   public static Optional<PluginContents> last(Path provenance) {
     return Provenance.lastIfWhole(provenance).flatMap(RecordedSession::plugins);
   }
 
   /**
-   * How others differ from these, for a sentence; empty if they hold the same, whatever they are
-   * called.
+   * Describes how others differ from these; empty if the contents are the same, regardless of
+   * names.
    */
   public Optional<String> difference(PluginContents now) {
     if (new TreeSet<>(byName.values()).equals(new TreeSet<>(now.byName.values()))) {

@@ -20,18 +20,18 @@ import org.frugalsr.tensor.kernel.ConvolutionKernels;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a session's numbers come from: sources, libraries, machine, data, seed.
+ * The origin of a session's results: sources, libraries, machine, data, seed.
  *
- * <p>A run that was resumed has several sessions; {@code provenance.json} is the list of them.
- * Files of earlier versions have {@code git} instead of {@code program}: the revision of the folder
- * that the program was started in.
+ * <p>A resumed run has several sessions; {@code provenance.json} lists them. Files of earlier
+ * versions have {@code git} instead of {@code program}: the revision of the folder that the program
+ * was started in.
  *
  * @param started when the session began, to the second
  * @param command the command line as it was typed
  * @param directory the folder that the process was started in
  * @param version FrugalSR's own version
  * @param program the sources that FrugalSR was built from
- * @param config the repository that the run's config came from, if it lay in one
+ * @param config the repository that the run's config came from, if any
  * @param jvm name and version of the Java virtual machine
  * @param os name, version and architecture of the operating system
  * @param cpu the processor's model, {@code unknown} where Linux's {@code /proc/cpuinfo} is absent
@@ -43,10 +43,10 @@ import org.jspecify.annotations.Nullable;
  * @param seed the run's seed
  * @param configHash the hash of the resolved configuration
  * @param libraries name to version
- * @param plugins what the jars on {@code plugins.path} held that were loaded
+ * @param plugins the contents of the loaded jars on {@code plugins.path}
  * @param data data set to the hash of its files
- * @param initialised what the network took over from another run, if it did in this session
- * @param weights the file that the weights go back to, if they were imported
+ * @param initialised the arrays that the network took over from another run in this session, if any
+ * @param weights the file that the weights originate from, if they were imported
  */
 public record Provenance(
     Instant started,
@@ -77,10 +77,10 @@ public record Provenance(
   }
 
   /**
-   * The provenance of what this process does now, here.
+   * Creates the provenance of this process.
    *
    * @param command the command line as it was typed
-   * @param config where the run's config came from
+   * @param config the origin of the run's config
    * @param threads how many threads compute
    * @param seed the run's seed
    * @param configHash the hash of the resolved configuration
@@ -120,12 +120,12 @@ public record Provenance(
         Optional.empty());
   }
 
-  /** The same of a session that took a network's arrays over from another run. */
+  /** Returns a copy for a session that took a network's arrays over from another run. */
   public Provenance startedFrom(TakenOver taken) {
     return with(Optional.of(taken), weights);
   }
 
-  /** The same of weights that go back to a file. */
+  /** Returns a copy for weights that originate from a file. */
   public Provenance of(Optional<WeightOrigin> origin) {
     return with(initialised, origin);
   }
@@ -157,7 +157,7 @@ public record Provenance(
   /**
    * Adds this session to a run's list.
    *
-   * @param file {@code provenance.json}, made if it is not there
+   * @param file {@code provenance.json}, created if it does not exist
    * @throws WorldError if it is damaged or cannot be written
    */
   public void appendTo(Path file) {
@@ -187,10 +187,10 @@ public record Provenance(
   }
 
   /**
-   * The last session of a run, for readers to whom it only documents: empty if there is none, or it
-   * cannot be read.
+   * The last session of a run, for readers that use it only as documentation; empty if there is
+   * none or it cannot be read.
    *
-   * @param file {@code provenance.json}, which need not be there
+   * @param file {@code provenance.json}, which need not exist
    */
   public static Optional<RecordedSession> lastIfWhole(Path file) {
     try {
@@ -201,13 +201,13 @@ public record Provenance(
     }
   }
 
-  /** The sessions with their checksums, which those of early versions have not. */
+  /** The sessions with their checksums, which early versions did not write. */
   private static List<Map<String, Object>> sealed(Path file) {
     try {
       List<Map<String, Object>> all =
           Json.objects(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
       if (all.stream().anyMatch(session -> Seal.has(session) && !Seal.holds(session))) {
-        throw damaged(file, new IllegalStateException("a checksum does not fit"));
+        throw damaged(file, new IllegalStateException("a checksum does not match"));
       }
       return all;
     } catch (JsonProcessingException e) {
@@ -221,7 +221,7 @@ public record Provenance(
     return new WorldError(
         """
         The file %s is damaged: it should be a JSON list of sessions, each with its checksum.
-        It documents the run. To begin a new one and keep this one apart: frugal repair %s\
+        It only documents the run. To start a new one and keep this one under another name: frugal repair %s\
         """
             .formatted(file, ShellWord.of(String.valueOf(file.toAbsolutePath().getParent()))),
         cause);

@@ -9,19 +9,19 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What a run's provenance says of one of its sessions: the facts that others decide by, as far as
- * the version that recorded them knew them.
+ * One session in a run's provenance, with the values that the program uses, as far as the recording
+ * version knew them.
  *
  * @param directory the folder that the process was started in
  * @param config the repository that the run's config came from
  * @param threads how many threads computed
  * @param arithmetic the version of the arithmetic; early versions recorded none
  * @param configHash the hash of the resolved configuration
- * @param plugins what the jars on {@code plugins.path} held
- * @param data data set to the hash of its files; empty in those of early versions
- * @param initialised what the network took over from another run
- * @param weights the file that the weights go back to
- * @param values all of it, as JSON values by name, for people
+ * @param plugins the contents of the jars on {@code plugins.path}
+ * @param data data set to the hash of its files; empty for early versions
+ * @param initialised the arrays that the network took over from another run
+ * @param weights the file that the weights originate from
+ * @param values all fields as JSON values by name, for display
  */
 public record RecordedSession(
     Optional<String> directory,

@@ -28,12 +28,12 @@ import org.slf4j.LoggerFactory;
  * config.json      the same in canonical form; written last, its presence makes the folder a run
  * provenance.json  one entry a session, see {@link Provenance}
  * journal.jsonl    every number, see {@link Journal}
- * log.txt          what the program said
+ * log.txt          the messages of the program
  * checkpoints/     the state to resume from
- * pictures/        samples
+ * pictures/        sample images
  * report.html      the report
  * parent.json      the study that it is a trial of, if it is one; may be there before the run
- * tracking.json    what a tracker has been told, if there is one
+ * tracking.json    the state of a tracker, if there is one
  * lock             held by the process that writes here
  * </pre>
  *
@@ -50,7 +50,7 @@ public final class RunFolder implements Closeable {
   private final @Nullable FolderLock lock;
   private final boolean created;
 
-  /** The folders that were made for this run, innermost first; others were there before. */
+  /** The folders that were created for this run, innermost first; others existed before. */
   private final List<Path> made;
 
   private RunFolder(Path path, @Nullable FolderLock lock, boolean created, List<Path> made) {
@@ -61,23 +61,23 @@ public final class RunFolder implements Closeable {
   }
 
   /**
-   * Starts a run in a new or empty folder, which is then locked. What a run left there that ended
-   * before its first checkpoint is removed.
+   * Starts a run in a new or empty folder, which is then locked. Remains of a run that ended before
+   * its first checkpoint are removed.
    *
-   * @param path the folder; missing parents are made too
+   * @param path the folder; missing parents are created too
    * @param config the resolved configuration, as text
    * @param canonical the same as canonical JSON
-   * @throws UserError if the folder holds something already or is in use
+   * @throws UserError if the folder is not empty or is in use
    * @throws WorldError if it cannot be written to
    */
   public static RunFolder create(Path path, String config, String canonical) {
-    requireFree(path); // before the lock file is made in what may be somebody's home
+    requireFree(path); // before creating the lock file, since the folder may not be a run's
     List<Path> made = missing(path);
     makeFolder(path);
     FolderLock lock = FolderLock.acquire(path);
     RunFolder folder;
     try {
-      requireEmpty(path); // somebody may have come first
+      requireEmpty(path); // another process may have been first
       empty(path, Set.of(path.resolve(FolderLock.NAME), path.resolve(PARENT)));
       folder = new RunFolder(path, lock, true, made);
     } catch (IOException e) {
@@ -99,11 +99,11 @@ public final class RunFolder implements Closeable {
   }
 
   /**
-   * Opens a run to go on with it, and locks it.
+   * Opens a run for resuming, and locks it.
    *
    * @param path the folder
-   * @throws UserError if it is no run folder or is in use
-   * @throws WorldError if it cannot be written to, or a part of it is gone
+   * @throws UserError if it is not a run folder or is in use
+   * @throws WorldError if it cannot be written to, or a part of it is missing
    */
   public static RunFolder resume(Path path) {
     RunFolder folder = open(path);
@@ -121,7 +121,9 @@ public final class RunFolder implements Closeable {
     }
   }
 
-  /** What is written into a run must not go elsewhere; the run folder itself may be a link. */
+  /**
+   * Rejects links inside a run, which would redirect writes; the run folder itself may be a link.
+   */
   private static void requireNoLinks(RunFolder folder) {
     for (Path inside : List.of(folder.checkpoints(), folder.pictures(), folder.journal())) {
       try {
@@ -133,11 +135,11 @@ public final class RunFolder implements Closeable {
   }
 
   /**
-   * Opens a run to read from it, also while it trains.
+   * Opens a run for reading, possibly while it is training.
    *
    * @param path the folder
-   * @throws UserError if it is no run folder; says what is missing
-   * @throws WorldError if a part of it is gone
+   * @throws UserError if it is not a run folder; the message names what is missing
+   * @throws WorldError if a part of it is missing
    */
   public static RunFolder open(Path path) {
     RunFolder folder = new RunFolder(path, null, false, List.of());
@@ -154,7 +156,7 @@ public final class RunFolder implements Closeable {
                   CANONICAL,
                   path,
                   Files.exists(path.resolve(CONFIG)) && Files.isDirectory(folder.checkpoints())
-                      ? "\nIf it is a run that has lost it: frugal repair " + ShellWord.of(path)
+                      ? "\nIf it is a run that lost this file: frugal repair " + ShellWord.of(path)
                       : "",
                   neighbours(path)));
     }
@@ -170,14 +172,14 @@ public final class RunFolder implements Closeable {
                   path,
                   String.join(" and ", gone) + (gone.size() == 1 ? " is" : " are"),
                   gone.equals(List.of(CONFIG))
-                      ? "To write it anew: frugal repair " + ShellWord.of(path)
+                      ? "To rewrite it: frugal repair " + ShellWord.of(path)
                       : "Copy it again from where it was made."));
     }
     return folder;
   }
 
   /**
-   * Takes the right to write into a folder that may be a run with a part missing.
+   * Locks a folder that may be a run with a part missing.
    *
    * @param path an existing folder
    * @throws UserError if it is in use
@@ -187,10 +189,10 @@ public final class RunFolder implements Closeable {
   }
 
   /**
-   * Removes what a run left that was killed before its first checkpoint, so that it can be started
-   * anew. Only the lock's file stays.
+   * Removes the remains of a run that was killed before its first checkpoint, so that it can be
+   * started again. Only the lock file is kept.
    *
-   * @param path a folder that was made for a run; may be absent
+   * @param path a folder that was created for a run; may be absent
    * @throws UserError if it is in use
    * @throws WorldError if it holds anything else, or a file cannot be removed
    */
@@ -198,11 +200,11 @@ public final class RunFolder implements Closeable {
     if (!Files.isDirectory(path)) {
       return;
     }
-    requireUnbegun(path); // before the lock file is made in what may be somebody's home
+    requireUnbegun(path); // before creating the lock file, since the folder may not be a run's
     try (FolderLock lock = FolderLock.acquire(path)) {
       requireUnbegun(path);
       empty(path, Set.of(path.resolve(FolderLock.NAME), path.resolve(PARENT)));
-      Files.deleteIfExists(path.resolve(PARENT)); // last: till then it says whose the folder is
+      Files.deleteIfExists(path.resolve(PARENT)); // last: until then it names the owner
     } catch (IOException e) {
       throw DiskError.writing(path, 0, e);
     }
@@ -235,7 +237,7 @@ public final class RunFolder implements Closeable {
   }
 
   /**
-   * The file that says which study a run belongs to; a study writes it before the run starts.
+   * The file that names the study of a run; a study writes it before the run starts.
    *
    * @param path the folder of the run
    */
@@ -263,7 +265,7 @@ public final class RunFolder implements Closeable {
     return path.resolve("checkpoints");
   }
 
-  /** The folder of the sample pictures. */
+  /** The folder of the sample images. */
   public Path pictures() {
     return path.resolve("pictures");
   }
@@ -278,17 +280,17 @@ public final class RunFolder implements Closeable {
     return parent(path);
   }
 
-  /** What a tracker has been told. */
+  /** The state of a tracker. */
   public Path tracking() {
     return path.resolve("tracking.json");
   }
 
-  /** Whether somebody writes into the run just now, this process included. */
+  /** Whether a process, possibly this one, is writing into the run. */
   public boolean inUse() {
     return FolderLock.isHeld(path);
   }
 
-  /** Gives the lock back, if this process took it. */
+  /** Releases the lock, if this process holds it. */
   @Override
   public void close() {
     if (lock != null) {
@@ -297,9 +299,9 @@ public final class RunFolder implements Closeable {
   }
 
   /**
-   * Gives up a run that could not begin: what {@link #create} and the session have put into the
-   * folder goes, and the folders that were made for it. A folder that was there before stays,
-   * unless a study had made it for this run. A run that was there before stays as it is.
+   * Removes a run that could not start: the files that {@link #create} and the session have
+   * written, and the folders created for it. A folder that existed before is kept, unless a study
+   * created it for this run. A run that existed before is not changed.
    */
   public void abandon() {
     boolean ofStudy = Files.exists(parent());
@@ -308,7 +310,7 @@ public final class RunFolder implements Closeable {
         empty(path, Set.of());
       }
     } catch (IOException | UncheckedIOException e) {
-      LOG.warn("cannot remove the run in {} that could not begin", path, e);
+      LOG.warn("cannot remove the run in {} that could not start", path, e);
     } finally {
       close();
     }
@@ -317,10 +319,10 @@ public final class RunFolder implements Closeable {
         Files.deleteIfExists(path);
       }
       for (Path folder : made) {
-        Files.deleteIfExists(folder); // refused where others have put something there meanwhile
+        Files.deleteIfExists(folder); // fails if others have put something there meanwhile
       }
     } catch (IOException e) {
-      LOG.debug("the folder {} stays", path, e);
+      LOG.debug("the folder {} could not be deleted", path, e);
     }
   }
 
@@ -328,7 +330,7 @@ public final class RunFolder implements Closeable {
     Optional<String> objection = Unbegun.objection(path);
     if (objection.isPresent()) {
       throw new WorldError(
-          "A run should start anew in %s, but the folder is not emptied: %s.\nMove it away if it is not needed: mv %s %s.old"
+          "A run should start again in %s, but the folder is not emptied: %s.\nMove it away if it is not needed: mv %s %s.old"
               .formatted(
                   path,
                   objection.get(),
@@ -337,7 +339,7 @@ public final class RunFolder implements Closeable {
     }
   }
 
-  /** Removes all that is in a folder but some files. */
+  /** Removes everything in a folder except some files. */
   private static void empty(Path path, Set<Path> kept) throws IOException {
     try (Stream<Path> all = Files.walk(path)) {
       for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
@@ -348,21 +350,25 @@ public final class RunFolder implements Closeable {
     }
   }
 
-  /** Whether a path is the folder of a run, whole or not. */
+  /** Whether a path is the folder of a run, complete or not. */
   public static boolean isRun(Path path) {
     return Files.isRegularFile(path.resolve(CANONICAL));
   }
 
-  /** Whether {@link #create} takes a folder that a run has left that never really began. */
+  /**
+   * Whether {@link #create} accepts a folder with the remains of a run that ended before its first
+   * checkpoint.
+   */
   public static boolean canStartAgain(Path path) {
-    return Files.isRegularFile(path.resolve(FolderLock.NAME)) // no folder of other things
+    return Files.isRegularFile(path.resolve(FolderLock.NAME)) // not a folder for other things
         && Unbegun.objection(path).isEmpty();
   }
 
   /**
-   * Refuses what {@link #create} would refuse, before any work is done for a run. Nothing is made.
+   * Rejects what {@link #create} would reject, before any work is done for a run and without
+   * creating anything.
    *
-   * @throws UserError if there is something already
+   * @throws UserError if the folder is not empty
    * @throws WorldError if nothing can be written there
    */
   public static void requireFree(Path path) {
@@ -381,7 +387,7 @@ public final class RunFolder implements Closeable {
     if (isRun(path) && !Unbegun.hasCheckpoint(path)) {
       throw new UserError(
           """
-          There is a run in %s already, of which no checkpoint is left: it cannot go on, and the rest is not removed.
+          There is a run in %s already, of which no checkpoint is left: it cannot be resumed, and the rest is not removed.
           To start it again:   give it another name, or another folder with --out FOLDER\
           """
               .formatted(path));
@@ -390,7 +396,7 @@ public final class RunFolder implements Closeable {
       throw new UserError(
           """
           There is a run in %s already.
-          To go on with it:       frugal resume %s
+          To resume it:           frugal resume %s
           To start another one:   give it another name, or another folder with --out FOLDER\
           """
               .formatted(path, ShellWord.of(path)));
@@ -409,7 +415,7 @@ public final class RunFolder implements Closeable {
     }
   }
 
-  /** The folders that have to be made so that there is one, innermost first. */
+  /** The folders that must be created for a path, innermost first. */
   private static List<Path> missing(Path folder) {
     return Stream.iterate(
             folder.toAbsolutePath(),
@@ -426,7 +432,7 @@ public final class RunFolder implements Closeable {
     }
   }
 
-  /** The runs beside a path that is none, for the message. */
+  /** The runs next to a path that is not a run, for the message. */
   private static String neighbours(Path path) {
     Path name = path.toAbsolutePath().normalize();
     Path parent = name.getParent();

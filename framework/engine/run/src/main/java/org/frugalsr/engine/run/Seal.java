@@ -9,11 +9,11 @@ import java.util.Map;
 import org.frugalsr.engine.json.Json;
 
 /**
- * A checksum in a JSON object over all its other fields, by which a bit that flipped and a value
- * that was edited are found.
+ * A checksum in a JSON object over all its other fields, which detects flipped bits and edited
+ * values.
  *
- * <p>It is the SHA-256 of the object's fields, as they stand, on one line. White space does not
- * count. It is no signature: whoever means to forge can make a new one.
+ * <p>It is the SHA-256 of the object's fields in their order, on one line. White space does not
+ * count. It is not a signature and does not protect against forgery.
  */
 public final class Seal {
   private static final String CHECK = "check";
@@ -21,7 +21,7 @@ public final class Seal {
   private Seal() {}
 
   /**
-   * An object with its checksum at the end.
+   * Adds a checksum at the end of an object.
    *
    * @param fields JSON values, none of them called {@code check}
    */
@@ -38,7 +38,7 @@ public final class Seal {
     return object.containsKey(CHECK);
   }
 
-  /** Whether an object has a checksum, and it is right. */
+  /** Whether an object has a correct checksum. */
   public static boolean holds(Map<String, Object> object) {
     return has(object) && of(without(object)).equals(object.get(CHECK));
   }

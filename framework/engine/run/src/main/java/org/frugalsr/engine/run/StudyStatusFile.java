@@ -12,23 +12,23 @@ import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.json.Json;
 
 /**
- * How a study stands as a whole, for those who look at its folder: {@code standing.json} sums up
- * what became of its trials, and each process that looks after them holds the lock of one of the
- * folders {@code processes/1}, {@code processes/2} ...
+ * The overall status of a study, for readers of its folder: {@code standing.json} summarises its
+ * trials, and each process that manages them holds the lock of one of the folders {@code
+ * processes/1}, {@code processes/2} ...
  *
- * <p>The locks are the operating system's, so a killed process leaves none behind, and the study
- * then stands as the file says.
+ * <p>The locks are the operating system's, so they end with a killed process, and the status is
+ * then that in the file.
  *
  * @param study its folder
  */
 public record StudyStatusFile(Path study) {
-  /** What the file holds. */
+  /** The content of the file. */
   private record Content(@JsonProperty(required = true) Status status) {}
 
   /**
-   * Makes this process one of those that look after the study.
+   * Registers this process as one that manages the study.
    *
-   * @return to be closed at the end
+   * @return the lock, to be closed at the end
    * @throws WorldError if the folder cannot be written to
    */
   public FolderLock attend() {
@@ -48,7 +48,7 @@ public record StudyStatusFile(Path study) {
     }
   }
 
-  /** Whether a process, this one included, looks after the study just now. */
+  /** Whether a process, possibly this one, is managing the study. */
   public boolean isAttended() {
     if (!Files.isDirectory(processes())) {
       return false;
@@ -60,13 +60,13 @@ public record StudyStatusFile(Path study) {
     }
   }
 
-  /** Says how the study stands when no process looks after it. */
+  /** Writes the status of the study for when no process manages it. */
   public void write(Status status) {
     AtomicFile.write(file(), Json.file(new Content(status)));
   }
 
   /**
-   * How the study stands when no process looks after it; empty if nobody has said so.
+   * Reads the status of the study when no process manages it; empty if none was written.
    *
    * @throws WorldError if the file is damaged
    */
@@ -78,7 +78,7 @@ public record StudyStatusFile(Path study) {
       return Optional.of(Json.record(Files.readString(file()), Content.class).status());
     } catch (JsonProcessingException e) {
       throw new WorldError(
-          "The file %s is damaged.\nIt only sums up the study's ledger: started again, frugal study writes it anew."
+          "The file %s is damaged.\nIt only summarises the study's ledger; running frugal study again rewrites it."
               .formatted(file()),
           e);
     } catch (IOException e) {

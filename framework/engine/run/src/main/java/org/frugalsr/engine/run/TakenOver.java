@@ -5,14 +5,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a network took over from a checkpoint of another run, by the names of its arrays.
+ * The arrays that a network took over from a checkpoint of another run, by name.
  *
  * @param from folder of that run
  * @param step of the checkpoint
  * @param sha256 of the checkpoint's tensors
  * @param moved the arrays that were taken over
- * @param afresh the arrays that stay at their start
- * @param left the arrays of the checkpoint that nobody takes
+ * @param afresh the arrays that keep their initial values
+ * @param left the arrays of the checkpoint that are not used
  */
 public record TakenOver(
     String from,
@@ -30,7 +30,8 @@ public record TakenOver(
   }
 
   /**
-   * What was taken over, by the part of the network, such as {@code body 18, head 2, tail 1 of 2}.
+   * The number of arrays taken over by part of the network, such as {@code body 18, head 2, tail 1
+   * of 2}.
    */
   public String parts() {
     Map<String, int[]> parts = new TreeMap<>();

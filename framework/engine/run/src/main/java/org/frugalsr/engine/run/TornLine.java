@@ -3,17 +3,17 @@ package org.frugalsr.engine.run;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 
-/** The last line of a file of JSON lines, where a crash left it without its end. */
+/** Handles an incomplete last line of a JSON Lines file, as left by a crash. */
 public final class TornLine {
   private static final int BLOCK = 8192;
 
   private TornLine() {}
 
   /**
-   * Where the last whole line ends; what stands behind is torn.
+   * Finds the end of the last complete line.
    *
-   * @param in whose position is changed
-   * @return in bytes from the start; 0 if there is no whole line
+   * @param in the file, whose position is changed
+   * @return the position in bytes from the start; 0 if there is no complete line
    */
   static long endOfWholeLines(RandomAccessFile in) throws IOException {
     byte[] block = new byte[BLOCK];
@@ -31,9 +31,9 @@ public final class TornLine {
   }
 
   /**
-   * Takes a torn last line off a file that nobody else writes, and goes to its end.
+   * Removes an incomplete last line from a file that no other process writes, and seeks to the end.
    *
-   * @return the length of the file now
+   * @return the new length of the file
    */
   public static long cut(RandomAccessFile out) throws IOException {
     long end = endOfWholeLines(out);

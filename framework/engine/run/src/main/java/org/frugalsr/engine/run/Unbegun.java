@@ -17,11 +17,11 @@ import org.frugalsr.engine.journal.Started;
 import org.frugalsr.engine.journal.Warning;
 
 /**
- * Tells a run that ended before its first checkpoint, which can be removed without loss, from
- * everything else, which cannot.
+ * Recognises folders of runs that ended before their first checkpoint, which can be removed without
+ * loss.
  *
- * <p>Such a folder holds nothing but files that a run makes, no complete checkpoint, no picture,
- * and a journal that tells of no step.
+ * <p>Such a folder contains only files that a run writes, no complete checkpoint, no image, and a
+ * journal without trained steps.
  */
 final class Unbegun {
   private static final Set<String> FILES =
@@ -40,17 +40,20 @@ final class Unbegun {
 
   private static final Pattern CHECKPOINT = Pattern.compile("(.*)\\.(json|safetensors)");
 
-  /** Of the config and the provenance, which a repair keeps, nothing is lost with the copy. */
+  /**
+   * Damaged copies of the config and the provenance kept by a repair, which can be removed without
+   * loss.
+   */
   private static final Pattern KEPT =
       Pattern.compile("(config|provenance)\\.json(\\.\\d+)?\\.damaged");
 
   private Unbegun() {}
 
   /**
-   * Why a folder may not be emptied.
+   * Returns why a folder must not be emptied.
    *
    * @param folder an existing folder
-   * @return half a sentence that begins with "it"; empty if nothing is lost
+   * @return a clause that begins with "it"; empty if nothing would be lost
    * @throws WorldError if it cannot be read
    */
   static Optional<String> objection(Path folder) {
@@ -69,17 +72,17 @@ final class Unbegun {
       }
     }
     if (Files.exists(folder.resolve("config.conf"))
-        && !Files.isDirectory(folder.resolve("checkpoints"))) { // a run makes that folder first
-      return Optional.of("it holds a config.conf that may be somebody's own");
+        && !Files.isDirectory(folder.resolve("checkpoints"))) { // a run creates that folder first
+      return Optional.of("it holds a config.conf that may be the user's own");
     }
     Optional<String> picture = first(folder.resolve("pictures"));
     if (picture.isPresent()) {
-      return Optional.of("it holds the picture " + picture.get());
+      return Optional.of("it holds the image " + picture.get());
     }
     return trained(folder);
   }
 
-  /** Whether an event says nothing of steps that were trained. */
+  /** Whether an event does not imply that steps were trained. */
   private static boolean precedesTraining(JournalEvent event) {
     return event instanceof Started
         || event instanceof NetworkCost
@@ -95,7 +98,7 @@ final class Unbegun {
           Files.exists(journal) ? Journal.read(journal).records() : List.of();
       told = !records.isEmpty();
       if (records.stream().anyMatch(r -> !precedesTraining(r.event()))) {
-        return Optional.of("its journal tells of a training");
+        return Optional.of("its journal records a training");
       }
     } catch (WorldError damaged) {
       return Optional.of("its journal is damaged");
@@ -104,13 +107,13 @@ final class Unbegun {
     if (file.isPresent() && isDamagedKept(folder.resolve("checkpoints"))) {
       return Optional.of("it holds a damaged checkpoint, which a repair has kept");
     }
-    // of the first checkpoint one of two files may have its name already
+    // one of the two files of the first checkpoint may already have its name
     return file.isPresent() && (!told || isComplete(folder.resolve("checkpoints")))
         ? Optional.of("it holds the checkpoint " + file.get())
         : Optional.empty();
   }
 
-  /** Whether a run has a checkpoint with both its files, whatever is in them. */
+  /** Whether a run has a checkpoint with both its files, without reading them. */
   static boolean hasCheckpoint(Path folder) {
     Path checkpoints = folder.resolve("checkpoints");
     return Files.isDirectory(checkpoints)
@@ -133,7 +136,7 @@ final class Unbegun {
         > 1;
   }
 
-  /** The first thing in a folder that is no temporary file. */
+  /** The first entry of a folder that is not a temporary file. */
   private static Optional<String> first(Path folder) {
     return (Files.isDirectory(folder) ? list(folder) : List.<Path>of())
         .stream()

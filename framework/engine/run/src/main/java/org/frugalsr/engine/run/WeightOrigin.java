@@ -8,12 +8,12 @@ import java.util.Optional;
 import org.frugalsr.engine.json.Json;
 
 /**
- * The file of somebody's weights that a run's own go back to, however many runs ago.
+ * The imported weight file that a run's weights originate from, possibly through other runs.
  *
  * @param file its name
  * @param sha256 of the whole file, as hexadecimal digits
- * @param licence of the weights, if it is known
- * @param source where the file came from, such as a repository, if it is known
+ * @param licence of the weights, if known
+ * @param source where the file came from, such as a repository, if known
  */
 public record WeightOrigin(
     @JsonProperty(required = true) String file,
@@ -21,14 +21,14 @@ public record WeightOrigin(
     Optional<String> licence,
     Optional<String> source) {
 
-  /** The file beside the provenance that an import says in what it has done. */
+  /** The file next to the provenance in which an import records what it has done. */
   public static final String IMPORT = "imported.json";
 
   /**
-   * What the last session of a run has recorded; whatever starts from that run goes back to the
-   * same file.
+   * Returns the origin recorded by the last session of a run; runs that start from it have the same
+   * origin.
    *
-   * @param provenance {@code provenance.json}, which need not be there
+   * @param provenance {@code provenance.json}, which need not exist
    */
   public static Optional<WeightOrigin> recorded(Path provenance) {
     return inProvenance(provenance).or(() -> ofImport(provenance.resolveSibling(IMPORT)));
@@ -38,7 +38,7 @@ public record WeightOrigin(
     return Provenance.lastIfWhole(provenance).flatMap(RecordedSession::weights);
   }
 
-  /** What the import itself left, where the provenance is gone or damaged. */
+  /** Returns the origin from the import's own file, if the provenance is missing or damaged. */
   private static Optional<WeightOrigin> ofImport(Path file) {
     try {
       return Files.exists(file)

@@ -8,24 +8,24 @@ import java.util.Optional;
 import org.frugalsr.api.error.FrugalException;
 
 /**
- * The folder that the relative paths in a run's config are seen from: the one that the process
- * stood in when the run was started, wherever one stands now.
+ * The base of the relative paths in a run's config: the working directory of the process that
+ * started the run, independent of the current one.
  */
 public final class WorkingDirectory {
-  /** Where the process stands, as paths on the command line are seen. */
+  /** The current working directory, the base of paths on the command line. */
   public static final Path HERE = Path.of("");
 
   private WorkingDirectory() {}
 
-  /** The absolute path of where the process stands. */
+  /** The absolute path of the current working directory. */
   static String current() {
     return HERE.toAbsolutePath().toString();
   }
 
   /**
-   * The folder that a run's paths are seen from.
+   * Returns the base of a run's paths.
    *
-   * @return {@link #HERE} if it is that, is gone, or was not recorded
+   * @return {@link #HERE} if it is the current one, no longer exists, or was not recorded
    */
   public static Path of(RunFolder run) {
     try {
@@ -59,11 +59,11 @@ public final class WorkingDirectory {
   }
 
   /**
-   * Where a path of a config leads.
+   * Resolves a path of a config.
    *
-   * @param base as {@link #of} gives it
+   * @param base as returned by {@link #of}
    * @param path of the config
-   * @return seen from the base; seen from here if only that exists
+   * @return the path relative to the base, or to the current directory if it exists only there
    */
   public static Path resolve(Path base, Path path) {
     Path there = base.resolve(path);

@@ -1,4 +1,4 @@
-/** What a run leaves on disk: its folder and lock, the journal, the provenance, the host's load. */
+/** A run on disk: its folder and lock, the journal, the provenance; and the host's load. */
 @NullMarked
 package org.frugalsr.engine.run;
 

@@ -167,7 +167,7 @@ class CheckpointStoreTest {
     Files.writeString(json, text.substring(0, text.length() / 2));
     assertDamaged("last", "step-000200.json is damaged: it is not a JSON object");
     Files.writeString(json, text.replaceAll("\"value\" : [0-9.]+", "\"value\" : 200.5"));
-    assertDamaged("last", "its checksum does not fit what it says");
+    assertDamaged("last", "its checksum does not match its content");
     String early = early(text);
     Files.writeString(json, early.replace("\"step\"", "\"stop\""));
     assertDamaged("last", "step-000200.json is damaged: 'step' is missing");
@@ -210,7 +210,7 @@ class CheckpointStoreTest {
     String text = Files.readString(json);
     Files.writeString(json, text.replace("\"format\" : 2", "\"format\" : 1"));
     WorldError error = assertThrows(WorldError.class, () -> folder().load("last"));
-    assertTrue(error.getMessage().contains("its checksum does not fit"), error.getMessage());
+    assertTrue(error.getMessage().contains("its checksum does not match"), error.getMessage());
   }
 
   /** What is no refusal means the same: white space, or another way to write a number. */
@@ -325,7 +325,7 @@ class CheckpointStoreTest {
       assertTrue(error.getMessage().contains("No space left on device"), error.getMessage());
       assertTrue(
           error.getMessage().matches("(?s).*It needs [0-9,]+ bytes; [0-9,]+ bytes are free.*"));
-      assertTrue(error.getMessage().endsWith("go on with: frugal resume " + run));
+      assertTrue(error.getMessage().endsWith("resume with: frugal resume " + run));
       assertSame(before);
     }
     assertEquals(100, folder().load("last").step());
@@ -348,7 +348,7 @@ class CheckpointStoreTest {
     WorldError error = assertThrows(WorldError.class, () -> folder().load(reference));
     assertTrue(error.getMessage().contains(expected), error.getMessage());
     assertTrue(
-        error.getMessage().endsWith("Go on with: frugal resume " + run + " --from step-000100"),
+        error.getMessage().endsWith("Resume with: frugal resume " + run + " --from step-000100"),
         error.getMessage());
     assertEquals(100, folder().load("step-000100").step());
   }

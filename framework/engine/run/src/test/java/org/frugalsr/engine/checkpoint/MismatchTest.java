@@ -56,7 +56,7 @@ class MismatchTest {
     assertEquals(List.of("head.weight", "body.0.gamma", "x"), mismatch.untaken());
     assertEquals(
         """
-        0 of 2 arrays fit; 2 that the network has and the file has not, 3 that the network does not know:
+        0 of 2 arrays fit; 2 that the network has but the file does not, 3 that the network does not know:
           array          the file       the network
           head.weigth    absent         [3, 3, 8, 16]  nearest: head.weight [3, 3, 8, 16]
           body.0.weight  absent         [8]            nearest: body.0.gamma [8]

@@ -35,11 +35,10 @@ import org.frugalsr.weights.WeightFile;
  * <p>The run's folder also contains {@code imported.json}, which lists the origin of every array.
  */
 public final class WeightImport {
-  /**
-   * How many mismatched arrays of each kind an error lists. */ private static final int ROWS = 12;
-   *
-   * /** How many names a warning lists.
-   */
+  /** How many mismatched arrays of each kind an error lists. */
+  private static final int ROWS = 12;
+
+  /** How many names a warning lists. */
   private static final int NAMED = 8;
 
   private final WeightFile file;
@@ -100,15 +99,18 @@ public final class WeightImport {
             Optional.empty(),
             false);
 
-    /**
-     * Returns how many mismatched arrays of each kind an error lists. */ int rows() { return all ?
-     * Integer.MAX_VALUE : ROWS; } }
-     *
-     * /** Assigns every array of a file to one of a network, without writing anything.
-     *
-     * @throws UserError if no network or several fit, arrays are left over on either side, or
-     *     values are NaN or infinite
-     */
+    /** Returns how many mismatched arrays of each kind an error lists. */
+    int rows() {
+      return all ? Integer.MAX_VALUE : ROWS;
+    }
+  }
+
+  /**
+   * Assigns every array of a file to one of a network, without writing anything.
+   *
+   * @throws UserError if no network or several fit, arrays are left over on either side, or values
+   *     are NaN or infinite
+   */
   public static WeightImport of(WeightFile file, Request request) {
     OwnFiles.refuse(file);
     requireFinite(file);
