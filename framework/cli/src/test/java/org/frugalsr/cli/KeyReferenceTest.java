@@ -70,7 +70,7 @@ class KeyReferenceTest {
     assertEquals(
         """
         trainer
-          augment          one of flips-and-rotations, flips, none; default flips-and-rotations. How patches are turned, each at random: all 8 symmetries of the square, the 4 flips (none, either, both), or none. [result]
+          augment          one of flips-and-rotations, flips, none; default flips-and-rotations. Random augmentation of patches: all 8 symmetries of the square, the 4 flips (none, either, both), or none. [result]
         """,
         reference("config", "--reference", "trainer.augment"));
   }

@@ -12,14 +12,14 @@ import org.frugalsr.api.Registry;
 import org.frugalsr.api.config.Binder;
 import org.frugalsr.api.config.PartNames;
 
-/** Which blocks keys may name as activations and as attention. */
+/** The block names that keys may use for activations and attention. */
 final class BlockNames {
-  /** What a key for an activation says where there is to be none. */
+  /** The value of an activation key for no activation. */
   private static final String NONE = "none";
 
   private BlockNames() {}
 
-  /** Tells a binder what is registered. */
+  /** Passes the registered names to a binder. */
   static void tell(Binder binder, Registry registry) {
     Kind.BLOCK.subKinds().forEach(kind -> binder.parts(kind.name(), names(registry, kind)));
   }

@@ -8,27 +8,27 @@ import org.frugalsr.api.config.Key;
 import org.frugalsr.api.config.Section;
 
 /**
- * Where outputs of networks that do not change, such as teachers, are kept between steps and runs.
+ * The cache for outputs of fixed networks, such as teachers, between steps and runs.
  *
- * @param folder of the files; absent: that of this account
- * @param gib what they may take together, in GiB; 0 keeps none
+ * @param folder of the files; absent: the user's default cache folder
+ * @param gib maximum total size in GiB; 0 disables the cache
  */
 @Section(effect = Effect.IMPLEMENTATION, resumable = true)
 public record CacheSettings(
     @Key(
             doc =
-                "Folder of outputs that are kept, shared by runs; absent: frugalsr/predictions in"
+                "Folder of cached outputs, shared by runs; absent: frugalsr/predictions in"
                     + " XDG_CACHE_HOME, or in .cache of the home folder.")
         Optional<String> folder,
     @Key(
-            doc = "GiB that they may take; what was used longest ago goes first. 0: none is kept.",
+            doc = "Maximum size in GiB; least recently used files are deleted first. 0: no cache.",
             def = "8",
             min = 0,
             max = 1048576)
         double gib) {
   private static final double GIB = 1 << 30;
 
-  /** The same in bytes. */
+  /** Returns the maximum size in bytes. */
   public long bytes() {
     return (long) (gib * GIB);
   }
@@ -36,7 +36,7 @@ public record CacheSettings(
   /**
    * The folder.
    *
-   * @param base that a relative path is seen from
+   * @param base the base of a relative path
    */
   public Path path(Path base) {
     return folder

@@ -12,12 +12,12 @@ import org.frugalsr.imaging.SelfEnsemble;
  * @param protocol by its name
  * @param every steps between two validations
  * @param selfEnsemble whether the final evaluation averages over symmetries
- * @param symmetries over how many: 8, or 4 for the flips alone
+ * @param symmetries number of symmetries: 8, or 4 for only the flips
  * @param tile side of an LR tile; 0 for whole images
  * @param pictures sample images for the report
- * @param features the layer whose input is drawn beside them
- * @param reestimateNorm training batches from which statistics are estimated anew before an
- *     evaluation; 0 for none, but {@value #OF_AN_AVERAGE} where a moving average is evaluated
+ * @param features the layer whose input is shown next to them
+ * @param reestimateNorm training batches from which statistics are re-estimated before an
+ *     evaluation; 0 for none, but {@value #OF_AN_AVERAGE} if a moving average is evaluated
  */
 @Section(effect = Effect.MEASUREMENT, resumable = true)
 public record EvaluationSettings(
@@ -30,7 +30,7 @@ public record EvaluationSettings(
         long every,
     @Key(doc = "Whether the final evaluation averages over symmetries.", def = "false")
         boolean selfEnsemble,
-    @Key(doc = "Over how many: 8, or 4, the flips alone.", def = "8", min = 4, max = 8)
+    @Key(doc = "Number of symmetries: 8, or 4 (only the flips).", def = "8", min = 4, max = 8)
         int symmetries,
     @Key(doc = "Side of an LR tile in pixels; 0: whole images.", def = "0", min = 0, max = 65536)
         int tile,
@@ -42,32 +42,33 @@ public record EvaluationSettings(
         int pictures,
     @Key(
             doc =
-                "A layer, such as body.5.conv1: what goes into it is drawn beside the crops, of the"
-                    + " crop's surroundings only, as the mean magnitude over channels.",
+                "A layer, such as body.5.conv1, whose input is shown next to the crops, computed"
+                    + " from the crop's surroundings only, as the mean magnitude over channels.",
             effect = Effect.PRESENTATION)
         Optional<String> features,
     @Key(
             doc =
-                "Training batches from which the statistics of normalisations are estimated anew"
-                    + " before an evaluation; 0: those of training, or with trainer.ema from 20"
-                    + " batches.",
+                "Training batches from which normalisation statistics are re-estimated before an"
+                    + " evaluation; 0: use those of training, or with trainer.ema re-estimate from"
+                    + " 20 batches.",
             def = "0",
             min = 0,
             max = 10000)
         int reestimateNorm) {
-  /** Batches for the statistics of a moving average, which has none of its own. */
+  /** Default number of batches for the statistics of a moving average, which has none itself. */
   public static final int OF_AN_AVERAGE = 20;
 
   /**
-   * How many training batches statistics are estimated from before an evaluation.
+   * Returns the number of training batches from which statistics are estimated before an
+   * evaluation.
    *
-   * @param averaged whether it is a moving average of the parameters that is evaluated
+   * @param averaged whether a moving average of the parameters is evaluated
    */
   public int batchesForStatistics(boolean averaged) {
     return reestimateNorm == 0 && averaged ? OF_AN_AVERAGE : reestimateNorm;
   }
 
-  /** Refuses other numbers of symmetries. */
+  /** Checks the number of symmetries. */
   public EvaluationSettings {
     if (symmetries != 4 && symmetries != 8) {
       throw new IllegalArgumentException(
@@ -75,12 +76,12 @@ public record EvaluationSettings(
     }
   }
 
-  /** What the final evaluation averages over. */
+  /** Returns what the final evaluation averages over. */
   public SelfEnsemble ensemble() {
     return selfEnsemble ? SelfEnsemble.of(symmetries) : SelfEnsemble.NONE;
   }
 
-  /** The same images measured otherwise. */
+  /** Returns settings for the same images, measured differently. */
   public EvaluationSettings measuring(String otherProtocol, int otherTile, SelfEnsemble ensemble) {
     boolean on = ensemble != SelfEnsemble.NONE;
     return new EvaluationSettings(

@@ -38,27 +38,27 @@ import org.frugalsr.tensor.PathPattern;
 import org.frugalsr.tensor.kernel.ConvolutionKernels;
 
 /**
- * A whole config, bound and sound.
+ * A complete config, bound to records and checked.
  *
- * @param registry what plug-ins have named, those of {@code plugins.path} included
+ * @param registry the parts registered by plug-ins, including those on {@code plugins.path}
  * @param root keys at the root
- * @param network the network and what all networks have
+ * @param network the network and the settings common to all networks
  * @param block the block of the body
  * @param blockSettings settings of every registered block, for blocks used by name
  * @param operator the arithmetic of placed units
- * @param quantizer what happens to their weights and activations
- * @param placement where they go
+ * @param quantizer the quantizers of their weights and activations
+ * @param placement where they are placed
  * @param sites overrides by site pattern, in alphabetical order
  * @param init where parameters start from
- * @param trainer the trainer and what all trainers have
+ * @param trainer the trainer and the settings common to all trainers
  * @param data the data sets
  * @param evaluation how results are measured
- * @param checkpoint when the state is saved
- * @param cache where outputs of networks that do not change are kept
- * @param study what a study makes of the config, if it has that section
- * @param tracking where the run is told of besides its journal
+ * @param checkpoint when checkpoints are saved
+ * @param cache the cache for outputs of fixed networks
+ * @param study the study's settings, if the config has that section
+ * @param tracking the tracker that the run is reported to besides its journal
  * @param resolved the config in canonical form
- * @param base the folder that relative paths are seen from; empty: where the process stands
+ * @param base the base of relative paths; empty: the working directory
  */
 public record Experiment(
     Registry registry,
@@ -81,16 +81,16 @@ public record Experiment(
     ResolvedConfig resolved,
     Path base) {
 
-  /** The section that makes a study of a config; a single run does not look at it. */
+  /** The section that turns a config into a study; a single run ignores it. */
   public static final String STUDY = "study";
 
   private static final String INIT = "init";
 
-  /** The tracker of a run that is told of nowhere but in its journal. */
+  /** The tracker name of a run that is recorded only in its journal. */
   public static final String NO_TRACKER = "none";
 
   /**
-   * What the config places at sites by pattern.
+   * An override of operator or quantizer at sites by pattern.
    *
    * @param pattern of site paths
    * @param operator if it changes
@@ -104,13 +104,13 @@ public record Experiment(
    *
    * @param file as the user typed it
    * @param overrides {@code key=value}, as after {@code -o}
-   * @throws org.frugalsr.api.error.UserError with everything that is wrong with it
+   * @throws org.frugalsr.api.error.UserError listing all problems
    */
   public static Experiment load(Path file, List<String> overrides) {
     return of(ConfigSource.load(file, overrides));
   }
 
-  /** Binds and checks a config that was loaded, or stored by an earlier run. */
+  /** Binds and checks a loaded config, possibly stored by an earlier run. */
   public static Experiment of(LoadedConfig loaded) {
     return of(loaded, registry(loaded));
   }
@@ -118,8 +118,8 @@ public record Experiment(
   /**
    * Binds and checks the config of an earlier run.
    *
-   * @param loaded as {@link ConfigSource#stored} gives it
-   * @param base the folder that its relative paths are seen from, but for those of overrides
+   * @param loaded as returned by {@link ConfigSource#stored}
+   * @param base the base of its relative paths, except those of overrides
    */
   public static Experiment stored(LoadedConfig loaded, Path base) {
     LoadedConfig seen =
@@ -128,7 +128,8 @@ public record Experiment(
   }
 
   /**
-   * What plug-ins name on the class path and on the config's {@code plugins.path}.
+   * Returns the parts registered by plug-ins on the class path and on the config's {@code
+   * plugins.path}.
    *
    * @throws UserError if the path names code that the user has not consented to
    */
@@ -137,7 +138,10 @@ public record Experiment(
     return Registry.discover(PluginPath.of(loaded.config()));
   }
 
-  /** As {@link #registry}, for what goes on without the plug-ins: asks nobody. */
+  /**
+   * As {@link #registry}, but without asking the user, for callers that can do without the
+   * plug-ins.
+   */
   public static Registry trustedRegistry(LoadedConfig loaded) {
     PluginTrust.silent().check(loaded);
     return Registry.discover(PluginPath.of(loaded.config()));
@@ -146,7 +150,7 @@ public record Experiment(
   /**
    * Binds and checks a config against given plug-ins, as contract suites do.
    *
-   * @param registry stands for everything on the class path and on {@code plugins.path}
+   * @param registry replaces everything on the class path and on {@code plugins.path}
    */
   public static Experiment of(LoadedConfig loaded, Registry registry) {
     Binder binder = binder(loaded);
@@ -158,10 +162,10 @@ public record Experiment(
   }
 
   /**
-   * Every section of a config with its keys: what each takes, its default and its meaning; with
-   * them those that a config need not have.
+   * Returns every section of a config, including optional ones, with its keys: their types,
+   * defaults and meanings.
    *
-   * @param loaded decides what is chosen by name; may have mistakes
+   * @param loaded determines what is chosen by name; may have errors
    */
   public static KeyReference reference(LoadedConfig loaded) {
     Binder binder = binder(loaded);
@@ -171,7 +175,7 @@ public record Experiment(
       placed(binder, registry);
       effects = KeyEffects.of(bind(binder, registry, Path.of("")));
     } catch (UserError mistakes) {
-      // the keys are known all the same
+      // the keys are known nevertheless
     }
     if (!binder.has(INIT)) {
       binder.section(INIT, InitSettings.class);
@@ -182,7 +186,7 @@ public record Experiment(
     return binder.reference().withEffects(effects::of);
   }
 
-  /** Claims what may stand under a pattern of sites. */
+  /** Binds the keys allowed under a site pattern. */
   private static void placed(Binder binder, Registry registry) {
     Options operators = registry.options(Kind.OPERATOR);
     Options quantizers = registry.options(Kind.QUANTIZER);
@@ -228,7 +232,7 @@ public record Experiment(
     binder.section("plugins", PluginSettings.class);
     boolean isStudy = binder.has(STUDY);
     if (!isStudy) {
-      binder.names(STUDY); // so that study = null, which RunCommand advises, is no unknown key
+      binder.names(STUDY); // so that study = null, which RunCommand advises, is a known key
     }
     var study =
         isStudy
@@ -268,7 +272,9 @@ public record Experiment(
     return options.byName().containsKey(name) ? options.withDefault(name) : options;
   }
 
-  /** Settings of the blocks that are not chosen for the body, but may be named elsewhere. */
+  /**
+   * Binds the settings of the blocks that are not chosen for the body, but may be named elsewhere.
+   */
   private static Map<String, Bound<? extends Record>> namedBlocks(
       Binder binder, Bound<Choice> chosen, Map<String, Registered<Block>> blocks) {
     Map<String, Registered<Block>> others = new TreeMap<>(blocks);
@@ -334,7 +340,7 @@ public record Experiment(
     }
   }
 
-  /** A run keeps where its plug-ins are, and may go on from another folder. */
+  /** Makes plug-in paths absolute, since a run may be resumed from another folder. */
   private static Config withAbsolutePlugins(Config config) {
     List<Path> paths = PluginPath.of(config);
     if (paths.isEmpty()) {
@@ -346,7 +352,10 @@ public record Experiment(
         "plugins.path", ConfigValueFactory.fromIterable(absolute).withOrigin(before.origin()));
   }
 
-  /** Those sets of the catalogue that the config mentions, so that others do not enter its hash. */
+  /**
+   * Restricts the catalogue to the sets that the config mentions, so that others do not enter its
+   * hash.
+   */
   private static Config usedSets(Config config) {
     Set<String> used = new HashSet<>();
     for (String use : List.of("data.train", "data.validate", "data.test")) {
@@ -377,7 +386,7 @@ public record Experiment(
     return reference;
   }
 
-  /** The data sets by name, those in folders seen from {@link #base}. */
+  /** Returns the data sets by name, with folders relative to {@link #base}. */
   public Catalogue catalogue() {
     return new Catalogue(base, data.root(), data.sets());
   }
@@ -391,23 +400,23 @@ public record Experiment(
     return root.folder(file);
   }
 
-  /** The hash of everything that decides what a run computes. */
+  /** Returns the hash of everything that determines what a run computes. */
   public String hash() {
     return resolved.hash(KeyEffects.of(this)::isHashed);
   }
 
   /**
-   * What {@link #hash} is made of, as canonical JSON, without keys of which the content of files
-   * decides, such as data sets and teachers. The number of threads decides with native kernels
-   * only. Of {@code kernels}, which is in neither, the {@linkplain ConvolutionKernels#numerics
-   * version} decides.
+   * Returns the content of {@link #hash} as canonical JSON, without keys for which file contents
+   * matter, such as data sets and teachers. The number of threads is included only with native
+   * kernels. {@code kernels} is in neither; its {@linkplain ConvolutionKernels#numerics version}
+   * matters instead.
    */
   public String decisive() {
     KeyEffects effects = KeyEffects.of(this);
     return resolved.notDefault(key -> effects.isInTrialKey(key, root.kernels()));
   }
 
-  /** The keys that make the run a variant and are not at their default, as canonical JSON. */
+  /** Returns the non-default keys that define the run's variant, as canonical JSON. */
   public String variant() {
     return resolved.notDefault(KeyEffects.of(this)::makesVariant);
   }

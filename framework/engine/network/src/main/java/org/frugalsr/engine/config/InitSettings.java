@@ -8,9 +8,9 @@ import org.frugalsr.tensor.PathPattern;
  * Where a network's parameters start from.
  *
  * @param from folder of another run
- * @param checkpoint which of its checkpoints
- * @param match what makes two arrays the same
- * @param afresh patterns of arrays that are not taken over, whether or not they would fit
+ * @param checkpoint the role of its checkpoint
+ * @param match which arrays must match
+ * @param afresh patterns of arrays that are initialised even if they would fit
  * @param freeze patterns of parameters that are not trained
  */
 public record InitSettings(
@@ -19,17 +19,17 @@ public record InitSettings(
     @Key(
             doc =
                 "What must fit: strict, all arrays of both by name and shape; name-and-shape takes"
-                    + " over what does, and starts the rest afresh (EDSR's x2 to x3).",
+                    + " over what fits and initialises the rest (EDSR's x2 to x3).",
             def = "strict",
             unhashed = "name-and-shape")
         Match match,
     @Key(
             doc =
-                "Patterns of arrays that start afresh although they might fit, in strict too, such as"
+                "Patterns of arrays to initialise even if they would fit, also in strict, such as"
                     + " [\"upsample.**\"]: EDSR's x4 from x2 as in the Torch code.",
             def = "[]")
         List<String> afresh,
-    @Key(doc = "Patterns of parameters to keep as they are loaded.", def = "[]")
+    @Key(doc = "Patterns of parameters that are not trained.", def = "[]")
         List<String> freeze) {
   /** Checks the patterns. */
   public InitSettings {
@@ -40,7 +40,7 @@ public record InitSettings(
 
   /** A checkpoint by its role. */
   public enum Which {
-    /** Best on validation; the last where there was none. */
+    /** Best on validation; the last if there was no validation. */
     BEST,
     /** The last one. */
     LAST
@@ -48,9 +48,9 @@ public record InitSettings(
 
   /** When an array is taken over. */
   public enum Match {
-    /** Where name and shape are equal; the rest starts afresh, and the journal says what. */
+    /** Arrays with equal name and shape; the rest is initialised and listed in the journal. */
     NAME_AND_SHAPE,
-    /** All arrays of both networks, or it is an error. */
+    /** All arrays of both networks; a mismatch is an error. */
     STRICT
   }
 }

@@ -27,11 +27,10 @@ import org.frugalsr.imaging.data.DataSettings;
 import org.frugalsr.tensor.kernel.ConvolutionKernels;
 
 /**
- * What depends on each key of a config, and what follows from that for hashes, variants, studies
- * and resumes.
+ * The effect of each config key, and its consequences for hashes, variants, studies and resumes.
  *
- * <p>The records of the sections declare it, by {@link Key} and {@link Section}; there is no other
- * list. A key of which nothing is declared decides the result and cannot change at a resume.
+ * <p>Effects are declared only by {@link Key} and {@link Section} on the records of the sections. A
+ * key without a declaration affects the result and cannot change at a resume.
  */
 public final class KeyEffects {
   private static final Set<Effect> FREE = EnumSet.of(Effect.PLACE, Effect.PRESENTATION);
@@ -40,7 +39,7 @@ public final class KeyEffects {
 
   private static final KeyEffects OF_SECTIONS = new KeyEffects(declaredBySections());
 
-  /** Something declared of a key, or of all keys of a section. */
+  /** The declared effect of a key, or of all keys of a section. */
   private record Declaration(List<String> path, DeclaredEffect effect) {
     boolean holds(List<String> key) {
       return path.size() <= key.size()
@@ -61,7 +60,7 @@ public final class KeyEffects {
     this.outerFirst = List.copyOf(all);
   }
 
-  /** The sections of a config that are bound to records, in the order in which one writes them. */
+  /** Returns the config sections that are bound to records, in their usual order. */
   static Map<String, Class<? extends Record>> sections() {
     Map<String, Class<? extends Record>> sections = new LinkedHashMap<>();
     sections.put("", RootSettings.class);
@@ -85,12 +84,15 @@ public final class KeyEffects {
     return declared;
   }
 
-  /** What holds whatever is chosen; keys of plug-ins have the effect of their section. */
+  /**
+   * Returns the effects independent of the chosen plug-ins, whose keys have the effect of their
+   * section.
+   */
   public static KeyEffects ofSections() {
     return OF_SECTIONS;
   }
 
-  /** What holds in a config, what the chosen plug-ins declare of their keys included. */
+  /** Returns the effects for a config, including the declarations of the chosen plug-ins. */
   public static KeyEffects of(Experiment e) {
     Map<String, DeclaredEffect> declared = declaredBySections();
     add(declared, Kind.NETWORK.section(), e.network().choice());
@@ -114,7 +116,7 @@ public final class KeyEffects {
     return new KeyEffects(declared);
   }
 
-  /** What holds for the keys of a plug-in, in the section of its kind, once it is chosen. */
+  /** Returns the effects for the keys of a plug-in in the section of its kind, if it is chosen. */
   public static KeyEffects of(Registered<?> part) {
     Map<String, DeclaredEffect> declared = declaredBySections();
     declared.putAll(DeclaredEffect.ofKeys(part.kind().section(), part.option().settings()));
@@ -131,7 +133,7 @@ public final class KeyEffects {
   }
 
   /**
-   * What holds for a key.
+   * Returns the effect of a key.
    *
    * @param key dotted, quoted where HOCON needs it
    */
@@ -150,26 +152,26 @@ public final class KeyEffects {
     return of(key).effect().orElse(Effect.RESULT);
   }
 
-  /** Whether another value makes a run another variant, and not only another seed of one. */
+  /** Whether another value makes a run another variant, not only another seed. */
   public boolean makesVariant(String key) {
     return effect(key).makesVariant();
   }
 
-  /** Whether a config's hash counts the key. */
+  /** Whether a config's hash includes the key. */
   public boolean isHashed(String key) {
     return effect(key).isHashed();
   }
 
   /**
-   * Whether the key of a study's trial counts the key's value, not the content that it names: what
-   * is hashed, except by content. The division of work counts with native kernels only.
+   * Whether the key of a study's trial includes this key's value: the hashed keys except those
+   * hashed by content. Keys for the division of work are included only with native kernels.
    */
   public boolean isInTrialKey(String key, ConvolutionKernels kernels) {
     boolean sameBits = effect(key) == Effect.NUMERICS && kernels == ConvolutionKernels.OWN;
     return isHashed(key) && !of(key).byContent() && !sameBits;
   }
 
-  /** Whether another value decides what a network had learned up to a step. */
+  /** Whether another value affects what a network has learned up to a step. */
   public boolean decidesLearning(String key) {
     DeclaredEffect declared = of(key);
     return switch (effect(key)) {
@@ -184,16 +186,16 @@ public final class KeyEffects {
     return of(key).resumable();
   }
 
-  /** The keys that a resume may change; a section stands for all its keys. */
+  /** Returns the keys that a resume may change; a section includes all its keys. */
   public List<String> resumable() {
     return widest(this::isResumable);
   }
 
   /**
-   * The widest section around a key, or the key, that a study's trial takes from the config of now
-   * when it continues: where files lie, and what is kept, shown and tracked.
+   * Returns the widest section around a key, or the key itself, that a study's trial takes from the
+   * current config when it is resumed: file locations, and what is kept, shown and tracked.
    *
-   * @return empty if the trial keeps the value that it began with
+   * @return empty if the trial keeps its original value
    */
   public Optional<String> free(String key) {
     return isFree(key)
@@ -207,12 +209,12 @@ public final class KeyEffects {
     return isResumable(key) && FREE.contains(effect(key));
   }
 
-  /** The keys that say what of the machine computes. */
+  /** Returns the keys that configure the use of the machine. */
   public Set<String> ofTheMachine() {
     return new LinkedHashSet<>(widest(key -> OF_THE_MACHINE.contains(effect(key))));
   }
 
-  /** Whether the key differs from run to run of one variant: the seed, the name and the folder. */
+  /** Whether the key differs between runs of a variant: the seed, the name and the folder. */
   public boolean isOfARun(String key) {
     return OF_A_RUN.contains(effect(key));
   }
@@ -221,7 +223,7 @@ public final class KeyEffects {
     return paths.stream().filter(path -> path.startsWith(section + "."));
   }
 
-  /** The declared paths that something is true of, without those in others of them. */
+  /** Returns the declared paths that satisfy a condition, without those nested in others. */
   private List<String> widest(Predicate<String> is) {
     List<String> found = paths.stream().filter(is).toList();
     return found.stream()

@@ -7,26 +7,26 @@ import org.frugalsr.api.ImageSpec;
 import org.frugalsr.api.config.Key;
 
 /**
- * The keys that every network has.
+ * The settings common to all networks.
  *
- * @param scale factors it must magnify by
- * @param color what it takes and gives
+ * @param scale the scale factors
+ * @param color the color space of input and output
  * @param range factor on the centred input; the output is divided by it
  * @param mean of each channel, subtracted from the input and added to the output, for pixels in
  *     0..1
  */
 public record NetworkSettings(
     @Key(
-            doc = "Factor to magnify by; a list for a network with several.",
+            doc = "Scale factor; a list for a network with several.",
             def = "2",
             min = 1,
             max = 8)
         List<Integer> scale,
-    @Key(doc = "What it takes and gives: rgb, or y for luma.", def = "rgb") Color color,
+    @Key(doc = "Input and output: rgb, or y for luma.", def = "rgb") Color color,
     @Key(
             doc =
                 "Working range: factor on the centred input, by which the output is divided."
-                    + " EDSR has 255; binary and adder bodies need 32 or more.",
+                    + " EDSR uses 255; binary and adder bodies need 32 or more.",
             def = "1.0",
             above = 0)
         double range,
@@ -44,11 +44,11 @@ public record NetworkSettings(
   private static final double DIV2K_Y =
       (16 + 65.481 * 0.4488 + 128.553 * 0.4371 + 24.966 * 0.4040) / 255;
 
-  /** What an image is to a network. */
+  /** The color space of a network's images. */
   public enum Color {
     /** Three channels. */
     RGB,
-    /** Luma of BT.601; Cb and Cr are carried along by bicubic. */
+    /** Luma of BT.601; Cb and Cr are upscaled by bicubic interpolation. */
     Y
   }
 
@@ -67,12 +67,12 @@ public record NetworkSettings(
         });
   }
 
-  /** What the network is asked to super-resolve. */
+  /** Returns the network's scales and channels. */
   public ImageSpec image() {
     return new ImageSpec(color == Color.RGB ? 3 : 1, scale);
   }
 
-  /** How pixels enter and leave. */
+  /** Returns how pixel values are scaled at input and output. */
   public WorkingRange workingRange() {
     List<Double> given = mean.orElse(color == Color.RGB ? DIV2K_RGB : List.of(DIV2K_Y));
     int channels = image().channels();

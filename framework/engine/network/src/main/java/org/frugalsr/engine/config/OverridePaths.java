@@ -12,8 +12,8 @@ import java.util.List;
 import org.frugalsr.api.config.ConfigSource;
 
 /**
- * Relative paths that were typed on the command line, for a run whose config was written elsewhere:
- * they are seen from here, all others from there.
+ * Relative paths on the command line for a run whose config was written elsewhere: they are
+ * relative to the working directory, all others to that of the config.
  */
 final class OverridePaths {
   private static final List<String> PATHS =
@@ -22,7 +22,7 @@ final class OverridePaths {
 
   private OverridePaths() {}
 
-  /** The config with those paths absolute. */
+  /** Returns the config with those paths made absolute. */
   static Config absolute(Config config) {
     Config all = config;
     for (String key : PATHS) {
@@ -46,7 +46,7 @@ final class OverridePaths {
     return config.withValue(key, value.withOrigin(config.getValue(key).origin()));
   }
 
-  /** Names of sets as they are; of folders the absolute paths. */
+  /** Returns set names unchanged, and folders as absolute paths. */
   private static List<Object> sets(ConfigValue value) {
     List<Object> names = new ArrayList<>();
     if (value instanceof ConfigList list) {

@@ -6,12 +6,12 @@ import org.frugalsr.api.UnitStyle;
 import org.frugalsr.api.config.Key;
 
 /**
- * Where operator and quantizer go; {@code sites} holds overrides by pattern.
+ * Where operator and quantizer are placed; {@code sites} has overrides by pattern.
  *
  * @param roles that take them
- * @param style the order of a unit, if the config decides it
+ * @param style the order of a unit, if the config sets it
  * @param norm {@value #BATCH}, or a block
- * @param withoutBias roles whose units have no bias, whatever their block asks for
+ * @param withoutBias roles whose units have no bias, even if their block requests one
  * @param depthwise whether depthwise kernels are quantised too
  */
 public record PlacementSettings(
@@ -25,20 +25,21 @@ public record PlacementSettings(
             doc =
                 "Order of a unit after its operator, such as [norm, \"shortcut!\", activation]:"
                     + " norm, shortcut, tiled-shortcut, activation or a block with '!'."
-                    + " '!': there even if the block did not ask; a block with '+' is computed from"
-                    + " the unit's input and added. Empty: what operator or quantizer ask for.",
+                    + " '!': present even if the block did not request it; a block with '+' is"
+                    + " computed from the unit's input and added. Empty: as operator or quantizer"
+                    + " require.",
             def = "[]")
         List<String> style,
     @Key(
             doc =
-                "What a unit's norm is: batch, or a block, such as affine, which has no statistics.",
+                "The norm of a unit: batch, or a block, such as affine, which has no statistics.",
             def = "batch")
         String norm,
     @Key(doc = "Roles whose units have no bias, such as [head, tail].", def = "[]")
         List<Role> withoutBias,
     @Key(doc = "Whether the quantizer takes depthwise kernels too.", def = "false")
         boolean depthwise) {
-  /** The norm that is no block. */
+  /** The norm that is not a block. */
   public static final String BATCH = "batch";
 
   /** The stages that the style names. */

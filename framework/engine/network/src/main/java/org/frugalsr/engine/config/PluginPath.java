@@ -20,15 +20,16 @@ public final class PluginPath {
   private PluginPath() {}
 
   /**
-   * The paths that a config names; none where the key is of a wrong type, which the binder tells.
+   * Returns the paths that a config names; none if the key has a wrong type, which the binder
+   * reports.
    *
-   * @throws UserError if one of them is no path
+   * @throws UserError if one of them is not a valid path
    */
   public static List<Path> of(Config config) {
     return elements(config).stream().map(PluginPath::path).toList();
   }
 
-  /** The override that names these paths on the command line; empty for none. */
+  /** Returns the override that names these paths on the command line; empty for none. */
   public static List<String> override(List<Path> paths) {
     return paths.isEmpty()
         ? List.of()
@@ -43,7 +44,7 @@ public final class PluginPath {
     return override.strip().matches("(?s)plugins\\s*[.={:+].*");
   }
 
-  /** Each path as it was written, with its place. */
+  /** Returns each path as written, with its position. */
   static List<ConfigValue> elements(Config config) {
     try {
       if (!config.hasPath(KEY)) {
@@ -65,7 +66,7 @@ public final class PluginPath {
       return Path.of(text);
     } catch (InvalidPathException e) {
       throw new UserError(
-          "%s: '%s' names no path that this system has: %s"
+          "%s: '%s' is not a valid path on this system: %s"
               .formatted(ConfigSource.place(element), KEY, e.getReason()));
     }
   }

@@ -28,47 +28,47 @@ import org.frugalsr.api.error.WorldError;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets no jar be loaded, which is a program, because a file names it.
+ * Prevents jars, which are programs, from being loaded only because a file names them.
  *
- * <p>What the command line names ({@code --plugins}, {@code -o plugins.path=...}) the user has
- * named. What a config or a run's folder names must be in the user's settings, by its path or its
- * content, or be agreed to at the terminal.
+ * <p>Jars named on the command line ({@code --plugins}, {@code -o plugins.path=...}) are trusted.
+ * Jars named by a config or a run's folder must be in the user's settings, by path or content, or
+ * be confirmed at the terminal.
  */
 public final class PluginTrust {
   private static final String CONTENT = "sha256:";
   private static final int BUFFER = 1 << 16;
 
-  /** Contents that the user has named or agreed to since this process began. */
+  /** Content hashes that the user has named or confirmed since this process started. */
   private static final Set<String> AGREED = ConcurrentHashMap.newKeySet();
 
   private final UserSettings settings;
   private final Predicate<String> ask;
 
   /**
-   * A judge.
+   * Creates the check.
    *
-   * @param settings the user's
-   * @param ask puts a question to the user; false where there is nobody
+   * @param settings the user's settings
+   * @param ask asks the user a question; returns false if there is no terminal
    */
   PluginTrust(UserSettings settings, Predicate<String> ask) {
     this.settings = settings;
     this.ask = ask;
   }
 
-  /** Asks at the terminal if there is one. */
+  /** Returns a check that asks at the terminal if there is one. */
   static PluginTrust usual() {
     return new PluginTrust(UserSettings.load(), PluginTrust::askTerminal);
   }
 
-  /** Asks nobody. */
+  /** Returns a check that never asks. */
   static PluginTrust silent() {
     return new PluginTrust(UserSettings.load(), question -> false);
   }
 
   /**
-   * Looks at every jar that a config names.
+   * Checks every jar that a config names.
    *
-   * @throws UserError if the user has consented to it in no way; says how to
+   * @throws UserError if the user has not consented to it; the message explains how to
    */
   void check(LoadedConfig loaded) {
     Map<Path, String> strange = new LinkedHashMap<>();
@@ -78,7 +78,7 @@ public final class PluginTrust {
       for (Path jar : jars(path)) {
         String content = content(jar);
         if (ConfigSource.isTyped(element)) {
-          AGREED.add(content); // a run that is trained opens its own folder in the end
+          AGREED.add(content); // a training opens its own run folder at the end
         } else if (!AGREED.contains(content) && !isTrusted(jar, content)) {
           strange.put(jar, content);
           named.put(path, ConfigSource.place(element));
@@ -102,7 +102,7 @@ public final class PluginTrust {
     throw new UserError(what + howToConsent(named.keySet()) + withoutEffect());
   }
 
-  /** Entries of the settings that trust nothing, for they name no place. */
+  /** Returns a remark on settings entries without effect because they are not absolute paths. */
   private String withoutEffect() {
     List<String> relative =
         settings.trustedPlugins().stream()
@@ -117,7 +117,7 @@ public final class PluginTrust {
   private static String howToConsent(Set<Path> paths) {
     return """
 
-    They have not been loaded. If you trust who made them, say so:
+    They have not been loaded. If you trust their authors, allow them:
       for once:  %s
       for good:  trusted-plugins = ["%s"]  in %s
                  (a jar, a folder, or "sha256:..." for this content only)\
@@ -139,7 +139,7 @@ public final class PluginTrust {
                     : lies(jar, Path.of(trusted)));
   }
 
-  /** Whether a jar lies in a folder, or is this file, wherever links lead. */
+  /** Whether a jar is in a folder, or is this file, with links followed. */
   private static boolean lies(Path jar, Path trusted) {
     try {
       return trusted.isAbsolute() && jar.toRealPath().startsWith(trusted.toRealPath());
@@ -148,7 +148,7 @@ public final class PluginTrust {
     }
   }
 
-  /** As the registry finds them; what is not there it tells itself. */
+  /** Returns the jars as the registry finds them; it reports missing ones itself. */
   private static Set<Path> jars(Path path) {
     if (!Files.isDirectory(path)) {
       return Files.isRegularFile(path) ? Set.of(path) : Set.of();
@@ -168,7 +168,7 @@ public final class PluginTrust {
         new DigestInputStream(Files.newInputStream(jar), MessageDigest.getInstance("SHA-256"))) {
       byte[] buffer = new byte[BUFFER];
       while (in.read(buffer) >= 0) {
-        // the digest reads along
+        // the stream updates the digest
       }
       return CONTENT + HexFormat.of().formatHex(in.getMessageDigest().digest());
     } catch (IOException e) {
@@ -178,7 +178,7 @@ public final class PluginTrust {
     }
   }
 
-  @SuppressWarnings("SystemConsoleNull") // from JDK 25 on it is null again where nobody sits
+  @SuppressWarnings("SystemConsoleNull") // null again without a terminal from JDK 25 on
   private static boolean askTerminal(String question) {
     Console terminal = System.console();
     if (terminal == null || !terminal.isTerminal()) {

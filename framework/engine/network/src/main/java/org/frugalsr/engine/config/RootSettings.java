@@ -16,10 +16,10 @@ import org.frugalsr.tensor.kernel.NativeThreads;
  * The keys at the root of a config.
  *
  * @param name of the run and its folder; the config file's name if absent
- * @param runs folder that run folders are made in
+ * @param runs folder in which run folders are created
  * @param seed of everything random
- * @param threads that compute; all processors if absent
- * @param kernels whose convolutions compute
+ * @param threads number of compute threads; all processors if absent
+ * @param kernels the convolution implementation
  * @param memoryGib off-heap memory that tensors may hold; most of the machine's if absent
  */
 public record RootSettings(
@@ -29,7 +29,7 @@ public record RootSettings(
             resumable = true)
         Optional<String> name,
     @Key(
-            doc = "Folder that run folders are made in.",
+            doc = "Folder in which run folders are created.",
             def = "runs",
             effect = Effect.IDENTITY,
             resumable = true)
@@ -37,7 +37,7 @@ public record RootSettings(
     @Key(doc = "Seed of everything random.", def = "0", effect = Effect.SEED) long seed,
     @Key(
             doc =
-                "Threads that compute; bits depend on it with kernels = native only. Absent: all"
+                "Number of threads; results depend on it only with kernels = native. Absent: all"
                     + " processors.",
             min = 1,
             max = Parallel.MOST_THREADS,
@@ -46,8 +46,8 @@ public record RootSettings(
         Optional<Integer> threads,
     @Key(
             doc =
-                "Whose convolutions compute: own, which have the same bits on every machine and are"
-                    + " the faster ones, or native, ND4J's oneDNN, for comparison.",
+                "Convolution implementation: own, which is bitwise reproducible on every machine"
+                    + " and faster, or native, ND4J's oneDNN, for comparison.",
             def = "own",
             effect = Effect.IMPLEMENTATION)
         ConvolutionKernels kernels,
@@ -60,14 +60,14 @@ public record RootSettings(
         Optional<Double> memoryGib) {
   private static final int LONGEST_NAME = 200;
 
-  /** Lets this process compute with these threads and kernels from now on. */
+  /** Configures this process to compute with these threads and kernels. */
   public void compute() {
     NativeThreads.pin(threads.orElse(Parallel.threads()));
     kernels.use();
   }
 
   /**
-   * Reports a name that cannot be that of one folder in {@code runs}.
+   * Reports a name that is not valid for a single folder in {@code runs}.
    *
    * @param config that the binder binds
    */
@@ -86,7 +86,7 @@ public record RootSettings(
                 .formatted(ConfigUtil.quoteString(shortened(name))),
             "not empty, . or .., without / or \\ or control characters, at most %d bytes"
                 .formatted(LONGEST_NAME),
-            "the folder that it is made in is the key runs; any other one: --out FOLDER");
+            "its parent folder is set by the key runs; for any other folder: --out FOLDER");
       }
     }
   }

@@ -7,21 +7,21 @@ import org.frugalsr.api.config.Key;
 import org.frugalsr.api.config.Section;
 
 /**
- * What a run is told of besides its journal, whatever the tracker.
+ * What is reported of a run besides its journal, independent of the tracker.
  *
- * @param checkpoints which of them are sent too; the small files of a run always are
- * @param tags that a person wants to find the run by
- * @param note what a person wants to say of it
- * @param systemMetrics whether the load of the machine is recorded while the run trains
+ * @param checkpoints which checkpoints are uploaded; the small files of a run always are
+ * @param tags the user's tags
+ * @param note the user's note
+ * @param systemMetrics whether the load of the machine is recorded during training
  */
 @Section(effect = Effect.PRESENTATION, resumable = true)
 public record TrackingSettings(
-    @Key(doc = "Which checkpoints are sent too; best and last when the run stops.", def = "none")
+    @Key(doc = "Checkpoints to upload; best and last are sent when the run stops.", def = "none")
         Checkpoints checkpoints,
     @Key(doc = "Your own tags, by name, to find runs by.", def = "{}") Map<String, String> tags,
     @Key(doc = "Your own note on the run, or on a study and its trials.") Optional<String> note,
     @Key(
-            doc = "Records processor and memory use beside the training loss, as system/...",
+            doc = "Records processor and memory use with the training loss, as system/...",
             def = "false")
         boolean systemMetrics) {
 
@@ -31,13 +31,13 @@ public record TrackingSettings(
     for (String name : tags.keySet()) {
       if (name.isBlank() || name.startsWith("mlflow.") || name.startsWith("frugalsr.")) {
         throw new IllegalArgumentException(
-            "tags: '%s' cannot be the name of a tag of your own; those of mlflow. and frugalsr. are taken."
+            "tags: '%s' cannot be the name of a tag; mlflow. and frugalsr. are reserved prefixes."
                 .formatted(name));
       }
     }
   }
 
-  /** The same for a tracker that is asked for checkpoints only. */
+  /** Returns settings for a tracker that is used only for checkpoints. */
   public static TrackingSettings sending(Checkpoints checkpoints) {
     return new TrackingSettings(checkpoints, Map.of(), Optional.empty(), false);
   }
@@ -46,7 +46,7 @@ public record TrackingSettings(
   public enum Checkpoints {
     /** None of them. */
     NONE,
-    /** The best on validation; the last where nothing was validated. */
+    /** The best on validation; the last if there was no validation. */
     BEST,
     /** The last. */
     LAST,

@@ -15,19 +15,19 @@ import org.frugalsr.tensor.optim.ParameterGroup;
 import org.frugalsr.tensor.optim.Schedule;
 
 /**
- * The keys that every trainer has.
+ * The settings common to all trainers.
  *
- * @param steps how many
- * @param batch patches a step
+ * @param steps number of training steps
+ * @param batch patches per step
  * @param patch side of an LR patch in pixels
- * @param augment how patches are turned
- * @param optimizer how gradients become steps
+ * @param augment how patches are flipped and rotated
+ * @param optimizer the optimiser
  * @param schedule of the learning rate
  * @param clipNorm largest norm of all gradients together
  * @param clipValue largest magnitude of a gradient's value
  * @param clipStep VDSR's adjustable clipping: largest magnitude of gradient times learning rate
- * @param ema decay of the moving average of the parameters that is evaluated; 0 for none
- * @param teacher folder of the run whose network teaches, for trainers that have a teacher
+ * @param ema decay of the moving average of the parameters used for evaluation; 0 for none
+ * @param teacher folder of the run whose network is the teacher, for trainers that have one
  */
 public record TrainerSettings(
     @Key(doc = "Training steps.", def = "300000", min = 1, max = 1e12, resumable = true) long steps,
@@ -35,11 +35,11 @@ public record TrainerSettings(
     @Key(doc = "Side of an LR patch in pixels.", def = "48", min = 4, max = 8192) int patch,
     @Key(
             doc =
-                "How patches are turned, each at random: all 8 symmetries of the square, the 4 flips"
+                "Random augmentation of patches: all 8 symmetries of the square, the 4 flips"
                     + " (none, either, both), or none.",
             def = "flips-and-rotations")
         Augmentation augment,
-    @Key(doc = "How gradients become steps.") OptimizerSettings optimizer,
+    @Key(doc = "The optimiser.") OptimizerSettings optimizer,
     @Key(doc = "How the learning rate changes.") ScheduleSettings schedule,
     @Key(doc = "Largest norm of all gradients together; absent: not clipped.", above = 0)
         Optional<Double> clipNorm,
@@ -53,19 +53,19 @@ public record TrainerSettings(
         Optional<Double> clipStep,
     @Key(
             doc =
-                "Decay of the parameters' moving average, which is then what is evaluated; 0:"
+                "Decay of the parameters' moving average, which is then used for evaluation; 0:"
                     + " none.",
             def = "0",
             min = 0,
             below = 1)
         double ema,
     @Key(
-            doc = "Folder of the run whose network teaches, for trainers that have a teacher.",
+            doc = "Folder of the run whose network is the teacher, for trainers that have one.",
             resumable = true,
             byContent = true)
         Optional<String> teacher) {
   /**
-   * The optimiser that these keys describe.
+   * Returns the optimiser settings.
    *
    * @param frozen patterns of parameters that keep their values
    */
@@ -86,7 +86,7 @@ public record TrainerSettings(
         groups);
   }
 
-  /** The learning rate of a step. */
+  /** Returns the learning rate of a step. */
   public double rate(long step) {
     return optimizer.lr() * schedule.schedule().factor(step, steps);
   }
@@ -98,11 +98,11 @@ public record TrainerSettings(
    * @param lr learning rate at factor 1 of the schedule
    * @param beta1 Adam's decay of the first moment
    * @param beta2 Adam's decay of the second moment
-   * @param epsilon Adam's
+   * @param epsilon Adam's epsilon
    * @param momentum of sgd and nesterov
    * @param decay weight decay
    * @param decayKinds the kinds of parameters that decay
-   * @param groups rates and decays of their own
+   * @param groups parameter groups with separate rates and decays
    */
   public record OptimizerSettings(
       @Key(doc = "adam, adamw, amsgrad, adamax, rmsprop, sgd or nesterov.", def = "adam")
@@ -138,9 +138,9 @@ public record TrainerSettings(
       @Key(doc = "Weight decay: L2, decoupled for adamw.", def = "0", min = 0) double decay,
       @Key(doc = "Kinds of parameters that decay.", def = "[weight, latent]")
           List<ParameterKind> decayKinds,
-      @Key(doc = "Parameters with a rate or decay of their own.", def = "[]")
+      @Key(doc = "Parameter groups with a separate rate or decay.", def = "[]")
           List<GroupSettings> groups) {
-    /** Checks what the chosen optimiser asks for. */
+    /** Checks the requirements of the chosen optimiser. */
     public OptimizerSettings {
       algorithm(name, beta1, beta2, epsilon, momentum);
     }
@@ -182,29 +182,29 @@ public record TrainerSettings(
   }
 
   /**
-   * Parameters with settings of their own.
+   * A group of parameters with separate settings.
    *
-   * @param kind those of a kind
-   * @param path those whose path matches a pattern
+   * @param kind selects parameters of this kind
+   * @param path selects parameters whose path matches this pattern
    * @param rate factor on the learning rate
    * @param decay weight decay instead of the optimiser's
    * @param freeze whether they are not trained at all
    */
   public record GroupSettings(
-      @Key(doc = "Those of this kind.") Optional<ParameterKind> kind,
-      @Key(doc = "Path pattern, such as body.*.conv1.weight.") Optional<String> path,
+      @Key(doc = "Kind of its parameters.") Optional<ParameterKind> kind,
+      @Key(doc = "Path pattern of its parameters, such as body.*.conv1.weight.") Optional<String> path,
       @Key(doc = "Factor on the learning rate.", def = "1.0", min = 0, when = "freeze = false")
           double rate,
       @Key(
-              doc = "Weight decay of these; absent: the optimiser's.",
+              doc = "Weight decay of the group; absent: the optimiser's.",
               min = 0,
               when = "freeze = false")
           Optional<Double> decay,
       @Key(doc = "Whether they keep their values.", def = "false") boolean freeze) {
-    /** Checks that exactly one of kind and path is there, and that the path is a pattern. */
+    /** Checks that exactly one of kind and path is present, and that the path is a pattern. */
     public GroupSettings {
       if (kind.isPresent() == path.isPresent()) {
-        throw new IllegalArgumentException("a group is chosen by kind or by path, one of them");
+        throw new IllegalArgumentException("a group needs either kind or path");
       }
       path.ifPresent(PathPattern::new);
     }
@@ -226,7 +226,7 @@ public record TrainerSettings(
    * @param every steps between two drops
    * @param factor of a drop
    * @param milestones steps at which it drops
-   * @param floor share of the rate that cosine ends at
+   * @param floor final share of the rate for cosine
    * @param warmup steps over which the rate rises from 0
    */
   public record ScheduleSettings(
@@ -251,7 +251,7 @@ public record TrainerSettings(
           double floor,
       @Key(doc = "Steps over which the rate rises linearly at the start.", def = "0", min = 0)
           long warmup) {
-    /** Checks that milestones come with multi-step, in order. */
+    /** Checks that milestones are given only with multi-step, in order. */
     public ScheduleSettings {
       if ((name == ScheduleName.MULTI_STEP) == milestones.isEmpty()) {
         throw new IllegalArgumentException(
@@ -270,7 +270,7 @@ public record TrainerSettings(
       };
     }
 
-    /** The rate over a training, as a share of the optimiser's. */
+    /** Returns the schedule of the rate as a share of the optimiser's. */
     public Schedule schedule() {
       Schedule rate = rate(name, every, factor, milestones, floor);
       return warmup == 0 ? rate : new Schedule.WarmUp(warmup, rate);
@@ -279,9 +279,9 @@ public record TrainerSettings(
 
   /** The schedules. */
   public enum ScheduleName {
-    /** The same rate all along. */
+    /** A constant rate. */
     CONSTANT,
-    /** Drops every so many steps. */
+    /** Drops at regular intervals. */
     STEP,
     /** Drops at given steps. */
     MULTI_STEP,

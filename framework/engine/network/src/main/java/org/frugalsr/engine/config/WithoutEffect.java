@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Keys that somebody set and that keys of other sections leave without effect. What depends on the
- * same section says so itself ({@link org.frugalsr.api.config.Key#when}).
+ * Finds keys that were set but have no effect because of keys of other sections. Dependencies
+ * within a section are declared by {@link org.frugalsr.api.config.Key#when}.
  */
 public final class WithoutEffect {
   private final Experiment e;
@@ -16,7 +16,7 @@ public final class WithoutEffect {
     this.found = new ArrayList<>(e.resolved().notes());
   }
 
-  /** All of them, a sentence each with the place where the key was set. */
+  /** Returns one sentence per key, with the place where the key was set. */
   public static List<String> of(Experiment e) {
     return new WithoutEffect(e).all();
   }
@@ -37,7 +37,7 @@ public final class WithoutEffect {
     unless(
         tests && e.evaluation().pictures() > 0,
         "evaluation.features",
-        "it is drawn beside pictures of test images, of which there are none");
+        "it is shown next to crops of test images, of which there are none");
     unless(tests || validates, "evaluation.protocol", "data.test and data.validate are empty");
     unless(tests || validates, "evaluation.tile", "data.test and data.validate are empty");
     unless(validates || quantised, "evaluation.every", "data.validate is empty");
@@ -45,7 +45,7 @@ public final class WithoutEffect {
     if (c.keepEvery() % c.every() != 0) {
       note(
           "checkpoint.keep-every",
-          "keeps only what is saved, every %d steps: make it a multiple of checkpoint.every"
+          "keeps only saved checkpoints, one every %d steps: make it a multiple of checkpoint.every"
               .formatted(c.every()));
     }
     unless(
@@ -61,7 +61,7 @@ public final class WithoutEffect {
     unless(
         schedule.warmup() < steps,
         "trainer.schedule.warmup",
-        "trainer.steps = %d ends before it does".formatted(steps));
+        "training ends before it, at trainer.steps = %d".formatted(steps));
     return found;
   }
 

@@ -3,17 +3,17 @@ package org.frugalsr.engine.config;
 import java.util.List;
 
 /**
- * How pixel values enter and leave a network: {@code y = model((x - mean) * factor) / factor +
- * mean}.
+ * The normalisation of pixel values around a network: {@code y = model((x - mean) * factor) /
+ * factor + mean}.
  *
- * <p>Binary and adder layers need a factor of 32 or more, or their normalised output swamps the
- * stream.
+ * <p>Binary and adder layers need a factor of 32 or more, or their normalised output dominates the
+ * feature stream.
  *
  * @param mean per channel, for pixels in 0..1
  * @param factor positive
  */
 public record WorkingRange(List<Double> mean, double factor) {
-  /** Pixels in 0..1 as they are. */
+  /** Pixels in 0..1 without change. */
   public static final WorkingRange UNIT = new WorkingRange(List.of(), 1);
 
   /** Copies the list. */
@@ -24,7 +24,7 @@ public record WorkingRange(List<Double> mean, double factor) {
     }
   }
 
-  /** Whether a mean is subtracted at all. */
+  /** Whether a mean is subtracted. */
   public boolean centred() {
     return mean.stream().anyMatch(m -> m != 0);
   }

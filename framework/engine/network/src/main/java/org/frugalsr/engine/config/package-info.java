@@ -1,7 +1,4 @@
-/**
- * What a config says, as records: the sections that belong to the engine, and the experiment as a
- * whole.
- */
+/** The config as records: the engine's sections, and the experiment as a whole. */
 @NullMarked
 package org.frugalsr.engine.config;
 

@@ -140,7 +140,7 @@ class PluginTrustTest {
   @Test
   void whatIsNoPathIsToldWithItsPlace() throws IOException {
     String said = refusal(config("\nplugins.path = [\"a\\u0000b\"]"));
-    assertTrue(said.contains("x.conf:2: 'plugins.path' names no path"), said);
+    assertTrue(said.contains("x.conf:2: 'plugins.path' is not a valid path"), said);
   }
 
   @Test
