@@ -53,7 +53,7 @@ class AdderPlacesTest {
   @Test
   void severalBasesOfAQuantizerAreRefused() {
     String said = refusal("quantizer.name = abc-net");
-    assertTrue(said.startsWith("body.0.conv1: its operator takes absolute differences"), said);
+    assertTrue(said.startsWith("body.0.conv1: its operator computes absolute differences"), said);
     assertTrue(said.contains("quantizer.name = lsq"), said);
   }
 

@@ -149,11 +149,11 @@ class CurriculumRunTest {
     String needs =
         String.format(
             Locale.ROOT,
-            "2 networks make of the %d training images takes %.1f MiB, ",
+            "2 networks for the %d training images take %.1f MiB, ",
             SampleSet.images(Split.VALIDATION).size(),
             2 * outputsOfASet() / 1048576.0);
     String log = Files.readString(student("run", "").resolve("log.txt"));
-    assertTrue(log.contains(needs + "which cache.gib = 8.00 holds"), log);
+    assertTrue(log.contains(needs + "which cache.gib = 8.00 allows"), log);
     Path small = student("small", "cache.gib = 1e-4");
     String warned = Journal.read(small.resolve("journal.jsonl")).of(Warning.class).toString();
     assertTrue(warned.contains(needs + "but cache.gib = 0.000100 is the bound"), warned);

@@ -181,7 +181,7 @@ class CommandTest {
     assertEquals(
         "note: The mean PSNR of "
             + images
-            + " x2 is infinite, since the result equals the truth in flat. The mean of the other 1"
+            + " x2 is infinite, since the result equals the ground truth in flat. The mean of the other 1"
             + " is "
             + psnr
             + " dB.",

@@ -167,9 +167,9 @@ class UpscaleCommandTest {
     ImageFile.write(in.resolve("photo.png"), new Image(8, 8, 3, new float[192]));
     Said said = upscale(in, in.resolve("large"));
     assertEquals(0, said.code(), said::err);
-    assertTrue(said.err().contains(in.resolve("notes.txt") + " is no image"), said::err);
+    assertTrue(said.err().contains(in.resolve("notes.txt") + " is not an image"), said::err);
     assertTrue(said.err().contains(in.resolve("more") + " is a sub-folder"), said::err);
-    assertTrue(said.err().contains("old.gif is of a format that is not read"), said::err);
+    assertTrue(said.err().contains("old.gif has an unsupported format"), said::err);
     for (String silent : List.of("DS_Store", "._photo", "Thumbs", "desktop.ini", "large is")) {
       assertFalse(said.err().contains(silent), said::err);
     }

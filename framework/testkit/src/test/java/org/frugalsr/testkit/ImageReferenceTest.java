@@ -152,7 +152,7 @@ class ImageReferenceTest {
     }
     assertEquals(there, kept.needed(), 4 * 64, "but for the heads of four files");
     assertFalse(kept.fallsShort());
-    assertTrue(kept.text().contains("2 networks make of the 2 training images"), kept.text());
+    assertTrue(kept.text().contains("2 networks for the 2 training images"), kept.text());
   }
 
   @Test

@@ -5,20 +5,20 @@ import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Trace;
 
 /**
- * The most that the tensors of one inference hold at a time, in float32.
+ * The peak memory of the tensors of one inference in float32.
  *
- * <p>Each tensor lives from the step that makes it to the last step that uses it, as on an
- * inference tape with a plan. Effective weights of quantised kernels are among them; parameters and
- * what a native convolution needs inside itself are not.
+ * <p>Each tensor lives from the step that creates it to the last step that uses it, as on an
+ * inference tape with a plan. Effective weights of quantised kernels are included; parameters and
+ * the scratch memory of native convolutions are not.
  *
- * @param bytes held at the worst step: its inputs, its output, and what waits for later
- * @param path where that step is
+ * @param bytes held at the peak step: its inputs, its output, and tensors needed later
+ * @param path of that step
  */
 public record ActivationMemory(long bytes, String path) {
   /**
-   * Reads the lifetimes from a trace.
+   * Computes the peak from the tensor lifetimes in a trace.
    *
-   * @param lr the image that goes in, the first tensor of the trace
+   * @param lr the input image, the first tensor of the trace
    */
   public static ActivationMemory of(Trace trace, Shape lr) {
     long[] held = new long[trace.tensors()];

@@ -3,9 +3,9 @@ package org.frugalsr.engine.cost;
 import org.frugalsr.engine.network.KernelPrecision;
 
 /**
- * The products of a network by their bits: each counts the bits of its weight times those of its
- * input, so that binary, low-bit and float products stand on one axis; 1 for a binary one, 1,024
- * for one of float32. Additions alone, as those of adders, are not in it.
+ * The multiplications of a network weighted by bits: each counts the bits of its weight times those
+ * of its input, so that binary, low-bit and float multiplications are comparable; 1 for a binary
+ * one, 1,024 for one in float32. Additions, as in adder layers, are not counted.
  */
 final class BitOperations {
   private BitOperations() {}

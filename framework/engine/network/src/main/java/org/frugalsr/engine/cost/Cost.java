@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 
 /**
- * What a network costs for one image.
+ * The cost of a network for one image.
  *
- * @param scale that it magnifies by
+ * @param scale the scale factor
  * @param frame the image
- * @param parameters that it trains
- * @param layers one row per kernel, in the order of building, then convolutions outside kernels
+ * @param parameters its trained parameters
+ * @param layers one row per kernel, in construction order, then convolutions outside kernels
  * @param elementwise work between the kernels, which some papers count
  * @param size of the stored model by bit width
- * @param memory the most that activations hold at a time, for the LR image as traced
+ * @param memory the peak memory of activations, for the traced LR image
  */
 public record Cost(
     int scale,
@@ -33,14 +33,14 @@ public record Cost(
   }
 
   /**
-   * Values that all kernels put out: #Acts of the NTIRE challenges, there at {@link
+   * The number of output values of all kernels: #Acts of the NTIRE challenges, which use {@link
    * ReferenceResolution#ntire}.
    */
   public long activations() {
     return sum(LayerCost::activations);
   }
 
-  /** How many times a kernel runs in one forward: #Conv of the NTIRE challenges. */
+  /** The number of kernel runs in one forward pass: #Conv of the NTIRE challenges. */
   public long convolutions() {
     return sum(l -> l.placed().role().isPresent() ? l.runs() : 0);
   }

@@ -14,12 +14,13 @@ import org.frugalsr.tensor.Trace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the cost of a network from its forward on shapes: nothing is computed but shapes, and what
- * is counted is what runs.
+ * Computes the cost of a network from a forward pass on shapes only; exactly the operations that
+ * run are counted.
  *
- * <p>Multiply-adds follow the convention of the literature (CARN's, for one): multiply-accumulates
- * of convolutions, without biases, activations and normalisations, for an output of 1280x720. A
- * {@link CountingConvention} makes the figures of other conventions from the same cost.
+ * <p>Multiply-adds follow the convention of the literature (for instance CARN):
+ * multiply-accumulates of convolutions, without biases, activations and normalisations, for an
+ * output of 1280x720. A {@link CountingConvention} derives the numbers of other conventions from
+ * the same cost.
  */
 public final class CostModel {
   private final BuiltNetwork network;
@@ -31,12 +32,12 @@ public final class CostModel {
     this.frame = frame;
   }
 
-  /** The cost of one output of 1280x720 pixels. */
+  /** Returns the cost for an output of 1280x720 pixels. */
   public static Cost of(BuiltNetwork network, int scale) {
     return of(network, scale, ReferenceResolution.hd(scale));
   }
 
-  /** The cost of another image, such as {@link ReferenceResolution#ntire}. */
+  /** Returns the cost for another image, such as {@link ReferenceResolution#ntire}. */
   public static Cost of(BuiltNetwork network, int scale, ReferenceResolution frame) {
     return new CostModel(network, frame).count(scale);
   }
@@ -68,7 +69,8 @@ public final class CostModel {
   }
 
   /**
-   * The row of a step: its kernel's if the step applies the kernel's weight, else one of its own.
+   * Returns the row of a step: its kernel's if the step applies the kernel's weight, else a
+   * separate one.
    */
   private Tally tally(Trace.Step step) {
     Tally here = tallies.get(step.path());

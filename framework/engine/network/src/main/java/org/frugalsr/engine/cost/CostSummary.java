@@ -8,19 +8,19 @@ import java.util.OptionalLong;
 import org.frugalsr.engine.journal.NetworkCost;
 import org.frugalsr.engine.network.BuiltNetwork;
 
-/** The figures of a network's cost that a journal keeps, for reports to be made from. */
+/** Creates the journal record of a network's cost, which reports use. */
 public final class CostSummary {
   private static final double PICOJOULES_PER_MILLIJOULE = 1e9;
 
   private CostSummary() {}
 
   /**
-   * The figures of a network at one scale.
+   * Returns the cost of a network at one scale.
    *
-   * <p>The image is an output of 1280x720 pixels, except under {@code rules}, where each convention
-   * of a paper counts for its own image and is named by its {@link CountingConvention#id}.
+   * <p>The image is an output of 1280x720 pixels, except under {@code rules}, where each paper's
+   * convention counts for its own image under its {@link CountingConvention#id}.
    *
-   * @param receptiveField how far an output pixel sees, in LR pixels to each side
+   * @param receptiveField radius of the receptive field in LR pixels
    */
   public static NetworkCost of(BuiltNetwork network, int scale, double receptiveField) {
     Cost cost = CostModel.of(network, scale);

@@ -23,7 +23,7 @@ public final class CostTable {
    * A column.
    *
    * @param cell its text in the line of a layer
-   * @param rest its text in a line of what a rule counts besides kernels
+   * @param rest its text in a line for items that a rule counts besides kernels
    */
   private record Column(
       TextGrid.Heading heading,
@@ -49,27 +49,27 @@ public final class CostTable {
   }
 
   /**
-   * The table of a cost by our own rule.
+   * Returns the table of a cost by our own rule.
    *
-   * @param allRows whether equal layers have lines of their own; else those whose places differ by
-   *     a number share one that gives their sum
+   * @param allRows whether equal layers have separate lines; otherwise those whose paths differ by
+   *     a number share one with their sum
    */
   public static CostTable of(Cost cost, boolean allRows) {
     return of(cost, CountingConvention.FRUGAL, allRows);
   }
 
   /**
-   * The table of a cost by a rule.
+   * Returns the table of a cost by a rule.
    *
    * @param cost traced for the rule's {@link CountingConvention#frame}
-   * @param allRows whether equal layers have lines of their own
+   * @param allRows whether equal layers have separate lines
    */
   public static CostTable of(Cost cost, CountingConvention rule, boolean allRows) {
     List<LayerCost> layers = cost.layers().stream().filter(rule::counts).toList();
     return new CostTable(cost, rule, allRows ? LayerGroup.each(layers) : LayerGroup.folded(layers));
   }
 
-  /** For a terminal: aligned columns, then totals. */
+  /** Returns the table for a terminal: aligned columns, then totals. */
   public String text() {
     TextGrid totals =
         new TextGrid(
@@ -78,7 +78,7 @@ public final class CostTable {
     return groups.isEmpty() ? totals.aligned() : grid().aligned() + "\n" + totals.aligned();
   }
 
-  /** For a report: a Markdown table, then a list of totals. */
+  /** Returns the table for a report: a Markdown table, then a list of totals. */
   public String markdown() {
     String totals =
         totals().stream()
@@ -139,7 +139,7 @@ public final class CostTable {
     return all;
   }
 
-  /** The sorts of arithmetic that occur. */
+  /** Returns columns for the kinds of arithmetic that occur. */
   private List<Column> sorts() {
     List<Column> all = new ArrayList<>();
     Operations sum = cost.operations();

@@ -7,13 +7,13 @@ import java.util.stream.Collectors;
 /**
  * A line below the table of a cost.
  *
- * @param label what is told
- * @param value with its unit and what it means
+ * @param label the quantity
+ * @param value with its unit and meaning
  */
 record CostTotal(String label, String value) {
   private static final int DIGITS = 5;
 
-  /** The totals by our own rule. */
+  /** Returns the totals by our own rule. */
   static List<CostTotal> of(Cost cost) {
     List<CostTotal> totals = new ArrayList<>();
     totals.add(frame(cost));
@@ -41,7 +41,7 @@ record CostTotal(String label, String value) {
     return totals;
   }
 
-  /** The totals by the rule of a paper, and what that rule is. */
+  /** Returns the totals by a paper's rule, and a description of that rule. */
   static List<CostTotal> of(Cost cost, CountingConvention rule) {
     List<CostTotal> totals = new ArrayList<>();
     totals.add(new CostTotal("rule", rule.id()));

@@ -8,15 +8,15 @@ import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.network.KernelPrecision;
 
 /**
- * A named way to count what a network costs, since papers differ in what they count and for which
- * image: figures of two rules must not stand in one column.
+ * A named convention for counting the cost of a network. Papers differ in what they count and for
+ * which image, so numbers of two rules must not be mixed in one column.
  *
- * <p>A rule is a projection of a {@link Cost} that was traced for {@link #frame}. The rules of
- * papers count kernels, and the {@link Rest} named here; convolutions that quantizers run outside
- * kernels are left out by all of them.
+ * <p>A rule is a projection of a {@link Cost} traced for {@link #frame}. The rules of papers count
+ * kernels and the {@link Rest} listed here; all of them omit convolutions that quantizers run
+ * outside kernels.
  */
 public enum CountingConvention {
-  /** Our own: each sort of operation apart. */
+  /** Our own: each kind of operation separately. */
   FRUGAL(
       "frugal",
       "operations",
@@ -65,9 +65,9 @@ public enum CountingConvention {
       "Li et al., Blueprint Separable Residual Network, CVPRW 2022; inferred from its figures");
 
   /**
-   * What a rule counts besides kernels.
+   * Items that a rule counts besides kernels.
    *
-   * @param what for people, such as {@code normalisations}
+   * @param what the display name, such as {@code normalisations}
    * @param parameters by the rule
    * @param operations by the rule
    */
@@ -90,7 +90,7 @@ public enum CountingConvention {
   }
 
   /**
-   * The rule of a name such as {@code bbcu}.
+   * Returns the rule with a name such as {@code bbcu}.
    *
    * @throws UserError listing the names if there is none
    */
@@ -101,7 +101,7 @@ public enum CountingConvention {
         .orElseThrow(
             () ->
                 new UserError(
-                    "There is no rule of counting named '%s'.%s Valid are: %s.\nWhat each of them counts: frugal list"
+                    "There is no counting rule named '%s'.%s Valid are: %s.\nWhat each of them counts: frugal list"
                         .formatted(
                             id, Suggestion.didYouMean(id, ids()), String.join(", ", ids()))));
   }
@@ -116,7 +116,7 @@ public enum CountingConvention {
     return id;
   }
 
-  /** What the paper calls its operations. */
+  /** The paper's name for operations. */
   public String unit() {
     return unit;
   }
@@ -126,12 +126,12 @@ public enum CountingConvention {
     return counts;
   }
 
-  /** What it leaves out, in one line. */
+  /** What it omits, in one line. */
   public String leavesOut() {
     return leavesOut;
   }
 
-  /** Whose rule it is. */
+  /** The source of the rule. */
   public String source() {
     return source;
   }
@@ -148,12 +148,12 @@ public enum CountingConvention {
     };
   }
 
-  /** Whether it counts a layer at all. */
+  /** Whether it counts a layer. */
   boolean counts(LayerCost layer) {
     return this == FRUGAL || layer.placed().role().isPresent();
   }
 
-  /** The parameters of a layer; a fraction where a bit counts as 1/32. */
+  /** The parameters of a layer; may be fractional, as a bit may count as 1/32. */
   public double parameters(LayerCost layer) {
     KernelPrecision p = layer.placed().precision();
     return switch (this) {
@@ -165,8 +165,8 @@ public enum CountingConvention {
   }
 
   /**
-   * The operations of a layer: under {@link #FRUGAL} of all sorts, each as one, which serves to
-   * give shares and is no figure to quote.
+   * The operations of a layer; under {@link #FRUGAL} the sum over all kinds, which is only meant
+   * for computing shares.
    */
   public double operations(LayerCost layer) {
     if (!counts(layer)) {
@@ -180,7 +180,7 @@ public enum CountingConvention {
     };
   }
 
-  /** What it counts besides kernels, as far as the network has it. */
+  /** The items that it counts besides kernels, as far as the network has them. */
   public List<Rest> rest(Cost cost) {
     ParameterCount p = cost.parameters();
     ElementwiseWork e = cost.elementwise();

@@ -10,17 +10,17 @@ import org.frugalsr.tensor.function.PRelu;
 import org.frugalsr.tensor.function.Relu;
 
 /**
- * Work between the kernels that some papers count; others leave it out.
+ * Elementwise work between the kernels, which some papers count and others omit.
  *
- * @param rectified values that ReLU, LeakyReLU and PReLU put out
- * @param normalised values that batch normalisations put out
- * @param pooled values that global averages read and put out
+ * @param rectified output values of ReLU, LeakyReLU and PReLU
+ * @param normalised output values of batch normalisations
+ * @param pooled input and output values of global averages
  */
 public record ElementwiseWork(long rectified, long normalised, long pooled) {
-  /** Nothing of all that. */
+  /** No elementwise work. */
   public static final ElementwiseWork NONE = new ElementwiseWork(0, 0, 0);
 
-  /** Reads it from a trace. */
+  /** Counts the work in a trace. */
   static ElementwiseWork of(Trace trace, ReferenceResolution frame) {
     return trace.steps().stream().map(step -> of(step, frame)).reduce(NONE, ElementwiseWork::plus);
   }

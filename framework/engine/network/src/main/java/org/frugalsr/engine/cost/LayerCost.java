@@ -6,19 +6,19 @@ import org.frugalsr.engine.network.KernelPrecision;
 import org.frugalsr.tensor.Shape;
 
 /**
- * What one kernel costs.
+ * The cost of one kernel.
  *
  * <p>Convolutions that run outside kernels, such as the filter that smooths XNOR-Net's input
- * scales, have rows of their own, without role and parameters.
+ * scales, have separate rows, without role and parameters.
  *
- * @param path where it is, such as {@code body.0.conv1}
- * @param placed what the config has put there
+ * @param path its path, such as {@code body.0.conv1}
+ * @param placed operator and quantizer from the config
  * @param geometry its sizes
- * @param runs how often it runs in one forward; 0 in a branch of another scale
- * @param weights trained values of its weight, each counted once whatever its bits
+ * @param runs how often it runs in one forward pass; 0 in a branch of another scale
+ * @param weights trained values of its weight, each counted once regardless of bits
  * @param biases trained values of its bias
  * @param operations its arithmetic, all runs together
- * @param activations values that it puts out, all runs together
+ * @param activations its output values, all runs together
  */
 public record LayerCost(
     String path,
@@ -30,11 +30,11 @@ public record LayerCost(
     Operations operations,
     long activations) {
   /**
-   * What stands at a place.
+   * The operator and quantizer of a layer.
    *
-   * @param role of the place; absent outside kernels
+   * @param role of the layer; absent outside kernels
    * @param operator that runs
-   * @param refusedBy the operator that was to run but refused; empty if none did
+   * @param refusedBy the chosen operator if it does not support the unit; else empty
    * @param quantizer of weights and inputs
    * @param precision of weights and inputs
    */
@@ -69,7 +69,7 @@ public record LayerCost(
     return weights + biases;
   }
 
-  /** The same cost at another place. */
+  /** Returns the same cost at another path. */
   LayerCost at(String other) {
     return new LayerCost(other, placed, geometry, runs, weights, biases, operations, activations);
   }

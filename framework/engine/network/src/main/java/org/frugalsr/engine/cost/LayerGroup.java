@@ -6,21 +6,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Layers with equal costs at places that differ by a number only, such as {@code
- * body.{0..15}.conv1}.
+ * Layers with equal costs whose paths differ only by a number, such as {@code body.{0..15}.conv1}.
  *
- * @param layer one of them, at the common path
- * @param count how many they are
+ * @param layer one of them, with the common path
+ * @param count number of layers
  */
 record LayerGroup(LayerCost layer, int count) {
   private static final String DOT_OUTSIDE_BRACES = "\\.(?![^{]*\\})";
 
-  /** Every layer as a group of its own. */
+  /** Returns a separate group for every layer. */
   static List<LayerGroup> each(List<LayerCost> layers) {
     return layers.stream().map(l -> new LayerGroup(l, 1)).toList();
   }
 
-  /** Joins what can be joined; a group stands where its first layer stood. */
+  /** Joins layers into groups where possible; a group takes the position of its first layer. */
   static List<LayerGroup> folded(List<LayerCost> layers) {
     List<LayerGroup> groups = each(layers);
     int depth = layers.stream().mapToInt(l -> parts(l).length).max().orElse(0);
@@ -38,7 +37,10 @@ record LayerGroup(LayerCost layer, int count) {
     return equal.values().stream().map(members -> joined(members, part)).toList();
   }
 
-  /** The group with a gap in place of a number: what those that can be joined have in common. */
+  /**
+   * Returns the group with a placeholder for a number, which is equal for groups that can be
+   * joined.
+   */
   private LayerGroup without(int part) {
     String[] parts = parts(layer);
     return part < parts.length && parts[part].matches("\\d{1,9}") ? with(part, "*", count) : this;
@@ -60,7 +62,7 @@ record LayerGroup(LayerCost layer, int count) {
     return new LayerGroup(layer.at(String.join(".", parts)), newCount);
   }
 
-  /** Sorted numbers as ranges: 0..3,5. */
+  /** Formats sorted numbers as ranges: 0..3,5. */
   private static String ranges(int[] numbers) {
     List<String> ranges = new ArrayList<>();
     int first = 0;

@@ -12,14 +12,14 @@ import org.frugalsr.engine.network.PlacedKernel;
 import org.frugalsr.tensor.Parameter;
 
 /**
- * What a stored model holds, by bit width: the weights of kernels at their bits times their bases,
+ * The size of a stored model by bit width: the weights of kernels at their bits times their bases,
  * and all other parameters (biases, normalisations, slopes, learned scales and thresholds) in 32
  * bits.
  *
- * <p>Not counted: running statistics, which fold into the normalisation, and scales that follow
- * from the weights, such as XNOR-Net's, which fold into a normalisation too.
+ * <p>Not counted: running statistics, which can be folded into the normalisation, and scales
+ * computed from the weights, such as XNOR-Net's, which can also be folded.
  *
- * @param weights of kernels by bits and bases, few bits first
+ * @param weights of kernels by bits and bases, in increasing order of bits
  * @param others all other parameters, 32 bits each
  */
 public record ModelSize(List<Weights> weights, long others) {
@@ -27,11 +27,11 @@ public record ModelSize(List<Weights> weights, long others) {
    * Weights of one precision.
    *
    * @param bits of a weight or of one of its bases
-   * @param bases how many bases stand for one weight; 1 unless the quantizer uses several
-   * @param count how many weights
+   * @param bases number of bases per weight; 1 unless the quantizer uses several
+   * @param count number of weights
    */
   public record Weights(int bits, int bases, long count) {
-    /** The bits that they take together. */
+    /** Their total number of bits. */
     public long totalBits() {
       return count * bits * bases;
     }
@@ -64,13 +64,13 @@ public record ModelSize(List<Weights> weights, long others) {
     return new ModelSize(weights, others);
   }
 
-  /** The bytes of all together. */
+  /** The total size in bytes. */
   public long bytes() {
     long bits = weights.stream().mapToLong(Weights::totalBits).sum() + others * Float.SIZE;
     return Math.ceilDiv(bits, Byte.SIZE);
   }
 
-  /** Whether anything is stored in fewer bits than a float has. */
+  /** Whether anything is stored in fewer than 32 bits. */
   public boolean quantised() {
     return weights.stream().anyMatch(w -> w.bits() < Float.SIZE);
   }

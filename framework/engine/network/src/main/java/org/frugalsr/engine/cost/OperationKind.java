@@ -2,7 +2,7 @@ package org.frugalsr.engine.cost;
 
 import java.util.function.ToLongFunction;
 
-/** A sort of arithmetic; tables leave out one that does not occur. */
+/** A kind of arithmetic; tables omit kinds that do not occur. */
 enum OperationKind {
   MULTIPLY_ADDS("multiply-adds", "float", Operations::multiplyAdds),
   BINARY("binary", "XNOR and popcount", Operations::binary),
@@ -19,17 +19,17 @@ enum OperationKind {
     this.count = count;
   }
 
-  /** Above a column. */
+  /** The title of its column. */
   String title() {
     return title;
   }
 
-  /** What one of them is. */
+  /** The meaning of one operation. */
   String meaning() {
     return meaning;
   }
 
-  /** How many of them there are. */
+  /** The number of operations of this kind. */
   long of(Operations all) {
     return count.applyAsLong(all);
   }

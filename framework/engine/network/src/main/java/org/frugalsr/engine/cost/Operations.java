@@ -3,11 +3,11 @@ package org.frugalsr.engine.cost;
 import org.frugalsr.engine.network.KernelPrecision;
 
 /**
- * Counted arithmetic by its sort; biases, activations and normalisations are not counted.
+ * Counted arithmetic by kind; biases, activations and normalisations are not counted.
  *
  * @param multiplyAdds multiply-accumulates of float weights and float inputs
- * @param binary XNOR and popcount steps: both sides have one bit. With several bases one for each
- *     pair of bases (ABC-Net)
+ * @param binary XNOR and popcount steps, where both sides have one bit; with several bases, one for
+ *     each pair of bases (ABC-Net)
  * @param lowBit multiply-accumulates where at least one side is quantised, but not both to one bit
  * @param additions absolute differences accumulated by adder layers; AdderNet's tables count each
  *     as two additions
@@ -26,7 +26,7 @@ public record Operations(long multiplyAdds, long binary, long lowBit, long addit
     return single ? new Operations(pairs, 0, 0, additions) : new Operations(0, 0, pairs, additions);
   }
 
-  /** Both together. */
+  /** Returns the sum. */
   public Operations plus(Operations other) {
     return new Operations(
         multiplyAdds + other.multiplyAdds,
@@ -35,7 +35,7 @@ public record Operations(long multiplyAdds, long binary, long lowBit, long addit
         additions + other.additions);
   }
 
-  /** All sorts together, each operation as one: what a layer's share is measured by. */
+  /** The sum over all kinds, on which a layer's share is based. */
   public long total() {
     return multiplyAdds + binary + lowBit + additions;
   }

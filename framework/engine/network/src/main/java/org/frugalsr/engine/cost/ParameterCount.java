@@ -8,13 +8,13 @@ import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.ParameterKind;
 
 /**
- * How many numbers are trained, by what they are.
+ * The number of trained values by kind.
  *
  * @param weights of kernels
  * @param biases of kernels
- * @param norms scales and shifts of normalisations, those within quantizers too
- * @param shapes what shapes activations, such as the slopes of PReLU
- * @param quantizers step sizes, and whatever else quantizers train
+ * @param norms scales and shifts of normalisations, including those within quantizers
+ * @param shapes parameters of activations, such as the slopes of PReLU
+ * @param quantizers step sizes and all other trained values of quantizers
  */
 public record ParameterCount(long weights, long biases, long norms, long shapes, long quantizers) {
   private static final String QUANTIZER = ".quantizer.";
@@ -49,12 +49,12 @@ public record ParameterCount(long weights, long biases, long norms, long shapes,
     return end > 0 && kernels.contains(p.path().substring(0, end));
   }
 
-  /** Weights and biases of kernels: what the tables of the literature count. */
+  /** The weights and biases of kernels, as counted in tables of the literature. */
   public long headline() {
     return weights + biases;
   }
 
-  /** All of them. */
+  /** The total. */
   public long total() {
     return headline() + norms + shapes + quantizers;
   }

@@ -5,7 +5,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
 
-/** Writes large numbers for people. */
+/** Formats large numbers for display. */
 final class Quantity {
   private static final String[] THOUSANDS = {"", " K", " M", " G"};
   private static final String[] POWERS_OF_1024 = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
@@ -19,7 +19,7 @@ final class Quantity {
     return String.format(Locale.ROOT, "%,d", n);
   }
 
-  /** So many significant digits with K, M or G: 316.25 G; below 1000 the number itself. */
+  /** A number of significant digits with K, M or G: 316.25 G; below 1000 the number itself. */
   static String rounded(long n, int digits) {
     if (n < 1000) {
       return Long.toString(n);
@@ -44,7 +44,7 @@ final class Quantity {
     return String.format(Locale.ROOT, "%." + decimals + "f %s", value, POWERS_OF_1024[unit]);
   }
 
-  /** Picojoules with a decimal unit: 1.455 J; nothing is a dash. */
+  /** Picojoules with a decimal unit: 1.455 J; 0 is a dash. */
   static String joules(double picojoules) {
     if (picojoules == 0) {
       return "-";
@@ -59,7 +59,7 @@ final class Quantity {
     return String.format(Locale.ROOT, "%." + decimals + "f %s", value, JOULES[unit]);
   }
 
-  /** A share in percent: 46.9 %; nothing of nothing is a dash. */
+  /** A share in percent: 46.9 %; a dash if the whole is 0. */
   static String share(double part, double whole) {
     return whole == 0 ? "-" : String.format(Locale.ROOT, "%.1f %%", 100.0 * part / whole);
   }

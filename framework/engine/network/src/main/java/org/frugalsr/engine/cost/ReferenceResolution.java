@@ -7,15 +7,16 @@ import org.frugalsr.tensor.Shape;
  * The LR image that costs are counted for.
  *
  * <p>The literature counts for an output of 1280x720 and takes the LR area as the exact fraction
- * 921600 / scale^2, which at x3 is 102400 pixels and no whole image. So the network is traced at
- * the sides rounded up, and whatever is computed on the pixel grid of the LR image, or a whole
- * multiple of it, counts by the ratio of the areas: for networks without striding and pooling that
- * is exact. Layers behind a stride or a pooling count as traced, at the sides rounded up.
+ * 921600 / scale^2, which at x3 is 102400 pixels and does not correspond to an integer size.
+ * Therefore the network is traced with the sides rounded up, and everything computed on the pixel
+ * grid of the LR image, or an integer multiple of it, is scaled by the ratio of the areas, which is
+ * exact for networks without striding and pooling. Layers after a stride or pooling count as
+ * traced, with the sides rounded up.
  *
- * @param name for people, such as {@code 1280x720 output}
+ * @param name the display name, such as {@code 1280x720 output}
  * @param width of the traced LR image, in pixels
  * @param height of the traced LR image, in pixels
- * @param numerator of the ratio of the areas, that meant by that traced
+ * @param numerator of the ratio of the nominal area to the traced one
  * @param denominator of that ratio
  */
 public record ReferenceResolution(
@@ -23,7 +24,7 @@ public record ReferenceResolution(
   static final int HD_WIDTH = 1280;
   static final int HD_HEIGHT = 720;
 
-  /** The frame of an output of 1280x720 pixels, for which the literature counts. */
+  /** The frame of an output of 1280x720 pixels, as used in the literature. */
   public static ReferenceResolution hd(int scale) {
     int width = Math.ceilDiv(HD_WIDTH, scale);
     int height = Math.ceilDiv(HD_HEIGHT, scale);
@@ -45,12 +46,12 @@ public record ReferenceResolution(
     return new ReferenceResolution(width + "x" + height + " input", width, height, 1, 1);
   }
 
-  /** The traced LR image with so many channels. */
+  /** The shape of the traced LR image with a number of channels. */
   Shape shape(int channels) {
     return Shape.of(1, height, width, channels);
   }
 
-  /** What counts of something that was traced, if it came with an output of this shape. */
+  /** The part of a traced count that is counted, given the shape of the layer's output. */
   long share(long traced, Shape output) {
     if (numerator == denominator || !onGrid(output)) {
       return traced;

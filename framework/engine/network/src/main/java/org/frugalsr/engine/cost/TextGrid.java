@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Lines of cells under headings.
+ * A table of text cells under headings.
  *
  * @param headings of the columns
  * @param lines each with one cell per column
@@ -21,7 +21,7 @@ record TextGrid(List<Heading> headings, List<List<String>> lines) {
    */
   record Heading(String title, boolean right) {}
 
-  /** In columns, for a terminal. */
+  /** Formats aligned columns for a terminal. */
   String aligned() {
     List<Integer> widths = IntStream.range(0, headings.size()).mapToObj(this::width).toList();
     StringBuilder text = new StringBuilder();
@@ -48,7 +48,7 @@ record TextGrid(List<Heading> headings, List<List<String>> lines) {
     return row.toString().stripTrailing() + "\n";
   }
 
-  /** As a Markdown table. */
+  /** Formats a Markdown table. */
   String markdown() {
     StringBuilder text = new StringBuilder();
     text.append(row(titles()));

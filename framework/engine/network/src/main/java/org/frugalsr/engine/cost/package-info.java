@@ -1,4 +1,4 @@
-/** What a network costs, read from its forward on shapes: parameters, arithmetic, memory. */
+/** The cost of a network from a forward pass on shapes: parameters, arithmetic, memory. */
 @NullMarked
 package org.frugalsr.engine.cost;
 

@@ -18,8 +18,8 @@ import org.frugalsr.imaging.ImageFile;
 import org.frugalsr.imaging.MatlabResize;
 
 /**
- * The samples of a run: the same small window of bicubic, of the network's result, and of HR, and
- * the whole image shrunk, with a frame where the window is.
+ * The sample images of a run: the same small window of bicubic, the network's result and HR, and
+ * the whole image shrunk, with a frame around the window.
  */
 public final class Crops {
   /** Side of the window in HR pixels; smaller images are kept whole. */
@@ -34,26 +34,26 @@ public final class Crops {
   /** Windows start at multiples of this. */
   private static final int GRID = 16;
 
-  /** LR pixels around a window that its features are computed with. */
+  /** LR pixels around a window from which its features are also computed. */
   private static final int MARGIN = 24;
 
-  /** What a file name should not hold anywhere; a set's name may be a path. */
+  /** Characters that are unsafe in file names; a set's name may be a path. */
   private static final Pattern UNSAFE = Pattern.compile("[^A-Za-z0-9._-]");
 
-  /** How much of its readable names a file's name holds; file systems allow 255 in all. */
+  /** Maximum length of the readable part of a file name; file systems allow 255 in total. */
   private static final int READABLE = 100;
 
-  /** What a window is cut out of. */
+  /** The image that a window is cut from. */
   public enum Kind {
     /** MATLAB's bicubic. */
     BICUBIC,
     /** The result of the network. */
     SR,
-    /** The truth. */
+    /** The ground truth. */
     HR,
-    /** All of the truth, shrunk, with a frame around the window. */
+    /** The whole ground truth, shrunk, with a frame around the window. */
     OVERVIEW,
-    /** The features of a layer, if they were asked for. */
+    /** The features of a layer, if configured. */
     FEATURES;
 
     String id() {
@@ -76,16 +76,16 @@ public final class Crops {
    * Writes the three windows of an image and its overview as PNG files, replacing those of an
    * earlier evaluation.
    *
-   * <p>The window is where bicubic is farthest from HR: the largest sum of absolute differences
-   * over a {@value #SIDE} x {@value #SIDE} window on a grid of {@value #GRID} pixels. It depends
-   * neither on the network nor on chance.
+   * <p>The window is where bicubic differs most from HR: the largest sum of absolute differences
+   * over a {@value #SIDE} x {@value #SIDE} window on a grid of {@value #GRID} pixels. It depends on
+   * neither the network nor randomness.
    *
    * @param pictures the folder, which exists
    * @param set the data set's name
    * @param image the image's name
    * @param scale the factor
    * @param trial the image under its protocol
-   * @param output what the network made of it, RGB or Y
+   * @param output the network's result, RGB or Y
    * @throws org.frugalsr.api.error.WorldError if a file cannot be written
    */
   public static void save(
@@ -104,10 +104,10 @@ public final class Crops {
   }
 
   /**
-   * Writes the window of a layer's features, as {@link #save} writes those of the image: its least
-   * value black and its largest white.
+   * Writes the window of a layer's features like {@link #save}, with the smallest value black and
+   * the largest white.
    *
-   * @param features gives the features of an LR image, as large as the output for it
+   * @param features computes the features of an LR image, of the same size as the output
    */
   public static void saveFeatures(
       Path pictures,
@@ -146,8 +146,9 @@ public final class Crops {
   }
 
   /**
-   * Where a window is kept: {@code <set>-<image>-<hash>-x<scale>-<kind>.png}, odd characters as
-   * %XX, long names cut. The hash is that of both names, so that no two images share a file.
+   * Returns the file of a window: {@code <set>-<image>-<hash>-x<scale>-<kind>.png}, with special
+   * characters as %XX and long names truncated. The hash is that of both names, so that no two
+   * images share a file.
    */
   private static Path file(Path pictures, String set, String image, long scale, Kind kind) {
     String readable = readable(set, image);
@@ -167,7 +168,7 @@ public final class Crops {
         .replaceAll(m -> "%" + Integer.toHexString(m.group().codePointAt(0)));
   }
 
-  /** Reads a window that was kept, if it was; early versions named it without the hash. */
+  /** Reads a saved window, if it exists; early versions named it without the hash. */
   public static Optional<byte[]> read(
       Path pictures, String set, String image, long scale, Kind kind) {
     Path early =
@@ -184,7 +185,7 @@ public final class Crops {
     return Optional.empty();
   }
 
-  /** The corner of the first window of the largest difference. */
+  /** Returns the corner of the first window with the largest difference. */
   static Corner worst(Image a, Image b) {
     double[][] cells = differences(a, b);
     int across = Math.max(0, (a.width() - SIDE) / GRID);
@@ -203,7 +204,7 @@ public final class Crops {
     return worst;
   }
 
-  /** Sums of absolute differences over the cells of the grid, by row and column. */
+  /** Returns sums of absolute differences over the cells of the grid, by row and column. */
   private static double[][] differences(Image a, Image b) {
     int columns = Math.ceilDiv(a.width(), GRID);
     double[][] cells = new double[Math.ceilDiv(a.height(), GRID)][columns];
@@ -225,7 +226,7 @@ public final class Crops {
     return sum;
   }
 
-  /** The whole image, shrunk by a whole number, with the window framed. */
+  /** Returns the whole image, shrunk by an integer factor, with the window framed. */
   static Image overview(Image image, Corner corner) {
     int factor = Math.ceilDiv(Math.max(image.width(), image.height()), OVERVIEW);
     Image small = MatlabResize.down(image, factor, MatlabResize.Rounding.ONCE).toRgb();

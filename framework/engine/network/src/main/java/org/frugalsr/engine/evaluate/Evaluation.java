@@ -37,17 +37,17 @@ public record Evaluation(
     Map<String, Score> images,
     Score mean) {
 
-  /** Something that enlarges the LR image of a trial. */
+  /** A method that upscales the LR image of an evaluation pair. */
   @FunctionalInterface
   public interface Method {
     /**
-     * The result for a trial.
+     * Returns the result for a pair.
      *
-     * @return RGB or Y, as {@link EvaluationPair#score} takes it
+     * @return RGB or Y, as {@link EvaluationPair#score} expects
      */
     Image enlarge(EvaluationPair trial);
 
-    /** MATLAB's bicubic, rounded where the protocol says so. */
+    /** MATLAB's bicubic, rounded if the protocol requires it. */
     static Method bicubic() {
       return EvaluationPair::bicubic;
     }
@@ -62,21 +62,22 @@ public record Evaluation(
     }
   }
 
-  /** Sees each trial with its result, for pictures. */
+  /** Observes each pair with its result, for sample images. */
   @FunctionalInterface
   public interface Observer {
-    /** Looks on only. */
+    /** Does nothing. */
     Observer NONE = (name, trial, output) -> {};
 
-    /** Called once an image, after it was measured. */
+    /** Called once per image, after it was measured. */
     void measured(String name, EvaluationPair trial, Image output);
   }
 
   /**
    * Measures a method on every image of a set.
    *
-   * @throws org.frugalsr.api.error.UserError if files of it cannot be used because of their names
-   * @throws NonFiniteOutput if a result is NaN or infinite somewhere; names the image
+   * @throws org.frugalsr.api.error.UserError if files of the set cannot be used because of their
+   *     names
+   * @throws NonFiniteOutput if a result contains NaN or infinity; names the image
    */
   public static Evaluation of(
       Method method, DataSet set, Protocol protocol, int scale, Observer observer) {
@@ -85,7 +86,7 @@ public record Evaluation(
     LowResolution lr = LowResolution.MADE;
     for (Entry entry : set.entries()) {
       EvaluationPair trial = set.trial(entry, protocol, scale);
-      if (trial.lrGiven()) { // all or none: a set has LR files or has not
+      if (trial.lrGiven()) { // all or none: a set either has LR files or does not
         lr = set.lr().map(files -> LowResolution.files(files.pattern())).orElseThrow();
       }
       Image output = enlarged(method, trial, "%s of %s".formatted(entry.name(), set.name()));
@@ -115,9 +116,10 @@ public record Evaluation(
   }
 
   /**
-   * What to say of images whose result equals the truth, since one of them makes the mean infinite.
+   * Returns a remark on images whose result equals the ground truth, each of which makes the mean
+   * infinite.
    *
-   * @return a sentence that names them, with the mean of the others; nothing if there are none
+   * @return a sentence that names them, with the mean of the others; empty if there are none
    */
   public Optional<String> exact() {
     List<String> exact =
@@ -139,11 +141,11 @@ public record Evaluation(
                 others.size(),
                 Score.mean(others.values()).psnr());
     return Optional.of(
-        "The mean PSNR of %s x%d is infinite, since the result equals the truth in %s. %s"
+        "The mean PSNR of %s x%d is infinite, since the result equals the ground truth in %s. %s"
             .formatted(set, scale, String.join(", ", exact), rest));
   }
 
-  /** A line for each image, PSNR in dB and SSIM, then the mean. */
+  /** Returns a line for each image with PSNR in dB and SSIM, then the mean. */
   public String text() {
     int width = images.keySet().stream().mapToInt(String::length).max().orElse(0);
     String line = "  %-" + Math.max(width, 5) + "s  %8.4f / %.4f%n";
@@ -155,12 +157,12 @@ public record Evaluation(
         .toString();
   }
 
-  /** The protocol's name, and what it did here, in a line. */
+  /** Returns the protocol's name and its details for this evaluation, in one line. */
   public String protocolLine() {
     return protocol.id() + ": " + Shown.line(protocol.description(lr));
   }
 
-  /** The form that the journal keeps. */
+  /** Returns the journal's form. */
   public Scores scores() {
     return new Scores(
         set,

@@ -17,14 +17,14 @@ import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What goes into a layer, as a picture: the mean magnitude over the channels of each pixel. */
+/** An image of a layer's input: the mean magnitude over the channels of each pixel. */
 public final class FeatureMap {
   private final BuiltNetwork network;
   private final Memory memory;
   private final String layer;
 
   /**
-   * The features of a layer.
+   * Creates the map of a layer.
    *
    * @param layer the path of one of the network's kernels
    */
@@ -35,11 +35,11 @@ public final class FeatureMap {
   }
 
   /**
-   * The features of an image, as large as the output for it.
+   * Returns the features of an image at the size of the output.
    *
-   * @param lr of the network's channels, samples in 0..255
-   * @return scale times as large, one channel, in the units of the features; each feature is
-   *     enlarged to a square
+   * @param lr with the network's channels, samples in 0..255
+   * @return an image scale times as large with one channel, in the units of the features; each
+   *     feature is enlarged to a square
    * @throws IllegalArgumentException if the network has no such layer
    */
   public Image of(Image lr, int scale) {

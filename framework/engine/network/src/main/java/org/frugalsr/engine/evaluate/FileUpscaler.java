@@ -30,24 +30,24 @@ import org.frugalsr.imaging.MatlabResize;
 import org.frugalsr.tensor.Memory;
 
 /**
- * Super-resolves image files and keeps their kind: 8 or 16 bits, grey or colour, alpha, and the
+ * Super-resolves image files and preserves their type: 8 or 16 bits, grey or colour, alpha, and the
  * colour profile.
  *
- * <p>An image that EXIF says to turn is turned. A network for luma carries the chroma along by
- * bicubic interpolation; alpha always goes that way, and what it hides is given the colours beside
- * it first ({@link HiddenColors}).
+ * <p>EXIF orientation is applied. With a network for luma, chroma is upscaled by bicubic
+ * interpolation; alpha always is, after hidden pixels have been given neighbouring colours ({@link
+ * HiddenColors}).
  *
  * @param upscaler the network
- * @param channels that it takes: 3 for RGB, 1 for Y
+ * @param channels its input channels: 3 for RGB, 1 for Y
  * @param scale one of the network's
  */
 public record FileUpscaler(Upscaler upscaler, int channels, int scale) {
-  /** What Windows and macOS leave in folders of pictures. */
+  /** Files that Windows and macOS create in image folders. */
   private static final Set<String> LITTER =
       Set.of("thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "icon\r");
 
   /**
-   * One file to read, and the PNG to make of it.
+   * An input file and its PNG output.
    *
    * @param from an image
    * @param to a name that ends in {@code .png}
@@ -55,13 +55,14 @@ public record FileUpscaler(Upscaler upscaler, int channels, int scale) {
   public record Job(Path from, Path to) {}
 
   /**
-   * What is to be done for a file, or for all images of a folder, if it can be: nothing is made
-   * yet.
+   * Returns the jobs for a file or for all images of a folder after checking them, without creating
+   * anything.
    *
    * @param in a file, or a folder of images
-   * @param out a PNG file, or a folder; it is made if {@code in} is a folder
-   * @throws UserError if there is no such file or no image, if two results would have one name, or
-   *     if one would replace its source or, unless {@code out} names it, another image beside it
+   * @param out a PNG file, or a folder, which is created if {@code in} is a folder
+   * @throws UserError if there is no such file or no image, if two results would have the same
+   *     name, or if one would replace its source or, unless {@code out} names it, another image
+   *     next to it
    */
   public static List<Job> jobs(Path in, Path out) {
     if (!Files.exists(in)) {
@@ -80,7 +81,7 @@ public record FileUpscaler(Upscaler upscaler, int channels, int scale) {
       }
       if (!named && Files.exists(job.to()) && same(folder(in), out)) {
         throw new UserError(
-            "The result for %s would replace the image %s beside it; choose another folder, or a file name."
+            "The result for %s would replace the image %s next to it; choose another folder, or a file name."
                 .formatted(in, job.to()));
       }
       return List.of(job);
@@ -88,7 +89,7 @@ public record FileUpscaler(Upscaler upscaler, int channels, int scale) {
     requireApart(in, out);
     if (!Files.isDirectory(out) && ImageFormat.isNamedAsOne(out)) {
       throw new UserError(
-          "%s is a folder, so its results need a folder too, which %s is not by its name."
+          "%s is a folder, so its results need a folder too, but %s is an image file name."
               .formatted(in, out));
     }
     OutputFolder.require(out);
@@ -108,7 +109,7 @@ public record FileUpscaler(Upscaler upscaler, int channels, int scale) {
     return jobs;
   }
 
-  /** Makes the folders that results go to. */
+  /** Creates the output folders. */
   public static void makeFolders(List<Job> jobs) {
     Set<Path> folders = new TreeSet<>();
     jobs.forEach(job -> folders.add(folder(job.to())));
@@ -124,7 +125,7 @@ public record FileUpscaler(Upscaler upscaler, int channels, int scale) {
   private static void requirePng(Path out) {
     if (!String.valueOf(out.getFileName()).toLowerCase(Locale.ROOT).endsWith(".png")) {
       throw new UserError(
-          "Images are written as PNG, so %1$s must end in .png, or be a folder, which is not there yet: mkdir -p %2$s"
+          "Images are written as PNG, so %1$s must end in .png or be an existing folder; to create it: mkdir -p %2$s"
               .formatted(out, ShellWord.of(out)));
     }
     OutputFolder.require(folder(out));
@@ -138,12 +139,12 @@ public record FileUpscaler(Upscaler upscaler, int channels, int scale) {
   }
 
   /**
-   * What a folder has besides images that are read, each with the reason in a sentence; without
-   * what systems hide in folders, whose names begin with a dot or are known, such as {@code
-   * Thumbs.db}.
+   * Returns the entries of a folder that are not read as images, each with the reason in a
+   * sentence; hidden system files, whose names begin with a dot or are known, such as {@code
+   * Thumbs.db}, are not listed.
    *
-   * @param in a folder, or a file, which has nothing beside it
-   * @param out where results go; it is not meant if it lies inside
+   * @param in a folder, or a file, for which nothing is listed
+   * @param out where results are written; not listed if it is inside
    */
   public static List<String> leftOut(Path in, Path out) {
     return Files.isDirectory(in)
@@ -156,11 +157,11 @@ public record FileUpscaler(Upscaler upscaler, int channels, int scale) {
 
   private static String whyLeftOut(Path file) {
     if (Files.isDirectory(file)) {
-      return "is a sub-folder, which is not looked into.";
+      return "is a sub-folder, which is not searched.";
     }
     return ImageFormat.isNamedAsOther(file)
-        ? "is of a format that is not read and was left out."
-        : "is no image and was left out.";
+        ? "has an unsupported format and was skipped."
+        : "is not an image and was skipped.";
   }
 
   private static List<Path> content(Path folder, boolean images) {
@@ -198,7 +199,7 @@ public record FileUpscaler(Upscaler upscaler, int channels, int scale) {
     }
   }
 
-  /** Whether two paths lead to one place, links followed. */
+  /** Whether two paths lead to the same place, with links followed. */
   private static boolean same(Path a, Path b) {
     try {
       return Files.exists(a) && Files.exists(b)
@@ -210,7 +211,7 @@ public record FileUpscaler(Upscaler upscaler, int channels, int scale) {
   }
 
   private static Path folder(Path file) {
-    return Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file lies in a folder");
+    return Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file is in a folder");
   }
 
   private static String png(Path file) {
@@ -223,7 +224,7 @@ public record FileUpscaler(Upscaler upscaler, int channels, int scale) {
    * Reads a file, super-resolves it and writes the result.
    *
    * @throws FrugalException if the file cannot be read, the result is not finite or cannot be
-   *     written, or memory does not suffice; it names the file
+   *     written, or memory is insufficient; it names the file
    */
   public void run(Job job) {
     try {
@@ -243,7 +244,7 @@ public record FileUpscaler(Upscaler upscaler, int channels, int scale) {
     }
   }
 
-  /** Refuses an image whose result Java's memory could not hold. */
+  /** Rejects an image whose result would not fit in Java's memory. */
   private void admit(Path file, ImageHeader header) {
     String subject =
         "Image %s of %dx%d pixels, enlarged %d times,"
@@ -255,8 +256,8 @@ public record FileUpscaler(Upscaler upscaler, int channels, int scale) {
   }
 
   /**
-   * Java memory for an image and its result, in bytes: floats of both, doubles where bicubic
-   * interpolation carries something along, the picture that is encoded, and its file.
+   * Returns the Java memory for an image and its result in bytes: floats of both, doubles for
+   * bicubic interpolation, the encoded image, and its file.
    */
   private long bytesFor(ImageHeader header) {
     int color = Float.BYTES * Math.max(3, header.channels());
@@ -269,7 +270,7 @@ public record FileUpscaler(Upscaler upscaler, int channels, int scale) {
     return in + perPixel * scale * scale * header.width() * header.height();
   }
 
-  /** Super-resolves a decoded file, turned upright; the result is of the same kind. */
+  /** Super-resolves a decoded file with upright orientation; the result has the same type. */
   public ImageFile.Decoded enlarge(ImageFile.Decoded stored) {
     ImageFile.Decoded in = stored.upright();
     Image visible = in.alpha().map(a -> HiddenColors.replaced(in.color(), a)).orElse(in.color());

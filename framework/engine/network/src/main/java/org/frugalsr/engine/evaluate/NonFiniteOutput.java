@@ -4,8 +4,8 @@ import org.frugalsr.api.error.WorldError;
 import org.frugalsr.imaging.Image;
 
 /**
- * A network has put out NaN or infinity, which can be neither measured nor shown: rounded to 8 bits
- * it would look like a picture.
+ * Thrown when a network's output contains NaN or infinity, which can be neither measured nor shown:
+ * rounded to 8 bits it would look like a valid image.
  */
 public final class NonFiniteOutput extends WorldError {
   private final String text;
@@ -14,22 +14,22 @@ public final class NonFiniteOutput extends WorldError {
     super(
         """
         The network's output for %s is not finite: %s
-        Its weights are, so that values overflow between them. Use another checkpoint, or look where that begins: \
-        layers without a normalisation, a learning rate that was too high.\
+        Its weights are finite, so values overflow within the network. Use another checkpoint, or look for the cause, such as \
+        layers without a normalisation or a learning rate that was too high.\
         """
             .formatted(of, text));
     this.text = text;
   }
 
-  /** The same of an image with a name. */
+  /** Returns the same error for a named image. */
   public NonFiniteOutput of(String image) {
     return new NonFiniteOutput(image, text);
   }
 
   /**
-   * Looks at all samples.
+   * Checks all samples.
    *
-   * @param of what the output is for
+   * @param of the input that the output is for
    * @param samples of an output, row by row
    * @param channels of each pixel
    * @param width of the output in pixels
@@ -54,7 +54,7 @@ public final class NonFiniteOutput extends WorldError {
   }
 
   /**
-   * Looks at all samples of an output.
+   * Checks all samples of an output.
    *
    * @throws NonFiniteOutput if one of them is NaN or infinite
    */

@@ -5,26 +5,26 @@ import org.frugalsr.tensor.Function.Reach;
 import org.frugalsr.tensor.Trace;
 
 /**
- * How far an output pixel of a network looks.
+ * The receptive field of an output pixel of a network.
  *
  * @param radius LR pixels to each side
  * @param global whether it depends on the whole image, as through global pooling
- * @param overlap LR pixels to each side that a part of an image must be computed from to have the
- *     bits of the whole: more than the radius where functions compute pixels in blocks
- * @param grid LR pixels of which such a part must start at a multiple
+ * @param overlap LR pixels on each side that a part of an image must be computed from to be bitwise
+ *     equal to the whole: more than the radius if functions compute pixels in blocks
+ * @param grid such a part must start at a multiple of this number of LR pixels
  */
 public record ReceptiveField(int radius, boolean global, int overlap, int grid) {
   private static final int MOST_PARTS = 16;
 
-  /** Of a network that computes each pixel by itself. */
+  /** Creates the receptive field of a network that computes pixels individually. */
   public ReceptiveField(int radius, boolean global) {
     this(radius, global, radius, 1);
   }
 
   /**
-   * The receptive field of a traced network.
+   * Returns the receptive field of a traced network.
    *
-   * @param trace of one forward; the first tensor is the LR image
+   * @param trace of one forward pass; the first tensor is the LR image
    */
   public static ReceptiveField of(Trace trace) {
     double[] radius = new double[trace.tensors()];
@@ -60,13 +60,16 @@ public record ReceptiveField(int radius, boolean global, int overlap, int grid) 
     return new ReceptiveField((int) Math.ceil(widest), global, (int) Math.ceil(most), grid);
   }
 
-  /** Where the part of an image starts that its pixels from one on are computed from. */
+  /**
+   * Returns the start of the part of an image that is needed to compute the pixels from {@code
+   * first} on.
+   */
   public int start(int first) {
     int from = Math.max(0, first - overlap);
     return from - from % grid;
   }
 
-  /** The least whole number of LR pixels that is a multiple of a length. */
+  /** Returns the smallest integer number of LR pixels that is a multiple of a length. */
   private static int whole(double length) {
     for (int parts = 1; parts < MOST_PARTS; parts++) {
       double multiple = parts * length;

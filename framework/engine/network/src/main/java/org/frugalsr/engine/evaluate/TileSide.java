@@ -10,15 +10,15 @@ import org.frugalsr.tensor.Memory;
 import org.frugalsr.tensor.Shape;
 
 /**
- * How large tiles of an image may be, so that the tensors of a forward fit in memory.
+ * Chooses the tile size of an image so that the tensors of a forward pass fit in memory.
  *
- * <p>What a forward holds at its worst step is read from the trace of its shape; scratch memory of
- * native kernels is not known.
+ * <p>The peak memory of a forward pass is computed from the trace of its shape; scratch memory of
+ * native kernels is unknown.
  */
 final class TileSide {
   private static final int[] SIDES = {1024, 512, 256, 128, 64, 32};
 
-  /** Tiles that are chosen leave half of the memory free, for what is not foreseen. */
+  /** Automatically chosen tiles leave half of the memory free for unforeseen use. */
   private static final int MARGIN = 2;
 
   private static final double MIB = 1 << 20;
@@ -30,9 +30,9 @@ final class TileSide {
   private final ToLongFunction<Shape> bytes;
 
   /**
-   * For an image.
+   * Creates the choice for an image.
    *
-   * @param bytes what the tensors of a forward of a shape take
+   * @param bytes the tensor memory of a forward pass on a shape
    */
   TileSide(Image lr, ReceptiveField field, Memory memory, ToLongFunction<Shape> bytes) {
     this.lr = lr;
@@ -41,17 +41,16 @@ final class TileSide {
     this.bytes = bytes;
   }
 
-  /** Whether the image fits without being cut. */
+  /** Whether the image fits without tiles. */
   boolean fitsWhole() {
     return bytes(Math.max(lr.width(), lr.height())) <= available;
   }
 
   /**
-   * A side that fits with room to spare, the largest of some powers of two, else the smallest of
-   * them.
+   * Returns the largest of some powers of two that fits with a margin, else the smallest of them.
    *
-   * @param below a side that is too large, whatever its trace says
-   * @throws WorldError if none does
+   * @param below a side that is known to be too large, regardless of its trace
+   * @throws WorldError if none fits
    */
   int choose(int below) {
     return IntStream.of(SIDES)
@@ -62,17 +61,17 @@ final class TileSide {
               int least = SIDES[SIDES.length - 1];
               if (bytes(least) > available) {
                 throw new WorldError(
-                    "Even tiles of %d pixels need %s of tensors, but there is %s; raise memory-gib."
+                    "Even tiles of %d pixels need %s of tensors, but %s is available; raise memory-gib."
                         .formatted(least, gib(bytes(least)), gib(available)));
               }
               return least;
             });
   }
 
-  /** What to say of tiles that somebody asked for and that turned out not to fit. */
+  /** Returns the error for requested tiles that do not fit. */
   UserError tooLarge(int tile) {
     String what =
-        "Tiles of %d pixels, which overlap by %d, need about %s of tensors, but there is %s (memory-gib)."
+        "Tiles of %d pixels, which overlap by %d, need about %s of tensors, but %s is available (memory-gib)."
             .formatted(tile, field.overlap(), gib(bytes(tile)), gib(available));
     return new UserError(
         tile <= SIDES[SIDES.length - 1]
@@ -81,14 +80,14 @@ final class TileSide {
                 .formatted(what, choose(tile)));
   }
 
-  /** The sides of the image, the longer one first, for telling images apart. */
+  /** Returns the sides of the image, the longer one first, to distinguish images. */
   String size() {
     return "%dx%d".formatted(Math.max(lr.width(), lr.height()), Math.min(lr.width(), lr.height()));
   }
 
-  /** What to say of a tile that was chosen. */
+  /** Returns the notice for a chosen tile. */
   String notice(int tile) {
-    return "an image of %dx%d pixels needs %s of tensors, but there is %s (memory-gib): it is enlarged in tiles of %d pixels%s"
+    return "an image of %dx%d pixels needs %s of tensors, but %s is available (memory-gib): it is enlarged in tiles of %d pixels%s"
         .formatted(
             lr.width(),
             lr.height(),
@@ -100,7 +99,7 @@ final class TileSide {
                 : ", which gives the same image.");
   }
 
-  /** What a tile of that side takes where it is largest, with its overlap inside the image. */
+  /** Returns the memory of the largest tile of that side, with its overlap inside the image. */
   private long bytes(int side) {
     long width = Math.min(lr.width(), side + 2L * field.overlap());
     long height = Math.min(lr.height(), side + 2L * field.overlap());

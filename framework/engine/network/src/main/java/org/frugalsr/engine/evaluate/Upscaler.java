@@ -27,13 +27,13 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Super-resolves images with a network: whole or in overlapping tiles, once or averaged over the 8
+ * Super-resolves images with a network: whole or in overlapping tiles, once or averaged over
  * symmetries.
  *
- * <p>Tiles overlap so far that the result has the bits of the whole image's (with native kernels:
- * equals it up to rounding), except for networks with global statistics, whose output depends on
- * the tile. An image whose tensors would not fit in memory is cut into tiles unasked, which is
- * told.
+ * <p>Tiles overlap so that the result is bitwise equal to that of the whole image (with native
+ * kernels: equal up to rounding), except for networks with global statistics, whose output depends
+ * on the tile. An image whose tensors would not fit in memory is automatically cut into tiles, with
+ * a notice.
  */
 public final class Upscaler {
 
@@ -47,24 +47,25 @@ public final class Upscaler {
   private final Map<Integer, ReceptiveField> fields = new HashMap<>();
   private @Nullable Plan plan;
 
-  /** The trace of an image size, which tells when values can be released, and what they take. */
+  /** The trace of an image size, which determines when values can be released, and their memory. */
   private record Plan(Shape shape, int scale, Trace trace, long bytes) {}
 
   /**
-   * An upscaler.
+   * Creates an upscaler.
    *
-   * @param tile side of an LR tile in pixels, overlap not included; 0 for whole images as far as
-   *     they fit in memory
-   * @param ensemble over which symmetries to average
+   * @param tile side of an LR tile in pixels without overlap; 0 for whole images as far as they fit
+   *     in memory
+   * @param ensemble the symmetries to average over
    */
   public Upscaler(BuiltNetwork network, Memory memory, int tile, SelfEnsemble ensemble) {
     this(network, memory, tile, ensemble, text -> {});
   }
 
   /**
-   * An upscaler.
+   * Creates an upscaler.
    *
-   * @param notice is told, once an image size, that an image is cut into tiles because of memory
+   * @param notice receives a message, once per image size, if an image is cut into tiles because of
+   *     memory
    */
   public Upscaler(
       BuiltNetwork network,
@@ -82,8 +83,8 @@ public final class Upscaler {
   /**
    * Super-resolves an image.
    *
-   * @param lr of the network's channels, samples in 0..255
-   * @return scale times as large, samples about 0..255, neither clamped nor rounded
+   * @param lr with the network's channels, samples in 0..255
+   * @return an image scale times as large, samples about 0..255, neither clamped nor rounded
    * @throws NonFiniteOutput if a sample is NaN or infinite
    */
   public Image upscale(Image lr, int scale) {
@@ -111,14 +112,12 @@ public final class Upscaler {
     return new Image(first.width(), first.height(), first.channels(), sum);
   }
 
-  /**
-   * Whether any image so far was too large for a tile, so that it was put together from several.
-   */
+  /** Whether any image so far was larger than a tile and was upscaled in several tiles. */
   public boolean tiled() {
     return !sides.isEmpty();
   }
 
-  /** The sides of the tiles that images were put together from, in LR pixels, for people. */
+  /** Returns the sides of the tiles used, in LR pixels, as text. */
   public String tileSides() {
     return String.join(", ", sides.stream().map(String::valueOf).toList());
   }
@@ -128,7 +127,7 @@ public final class Upscaler {
     return ensemble != SelfEnsemble.NONE;
   }
 
-  /** How far an output pixel looks, and so how far tiles overlap. */
+  /** Returns the receptive field, which determines the overlap of tiles. */
   public ReceptiveField receptiveField(int scale) {
     Shape probe = Shape.of(1, 64, 64, network.image().channels());
     return fields.computeIfAbsent(
@@ -139,7 +138,7 @@ public final class Upscaler {
     boolean small = lr.width() <= tile && lr.height() <= tile;
     TileSide side = new TileSide(lr, receptiveField(scale), memory, shape -> bytes(shape, scale));
     if (tile > 0 && !small) {
-      try { // what a trace foresees is more than what is held where functions work in place
+      try { // a trace overestimates where functions work in place
         return tiled(lr, scale, tile);
       } catch (Memory.OutOfMemory full) {
         UserError advice = side.tooLarge(tile);
@@ -150,7 +149,7 @@ public final class Upscaler {
     if (tile > 0 || side.fitsWhole()) {
       try {
         return whole(lr, scale);
-      } catch (Memory.OutOfMemory full) { // what a kernel takes inside itself is not foreseen
+      } catch (Memory.OutOfMemory full) { // kernels' scratch memory is not in the trace
         if (tile > 0) {
           throw full;
         }
@@ -229,7 +228,7 @@ public final class Upscaler {
     return known(shape, scale).trace();
   }
 
-  /** What the tensors of one forward take. */
+  /** Returns the tensor memory of one forward pass. */
   private long bytes(Shape shape, int scale) {
     return known(shape, scale).bytes();
   }

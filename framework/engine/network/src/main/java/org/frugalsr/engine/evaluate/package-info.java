@@ -1,5 +1,5 @@
 /**
- * What a trained network is worth: super-resolving images, and measuring the result by a named
+ * Evaluation of trained networks: super-resolving images, and measuring the result by a named
  * protocol.
  */
 @NullMarked

@@ -5,14 +5,14 @@ import org.frugalsr.api.Operator;
 import org.frugalsr.api.Quantizer;
 
 /**
- * What is placed at a site.
+ * The operator and quantizers placed at a site.
  *
  * @param operatorName registered name of the operator
  * @param operator the arithmetic
- * @param quantization what happens to weights and activations
+ * @param quantization the quantizers of weights and activations
  */
 public record Assignment(String operatorName, Operator operator, Quantization quantization) {
-  /** The same operator without quantizer. */
+  /** Returns the same operator without quantizer. */
   Assignment unquantised() {
     return new Assignment(operatorName, operator, Placement.none());
   }
@@ -27,16 +27,16 @@ public record Assignment(String operatorName, Operator operator, Quantization qu
    */
   public record Quantization(
       String weightsName, Quantizer weights, String activationsName, Quantizer activations) {
-    /** The name below a kernel of what a quantizer of both sides makes. */
+    /** The name under a kernel for arrays of a quantizer of both sides. */
     public static final String BOTH = "quantizer";
 
-    /** The name below a kernel of what a quantizer of its weights alone makes. */
+    /** The name under a kernel for arrays of a quantizer of only its weights. */
     public static final String WEIGHTS = BOTH + ".weights";
 
-    /** The name below a kernel of what a quantizer of its inputs alone makes. */
+    /** The name under a kernel for arrays of a quantizer of only its inputs. */
     public static final String ACTIVATIONS = BOTH + ".activations";
 
-    /** The quantizers of one kernel, with their arrays below it. */
+    /** Creates the quantizers of a kernel, with their arrays under it. */
     Quantizer.Pair at(SiteNode kernel, KernelSpec spec) {
       return weights.equals(activations)
           ? weights.both(new QuantizerNode(kernel, spec, BOTH))

@@ -77,12 +77,12 @@ public final class BuiltNetwork implements TrainingContext.Instance {
         : p.tape().constant("mean", values);
   }
 
-  /** The same network with the moving average of its parameters in place of their values. */
+  /** Returns the same network with the moving average of its parameters instead of their values. */
   public BuiltNetwork averaged(MovingAverage average) {
     return new BuiltNetwork(model, image, range, inventory, average::of, buffers);
   }
 
-  /** The same network with other values in place of those of some buffers. */
+  /** Returns the same network with replaced values of some buffers. */
   public BuiltNetwork withBuffers(Function<Buffer, INDArray> others) {
     return new BuiltNetwork(model, image, range, inventory, values, others);
   }
@@ -93,10 +93,10 @@ public final class BuiltNetwork implements TrainingContext.Instance {
   }
 
   /**
-   * Opens a pass that estimates statistics anew: one of training, without a way back, at the
-   * training's end, since that is where evaluation stands.
+   * Opens a pass that re-estimates statistics: a training pass without gradients, with the progress
+   * at the end of training, as in evaluation.
    *
-   * @param n which batch it is of those that are estimated from, from 1
+   * @param n the number of the batch, from 1
    */
   public NetworkPass estimatingPass(Memory memory, int n) {
     return pass(Tape.inference(memory), Mode.TRAIN, Progress.DONE, OptionalDouble.of(1.0 / n));
@@ -113,7 +113,7 @@ public final class BuiltNetwork implements TrainingContext.Instance {
   }
 
   /**
-   * The graph of a forward, from shapes alone.
+   * Traces the graph of a forward pass from shapes alone.
    *
    * @param lr {@code [N, H, W, C]}
    */
@@ -121,7 +121,7 @@ public final class BuiltNetwork implements TrainingContext.Instance {
     return trace(lr, scale, mode, Progress.DONE);
   }
 
-  /** The same at some progress of a training, which surrogate gradients may follow. */
+  /** As above, at a given progress of training, on which surrogate gradients may depend. */
   public Trace trace(Shape lr, int scale, Mode mode, Progress progress) {
     try (NetworkPass p = pass(Tape.onShapes(), mode, progress, OptionalDouble.empty())) {
       forward(p.tape().placeholder("lr", lr), scale, p);
@@ -129,12 +129,12 @@ public final class BuiltNetwork implements TrainingContext.Instance {
     }
   }
 
-  /** What the network takes and gives. */
+  /** Returns the network's scales and channels. */
   public ImageSpec image() {
     return image;
   }
 
-  /** How pixel values are centred and scaled around the model. */
+  /** Returns how pixel values are centred and scaled around the model. */
   public WorkingRange range() {
     return range;
   }
@@ -149,34 +149,38 @@ public final class BuiltNetwork implements TrainingContext.Instance {
     return buffers().stream().anyMatch(b -> b.kind() == BufferKind.STATISTIC);
   }
 
-  /** The saved arrays that are not trained, in the order of building. */
+  /** Returns the saved arrays that are not trained, in construction order. */
   public List<Buffer> buffers() {
     return inventory.buffers();
   }
 
-  /** What an array was measured from data for, such as {@code 4 bits}; empty if it was not. */
+  /**
+   * Returns the purpose for which an array is measured from data, such as {@code 4 bits}; empty if
+   * it is not measured.
+   */
   public Optional<String> purposeOf(String path) {
     return inventory.purposeOf(path);
   }
 
-  /** The kernels, in the order of building. */
+  /** Returns the kernels, in construction order. */
   public List<PlacedKernel> kernels() {
     return inventory.kernels();
   }
 
-  /** The kernels whose output a block multiplies by a constant. */
+  /** Returns the kernels whose output a block multiplies by a constant. */
   public List<ScaledKernel> scaled() {
     return inventory.scaled();
   }
 
-  /**
-   * Scalar terms that belong to a training loss, each in the steps that its layer takes part in.
-   */
+  /** Returns scalar terms of the training loss, each for the steps in which its layer runs. */
   public List<Function<Pass, Tensor>> penalties() {
     return inventory.penalties().stream().map(Penalty::term).toList();
   }
 
-  /** Those of the layers that have run in a pass: a branch of another scale has none. */
+  /**
+   * Returns the terms of the layers that have run in a pass, without those of branches for other
+   * scales.
+   */
   public List<Function<Pass, Tensor>> penalties(NetworkPass pass) {
     return inventory.penalties().stream()
         .filter(penalty -> pass.involves(penalty.path()))
@@ -184,7 +188,7 @@ public final class BuiltNetwork implements TrainingContext.Instance {
         .toList();
   }
 
-  /** The shape of each parameter and each buffer, by path, in the order of building. */
+  /** Returns the shape of each parameter and buffer by path, in construction order. */
   public Map<String, Shape> shapes() {
     Map<String, Shape> shapes = new LinkedHashMap<>();
     parameters().forEach(p -> shapes.put(p.path(), Shape.of(p.value().shape())));

@@ -10,7 +10,7 @@ import org.frugalsr.api.Group;
 import org.frugalsr.tensor.Buffer;
 import org.frugalsr.tensor.Parameter;
 
-/** Everything that building a network has made, in the order of making. */
+/** Everything created while building a network, in construction order. */
 final class Inventory {
   private final long seed;
   private final LearningRates rates;
@@ -60,7 +60,7 @@ final class Inventory {
 
   private void unique(String path) {
     if (parameters.containsKey(path) || buffers.containsKey(path)) {
-      throw new IllegalArgumentException("two arrays of one network are called " + path);
+      throw new IllegalArgumentException("two arrays of the network have the path " + path);
     }
   }
 
@@ -68,7 +68,7 @@ final class Inventory {
     return latents.getOrDefault(group, List.of());
   }
 
-  /** How many kernels share an input group so far. */
+  /** Returns the number of kernels that share an input group so far. */
   int kernelsOf(Group inputs) {
     return (int)
         kernels.values().stream()
@@ -80,7 +80,7 @@ final class Inventory {
     purposes.put(prefix, purpose);
   }
 
-  /** What an array was measured for, if somebody has said so. */
+  /** Returns the purpose for which an array is measured, if declared. */
   Optional<String> purposeOf(String path) {
     return purposes.entrySet().stream()
         .filter(e -> path.startsWith(e.getKey()))

@@ -7,10 +7,10 @@ import org.frugalsr.tensor.Progress;
 import org.frugalsr.tensor.optim.OptimizerSettings;
 
 /**
- * What the parts of a network may know of the rates that it is trained at.
+ * Learning-rate information for the parts of a network.
  *
  * @param first the first step of the training
- * @param optimizer whose groups multiply rates
+ * @param optimizer the optimiser settings, whose groups scale rates
  */
 record LearningRates(Progress first, OptimizerSettings optimizer) {
   static LearningRates of(TrainerSettings trainer) {
@@ -18,7 +18,7 @@ record LearningRates(Progress first, OptimizerSettings optimizer) {
         new Progress(0, trainer.steps(), trainer.rate(0)), trainer.optimizer(List.of()));
   }
 
-  /** What groups multiply the rate of a parameter by. */
+  /** Returns the factor of a parameter's group on the learning rate. */
   double factor(String path, ParameterKind kind) {
     return optimizer.rateOf(path, kind);
   }

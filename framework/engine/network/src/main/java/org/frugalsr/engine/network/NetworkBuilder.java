@@ -21,21 +21,21 @@ import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.config.PlacementSettings;
 import org.frugalsr.tensor.Functional;
 
-/** Builds layers at a site after the config's placement. */
+/** Builds layers at a site according to the config's placement. */
 final class NetworkBuilder implements Builder {
   private final Blueprint blueprint;
   private final SiteNode site;
 
-  /** The blocks that this lies in, outermost first, each with its channels. */
+  /** The enclosing blocks, outermost first, each with its channels. */
   private final List<String> within;
 
   /**
-   * What is the same for the whole network.
+   * The settings common to the whole network.
    *
-   * @param registry where blocks are looked up by name
-   * @param block the name of the block that the config chose
+   * @param registry for looking up blocks by name
+   * @param block the name of the block chosen in the config
    * @param blockSettings of every registered block, by name
-   * @param placement which operator and quantizer stand where
+   * @param placement where operators and quantizers are placed
    */
   record Blueprint(
       Registry registry, String block, Map<String, Record> blockSettings, Placement placement) {}
@@ -161,7 +161,7 @@ final class NetworkBuilder implements Builder {
     if (byOperator.isPresent() && byQuantizer.isPresent() && !byOperator.equals(byQuantizer)) {
       throw new UserError(
           """
-          At %s the operator and the quantizer want a unit in different order:
+          At %s the operator and the quantizer require different orders of the unit:
               operator %s: %s
               quantizer %s: %s
           Choose one with the key placement.style, for instance placement.style = [%s]\
@@ -197,7 +197,7 @@ final class NetworkBuilder implements Builder {
         name, registered.create(new Choice(kind, settings)), channels, inside(kind, channels));
   }
 
-  /** The blocks that a further one lies in, itself included; refuses one that never ends. */
+  /** Returns the enclosing blocks of a further one, including itself; rejects infinite nesting. */
   private List<String> inside(String kind, int channels) {
     List<String> chain = new ArrayList<>(within);
     chain.add(kind + " (" + channels + " channels)");
@@ -205,7 +205,7 @@ final class NetworkBuilder implements Builder {
       throw new UserError(
           """
           At %s the block '%s' contains itself without end: %s.
-          One of these has a key that names the next one, such as block.activation; name another block there.
+          One of these has a key that names the next one, such as block.activation; choose another block there.
           See all blocks: frugal list\
           """
               .formatted(site.path(), kind, String.join(" > ", chain)));

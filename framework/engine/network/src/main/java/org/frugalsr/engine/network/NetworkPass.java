@@ -24,16 +24,16 @@ import org.frugalsr.tensor.Tape;
 import org.frugalsr.tensor.Tensor;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** One forward of a built network. */
+/** One forward pass of a built network. */
 public final class NetworkPass implements Pass {
-  /** Sees what goes into the kernels of a pass. */
+  /** Observes the inputs of the kernels in a pass. */
   @FunctionalInterface
   public interface Observer {
     /**
-     * A kernel is about to run.
+     * Called before a kernel runs.
      *
      * @param x its float input
-     * @param effective what its quantizer made of it
+     * @param effective its quantised input
      */
     void kernel(PlacedKernel kernel, NetworkPass pass, Tensor x, Tensor effective);
   }
@@ -51,11 +51,11 @@ public final class NetworkPass implements Pass {
   private Optional<Observer> observer = Optional.empty();
 
   /**
-   * A pass on a tape, which it closes.
+   * Creates a pass on a tape, which it closes.
    *
-   * @param values what stands for a parameter: its value, or a moving average of it
-   * @param buffers what stands for a buffer: its value, or one that fits the values
-   * @param share of the batch in running statistics, where it is not the layers' own
+   * @param values the array used for a parameter: its value, or a moving average of it
+   * @param buffers the array used for a buffer: its value, or one that matches the values
+   * @param share weight of the batch in running statistics, if it overrides the layers' own
    */
   NetworkPass(
       Tape tape,
@@ -107,19 +107,22 @@ public final class NetworkPass implements Pass {
                 : tape.constant(b.path(), buffers.apply(b)));
   }
 
-  /** Whether a parameter of a layer, or of one below it, has been asked for in this pass. */
+  /** Whether a parameter of a layer, or of a layer nested in it, has been used in this pass. */
   boolean involves(String layer) {
     return layer.isEmpty()
         || variables.keySet().stream().anyMatch(p -> p.path().startsWith(layer + "."));
   }
 
-  /** The gradient of a parameter after a backward; empty if the loss does not depend on it. */
+  /**
+   * Returns the gradient of a parameter after a backward pass; empty if the loss does not depend on
+   * it.
+   */
   public Optional<INDArray> gradient(Parameter parameter) {
     Tensor t = variables.get(parameter);
     return t == null ? Optional.empty() : tape.gradient(t);
   }
 
-  /** Lets somebody see what goes into the kernels from now on. */
+  /** Sets an observer of the kernels' inputs from now on. */
   public void observe(Observer who) {
     observer = Optional.of(who);
   }
@@ -128,7 +131,7 @@ public final class NetworkPass implements Pass {
     observer.ifPresent(o -> o.kernel(kernel, this, x, effective));
   }
 
-  /** Makes a tensor one of the earlier inputs of the kernels that come. */
+  /** Adds a tensor to the earlier inputs for kernels that run later. */
   public void remember(KernelSpec spec, Tensor x) {
     spec.inputs()
         .ifPresent(
@@ -145,7 +148,7 @@ public final class NetworkPass implements Pass {
     return earlierInputs(site.spec());
   }
 
-  /** The float inputs so far of the kernels that share an input group. */
+  /** Returns the float inputs so far of the kernels that share an input group. */
   public List<Tensor> earlierInputs(KernelSpec spec) {
     return spec.inputs()
         .map(group -> List.copyOf(inputs.getOrDefault(group, List.of())))
@@ -164,13 +167,13 @@ public final class NetworkPass implements Pass {
     }
   }
 
-  /** Sets the buffers to what was committed: the step is taken. */
+  /** Sets the buffers to the committed values at the end of a step. */
   public void applyCommits() {
     commits.forEach((buffer, next) -> buffer.value().assign(next));
     commits.clear();
   }
 
-  /** Sets only the buffers of a kind to what was committed. */
+  /** Sets only the buffers of a kind to the committed values. */
   public void applyCommits(BufferKind kind) {
     commits.keySet().removeIf(buffer -> buffer.kind() != kind);
     applyCommits();

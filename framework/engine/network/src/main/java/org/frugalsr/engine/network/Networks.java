@@ -24,7 +24,7 @@ public final class Networks {
   private Networks() {}
 
   /**
-   * Builds a network with freshly initialised parameters.
+   * Builds a network with newly initialised parameters.
    *
    * @throws UserError if a site pattern matches nothing, or parts do not fit together
    */
@@ -97,7 +97,7 @@ public final class Networks {
     if (UnitStyle.Stage.BUILT_IN.contains(stage.name())) {
       if (stage.beside()) {
         throw new UserError(
-            "placement.style: '%s' is no block, so there is no \"%1$s+\"; a block with '+' is computed from the unit's input, such as \"float-conv+\"."
+            "placement.style: '%s' is not a block, so \"%1$s+\" is invalid; a block with '+' is computed from the unit's input, such as \"float-conv+\"."
                 .formatted(stage.name()));
       }
       return;
@@ -108,7 +108,7 @@ public final class Networks {
     }
     if (known.contains(stage.name())) {
       throw new UserError(
-          "placement.style: no block asks for the stage '%1$s' by itself, so write \"%1$s!\", which is always there, or \"%1$s+\", which is computed from the unit's input and added."
+          "placement.style: no block requests the stage '%1$s' itself, so write \"%1$s!\", which is always present, or \"%1$s+\", which is computed from the unit's input and added."
               .formatted(stage.name()));
     }
     known.addAll(UnitStyle.Stage.BUILT_IN);

@@ -8,6 +8,6 @@ import org.frugalsr.tensor.Tensor;
  * A scalar term of the training loss.
  *
  * @param path of the layer that it belongs to
- * @param term what it is in a pass
+ * @param term computes it in a pass
  */
 record Penalty(String path, Function<Pass, Tensor> term) {}

@@ -22,9 +22,9 @@ import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** A kernel with what the placement put around it. */
+/** A kernel with its placed operator and quantizers. */
 public final class PlacedKernel implements Kernel {
-  /** The name of a latent weight below its kernel. */
+  /** The name of a latent weight under its kernel. */
   static final String WEIGHT = "weight";
 
   private final SiteNode site;
@@ -86,7 +86,7 @@ public final class PlacedKernel implements Kernel {
     return site.path();
   }
 
-  /** What this part of the network does. */
+  /** Its role in the network. */
   public Role role() {
     return site.role();
   }
@@ -111,42 +111,42 @@ public final class PlacedKernel implements Kernel {
     return assignment.operatorName();
   }
 
-  /** The name of the quantizer, or of both. */
+  /** The name of the quantizer, or of both quantizers. */
   public String quantizerName() {
     return assignment.quantization().toString();
   }
 
-  /** The name of the operator that was placed here but refused the unit; empty if none did. */
+  /** The name of the operator that was placed here but does not support the unit; else empty. */
   public String refusedBy() {
     return refusedBy;
   }
 
-  /** Codes and scales of the trained kernel, of the sides whose quantizers have them. */
+  /** Codes and scales of the trained kernel, for the sides whose quantizers have them. */
   public InferenceForm inferenceForm(Pass p) {
     return new InferenceForm(
         weights instanceof PackedWeights packed ? packed.weightCodes(latent, p) : List.of(),
         inputs instanceof PackedInputs packed ? packed.inputCodes(p) : List.of());
   }
 
-  /** The float tensor that the input codes of the inference form are made of. */
+  /** The float tensor from which the input codes of the inference form are computed. */
   public Tensor coded(Tensor x, Pass p) {
     return inputs instanceof PackedInputs packed ? packed.coded(x, p) : x;
   }
 
   /**
-   * The half-width b of the uniform distribution that the quantizer gives the latent weight, if it
-   * gives it one.
+   * The half-width b of the uniform distribution of the latent weight, if the quantizer defines
+   * one.
    */
   public OptionalDouble halfWidth(Progress progress) {
     return weights.halfWidth(latent, progress);
   }
 
-  /** What becomes of the latent weight in a pass. */
+  /** Returns the quantised weight in a pass. */
   public Tensor effectiveWeight(Pass p) {
     return weights.quantize(latent, p);
   }
 
-  /** What becomes of an input in a pass. */
+  /** Returns the quantised input in a pass. */
   public Tensor effectiveInput(Tensor x, Pass p) {
     return inputs.quantize(x, p);
   }

@@ -15,11 +15,11 @@ import org.frugalsr.engine.config.PlacementSettings;
 import org.frugalsr.tensor.PathPattern;
 
 /**
- * Says which operator and quantizer stand at a site: those of the config where the role is one of
- * its roles, a plain float convolution elsewhere, and single sites overridden by pattern.
+ * Determines the operator and quantizer of a site: those of the config if the site's role is among
+ * the configured ones, else a plain float convolution; single sites can be overridden by pattern.
  */
 public final class Placement {
-  /** A plain float convolution: what stands where nothing is placed. */
+  /** A plain float convolution, used where nothing is placed. */
   static final Assignment PLAIN =
       new Assignment(
           "conv", new Convolution(new Convolution.Settings(Convolution.Start.TORCH)), none());
@@ -35,7 +35,8 @@ public final class Placement {
   private final Set<String> units = new LinkedHashSet<>();
 
   /**
-   * What a pattern changes; the last one that matches a site wins, side by side.
+   * An override by pattern; the last one that matches a site takes precedence, separately for each
+   * side.
    *
    * @param pattern of site paths
    * @param operator name and operator, if it changes
@@ -47,12 +48,12 @@ public final class Placement {
       Optional<Assignment.Quantization> quantization) {}
 
   /**
-   * A placement.
+   * Creates a placement.
    *
    * @param roles that take the chosen operator and quantizer
-   * @param style the order of a unit that the config asks for, if it does
+   * @param style the order of a unit, if configured
    * @param depthwise whether depthwise kernels are quantised too
-   * @param norm what a unit's norm is: a block, or batch
+   * @param norm the norm of a unit: a block, or batch
    * @param withoutBias roles whose units have no bias
    */
   public Placement(
@@ -95,7 +96,7 @@ public final class Placement {
     return result;
   }
 
-  /** What a unit's norm is: a block, or {@link PlacementSettings#BATCH}. */
+  /** The norm of a unit: a block, or {@link PlacementSettings#BATCH}. */
   String norm() {
     return norm;
   }
@@ -112,7 +113,9 @@ public final class Placement {
     return style;
   }
 
-  /** The paths that patterns are matched with: those of the units of the networks built so far. */
+  /**
+   * The paths that patterns are matched against: those of the units of the networks built so far.
+   */
   Set<String> units() {
     return Collections.unmodifiableSet(units);
   }

@@ -7,16 +7,16 @@ import org.frugalsr.tensor.Parameter;
 import org.frugalsr.tensor.ParameterKind;
 import org.frugalsr.tensor.Progress;
 
-/** The place of a quantizer at one kernel, or of one side of it. */
+/** The site of a quantizer at a kernel, or at one side of it. */
 final class QuantizerNode extends SiteNode implements QuantizerSite {
   private final SiteNode kernel;
   private final KernelSpec spec;
   private final List<Parameter> earlier;
 
   /**
-   * A place below a kernel.
+   * Creates a site under a kernel.
    *
-   * @param name of the place, such as {@code quantizer}
+   * @param name of the site, such as {@code quantizer}
    */
   QuantizerNode(SiteNode kernel, KernelSpec spec, String name) {
     super(kernel.inventory(), kernel.join(name), kernel.role());

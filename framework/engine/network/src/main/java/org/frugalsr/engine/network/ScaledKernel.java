@@ -5,6 +5,6 @@ package org.frugalsr.engine.network;
  *
  * @param path of the kernel, such as {@code body.0.conv2}
  * @param factor the constant, not 1
- * @param key of the block's section that says it, such as {@code res-scale}
+ * @param key of the block's section that sets it, such as {@code res-scale}
  */
 public record ScaledKernel(String path, double factor, String key) {}

@@ -16,7 +16,8 @@ import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Tensor;
 
 /**
- * A place in a network under construction; what is made here is entered in the network's inventory.
+ * A site in a network under construction; what is created here is registered in the network's
+ * inventory.
  */
 class SiteNode implements Site {
   private final Inventory inventory;
@@ -45,7 +46,10 @@ class SiteNode implements Site {
     this.depthwise = depthwise;
   }
 
-  /** Says what stands here and below; refused is the name of an operator that would not. */
+  /**
+   * Sets the assignment of this site and those under it; {@code refused} names an operator that
+   * does not support the unit.
+   */
   void assign(Assignment assigned, String refused, boolean quantiseDepthwise) {
     this.assignment = assigned;
     this.refusedBy = refused;
@@ -131,7 +135,7 @@ class SiteNode implements Site {
     if (weights > 1 || inputs > 1) {
       throw new UserError(
           """
-          %s: its operator takes absolute differences, which do not add up over the bases of a quantizer \
+          %s: its operator computes absolute differences, which are not additive over the bases of a quantizer \
           (here %d of weights, %d of inputs).
             Choose one base, such as quantizer.name = lsq, or operator.name = conv.\
           """

@@ -27,21 +27,21 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What a network makes of whole training images, of which patches show parts: computed tile by tile
- * when an image is met first, and kept on the disk.
+ * A network's outputs for whole training images, of which patches use parts: computed tile by tile
+ * when an image is first used, and cached on disk.
  *
- * <p>Where nothing can be kept, only the tiles that a patch shows are computed; their bits are the
- * same. A batch that was not cut from images is shown to the network as it is.
+ * <p>Without a cache, only the tiles that a patch needs are computed, with bitwise equal results. A
+ * batch that was not cut from images is passed to the network directly.
  */
 public final class ImageReference implements OpenReference {
-  /** What tiles that are not on the disk may take of Java's memory, in values. */
+  /** Maximum number of values of tiles that are not on disk in Java's memory. */
   private static final long MOST_VALUES = 16L << 20;
 
   /**
-   * What the outputs depend on besides the network and the image.
+   * What the outputs depend on besides the image.
    *
    * @param network the hash of the network with its weights
-   * @param machine what computes: bits depend on it
+   * @param machine the computing environment, on which bits depend
    */
   public record Identity(String network, String machine) {}
 
@@ -74,10 +74,10 @@ public final class ImageReference implements OpenReference {
   private @Nullable INDArray last;
 
   /**
-   * A reference.
+   * Creates a reference.
    *
-   * @param network that must not change any more
-   * @param images that patches are cut from
+   * @param network the network, which must not change any more
+   * @param images the images that patches are cut from
    */
   public ImageReference(
       BuiltNetwork network,
@@ -160,9 +160,9 @@ public final class ImageReference implements OpenReference {
         });
   }
 
-  /** Rows of a tile, in HR pixels of it. */
+  /** Returns rows of a tile, in HR pixels of the tile. */
   private float[] rows(Which which, Output output, int tile, int from, int to) {
-    for (int attempt = 0; attempt < 2; attempt++) { // damage found is mended once
+    for (int attempt = 0; attempt < 2; attempt++) { // a damaged file is recomputed once
       PredictionFile file = file(which, output).orElse(null);
       if (file != null) {
         try {
@@ -205,7 +205,7 @@ public final class ImageReference implements OpenReference {
     return cache.keep(output.key, output.grid, tiles);
   }
 
-  /** A tile that is not on the disk. */
+  /** Returns a tile that is not on disk. */
   private float[] computed(Tile tile, TileGrid grid) {
     float[] known = recent.get(tile);
     if (known != null) {
@@ -240,8 +240,8 @@ public final class ImageReference implements OpenReference {
     if (upscaler.tiled() && upscaler.receptiveField(scale).global()) {
       throw new UserError(
           """
-          The network whose outputs are looked at sees whole images, but one of %dx%d pixels does not fit into the memory for tensors, and \
-          its parts would give other outputs. Give it more (memory-gib), or show it the patches: trainer.reading.teacher-map=patch\
+          The teacher depends on whole images, but one of %dx%d pixels does not fit into the memory for tensors, and \
+          tiles would give other outputs. Raise memory-gib, or apply the teacher to patches: trainer.reading.teacher-map=patch\
           """
               .formatted(lr.width(), lr.height()));
     }
@@ -260,7 +260,7 @@ public final class ImageReference implements OpenReference {
     }
   }
 
-  /** Lets what was kept be evicted, too. */
+  /** Also allows cached outputs to be evicted. */
   @Override
   public void close() {
     giveBack();

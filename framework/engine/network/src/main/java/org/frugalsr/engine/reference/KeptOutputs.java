@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What the outputs of networks for all training images will take of the cache, and whether it holds
- * them.
+ * The cache space needed for the outputs of networks for all training images, and whether it
+ * suffices.
  *
  * @param folder of the cache
- * @param networks whose outputs are looked at
- * @param images that patches are cut from
+ * @param networks number of networks whose outputs are used
+ * @param images number of images that patches are cut from
  * @param needed bytes of the outputs of all networks for all images
- * @param bound bytes that the cache may take; 0 if nothing is to be kept
- * @param room bytes that it can take on its disk within that bound
+ * @param bound maximum bytes of the cache; 0 if it is disabled
+ * @param room bytes available on its disk within that bound
  */
 public record KeptOutputs(
     Path folder, int networks, int images, long needed, long bound, long room) {
@@ -21,10 +21,10 @@ public record KeptOutputs(
   private static final double GIB = 1 << 30;
 
   /**
-   * Looks at the cache.
+   * Checks the cache.
    *
-   * @param networks whose outputs for whole images are looked at
-   * @param scales that the images are shown for
+   * @param networks number of networks whose outputs for whole images are used
+   * @param scales the scales in use
    * @param channels of an output
    */
   public static KeptOutputs of(
@@ -44,32 +44,32 @@ public record KeptOutputs(
         cache.room());
   }
 
-  /** Whether steps will be slower than the user has asked for. */
+  /** Whether steps will be slower than the settings intend. */
   public boolean fallsShort() {
     return bound > 0 && needed > room;
   }
 
-  /** What to tell before the first step. */
+  /** Returns the notice before the first step. */
   public String text() {
     String all =
-        "what %s of the %d training images takes %s"
+        "the outputs of %s for the %d training images take %s"
             .formatted(
-                networks == 1 ? "a network makes" : networks + " networks make",
+                networks == 1 ? "a network" : networks + " networks",
                 images,
                 size(needed));
     if (bound == 0) {
-      return all + ", and is computed in every step, which is slow: cache.gib = 0 keeps none of it";
+      return all + " and are computed in every step, which is slow: cache.gib = 0 disables caching";
     }
     String limit = String.format(Locale.ROOT, "cache.gib = %.3g", bound / GIB);
     if (needed > bound) {
-      return "%s, but %s is the bound of %s: what does not fit is computed in every step, which is slow.\nRaise it, -o cache.gib=%d, or show the patches instead of whole images, such as trainer.reading.teacher-map=patch."
+      return "%s, but %s is the bound of %s: what does not fit is computed in every step, which is slow.\nRaise it, -o cache.gib=%d, or use patches instead of whole images, such as trainer.reading.teacher-map=patch."
           .formatted(all, limit, folder, (long) Math.ceil(needed / GIB));
     }
     if (needed > room) {
-      return "%s, which %s allows, but the disk of %s has room for %s: what does not fit is computed in every step, which is slow.\nMake room there, or name a folder on another disk by cache.folder."
+      return "%s, which %s allows, but the disk of %s has only %s free: what does not fit is computed in every step, which is slow.\nFree space there, or set cache.folder to a folder on another disk."
           .formatted(all, limit, folder, size(room));
     }
-    return "the first steps are slow: what the teacher makes of a training image is computed when the image is met first, and kept in %s; %s, which %s holds"
+    return "the first steps are slow: the teacher's output for a training image is computed when the image is first used, and cached in %s; %s, which %s allows"
         .formatted(folder, all, limit);
   }
 

@@ -5,15 +5,15 @@ import org.frugalsr.imaging.Image;
 /** The LR images that training patches are cut from. */
 public interface LowResolutionImages {
   /**
-   * A whole image, upright, samples in 0..255.
+   * Returns a whole image, upright, samples in 0..255.
    *
-   * @param image which, from 0
+   * @param image its index, from 0
    */
   Image lr(int image, int scale);
 
-  /** How many there are. */
+  /** Returns the number of images. */
   int count();
 
-  /** Pixels of all of them together, without a look at what is in them. */
+  /** Returns the total number of pixels, without reading pixel data. */
   long pixels(int scale);
 }

@@ -12,15 +12,15 @@ import org.frugalsr.engine.network.BuiltNetwork;
 import org.frugalsr.tensor.Numbers;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** By what a network with its weights is known again. */
+/** Identifies a network with its weights by a hash. */
 public final class NetworkHash {
   private NetworkHash() {}
 
   /**
-   * The SHA-256 of a network: 64 hexadecimal digits.
+   * Returns the SHA-256 of a network as 64 hexadecimal digits.
    *
-   * @param experiment that it was built from: its config says what is computed, and so do the
-   *     plug-in jars that were loaded for it
+   * @param experiment that it was built from: its config and loaded plug-in jars determine what is
+   *     computed
    */
   public static String of(BuiltNetwork network, Experiment experiment) {
     MessageDigest digest = sha256();
@@ -36,18 +36,18 @@ public final class NetworkHash {
     add(digest, Numbers.toFloats(values));
   }
 
-  /** Adds a text and its end. */
+  /** Adds a text with a terminator. */
   static void add(MessageDigest digest, String text) {
     digest.update(text.getBytes(StandardCharsets.UTF_8));
     digest.update((byte) 0);
   }
 
-  /** Adds the bits of some values. */
+  /** Adds the bits of values. */
   static void add(MessageDigest digest, float[] values) {
     digest.update(MemorySegment.ofArray(values).toArray(ValueLayout.JAVA_BYTE));
   }
 
-  /** SHA-256 at its start. */
+  /** Returns a new SHA-256 digest. */
   static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");

@@ -4,7 +4,7 @@ import org.frugalsr.api.Reference;
 
 /** A reference that holds memory or files until it is closed. */
 public interface OpenReference extends Reference, AutoCloseable {
-  /** Gives back what it holds; it must not be used any more. */
+  /** Releases its resources; it must not be used afterwards. */
   @Override
   void close();
 }

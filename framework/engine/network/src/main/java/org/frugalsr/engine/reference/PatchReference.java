@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What a network makes of patches as they are: a forward a batch. */
+/** A network's outputs for patches, with one forward pass per batch. */
 public final class PatchReference implements OpenReference {
   private final BuiltNetwork network;
   private final Memory memory;
   private final Map<List<Object>, Trace> plans = new HashMap<>();
   private @Nullable INDArray last;
 
-  /** A reference of a network as it is at each call. */
+  /** Creates a reference that uses the network's state at each call. */
   public PatchReference(BuiltNetwork network, Memory memory) {
     this.network = network;
     this.memory = memory;

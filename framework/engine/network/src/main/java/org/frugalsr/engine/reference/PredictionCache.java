@@ -22,11 +22,11 @@ import java.util.stream.Stream;
 import org.frugalsr.engine.run.Leftovers;
 
 /**
- * A folder of network outputs for images, of many networks and runs, that never holds more than a
- * bound: what was used longest ago goes first, but nothing that this process uses.
+ * A size-limited folder of network outputs for images, shared by networks and runs. The least
+ * recently used files are evicted first, except those that this process uses.
  *
- * <p>Several processes may share it. Whatever goes wrong with the disk costs time, not the
- * training: what cannot be kept is computed again.
+ * <p>Several processes may share it. Disk errors cost time, but do not end the training: outputs
+ * that cannot be cached are computed again.
  */
 public final class PredictionCache {
   private static final String ENDING = ".prediction";
@@ -41,15 +41,15 @@ public final class PredictionCache {
   private final Set<String> told = new HashSet<>();
   private boolean writable = true;
 
-  /** A file and what is needed to choose one to evict. */
+  /** A file with the data for choosing one to evict. */
   private record Kept(Path file, long bytes, FileTime used) {}
 
   /**
-   * A cache.
+   * Creates a cache.
    *
-   * @param folder made when it is needed
-   * @param bound bytes; 0 keeps nothing
-   * @param notice is told, once each, what makes training slower than it could be
+   * @param folder the folder, created on demand
+   * @param bound maximum size in bytes; 0 disables the cache
+   * @param notice receives each cause of slower training once
    */
   public PredictionCache(Path folder, long bound, Consumer<String> notice) {
     this.folder = folder;
@@ -57,17 +57,17 @@ public final class PredictionCache {
     this.notice = notice;
   }
 
-  /** Where outputs are kept. */
+  /** Returns the folder of the outputs. */
   Path folder() {
     return folder;
   }
 
-  /** Bytes that may be kept. */
+  /** Returns the maximum size in bytes. */
   long bound() {
     return bound;
   }
 
-  /** Bytes that can be kept: the bound, or less where the disk has not so much left. */
+  /** Returns the bytes that can be cached: the bound, or less if the disk has less space. */
   long room() {
     try {
       Path there = folder.toAbsolutePath();
@@ -85,7 +85,7 @@ public final class PredictionCache {
     return folder.resolve(HexFormat.of().formatHex(key) + ENDING);
   }
 
-  /** What was kept under a key; a damaged file is removed, which is told. */
+  /** Finds the output for a key; a damaged file is removed with a notice. */
   Optional<PredictionFile> find(byte[] key, TileGrid grid) {
     Path path = file(key);
     if (bound == 0 || !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -102,7 +102,7 @@ public final class PredictionCache {
     }
   }
 
-  /** Says that a file was used just now; where that fails it is only evicted sooner. */
+  /** Marks a file as just used; if that fails, it is only evicted sooner. */
   private static void touch(Path file) {
     try {
       Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
@@ -112,8 +112,8 @@ public final class PredictionCache {
   }
 
   /**
-   * Removes a file that is damaged; one that is gone already was evicted by somebody, and one that
-   * cannot be read, as another account's, may be sound.
+   * Removes a damaged file. A missing file was evicted by another process, and an unreadable one,
+   * such as another user's, may be intact.
    */
   void remove(Path file, IOException problem) {
     inUse.remove(file);
@@ -135,12 +135,12 @@ public final class PredictionCache {
     }
   }
 
-  /** Whether there is room for an output, or can be made by evicting others. */
+  /** Whether there is space for an output, possibly after evicting others. */
   boolean hasRoom(TileGrid grid) {
     return writable && makeRoom(PredictionFile.bytes(grid));
   }
 
-  /** Keeps the output for an image, if the disk lets it. */
+  /** Caches the output for an image, if the disk allows it. */
   Optional<PredictionFile> keep(byte[] key, TileGrid grid, List<float[]> tiles) {
     Path path = file(key);
     try {
@@ -148,7 +148,7 @@ public final class PredictionCache {
       PredictionFile.write(path, key, grid, tiles);
       inUse.add(path);
       return Optional.of(PredictionFile.open(path, key, grid));
-    } catch (FileNotFoundException evicted) { // by another process, at once
+    } catch (FileNotFoundException evicted) { // immediately, by another process
       return Optional.empty();
     } catch (IOException problem) {
       writable = false;
@@ -159,7 +159,7 @@ public final class PredictionCache {
     }
   }
 
-  /** Lets files be evicted that nobody here uses any more. */
+  /** Allows eviction of files that this process no longer uses. */
   void release(Set<Path> files) {
     inUse.removeAll(files);
   }
@@ -168,7 +168,7 @@ public final class PredictionCache {
     List<Kept> kept = kept();
     long stays = kept.stream().filter(k -> inUse.contains(k.file())).mapToLong(Kept::bytes).sum();
     long total = kept.stream().mapToLong(Kept::bytes).sum();
-    for (Kept oldest : stays + bytes > bound ? List.<Kept>of() : kept) { // nothing goes in vain
+    for (Kept oldest : stays + bytes > bound ? List.<Kept>of() : kept) { // evict only if it helps
       if (total + bytes > bound && !inUse.contains(oldest.file())) {
         try {
           Files.deleteIfExists(oldest.file());
@@ -183,14 +183,14 @@ public final class PredictionCache {
       tell(
           String.format(
               Locale.ROOT,
-              "cache.gib = %.3g does not hold what networks make of all training images: "
-                  + "for some it is computed in every step, which is slow. Raise cache.gib.",
+              "cache.gib = %.3g does not hold the outputs of networks for all training images: "
+                  + "some are computed in every step, which is slow. Raise cache.gib.",
               bound / GIB));
     }
     return fits;
   }
 
-  /** The files of the cache, those first that were used longest ago. */
+  /** Returns the files of the cache, the least recently used first. */
   private List<Kept> kept() {
     List<Kept> kept = new ArrayList<>();
     if (!Files.isDirectory(folder)) {
@@ -212,7 +212,7 @@ public final class PredictionCache {
       FileTime used = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS);
       boolean temporary = Leftovers.isTemporary(file);
       String name = temporary ? Leftovers.target(file) : String.valueOf(file.getFileName());
-      if (!OURS.matcher(name).matches()) { // the folder may be one that others use too
+      if (!OURS.matcher(name).matches()) { // the folder may also be used by others
         return Optional.empty();
       }
       if (temporary) {
@@ -222,7 +222,7 @@ public final class PredictionCache {
         return Optional.empty();
       }
       return Optional.of(new Kept(file, Files.size(file), used));
-    } catch (IOException e) { // somebody has evicted it meanwhile
+    } catch (IOException e) { // another process has evicted it
       return Optional.empty();
     }
   }

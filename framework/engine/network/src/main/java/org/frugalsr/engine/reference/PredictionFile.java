@@ -15,11 +15,11 @@ import java.util.zip.CRC32C;
 import org.frugalsr.engine.run.AtomicFile;
 
 /**
- * The output of a network for one image as a file: a header with the key that it was computed for
- * and a checksum of each tile, then the tiles' values as float32 in little-endian order.
+ * A file with the output of a network for one image: a header with its key and a checksum of each
+ * tile, then the tiles' values as float32 in little-endian order.
  *
- * <p>The file is opened for each read: whoever evicts it meanwhile does no harm but that it has to
- * be computed again.
+ * <p>The file is opened for each read; if another process evicts it meanwhile, the output is only
+ * computed again.
  */
 final class PredictionFile {
   private static final byte[] MAGIC = {'F', 'R', 'P', 'R', 'E', 'D', '0', '1'};
@@ -36,12 +36,12 @@ final class PredictionFile {
     this.checksums = checksums;
   }
 
-  /** Where it lies. */
+  /** Returns its path. */
   Path path() {
     return path;
   }
 
-  /** Bytes of a file. */
+  /** Returns the size of a file in bytes. */
   static long bytes(TileGrid grid) {
     return headerBytes(grid) + grid.size() * Float.BYTES;
   }
@@ -53,8 +53,8 @@ final class PredictionFile {
   /**
    * Opens a file.
    *
-   * @param key 32 bytes: what it must have been computed for
-   * @throws IOException if it is not there, is damaged, or is of something else
+   * @param key the expected key, 32 bytes
+   * @throws IOException if it is missing, damaged, or has another key
    */
   static PredictionFile open(Path path, byte[] key, TileGrid grid) throws IOException {
     byte[] header = new byte[headerBytes(grid)];
@@ -80,10 +80,10 @@ final class PredictionFile {
   }
 
   /**
-   * Writes a file, whole or not at all.
+   * Writes a file atomically.
    *
    * @param tiles the values of each
-   * @throws IOException if the disk refuses
+   * @throws IOException if writing fails
    */
   static void write(Path path, byte[] key, TileGrid grid, List<float[]> tiles) throws IOException {
     ByteBuffer header = little(new byte[headerBytes(grid)]);
@@ -119,11 +119,11 @@ final class PredictionFile {
   }
 
   /**
-   * Reads rows of a tile. The first time that a tile is read, all of it is checked.
+   * Reads rows of a tile. The first read of a tile checks all of it.
    *
    * @param from first row in HR pixels of the tile
-   * @param to the row behind the last one
-   * @throws IOException if the file is gone or damaged
+   * @param to the row after the last one
+   * @throws IOException if the file is missing or damaged
    */
   float[] rows(int tile, int from, int to) throws IOException {
     long start = headerBytes(grid);
@@ -146,7 +146,7 @@ final class PredictionFile {
     }
   }
 
-  /** What was found in a file that this program would not have written so. */
+  /** Thrown when the content of a file is not as this program writes it. */
   static final class Damaged extends IOException {
     private static final long serialVersionUID = 1;
 

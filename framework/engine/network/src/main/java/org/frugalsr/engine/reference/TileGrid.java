@@ -4,27 +4,29 @@ import org.frugalsr.engine.evaluate.ReceptiveField;
 import org.frugalsr.imaging.Image;
 
 /**
- * How the output for an image is cut into tiles that are computed one by one, each from as much of
- * the image around it as the network sees, so that a tile equals that part of the whole output up
- * to rounding.
+ * The division of an image's output into tiles that are computed separately, each including the
+ * receptive field around it, so that a tile equals that part of the whole output up to rounding.
  *
- * <p>Which tiles there are depends on image and network only: a tile has the same bits whenever and
- * for whichever patch it is computed.
+ * <p>The tiles depend only on image and network: a tile is bitwise equal whenever and for whichever
+ * patch it is computed.
  *
  * @param width of the LR image in pixels
  * @param height of the LR image in pixels
  * @param scale the factor
  * @param channels of the image
  * @param side of a tile in LR pixels
- * @param overlap LR pixels around a tile that it is computed from too
+ * @param overlap LR pixels around a tile from which it is also computed
  */
 record TileGrid(int width, int height, int scale, int channels, int side, int overlap) {
   private static final int LEAST_SIDE = 128;
 
-  /** At this side four of nine parts of what is computed are kept at least. */
+  /**
+   * Side of a tile in receptive-field radii; at least four ninths of the computed area are then
+   * kept.
+   */
   private static final int RADII = 4;
 
-  /** The tiles of an image; one tile if the network looks at all of it. */
+  /** Returns the tiles of an image; one tile if the network depends on the whole image. */
   static TileGrid of(Image lr, int scale, ReceptiveField field) {
     int side =
         field.global()
@@ -37,12 +39,12 @@ record TileGrid(int width, int height, int scale, int channels, int side, int ov
     return Math.ceilDiv(width, side);
   }
 
-  /** How many there are. */
+  /** Returns the number of tiles. */
   int count() {
     return columns() * Math.ceilDiv(height, side);
   }
 
-  /** The tile that an LR pixel is in. */
+  /** Returns the tile that contains an LR pixel. */
   int at(int x, int y) {
     return y / side * columns() + x / side;
   }

@@ -1,4 +1,4 @@
-/** What networks that do not change make of training images, kept on the disk. */
+/** Outputs of fixed networks for training images, cached on disk. */
 @NullMarked
 package org.frugalsr.engine.reference;
 

@@ -23,11 +23,11 @@ class KeptOutputsTest {
   void whatFitsIsToldWithItsBound() {
     KeptOutputs kept = kept(3 * GIB / 2, 8 * GIB, 8 * GIB);
     assertFalse(kept.fallsShort());
-    assertTrue(kept.text().contains("kept in " + folder), kept.text());
+    assertTrue(kept.text().contains("cached in " + folder), kept.text());
     assertTrue(
         kept.text()
             .endsWith(
-                "what a network makes of the 800 training images takes 1.5 GiB, which cache.gib = 8.00 holds"),
+                "the outputs of a network for the 800 training images take 1.5 GiB, which cache.gib = 8.00 allows"),
         kept.text());
   }
 
@@ -35,7 +35,7 @@ class KeptOutputsTest {
   void theBoundThatWouldDoIsNamed() {
     KeptOutputs kept = kept(24 * GIB + 1, 8 * GIB, 8 * GIB);
     assertTrue(kept.fallsShort());
-    assertTrue(kept.text().contains("takes 24.0 GiB, but cache.gib = 8.00 is"), kept.text());
+    assertTrue(kept.text().contains("take 24.0 GiB, but cache.gib = 8.00 is"), kept.text());
     assertTrue(kept.text().contains("-o cache.gib=25,"), kept.text());
   }
 
@@ -43,7 +43,7 @@ class KeptOutputsTest {
   void aFullDiskIsNoMatterOfTheBound() {
     KeptOutputs kept = kept(3 * GIB, 8 * GIB, GIB / 2);
     assertTrue(kept.fallsShort());
-    assertTrue(kept.text().contains("has room for 512.0 MiB"), kept.text());
+    assertTrue(kept.text().contains("has only 512.0 MiB free"), kept.text());
     assertFalse(kept.text().contains("-o cache.gib"), kept.text());
   }
 
@@ -51,7 +51,7 @@ class KeptOutputsTest {
   void whoKeepsNothingHasAskedForIt() {
     KeptOutputs kept = kept(GIB, 0, 0);
     assertFalse(kept.fallsShort());
-    assertTrue(kept.text().contains("cache.gib = 0 keeps none"), kept.text());
+    assertTrue(kept.text().contains("cache.gib = 0 disables caching"), kept.text());
   }
 
   @Test
