@@ -181,8 +181,8 @@ class CommandTest {
     assertEquals(
         "note: The mean PSNR of "
             + images
-            + " x2 is infinite, since the result equals the ground truth in flat. The mean of the other 1"
-            + " is "
+            + " x2 is infinite, since the result equals the ground truth in flat. The mean of the"
+            + " other 1 is "
             + psnr
             + " dB.",
         said.err().strip());

@@ -65,7 +65,7 @@ record CostTotal(String label, String value) {
   private static CostTotal activations(Cost cost) {
     return new CostTotal(
         "activations",
-        "%s, values put out by %d convolutions"
+        "%s, output values of %d convolutions"
             .formatted(both(cost.activations()), cost.convolutions()));
   }
 

@@ -21,16 +21,16 @@ public enum CountingConvention {
       "frugal",
       "operations",
       "weights and biases of kernels; float multiply-adds, binary operations, low-bit"
-          + " multiply-adds and additions, each apart, for an output of 1280x720",
-      "parameters of BN, PReLU and quantizers, which are shown apart, and all work of biases, BN,"
-          + " PReLU, activations and scales",
-      "the convention of CARN (Ahn et al., ECCV 2018) and of most tables since, with sorts added"),
+          + " multiply-adds and additions separately, for an output of 1280x720",
+      "parameters of BN, PReLU and quantizers, which are shown separately, and all work of biases,"
+          + " BN, PReLU, activations and scales",
+      "the convention of CARN (Ahn et al., ECCV 2018) and of most tables since, with kinds added"),
   /** BAM's tables: a binary operation counts as a float one. */
   BAM(
       "bam",
       "MACs",
-      "every multiply-add as one whatever its bits, every weight as one parameter, biases and BN"
-          + " as parameters, each base as a layer of its own, for an output of 1280x720",
+      "every multiply-add as one regardless of bits, every weight as one parameter, biases and BN"
+          + " as parameters, each base as a separate layer, for an output of 1280x720",
       "PReLU slopes and learned scales; as operations also biases and BN; and that binary work is"
           + " cheaper",
       "Xin et al., Binarized Neural Network for Single Image Super Resolution, ECCV 2020"),
@@ -39,7 +39,7 @@ public enum CountingConvention {
       "bbcu",
       "OPs",
       "weights by their bits / 32, binary multiply-adds / 64, all others as one, for an LR image of"
-          + " 320x180 whatever the scale",
+          + " 320x180 at every scale",
       "biases, BN, PReLU, learned scales and thresholds, both as parameters and as operations",
       "Xia et al., Basic Binary Convolution Unit for Binarized Image Restoration Network, ICLR"
           + " 2023; OPs as in ReActNet (ECCV 2020)"),
@@ -58,7 +58,7 @@ public enum CountingConvention {
       "bsrn",
       "Multi-Adds",
       "all parameters; every multiply-add as one, one for each value that a bias is added to, one"
-          + " for each value that a global average reads or puts out; for an LR image of"
+          + " for each input or output value of a global average; for an LR image of"
           + " 1280/scale x 720/scale, rounded down",
       "BN, PReLU, activations, other pooling, resampling and scales, as operations; and that binary"
           + " work and weights are cheaper",

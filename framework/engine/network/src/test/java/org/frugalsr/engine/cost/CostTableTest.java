@@ -32,11 +32,11 @@ class CostTableTest {
         parameters     2,852 (2,808 weights, 44 biases); and 24 in quantizers
         multiply-adds  254.36 M (254,361,600), float
         low-bit        398.13 M (398,131,200), multiply-adds of quantised values
-        activations    10.138 M (10,137,600), values put out by 5 convolutions
+        activations    10.138 M (10,137,600), output values of 5 convolutions
         model size     4.91 KiB (5,024 bytes): 1,728 weights of 2 bits, 1,080 weights of 32 bits, 68 other parameters of 32 bits
         peak memory    23.7 MiB of float32 activations
         energy         1.262 mJ, counted arithmetic only, at 45 nm (Horowitz, ISSCC 2014); memory accesses not counted
-        left out       parameters of BN, PReLU and quantizers, which are shown apart, and all work of biases, BN, PReLU, activations and scales
+        left out       parameters of BN, PReLU and quantizers, which are shown separately, and all work of biases, BN, PReLU, activations and scales
         """,
         table(false, "network.blocks=3", "quantizer.name=cost-low").text());
   }
@@ -63,11 +63,11 @@ class CostTableTest {
         - counted for: 1280x720 output at x2, traced on LR 640x360
         - parameters: 2,268 (2,232 weights, 36 biases)
         - multiply-adds: 514.25 M (514,252,800), float
-        - activations: 8.2944 M (8,294,400), values put out by 4 convolutions
+        - activations: 8.2944 M (8,294,400), output values of 4 convolutions
         - model size: 8.86 KiB (9,072 bytes)
         - peak memory: 21.1 MiB of float32 activations
         - energy: 2.366 mJ, counted arithmetic only, at 45 nm (Horowitz, ISSCC 2014); memory accesses not counted
-        - left out: parameters of BN, PReLU and quantizers, which are shown apart, and all work of biases, BN, PReLU, activations and scales
+        - left out: parameters of BN, PReLU and quantizers, which are shown separately, and all work of biases, BN, PReLU, activations and scales
         """,
         table(false, "network.blocks=2").markdown());
   }

@@ -48,7 +48,7 @@ public final class CheckpointStore {
    * Opens a folder of checkpoints, and completes or removes what a killed process left unfinished.
    *
    * @param path an existing folder
-   * @param retention which checkpoints stay besides the last and the best
+   * @param retention which checkpoints are kept besides the last and the best
    * @throws WorldError if the folder cannot be read or written
    */
   public CheckpointStore(Path path, Retention retention) {
@@ -238,7 +238,7 @@ public final class CheckpointStore {
         return;
       }
     }
-    LOG.info("removing {}, left behind by a process that was killed", file);
+    LOG.info("removing {}, which a killed process left", file);
     Files.delete(file);
   }
 

@@ -29,7 +29,7 @@ public record BinaryLayers(@JsonUnwrapped Figures means, List<Layer> layers)
    * The values of a layer.
    *
    * @param path its place in the network
-   * @param figures its values
+   * @param figures its statistics
    */
   public record Layer(String path, @JsonUnwrapped Figures figures) {}
 

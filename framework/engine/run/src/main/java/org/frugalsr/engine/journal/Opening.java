@@ -10,7 +10,7 @@ public sealed interface Opening extends JournalEvent permits Started, Resumed {
   /** The command line. */
   String command();
 
-  /** The networks of other runs that the session learns from. */
+  /** The teacher networks of the session. */
   List<Teacher> teachers();
 
   /** The changed config keys, each such as {@code trainer.steps: 100 -> 200}. */

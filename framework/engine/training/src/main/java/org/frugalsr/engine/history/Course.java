@@ -111,7 +111,7 @@ public final class Course {
         found.add(
             new Departure(
                 earlier,
-                "The run that it was forked from is a variant of its own (%s)."
+                "The run that it was forked from departs from its own config (%s)."
                     .formatted(earlier)));
       }
     }
