@@ -27,7 +27,7 @@ final class Git {
                 "git",
                 "--no-optional-locks",
                 "-c",
-                "core.fsmonitor=false", // otherwise git may start a program named in the repository's config
+                "core.fsmonitor=false", // may name a program to run
                 "-c",
                 "core.hooksPath=/dev/null"));
     command.addAll(List.of(arguments));

@@ -274,7 +274,7 @@ public final class Repair {
     }
   }
 
-  /** Whether reading failed for another reason than a truncated file. */
+  /** Whether reading itself failed, as opposed to truncated or invalid content. */
   static boolean isRefused(FrugalException problem) {
     for (Throwable t = problem; t != null; t = t.getCause()) {
       if (t instanceof IOException
