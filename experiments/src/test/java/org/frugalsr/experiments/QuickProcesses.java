@@ -25,10 +25,6 @@ final class QuickProcesses implements BeforeAllCallback {
 
   @Override
   public void beforeAll(ExtensionContext context) throws IOException, InterruptedException {
-    prepare();
-  }
-
-  private static synchronized void prepare() throws IOException, InterruptedException {
     Path classPath = TARGET.resolve("classpath.txt");
     if (Files.exists(classPath)) {
       String jars = Files.readString(classPath).strip();

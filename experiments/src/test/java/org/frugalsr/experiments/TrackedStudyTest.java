@@ -34,15 +34,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The quickstart study, made small, in real processes and with a real MLflow server that is killed
  * in the middle: MLflow's own search finds all that the run folders hold.
  */
 @ExtendWith(QuickProcesses.class)
-@Execution(ExecutionMode.CONCURRENT)
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 class TrackedStudyTest {
   private static final String STUDY = "ablation";

@@ -9,17 +9,11 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.frugalsr.cli.Frugal;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Tracking by a server that is not there changes nothing of a run. */
-@ExtendWith(QuickProcesses.class)
-@Execution(ExecutionMode.CONCURRENT)
 class TrackingTest {
   private static final String CONFIG =
       """
@@ -31,7 +25,7 @@ class TrackingTest {
   @TempDir private Path folder;
 
   @Test
-  void withoutItsServerARunIsTheSameAndSaysWhatToDo() throws Exception {
+  void withoutItsServerARunIsTheSameAndSaysWhatToDo() throws IOException {
     Path config = Files.writeString(folder.resolve("tiny.conf"), CONFIG);
     String uri;
     try (ServerSocket free = new ServerSocket(0)) {
@@ -40,8 +34,18 @@ class TrackingTest {
     Path alone = folder.resolve("alone");
     Path tracked = folder.resolve("tracked");
     String[] tracking = {"-o", "tracking.name=mlflow", "-o", "tracking.uri=\"" + uri + "\""};
-    assertEquals(0, run(config, alone));
-    assertEquals(0, run(config, tracked, tracking));
+    assertEquals(0, Frugal.execute("run", config.toString(), "--out", alone.toString()));
+    assertEquals(
+        0,
+        Frugal.execute(
+            "run",
+            config.toString(),
+            "--out",
+            tracked.toString(),
+            tracking[0],
+            tracking[1],
+            tracking[2],
+            tracking[3]));
     String file = "checkpoints/step-000006.safetensors";
     assertArrayEquals(
         Files.readAllBytes(alone.resolve(file)), Files.readAllBytes(tracked.resolve(file)));
@@ -51,18 +55,6 @@ class TrackingTest {
     assertFalse(Files.exists(alone.resolve("tracking.json")));
     assertEquals(hash(alone), hash(tracked), "tracking decides nothing");
     assertEquals(1, Frugal.execute("sync", tracked.toString()), "the server is still not there");
-  }
-
-  /** A run in a process of its own, which waits for the server while other tests train. */
-  private static int run(Path config, Path folder, String... more) throws Exception {
-    List<String> command = QuickProcesses.command();
-    command.addAll(List.of("run", config.toString(), "--out", folder.toString()));
-    command.addAll(List.of(more));
-    return new ProcessBuilder(command)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .start()
-        .waitFor();
   }
 
   private static String hash(Path run) throws IOException {

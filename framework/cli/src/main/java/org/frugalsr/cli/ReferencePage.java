@@ -137,11 +137,12 @@ final class ReferencePage {
     String def =
         help.required() ? "; required" : help.def().map(d -> "; default `" + d + "`").orElse("");
     wrap(
-        "- `%s`: %s%s.%s%s"
+        "- `%s`: %s%s%s.%s%s"
             .formatted(
                 key,
                 escaped(help.takes()),
                 def,
+                help.when().map(w -> "; only with `" + w + "`").orElse(""),
                 help.doc().isEmpty() ? "" : " " + escaped(help.doc()),
                 help.effect().isEmpty() ? "" : " [" + help.effect() + "]"),
         "  ");

@@ -124,21 +124,21 @@ class StudyCommandTest {
             """,
             "--dry-run",
             "--trials",
-            "slow,wide,validated@1");
+            "validated@1,slow,wide");
     assertEquals(0, said.code(), said::err);
     List<String> lines = said.out().lines().map(l -> l.replaceAll(" +", " ")).toList();
-    assertTrue(lines.get(1).startsWith("slow x2 3 3 "), said.out());
-    assertTrue(lines.get(2).startsWith("wide x2 3 3 "), said.out());
+    assertTrue(lines.get(1).startsWith("wide x2 3 3 "), said.out());
+    assertTrue(lines.get(2).startsWith("slow x2 3 3 "), said.out());
     assertTrue(lines.get(3).startsWith("validated x2 1 1 "), said.out());
     assertTrue(lines.get(4).startsWith("7 of 7 trials to do: about "), said.out());
     assertEquals(
         List.of(
-            "warning: slow, wide: data.validate is empty:"
+            "warning: wide, slow: data.validate is empty:"
                 + " no best checkpoint is chosen; the last one is tested."),
         said.err().lines().filter(l -> l.contains("data.validate is empty")).toList(),
         "those variants only that it concerns: " + said.err());
     assertEquals(
-        List.of("timing a few steps of slow", "timing a few steps of validated"),
+        List.of("timing a few steps of wide", "timing a few steps of validated"),
         said.err().lines().filter(l -> l.startsWith("timing ")).toList(),
         "what takes seconds is reported, and each network is timed once");
     assertFalse(Files.exists(folder.resolve("study")));

@@ -82,7 +82,9 @@ record Field(String name, Type type, Key key, Method accessor) {
   KeyHelp help() {
     boolean required = key.def().isEmpty() && !isOptional() && !isSection();
     Optional<String> def = Optional.of(key.def()).filter(d -> !d.isEmpty());
-    return new KeyHelp(expected(type), def, required, key.doc(), "");
+    Optional<String> when =
+        Optional.of(key.when()).filter(w -> !w.isEmpty()).map(w -> When.of(w).toString());
+    return new KeyHelp(expected(type), def, required, when, key.doc(), "");
   }
 
   boolean isOptional() {

@@ -60,7 +60,7 @@ public record Options(String noun, Map<String, Option<?>> byName, Optional<Strin
 
   /** Describes the values of the key {@code name}, for the reference. */
   KeyHelp help() {
-    return new KeyHelp(oneOf(), defaultName, defaultName.isEmpty(), "", "");
+    return new KeyHelp(oneOf(), defaultName, defaultName.isEmpty(), Optional.empty(), "", "");
   }
 
   /** Checks that no option uses a key or a name that the section itself needs. */

@@ -13,7 +13,7 @@ import org.frugalsr.api.config.Section;
  * @param folder of the files; absent: the user's default cache folder
  * @param gib maximum total size in GiB; 0 disables the cache
  */
-@Section(effect = Effect.IMPLEMENTATION, resumable = true)
+@Section(effect = Effect.PLACE, resumable = true)
 public record CacheSettings(
     @Key(
             doc =

@@ -40,7 +40,7 @@ class KeyEffectsTest {
       threads              hashed resumable machine
       kernels              variant learned
       memory-gib           resumable machine
-      cache                variant learned resumable
+      cache                resumable free
       checkpoint           resumable free
       data.root            resumable free
       data.sets            variant hashed learned resumable
