@@ -20,15 +20,15 @@ import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Tensor;
 
 /**
- * The adder convolution (Chen et al., AdderNet, CVPR 2020) in the unit that AdderSR builds of it
- * (Song et al., CVPR 2021): adder, batch normalisation, self-shortcut, activation, learnable power.
+ * The adder convolution (Chen et al., AdderNet, CVPR 2020) in AdderSR's unit (Song et al., CVPR
+ * 2021): adder, batch normalisation, self-shortcut, activation, learnable power.
  *
- * <p>The order is the authors'; each part is a key. Adam hardly moves filters that start from N(0,
- * 1), and does not see {@code eta}, a factor per layer: with it {@code rate} wants to be well above
- * 1, and to be tuned.
+ * <p>The order is the authors'; each part is a key. Adam hardly moves filters that are initialised
+ * from N(0, 1), and is invariant to {@code eta}, a factor per layer: with Adam, {@code rate} must
+ * be well above 1, and tuned.
  */
 final class Adder implements Operator {
-  /** What stands for the derivative of the sums by the input. */
+  /** Surrogate for the derivative of the sums with respect to the input. */
   enum InputGradient {
     /** {@code w - x} clipped to [-1, 1]. */
     CLIPPED,
@@ -36,7 +36,7 @@ final class Adder implements Operator {
     SIGN
   }
 
-  /** What scales an adder's outputs, which are negative and large. */
+  /** Normalisation of an adder's outputs, which are negative and large. */
   enum Normalisation {
     /** Batch normalisation. */
     BATCH,
@@ -48,19 +48,19 @@ final class Adder implements Operator {
 
   /** The order inside a unit. */
   enum Order {
-    /** Adder, norm, shortcut, activation, power: as the authors answered. */
+    /** Adder, norm, shortcut, activation, power, according to the authors. */
     AUTHORS,
-    /** Adder, power, norm, shortcut, activation: as a published follow-up has it. */
+    /** Adder, power, norm, shortcut, activation, as in a published follow-up. */
     POWER_FIRST
   }
 
-  /** What happens where the number of channels changes. */
+  /** The operator where the number of channels changes. */
   enum ChannelChange {
-    /** An ordinary convolution stands in. */
+    /** An ordinary convolution. */
     KEEP_CONV,
     /** An adder without a shortcut. */
     NO_SHORTCUT,
-    /** An adder with its input repeated over the output's channels; without, if no multiple. */
+    /** An adder with its input repeated over the output's channels, if they are a multiple. */
     TILE_SHORTCUT
   }
 
@@ -71,27 +71,29 @@ final class Adder implements Operator {
           InputGradient inputGradient,
       @Key(
               doc =
-                  "Of the adaptive local learning rate: the filters' gradient gets the norm eta sqrt(k). 0 leaves it as it is.",
+                  "Adaptive local learning rate: the filters' gradient is scaled to the norm eta"
+                      + " sqrt(k). 0: not scaled.",
               def = "0.2",
               min = 0)
           double eta,
       @Key(
-              doc = "Multiplies the learning rate of the filters; the way to move them under Adam.",
+              doc = "Multiplies the learning rate of the filters; needed to move them under Adam.",
               def = "1",
               above = 0)
           double rate,
-      @Key(doc = "Standard deviation of the filters at the start.", def = "1", above = 0)
+      @Key(doc = "Initial standard deviation of the filters.", def = "1", above = 0)
           double start,
-      @Key(doc = "Whether a bias is added where the block asks for one.", def = "false")
+      @Key(doc = "Whether a bias is added if the block requests one.", def = "false")
           boolean bias,
       @Key(doc = "Whether each unit's input is added to it.", def = "true") boolean shortcut,
       @Key(doc = "Whether the learnable power activation ends a unit.", def = "true") boolean power,
       @Key(doc = "Order inside a unit: authors or power-first.", def = "authors") Order order,
-      @Key(doc = "What follows the adder: batch, range or none.", def = "batch")
+      @Key(doc = "Normalisation after the adder: batch, range or none.", def = "batch")
           Normalisation normalisation,
       @Key(
               doc =
-                  "Where the number of channels changes: keep-conv, no-shortcut or tile-shortcut.",
+                  "Operator where the number of channels changes: keep-conv, no-shortcut or"
+                      + " tile-shortcut.",
               def = "keep-conv")
           ChannelChange channelChange) {}
 

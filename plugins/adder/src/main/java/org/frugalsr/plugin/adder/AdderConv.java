@@ -19,13 +19,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * The adder convolution {@code y = -sum |x - w|} (Chen et al., AdderNet, CVPR 2020, equation 2)
  * with the gradients that AdderNet trains with, which are not its derivatives.
  *
- * <p>Filters {@code [k, k, in, out]} get {@code sum (x - w) g}: the gradient of a convolution less
- * {@code w} times the sum of g. The input {@code [N, H, W, in]} gets {@code sum h(w - x) g}. Zero
- * padding is not neutral: it adds {@code |w|} to the sum and {@code -w g} to the filters' gradient.
+ * <p>Filters {@code [k, k, in, out]} have the gradient {@code sum (x - w) g}: that of a convolution
+ * minus {@code w} times the sum of g. The input {@code [N, H, W, in]} has {@code sum h(w - x) g}.
+ * Zero padding is not neutral: it adds {@code |w|} to the sum and {@code -w g} to the filters'
+ * gradient.
  *
  * @param stride at least 1
  * @param padding zeros on each side
- * @param clipped whether h clips to [-1, 1] (CVPR 2020); else it is the sign
+ * @param clipped whether h clips to [-1, 1] (CVPR 2020); otherwise it is the sign
  */
 record AdderConv(int stride, int padding, boolean clipped) implements Function {
   @Override
@@ -115,7 +116,7 @@ record AdderConv(int stride, int padding, boolean clipped) implements Function {
         (int) g.x().batch(), g.height(), g.width(), g.in(), g.out(), g.size(), stride, padding);
   }
 
-  /** ND4J gives a convolution's two gradients together; that of the input is not wanted. */
+  /** ND4J computes both gradients of a convolution together; that of the input is not used. */
   private void nativeGradient(INDArray x, INDArray w, Backward b, INDArray unused) {
     int k = (int) w.size(0);
     int nhwc = 1;
@@ -136,7 +137,7 @@ record AdderConv(int stride, int padding, boolean clipped) implements Function {
         0);
   }
 
-  /** The gradient of a convolution's filters, less the filters times the sum of the gradient. */
+  /** Subtracts the filters times the sum of the gradient from the gradient of the filters. */
   private static void subtractFilters(AdderGeometry g, INDArray w, Backward b) {
     INDArray out = b.gradientOf(1);
     INDArray sums = b.scratch(Shape.of(g.out()));

@@ -9,11 +9,11 @@ import org.frugalsr.tensor.Shape;
  * @param w {@code [k, k, in, out]}
  * @param y {@code [N, Ho, Wo, out]}
  * @param stride at least 1
- * @param padding zeros on each side; a window that reaches over them adds {@code |w|} there
+ * @param padding zeros on each side; a window adds {@code |w|} for each of them
  */
 record AdderGeometry(Shape x, Shape w, Shape y, int stride, int padding) {
   /**
-   * The geometry that an input and a filter give.
+   * Returns the geometry for an input and a filter.
    *
    * @param x {@code [N, H, W, in]}
    * @param w {@code [k, k, in, out]}

@@ -4,7 +4,7 @@ import org.frugalsr.api.Plugin;
 import org.frugalsr.api.config.NoSettings;
 import org.frugalsr.api.config.Option;
 
-/** Registers the adder convolution and what belongs into its unit. */
+/** Registers the adder convolution and the blocks of its unit. */
 public final class AdderPlugin extends Plugin {
   static final String POWER = "power";
   static final String RANGE_NORM = "range-norm";
@@ -29,7 +29,7 @@ public final class AdderPlugin extends Plugin {
     block(
         new Option<>(
             RANGE_NORM,
-            "Features less their mean, by their range, image by image (EAdderSR, 2023).",
+            "Each image's features minus their mean, divided by their range (EAdderSR, 2023).",
             NoSettings.class),
         s -> new RangeNormBlock());
   }

@@ -3,8 +3,8 @@ package org.frugalsr.plugin.adder;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * The adder convolution and its gradients, one scalar after the other in float64: what the fast
- * kernels are measured by, and what float64 tensors are computed with.
+ * The adder convolution and its gradients as scalar loops in float64: the reference for the fast
+ * kernels, and the implementation for float64 tensors.
  */
 final class AdderReference {
   private final AdderGeometry g;
@@ -23,13 +23,13 @@ final class AdderReference {
     this.w = w;
   }
 
-  /** What is done with one difference. */
+  /** Processes one difference. */
   @FunctionalInterface
   private interface Tap {
     /**
      * Takes a tap.
      *
-     * @param xi index of the input value; negative where the window reaches over the padding
+     * @param xi index of the input value; negative in the padding
      * @param value the input value, 0 there
      */
     void take(int xi, double value, int wi, int yi);
@@ -80,9 +80,9 @@ final class AdderReference {
   }
 
   /**
-   * {@code sum h(w - x) * g}: the input's gradient; what falls on the padding is left out.
+   * {@code sum h(w - x) * g}: the input's gradient, without the padding.
    *
-   * @param clipped whether h clips to [-1, 1]; else it is the sign
+   * @param clipped whether h clips to [-1, 1]; otherwise it is the sign
    */
   double[] inputGradient(boolean clipped, IntToDoubleFunction gradient) {
     double[] dx = new double[Math.toIntExact(g.x().size())];

@@ -12,14 +12,16 @@ import org.frugalsr.tensor.ParameterSpec;
 import org.frugalsr.tensor.Shape;
 
 /**
- * The learnable power activation {@code sign(x) |x|^alpha}, one alpha a layer (Song et al.,
+ * The learnable power activation {@code sign(x) |x|^alpha}, one alpha per layer (Song et al.,
  * AdderSR, CVPR 2021). The range of alpha is our reading.
  */
 final class PowerBlock implements Block {
   record Settings(
-      @Key(doc = "The exponent at the start.", def = "1", above = 0) double start,
-      @Key(doc = "The least exponent, kept after each step.", def = "0.1", above = 0) double low,
-      @Key(doc = "The largest exponent, kept after each step.", def = "4", above = 0) double high) {
+      @Key(doc = "The initial exponent.", def = "1", above = 0) double start,
+      @Key(doc = "The smallest exponent, enforced after each step.", def = "0.1", above = 0)
+          double low,
+      @Key(doc = "The largest exponent, enforced after each step.", def = "4", above = 0)
+          double high) {
     Settings {
       if (!(low <= start && start <= high)) {
         throw new IllegalArgumentException(

@@ -13,8 +13,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * {@code y = (x - mean) / (max - min + 1e-5)} with mean, maximum and minimum of each image of
  * {@code [N, H, W, C]}.
  *
- * <p>The gradient is the exact one: what changes the range reaches the first largest and the first
- * smallest value.
+ * <p>The gradient is exact: that of the range goes to the first largest and the first smallest
+ * value.
  */
 record RangeNorm() implements Function {
   private static final double EPSILON = 1e-5;
@@ -32,7 +32,7 @@ record RangeNorm() implements Function {
     return Reach.GLOBAL;
   }
 
-  /** Mean and range of one image, and where its extremes are. */
+  /** Mean and range of one image, and the positions of its extremes. */
   private record Statistics(double mean, double range, long largest, long smallest) {
     static Statistics of(MemorySegment x, boolean single, long from, long to) {
       double sum = 0;

@@ -10,8 +10,8 @@ import org.frugalsr.tensor.ParameterSpec;
 import org.frugalsr.tensor.Shape;
 
 /**
- * {@code gamma (x - mean) / (max - min) + beta}: mean and range are each image's, over all its
- * features (EAdderSR, Applied Intelligence 2023); gamma and beta for each channel are our reading.
+ * {@code gamma (x - mean) / (max - min) + beta}: mean and range are taken over all features of each
+ * image (EAdderSR, Applied Intelligence 2023); gamma and beta per channel are our reading.
  */
 final class RangeNormBlock implements Block {
   @Override

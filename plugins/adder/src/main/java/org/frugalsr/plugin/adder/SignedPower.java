@@ -19,16 +19,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * {@code y = sign(x) |x|^alpha} of x of any shape and a single alpha (Song et al., AdderSR, CVPR
  * 2021).
  *
- * <p>Powers and logarithms are those of {@code m = max(|x|, 1e-6)}: the gradient {@code alpha
- * m^(alpha - 1)} is finite at 0, and alpha's, {@code sum of g y ln m}, is 0 there. Beside 0 the
- * values are not below {@code 1e-6^alpha} in size: 0.25 at an alpha of 0.1.
+ * <p>Powers and logarithms are computed from {@code m = max(|x|, 1e-6)}: the gradient {@code alpha
+ * m^(alpha - 1)} is finite at 0, and alpha's, {@code sum of g y ln m}, is 0 there. Except at 0,
+ * magnitudes are at least {@code 1e-6^alpha}: 0.25 at an alpha of 0.1.
  */
 record SignedPower() implements Function {
   private static final float LEAST = 1e-6f;
 
   /**
-   * Floats that go from one small loop to the next: a loop with a logarithm and more is not
-   * compiled whole, and then boxes its vectors.
+   * Number of floats processed by each small loop in turn: the JVM does not compile a loop with a
+   * logarithm and more as a unit, and then boxes its vectors.
    */
   private static final int BLOCK = 512;
 
@@ -82,7 +82,7 @@ record SignedPower() implements Function {
     }
   }
 
-  /** Of each value {@code factor * ln m}, from the block's start on. */
+  /** Computes {@code factor * ln m} of each value, from the block's start on. */
   private static void logarithms(MemorySegment xs, int from, int to, float factor, float[] block) {
     int i = from;
     for (; i <= to - Floats.LANES; i += Floats.LANES) {
@@ -190,7 +190,7 @@ record SignedPower() implements Function {
     }
     float total = 0;
     for (float part : parts) {
-      total += part; // in this order, whoever compiles it
+      total += part; // in this order, however it is compiled
     }
     return total;
   }

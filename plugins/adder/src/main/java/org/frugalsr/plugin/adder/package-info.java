@@ -1,4 +1,4 @@
-/** Networks that add where others multiply (AdderNet, CVPR 2020; AdderSR, CVPR 2021). */
+/** Adder networks: sums instead of products (AdderNet, CVPR 2020; AdderSR, CVPR 2021). */
 @NullMarked
 package org.frugalsr.plugin.adder;
 

@@ -22,7 +22,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>The first kernel of a group has one term, whose scalar, {@code scale1}, has a gradient of 0
  * under the batch normalisation: see {@link Accumulation}.
  *
- * <p>The accumulated sum stays float at inference; the batch normalisation folds into a threshold.
+ * <p>The accumulated sum stays float at inference; the batch normalisation is folded into a
+ * threshold.
  */
 final class AccumulatedInput implements PackedInputs {
   private final QuantizerSite site;

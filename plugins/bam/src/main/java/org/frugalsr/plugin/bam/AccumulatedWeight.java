@@ -25,9 +25,9 @@ import org.frugalsr.tensor.function.Standardization;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * {@code sign(BN(a_1 W_1 + ... + a_n W_n)) E|W_n|}: the latent weights of the kernels before this
- * one in its group vote on its signs; the scale, one for each output channel, is its own (Xin et
- * al., ECCV 2020, equations 3 to 8).
+ * {@code sign(BN(a_1 W_1 + ... + a_n W_n)) E|W_n|}: its signs depend on the latent weights of the
+ * preceding kernels of its group too; its scale, one per output channel, does not (Xin et al., ECCV
+ * 2020, equations 3 to 8).
  */
 final class AccumulatedWeight implements PackedWeights {
   private static final double EPSILON = 1e-5;
@@ -100,7 +100,7 @@ final class AccumulatedWeight implements PackedWeights {
 
   /**
    * A few steps of gradient descent on {@code J = mean (W_n - W_n^B)^2} over the coefficients, from
-   * the weights as they are before the step (equation 6).
+   * the weights before the step (equation 6).
    */
   private INDArray nextCoefficients(Buffer coefficients, Parameter latent, Pass p) {
     INDArray own = p.value(latent).value();

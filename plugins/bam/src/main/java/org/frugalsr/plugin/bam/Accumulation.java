@@ -14,29 +14,29 @@ import org.frugalsr.tensor.Tensor;
 
 /**
  * {@code b_1 A_1 + ... + b_n A_n} with {@code b_i = s_i E(A_i)}: E is the mean over the channels,
- * one value per pixel, and s_i a learned scalar that starts at 1 (Xin et al., ECCV 2020, equations
- * 9 and 10).
+ * one value per pixel, and s_i a learned scalar, initially 1 (Xin et al., ECCV 2020, equations 9
+ * and 10).
  *
- * <p>Where the sum has one term only, as at the first kernel of a group, a batch normalisation
- * behind it takes s_1 out again: its gradient is exactly 0, but for the normalisation's epsilon and
- * for rounding, and whatever an optimiser makes of it changes no code while s_1 stays above 0.
+ * <p>If the sum has one term only, as at the first kernel of a group, a batch normalisation after
+ * it cancels s_1: its gradient is exactly 0, except for the normalisation's epsilon and rounding,
+ * and its value does not affect the codes while it stays above 0.
  */
 final class Accumulation {
-  /** What E averages. */
+  /** The values that E averages. */
   enum Mean {
-    /** Magnitudes, as XNOR-Net does; what trains. */
+    /** Magnitudes, as in XNOR-Net; trains successfully. */
     ABSOLUTE,
     /**
-     * Values as they are, as the equation is printed; it leaves centred features no coefficient.
+     * Signed values, as in the printed equation; coefficients of centred features vanish.
      */
     SIGNED
   }
 
   /**
-   * What the paper leaves open.
+   * Choices that the paper leaves open.
    *
-   * @param coefficients whether there are any; else every b is 1
-   * @param mean what E averages
+   * @param coefficients whether there are any; otherwise every b is 1
+   * @param mean the values that E averages
    * @param meanGradient whether the gradient flows through E
    */
   record Reading(boolean coefficients, Mean mean, boolean meanGradient) {}
@@ -46,9 +46,9 @@ final class Accumulation {
   private final List<Parameter> scales = new ArrayList<>();
 
   /**
-   * Makes the scalars at a site.
+   * Creates the scalars at a site.
    *
-   * @param terms how many there are at most
+   * @param terms their maximal number
    */
   Accumulation(Site site, int terms, Reading reading) {
     this.reading = reading;
@@ -75,8 +75,8 @@ final class Accumulation {
   /**
    * The sum over tensors of one shape.
    *
-   * @param earlier oldest first; fewer than were built where kernels share an input
-   * @param own has the last scalar, however many come before it
+   * @param earlier oldest first; fewer than at construction if kernels share an input
+   * @param own uses the last scalar, whatever the number of earlier ones
    */
   Tensor sum(List<Tensor> earlier, Tensor own, Pass p) {
     Tensor sum = term(terms - 1, own, p);

@@ -13,27 +13,28 @@ import org.frugalsr.tensor.function.Standardization;
  * weighted sum of its float inputs (Xin et al., Binarized neural network for single image super
  * resolution, ECCV 2020).
  *
- * <p>Groups are the block's: those of {@code residual} and of {@code plain} with several units, and
- * the long and short ranges of {@code hpb}. What the paper leaves open is under {@code reading};
- * the defaults there are those that train. It needs a batch normalisation after the operator, an
- * identity around it or around the block, and a working range, as every one-bit quantizer does.
+ * <p>Blocks define the groups: {@code residual}, {@code plain} with several units, and {@code hpb}
+ * for the long and short ranges. Choices that the paper leaves open are under {@code reading};
+ * their defaults are those that train successfully. Like every one-bit quantizer, it needs a batch
+ * normalisation after the operator, an identity around it or around the block, and a matching
+ * working range.
  */
 final class Bam implements Quantizer {
-  /** How the coefficients a of accumulated weights come about. */
+  /** How the coefficients a of accumulated weights are determined. */
   enum Coefficients {
-    /** All are 1; the paper's ablation calls it W1. */
+    /** All are 1; W1 in the paper's ablation. */
     ONES,
-    /** Gradient descent on {@code |W_n - W_n^B|^2}, which no gradient of the loss reaches. */
+    /** By gradient descent on {@code |W_n - W_n^B|^2}, independent of the loss. */
     GRAD,
     /** Trained by the loss, through the sign. */
     STE
   }
 
-  /** What a latent weight's gradient is. */
+  /** The gradient of a latent weight. */
   enum WeightGradient {
     /** That of its own binary weight, unchanged, and nothing else (equation 8). */
     LITERAL,
-    /** Through sum and normalisation, the sign passed straight: to all latents of the sum. */
+    /** Through sum and normalisation, straight through the sign, to all latents of the sum. */
     FULL
   }
 
@@ -51,10 +52,10 @@ final class Bam implements Quantizer {
       @Key(doc = "Whether the gradient flows through E(A).", def = "false") boolean meanGradient,
       @Key(doc = "Gradient of the activations' sign: identity, clip or polynomial.", def = "clip")
           StandardSurrogate ste,
-      @Key(doc = "Whether a batch normalisation stands between the sum and its sign.", def = "true")
+      @Key(doc = "Whether a batch normalisation is between the sum and its sign.", def = "true")
           boolean activationNorm,
       @Key(
-              doc = "With coefficients = grad: descent steps for each step.",
+              doc = "With coefficients = grad: descent steps per training step.",
               def = "1",
               min = 1,
               max = 10000)
@@ -63,26 +64,26 @@ final class Bam implements Quantizer {
           double solverRate) {}
 
   record Settings(
-      @Key(doc = "Whether weights accumulate; else each has its own signs (W2).", def = "true")
+      @Key(doc = "Whether weights accumulate; otherwise each has its own signs (W2).", def = "true")
           boolean accumulateWeights,
       @Key(
               doc =
-                  "The coefficients a of accumulated weights: ones, grad or ste; where none"
-                      + " accumulate it does nothing.",
+                  "The coefficients a of accumulated weights: ones, grad or ste; no effect if none"
+                      + " accumulate.",
               def = "ste",
               when = "accumulate-weights = true")
           Coefficients coefficients,
-      @Key(doc = "Whether inputs accumulate; else each has its own signs (A2).", def = "true")
+      @Key(doc = "Whether inputs accumulate; otherwise each has its own signs (A2).", def = "true")
           boolean accumulateActivations,
       @Key(
               doc =
-                  "Whether accumulated inputs have coefficients b; else each is 1 (A1). Where none"
-                      + " accumulate it does nothing; that of a group's first kernel, scale1, has a"
+                  "Whether accumulated inputs have coefficients b; otherwise each is 1 (A1). No"
+                      + " effect if none accumulate; that of a group's first kernel, scale1, has a"
                       + " gradient of 0 under reading.activation-norm.",
               def = "true",
               when = "accumulate-activations = true")
           boolean activationCoefficients,
-      @Key(doc = "What the paper leaves open.") Reading reading) {
+      @Key(doc = "Choices that the paper leaves open.") Reading reading) {
     Accumulation.Reading accumulation() {
       return new Accumulation.Reading(
           activationCoefficients, reading.mean(), reading.meanGradient());

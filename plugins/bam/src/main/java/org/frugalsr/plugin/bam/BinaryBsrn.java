@@ -18,9 +18,9 @@ import org.frugalsr.tensor.resize.InterpolationKernel;
  * {@code R(M(E(x)))}: one convolution, a body of blocks, an upsampler and one convolution (Xin et
  * al., ECCV 2020); the published one has 20 {@code hpb} blocks of 48 channels.
  *
- * <p>Not to be mixed up with the blueprint network that its authors call BSRN too. The convolution
- * that closes the body is not drawn, but the published counts need it; the skips are not drawn
- * either, and can be switched on because such bodies train better with them.
+ * <p>Not to be confused with the blueprint network of the same name, BSRN. The paper's figure does
+ * not show the convolution that closes the body, but the published counts require it; it does not
+ * show the skips either, which are optional because such bodies train better with them.
  */
 final class BinaryBsrn implements Network {
   record Settings(
@@ -41,11 +41,11 @@ final class BinaryBsrn implements Network {
               def = "true")
           boolean fuse,
       @Key(
-              doc = "The activation of the image that comes out, or none.",
+              doc = "The activation of the output image, or none.",
               def = "none",
               names = Block.ACTIVATION)
           String tailActivation,
-      @Key(doc = "Whether what goes into the body is added to what comes out.", def = "true")
+      @Key(doc = "Whether the input of the body is added to its output.", def = "true")
           boolean skip,
       @Key(doc = "Whether the bicubic image is added to the output.", def = "true")
           boolean bicubicSkip) {}

@@ -15,20 +15,20 @@ import org.frugalsr.tensor.Tensor;
  * al., ECCV 2020, figure 3).
  *
  * <p>With x the input of an LB block, {@code u = unit3x3(x)}, {@code v = unit1x1(u)}, {@code p = v
- * + b_1 u}, {@code q = unit1x1(p)}, and the output is {@code q + b_1 u + b_2 p}. That float sum has
- * no sign after it, so the block adds it. Since b grows with its tensor, an identity around the 3x3
- * unit would square the features with every block: where one is wanted, it leads around the whole.
- * The weights of the 3x3 units of a block accumulate (long range), and so do those of the two 1x1
- * units of an LB block (short range), under a quantizer that accumulates.
+ * + b_1 u}, {@code q = unit1x1(p)}, and the output is {@code q + b_1 u + b_2 p}. That float sum is
+ * not followed by a sign, so the block computes it. Since b grows with its tensor, an identity
+ * around the 3x3 unit would square the features with every block; the optional identity is around
+ * the whole LB block. The weights of the 3x3 units of a block accumulate (long range), and so do
+ * those of the two 1x1 units of an LB block (short range), under a quantizer that accumulates.
  */
 final class HpbBlock implements Block {
-  /** What an LB block adds to the output of its units. */
+  /** The terms that an LB block adds to the output of its units. */
   enum Sums {
     /** As published: {@code p = v + b_1 u}, {@code out = q + b_1 u + b_2 p}. */
     COEFFICIENTS,
-    /** The same with b = 1; the paper's ablation calls it A1. */
+    /** The same with b = 1; A1 in the paper's ablation. */
     ONES,
-    /** Nothing: {@code p = v}, {@code out = q}; the paper's ablation calls it A2. */
+    /** Nothing: {@code p = v}, {@code out = q}; A2 in the paper's ablation. */
     NONE,
     /** A plain identity around each 1x1 unit: {@code p = v + u}, {@code out = q + p}; a control. */
     SHORTCUT
@@ -39,20 +39,20 @@ final class HpbBlock implements Block {
           Accumulation.Mean mean,
       @Key(doc = "Whether the gradient flows through E(A).", def = "false") boolean meanGradient,
       @Key(
-              doc = "Whether an identity leads around each LB block, where the paper draws none.",
+              doc = "Whether there is an identity around each LB block; the paper shows none.",
               def = "true")
           boolean skip) {}
 
   record Settings(
-      @Key(doc = "LB blocks in a block.", def = "2", min = 1, max = 10000) int lbBlocks,
+      @Key(doc = "Number of LB blocks in a block.", def = "2", min = 1, max = 10000) int lbBlocks,
       @Key(
-              doc = "What an LB block adds: coefficients, ones, none or shortcut.",
+              doc = "The terms that an LB block adds: coefficients, ones, none or shortcut.",
               def = "coefficients")
           Sums sums,
       @Key(doc = "Whether a batch normalisation follows each operator.", def = "true") boolean norm,
-      @Key(doc = "The block after each unit, or none.", def = "none", names = Block.ACTIVATION)
+      @Key(doc = "The activation after each unit, or none.", def = "none", names = Block.ACTIVATION)
           String activation,
-      @Key(doc = "What the paper leaves open.") Reading reading) {}
+      @Key(doc = "Choices that the paper leaves open.") Reading reading) {}
 
   private final Settings settings;
 

@@ -40,7 +40,7 @@ public final class BaselinePlugin extends Plugin {
     trainer(
         new Option<>(
             "multi-scale",
-            "The same for a network of several scales: one of them a step (MDSR, VDSR).",
+            "The same for a network of several scales, one scale per step (MDSR, VDSR).",
             MultiScaleTrainer.Settings.class),
         MultiScaleTrainer::new);
     weightLayout(new EdsrLayout());
@@ -68,16 +68,17 @@ public final class BaselinePlugin extends Plugin {
     block(
         new Option<>(
             "float-conv",
-            "A float convolution, beside a quantised operator as placement.style = [\"float-conv+\"].",
+            "A float convolution beside a quantised operator: placement.style = [\"float-conv+\"].",
             FloatConvolution.Settings.class),
         FloatConvolution::new);
     activation(
-        new Option<>("leaky-relu", "x, or slope x where negative.", LeakyRelu.Settings.class),
+        new Option<>(
+            "leaky-relu", "x where positive, otherwise slope times x.", LeakyRelu.Settings.class),
         LeakyRelu::new);
     activation(
         new Option<>(
             "prelu",
-            "x, or a learned slope times x where negative.",
+            "x where positive, otherwise a learned slope times x.",
             PReluActivation.Settings.class),
         PReluActivation::new);
     activation("relu", "max(x, 0).", Functional::relu);

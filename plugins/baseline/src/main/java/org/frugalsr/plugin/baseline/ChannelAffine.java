@@ -10,8 +10,8 @@ import org.frugalsr.tensor.ParameterSpec;
 import org.frugalsr.tensor.Shape;
 
 /**
- * {@code gain * x + offset}, both learned for each channel: a normalisation without statistics, as
- * {@code placement.norm = affine} puts it into units.
+ * {@code gain * x + offset}, both learned for each channel: a normalisation without statistics,
+ * used in units by {@code placement.norm = affine}.
  */
 final class ChannelAffine implements Block {
   @Override

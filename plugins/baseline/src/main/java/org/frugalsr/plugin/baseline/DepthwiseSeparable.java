@@ -16,11 +16,13 @@ import org.frugalsr.tensor.Functional;
  * A depthwise convolution over space, then a 1x1 convolution over channels (Howard et al.,
  * MobileNets, 2017).
  *
- * <p>Refuses 1x1 units, of which it would make a depthwise scaling and a 1x1 convolution.
+ * <p>Rejects 1x1 units, which would become a depthwise scaling and a 1x1 convolution.
  */
 final class DepthwiseSeparable implements Operator {
   record Settings(
-      @Key(doc = "How weights start: uniform torch, normal he, or uniform xavier.", def = "torch")
+      @Key(
+              doc = "Initialisation of weights: uniform torch, normal he, or uniform xavier.",
+              def = "torch")
           Convolution.Start start) {}
 
   private final Convolution.Start start;

@@ -42,7 +42,7 @@ final class Edsr implements Network {
               max = 10000)
           int blocks,
       @Key(doc = "Whether a convolution closes the body.", def = "true") boolean fuse,
-      @Key(doc = "Whether what goes into the body is added to what comes out.", def = "true")
+      @Key(doc = "Whether the input of the body is added to its output.", def = "true")
           boolean skip,
       @Key(doc = "How features become pixels: upsampler or direct.", def = "upsampler") Tail tail,
       @Key(doc = "Whether the bicubic image is added to the output.", def = "false")

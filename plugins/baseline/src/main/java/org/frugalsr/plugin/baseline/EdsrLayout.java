@@ -20,10 +20,10 @@ import org.frugalsr.api.weights.WeightLayout;
  * written as BasicSR does, which has none.
  */
 final class EdsrLayout implements WeightLayout {
-  /** As many doublings as scales up to 8 take. */
+  /** Number of doublings for scales up to 8. */
   private static final int STAGES = 3;
 
-  /** Large bodies are scaled by 0.1, which no array shows. */
+  /** Number of channels from which residual scaling of 0.1 is assumed, as no array stores it. */
   private static final int SCALED_FROM = 256;
 
   @Override
@@ -37,7 +37,7 @@ final class EdsrLayout implements WeightLayout {
       int blocks = a.count("body.%d.conv1.weight", 0);
       return new Recognition(a, basicSr(blocks))
           .requires("body.0.conv1.weight", "upsample.0.weight", "conv_last.weight")
-          .assumes("pixels in 0..255 less DIV2K's mean, as BasicSR's configurations have it")
+          .assumes("pixels in 0..255 minus DIV2K's mean, as in BasicSR's configurations")
           .assumes(scaling(a, "conv_first"))
           .match(config(a, "conv_first", blocks, "upsample") + "network.range = 255");
     }

@@ -6,7 +6,7 @@ import org.frugalsr.api.Layer;
 import org.frugalsr.api.UnitSpec;
 import org.frugalsr.api.config.Key;
 
-/** A convolution that no operator or quantizer takes, wherever it stands. */
+/** A convolution that is never replaced by an operator or quantized, whatever its role. */
 final class FloatConvolution implements Block {
   record Settings(
       @Key(doc = "Kernel size, odd.", def = "1", min = 1, max = 255) int size,

@@ -6,7 +6,7 @@ import org.frugalsr.api.Layer;
 import org.frugalsr.api.config.Key;
 import org.frugalsr.tensor.Functional;
 
-/** {@code x} where positive, else a fixed slope times {@code x}. */
+/** {@code x} where positive, otherwise a fixed slope times {@code x}. */
 final class LeakyRelu implements Block {
   record Settings(@Key(doc = "Slope of the negative side.", def = "0.05") double slope) {}
 

@@ -23,13 +23,13 @@ import org.frugalsr.tensor.resize.InterpolationKernel;
  *
  * <p>Head; two residual blocks of 5x5 kernels for the scale; the body of blocks and its closing
  * convolution, with a skip around both; the scale's upsampler; the last convolution. MDSR-baseline
- * has 16 blocks of 64 channels, MDSR 80. Only the branches of the scale that is asked for are run,
- * and so trained. What belongs to a scale has a name below {@code x2}, {@code x3} and so on.
+ * has 16 blocks of 64 channels, MDSR 80. Only the branches of the requested scale are run and
+ * trained. Names of arrays of one scale begin with {@code x2}, {@code x3} and so on.
  */
 final class Mdsr implements Network {
   private static final int PRE_BLOCKS = 2;
 
-  /** Whose the last convolution is. */
+  /** Whether the last convolution is shared. */
   enum Tail {
     /** One for all scales, as in the authors' PyTorch code. */
     SHARED,

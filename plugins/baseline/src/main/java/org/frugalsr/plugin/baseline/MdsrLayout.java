@@ -71,7 +71,7 @@ final class MdsrLayout implements WeightLayout {
             names(blocks, scales), Map.of(), MeanShift.of(network), UnaryOperator.identity()));
   }
 
-  /** The scales of a network of ours, in its order. */
+  /** The scales of a network of FrugalSR, in its order. */
   private static List<Integer> scales(ForeignArrays ours) {
     List<Integer> scales = new ArrayList<>();
     for (String name : ours.names()) {

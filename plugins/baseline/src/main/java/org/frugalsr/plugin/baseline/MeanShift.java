@@ -9,8 +9,8 @@ import org.frugalsr.api.weights.OwnNetwork;
 import org.frugalsr.api.weights.Recognition;
 
 /**
- * The frozen 1x1 convolutions by which the program of EDSR's authors takes the mean of images away
- * and adds it again: the identity, and a bias of the mean times the range of pixels.
+ * The frozen 1x1 convolutions by which the code of EDSR's authors subtracts and adds the mean of
+ * images: the identity, and a bias of the mean times the range of pixels.
  */
 final class MeanShift {
   private static final List<Double> DIV2K = List.of(0.4488, 0.4371, 0.4040);
@@ -21,12 +21,12 @@ final class MeanShift {
 
   private MeanShift() {}
 
-  /** Whether a network of ours can be written so: three channels. */
+  /** Whether a network of FrugalSR can be exported in this form: three channels. */
   static boolean fits(OwnNetwork network) {
     return network.mean().size() == DIV2K.size();
   }
 
-  /** The four arrays for a network of ours. */
+  /** The four arrays for a network of FrugalSR. */
   static List<Array> of(OwnNetwork network) {
     return List.of(
         identity(BEFORE, network.mean().size()),
@@ -51,13 +51,13 @@ final class MeanShift {
     return new Array(layer + ".bias", new long[] {values.length}, values);
   }
 
-  /** Takes the arrays of a file for said. */
+  /** Marks the arrays of a file as represented by the config. */
   static void absorb(Recognition found) {
     found.absorbs(BEFORE + ".weight").absorbs(BEFORE + ".bias");
     found.absorbs(AFTER + ".weight").absorbs(AFTER + ".bias");
   }
 
-  /** What a file's mean shift has that no config can say: a division by deviations. */
+  /** Returns the part of a file's mean shift that no config can represent: a division. */
   static Optional<String> objection(ForeignArrays a) {
     boolean divides =
         a.find(BEFORE + ".weight")
@@ -79,9 +79,9 @@ final class MeanShift {
   }
 
   /**
-   * Range and mean as keys of a network, from the bias that takes the mean away. DIV2K's mean in
-   * any range is known; another mean is taken to be of pixels in 0..1 or 0..255; without the array
-   * it is DIV2K's in 0..255.
+   * Range and mean as keys of a network, from the bias that subtracts the mean. DIV2K's mean is
+   * recognised in any range; for another mean pixels are assumed to be in 0..1 or 0..255; without
+   * the array DIV2K's mean and 0..255 are assumed.
    */
   static String keys(ForeignArrays a) {
     Optional<float[]> bias =
@@ -100,7 +100,7 @@ final class MeanShift {
         -b[2] / range);
   }
 
-  /** The range that DIV2K's red would have this bias in. */
+  /** The range in which the bias would be that of DIV2K's red. */
   private static double range(float[] bias) {
     return Math.round(-bias[0] / DIV2K.get(0) * 1000) / 1000.0;
   }

@@ -10,18 +10,18 @@ import org.frugalsr.tensor.StateVisitor;
 import org.frugalsr.tensor.function.PixelLoss.Distance;
 
 /**
- * Minimises a pixel loss on random patches of one scale a step, of a network that has several (Lim
- * et al., CVPRW 2017, section 3.3).
+ * Minimises a pixel loss on random patches of one scale per step, for a network with several scales
+ * (Lim et al., CVPRW 2017, section 3.3).
  *
- * <p>Which scale depends on seed and step only, so that a resumed run draws the same ones. Branches
+ * <p>The scale depends on seed and step only, so that a resumed run draws the same ones. Branches
  * of other scales are neither run nor changed in a step.
  */
 final class MultiScaleTrainer implements Trainer {
   /** How the scale of a step is chosen. */
   enum Draw {
-    /** At random, all equally likely, as published. */
+    /** At random with equal probability, as published. */
     RANDOM,
-    /** In turn, so that all scales have equally many steps. */
+    /** In turn, so that all scales have the same number of steps. */
     CYCLE
   }
 
@@ -29,15 +29,15 @@ final class MultiScaleTrainer implements Trainer {
    * The keys of {@code multi-scale}.
    *
    * @param loss how a difference is measured
-   * @param reduction how the differences of a batch become one number
+   * @param reduction of the differences of a batch to one number
    * @param draw how the scale of a step is chosen
    */
   record Settings(
       @Key(doc = "How a difference is measured: l1, l2 or charbonnier.", def = "l1") Distance loss,
-      @Key(doc = "What becomes of the differences of a batch: mean or sum.", def = "mean")
+      @Key(doc = "Reduction of the differences of a batch: mean or sum.", def = "mean")
           StandardTrainer.Reduction reduction,
       @Key(
-              doc = "How the scale of a step is chosen: random, or cycle for one after the other.",
+              doc = "How the scale of a step is chosen: random, or cycle for scales in turn.",
               def = "random")
           Draw draw) {}
 
@@ -63,7 +63,7 @@ final class MultiScaleTrainer implements Trainer {
 
       @Override
       public void state(StateVisitor v) {
-        // the step says everything
+        // everything follows from the step
       }
     };
   }

@@ -13,18 +13,18 @@ import org.frugalsr.tensor.ParameterSpec;
 import org.frugalsr.tensor.PathPattern;
 import org.frugalsr.tensor.Shape;
 
-/** {@code x} where positive, else a learned slope times {@code x} (He et al., ICCV 2015). */
+/** {@code x} where positive, otherwise a learned slope times {@code x} (He et al., ICCV 2015). */
 final class PReluActivation implements Block {
   record Settings(
-      @Key(doc = "The slope at the start.", def = "0.25") double start,
+      @Key(doc = "The initial slope.", def = "0.25") double start,
       @Key(doc = "Whether all channels share one slope.", def = "false") boolean shared,
       @Key(
               doc =
-                  "Places at which all channels share one slope, such as [\"head.*\"]; at the"
-                      + " others, shared says.",
+                  "Paths at which all channels share one slope, such as [\"head.*\"];"
+                      + " elsewhere the key shared applies.",
               def = "[]")
           List<String> sharedAt) {
-    /** Refuses what is no pattern. */
+    /** Rejects invalid patterns. */
     Settings {
       sharedAt.forEach(PathPattern::new);
     }

@@ -10,12 +10,12 @@ import org.frugalsr.api.UnitSpec;
 import org.frugalsr.api.config.Key;
 
 /**
- * One unit: operator, norm, shortcut, activation; VDSR's layer. Or several in a row, which are of
- * one weight group and one input group, for quantizers that accumulate (BAM).
+ * One unit: operator, norm, shortcut, activation; VDSR's layer. Or several in sequence, which form
+ * one weight group and one input group for quantizers that accumulate (BAM).
  */
 final class PlainBlock implements Block {
   record Settings(
-      @Key(doc = "Units in a row.", def = "1", min = 1, max = 10000) int units,
+      @Key(doc = "Number of units in sequence.", def = "1", min = 1, max = 10000) int units,
       @Key(doc = "Kernel size, odd.", def = "3", min = 1, max = 255) int size,
       @Key(doc = "Whether the kernel has a bias.", def = "true") boolean bias,
       @Key(doc = "Whether a batch normalisation follows the operator.", def = "false") boolean norm,
@@ -26,7 +26,7 @@ final class PlainBlock implements Block {
               def = "none")
           ResidualBlock.Skip skip,
       @Key(
-              doc = "The block that is the activation, or none.",
+              doc = "The activation, or none.",
               def = "relu",
               names = Block.ACTIVATION)
           String activation,

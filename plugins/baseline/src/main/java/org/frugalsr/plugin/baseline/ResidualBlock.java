@@ -13,9 +13,9 @@ import org.frugalsr.tensor.Tensor;
 /**
  * {@code y = x + res-scale * attention(conv2(activation(conv1(x))))}.
  *
- * <p>Both units are of one weight group and one input group, for quantizers that accumulate (BAM).
- * EDSR's block by default; SRResNet's with norm and PReLU; what binary and adder bodies need with
- * norm, an identity per unit and no activation.
+ * <p>Both units form one weight group and one input group for quantizers that accumulate (BAM). By
+ * default this is EDSR's block; with norm and PReLU it is SRResNet's; with norm, an identity per
+ * unit and no activation it suits binary and adder bodies.
  */
 final class ResidualBlock implements Block {
   /** Where the identity skips are. */
@@ -34,7 +34,7 @@ final class ResidualBlock implements Block {
       @Key(doc = "Whether a batch normalisation follows each operator.", def = "false")
           boolean norm,
       @Key(
-              doc = "The block between the units that is the activation, or none.",
+              doc = "The activation between the units, or none.",
               def = "relu",
               names = Block.ACTIVATION)
           String activation,

@@ -17,7 +17,7 @@ import org.frugalsr.tensor.Tensor;
 import org.frugalsr.tensor.resize.InterpolationKernel;
 
 /**
- * 9x9 ends, PReLU, a body with batch normalisation (Ledig et al., CVPR 2017).
+ * SRResNet: 9x9 head and tail, PReLU, a body with batch normalisation (Ledig et al., CVPR 2017).
  *
  * <p>The published block is {@code block { name = residual, norm = true, activation = prelu, bias =
  * true }}.

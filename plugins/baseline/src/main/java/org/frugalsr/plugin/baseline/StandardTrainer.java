@@ -13,25 +13,25 @@ import org.frugalsr.tensor.StateVisitor;
 import org.frugalsr.tensor.Tensor;
 import org.frugalsr.tensor.function.PixelLoss.Distance;
 
-/** Minimises a pixel loss on random patches, one scale a step. */
+/** Minimises a pixel loss on random patches, one scale per step. */
 final class StandardTrainer implements Trainer {
   record Settings(
       @Key(doc = "How a difference is measured: l1, l2 or charbonnier.", def = "l1") Distance loss,
       @Key(
               doc =
-                  "What becomes of the differences of all values of a batch: mean, or sum, by which"
-                      + " the gradients that clipping and sgd see grow with batch and patch.",
+                  "Reduction of the differences of all values of a batch: mean, or sum, with which"
+                      + " gradients (for clipping and sgd) grow with batch and patch.",
               def = "mean")
           Reduction reduction) {}
 
-  /** How the differences of all values of a batch become one number. */
+  /** The reduction of the differences of all values of a batch to one number. */
   enum Reduction {
     /** Their mean. */
     MEAN,
     /** Their sum, Torch's {@code size_average = False}. */
     SUM;
 
-    /** The loss, of which the mean is given. */
+    /** The loss, given the mean. */
     Tensor of(Tensor mean, Shape values) {
       return this == MEAN ? mean : mean.times(values.size());
     }
@@ -53,12 +53,12 @@ final class StandardTrainer implements Trainer {
 
       @Override
       public void state(StateVisitor v) {
-        // the step says everything
+        // everything follows from the step
       }
     };
   }
 
-  /** One step on a batch of a scale; gives the loss. */
+  /** Trains one step on a batch of a scale and returns the loss. */
   static double update(TrainingContext context, Settings settings, int scale, Progress p) {
     TrainingContext.Batch batch = context.batch(scale, p);
     return context.update(

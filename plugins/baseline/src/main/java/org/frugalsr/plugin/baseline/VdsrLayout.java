@@ -14,10 +14,10 @@ import org.frugalsr.api.weights.Spelling;
 import org.frugalsr.api.weights.WeightLayout;
 
 /**
- * How programs in PyTorch name VDSR's arrays: {@code input}, {@code residual_layer.0.conv}, {@code
+ * Names of VDSR's arrays in PyTorch programs: {@code input}, {@code residual_layer.0.conv}, {@code
  * output}, or {@code features.0}, {@code features.2} and so on. Most have no biases, which are then
- * 0 here; luma in 0..1, no mean shift; one network for all scales. Ours is written in the first
- * way.
+ * set to 0; luma in 0..1, no mean shift; one network for all scales. Networks are exported with the
+ * first kind of names.
  */
 final class VdsrLayout implements WeightLayout {
   private static final String HEAD_BIAS = "head.bias";
@@ -37,7 +37,7 @@ final class VdsrLayout implements WeightLayout {
     return new Recognition(a, names(layers))
         .otherwise(HEAD_BIAS, 0)
         .otherwise(TAIL_BIAS, 0)
-        .assumes("ReLU, bicubic enlargement, pixels in 0..1 without mean shift, scales 2, 3 and 4")
+        .assumes("ReLU, bicubic upscaling, pixels in 0..1 without mean shift, scales 2, 3 and 4")
         .match(
             """
             network { name = vdsr, channels = %d, depth = %d, scale = [2, 3, 4], mean = 0 }
@@ -78,7 +78,7 @@ final class VdsrLayout implements WeightLayout {
       return residual(blocks);
     }
     List<String> layers = new ArrayList<>();
-    for (int i = 0; a.has("features." + i + ".weight"); i += 2) { // every second one is a ReLU
+    for (int i = 0; a.has("features." + i + ".weight"); i += 2) { // every second entry is a ReLU
       layers.add("features." + i);
     }
     return layers;

@@ -1,6 +1,6 @@
 /**
- * Ordinary convolutional super-resolution: the networks and blocks that frugal ones are measured
- * against.
+ * Ordinary convolutional super-resolution: the networks and blocks that efficient ones are compared
+ * with.
  */
 @NullMarked
 package org.frugalsr.plugin.baseline;
