@@ -20,9 +20,7 @@ import org.frugalsr.tensor.Functional;
  */
 final class DepthwiseSeparable implements Operator {
   record Settings(
-      @Key(
-              doc = "Initialisation of weights: uniform torch, normal he, or uniform xavier.",
-              def = "torch")
+      @Key(doc = "Initialisation: uniform torch, normal he, or uniform xavier.", def = "torch")
           Convolution.Start start) {}
 
   private final Convolution.Start start;

@@ -30,8 +30,9 @@ import org.frugalsr.tensor.kernel.ArrayMemory;
  * beta_n H_n(x)} with {@code H_n(x) = sign(clamp(x + v_n, 0, 1) - 1/2)}, beta and v learned (Lin,
  * Zhao and Pan, ABC-Net, NIPS 2017).
  *
- * <p>A layer costs M N binary convolutions. The paper starts every v at 0 and beta at 1, with which
- * several input bases would stay equal for ever; here v starts evenly spread, and at 0 for N = 1.
+ * <p>A layer costs M N binary convolutions. The paper initialises every v to 0 and beta to 1, so
+ * that several input bases would stay equal forever; here v is initialised evenly spread, and to 0
+ * for N = 1.
  */
 final class AbcNet implements Quantizer {
   record Settings(
@@ -122,7 +123,7 @@ final class AbcNet implements Quantizer {
       for (int n = 0; n < shifts.size(); n++) {
         float least = leastWithHalf((float) p.value(shifts.get(n)).item());
         float factor = (float) p.value(factors.get(n)).item();
-        boolean negative = factor < 0; // a step is positive, so the code falls
+        boolean negative = factor < 0; // a step is positive, so the code decreases
         float[] threshold = new float[channels];
         Arrays.fill(threshold, negative ? Math.nextDown(least) : least);
         boolean[] falling = new boolean[channels];
@@ -133,7 +134,7 @@ final class AbcNet implements Quantizer {
       return codes;
     }
 
-    /** The least float whose sum with the shift is 1/2 or more, as floats are added. */
+    /** The smallest float whose sum with the shift, in float arithmetic, is 1/2 or more. */
     private static float leastWithHalf(float shift) {
       float least = 0.5f - shift;
       while (least + shift >= 0.5f) {

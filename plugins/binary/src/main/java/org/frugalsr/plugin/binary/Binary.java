@@ -7,18 +7,18 @@ import org.frugalsr.api.WeightQuantizer;
 import org.frugalsr.api.config.Key;
 
 /**
- * One-bit weights and inputs put together from parts: {@code scale * sign(transform(w))}, {@code
- * sign(filter(x) + shift)}, a rescaling of the output, and what stands for the gradient of each
+ * One-bit weights and inputs composed of configurable parts: {@code scale * sign(transform(w))},
+ * {@code sign(filter(x) + shift)}, a rescaling of the output, and the surrogate gradient of each
  * sign.
  *
- * <p>The named methods of this plug-in are choices of these parts: {@code bnn}, {@code xnor},
+ * <p>The named methods of this plug-in are combinations of these parts: {@code bnn}, {@code xnor},
  * {@code bi-real}, {@code react}, {@code ir-net}, {@code lab}, and the one-bit {@code dorefa}.
  */
 final class Binary implements Quantizer {
   record Settings(
       @Key(
               doc =
-                  "What a latent weight goes through before its sign: none, centre or standardise.",
+                  "Transform of a latent weight before its sign: none, centre or standardise.",
               def = "none")
           SignWeight.Transform weightTransform,
       @Key(
@@ -27,7 +27,7 @@ final class Binary implements Quantizer {
           SignWeight.Scale weightScale,
       @Key(
               doc =
-                  "What the gradient does at that factor: constant (multiplied by it), bypass,"
+                  "The gradient at that factor: constant (multiplied by it), bypass,"
                       + " chain or paper (XNOR-Net's).",
               def = "constant",
               when = "weight-scale != none")
@@ -37,8 +37,8 @@ final class Binary implements Quantizer {
       @Key(doc = "Whether latent weights are kept in [-1, 1].", def = "false") boolean box,
       @Key(
               doc =
-                  "Side of a depthwise filter that inputs pass before their sign, learned from the"
-                      + " identity on; odd, or 0 for none.",
+                  "Size of a learned depthwise filter on inputs before their sign, initially the"
+                      + " identity; odd, or 0 for none.",
               def = "0",
               min = 0,
               max = 15)
@@ -146,7 +146,7 @@ final class Binary implements Quantizer {
         false);
   }
 
-  /** XNOR-Net's weights, inputs that pass a learned filter (Falkena et al., LAB, WACV 2023). */
+  /** XNOR-Net's weights, a learned filter on inputs (Falkena et al., LAB, WACV 2023). */
   static Binary lab(Lab s) {
     return new Binary(
         SignWeight.Parts.SCALED,
@@ -191,7 +191,7 @@ final class Binary implements Quantizer {
           SurrogateChoice activationSte,
       @Key(
               doc =
-                  "What the gradient does at the scale mean|w|: constant (multiplied by it),"
+                  "The gradient at the scale mean|w|: constant (multiplied by it),"
                       + " bypass, chain or paper.",
               def = "constant")
           SignWeight.ScaleGradient scaleGradient,
@@ -204,7 +204,7 @@ final class Binary implements Quantizer {
   record Real(
       @Key(
               doc =
-                  "What the gradient does at the scale mean|w|: bypass (goes past it, as in the"
+                  "The gradient at the scale mean|w|: bypass (unchanged, as in the"
                       + " authors' code), constant (multiplied by it, as in Bi-Real's paper), chain"
                       + " or paper (XNOR-Net's).",
               def = "bypass")
@@ -213,13 +213,13 @@ final class Binary implements Quantizer {
   /** The keys of {@code lab}. */
   record Lab(
       @Key(
-              doc = "Side of the depthwise filter that an input passes before its sign; odd.",
+              doc = "Size of the depthwise filter on an input before its sign; odd.",
               def = "3",
               min = 3,
               max = 15)
           int size,
       @Key(
-              doc = "Whether an offset behind the filter is learned for each input channel.",
+              doc = "Whether an offset after the filter is learned for each input channel.",
               def = "false")
           boolean shift,
       @Key(

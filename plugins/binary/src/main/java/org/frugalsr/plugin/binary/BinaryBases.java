@@ -11,8 +11,8 @@ import org.frugalsr.tensor.kernel.ArrayMemory;
  * least squares solution of {@code ||w - sum alpha_i B_i||} (Lin, Zhao and Pan, Towards accurate
  * binary convolutional neural network, NIPS 2017, equations 1 to 4).
  *
- * <p>The gradient is {@code g * sum_i alpha_i}: each sign passes it on unchanged, alpha is
- * constant. For M = 1, where the paper's formula divides by 0, u is 0.
+ * <p>The gradient is {@code g * sum_i alpha_i}: straight through each sign, with constant alpha.
+ * For M = 1, where the paper's formula divides by 0, u is 0.
  *
  * @param bases M, at least 1
  */
@@ -20,7 +20,7 @@ record BinaryBases(int bases) implements Function {
   private static final double RIDGE = 1e-8;
 
   /**
-   * A weight in bases.
+   * A weight as a sum of bases.
    *
    * @param signs of each base, -1 or +1, in the weight's order
    * @param alpha the factor of each base; for the whole layer
@@ -54,7 +54,7 @@ record BinaryBases(int bases) implements Function {
     return new Decomposition(signs, leastSquares(signs, w));
   }
 
-  /** Solves the normal equations; a ridge keeps equal bases, whose factors are then equal. */
+  /** Solves the normal equations; because of a ridge equal bases get equal factors. */
   private double[] leastSquares(float[][] signs, double[] w) {
     double[][] products = new double[bases][bases];
     double[] right = new double[bases];
@@ -75,8 +75,8 @@ record BinaryBases(int bases) implements Function {
   }
 
   /**
-   * Cholesky's method in place: the matrix is one of products plus a ridge that is far above what
-   * rounding leaves of 8 rows, so no pivot vanishes, however near to each other the bases are.
+   * Cholesky's method in place: the matrix is a Gram matrix plus a ridge that is far above the
+   * rounding errors of 8 rows, so no pivot vanishes, even if bases are nearly equal.
    */
   private static double[] solve(double[][] m, double[] x) {
     int n = x.length;

@@ -12,7 +12,7 @@ public final class BinaryPlugin extends Plugin {
   protected void configure() {
     quantizer(
         new Option<>(
-            "binary", "One bit, put together from parts by its keys.", Binary.Settings.class),
+            "binary", "One bit, composed of parts by its keys.", Binary.Settings.class),
         Binary::new);
     quantizer(
         new Option<>(
@@ -33,14 +33,14 @@ public final class BinaryPlugin extends Plugin {
     quantizer(
         new Option<>(
             "react",
-            "bi-real with learned thresholds, RSign; with RPReLU, a block, in"
+            "bi-real with learned thresholds (RSign); with RPReLU, a block, in"
                 + " experiments/binary/react.conf (Liu et al., ReActNet, ECCV 2020).",
             Binary.Real.class),
         Binary::react);
     quantizer(
         new Option<>(
             "ir-net",
-            "Standardised weights, a gradient that sharpens (Qin et al., CVPR 2020).",
+            "Standardised weights, a sharpening surrogate gradient (Qin et al., CVPR 2020).",
             Binary.IrNet.class),
         Binary::irNet);
     quantizer(
@@ -62,11 +62,11 @@ public final class BinaryPlugin extends Plugin {
         AbcNet::new);
     quantizer(
         new Option<>(
-            "lsq", "2 to 8 bits of a learned step (Esser et al., ICLR 2020).", Lsq.Settings.class),
+            "lsq", "2 to 8 bits, learned step (Esser et al., ICLR 2020).", Lsq.Settings.class),
         Lsq::new);
     quantizer(
         new Option<>(
-            "pams", "2 to 8 bits of a learned range (Li et al., ECCV 2020).", Pams.Settings.class),
+            "pams", "2 to 8 bits, learned range (Li et al., ECCV 2020).", Pams.Settings.class),
         Pams::new);
     activation(
         new Option<>(

@@ -26,8 +26,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * Weights {@code sign(w) mean|w|} with one scale for the layer, or several bits of {@code tanh(w)};
  * inputs {@code Q(clamp(x, 0, ceiling))} (Zhou et al., DoReFa-Net, 2016).
  *
- * <p>One-bit inputs are {@code sign(x)} by default, as papers on super-resolution have it, whose
- * features lie on both sides of 0; {@code levels = unsigned} gives the paper's own 0 and 1.
+ * <p>One-bit inputs are {@code sign(x)} by default, as in papers on super-resolution, whose
+ * features have both signs; {@code levels = unsigned} gives the paper's 0 and 1.
  */
 final class Dorefa implements Quantizer {
   /** The values of one-bit inputs. */
@@ -41,7 +41,7 @@ final class Dorefa implements Quantizer {
   record Settings(
       @Key(doc = "Bits of a weight and of an input.", def = "1", min = 1, max = 8) int bits,
       @Key(
-              doc = "Values of one-bit inputs: signed or unsigned; more bits are unsigned always.",
+              doc = "Values of one-bit inputs: signed or unsigned; more bits are always unsigned.",
               def = "signed",
               when = "bits = 1")
           Levels levels,
@@ -130,7 +130,7 @@ final class Dorefa implements Quantizer {
     }
   }
 
-  /** {@code Q(clamp(x, 0, ceiling))}; the gradient passes where x lies between them. */
+  /** {@code Q(clamp(x, 0, ceiling))}; the gradient passes for x between 0 and the ceiling. */
   private static final class UnsignedInputs implements PackedInputs {
     private final QuantizerSite site;
     private final int bits;
@@ -175,7 +175,7 @@ final class Dorefa implements Quantizer {
       return List.of(new SignCodes(threshold, new boolean[channels], 0, 1, step(), 0));
     }
 
-    /** The least float that is nearer to the ceiling than to 0: its quotient rounds to 1. */
+    /** The smallest float that is nearer to the ceiling than to 0: its quotient rounds to 1. */
     private float threshold() {
       float least = (float) (ceiling / 2);
       while (least / step() > 0.5f) {

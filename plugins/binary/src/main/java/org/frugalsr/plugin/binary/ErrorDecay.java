@@ -9,15 +9,15 @@ import org.frugalsr.tensor.Progress;
 import org.frugalsr.tensor.function.SurrogateGradient;
 
 /**
- * {@code k t (1 - tanh(t x)^2)}: nearly the identity when training begins, nearly a sign's when it
- * ends (Qin et al., IR-Net, CVPR 2020, error decay estimator).
+ * {@code k t (1 - tanh(t x)^2)}: nearly that of the identity at the beginning of training, nearly
+ * that of a sign at its end (Qin et al., IR-Net, CVPR 2020, error decay estimator).
  *
  * @param t the steepness
- * @param k the factor that keeps the slope at 0 at 1 while t is below 1
+ * @param k the factor that makes the slope at 0 equal to 1 while t is below 1
  */
 record ErrorDecay(double t, double k) implements SurrogateGradient {
   /**
-   * Where t begins and ends.
+   * The initial and final t.
    *
    * @param low at the first step
    * @param high at the last step

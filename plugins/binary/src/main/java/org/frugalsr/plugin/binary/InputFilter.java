@@ -14,8 +14,8 @@ import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A float filter for each channel in front of a coding, with zeros outside the image: {@code
- * filter}, {@code [size, size, channels, 1]}, learned, the identity at first.
+ * A learned float filter per channel before the quantization of an input, with zero padding: {@code
+ * filter}, {@code [size, size, channels, 1]}, initialised as the identity.
  */
 final class InputFilter {
   private final QuantizerSite site;
@@ -23,9 +23,9 @@ final class InputFilter {
   private final int padding;
 
   /**
-   * Makes the filter.
+   * Creates the filter.
    *
-   * @param size of its side in pixels, odd
+   * @param size side in pixels, odd
    */
   InputFilter(QuantizerSite site, int size) {
     this.site = site;

@@ -7,8 +7,8 @@ import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.kernel.ArrayMemory;
 
 /**
- * {@code max|w| + least}, one value; made for weights. The gradient goes to the largest of them
- * with its sign, shared evenly where several are largest; where all are 0, to none.
+ * {@code max|w| + least}, one value, for weights. The gradient goes to the largest weight with its
+ * sign, shared evenly if several are largest; if all are 0, it is 0.
  *
  * @param least added, above 0
  */

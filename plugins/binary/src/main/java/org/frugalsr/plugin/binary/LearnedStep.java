@@ -17,15 +17,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The width of a level, learned: a factor, which is trained and starts at 1, times a reference,
- * which the first batches measure and which is saved. A batch of zeros says nothing of a width: it
- * is not counted.
+ * A learned width of a level: a trained factor, initially 1, times a reference, which is measured
+ * in the first batches and saved. A batch of zeros does not determine a width and is skipped.
  *
  * <p>The papers learn the product itself. The factor makes Adam's steps relative to the width,
  * which differs by orders of magnitude between weights and features of a large working range.
  */
 final class LearnedStep {
-  /** Measures a batch: what the width is to begin with. */
+  /** Measures the initial width from a batch. */
   @FunctionalInterface
   interface Measure {
     /** A width from the values of a tensor. */
@@ -35,7 +34,7 @@ final class LearnedStep {
   private static final double LEAST = 1e-3;
   private static final double MOST = 1e3;
 
-  /** Widths below this are those of zeros. */
+  /** Widths below this mean that all values are zero. */
   private static final double NOTHING = 1e-8;
 
   private final Parameter factor;
@@ -46,12 +45,13 @@ final class LearnedStep {
   private final double memory;
 
   /**
-   * Makes the arrays.
+   * Creates the arrays.
    *
    * @param name prefix of the arrays, such as {@code weight-}
-   * @param purpose what the width depends on besides what is measured, such as {@code 4 bits}
+   * @param purpose settings that the width depends on besides the measured values, such as {@code 4
+   *     bits}
    * @param batches how many batches are measured
-   * @param memory how much of the reference a further batch leaves in place
+   * @param memory share of the reference that is kept with each further batch
    */
   LearnedStep(
       QuantizerSite site,
@@ -77,7 +77,7 @@ final class LearnedStep {
     return site.buffer(name, Shape.of(1), Initializer.constant(start), BufferKind.STATE);
   }
 
-  /** The width for a tensor of this pass; measures it while that is to be done. */
+  /** The width for a tensor of this pass; measures it during the first batches. */
   Tensor of(Tensor x, Pass p) {
     boolean first = measured.value().getDouble(0) == 0;
     if (p.mode() == Mode.EVALUATE || measured.value().getDouble(0) >= batches) {
@@ -99,7 +99,7 @@ final class LearnedStep {
     return Nd4j.createFromArray((float) (first ? width : memory * before + (1 - memory) * width));
   }
 
-  /** The width as it is. */
+  /** The current width. */
   Tensor now(Pass p) {
     return p.value(factor).times(p.value(reference));
   }

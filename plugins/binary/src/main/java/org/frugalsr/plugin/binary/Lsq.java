@@ -22,20 +22,20 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * {@code s * clamp(round(x / s), -Qn, Qp)} with a learned step s for each layer and side (Esser et
  * al., Learned step size quantization, ICLR 2020).
  *
- * <p>s starts at {@code 2 mean|x| / sqrt(Qp)}, measured on the first batch; its gradient is divided
- * by {@code sqrt(N Qp)}, N being the weights, or the features of one sample or of a batch.
+ * <p>s is initialised to {@code 2 mean|x| / sqrt(Qp)}, measured on the first batch; its gradient is
+ * divided by {@code sqrt(N Qp)}, N being the weights, or the features of one sample or of a batch.
  */
 final class Lsq implements Quantizer {
   record Settings(
       @Key(doc = "Bits of a weight and of an input.", def = "4", min = 2, max = 8) int bits,
       @Key(
-              doc = "Whether inputs have levels on both sides of 0; else they start at 0.",
+              doc = "Whether inputs have levels on both sides of 0; otherwise they start at 0.",
               def = "true")
           boolean signed,
       @Key(
               doc =
                   "Whether N, by whose root the gradient of an input's step is divided, counts the"
-                      + " features of all samples of a batch, as public code does; else of one.",
+                      + " features of all samples of a batch, as in public code, or of one.",
               def = "false")
           boolean countBatch) {}
 

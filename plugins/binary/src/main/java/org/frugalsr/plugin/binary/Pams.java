@@ -20,10 +20,10 @@ import org.frugalsr.tensor.Tensor;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * {@code round(clamp(x, -a, a) n / a) a / n} with {@code n = 2^(bits - 1) - 1}: a learned for each
- * layer's inputs, {@code max|w|} without gradient for weights (Li et al., PAMS, ECCV 2020).
+ * {@code round(clamp(x, -a, a) n / a) a / n} with {@code n = 2^(bits - 1) - 1}: a is learned for
+ * each layer's inputs, {@code max|w|} without gradient for weights (Li et al., PAMS, ECCV 2020).
  *
- * <p>a starts as the running mean over the first batches of each sample's {@code max|x|}.
+ * <p>a is initialised to the running mean over the first batches of each sample's {@code max|x|}.
  */
 final class Pams implements Quantizer {
   record Settings(
@@ -31,7 +31,7 @@ final class Pams implements Quantizer {
       @Key(doc = "Steps over which the range of inputs is measured.", def = "1000", min = 1)
           int calibration,
       @Key(
-              doc = "How much of the measured range a further batch leaves in place.",
+              doc = "Share of the measured range that is kept with each further batch.",
               def = "0.9997",
               min = 0,
               below = 1)
@@ -78,7 +78,7 @@ final class Pams implements Quantizer {
     public Tensor quantize(Parameter latent, Pass p) {
       Tensor w = p.value(latent);
       Tensor rounded = p.tape().apply(levels(bits), w.detach(), step(w));
-      return Functional.passedThrough(w, rounded); // nothing is clipped: the largest is a level
+      return Functional.passedThrough(w, rounded); // nothing is clipped: the maximum is a level
     }
 
     @Override

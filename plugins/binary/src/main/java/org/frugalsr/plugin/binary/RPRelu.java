@@ -16,7 +16,7 @@ import org.frugalsr.tensor.Shape;
  * ECCV 2020, equation 4).
  */
 final class RPRelu implements Block {
-  record Settings(@Key(doc = "The slope at the start.", def = "0.25") double start) {}
+  record Settings(@Key(doc = "The initial slope.", def = "0.25") double start) {}
 
   private final Settings settings;
 

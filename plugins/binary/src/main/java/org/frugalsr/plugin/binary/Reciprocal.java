@@ -3,8 +3,8 @@ package org.frugalsr.plugin.binary;
 import org.frugalsr.tensor.function.Pointwise;
 
 /**
- * {@code 1 / x}, and 1 below {@value #LEAST}: what stretches weights to [-1, 1] by the largest of
- * them leaves a layer of zeros as it is.
+ * {@code 1 / x}, and 1 below {@value #LEAST}, so that scaling weights to [-1, 1] by the largest of
+ * them does not change a layer of zeros.
  */
 record Reciprocal() implements Pointwise {
   private static final double LEAST = 1e-8;

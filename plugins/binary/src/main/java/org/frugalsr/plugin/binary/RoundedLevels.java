@@ -5,7 +5,7 @@ import org.frugalsr.tensor.function.Pointwise;
 /**
  * {@code round(n x) / n}, ties to the even level; the gradient passes unchanged.
  *
- * @param n how many intervals 0..1 is cut into
+ * @param n the number of intervals in 0..1
  */
 record RoundedLevels(int n) implements Pointwise {
   @Override

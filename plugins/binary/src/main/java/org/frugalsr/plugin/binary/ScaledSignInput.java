@@ -12,7 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A sign of inputs whose magnitude comes back in the output, which is multiplied by K, the
+ * A sign of inputs with their magnitude restored in the output, which is multiplied by K, the
  * box-filtered mean magnitude of the input over its channels: {@code K = box(mean_c |x|)}
  * (Rastegari et al., XNOR-Net, ECCV 2016, section 3.2).
  */

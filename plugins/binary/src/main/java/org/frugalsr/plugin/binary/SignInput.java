@@ -19,16 +19,16 @@ import org.frugalsr.tensor.Tensor;
 
 /**
  * {@code sign(x)}, or {@code sign(f * x + b)} with a learned filter f and a learned b for each
- * channel: one bit an input.
+ * channel: one bit per input.
  */
 class SignInput implements PackedInputs {
   /**
    * The parts of a binary input.
    *
-   * @param filter the side of f, odd, or 0 for none (LAB); it starts as the identity
-   * @param shift whether b is learned (ReActNet's RSign); it starts at 0
+   * @param filter the size of f, odd, or 0 for none (LAB); initialised as the identity
+   * @param shift whether b is learned (ReActNet's RSign); initialised to 0
    * @param surrogate the gradient of the sign
-   * @param decay where EDE begins and ends
+   * @param decay the range of EDE's steepness
    */
   record Parts(int filter, boolean shift, SurrogateChoice surrogate, ErrorDecay.Range decay) {
     /** The sign alone, with the derivative of hard tanh. */

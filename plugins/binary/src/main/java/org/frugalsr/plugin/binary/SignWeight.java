@@ -15,9 +15,9 @@ import org.frugalsr.tensor.ParameterSpec;
 import org.frugalsr.tensor.Tensor;
 import org.frugalsr.tensor.function.Standardization;
 
-/** {@code scale * sign(transform(w))}: one bit a weight. */
+/** {@code scale * sign(transform(w))}: one bit per weight. */
 final class SignWeight implements PackedWeights {
-  /** What a weight goes through before its sign. */
+  /** The transform of a weight before its sign. */
   enum Transform {
     /** Nothing. */
     NONE,
@@ -39,16 +39,16 @@ final class SignWeight implements PackedWeights {
     POWER_OF_TWO
   }
 
-  /** What becomes of the gradient at the factor. */
+  /** The gradient at the factor. */
   enum ScaleGradient {
-    /** It is multiplied by the factor, as by a constant. */
+    /** Multiplied by the factor, treated as a constant. */
     CONSTANT,
-    /** It goes past the factor: {@code g surrogate(w)}. */
+    /** Bypasses the factor: {@code g surrogate(w)}. */
     BYPASS,
-    /** The derivative of the product: what changes the factor, changes every weight under it. */
+    /** The derivative of the product, including that of the factor. */
     CHAIN,
     /**
-     * {@code g (1/n + factor * surrogate(w))} for n weights under a factor, as XNOR-Net prints it.
+     * {@code g (1/n + factor * surrogate(w))} for n weights per factor, as printed in XNOR-Net.
      */
     PAPER
   }
@@ -56,9 +56,9 @@ final class SignWeight implements PackedWeights {
   /**
    * The parts of a binary weight.
    *
-   * @param scaleGradient what becomes of the gradient at the scale
+   * @param scaleGradient the gradient at the scale
    * @param surrogate the gradient of the sign
-   * @param decay where EDE begins and ends
+   * @param decay the range of EDE's steepness
    * @param box whether latent weights are kept in [-1, 1]
    */
   record Parts(
@@ -145,7 +145,7 @@ final class SignWeight implements PackedWeights {
     };
   }
 
-  /** How many weights have one factor. */
+  /** The number of weights per factor. */
   private long underOne(Tensor w) {
     return parts.scale() == Scale.LAYER ? w.shape().size() : site.spec().fanIn();
   }
@@ -173,7 +173,7 @@ final class SignWeight implements PackedWeights {
     float[] factors = new float[site.spec().out()];
     Arrays.fill(factors, 1);
     if (parts.scale() != Scale.NONE) {
-      float[] means = Numbers.toFloats(scale(w).value()); // one, or one for each channel
+      float[] means = Numbers.toFloats(scale(w).value()); // one, or one per channel
       for (int c = 0; c < factors.length; c++) {
         factors[c] = means[means.length == 1 ? 0 : c];
       }

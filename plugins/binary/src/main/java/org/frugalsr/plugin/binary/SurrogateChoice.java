@@ -12,7 +12,7 @@ enum SurrogateChoice {
   CLIP,
   /** 2 - 2 |x| where |x| is below 1. */
   POLYNOMIAL,
-  /** IR-Net's, which sharpens while training goes on: see {@link ErrorDecay}. */
+  /** IR-Net's, which sharpens during training: see {@link ErrorDecay}. */
   EDE;
 
   /** The surrogate at a point of the training. */

@@ -17,15 +17,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * {@code step * clamp(round(x / step), low, high)}, ties to the even level.
  *
- * <p>Inputs: x and the step, one value above 0. With {@code v = x / step}, the gradient to x is g
- * where {@code low < v < high}, else 0; that to the step is the sum of g times {@code round(v) - v}
- * inside and {@code low} or {@code high} outside, times stepGradient (Esser et al., Learned step
- * size quantization, ICLR 2020, equations 1 to 3). With {@code step = a / n} and stepGradient 1 it
- * is the quantizer of Li et al., PAMS, ECCV 2020.
+ * <p>Inputs: x and the step, one value above 0. With {@code v = x / step}, the gradient of x is g
+ * where {@code low < v < high}, otherwise 0; that of the step is the sum of g times {@code round(v)
+ * - v} inside and {@code low} or {@code high} outside, times stepGradient (Esser et al., Learned
+ * step size quantization, ICLR 2020, equations 1 to 3). With {@code step = a / n} and stepGradient
+ * 1 it is the quantizer of Li et al., PAMS, ECCV 2020.
  *
  * @param low the smallest level, at least -128
  * @param high the largest level, at most 255
- * @param stepGradient factor on the gradient to the step
+ * @param stepGradient factor on the gradient of the step
  */
 record UniformLevels(int low, int high, double stepGradient) implements Function {
   /**
@@ -36,7 +36,7 @@ record UniformLevels(int low, int high, double stepGradient) implements Function
   @Override
   public Shape shape(List<Shape> inputs) {
     if (inputs.get(1).size() != 1) {
-      throw new IllegalArgumentException("a step is one value, but got " + inputs.get(1));
+      throw new IllegalArgumentException("expected a step of one value, but got " + inputs.get(1));
     }
     return inputs.get(0);
   }

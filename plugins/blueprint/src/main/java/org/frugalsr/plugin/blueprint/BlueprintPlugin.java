@@ -43,7 +43,7 @@ public final class BlueprintPlugin extends Plugin {
             ShallowResidualBlock.Srb.class),
         ShallowResidualBlock::new);
     block(
-        new Option<>("bsrb", "The same as BSRN has it.", ShallowResidualBlock.Bsrb.class),
+        new Option<>("bsrb", "The same as in BSRN.", ShallowResidualBlock.Bsrb.class),
         ShallowResidualBlock::new);
     block(
         new Option<>(
@@ -102,7 +102,7 @@ public final class BlueprintPlugin extends Plugin {
     network(
         new Option<>(
             "bsrn",
-            "The same, its image four times side by side (Li et al., CVPRW 2022).",
+            "The same, with four copies of the image as input (Li et al., CVPRW 2022).",
             DistillationNetwork.Bsrn.class),
         DistillationNetwork::new);
   }

@@ -11,19 +11,19 @@ import org.frugalsr.tensor.ParameterSpec;
 import org.frugalsr.tensor.Shape;
 
 /**
- * One learned factor for each channel, which BSRN-S has in place of CCA (Li et al., CVPRW 2022, the
- * entry to NTIRE 2022).
+ * One learned factor per channel, which replaces CCA in BSRN-S (Li et al., CVPRW 2022, the entry to
+ * NTIRE 2022).
  */
 final class ChannelWeights implements Block {
   /**
    * The keys of {@code channel-weights}.
    *
-   * @param mean of the factors at the start
-   * @param deviation of the factors at the start
+   * @param mean initial mean of the factors
+   * @param deviation initial standard deviation of the factors
    */
   record Settings(
-      @Key(doc = "Mean of the factors at the start.", def = "1.0") double mean,
-      @Key(doc = "Standard deviation of the factors at the start.", def = "0.2", min = 0)
+      @Key(doc = "Initial mean of the factors.", def = "1.0") double mean,
+      @Key(doc = "Initial standard deviation of the factors.", def = "0.2", min = 0)
           double deviation) {}
 
   private final Settings settings;

@@ -12,20 +12,20 @@ import org.frugalsr.tensor.Tensor;
  * CCA, contrast-aware channel attention: a gate for each channel, from its mean plus its standard
  * deviation over the image (Hui et al., IMDN, ACM MM 2019, section 3.2).
  *
- * <p>{@code x * sigmoid(W2 relu(W1 z + b1) + b2)} with {@code z = mean + deviation}, the biased
- * one, of each image and channel; a constant channel has the deviation 0 and takes no gradient by
- * it. Through the mean every output depends on the whole image.
+ * <p>{@code x * sigmoid(W2 relu(W1 z + b1) + b2)} with {@code z = mean + deviation} (biased) of
+ * each image and channel; a constant channel has the deviation 0, which then has no gradient.
+ * Because of the mean every output depends on the whole image.
  */
 final class ContrastAttention implements Block {
   /**
    * The keys of {@code cca}.
    *
-   * @param reduction channels by channels inside
+   * @param reduction channels divided by inner channels
    */
   record Settings(
       @Key(
               doc =
-                  "Channels by channels inside; IMDN and BSRN have 16, RFDN's published counts fit 4.",
+                  "Channels divided by inner channels; 16 in IMDN and BSRN, 4 in RFDN by its counts.",
               def = "16",
               min = 1)
           int reduction) {}

@@ -8,9 +8,8 @@ import org.frugalsr.api.UnitSpec;
 import org.frugalsr.api.config.Key;
 
 /**
- * DSConv as BSRN's ablation has it: a depthwise convolution with the unit's stride, padding and
- * bias, then a 1x1 convolution without one (Howard et al., MobileNets, 2017; Li et al., CVPRW
- * 2022).
+ * DSConv as in BSRN's ablation: a depthwise convolution with the unit's stride, padding and bias,
+ * then a 1x1 convolution without one (Howard et al., MobileNets, 2017; Li et al., CVPRW 2022).
  *
  * <p>A unit of kernel size 1 is the 1x1 convolution alone, with the unit's bias.
  */
@@ -18,10 +17,10 @@ final class DepthwiseSeparableConvolution implements Operator {
   /**
    * The keys of {@code dsconv}.
    *
-   * @param start how weights start
+   * @param start initialisation of weights
    */
   record Settings(
-      @Key(doc = "How weights start: uniform torch, normal he, or uniform xavier.", def = "torch")
+      @Key(doc = "Initialisation: uniform torch, normal he, or uniform xavier.", def = "torch")
           Convolution.Start start) {}
 
   private final Convolution.Start start;

@@ -16,16 +16,16 @@ import org.frugalsr.api.weights.Spelling;
 import org.frugalsr.api.weights.WeightLayout;
 
 /**
- * How the authors of RFDN and BSRN name their arrays: {@code fea_conv}, {@code B1.c1_d}, {@code
- * B1.esa.conv1} and so on, with {@code pw} and {@code dw} below a blueprint convolution, or {@code
- * pw1}, {@code pw2} and {@code dw} where it goes through a subspace.
+ * Names of arrays in the code of RFDN's and BSRN's authors: {@code fea_conv}, {@code B1.c1_d},
+ * {@code B1.esa.conv1} and so on, with {@code pw} and {@code dw} below a blueprint convolution, or
+ * {@code pw1}, {@code pw2} and {@code dw} with a subspace.
  *
- * <p>RFDN's program has {@code c.0}, {@code LR_conv} and {@code upsampler.0} where BSRN's has
- * {@code c1}, {@code c2} and {@code upsampler.upsampleOneStep.0}; its released weights take pixels
- * in 0..255. BSRN-S has linear layers where BSRN has 1x1 convolutions.
+ * <p>{@code c.0}, {@code LR_conv} and {@code upsampler.0} in RFDN's code correspond to {@code c1},
+ * {@code c2} and {@code upsampler.upsampleOneStep.0} in BSRN's; RFDN's released weights expect
+ * pixels in 0..255. BSRN-S has linear layers instead of BSRN's 1x1 convolutions.
  */
 final class DistillationLayout implements WeightLayout {
-  /** The subspace of a BSConv-S by its input's channels, and its least channels. */
+  /** The channels of a BSConv-S's subspace divided by its input's, and their minimum. */
   private static final double USUAL_RATIO = 0.25;
 
   private static final int USUAL_LEAST = 4;
@@ -75,7 +75,7 @@ final class DistillationLayout implements WeightLayout {
     if (blueprint) {
       String first = isThroughSubspaces(a) ? "fea_conv.pw1.weight" : "fea_conv.pw.weight";
       int copies = Math.max(1, a.length(first, 1) / 3);
-      found.assumes("activation GELU, pixels in 0..1, no mean shift, as BSRN's authors have it");
+      found.assumes("activation GELU, pixels in 0..1, no mean shift, as in BSRN's code");
       return common
           + """
           network { name = bsrn, copies = %d, activation = gelu, range = 1 }
@@ -116,7 +116,7 @@ final class DistillationLayout implements WeightLayout {
         : "{ name = bsconv-u, pointwise-bias = %s }".formatted(a.has("fea_conv.pw.bias"));
   }
 
-  /** How wide its subspaces are: as usual if that fits all of them, else as the widest input's. */
+  /** Its subspaces' width: the usual one if it matches all, else that of the widest input. */
   private static String subspaces(ForeignArrays a) {
     List<String> layers = a.names().stream().filter(n -> n.endsWith(".pw1.weight")).toList();
     String widest =
@@ -172,7 +172,7 @@ final class DistillationLayout implements WeightLayout {
     return names;
   }
 
-  /** A layer that RFDN's program names otherwise than BSRN's. */
+  /** A layer with different names in RFDN's and BSRN's code. */
   private static void oneOf(
       LayerNames names, boolean first, String rfdn, String bsrn, String ours) {
     conv(names, first ? rfdn : bsrn, ours);

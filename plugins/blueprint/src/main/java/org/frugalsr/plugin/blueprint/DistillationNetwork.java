@@ -17,16 +17,16 @@ import org.frugalsr.tensor.Tensor;
 import org.frugalsr.tensor.resize.InterpolationKernel;
 
 /**
- * The skeleton that IMDN, RFDN and BSRN share: head, a chain of blocks whose outputs are all joined
- * by a 1x1 convolution, a convolution, the skip over all that, and one convolution before the pixel
- * shuffle (Hui et al., ACM MM 2019; Liu et al., ECCVW 2020; Li et al., CVPRW 2022).
+ * The skeleton that IMDN, RFDN and BSRN share: head, a chain of blocks whose outputs are all fused
+ * by a 1x1 convolution, a convolution, a skip over all of these, and one convolution before the
+ * pixel shuffle (Hui et al., ACM MM 2019; Liu et al., ECCVW 2020; Li et al., CVPRW 2022).
  *
- * <p>With no blocks the skip and the convolutions behind them are left out: the {@code no body}
+ * <p>With no blocks the skip and the convolutions after them are left out: the {@code no body}
  * control. One scale. Ranges and means are {@code network.range} and {@code network.mean}: BSRN and
- * IMDN take 0..1 and no mean shift, the released RFDN 0..255.
+ * IMDN use 0..1 and no mean shift, the released RFDN 0..255.
  */
 final class DistillationNetwork implements Network {
-  /** What the convolution behind the blocks sees. */
+  /** The input of the convolution after the blocks. */
   enum Fusion {
     /** All blocks' outputs, through a 1x1 convolution and the activation. */
     ALL,
@@ -39,9 +39,9 @@ final class DistillationNetwork implements Network {
    *
    * @param channels of the features
    * @param blocks in the chain
-   * @param copies of the image side by side before the head
-   * @param fusion what the convolution behind the blocks sees
-   * @param activation behind the 1x1 convolution
+   * @param copies of the image as input channels of the head
+   * @param fusion input of the convolution after the blocks
+   * @param activation after the 1x1 convolution
    * @param bicubicSkip whether the bicubic image is added to the output
    */
   record Bsrn(
@@ -50,16 +50,16 @@ final class DistillationNetwork implements Network {
           int blocks,
       @Key(
               doc =
-                  "Copies of the image side by side before the head, as in the released code; more"
-                      + " than one adds parameters but no functions.",
+                  "Copies of the image as input channels of the head, as in the released code; more"
+                      + " than one adds parameters but no expressiveness.",
               def = "4",
               min = 1,
               max = 16)
           int copies,
-      @Key(doc = "What follows the blocks sees: all outputs, or the last.", def = "all")
+      @Key(doc = "Input of the convolution after the blocks: all or the last.", def = "all")
           Fusion fusion,
       @Key(
-              doc = "The activation behind the 1x1 convolution that joins all, or none.",
+              doc = "The activation after the 1x1 convolution that fuses all outputs, or none.",
               def = "gelu",
               names = Block.ACTIVATION)
           String activation,
@@ -71,8 +71,8 @@ final class DistillationNetwork implements Network {
    *
    * @param channels of the features
    * @param blocks in the chain
-   * @param fusion what the convolution behind the blocks sees
-   * @param activation behind the 1x1 convolution
+   * @param fusion input of the convolution after the blocks
+   * @param activation after the 1x1 convolution
    * @param bicubicSkip whether the bicubic image is added to the output
    */
   record Rfdn(
@@ -83,10 +83,10 @@ final class DistillationNetwork implements Network {
               def = "4",
               min = 0)
           int blocks,
-      @Key(doc = "What follows the blocks sees: all outputs, or the last.", def = "all")
+      @Key(doc = "Input of the convolution after the blocks: all or the last.", def = "all")
           Fusion fusion,
       @Key(
-              doc = "The activation behind the 1x1 convolution that joins all, or none.",
+              doc = "The activation after the 1x1 convolution that fuses all outputs, or none.",
               def = "leaky-relu",
               names = Block.ACTIVATION)
           String activation,
@@ -98,18 +98,18 @@ final class DistillationNetwork implements Network {
    *
    * @param channels of the features
    * @param blocks in the chain
-   * @param fusion what the convolution behind the blocks sees
-   * @param activation behind the 1x1 convolution
+   * @param fusion input of the convolution after the blocks
+   * @param activation after the 1x1 convolution
    * @param bicubicSkip whether the bicubic image is added to the output
    */
   record Imdn(
       @Key(doc = "Feature channels.", def = "64", min = 4) int channels,
       @Key(doc = "Blocks in the body; 0 is the control without a body.", def = "6", min = 0)
           int blocks,
-      @Key(doc = "What follows the blocks sees: all outputs, or the last.", def = "all")
+      @Key(doc = "Input of the convolution after the blocks: all or the last.", def = "all")
           Fusion fusion,
       @Key(
-              doc = "The activation behind the 1x1 convolution that joins all, or none.",
+              doc = "The activation after the 1x1 convolution that fuses all outputs, or none.",
               def = "leaky-relu",
               names = Block.ACTIVATION)
           String activation,

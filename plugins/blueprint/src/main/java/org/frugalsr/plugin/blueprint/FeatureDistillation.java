@@ -13,11 +13,12 @@ import org.frugalsr.tensor.Tensor;
 
 /**
  * RFDB and ESDB: features are distilled by 1x1 convolutions beside a chain of shallow residual
- * blocks, joined, gated by attention (Liu et al., RFDN, ECCVW 2020; Li et al., BSRN, CVPRW 2022).
+ * blocks, fused, and gated by attention (Liu et al., RFDN, ECCVW 2020; Li et al., BSRN, CVPRW
+ * 2022).
  *
  * <p>With D channels distilled: {@code d_i = act(conv1(r_(i-1)))} and {@code r_i =
  * act(conv3(r_(i-1)) + r_(i-1))} for i = 1..3, {@code d_4 = act(conv3(r_3))}, {@code y =
- * attention(conv1([d_1..d_4]))}, then BSRN-S's further 1x1 convolution, then the skip. With all
+ * attention(conv1([d_1..d_4]))}, then BSRN-S's additional 1x1 convolution, then the skip. With all
  * weights and biases 0 the block is 0, or the identity with the skip.
  */
 final class FeatureDistillation implements Block {
@@ -29,24 +30,24 @@ final class FeatureDistillation implements Block {
    * @param distilled share of the channels
    * @param activation of every distilling and refining convolution
    * @param attention modules, first to last
-   * @param closing whether a further 1x1 convolution follows the attention
+   * @param closing whether an additional 1x1 convolution follows the attention
    * @param skip whether the input is added
    */
   record Esdb(
       @Key(doc = "Channels distilled by each step, as a share.", def = "0.5", above = 0, max = 1)
           double distilled,
       @Key(
-              doc = "The block that is the activation, or none.",
+              doc = "The activation, or none.",
               def = "gelu",
               names = Block.ACTIVATION)
           String activation,
       @Key(
-              doc = "Blocks that gate the joined features, first to last.",
+              doc = "Blocks that gate the fused features, first to last.",
               def = "[esa, cca]",
               names = Block.ATTENTION)
           List<String> attention,
       @Key(
-              doc = "Whether a further 1x1 convolution follows the attention, as in BSRN-S.",
+              doc = "Whether an additional 1x1 convolution follows the attention, as in BSRN-S.",
               def = "false")
           boolean closing,
       @Key(doc = "Whether the input is added to the output.", def = "true") boolean skip) {}
@@ -57,28 +58,28 @@ final class FeatureDistillation implements Block {
    * @param distilled share of the channels
    * @param activation of every distilling and refining convolution
    * @param attention modules, first to last
-   * @param closing whether a further 1x1 convolution follows the attention
+   * @param closing whether an additional 1x1 convolution follows the attention
    * @param skip whether the input is added
    */
   record Rfdb(
       @Key(doc = "Channels distilled by each step, as a share.", def = "0.5", above = 0, max = 1)
           double distilled,
       @Key(
-              doc = "The block that is the activation, or none.",
+              doc = "The activation, or none.",
               def = "leaky-relu",
               names = Block.ACTIVATION)
           String activation,
       @Key(
-              doc = "Blocks that gate the joined features, first to last.",
+              doc = "Blocks that gate the fused features, first to last.",
               def = "[esa]",
               names = Block.ATTENTION)
           List<String> attention,
-      @Key(doc = "Whether a further 1x1 convolution follows the attention.", def = "false")
+      @Key(doc = "Whether an additional 1x1 convolution follows the attention.", def = "false")
           boolean closing,
       @Key(
               doc =
-                  "Whether the input is added to the output; the released network does not, the paper's"
-                      + " is read as if it did.",
+                  "Whether the input is added to the output; not in the released network, but in"
+                      + " our reading of the paper.",
               def = "false")
           boolean skip) {}
 

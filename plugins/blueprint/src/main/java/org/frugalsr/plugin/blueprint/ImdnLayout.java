@@ -10,8 +10,8 @@ import org.frugalsr.api.weights.Spelling;
 import org.frugalsr.api.weights.WeightLayout;
 
 /**
- * How IMDN's authors name their arrays ({@code IMDB1.c1}), and how the program of the NTIRE
- * challenges names those of its IMDN baseline ({@code model.1.sub.0.conv1.0}).
+ * Names of arrays in the code of IMDN's authors ({@code IMDB1.c1}), and in the NTIRE challenges'
+ * IMDN baseline ({@code model.1.sub.0.conv1.0}).
  */
 final class ImdnLayout implements WeightLayout {
   private static final String ASSUMED = "LeakyReLU of slope 0.05, pixels in 0..1, no mean shift";

@@ -12,12 +12,12 @@ import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Tensor;
 
 /**
- * IMDB: after each of three convolutions the first channels are kept and the rest goes on (Hui et
- * al., IMDN, ACM MM 2019, section 3.1).
+ * IMDB: after each of three convolutions the first channels are kept and the rest are processed
+ * further (Hui et al., IMDN, ACM MM 2019, section 3.1).
  *
  * <p>With D of C channels kept: {@code t = act(conv3(rest))}, {@code d = t[0..D)}, {@code rest =
- * t[D..C)}, three times; a fourth convolution makes D channels of the rest, without activation. The
- * attention gates the joined D, D, D and D before a 1x1 convolution; the input is added.
+ * t[D..C)}, three times; a fourth convolution maps the rest to D channels, without activation. The
+ * attention gates the concatenated 4 D channels before a 1x1 convolution; the input is added.
  */
 final class InformationMultiDistillation implements Block {
   private static final int STEPS = 3;
@@ -31,12 +31,12 @@ final class InformationMultiDistillation implements Block {
    */
   record Settings(
       @Key(
-              doc = "The block that is the activation, or none.",
+              doc = "The activation, or none.",
               def = "leaky-relu",
               names = Block.ACTIVATION)
           String activation,
       @Key(
-              doc = "Blocks that gate the joined features, first to last.",
+              doc = "Blocks that gate the fused features, first to last.",
               def = "[cca]",
               names = Block.ATTENTION)
           List<String> attention,

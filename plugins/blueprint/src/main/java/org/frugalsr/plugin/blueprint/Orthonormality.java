@@ -6,9 +6,9 @@ import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.kernel.ArrayMemory;
 
 /**
- * How far the rows of a 1x1 weight are from orthonormal: {@code ||E||} with {@code E = W W^T - I},
- * the Frobenius norm, not squared, of {@code [1, 1, M, M']} read as W of M' rows and M columns
- * (Haase and Amthor, CVPR 2020, section 3.3, and its code).
+ * The deviation of the rows of a 1x1 weight from orthonormality: {@code ||E||} with {@code E = W
+ * W^T - I}, the Frobenius norm, not squared, of {@code [1, 1, M, M']} read as W of M' rows and M
+ * columns (Haase and Amthor, CVPR 2020, section 3.3, and its code).
  *
  * <p>A scalar, 0 for orthonormal rows, sqrt(M') for W = 0. The gradient is {@code 2 E W / ||E||},
  * and 0 where E is 0.
@@ -18,7 +18,7 @@ record Orthonormality() implements Function {
   public Shape shape(List<Shape> in) {
     Shape w = in.get(0);
     if (w.rank() != 4 || w.length(0) != 1 || w.length(1) != 1) {
-      throw new IllegalArgumentException("orthonormality is of a 1x1 weight, not of " + w);
+      throw new IllegalArgumentException("orthonormality needs a 1x1 weight, but got " + w);
     }
     return Shape.of();
   }

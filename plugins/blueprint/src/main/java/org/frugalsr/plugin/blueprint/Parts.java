@@ -11,13 +11,13 @@ import org.frugalsr.api.UnitSpec;
 import org.frugalsr.tensor.Functional;
 
 /**
- * The kernels that a separable convolution consists of.
+ * The kernels of a separable convolution.
  *
  * @param site of the convolution
- * @param start how weights and biases start
+ * @param start initialisation of weights and biases
  */
 record Parts(Site site, Convolution.Start start) {
-  /** A 1x1 kernel that stands alone, for a unit of kernel size 1. */
+  /** A 1x1 kernel alone, for a unit of kernel size 1. */
   Layer alone(UnitSpec u) {
     Kernel kernel = kernel("", KernelSpec.dense(u));
     return (x, p) ->
@@ -25,20 +25,20 @@ record Parts(Site site, Convolution.Start start) {
             x, p, (in, w, bias) -> Functional.conv2d(in, w, bias, u.stride(), u.padding()));
   }
 
-  /** A 1x1 kernel that takes something else than the unit's input. */
+  /** A 1x1 kernel with another input than the unit's. */
   Kernel pointwise(String name, int in, int out, boolean bias) {
     return kernel(
         name,
         new KernelSpec(Form.DENSE, in, out, 1, 1, 0, bias, Optional.empty(), Optional.empty()));
   }
 
-  /** A 1x1 kernel of the unit's accumulation groups. */
+  /** A 1x1 kernel in the unit's accumulation groups. */
   Kernel pointwise(String name, UnitSpec u, int out, boolean bias) {
     return kernel(
         name, new KernelSpec(Form.DENSE, u.in(), out, 1, 1, 0, bias, u.weights(), u.inputs()));
   }
 
-  /** The 1x1 convolution by a kernel. */
+  /** The 1x1 convolution with a kernel. */
   static Layer convolution(Kernel kernel) {
     return (x, p) -> kernel.apply(x, p, (in, w, bias) -> Functional.conv2d(in, w, bias, 1, 0));
   }

@@ -7,7 +7,7 @@ import org.frugalsr.api.UnitSpec;
 import org.frugalsr.api.config.Key;
 
 /**
- * SRB, {@code activation(conv(x) + x)}: one unit whose skip lies inside the activation (Liu et al.,
+ * SRB, {@code activation(conv(x) + x)}: one unit with its skip before the activation (Liu et al.,
  * RFDN, ECCVW 2020). With a blueprint convolution and GELU it is BSRN's BSRB (Li et al., CVPRW
  * 2022).
  */
@@ -15,11 +15,11 @@ final class ShallowResidualBlock implements Block {
   /**
    * The keys of {@code srb}.
    *
-   * @param activation behind the skip
+   * @param activation after the skip
    */
   record Srb(
       @Key(
-              doc = "The block that is the activation, or none.",
+              doc = "The activation, or none.",
               def = "leaky-relu",
               names = Block.ACTIVATION)
           String activation) {}
@@ -27,11 +27,11 @@ final class ShallowResidualBlock implements Block {
   /**
    * The keys of {@code bsrb}.
    *
-   * @param activation behind the skip
+   * @param activation after the skip
    */
   record Bsrb(
       @Key(
-              doc = "The block that is the activation, or none.",
+              doc = "The activation, or none.",
               def = "gelu",
               names = Block.ACTIVATION)
           String activation) {}
@@ -51,7 +51,7 @@ final class ShallowResidualBlock implements Block {
     return b.unit("conv", unit(channels, activation));
   }
 
-  /** The unit that the block consists of. */
+  /** The block's only unit. */
   static UnitSpec unit(int channels, String activation) {
     return UnitSpec.same(channels, channels, 3).withShortcut(true).withActivation(activation);
   }

@@ -2,7 +2,7 @@ package org.frugalsr.plugin.blueprint;
 
 import org.frugalsr.api.weights.ForeignArrays;
 
-/** What the last convolution before a pixel shuffle says of images. */
+/** Derives scale and colour from the last convolution before a pixel shuffle. */
 final class ShuffledImage {
   private static final int LARGEST_SCALE = 8;
 

@@ -19,14 +19,14 @@ import org.frugalsr.tensor.resize.InterpolationKernel;
  * the size (corners not aligned); the squeezed features by a 1x1 convolution are added; expand;
  * sigmoid; times the input. Sides: {@code H -> floor((H - 3) / 2) + 1 -> floor((. - 7) / 3) + 1}.
  *
- * <p>The published module needs 15x15 pixels. Smaller features are surrounded by zeros up to that
- * before the strided convolution, so that every image size works.
+ * <p>The published module needs 15x15 pixels. Smaller features are zero-padded to that size before
+ * the strided convolution, so that every image size works.
  *
- * <p>Its convolutions are units of the role of attention: {@code placement.roles} decides whether
- * the operator reaches them, as in BSRN.
+ * <p>Its convolutions are units with the role of attention: {@code placement.roles} decides whether
+ * the operator applies to them, as in BSRN.
  */
 final class SpatialAttention implements Block {
-  /** The least side that the strided convolution and the window fit into. */
+  /** The smallest side for the strided convolution and the window. */
   static final int LEAST_SIDE = 15;
 
   private static final int WINDOW = 7;
@@ -35,22 +35,22 @@ final class SpatialAttention implements Block {
   /**
    * The keys of {@code esa}.
    *
-   * @param reduction input channels by f
+   * @param reduction input channels divided by f
    * @param activation after the first two of the three convolutions
-   * @param plainStride whether the strided convolution is an ordinary one in any case
+   * @param plainStride whether the strided convolution is always an ordinary one
    */
   record Settings(
-      @Key(doc = "Input channels by channels inside.", def = "4", min = 1) int reduction,
+      @Key(doc = "Input channels divided by inner channels.", def = "4", min = 1) int reduction,
       @Key(
               doc =
-                  "The block that is the activation of the convolutions on pooled features, or none.",
+                  "The activation of the convolutions on pooled features, or none.",
               def = "relu",
               names = Block.ACTIVATION)
           String activation,
       @Key(
               doc =
-                  "Whether the convolution of stride 2 is an ordinary one whatever the operator, as in"
-                      + " BSRN-S.",
+                  "Whether the convolution of stride 2 is an ordinary one with every operator, as"
+                      + " in BSRN-S.",
               def = "false")
           boolean plainStride) {}
 

@@ -11,7 +11,7 @@ import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Parameter;
 
 /**
- * BSConv-S: the 1x1 convolution of BSConv-U as a product of two through a subspace, then the
+ * BSConv-S: the 1x1 convolution of BSConv-U factored into two through a subspace, then the
  * blueprints (Haase and Amthor, CVPR 2020, section 3.3).
  *
  * <p>The subspace of M inputs has {@code min(M, max(min-channels, ceil(ratio M)))} channels. The
@@ -22,28 +22,28 @@ final class SubspaceConvolution implements Operator {
   /**
    * The keys of {@code bsconv-s}.
    *
-   * @param start how weights start
-   * @param ratio subspace by input channels
-   * @param minChannels the least channels of a subspace
+   * @param start initialisation of weights
+   * @param ratio subspace channels divided by input channels
+   * @param minChannels the smallest number of channels of a subspace
    * @param orthonormal weight of the penalty; 0 for none
    * @param pointwiseBias whether the second 1x1 convolution has a bias
    */
   record Settings(
-      @Key(doc = "How weights start: uniform torch, normal he, or uniform xavier.", def = "torch")
+      @Key(doc = "Initialisation: uniform torch, normal he, or uniform xavier.", def = "torch")
           Convolution.Start start,
       @Key(
               doc =
-                  "Channels of the subspace as a share of the input's; BSConv has 1/4, and 1/6 in"
-                      + " MobileNets V2 and V3.",
+                  "Channels of the subspace as a share of the input's; 1/4 in BSConv, and 1/6 in"
+                      + " its MobileNets V2 and V3.",
               def = "0.25",
               above = 0,
               max = 1)
           double ratio,
-      @Key(doc = "The least channels of a subspace.", def = "4", min = 1) int minChannels,
+      @Key(doc = "Minimum channels of a subspace.", def = "4", min = 1) int minChannels,
       @Key(
               doc =
                   "Weight of the penalty ||W W^T - I|| on the first 1x1 convolution of each layer,"
-                      + " W as it is before any quantizer; 0: none, as in BSRN's ablation.",
+                      + " on W before quantization; 0: none, as in BSRN's ablation.",
               def = "0.1",
               min = 0)
           double orthonormal,
@@ -82,7 +82,7 @@ final class SubspaceConvolution implements Operator {
         .then(parts.depthwise(u, u.out()));
   }
 
-  /** The channels of the subspace of so many inputs. */
+  /** The channels of the subspace for a number of inputs. */
   private int subspace(int in) {
     return subspace(in, settings.ratio(), settings.minChannels());
   }
@@ -91,8 +91,8 @@ final class SubspaceConvolution implements Operator {
    * The channels of a subspace.
    *
    * @param in channels of the input
-   * @param ratio subspace by input channels
-   * @param least its least channels, as far as the input has so many
+   * @param ratio subspace channels divided by input channels
+   * @param least its smallest number of channels, if the input has that many
    */
   static int subspace(int in, double ratio, int least) {
     return Math.min(in, Math.max(least, (int) Math.ceil(ratio * in - 1e-9)));

@@ -1,6 +1,6 @@
 /**
  * Convolutions split into blueprints and 1x1 convolutions (BSConv), and the networks for efficient
- * super-resolution that lead to them: IMDN, RFDN, BSRN.
+ * super-resolution IMDN, RFDN and BSRN.
  */
 @NullMarked
 package org.frugalsr.plugin.blueprint;
