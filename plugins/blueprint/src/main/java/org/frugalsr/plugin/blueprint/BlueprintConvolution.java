@@ -27,8 +27,8 @@ final class BlueprintConvolution implements Operator {
           Convolution.Start start,
       @Key(
               doc =
-                  "Whether the 1x1 convolution has a bias too, as in BSRN-S; at borders the result then"
-                      + " differs from a dense convolution, since zeros are padded after it.",
+                  "Whether the 1x1 convolution has a bias too, as in BSRN-S; at borders the result"
+                      + " then differs from a dense convolution, since zeros are padded after it.",
               def = "false")
           boolean pointwiseBias) {}
 

@@ -25,7 +25,7 @@ final class ContrastAttention implements Block {
   record Settings(
       @Key(
               doc =
-                  "Channels divided by inner channels; 16 in IMDN and BSRN, 4 in RFDN by its counts.",
+                  "Channels divided by inner channels; 16 in IMDN and BSRN, 4 fits RFDN's counts.",
               def = "16",
               min = 1)
           int reduction) {}

@@ -43,7 +43,7 @@ final class SubspaceConvolution implements Operator {
       @Key(
               doc =
                   "Weight of the penalty ||W W^T - I|| on the first 1x1 convolution of each layer,"
-                      + " on W before quantization; 0: none, as in BSRN's ablation.",
+                      + " with W before quantization; 0: none, as in BSRN's ablation.",
               def = "0.1",
               min = 0)
           double orthonormal,

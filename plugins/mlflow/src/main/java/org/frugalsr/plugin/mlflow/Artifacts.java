@@ -19,10 +19,11 @@ import org.frugalsr.api.TrackerException.Extent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends files by HTTP PUT to the server's artifact proxy; the client's own way starts Python.
+ * Sends files by HTTP PUT to the server's artifact proxy; the client's own method starts Python.
  *
- * <p>In a name, every character but letters, digits and {@code . _ - /} stands as {@code =XX} for
- * each byte of its UTF-8 form, and so does {@code =}: MLflow decodes {@code %} more than once.
+ * <p>In a name, every character except letters, digits and {@code . _ - /} is written as {@code
+ * =XX} for each byte of its UTF-8 form, including {@code =}: MLflow decodes {@code %} more than
+ * once.
  */
 final class Artifacts implements AutoCloseable {
   private static final String SCHEME = "mlflow-artifacts";
@@ -37,9 +38,9 @@ final class Artifacts implements AutoCloseable {
   private @Nullable HttpClient client;
 
   /**
-   * Nothing is sent yet.
+   * Creates a sender without sending anything.
    *
-   * @param deadline of a small file; a large one has more
+   * @param deadline of a small file; large files have more time
    */
   Artifacts(String uri, Credentials credentials, Duration deadline) {
     this.uri = uri;
@@ -48,7 +49,7 @@ final class Artifacts implements AutoCloseable {
     this.refusals = new Refusals(uri, credentials);
   }
 
-  /** The name that a file has on the server. */
+  /** The name of a file on the server. */
   static String encode(String name) {
     StringBuilder encoded = new StringBuilder();
     for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
@@ -100,7 +101,7 @@ final class Artifacts implements AutoCloseable {
       throw Refusals.forNow("Stopped while sending to the MLflow server " + uri + ".");
     } catch (IOException e) {
       throw Refusals.forNow(
-          "The MLflow server %s does not take a file now: %s."
+          "The MLflow server %s does not accept a file at the moment: %s."
               .formatted(uri, Objects.toString(e.getMessage(), e.getClass().getSimpleName())));
     }
   }
@@ -113,7 +114,7 @@ final class Artifacts implements AutoCloseable {
     if (!here) {
       throw new TrackerException(
           Extent.THIS_PIECE,
-          "The MLflow server %s does not take files itself (its artifact store is %s). Start it with --serve-artifacts and a new experiment; all files are in the run's folder."
+          "The MLflow server %s does not accept files itself (its artifact store is %s). Start it with --serve-artifacts and a new experiment; all files are in the run's folder."
               .formatted(uri, parsed.getScheme() == null ? root : parsed.getScheme() + ":"));
     }
     return URI.create(
@@ -129,7 +130,7 @@ final class Artifacts implements AutoCloseable {
     if (disabled || status == 404 || status == 405 || status < 400) {
       return new TrackerException(
           Extent.THIS_PIECE,
-          "The MLflow server %s does not take files (%d). Start it with --serve-artifacts; all files are in the run's folder."
+          "The MLflow server %s does not accept files (%d). Start it with --serve-artifacts; all files are in the run's folder."
               .formatted(uri, status));
     }
     return refusals.of(status, body);
@@ -141,7 +142,7 @@ final class Artifacts implements AutoCloseable {
       current =
           HttpClient.newBuilder()
               .version(HttpClient.Version.HTTP_1_1)
-              .followRedirects(HttpClient.Redirect.NEVER) // credentials are for this server
+              .followRedirects(HttpClient.Redirect.NEVER) // credentials are for this server only
               .connectTimeout(deadline)
               .build();
       client = current;

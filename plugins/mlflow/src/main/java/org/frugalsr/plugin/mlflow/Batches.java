@@ -4,18 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
-/** Splits what is sent so that a request stays within MLflow's limits. */
+/** Splits entries into requests within MLflow's limits. */
 final class Batches {
-  /** Most metrics in a request. */
+  /** Maximum number of metrics in a request. */
   static final int METRICS = 1000;
 
-  /** Most params in a request. */
+  /** Maximum number of params in a request. */
   static final int PARAMS = 100;
 
-  /** Most tags in a request. */
+  /** Maximum number of tags in a request. */
   static final int TAGS = 100;
 
-  /** Most bytes of entries in a request; MLflow refuses one of a million and more. */
+  /** Maximum bytes of entries in a request; MLflow rejects a million or more. */
   static final int BYTES = 500_000;
 
   private Batches() {}
@@ -23,8 +23,8 @@ final class Batches {
   /**
    * Splits a list, in order.
    *
-   * @param most entries in a part
-   * @param size of an entry in bytes; an entry of more than {@link #BYTES} stands alone
+   * @param most maximum number of entries in a part
+   * @param size of an entry in bytes; an entry of more than {@link #BYTES} is a separate part
    */
   static <T> List<List<T>> of(List<T> all, int most, ToIntFunction<T> size) {
     List<List<T>> parts = new ArrayList<>();

@@ -26,13 +26,13 @@ import org.mlflow.tracking.MlflowHttpException;
 /**
  * Requests to MLflow's REST interface, each with a deadline.
  *
- * <p>The client itself waits for ever. So a thread beside this one does the waiting, and a client
- * that took too long is closed, which ends its sockets, and is replaced.
+ * <p>The client itself waits forever. So requests run in a separate thread, and a client that takes
+ * too long is closed, which closes its sockets, and replaced.
  */
 final class Connection implements AutoCloseable {
   static final JsonMapper JSON = new JsonMapper();
 
-  /** Of the client's HTTP library, which tells of each retry on standard error. */
+  /** The logger of the client's HTTP library, which reports each retry on standard error. */
   private static final Logger HTTP = Logger.getLogger("org.mlflow_project.apachehttp");
 
   static {
@@ -53,9 +53,9 @@ final class Connection implements AutoCloseable {
   }
 
   /**
-   * A connection; nothing is sent yet.
+   * Creates a connection without sending anything.
    *
-   * @param deadline of one request, with all that the client repeats by itself
+   * @param deadline of one request, including the client's own retries
    */
   Connection(String uri, Credentials credentials, Duration deadline) {
     this.uri = uri;
@@ -64,7 +64,7 @@ final class Connection implements AutoCloseable {
     this.refusals = new Refusals(uri, credentials);
   }
 
-  /** Answers a GET; empty if what it asks for is not there. */
+  /** Returns the response to a GET; empty if the object does not exist. */
   Optional<JsonNode> find(String path) throws TrackerException {
     try {
       return Optional.of(parse(within(client -> client.sendGet(path))));
@@ -78,7 +78,7 @@ final class Connection implements AutoCloseable {
     }
   }
 
-  /** Answers a GET of something that must be there. */
+  /** Returns the response to a GET of an object that must exist. */
   JsonNode get(String path) throws TrackerException {
     try {
       return parse(within(client -> client.sendGet(path)));
@@ -87,7 +87,7 @@ final class Connection implements AutoCloseable {
     }
   }
 
-  /** Answers a POST. */
+  /** Returns the response to a POST. */
   JsonNode post(String path, ObjectNode body) throws TrackerException {
     String json = body.toString();
     try {
@@ -133,7 +133,7 @@ final class Connection implements AutoCloseable {
     }
   }
 
-  /** MLflow answers with an object; a redirection to a login page, say, does not. */
+  /** Parses a response of MLflow, which is an object, unlike that of a login page. */
   private JsonNode parse(String answer) throws TrackerException {
     try {
       JsonNode node = JSON.readTree(answer);
@@ -141,7 +141,7 @@ final class Connection implements AutoCloseable {
         return node;
       }
     } catch (JsonProcessingException e) {
-      // said below
+      // reported below
     }
     throw refusals.foreign();
   }

@@ -9,13 +9,13 @@ import org.mlflow.tracking.creds.BasicMlflowHostCreds;
 import org.mlflow.tracking.creds.MlflowHostCredsProvider;
 
 /**
- * Who asks, as MLflow's own environment variables say; never written anywhere.
+ * Credentials from MLflow's environment variables; never written to files.
  *
- * @param user {@code MLFLOW_TRACKING_USERNAME}; counts only with a password, and then before a
- *     token
+ * @param user {@code MLFLOW_TRACKING_USERNAME}; used only with a password, and then in preference
+ *     to a token
  * @param password {@code MLFLOW_TRACKING_PASSWORD}
  * @param token {@code MLFLOW_TRACKING_TOKEN}
- * @param withheld why there are none although the environment has some, with what to do
+ * @param withheld the reason, with a remedy, if the environment's credentials are not used
  */
 record Credentials(
     Optional<String> user,
@@ -25,7 +25,7 @@ record Credentials(
   private static final Credentials NONE =
       new Credentials(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
-  /** Reads them; empty values count as absent. */
+  /** Reads them from an environment; empty values count as absent. */
   static Credentials of(Map<String, String> environment) {
     return new Credentials(
         value(environment, "MLFLOW_TRACKING_USERNAME"),
@@ -34,7 +34,7 @@ record Credentials(
         Optional.empty());
   }
 
-  /** Those that a server gets: these, or none with the reason. */
+  /** The credentials for a server: these, or none with the reason. */
   Credentials sentTo(String uri, Recipients recipients) {
     if (header().isEmpty()) {
       return this;
@@ -49,7 +49,7 @@ record Credentials(
     return Optional.ofNullable(environment.get(name)).filter(v -> !v.isEmpty());
   }
 
-  /** The form that the client takes. */
+  /** The credentials in the client's form. */
   MlflowHostCredsProvider provider(String uri) {
     if (user.isPresent() && password.isPresent()) {
       return new BasicMlflowHostCreds(uri, user.get(), password.get());
@@ -68,7 +68,7 @@ record Credentials(
     return token.map(t -> "Bearer " + t);
   }
 
-  /** Says nothing of them. */
+  /** Does not contain the credentials. */
   @Override
   public String toString() {
     return "Credentials";

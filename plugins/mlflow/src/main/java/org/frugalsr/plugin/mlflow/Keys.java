@@ -8,17 +8,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Keys as MLflow takes them: letters, digits, {@code _ - . /} and blanks, at most 250 characters,
- * and a path of which no part is empty, {@code .} or {@code ..}.
+ * Converts keys to MLflow's form: letters, digits, {@code _ - . /} and blanks, at most 250
+ * characters, and a path without parts that are empty, {@code .} or {@code ..}.
  *
- * <p>Every other character stands as its code point in hexadecimal between colons, and so does a
- * colon: {@code sites."body.*"} is {@code sites.:22:body.:2A::22:}. What is not ASCII is replaced
- * too. {@code ::} is the empty key. A key that is too long in this form keeps its beginning, and
- * ends in {@code :h} and 16 digits of its SHA-256 and a colon; that cannot be reversed, so whoever
- * shortens a key also tells it whole.
+ * <p>Every other character, including colons and non-ASCII ones, is written as its code point in
+ * hexadecimal between colons: {@code sites."body.*"} is {@code sites.:22:body.:2A::22:}. {@code ::}
+ * is the empty key. A key that is too long in this form is cut, and ends in {@code :h}, 16 digits
+ * of its SHA-256 and a colon; that cannot be reversed, so callers that shorten a key also send the
+ * full one.
  */
 final class Keys {
-  /** The longest key. */
+  /** The maximum length of a key. */
   static final int LONGEST = 250;
 
   private static final Pattern ESCAPE = Pattern.compile(":([0-9A-F]*):");
@@ -27,7 +27,7 @@ final class Keys {
 
   private Keys() {}
 
-  /** A key in MLflow's form, whole. */
+  /** A key in MLflow's form, not shortened. */
   static String encode(String key) {
     if (key.isEmpty()) {
       return "::";
@@ -70,7 +70,7 @@ final class Keys {
         || "_-. ".indexOf(c) >= 0;
   }
 
-  /** The key that an encoded one, not shortened, stands for. */
+  /** The key of an encoded one that was not shortened. */
   static String decode(String encoded) {
     StringBuilder key = new StringBuilder();
     Matcher m = ESCAPE.matcher(encoded);
@@ -85,12 +85,12 @@ final class Keys {
     return key.append(encoded, at, encoded.length()).toString();
   }
 
-  /** A key in MLflow's form, shortened if it must be. */
+  /** A key in MLflow's form, shortened if necessary. */
   static String fit(String key) {
     return fit(key, "");
   }
 
-  /** A key behind a prefix of legal characters, shortened if it must be. */
+  /** A key after a prefix of legal characters, shortened if necessary. */
   static String fit(String key, String prefix) {
     String encoded = prefix + encode(key);
     if (encoded.length() <= LONGEST) {
@@ -98,7 +98,7 @@ final class Keys {
     }
     String end = ":h" + sha256(key).substring(0, HASH_DIGITS) + ":";
     String start = encoded.substring(0, LONGEST - end.length());
-    // neither half an escape nor a separator may stand before the hash
+    // neither part of an escape nor a separator may precede the hash
     boolean insideEscape = start.chars().filter(c -> c == ':').count() % 2 == 1;
     start = insideEscape ? start.substring(0, start.lastIndexOf(':')) : start;
     return start.replaceFirst("/+$", "") + end;

@@ -4,9 +4,9 @@ import org.frugalsr.api.Plugin;
 import org.frugalsr.api.config.Option;
 import org.frugalsr.api.config.UserSettings;
 
-/** Names the tracker {@code mlflow}. */
+/** Registers the tracker {@code mlflow}. */
 public final class MlflowPlugin extends Plugin {
-  /** Made by the service loader. */
+  /** Called by the service loader. */
   public MlflowPlugin() {}
 
   @Override

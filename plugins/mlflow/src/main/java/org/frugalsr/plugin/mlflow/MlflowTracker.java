@@ -20,16 +20,16 @@ import org.frugalsr.api.TrackerException;
 /**
  * Sends runs to an MLflow 3 server.
  *
- * <p>Params are the flattened config, tags the provenance under {@code frugalsr.}; keys are written
- * as {@link Keys} says, and files named as {@link Artifacts} says. A param cannot change: what a
- * resume changed is a tag {@code frugalsr.changed.KEY}. What was cut stands whole in the artifact
- * {@value Values#WHOLE}.
+ * <p>Params are the flattened config, tags the provenance under {@code frugalsr.}; keys are encoded
+ * by {@link Keys}, and file names by {@link Artifacts}. A param cannot change: a value changed by a
+ * resume is a tag {@code frugalsr.changed.KEY}. The artifact {@value Values#WHOLE} contains the
+ * full values that were cut.
  */
 final class MlflowTracker implements Tracker {
   private static final Duration DEADLINE = Duration.ofSeconds(30);
   private static final String PREFIX = "frugalsr.";
 
-  /** The longest digest of a data set that MLflow takes. */
+  /** The maximum length of a data set's digest in MLflow. */
   private static final int DIGEST = 36;
 
   private static final String KEY = PREFIX + "key";
@@ -41,11 +41,11 @@ final class MlflowTracker implements Tracker {
   private final Map<String, Known> runs = new HashMap<>();
 
   /**
-   * What is known of a run there.
+   * The known state of a run on the server.
    *
    * @param artifactRoot its artifact URI
-   * @param params those that it has
-   * @param whole by kind, the values and keys that were cut
+   * @param params its params
+   * @param whole by kind, the full values and keys that were cut
    */
   private record Known(
       String artifactRoot, Map<String, String> params, Map<String, Map<String, String>> whole) {}
@@ -78,7 +78,7 @@ final class MlflowTracker implements Tracker {
     JsonNode info = there.path("info");
     if (info.path("lifecycle_stage").asText().equals("deleted")) {
       throw Refusals.everything(
-          "The run %s has been deleted on the MLflow server %s. Restore it there; or remove tracking.json in the run's folder, to send all as a new run."
+          "The run %s has been deleted on the MLflow server %s. Restore it there; or remove tracking.json in the run's folder, to send everything as a new run."
               .formatted(info.path("run_id").asText(), settings.uri()));
     }
     Map<String, String> params = new HashMap<>();
@@ -130,7 +130,7 @@ final class MlflowTracker implements Tracker {
       try {
         return server.post("experiments/create", create).path("experiment_id").asText();
       } catch (TrackerException e) {
-        found = server.find(byName); // another run may have been faster
+        found = server.find(byName); // another run may have created it meanwhile
         if (found.isEmpty()) {
           throw e.extent() == TrackerException.Extent.FOR_NOW
               ? e
@@ -267,7 +267,7 @@ final class MlflowTracker implements Tracker {
       if (Double.isFinite(m.value())) {
         node.put("value", m.value());
       } else {
-        node.put("value", String.valueOf(m.value())); // as protobuf's JSON has it
+        node.put("value", String.valueOf(m.value())); // as in protobuf's JSON
       }
       all.add(node);
     }

@@ -9,28 +9,29 @@ import java.util.regex.Pattern;
 import org.frugalsr.api.config.UserSettings;
 
 /**
- * Which servers get credentials: those that the user has named, never one that only a config names.
+ * The servers that receive credentials: those named by the user, never one that only a config
+ * names.
  *
  * @param named the host and port in {@code MLFLOW_TRACKING_URI}
- * @param settings the user's
+ * @param settings the user's settings
  */
 record Recipients(Optional<String> named, UserSettings settings) {
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[(::1|0:0:0:0:0:0:0:1)\\]");
 
-  /** Those that the environment and the settings name. */
+  /** Returns those that the environment and the settings name. */
   static Recipients of(Map<String, String> environment, UserSettings settings) {
     Optional<String> named;
     try {
       URI uri = URI.create(environment.getOrDefault("MLFLOW_TRACKING_URI", "").strip());
       named = uri.getHost() == null ? Optional.empty() : Optional.of(host(uri) + ":" + port(uri));
-    } catch (IllegalArgumentException e) { // a path, say
+    } catch (IllegalArgumentException e) { // such as a path
       named = Optional.empty();
     }
     return new Recipients(named, settings);
   }
 
-  /** Why a server gets none, with what to do about it; empty if it gets them. */
+  /** The reason, with a remedy, why a server gets none; empty if it gets them. */
   Optional<String> objection(URI server) {
     String address = host(server) + ":" + port(server);
     boolean byName = named.filter(address::equals).isPresent();
@@ -45,7 +46,7 @@ record Recipients(Optional<String> named, UserSettings settings) {
         && !LOOPBACK.matcher(host(server)).matches()
         && !names(settings.credentialsOverHttp(), server)) {
       return Optional.of(
-          "The credentials of the environment are not sent to %1$s, since over http anybody on the way can read them. Use https; or, in a network that you trust: credentials-over-http = [\"%1$s\"] in %2$s."
+          "The credentials of the environment are not sent to %1$s, since plain http is not encrypted. Use https; or, in a network that you trust: credentials-over-http = [\"%1$s\"] in %2$s."
               .formatted(address, UserSettings.file()));
     }
     return Optional.empty();

@@ -5,16 +5,16 @@ import org.mlflow.tracking.MlflowClient;
 import org.mlflow_project.apachehttp.impl.client.HttpClientBuilder;
 
 /**
- * Keeps MLflow's client from following redirections, which it does with the credentials of the
- * server that it was told to ask.
+ * Prevents MLflow's client from following redirections, which it would do with the credentials of
+ * the original server.
  *
- * <p>The client has no setting for that, so what sends its requests is replaced inside it. Where
- * another version of it keeps that elsewhere, nothing is sent at all.
+ * <p>The client has no setting for that, so its internal HTTP client is replaced by reflection. If
+ * this fails with another version of the client, nothing is sent at all.
  */
 final class Redirections {
   private Redirections() {}
 
-  /** The same client, which takes an answer that points elsewhere for an answer. */
+  /** Returns the same client, which now returns redirections as responses. */
   static MlflowClient refusedBy(MlflowClient client) {
     try {
       Object caller = accessible(MlflowClient.class, "httpCaller").get(client);
@@ -24,7 +24,7 @@ final class Redirections {
     } catch (ReflectiveOperationException | RuntimeException e) {
       client.close();
       throw new IllegalStateException(
-          "this version of MLflow's client cannot be kept from following redirections", e);
+          "this version of MLflow's client cannot be prevented from following redirections", e);
     }
   }
 

@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 import org.frugalsr.api.TrackerException;
 import org.frugalsr.api.TrackerException.Extent;
 
-/** What an answer that is no success means, and what a person can do about it. */
+/** Maps unsuccessful responses to failures, with advice for the user. */
 final class Refusals {
-  /** MLflow's code for what is not there. */
+  /** MLflow's code for an object that does not exist. */
   static final String ABSENT = "RESOURCE_DOES_NOT_EXIST";
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -26,10 +26,10 @@ final class Refusals {
   }
 
   /**
-   * The failure that an answer means.
+   * The failure for a response.
    *
-   * @param status of HTTP
-   * @param body of the answer
+   * @param status the HTTP status
+   * @param body of the response
    */
   TrackerException of(int status, String body) {
     String said = said(body);
@@ -38,7 +38,7 @@ final class Refusals {
       case 401 ->
           everything(
               server
-                  + " wants other credentials (401). "
+                  + " requires other credentials (401). "
                   + credentials
                       .withheld()
                       .orElse(
@@ -48,23 +48,23 @@ final class Refusals {
           body.toLowerCase(Locale.ROOT).contains("host")
               ? everything(
                   server
-                      + " refuses to be called by this name (403: "
+                      + " rejects this host name (403: "
                       + said
-                      + "). Start it with --allowed-hosts and that name, or use one that it knows.")
+                      + "). Start it with --allowed-hosts and that name, or use an allowed one.")
               : everything(server + " does not allow this (403: " + said + ").");
       case 404 ->
           code(body).equals(ABSENT)
               ? everything(
                   server
-                      + " does not have it any more: "
+                      + " does not have it anymore: "
                       + said
                       + " Restore it there; or remove tracking.json in the run's folder, to send"
-                      + " all as a new run.")
-              : everything("There is no MLflow server at " + uri + " (404). Is the address right?");
+                      + " everything as a new run.")
+              : everything("There is no MLflow server at " + uri + " (404). Check the address.");
       case 408, 429 -> forNow(server + " is busy (" + status + ").");
       default -> {
         if (status >= 500) {
-          yield forNow(server + " fails (" + status + ": " + said + ").");
+          yield forNow(server + " failed (" + status + ": " + said + ").");
         }
         yield DELETED.matcher(said).find()
             ? everything(
@@ -74,17 +74,17 @@ final class Refusals {
                     + " Restore it there, or choose another experiment with -o"
                     + " tracking.experiment=NAME.")
             : new TrackerException(
-                Extent.THIS_PIECE, "%s refuses it (%d: %s).".formatted(server, status, said));
+                Extent.THIS_PIECE, "%s rejects it (%d: %s).".formatted(server, status, said));
       }
     };
   }
 
-  /** The failure of an answer that MLflow does not give. */
+  /** The failure for a response that is not from MLflow. */
   TrackerException foreign() {
     return everything(
         uri
-            + " answers, but not as an MLflow server does. Is the address right, and does it need"
-            + " no login on a web page?");
+            + " responds, but not as an MLflow server. Check the address, and whether it requires a"
+            + " login on a web page.");
   }
 
   /** MLflow's code of an error; empty if it has none. */
@@ -92,7 +92,7 @@ final class Refusals {
     return json(body).path("error_code").asText("");
   }
 
-  /** What the server said, on one line and not too long. */
+  /** The server's message, on one line and shortened. */
   private static String said(String body) {
     String text = json(body).path("message").asText(body).strip().replaceAll("\\s+", " ");
     return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";

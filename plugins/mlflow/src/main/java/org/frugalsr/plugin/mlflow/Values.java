@@ -2,25 +2,25 @@ package org.frugalsr.plugin.mlflow;
 
 import java.util.Locale;
 
-/** Values as MLflow and the databases under it take them. */
+/** Converts values to those that MLflow and its databases accept. */
 final class Values {
-  /** The longest value of a param; MLflow cuts a longer one without a word. */
+  /** The maximum length of a param's value; MLflow silently cuts a longer one. */
   static final int LONGEST_PARAM = 6000;
 
-  /** The longest value of a tag. */
+  /** The maximum length of a tag's value. */
   static final int LONGEST_TAG = 5000;
 
-  /** The longest name of a run. */
+  /** The maximum length of a run's name. */
   static final int LONGEST_NAME = 250;
 
-  /** Where what was cut stands whole, among the artifacts of a run. */
+  /** The artifact of a run with the full values that were cut. */
   static final String WHOLE = "whole-values.json";
 
   private Values() {}
 
   /**
-   * A value that is taken: NUL and halves of a character are replaced, and what is too long ends in
-   * a note that says so.
+   * Returns a value that is accepted: NUL and unpaired surrogates are replaced, and a value that is
+   * too long is cut, with a note at its end.
    *
    * @param longest in UTF-16 units
    */

@@ -13,25 +13,25 @@ import org.frugalsr.tensor.function.PixelLoss.Distance;
  * end.
  *
  * <p>After the abstract of Zhang, Lang, Wei and Zhang (TIP 2021), which names a pixel-wise
- * curriculum and gives no formula; {@link CurriculumReading} says what is made of it. Where all
- * weights are 1 it takes the steps of the trainer {@code standard}, bit for bit.
+ * curriculum without a formula; {@link CurriculumReading} defines our reading. If all weights are 1
+ * its steps equal those of the trainer {@code standard}, bit for bit.
  */
 final class Curriculum implements Trainer {
   /**
    * The keys of {@code curriculum}.
    *
    * @param loss how a difference is measured
-   * @param reduction how the weighted differences of a batch become one number
+   * @param reduction of the weighted differences of a batch to one number
    * @param reading how pixels are weighted
    */
   record Settings(
       @Key(doc = "How a difference is measured: l1, l2 or charbonnier.", def = "l1") Distance loss,
-      @Key(doc = "What becomes of the weighted differences of a batch: mean or sum.", def = "mean")
+      @Key(doc = "Reduction of the weighted differences of a batch: mean or sum.", def = "mean")
           Reduction reduction,
       @Key(doc = "How pixels are weighted, which the abstract leaves open.")
           CurriculumReading reading) {}
 
-  /** How the differences of all values of a batch become one number. */
+  /** The reduction of the differences of all values of a batch to one number. */
   enum Reduction {
     /** Their mean; weights are not divided by their sum. */
     MEAN,
@@ -54,9 +54,9 @@ final class Curriculum implements Trainer {
     return settings.reading().looksAtAnAverage() && student.keepsStatistics()
         ? List.of(
             """
-            trainer.reading.previous = averaged: the network before has averaged weights, but the statistics of its batch \
-            normalisations are those of the student as it is, which do not belong to averaged weights: the errors before, and \
-            the weights of pixels that follow from them, are off by that. \
+            trainer.reading.previous = averaged: the previous network has averaged weights, but the statistics of its batch \
+            normalisations are those of the current student, which do not belong to averaged weights: the previous errors, and \
+            the pixel weights computed from them, are inaccurate. \
             Set trainer.reading.previous = frozen, or train a network without batch normalisation.\
             """)
         : List.of();

@@ -6,41 +6,41 @@ import org.frugalsr.api.Reference;
 import org.frugalsr.api.config.Key;
 
 /**
- * How the pixel-wise curriculum of an abstract is read: each key is a choice that the abstract
- * leaves open. Errors are of images in 0..1, means over the channels of a pixel.
+ * Our reading of the abstract's pixel-wise curriculum: each key is a choice that the abstract
+ * leaves open. Errors are for images in 0..1, means over the channels of a pixel.
  *
- * @param weights where the weights come from
+ * @param weights the source of the weights
  * @param squaredWeight whether the distance is multiplied by the weight's square
  * @param a steepness of w_0
  * @param c teacher's error at which w_0 falls most steeply
- * @param lam what round 1 adds where the error before was 0
- * @param rho what each later round adds to that
- * @param s how fast that falls with the error before
- * @param rounds how many, the first included
- * @param roundSteps steps of each round but the last
- * @param roundStarts shares of the training at which rounds 1, 2, ... start
- * @param previous what the network of the round before is
+ * @param lam the addition of round 1 for pixels whose previous error is 0
+ * @param rho the increase of that addition in each later round
+ * @param s how fast the addition decreases with the previous error
+ * @param rounds their number, including the first
+ * @param roundSteps steps of each round except the last
+ * @param roundStarts fractions of the training at which rounds 1, 2, ... start
+ * @param previous the previous network, of the round before
  * @param previousDecay of the average
- * @param start what round 0 is without a teacher
- * @param teacherMap what the teacher is shown
- * @param previousMap what the network of the round before is shown
- * @param quantileFrom share of the pixels that count at the start
- * @param quantileTo share of the pixels that count from {@code quantileUntil} on
- * @param quantileUntil share of the training over which the share of pixels rises
+ * @param start weights of round 0 without a teacher
+ * @param teacherMap the input of the teacher
+ * @param previousMap the input of the previous network
+ * @param quantileFrom initial share of the pixels with weight 1
+ * @param quantileTo share of the pixels with weight 1 from {@code quantileUntil} on
+ * @param quantileUntil fraction of the training over which the share of pixels increases
  * @param slope of PSPL's width over 1,000 steps
- * @param width PSPL's at the start
+ * @param width PSPL's initial width
  * @param peak PSPL's largest weight
  */
 record CurriculumReading(
     @Key(
             doc =
-                "Where weights come from: teacher (A: AIL's, of a teacher and the round before),"
-                    + " quantile (B: the pixels of least error), teacher-free (C: A with w_0 = 0), or"
+                "Source of the weights: teacher (A: AIL's, of a teacher and the previous round),"
+                    + " quantile (B: pixels with least error), teacher-free (C: A with w_0 = 0), or"
                     + " pspl (by structural similarity).",
             def = "teacher")
         Weights weights,
     @Key(
-            doc = "Whether the loss has the weight's square, as AIL's squared error has.",
+            doc = "Whether the loss has the weight's square, as AIL's squared error.",
             def = "false")
         boolean squaredWeight,
     @Key(
@@ -58,38 +58,38 @@ record CurriculumReading(
             when = "weights = teacher")
         double c,
     @Key(
-            doc = "lambda: what round 1 adds where the error before was 0.",
+            doc = "lambda: the addition of round 1 where the previous error is 0.",
             def = "0.15",
             min = 0,
             when = "weights = teacher | teacher-free")
         double lam,
     @Key(
-            doc = "rho: by how much that grows each round.",
+            doc = "rho: the increase of that addition per round.",
             def = "0.15",
             min = 0,
             when = "weights = teacher | teacher-free")
         double rho,
     @Key(
-            doc = "s: how fast that falls with the error before.",
+            doc = "s: how fast the addition decreases with the previous error.",
             def = "10",
             min = 0,
             max = 1e6,
             when = "weights = teacher | teacher-free")
         double s,
     @Key(
-            doc = "Rounds, the first included; of equal length if nothing else is said.",
+            doc = "Number of rounds, including the first; of equal length by default.",
             def = "4",
             min = 1,
             max = 10000,
             when = "weights = teacher | teacher-free")
         int rounds,
     @Key(
-            doc = "Steps of each round but the last, which goes on to the end.",
+            doc = "Steps of each round except the last, which lasts to the end.",
             min = 1,
             when = "weights = teacher | teacher-free")
         Optional<Long> roundSteps,
     @Key(
-            doc = "Shares of the training at which rounds 1, 2, ... start, instead.",
+            doc = "Fractions of the training at which rounds 1, 2, ... start, instead.",
             def = "[]",
             above = 0,
             below = 1,
@@ -97,7 +97,7 @@ record CurriculumReading(
         List<Double> roundStarts,
     @Key(
             doc =
-                "The network whose error counts: frozen (as the round before ended), or averaged (a"
+                "The previous network: frozen (a copy at the start of the round), or averaged (a"
                     + " moving average of the parameters).",
             def = "frozen",
             when = "weights = teacher | teacher-free")
@@ -111,61 +111,61 @@ record CurriculumReading(
         double previousDecay,
     @Key(
             doc =
-                "Round 0 without a teacher: uniform (all weights 1), or initial (as round 1, by the"
-                    + " errors of the network as it starts).",
+                "Round 0 without a teacher: uniform (all weights 1), or initial (as round 1, with"
+                    + " the errors of the initial network).",
             def = "uniform",
             when = "weights = teacher-free")
         Start start,
     @Key(
             doc =
-                "What the teacher is shown: image (whole training images, once; kept under"
+                "Input of the teacher: image (whole training images, once; cached in"
                     + " cache.folder), or patch (each patch, in each step).",
             def = "image",
             when = "weights = teacher")
         Reference.View teacherMap,
     @Key(
-            doc = "The same of the network of the round before; image is worth it in long rounds.",
+            doc = "The same for the previous network; image pays off in long rounds.",
             def = "patch",
             when = "previous = frozen")
         Reference.View previousMap,
     @Key(
-            doc = "Share of the pixels that count at the start.",
+            doc = "Initial share of the pixels with weight 1.",
             def = "0.5",
             above = 0,
             max = 1,
             when = "weights = quantile")
         double quantileFrom,
     @Key(
-            doc = "Share of the pixels that count from quantile-until on.",
+            doc = "Share of the pixels with weight 1 from quantile-until on.",
             def = "1",
             above = 0,
             max = 1,
             when = "weights = quantile")
         double quantileTo,
     @Key(
-            doc = "Share of the training over which the share of pixels rises.",
+            doc = "Fraction of the training over which the share of pixels increases.",
             def = "0.5",
             min = 0,
             max = 1,
             when = "weights = quantile")
         double quantileUntil,
     @Key(
-            doc = "By how much PSPL's sigma grows in 1,000 steps.",
+            doc = "Increase of PSPL's sigma per 1,000 steps.",
             def = "0.3",
             min = 0,
             when = "weights = pspl")
         double slope,
-    @Key(doc = "PSPL's sigma at the start.", def = "0", min = 0, when = "weights = pspl")
+    @Key(doc = "PSPL's initial sigma.", def = "0", min = 0, when = "weights = pspl")
         double width,
     @Key(doc = "PSPL's largest weight.", def = "2", above = 0, when = "weights = pspl")
         double peak) {
 
-  /** Checks that the rounds are said in one way, and in order. */
+  /** Checks that the rounds are set in one way, and in order. */
   CurriculumReading {
     roundStarts = List.copyOf(roundStarts);
     if (!roundStarts.isEmpty() && roundSteps.isPresent()) {
       throw new IllegalArgumentException(
-          "rounds are set by round-steps or by round-starts, one of them");
+          "rounds are set by round-steps or by round-starts, not both");
     }
     if (!roundStarts.isEmpty() && roundStarts.size() != rounds - 1) {
       throw new IllegalArgumentException(
@@ -188,7 +188,7 @@ record CurriculumReading(
     }
   }
 
-  /** Where weights come from. */
+  /** The source of the weights. */
   enum Weights {
     /** Reading A. */
     TEACHER,
@@ -200,28 +200,28 @@ record CurriculumReading(
     PSPL
   }
 
-  /** The network whose error counts beside the teacher's. */
+  /** The network whose error is used besides the teacher's. */
   enum Previous {
-    /** A copy of the end of the round before. */
+    /** A copy from the end of the previous round. */
     FROZEN,
     /** A moving average. */
     AVERAGED
   }
 
-  /** Round 0 where w_0 is 0. */
+  /** The weights of round 0 if w_0 is 0. */
   enum Start {
     /** All weights 1. */
     UNIFORM,
-    /** As round 1. */
+    /** As in round 1. */
     INITIAL
   }
 
-  /** Whether there are rounds, and a network of the round before. */
+  /** Whether there are rounds, and a previous network. */
   boolean hasRounds() {
     return weights == Weights.TEACHER || weights == Weights.TEACHER_FREE;
   }
 
-  /** Whether errors of a moving average count in some round. */
+  /** Whether errors of a moving average are used in any round. */
   boolean looksAtAnAverage() {
     boolean ahead = weights == Weights.TEACHER_FREE && start == Start.INITIAL;
     return hasRounds() && previous == Previous.AVERAGED && (rounds > 1 || ahead);
@@ -238,12 +238,12 @@ record CurriculumReading(
     return (int) Math.min(rounds - 1, round);
   }
 
-  /** What a round adds to w_0 where the error before was 0. */
+  /** The addition of a round to w_0 where the previous error is 0. */
   double addition(int round) {
     return round == 0 ? 0 : lam + rho * (round - 1);
   }
 
-  /** The share of the pixels that count, under reading B. */
+  /** The share of the pixels with weight 1 in reading B. */
   double quantile(long step, long steps) {
     double share = (double) step / Math.max(1, steps);
     return share >= quantileUntil

@@ -22,9 +22,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** A training by the pixel-wise curriculum; the network of the round before is a replica. */
+/** Training with the pixel-wise curriculum; the previous network is a replica. */
 final class CurriculumTraining implements Trainer.Training {
-  /** Where there are no rounds, the report gets pictures in so many steps. */
+  /** The number of times that the report gets images if there are no rounds. */
   private static final int STAGES = 4;
 
   private static final String TEACHER_ERROR = "error of the teacher";
@@ -38,7 +38,7 @@ final class CurriculumTraining implements Trainer.Training {
   private final Map<Shape, INDArray> maps = new HashMap<>();
   private long round;
 
-  /** The weights of the step under way; empty where all are 1. */
+  /** The weights of the current step; empty if all are 1. */
   private Optional<PixelWeights> weights = Optional.empty();
 
   CurriculumTraining(TrainingContext context, Curriculum.Settings settings) {
@@ -64,13 +64,13 @@ final class CurriculumTraining implements Trainer.Training {
     return new Trainer.Report(loss, metrics(scale), begins ? pictures(batch) : List.of());
   }
 
-  /** Whether a round begins, or where there are none a new part of the training. */
+  /** Whether a round, or without rounds a part of the training, begins. */
   private boolean begins(Progress p) {
     long now =
         reading.hasRounds()
             ? reading.round(p.step(), p.steps())
             : Math.min(STAGES - 1, p.step() * STAGES / p.steps());
-    if (now <= round) { // it never goes back, as where trainer.steps is raised at a resume
+    if (now <= round) { // it never decreases, even if trainer.steps is raised at a resume
       return p.step() == 0;
     }
     round = now;
@@ -89,7 +89,7 @@ final class CurriculumTraining implements Trainer.Training {
     return settings.reduction().of(Functional.pixelLoss(settings.loss(), sr, hr, map), hr.shape());
   }
 
-  /** The weights of readings A and C, which do not depend on the student as it is. */
+  /** The weights of readings A and C, which do not depend on the current student. */
   private Optional<PixelWeights> ofRound(TrainingContext.Batch batch) {
     boolean free = reading.weights() == CurriculumReading.Weights.TEACHER_FREE;
     boolean ahead = free && reading.start() == CurriculumReading.Start.INITIAL;
@@ -114,7 +114,7 @@ final class CurriculumTraining implements Trainer.Training {
     return Optional.of(new PixelWeights(values, 1, errors));
   }
 
-  /** The weights of reading B and of PSPL, which follow from the output of this step. */
+  /** The weights of reading B and of PSPL, which are computed from the output of this step. */
   private Optional<PixelWeights> ofOutput(INDArray sr, INDArray hr, Progress p) {
     if (reading.weights() == CurriculumReading.Weights.PSPL) {
       float[] values = SimilarityWeights.of(sr, hr, reading.sigma(p.step()), reading.peak());
@@ -129,7 +129,7 @@ final class CurriculumTraining implements Trainer.Training {
         new PixelWeights(QuantileMask.of(error, share), 1, Map.of("error now", error)));
   }
 
-  /** The weights as the loss takes them. */
+  /** The weights in the form that the loss uses. */
   private INDArray map(PixelWeights w, INDArray hr) {
     int channels = (int) (w.values().length * hr.size(3) / hr.length());
     INDArray map =
@@ -173,7 +173,7 @@ final class CurriculumTraining implements Trainer.Training {
     return new PixelWeights(ones, 1);
   }
 
-  /** The scale of a step, drawn as the trainer {@code standard} draws it. */
+  /** The scale of a step, drawn as in the trainer {@code standard}. */
   private int scale(Progress p) {
     List<Integer> scales = context.scales();
     return scales.size() == 1
@@ -184,6 +184,6 @@ final class CurriculumTraining implements Trainer.Training {
   @Override
   public void state(StateVisitor v) {
     round = v.scalar("round", round);
-    previous.ifPresent(PreviousNetwork::changed); // its weights may be those of a checkpoint now
+    previous.ifPresent(PreviousNetwork::changed); // its weights may now be those of a checkpoint
   }
 }

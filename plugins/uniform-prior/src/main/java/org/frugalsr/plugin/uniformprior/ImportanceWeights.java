@@ -21,7 +21,7 @@ final class ImportanceWeights {
   private ImportanceWeights() {}
 
   /**
-   * The weights that a teacher's errors give; 1 where it makes none.
+   * The weights for a teacher's errors; 1 where the error is 0.
    *
    * @param errors of pixels, 0..1
    */
@@ -47,10 +47,10 @@ final class ImportanceWeights {
   }
 
   /**
-   * Adds what a round gives to pixels that the network of the round before does well, in place.
+   * Adds a round's weight for pixels with small errors of the previous network, in place.
    *
    * @param weights w_0
-   * @param errors of the round before
+   * @param errors of the previous network
    * @param addition {@code lam + rho (r - 1)}
    */
   static void add(float[] weights, float[] errors, double addition, double s) {

@@ -4,17 +4,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The weights of the pixels of a batch, and what they were made from.
+ * The weights of the pixels of a batch, and the errors that they were computed from.
  *
- * @param values one for each pixel, or one for each value of a pixel
- * @param peak the largest weight that the reading gives
- * @param errors of the pixels that the weights follow, by whose errors they are
+ * @param values one per pixel, or one per value of a pixel
+ * @param peak the largest possible weight
+ * @param errors of the pixels, by the name of their source
  */
 record PixelWeights(float[] values, double peak, Map<String, float[]> errors) {
   /** Weights of at least this share of the largest count as full. */
   private static final double FULL = 0.99;
 
-  /** Weights that are made from no errors. */
+  /** Creates weights that are not computed from errors. */
   PixelWeights(float[] values, double peak) {
     this(values, peak, Map.of());
   }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The network whose errors a round looks at: a copy of the student as the round before ended, or a
- * moving average of it, which is saved and resumed as a replica.
+ * The network whose errors a round uses: a copy of the student from the end of the previous round,
+ * or a moving average of it, saved and resumed as a replica.
  */
 final class PreviousNetwork {
   private static final double YOUNG = 10;
@@ -20,13 +20,13 @@ final class PreviousNetwork {
   private final TrainingContext.Instance network;
   private @Nullable Reference reference;
 
-  /** The student as it starts. */
+  /** Starts with a copy of the initial student. */
   PreviousNetwork(TrainingContext context, CurriculumReading reading) {
     this.context = context;
     this.reading = reading;
     this.network = context.replica("previous");
     if (view() == Reference.View.IMAGE) {
-      // at the start a run tells what all of them need
+      // at its start a run reports the cache that all of them need
       reference = context.reference(network, view());
     }
   }
@@ -37,12 +37,12 @@ final class PreviousNetwork {
         : Reference.View.PATCH;
   }
 
-  /** Says that the weights may be others now. */
+  /** Called when the weights may have changed. */
   void changed() {
     reference = null;
   }
 
-  /** A round begins. */
+  /** Called when a round begins. */
   void roundBegins() {
     if (reading.previous() == CurriculumReading.Previous.FROZEN) {
       network.copyFrom(context.student());
@@ -50,7 +50,7 @@ final class PreviousNetwork {
     }
   }
 
-  /** A step was taken. */
+  /** Called after a step. */
   void stepped(Progress p) {
     if (reading.previous() == CurriculumReading.Previous.AVERAGED) {
       double decay = Math.min(reading.previousDecay(), (1.0 + p.step()) / (YOUNG + p.step()));
@@ -65,7 +65,7 @@ final class PreviousNetwork {
     }
   }
 
-  /** What it makes of a batch. */
+  /** Its output for a batch. */
   INDArray of(TrainingContext.Batch batch) {
     Reference known = reference;
     if (known == null) {

@@ -5,14 +5,14 @@ import org.frugalsr.tensor.Initializer;
 import org.frugalsr.tensor.Numbers;
 import org.frugalsr.tensor.kernel.ArrayMemory;
 
-/** How latent weights start from the prior. */
+/** Initialisation of latent weights from the prior. */
 final class PriorStart {
-  /** Largest |w| / b that artanh is taken of: float32 has no other values below 1. */
+  /** The largest |w| / b for artanh: there are no float32 values between it and 1. */
   private static final double NEARLY_ONE = 1 - 1e-7;
 
   private PriorStart() {}
 
-  /** w uniform in [-b, b); exactly 0 where b is. */
+  /** w uniform in [-b, b); exactly 0 if b is 0. */
   static Initializer uniform(double b) {
     return b == 0 ? Initializer.constant(0) : Initializer.uniform(b);
   }

@@ -25,9 +25,9 @@ import org.frugalsr.tensor.Progress;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Tensor;
 
-/** {@code scale * sign(w)} for the latent weight w of one kernel, which has a uniform prior. */
+/** {@code scale * sign(w)} for the latent weight w of one kernel, with a uniform prior. */
 final class PriorWeight implements PackedWeights {
-  /** A learned scale stays away from 0, where it would let no gradient through. */
+  /** Keeps a learned scale away from 0, where gradients would vanish. */
   private static final Constraint POSITIVE = Constraint.box(1e-3, 1e3);
 
   private final QuantizerSite site;
@@ -52,7 +52,7 @@ final class PriorWeight implements PackedWeights {
             : Optional.empty();
   }
 
-  /** A latent weight that starts from the prior, in its box if there is one; it does not decay. */
+  /** A latent weight initialised from the prior, in its box if there is one, without decay. */
   @Override
   public ParameterSpec latent(ParameterSpec proposed) {
     double rate = proposed.rate();
@@ -71,12 +71,12 @@ final class PriorWeight implements PackedWeights {
         : Constraint.Box.within(b);
   }
 
-  /** A box that shrinks to nothing with the learning rate leaves signs as they are. */
+  /** Keeps b positive, so that a box that shrinks to 0 with the learning rate keeps signs. */
   private static double positive(double b) {
     return Math.max(b, Float.MIN_NORMAL);
   }
 
-  /** The s of b tanh(v / s); it stays b's start, since v does not follow b either. */
+  /** The s of b tanh(v / s); it stays the initial b, since v does not follow b either. */
   private double unit(double rate) {
     return reading.tanhUnit() == TanhUnit.B ? width.atStart(rate) : 1;
   }
@@ -114,7 +114,7 @@ final class PriorWeight implements PackedWeights {
     return mean.times(reading.penaltyFactor() * latent.shape().size());
   }
 
-  /** The weight that the prior is of: the latent one, or the tanh of it. */
+  /** The weight that has the prior: the latent one, or its tanh. */
   private Tensor weightOfPrior(Parameter latent, Pass p) {
     Tensor v = p.value(latent);
     double b = at(latent, p.progress());
@@ -131,7 +131,7 @@ final class PriorWeight implements PackedWeights {
     return Functional.reshape(scale(w, p).map(sign::times).orElse(sign), latent.shape());
   }
 
-  /** A factor for each output channel {@code [out]}. */
+  /** A factor per output channel, {@code [out]}. */
   private Optional<Tensor> scale(Tensor w, Pass p) {
     return switch (reading.scale()) {
       case NONE -> Optional.empty();

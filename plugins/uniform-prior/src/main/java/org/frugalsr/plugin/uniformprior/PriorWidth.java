@@ -14,9 +14,9 @@ final class PriorWidth {
   }
 
   /**
-   * b at a step; 0 outside of any training where it follows the learning rate.
+   * b at a step; if it follows the learning rate, 0 outside of training.
    *
-   * @param rate of the latent weight itself, which its operator may have asked for
+   * @param rate factor on the latent weight's learning rate, which its operator may set
    */
   double at(Progress progress, double rate) {
     return switch (reading.width()) {

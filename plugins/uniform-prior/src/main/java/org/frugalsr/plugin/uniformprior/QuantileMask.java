@@ -1,6 +1,6 @@
 package org.frugalsr.plugin.uniformprior;
 
-/** The pixels of a batch whose error is at most a quantile of all of them: weight 1, the rest 0. */
+/** The pixels of a batch whose error is at most a quantile of all of them: weight 1, others 0. */
 final class QuantileMask {
   private static final int BINS = 1 << 16;
 
@@ -10,7 +10,7 @@ final class QuantileMask {
    * The mask.
    *
    * @param errors of pixels, not negative
-   * @param share of the pixels that count at least, in (0, 1]; more where errors are equal
+   * @param share of the pixels with weight 1, in (0, 1]; more if errors are equal
    */
   static float[] of(float[] errors, double share) {
     int rank = Math.clamp((long) Math.ceil(share * errors.length), 1, errors.length);
@@ -22,7 +22,7 @@ final class QuantileMask {
     return mask;
   }
 
-  /** The value of a rank, from 1: the bits of floats that are not negative are in their order. */
+  /** The value of a rank, from 1; bits of non-negative floats have the same order. */
   private static float smallest(float[] values, int rank) {
     int[] high = new int[BINS];
     for (float v : values) {

@@ -8,7 +8,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * The weights of pixel-level self-paced learning (PSPL; Lin, Gao, Wang and Li, ICASSP 2020, by the
  * authors' code): {@code peak * exp(-((ssim + 1) / sigma)^2)} of the structural similarity of
- * output and target around each value, where sigma grows. What is least similar counts first.
+ * output and target around each value, where sigma grows. The least similar values get weight
+ * first.
  *
  * <p>The similarity is Wang's with an 11x11 Gaussian window of deviation 1.5, zeros around the
  * patch and constants for values in 0..1, channel by channel.

@@ -19,17 +19,17 @@ import org.frugalsr.tensor.function.SurrogateGradient;
 /**
  * One-bit weights whose latent values have a compact uniform prior U(-b, b), so that small
  * gradients flip signs; after the abstract of Zhang, Lang, Wei and Zhang (Embarrassingly simple
- * binarization for deep single imagery super-resolution networks, IEEE TIP 2021), which is all of
- * it that is public.
+ * binarization for deep single imagery super-resolution networks, IEEE TIP 2021); the rest of the
+ * paper is not public.
  *
- * <p>The idea is the abstract's; all else is a reading of it, and a key under {@code reading}. A
- * uniform prior has no density outside of [-b, b] and the same density everywhere inside: as a
- * maximum a posteriori estimate that is a box, and no weight decay.
+ * <p>The idea is the abstract's; all else is our reading, and a key under {@code reading}. The
+ * density of a uniform prior is 0 outside [-b, b] and constant inside: as a maximum a posteriori
+ * estimate that is a box, without weight decay.
  *
- * <p>It is a method for weights. Inputs, where it is chosen for both sides, get a sign.
+ * <p>It is a method for weights. If it is chosen for both sides, inputs get a sign.
  */
 final class UniformPrior implements Quantizer {
-  /** Where b comes from. */
+  /** How b is set. */
   enum Width {
     /** The key b, for all kernels. */
     FIXED,
@@ -39,11 +39,11 @@ final class UniformPrior implements Quantizer {
     LEARNING_RATE
   }
 
-  /** How latent weights are held to the prior. */
+  /** How the prior is enforced on latent weights. */
   enum Enforce {
-    /** They start from it, no more. */
+    /** Only by initialisation. */
     INIT_ONLY,
-    /** They are clipped to [-b, b] after each step: the maximum a posteriori reading. */
+    /** Clipped to [-b, b] after each step: the maximum a posteriori estimate. */
     PROJECT,
     /** {@code w = b tanh(v / s)}, v being trained. */
     TANH,
@@ -53,13 +53,13 @@ final class UniformPrior implements Quantizer {
 
   /** The s of {@code w = b tanh(v / s)}. */
   enum TanhUnit {
-    /** s = b at the start, so that w = v near 0 and b counts under every optimiser. */
+    /** The initial b, so that w = v near 0 and b has an effect with every optimiser. */
     B,
-    /** s = 1; under Adam, which undoes the factor b of the gradient, b then does nothing. */
+    /** s = 1; Adam cancels the factor b of the gradient, so with it b has no effect. */
     ONE
   }
 
-  /** What is added to the loss for each latent weight. */
+  /** The penalty for each latent weight. */
   enum Penalty {
     /** {@code max(0, |w| - b)}. */
     HINGE,
@@ -67,7 +67,7 @@ final class UniformPrior implements Quantizer {
     L1
   }
 
-  /** What stands for the derivative of a sign. */
+  /** The surrogate gradient of a sign. */
   enum SurrogateChoice {
     /** 1. */
     IDENTITY(StandardSurrogate.IDENTITY),
@@ -100,41 +100,41 @@ final class UniformPrior implements Quantizer {
   record Reading(
       @Key(
               doc =
-                  "Where the half-width b comes from: fixed (the key b), fan-in, or learning-rate"
+                  "How the half-width b is set: fixed (the key b), fan-in, or learning-rate"
                       + " (which b then follows through the schedule).",
               def = "fixed")
           Width width,
       @Key(doc = "The half-width b of all kernels.", def = "0.01", min = 0, when = "width = fixed")
           double b,
       @Key(
-              doc = "b as a multiple of 1/sqrt(fan-in), where PyTorch's weights start.",
+              doc = "b as a multiple of 1/sqrt(fan-in), the bound of PyTorch's initialisation.",
               def = "0.125",
               min = 0,
               when = "width = fan-in")
           double fanInFactor,
       @Key(
               doc =
-                  "kappa = b / learning rate of the latent weights: about how many steps in a row"
-                      + " lead from the middle of the box to its edge.",
+                  "kappa = b / learning rate of the latent weights: about the number of equal steps"
+                      + " from the middle of the box to its edge.",
               def = "10",
               min = 0,
               when = "width = learning-rate")
           double kappa,
       @Key(
               doc =
-                  "How latent weights are held to the prior: init-only, project (clipped after each"
+                  "How the prior is enforced: init-only, project (clipped after each"
                       + " step), tanh (w = b tanh(v/s)) or penalty.",
               def = "project")
           Enforce enforce,
       @Key(doc = "The s of w = b tanh(v/s): b or one.", def = "b", when = "enforce = tanh")
           TanhUnit tanhUnit,
       @Key(
-              doc = "For each latent weight: hinge, max(0, |w| - b), or l1, |w|.",
+              doc = "Penalty for each latent weight: hinge, max(0, |w| - b), or l1, |w|.",
               def = "hinge",
               when = "enforce = penalty")
           Penalty penalty,
       @Key(
-              doc = "What the sum of the penalty is multiplied by.",
+              doc = "Factor on the sum of the penalty.",
               def = "1e-3",
               above = 0,
               when = "enforce = penalty")
@@ -145,21 +145,21 @@ final class UniformPrior implements Quantizer {
           Scale scale,
       @Key(
               doc =
-                  "Gradient of the activations' sign, where activations have this quantizer too:"
+                  "Gradient of the activations' sign, if activations have this quantizer too:"
                       + " identity, clip or bi-real.",
               def = "bi-real")
           SurrogateChoice activationEstimator) {
     Reading {
       if (width == Width.LEARNING_RATE && enforce == Enforce.TANH && scale == Scale.CHANNEL_MEAN) {
         throw new IllegalArgumentException(
-            "scale = channel-mean with enforce = tanh needs a b after the training too, so width ="
+            "scale = channel-mean with enforce = tanh needs b after training too, so width ="
                 + " fixed or fan-in");
       }
       if (enforce == Enforce.PROJECT && isNothing(width, b, fanInFactor, kappa)) {
         throw new IllegalArgumentException(
             """
             %s = 0 with enforce = project keeps every latent weight at 0, so that nothing can be learned; \
-            a width is positive, and to start from zeros there is enforce = init-only\
+            use a positive width, or enforce = init-only to start from zeros\
             """
                 .formatted(
                     switch (width) {
@@ -179,7 +179,7 @@ final class UniformPrior implements Quantizer {
     }
   }
 
-  record Settings(@Key(doc = "What the abstract leaves open.") Reading reading) {}
+  record Settings(@Key(doc = "Choices that the abstract leaves open.") Reading reading) {}
 
   private final Reading reading;
 

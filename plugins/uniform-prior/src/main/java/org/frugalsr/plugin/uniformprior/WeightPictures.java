@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** Pictures of the first patches of a batch: the target, the errors and the weights. */
+/** Images of the first patches of a batch: the target, the errors and the weights. */
 final class WeightPictures {
   private static final int PATCHES = 2;
 
@@ -19,7 +19,7 @@ final class WeightPictures {
   private WeightPictures() {}
 
   /**
-   * The pictures.
+   * Returns the images.
    *
    * @param hr {@code [N, H, W, C]}
    * @param when such as {@code round 1}
@@ -48,7 +48,7 @@ final class WeightPictures {
     return pictures;
   }
 
-  /** One patch of a map; of several values a pixel the mean. */
+  /** One patch of a map; the mean over the values of a pixel if there are several. */
   private static INDArray map(float[] values, int patch, INDArray hr, double factor) {
     int height = (int) hr.size(1);
     int width = (int) hr.size(2);
