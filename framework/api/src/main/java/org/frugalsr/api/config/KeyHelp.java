@@ -16,7 +16,12 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.INTERNAL, since = "0.1")
 public record KeyHelp(
-    String takes, Optional<String> def, boolean required, Optional<String> when, String doc, String effect) {
+    String takes,
+    Optional<String> def,
+    boolean required,
+    Optional<String> when,
+    String doc,
+    String effect) {
   /** A key that only holds a section. */
   static KeyHelp section() {
     return new KeyHelp("a section { ... }", Optional.empty(), false, Optional.empty(), "", "");

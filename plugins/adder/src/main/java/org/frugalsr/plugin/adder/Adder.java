@@ -81,10 +81,8 @@ final class Adder implements Operator {
               def = "1",
               above = 0)
           double rate,
-      @Key(doc = "Initial standard deviation of the filters.", def = "1", above = 0)
-          double start,
-      @Key(doc = "Whether a bias is added if the block requests one.", def = "false")
-          boolean bias,
+      @Key(doc = "Initial standard deviation of the filters.", def = "1", above = 0) double start,
+      @Key(doc = "Whether a bias is added if the block requests one.", def = "false") boolean bias,
       @Key(doc = "Whether each unit's input is added to it.", def = "true") boolean shortcut,
       @Key(doc = "Whether the learnable power activation ends a unit.", def = "true") boolean power,
       @Key(doc = "Order inside a unit: authors or power-first.", def = "authors") Order order,

@@ -26,9 +26,7 @@ final class Accumulation {
   enum Mean {
     /** Magnitudes, as in XNOR-Net; trains successfully. */
     ABSOLUTE,
-    /**
-     * Signed values, as in the printed equation; coefficients of centred features vanish.
-     */
+    /** Signed values, as in the printed equation; coefficients of centred features vanish. */
     SIGNED
   }
 

@@ -25,10 +25,7 @@ final class PlainBlock implements Block {
               doc = "Where identity skips are: block (one around all units), unit or none.",
               def = "none")
           ResidualBlock.Skip skip,
-      @Key(
-              doc = "The activation, or none.",
-              def = "relu",
-              names = Block.ACTIVATION)
+      @Key(doc = "The activation, or none.", def = "relu", names = Block.ACTIVATION)
           String activation,
       @Key(
               doc = "Blocks that gate the output, first to last, such as [esa, cca].",

@@ -17,8 +17,7 @@ import org.frugalsr.api.config.Key;
 final class Binary implements Quantizer {
   record Settings(
       @Key(
-              doc =
-                  "Transform of a latent weight before its sign: none, centre or standardise.",
+              doc = "Transform of a latent weight before its sign: none, centre or standardise.",
               def = "none")
           SignWeight.Transform weightTransform,
       @Key(

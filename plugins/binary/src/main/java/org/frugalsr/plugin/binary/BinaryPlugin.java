@@ -11,8 +11,7 @@ public final class BinaryPlugin extends Plugin {
   @Override
   protected void configure() {
     quantizer(
-        new Option<>(
-            "binary", "One bit, composed of parts by its keys.", Binary.Settings.class),
+        new Option<>("binary", "One bit, composed of parts by its keys.", Binary.Settings.class),
         Binary::new);
     quantizer(
         new Option<>(

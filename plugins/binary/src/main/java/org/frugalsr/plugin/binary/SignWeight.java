@@ -47,9 +47,7 @@ final class SignWeight implements PackedWeights {
     BYPASS,
     /** The derivative of the product, including that of the factor. */
     CHAIN,
-    /**
-     * {@code g (1/n + factor * surrogate(w))} for n weights per factor, as printed in XNOR-Net.
-     */
+    /** {@code g (1/n + factor * surrogate(w))} for n weights per factor, as printed in XNOR-Net. */
     PAPER
   }
 

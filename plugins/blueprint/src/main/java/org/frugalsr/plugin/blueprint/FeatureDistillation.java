@@ -36,10 +36,7 @@ final class FeatureDistillation implements Block {
   record Esdb(
       @Key(doc = "Channels distilled by each step, as a share.", def = "0.5", above = 0, max = 1)
           double distilled,
-      @Key(
-              doc = "The activation, or none.",
-              def = "gelu",
-              names = Block.ACTIVATION)
+      @Key(doc = "The activation, or none.", def = "gelu", names = Block.ACTIVATION)
           String activation,
       @Key(
               doc = "Blocks that gate the fused features, first to last.",
@@ -64,10 +61,7 @@ final class FeatureDistillation implements Block {
   record Rfdb(
       @Key(doc = "Channels distilled by each step, as a share.", def = "0.5", above = 0, max = 1)
           double distilled,
-      @Key(
-              doc = "The activation, or none.",
-              def = "leaky-relu",
-              names = Block.ACTIVATION)
+      @Key(doc = "The activation, or none.", def = "leaky-relu", names = Block.ACTIVATION)
           String activation,
       @Key(
               doc = "Blocks that gate the fused features, first to last.",

@@ -30,10 +30,7 @@ final class InformationMultiDistillation implements Block {
    * @param skip whether the input is added
    */
   record Settings(
-      @Key(
-              doc = "The activation, or none.",
-              def = "leaky-relu",
-              names = Block.ACTIVATION)
+      @Key(doc = "The activation, or none.", def = "leaky-relu", names = Block.ACTIVATION)
           String activation,
       @Key(
               doc = "Blocks that gate the fused features, first to last.",

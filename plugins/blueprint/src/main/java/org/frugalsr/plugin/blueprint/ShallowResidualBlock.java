@@ -18,10 +18,7 @@ final class ShallowResidualBlock implements Block {
    * @param activation after the skip
    */
   record Srb(
-      @Key(
-              doc = "The activation, or none.",
-              def = "leaky-relu",
-              names = Block.ACTIVATION)
+      @Key(doc = "The activation, or none.", def = "leaky-relu", names = Block.ACTIVATION)
           String activation) {}
 
   /**
@@ -30,10 +27,7 @@ final class ShallowResidualBlock implements Block {
    * @param activation after the skip
    */
   record Bsrb(
-      @Key(
-              doc = "The activation, or none.",
-              def = "gelu",
-              names = Block.ACTIVATION)
+      @Key(doc = "The activation, or none.", def = "gelu", names = Block.ACTIVATION)
           String activation) {}
 
   private final String activation;

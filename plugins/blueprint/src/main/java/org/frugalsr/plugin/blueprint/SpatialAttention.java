@@ -42,8 +42,7 @@ final class SpatialAttention implements Block {
   record Settings(
       @Key(doc = "Input channels divided by inner channels.", def = "4", min = 1) int reduction,
       @Key(
-              doc =
-                  "The activation of the convolutions on pooled features, or none.",
+              doc = "The activation of the convolutions on pooled features, or none.",
               def = "relu",
               names = Block.ACTIVATION)
           String activation,

@@ -39,9 +39,7 @@ record CurriculumReading(
                     + " pspl (by structural similarity).",
             def = "teacher")
         Weights weights,
-    @Key(
-            doc = "Whether the loss has the weight's square, as AIL's squared error.",
-            def = "false")
+    @Key(doc = "Whether the loss has the weight's square, as AIL's squared error.", def = "false")
         boolean squaredWeight,
     @Key(
             doc = "a of w_0, its steepness.",
@@ -155,8 +153,7 @@ record CurriculumReading(
             min = 0,
             when = "weights = pspl")
         double slope,
-    @Key(doc = "PSPL's initial sigma.", def = "0", min = 0, when = "weights = pspl")
-        double width,
+    @Key(doc = "PSPL's initial sigma.", def = "0", min = 0, when = "weights = pspl") double width,
     @Key(doc = "PSPL's largest weight.", def = "2", above = 0, when = "weights = pspl")
         double peak) {
 

@@ -6,9 +6,7 @@ import org.frugalsr.kernels.Parallel;
 import org.frugalsr.tensor.kernel.ArrayMemory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/**
- * The error of an output in each pixel: the mean of {@code |f - y|} over channels.
- */
+/** The error of an output in each pixel: the mean of {@code |f - y|} over channels. */
 final class PixelError {
   private static final int GRAIN = 8192;
 

@@ -29,8 +29,7 @@ public record InitSettings(
                     + " [\"upsample.**\"]: EDSR's x4 from x2 as in the Torch code.",
             def = "[]")
         List<String> afresh,
-    @Key(doc = "Patterns of parameters that are not trained.", def = "[]")
-        List<String> freeze) {
+    @Key(doc = "Patterns of parameters that are not trained.", def = "[]") List<String> freeze) {
   /** Checks the patterns. */
   public InitSettings {
     afresh = List.copyOf(afresh);

@@ -16,11 +16,7 @@ import org.frugalsr.api.config.Key;
  *     0..1
  */
 public record NetworkSettings(
-    @Key(
-            doc = "Scale factor; a list for a network with several.",
-            def = "2",
-            min = 1,
-            max = 8)
+    @Key(doc = "Scale factor; a list for a network with several.", def = "2", min = 1, max = 8)
         List<Integer> scale,
     @Key(doc = "Input and output: rgb, or y for luma.", def = "rgb") Color color,
     @Key(

@@ -31,8 +31,7 @@ public record PlacementSettings(
             def = "[]")
         List<String> style,
     @Key(
-            doc =
-                "The norm of a unit: batch, or a block, such as affine, which has no statistics.",
+            doc = "The norm of a unit: batch, or a block, such as affine, which has no statistics.",
             def = "batch")
         String norm,
     @Key(doc = "Roles whose units have no bias, such as [head, tail].", def = "[]")

@@ -192,7 +192,8 @@ public record TrainerSettings(
    */
   public record GroupSettings(
       @Key(doc = "Kind of its parameters.") Optional<ParameterKind> kind,
-      @Key(doc = "Path pattern of its parameters, such as body.*.conv1.weight.") Optional<String> path,
+      @Key(doc = "Path pattern of its parameters, such as body.*.conv1.weight.")
+          Optional<String> path,
       @Key(doc = "Factor on the learning rate.", def = "1.0", min = 0, when = "freeze = false")
           double rate,
       @Key(

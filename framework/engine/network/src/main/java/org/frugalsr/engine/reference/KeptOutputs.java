@@ -53,10 +53,7 @@ public record KeptOutputs(
   public String text() {
     String all =
         "the outputs of %s for the %d training images take %s"
-            .formatted(
-                networks == 1 ? "a network" : networks + " networks",
-                images,
-                size(needed));
+            .formatted(networks == 1 ? "a network" : networks + " networks", images, size(needed));
     if (bound == 0) {
       return all + " and are computed in every step, which is slow: cache.gib = 0 disables caching";
     }

@@ -95,7 +95,8 @@ public record CheckpointFolder(Path path) {
         return OptionalLong.of(Pointer.of(pointer, role, object(pointer)).step());
       } catch (WorldError damaged) {
         throw new WorldError(
-            "%s\nTo repair it: frugal repair %s".formatted(damaged.getMessage(), ShellWord.of(run())),
+            "%s\nTo repair it: frugal repair %s"
+                .formatted(damaged.getMessage(), ShellWord.of(run())),
             damaged);
       }
     }

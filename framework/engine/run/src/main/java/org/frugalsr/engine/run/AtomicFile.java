@@ -88,6 +88,7 @@ public final class AtomicFile implements Closeable {
 
   /**
    * Finishes writing: all bytes are on disk, still under the temporary name.
+   *
    * @throws IOException if writing fails
    */
   public void seal() throws IOException {

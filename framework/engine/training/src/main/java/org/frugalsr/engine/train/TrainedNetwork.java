@@ -127,8 +127,7 @@ public record TrainedNetwork(
             run that was killed while stopping: it is evaluated with those of training, and the results may be far too low.\
             """
                 .formatted(
-                    step,
-                    averaged ? "the moving average of its weights" : "its current weights"))
+                    step, averaged ? "the moving average of its weights" : "its current weights"))
         : Optional.empty();
   }
 
