@@ -239,12 +239,12 @@ class MlflowTrackerTest {
       delimiter = '|',
       textBlock =
           """
-          500 | Internal Server Error | FOR_NOW | fails
-          503 | try later | FOR_NOW | fails
+          500 | Internal Server Error | FOR_NOW | failed
+          503 | try later | FOR_NOW | failed
           401 | You are not authenticated | EVERYTHING | MLFLOW_TRACKING_USERNAME
           403 | Invalid Host header - possible DNS rebinding attack detected | EVERYTHING | --allowed-hosts
           403 | Permission denied | EVERYTHING | does not allow
-          404 | <html>nginx</html> | EVERYTHING | Is the address right?
+          404 | <html>nginx</html> | EVERYTHING | Check the address.
           302 | <html>Please log in</html> | EVERYTHING | not as an MLflow server
           200 | <html>Welcome</html> | EVERYTHING | not as an MLflow server
           413 | too large | THIS_PIECE | 413
