@@ -37,7 +37,10 @@ public interface Trainer {
    * The results of a step.
    *
    * @param loss the value that was minimised, before the step
-   * @param metrics other numbers for the journal, by name; the report draws each as a curve
+   * @param metrics other numbers for the journal, by name; the report draws each as a curve. Not
+   *     {@code time}, {@code event}, {@code step}, {@code loss}, {@code rate}, {@code
+   *     steps_per_second} or {@code wait}; {@code scale} is the scale of the step, if it trains one
+   *     of several
    * @param pictures images for the report; in few steps only, since each becomes a file of the run
    */
   record Report(double loss, Map<String, Double> metrics, List<Picture> pictures) {

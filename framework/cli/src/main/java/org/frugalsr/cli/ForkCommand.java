@@ -1,10 +1,8 @@
 package org.frugalsr.cli;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.frugalsr.engine.checkpoint.CheckpointFolder;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.run.RunFolder;
@@ -42,11 +40,7 @@ final class ForkCommand extends FrugalCommand {
       description = "The checkpoint: last, best, or a name such as step-000100; default: last.")
   private String from = CheckpointFolder.LAST;
 
-  @Option(
-      names = "--max-time",
-      paramLabel = "TIME",
-      description = "Saves and stops after this time, such as 2h30m.")
-  private Optional<Duration> maxTime = Optional.empty();
+  @Mixin private LimitOptions limits = new LimitOptions();
 
   @Override
   public Integer call() {
@@ -60,12 +54,13 @@ final class ForkCommand extends FrugalCommand {
     interruption.makes(folder);
     List<String> changes = new ArrayList<>(List.of("name=null")); // else it has the other's name
     changes.addAll(overrides.list());
-    Experiment e = TrainedNetwork.copied(RunFolder.open(run), changes);
+    RunFolder source = RunFolder.open(run);
+    Experiment e = TrainedNetwork.copied(source, changes);
     return InteractiveTraining.train(
         this,
         interruption,
         console ->
             Session.fork(e, run, from, folder, typed(), InteractiveTraining.listeners(), console),
-        maxTime);
+        limits.of(e, () -> new CheckpointFolder(source.checkpoints()).step(from)));
   }
 }

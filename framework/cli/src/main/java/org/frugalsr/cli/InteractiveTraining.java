@@ -1,14 +1,13 @@
 package org.frugalsr.cli;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.train.Console;
 import org.frugalsr.engine.train.Session;
+import org.frugalsr.engine.train.SessionLimits;
 import org.frugalsr.engine.train.SessionListener;
 import org.frugalsr.report.run.ReportAtStop;
 import org.frugalsr.track.SessionTracking;
@@ -25,19 +24,19 @@ final class InteractiveTraining {
    *
    * @param interruption closed at the end
    * @param open starts or resumes a session
-   * @param limit time after which to save and stop
+   * @param limits when to save and stop before the end
    * @return the exit code
    */
   static int train(
       FrugalCommand command,
       Interruption interruption,
       Function<Console, Session> open,
-      Optional<Duration> limit) {
+      SessionLimits limits) {
     try (interruption;
         Screen screen = Screen.of(command.out(), command.err());
         Session session = open.apply(screen)) {
       interruption.stopsBy(session::requestStop);
-      boolean finished = session.train(limit);
+      boolean finished = session.train(limits);
       screen.close();
       Path run = session.path();
       screen.info("report: " + RunFolder.open(run).report());

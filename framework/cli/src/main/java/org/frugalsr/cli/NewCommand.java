@@ -150,21 +150,22 @@ final class NewCommand extends FrugalCommand {
         Files.writeString(path, file.getValue());
       }
     } catch (IOException e) {
-      remove(project);
+      remove(project, e);
       throw DiskError.writing(project, 0, e);
     }
   }
 
-  private static void remove(Path project) {
+  private static void remove(Path project, IOException reason) {
     try (Stream<Path> all = Files.walk(project)) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);
       }
     } catch (IOException e) {
+      reason.addSuppressed(e);
       throw new WorldError(
           "The project could not be written, and a part of it is left in %s: %s.\nRemove that folder before you try again."
-              .formatted(project, e.getMessage()),
-          e);
+              .formatted(project, reason.getMessage()),
+          reason);
     }
   }
 

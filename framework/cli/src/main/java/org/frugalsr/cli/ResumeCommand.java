@@ -1,9 +1,7 @@
 package org.frugalsr.cli;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.frugalsr.api.config.Change;
 import org.frugalsr.engine.checkpoint.CheckpointFolder;
 import org.frugalsr.engine.config.Experiment;
@@ -30,11 +28,7 @@ final class ResumeCommand extends FrugalCommand {
       description = "The checkpoint, such as step-000100; default: the last.")
   private String from = CheckpointFolder.LAST;
 
-  @Option(
-      names = "--max-time",
-      paramLabel = "TIME",
-      description = "Saves and stops after this time, such as 2h30m.")
-  private Optional<Duration> maxTime = Optional.empty();
+  @Mixin private LimitOptions limits = new LimitOptions();
 
   @Override
   public Integer call() {
@@ -54,6 +48,6 @@ final class ResumeCommand extends FrugalCommand {
         console ->
             Session.resume(
                 e, run, changes, from, typed(), InteractiveTraining.listeners(), console),
-        maxTime);
+        limits.of(e, () -> new CheckpointFolder(folder.checkpoints()).step(from)));
   }
 }

@@ -1,7 +1,6 @@
 package org.frugalsr.cli;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import org.frugalsr.api.error.ShellWord;
@@ -42,11 +41,7 @@ final class RunCommand extends FrugalCommand {
       description = "The run's folder; default: the config's runs/name.")
   private Optional<Path> folder = Optional.empty();
 
-  @Option(
-      names = "--max-time",
-      paramLabel = "TIME",
-      description = "Saves and stops after this time, such as 2h30m.")
-  private Optional<Duration> maxTime = Optional.empty();
+  @Mixin private LimitOptions limits = new LimitOptions();
 
   @Override
   public Integer call() {
@@ -76,7 +71,7 @@ final class RunCommand extends FrugalCommand {
         this,
         interruption,
         console -> Session.start(e, conf, path, typed(), InteractiveTraining.listeners(), console),
-        maxTime);
+        limits.of(e, () -> 0));
   }
 
   private int estimate(Experiment e) {

@@ -11,9 +11,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.frugalsr.engine.journal.EventJson;
 import org.frugalsr.engine.journal.LatencyMeasured;
+import org.frugalsr.engine.journal.StopReason;
+import org.frugalsr.engine.journal.Stopped;
+import org.frugalsr.engine.journal.Validated;
 import org.frugalsr.engine.json.Json;
+import org.frugalsr.engine.run.History;
 import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.run.JournalRecord;
 import org.frugalsr.engine.run.RunFolder;
@@ -83,6 +88,33 @@ class RunLifeTest {
         said.err()
             .startsWith("trainer.steps = 4 leaves nothing to train: the checkpoint is of step "),
         said::err);
+  }
+
+  @Test
+  void aRunUpToAStepIsAPartOfTheWholeRunAndValidatedThere() throws IOException {
+    String[] part = {"run", path("tiny.conf"), "--out", path("part"), "-o", "evaluation.every=0"};
+    assertEquals(2, Said.by(with(part, "--until", "7")).code(), "it has 6 steps");
+    Said said = Said.by(with(part, "--until", "2"));
+    assertEquals(0, said.code(), said::err);
+    assertTrue(said.out().contains("saved; to continue: frugal resume "), said::out);
+    assertEquals(0, Said.by("resume", path("part"), "--until", "5").code());
+    Said again = Said.by("resume", path("part"), "--until", "5");
+    assertEquals("--until 5: the steps that are left are 6 to 6.\n", again.err());
+    assertEquals(0, Said.by("resume", path("part")).code());
+    assertArrayEquals(
+        Files.readAllBytes(folder.resolve("run/checkpoints/step-000006.safetensors")),
+        Files.readAllBytes(folder.resolve("part/checkpoints/step-000006.safetensors")));
+    History history = Journal.read(folder.resolve("part/journal.jsonl"));
+    assertEquals(
+        List.of(2L, 5L, 6L),
+        history.of(Validated.class).stream().map(JournalRecord::step).distinct().toList());
+    assertEquals(
+        List.of(StopReason.AT_STEP, StopReason.AT_STEP, StopReason.FINISHED),
+        history.of(Stopped.class).stream().map(r -> r.event().reason()).toList());
+  }
+
+  private static String[] with(String[] words, String... more) {
+    return Stream.concat(Arrays.stream(words), Arrays.stream(more)).toArray(String[]::new);
   }
 
   @Test

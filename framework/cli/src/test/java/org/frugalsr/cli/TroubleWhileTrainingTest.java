@@ -16,6 +16,7 @@ import org.frugalsr.engine.journal.Evaluated;
 import org.frugalsr.engine.run.Journal;
 import org.frugalsr.engine.train.Console;
 import org.frugalsr.engine.train.Session;
+import org.frugalsr.engine.train.SessionLimits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,7 +63,7 @@ class TroubleWhileTrainingTest {
     Experiment e = Experiment.load(config, List.of());
     try (Session session =
         Session.start(e, config, run, "frugal run", InteractiveTraining.listeners(), console)) {
-      assertTrue(session.train(Optional.empty()));
+      assertTrue(session.train(SessionLimits.NONE));
     }
     assertTrue(
         warnings.toString().contains("The last checkpoint is tested instead"), warnings::toString);

@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.frugalsr.api.error.WorldError;
@@ -78,6 +79,7 @@ record Ledger(Path file, StudyLock lock) {
       @JsonProperty(required = true) String text) {
     /** Checks that the folder is a name inside the study. */
     Entry {
+      Objects.requireNonNull(event, "event");
       new InnerName(folder).text();
     }
 

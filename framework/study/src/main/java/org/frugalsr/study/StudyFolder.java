@@ -45,7 +45,7 @@ import org.frugalsr.report.comparison.Comparison;
  * trials/NAME/     the run folder of a trial
  * configs/         the config of each trial
  * output/          the output of each trial's process
- * claims/          a lock for each trial, held by its process
+ * claims/          a lock for each trial, held by the study process that has it trained
  * processes/       the processes that run the study, see {@link StudyStatusFile}
  * standing.json    the study's state when none does
  * lock             held while a shared file is written
@@ -75,7 +75,7 @@ public record StudyFolder(Path path) {
     /** Copies the list and the map. */
     public Contents {
       trials = List.copyOf(trials);
-      labels = labels == null ? Map.of() : Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+      labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
     }
   }
 

@@ -19,5 +19,11 @@ public enum ParameterKind {
    * A shape parameter of an activation, such as the slope of PReLU or the exponent of a power
    * activation.
    */
-  ACTIVATION
+  ACTIVATION {
+    /** The word for it in configs. */
+    @Override
+    public String toString() {
+      return "shape";
+    }
+  }
 }

@@ -9,14 +9,18 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.frugalsr.api.InferenceForm;
 import org.frugalsr.api.PackedInputs;
 import org.frugalsr.api.PackedWeights;
 import org.frugalsr.api.Precision;
 import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.network.BuiltNetwork;
 import org.frugalsr.engine.network.KernelPrecision;
 import org.frugalsr.engine.network.NetworkPass;
+import org.frugalsr.engine.network.Networks;
 import org.frugalsr.engine.network.PlacedKernel;
 import org.frugalsr.tensor.Shape;
 import org.junit.jupiter.api.AfterAll;
@@ -124,6 +128,29 @@ public abstract class QuantizerContract extends ContractSuite {
               probe.distinctWeights(k.spec()));
           requireLevels(where + "inputs of one channel", p.inputs(), probe.distinctInputs());
         });
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
+  void allItsArraysAreUnderTheKernelsQuantizer(Sides sides) {
+    BuiltNetwork quantised = trained(sides).network();
+    Set<String> own = arrays(quantised);
+    Set<String> plain = arrays(Networks.build(experiment("")));
+    Set<String> missing = new TreeSet<>(plain);
+    missing.removeAll(own);
+    assertEquals(Set.of(), missing, "arrays that have another name or are gone");
+    own.removeAll(plain);
+    for (PlacedKernel k : quantised.kernels()) {
+      own.removeIf(array -> array.startsWith(k.path() + ".quantizer."));
+    }
+    assertEquals(Set.of(), own, "arrays outside of the kernel's quantizer");
+  }
+
+  private static Set<String> arrays(BuiltNetwork network) {
+    Set<String> names = new TreeSet<>();
+    network.parameters().forEach(p -> names.add(p.path()));
+    network.buffers().forEach(b -> names.add(b.path()));
+    return names;
   }
 
   private static void requireLevels(String what, Precision precision, int distinct) {

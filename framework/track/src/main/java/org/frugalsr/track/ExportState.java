@@ -54,8 +54,8 @@ final class ExportState {
       }
       return switch (reason.get()) {
         case FINISHED -> Status.FINISHED;
-        case ASKED, OUT_OF_TIME -> Status.KILLED;
-        case FAILED -> Status.FAILED;
+        case ASKED, OUT_OF_TIME, AT_STEP -> Status.KILLED;
+        case FAILED, DIVERGED -> Status.FAILED;
       };
     }
 
@@ -97,7 +97,7 @@ final class ExportState {
 
     /** Copies the files, sorted. */
     Entry {
-      files = files == null ? Map.of() : Collections.unmodifiableSortedMap(new TreeMap<>(files));
+      files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
     }
   }
 

@@ -96,9 +96,11 @@ final class JournalMetrics {
    * metrics.
    */
   private static Optional<String> place(JournalEvent event) {
-    if (event instanceof StepsTrained
-        || event instanceof SystemUse
-        || event instanceof BinaryLayers) {
+    if (event instanceof StepsTrained trained) { // some trainers train one scale in each step
+      Double scale = trained.metrics().get("scale");
+      return Optional.of(scale == null ? "" : "x" + scale.longValue() + "/");
+    }
+    if (event instanceof SystemUse || event instanceof BinaryLayers) {
       return Optional.of("");
     }
     if (event instanceof NetworkCost network) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.frugalsr.api.Tracker.Metric;
+import org.frugalsr.engine.journal.StepsTrained;
 import org.frugalsr.engine.run.JournalRecord;
 import org.junit.jupiter.api.Test;
 
@@ -38,5 +39,16 @@ class JournalMetricsTest {
                 "one-bit/body.1/flips_per_100_steps", 2.5)),
         JournalMetrics.of(record).stream()
             .collect(Collectors.toMap(Metric::name, Metric::value, (a, b) -> b, TreeMap::new)));
+  }
+
+  /** As of MDSR's training, each step of which has one of its scales. */
+  @Test
+  void scalesOfOneTrainingAreKeptApart() {
+    JournalRecord<?> record =
+        new JournalRecord<>(
+            Instant.EPOCH, 7, StepsTrained.of(0.5, 1e-4, 2, 0, Map.of("scale", 3.0)));
+    assertEquals(
+        List.of("train/x3/loss", "train/x3/rate", "train/x3/steps_per_second", "train/x3/wait"),
+        JournalMetrics.of(record).stream().map(Metric::name).toList());
   }
 }

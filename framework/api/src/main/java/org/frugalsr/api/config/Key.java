@@ -12,10 +12,10 @@ import org.apiguardian.api.API;
  *
  * <p>The component {@code resScale} is the key {@code res-scale}. Types: {@code int}, {@code long},
  * {@code double}, {@code boolean}, {@code String}, {@code Path}, {@code Duration} (with a unit), an
- * enum (constants in kebab case), a record (a section), {@code Optional<T>}, {@code List<T>} (a
- * single scalar is a list of one), {@code Map<String, T>}, and {@code Config} or {@code
- * ConfigValue} for values that are passed through unchanged. Limits apply to the number itself,
- * also inside an {@code Optional} or a {@code List}.
+ * enum (constants in kebab case, or as their {@code toString}), a record (a section), {@code
+ * Optional<T>}, {@code List<T>} (a single scalar is a list of one), {@code Map<String, T>}, and
+ * {@code Config} or {@code ConfigValue} for values that are passed through unchanged. Limits apply
+ * to the number itself, also inside an {@code Optional} or a {@code List}.
  */
 @API(status = API.Status.STABLE, since = "0.1")
 @Documented

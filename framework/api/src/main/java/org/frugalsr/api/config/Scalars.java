@@ -85,13 +85,17 @@ final class Scalars {
     };
   }
 
-  /** The names of an enum's constants, {@code PIXEL_WISE} as {@code pixel-wise}. */
+  /**
+   * The names of an enum's constants: what {@code toString} returns if a constant overrides it,
+   * else {@code PIXEL_WISE} as {@code pixel-wise}.
+   */
   static List<String> names(Class<?> type) {
     return Arrays.stream(type.getEnumConstants()).map(c -> kebab((Enum<?>) c)).toList();
   }
 
   private static String kebab(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    String text = constant.toString();
+    return text.equals(constant.name()) ? text.toLowerCase(Locale.ROOT).replace('_', '-') : text;
   }
 
   private static @Nullable Object finite(double x) {

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.frugalsr.api.Plugin;
 import org.frugalsr.api.config.LoadedConfig;
 import org.frugalsr.api.error.UserError;
@@ -20,6 +19,7 @@ import org.frugalsr.engine.network.Networks;
 import org.frugalsr.engine.train.ConfigLint;
 import org.frugalsr.engine.train.Console;
 import org.frugalsr.engine.train.Session;
+import org.frugalsr.engine.train.SessionLimits;
 import org.frugalsr.plugin.baseline.BaselinePlugin;
 import org.frugalsr.testkit.Snapshot;
 import org.frugalsr.testkit.TinyExperiment;
@@ -61,7 +61,7 @@ class CurriculumTest {
     Experiment e = Experiment.of(new LoadedConfig(name, ConfigFactory.parseString(text).resolve()));
     try (Session session =
         Session.start(e, Path.of(name), runs.resolve(name), "test", List.of(), new Silent())) {
-      session.train(Optional.empty());
+      session.train(SessionLimits.NONE);
     }
   }
 

@@ -155,8 +155,13 @@ public record CheckpointFolder(Path path) {
     }
   }
 
-  /** The step that a reference means. */
-  private long step(String reference) {
+  /**
+   * The step that a reference means.
+   *
+   * @param reference {@link #LAST}, {@link #BEST} or a name such as {@code step-000123}
+   * @throws UserError if there is no such checkpoint; names those that there are
+   */
+  public long step(String reference) {
     if (reference.equals(LAST) || reference.equals(BEST)) {
       OptionalLong step;
       try {

@@ -37,8 +37,7 @@ public record Evaluated(
 
   /** Fills in what early versions left out. */
   public Evaluated {
-    method = method == null ? NETWORK : method;
-    checkpoint = checkpoint == null ? "" : checkpoint;
+    method = method.isEmpty() ? NETWORK : method;
   }
 
   /** The result of bicubic alongside a checkpoint. */

@@ -1,9 +1,7 @@
 package org.frugalsr.engine.journal;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -29,8 +27,8 @@ public final class EventJson {
   private static final JsonMapper MAPPER =
       Json.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .withConfigOverride(List.class, EventJson::mayBeAbsent)
-          .withConfigOverride(Map.class, EventJson::mayBeAbsent)
+          .withConfigOverride(List.class, EventJson::omitEmpty)
+          .withConfigOverride(Map.class, EventJson::omitEmpty)
           .build();
 
   private static final Map<Class<?>, String> NAMES =
@@ -39,11 +37,10 @@ public final class EventJson {
 
   private EventJson() {}
 
-  /** Omits empty lists and maps when writing, and reads absent ones as empty. */
-  private static void mayBeAbsent(MutableConfigOverride type) {
+  /** Omits empty lists and maps when writing. */
+  private static void omitEmpty(MutableConfigOverride type) {
     type.setInclude(
-            JsonInclude.Value.construct(JsonInclude.Include.NON_EMPTY, JsonInclude.Include.ALWAYS))
-        .setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY));
+        JsonInclude.Value.construct(JsonInclude.Include.NON_EMPTY, JsonInclude.Include.ALWAYS));
   }
 
   /**

@@ -32,6 +32,6 @@ public record LatencyMeasured(
     implements JournalEvent {
   /** Fills in what early versions left out. */
   public LatencyMeasured {
-    cpu = cpu == null ? "?" : cpu;
+    cpu = cpu.isEmpty() ? "?" : cpu;
   }
 }

@@ -31,7 +31,7 @@ public sealed interface Measured extends JournalEvent
       List<ImageScore> images) {
     /** Keeps its own copy of the list. */
     public Scores {
-      lr = lr == null ? "" : lr;
+      set = set.isEmpty() ? "(unnamed)" : set;
       images = List.copyOf(images);
     }
 

@@ -16,6 +16,7 @@ final class OlderJournals {
       case "start" -> start(line);
       case "stop" -> stop(line);
       case "warning" -> warning(line);
+      case "bicubic", "validate", "evaluate" -> scores(line);
       default -> {
         // all others are unchanged
       }
@@ -27,7 +28,18 @@ final class OlderJournals {
     String reason = line.path("reason").asText();
     if (StopReason.of(reason).isEmpty()) {
       line.put("reason", StopReason.FAILED.text());
-      line.put("error", reason);
+      if (!reason.isEmpty()) {
+        line.put("error", reason);
+      }
+    }
+  }
+
+  /** A score that is absent is not known. */
+  private static void scores(ObjectNode line) {
+    for (String score : List.of("psnr", "ssim")) {
+      if (!line.has(score)) {
+        line.put(score, "NaN");
+      }
     }
   }
 

@@ -12,7 +12,11 @@ public enum StopReason {
   ASKED("asked to stop"),
   /** Its time limit was reached. */
   OUT_OF_TIME("out of time"),
-  /** An error. */
+  /** The step up to which it was to train was reached, before the end of the run. */
+  AT_STEP("at the requested step"),
+  /** The loss or the weights became NaN or infinite. */
+  DIVERGED("diverged"),
+  /** Another error. */
   FAILED("failed");
 
   private final String text;
@@ -25,6 +29,11 @@ public enum StopReason {
   @JsonValue
   public String text() {
     return text;
+  }
+
+  /** Whether it is an error. */
+  public boolean isFailure() {
+    return this == FAILED || this == DIVERGED;
   }
 
   /** Returns the reason for a word. */

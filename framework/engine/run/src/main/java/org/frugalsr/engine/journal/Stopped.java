@@ -21,6 +21,11 @@ public record Stopped(StopReason reason, Optional<String> error, double seconds)
     return new Stopped(StopReason.FAILED, Optional.of(error), seconds);
   }
 
+  /** The end of a session whose training diverged. */
+  public static Stopped diverged(String error, double seconds) {
+    return new Stopped(StopReason.DIVERGED, Optional.of(error), seconds);
+  }
+
   /** The reason as text; for a failure its message. */
   public String text() {
     return error.orElse(reason.text());

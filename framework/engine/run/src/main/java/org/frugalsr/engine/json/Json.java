@@ -1,6 +1,8 @@
 package org.frugalsr.engine.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -8,6 +10,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.MutableConfigOverride;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -43,7 +46,14 @@ public final class Json {
             JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
         .enable(DeserializationFeature.USE_LONG_FOR_INTS)
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-        .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+        .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+        .withConfigOverride(List.class, Json::emptyIfAbsent)
+        .withConfigOverride(Map.class, Json::emptyIfAbsent)
+        .withConfigOverride(String.class, Json::emptyIfAbsent);
+  }
+
+  private static void emptyIfAbsent(MutableConfigOverride type) {
+    type.setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY));
   }
 
   /**
@@ -74,8 +84,8 @@ public final class Json {
   }
 
   /**
-   * Reads an object as a record. Fields without a component are ignored; an absent component is
-   * empty, unless it is marked as required.
+   * Reads an object as a record. Fields without a component are ignored; an absent text, list, map
+   * or Optional is empty and an absent number 0, unless it is marked as required.
    *
    * @param text one JSON object
    * @throws JsonProcessingException if it is not one of this type

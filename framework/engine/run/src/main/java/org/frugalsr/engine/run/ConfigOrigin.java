@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.frugalsr.api.error.WorldError;
 
 /**
  * The user's git repository that contains a config file, independent of FrugalSR's own sources.
@@ -57,7 +58,11 @@ public record ConfigOrigin(
     if (!Files.exists(parent)) {
       return of(config);
     }
-    return ParentFile.readIfWhole(parent).flatMap(ParentFile::config);
+    try {
+      return ParentFile.readIfWhole(parent).flatMap(ParentFile::config);
+    } catch (WorldError unreadable) {
+      return Optional.empty();
+    }
   }
 
   private static String tree(Path folder, Path file) {

@@ -65,7 +65,7 @@ public final class DamagedLines {
    * no other process writes.
    *
    * @param file that need not exist
-   * @return its printable content; empty if the last line is complete
+   * @return its content, decoded as UTF-8; empty if the last line is complete
    * @throws org.frugalsr.api.error.WorldError if the file cannot be read or written; it is then
    *     unchanged
    */

@@ -1,5 +1,6 @@
 package org.frugalsr.engine.run;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -143,7 +144,7 @@ public record History(List<JournalRecord<?>> records) {
     return event instanceof Resumed r && r.bestAnew() || event instanceof Warning w && w.bestAnew();
   }
 
-  /** The step of the last record; empty if there is none. */
+  /** The highest step of any record; empty if there is none. */
   public OptionalLong lastStep() {
     return records.stream().mapToLong(JournalRecord::step).max();
   }
@@ -197,21 +198,37 @@ public record History(List<JournalRecord<?>> records) {
   }
 
   private static JournalRecord<?> parse(Path file, int number, String line) {
-    return JournalRecord.parse(line).orElseThrow(() -> damaged(file, "line " + number, line));
+    return record(file, "line " + number, line);
   }
 
-  /** The error for a line that is not a record. */
-  static WorldError damaged(Path file, String where, String line) {
+  /**
+   * Reads a line.
+   *
+   * @param where the place in the file, for the message
+   * @throws WorldError if it is not a record
+   */
+  static JournalRecord<?> record(Path file, String where, String line) {
+    try {
+      return JournalRecord.read(line);
+    } catch (JsonProcessingException e) {
+      throw damaged(file, where, line, e);
+    }
+  }
+
+  private static WorldError damaged(
+      Path file, String where, String line, JsonProcessingException reason) {
     return new WorldError(
         """
-        The journal %s is damaged: %s is not a record with "time", "event" and "step":
+        The journal %s is damaged: %s is not a record (%s):
           %s
         To move that line to a separate file: frugal repair %s\
         """
             .formatted(
                 file,
                 where,
+                String.valueOf(reason.getOriginalMessage()).lines().findFirst().orElse(""),
                 line.length() <= 80 ? line : line.substring(0, 80) + "...",
-                ShellWord.of(String.valueOf(file.toAbsolutePath().getParent()))));
+                ShellWord.of(String.valueOf(file.toAbsolutePath().getParent()))),
+        reason);
   }
 }

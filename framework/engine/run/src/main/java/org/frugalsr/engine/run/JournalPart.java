@@ -66,8 +66,7 @@ public record JournalPart(List<JournalRecord<?>> records, long end) {
       String where = "the line at byte " + (start + at);
       at = end + 1;
       if (!line.isBlank()) { // blank lines replace damaged ones
-        JournalRecord<?> next =
-            JournalRecord.parse(line).orElseThrow(() -> History.damaged(file, where, line));
+        JournalRecord<?> next = History.record(file, where, line);
         records.add(next);
         if (next.event() instanceof Resumed) {
           break;

@@ -1,5 +1,6 @@
 package org.frugalsr.engine.run;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -26,27 +27,36 @@ public record JournalRecord<E extends JournalEvent>(Instant time, long step, E e
    * Reads a line.
    *
    * @param line without its end
-   * @return empty if it is not a record with {@code time}, {@code event} and {@code step}, or its
-   *     other fields are not those of its event
+   * @throws JsonProcessingException if it is not a record with {@code time}, {@code event} and
+   *     {@code step}, or its other fields are not those of its event
    */
-  public static Optional<JournalRecord<?>> parse(String line) {
-    try {
-      ObjectNode object = EventJson.object(line);
-      JsonNode time = object.remove(TIME);
-      JsonNode step = object.remove(STEP);
-      if (time != null
-          && time.isTextual()
-          && step != null
-          && step.isIntegralNumber()
-          && object.path(JournalEvent.NAME).isTextual()) {
-        return Optional.of(
-            new JournalRecord<>(
-                Instant.parse(time.textValue()), step.longValue(), EventJson.event(object)));
-      }
-    } catch (JsonProcessingException | DateTimeException e) {
-      // not a record
+  public static JournalRecord<?> read(String line) throws JsonProcessingException {
+    ObjectNode object = EventJson.object(line);
+    JsonNode time = object.remove(TIME);
+    JsonNode step = object.remove(STEP);
+    if (time == null
+        || !time.isTextual()
+        || step == null
+        || !step.isIntegralNumber()
+        || !object.path(JournalEvent.NAME).isTextual()) {
+      throw new JsonParseException(null, "it needs \"time\", \"event\" and \"step\"");
     }
-    return Optional.empty();
+    try {
+      return new JournalRecord<>(
+          Instant.parse(time.textValue()), step.longValue(), EventJson.event(object));
+    } catch (DateTimeException e) {
+      throw new JsonParseException(null, "\"time\" is not a time", e);
+    }
+  }
+
+  /** Whether a line, without its end, is a record. */
+  public static boolean isRecord(String line) {
+    try {
+      read(line);
+      return true;
+    } catch (JsonProcessingException e) {
+      return false;
+    }
   }
 
   /** The line, without its end. */

@@ -3,6 +3,7 @@ package org.frugalsr.engine.run;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -38,7 +39,9 @@ public record ParentFile(
       return Optional.empty();
     }
     try {
-      return Optional.of(Json.record(Files.readString(file), ParentFile.class));
+      return Optional.of(
+          Json.record(
+              new String(Files.readAllBytes(file), StandardCharsets.UTF_8), ParentFile.class));
     } catch (JsonProcessingException e) {
       throw e;
     } catch (IOException e) {

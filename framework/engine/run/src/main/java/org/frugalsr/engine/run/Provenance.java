@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.frugalsr.api.PluginJar;
@@ -69,6 +71,11 @@ public record Provenance(
     Map<String, String> data,
     Optional<TakenOver> initialised,
     Optional<WeightOrigin> weights) {
+  private static final Map<String, Class<? extends Record>> DOCUMENTING =
+      Map.of(
+          "config", ConfigOrigin.class,
+          "weights", WeightOrigin.class,
+          "initialised", TakenOver.class);
 
   /** Keeps its own copies of the maps, sorted by name. */
   public Provenance {
@@ -178,12 +185,33 @@ public record Provenance(
     for (Map<String, Object> session : sealed(file)) {
       Map<String, Object> values = Seal.without(session);
       try {
-        sessions.add(Json.record(values, RecordedSession.class).with(values));
+        sessions.add(Json.record(readable(values), RecordedSession.class).with(values));
       } catch (JsonProcessingException e) {
         throw damaged(file, e);
       }
     }
     return List.copyOf(sessions);
+  }
+
+  /** The fields of a session without those that only document it and are of another form. */
+  private static Map<String, Object> readable(Map<String, Object> values) {
+    Map<String, Object> readable = new LinkedHashMap<>(values);
+    DOCUMENTING.forEach(
+        (field, type) -> {
+          if (readable.containsKey(field) && !isRecord(readable.get(field), type)) {
+            readable.remove(field);
+          }
+        });
+    return readable;
+  }
+
+  private static boolean isRecord(@Nullable Object value, Class<? extends Record> type) {
+    try {
+      Json.record(Json.line(Objects.requireNonNullElse(value, "")), type);
+      return true;
+    } catch (JsonProcessingException other) {
+      return false;
+    }
   }
 
   /**

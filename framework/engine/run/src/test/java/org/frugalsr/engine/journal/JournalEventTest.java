@@ -1,7 +1,7 @@
 package org.frugalsr.engine.journal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -62,16 +62,49 @@ class JournalEventTest {
     String name = EventJson.name((JournalEvent) filled(kind));
     JournalEvent bare = read("{\"event\":\"%s\"}".formatted(name));
     assertEquals(kind, bare.getClass());
-    for (RecordComponent c : kind.getRecordComponents()) {
-      Object value = c.getAccessor().invoke(bare);
-      if (value instanceof List<?> list) {
-        assertEquals(List.of(), list, c.getName());
-      } else if (value instanceof Map<?, ?> map) {
-        assertEquals(Map.of(), map, c.getName());
-      } else {
-        assertFalse(List.of(List.class, Map.class).contains(c.getType()), c::getName);
+    assertNothingIsNull(name, bare);
+  }
+
+  private static void assertNothingIsNull(String path, Object record)
+      throws ReflectiveOperationException {
+    for (RecordComponent c : record.getClass().getRecordComponents()) {
+      String where = path + "." + c.getName();
+      Object value = c.getAccessor().invoke(record);
+      assertNotNull(value, where);
+      switch (value) {
+        case List<?> list -> assertEquals(List.of(), list, where);
+        case Map<?, ?> map -> assertEquals(Map.of(), map, where);
+        case Optional<?> optional -> assertEquals(Optional.empty(), optional, where);
+        case Record inner -> assertNothingIsNull(where, inner);
+        default -> {
+          // a number, a text, a word
+        }
       }
     }
+  }
+
+  @Test
+  void aScoreThatIsLeftOutIsNotZero() throws Exception {
+    Validated bare = (Validated) read("{\"event\":\"validate\"}");
+    assertEquals("(unnamed)", bare.scores().set());
+    assertTrue(Double.isNaN(bare.scores().psnr()));
+    assertTrue(Double.isNaN(((StepsTrained) read("{\"event\":\"train\"}")).loss()));
+  }
+
+  @Test
+  void fieldsOfOtherVersionsInTrainingRecordsArePassedOver() throws Exception {
+    String line =
+        "{\"event\":\"train\",\"loss\":1,\"phase\":\"late\",\"parts\":[1],\"lambda\":0.5}";
+    StepsTrained trained = (StepsTrained) read(line);
+    assertEquals(1, trained.loss());
+    assertEquals(Map.of("lambda", 0.5), trained.metrics());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"time", "event", "step", "loss", "rate", "steps_per_second", "wait"})
+  void theJournalsOwnNamesAreTaken(String name) {
+    assertThrows(
+        IllegalArgumentException.class, () -> StepsTrained.of(1, 1, 1, 0, Map.of(name, 1.0)), name);
   }
 
   /** A record whose components all have values of their own. */

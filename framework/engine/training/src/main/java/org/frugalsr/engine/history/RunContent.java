@@ -16,7 +16,6 @@ import org.frugalsr.api.config.ResolvedConfig;
 import org.frugalsr.engine.checkpoint.CheckpointFolder;
 import org.frugalsr.engine.checkpoint.JournalGap;
 import org.frugalsr.engine.journal.Started;
-import org.frugalsr.engine.journal.StopReason;
 import org.frugalsr.engine.journal.Stopped;
 import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.History;
@@ -128,7 +127,7 @@ public record RunContent(
 
   /** Whether the latest session ended with an error, including in the last validation or test. */
   public boolean failed() {
-    return end().filter(r -> r.event().reason() == StopReason.FAILED).isPresent();
+    return end().filter(r -> r.event().reason().isFailure()).isPresent();
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.frugalsr.api.KernelSpec;
 import org.frugalsr.api.Kind;
 import org.frugalsr.api.Mode;
@@ -85,14 +86,18 @@ public final class ConfigLint {
   private static List<String> ofSides(Experiment e, BuiltNetwork network) {
     Choice weights = e.quantizer().weights();
     Choice inputs = e.quantizer().activations();
-    if (weights.name().equals(inputs.name()) || network.kernels().isEmpty()) {
+    List<String> chosen =
+        Stream.of(weights, inputs).filter(c -> quantises(e, c)).map(Choice::name).toList();
+    List<PlacedKernel> placed =
+        network.kernels().stream()
+            .filter(k -> chosen.stream().anyMatch(k.quantizerName()::contains))
+            .toList();
+    if (weights.name().equals(inputs.name()) || placed.isEmpty()) {
       return List.of(); // one choice for both: a one-sided method acts on its own side
     }
     List<String> warnings = new ArrayList<>();
-    boolean floatWeights =
-        network.kernels().stream().allMatch(k -> k.precision().weights().isFloat());
-    boolean floatInputs =
-        network.kernels().stream().allMatch(k -> k.precision().inputs().isFloat());
+    boolean floatWeights = placed.stream().allMatch(k -> k.precision().weights().isFloat());
+    boolean floatInputs = placed.stream().allMatch(k -> k.precision().inputs().isFloat());
     if (floatWeights && quantises(e, weights)) {
       warnings.add(FLOAT_SIDE.formatted(weights.name(), "weights"));
     }

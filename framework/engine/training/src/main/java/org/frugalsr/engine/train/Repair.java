@@ -119,7 +119,7 @@ public final class Repair {
   }
 
   private void files() {
-    int lines = DamagedLines.setAside(run.journal(), line -> JournalRecord.parse(line).isPresent());
+    int lines = DamagedLines.setAside(run.journal(), JournalRecord::isRecord);
     if (lines > 0) {
       did(
           "%d damaged line%s of the journal %s now in %s: their content is missing in the report"

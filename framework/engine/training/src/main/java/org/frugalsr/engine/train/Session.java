@@ -1,7 +1,6 @@
 package org.frugalsr.engine.train;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -194,6 +193,11 @@ public final class Session implements AutoCloseable {
           return session;
         } catch (RuntimeException | Error failure) {
           session.journal.close();
+          try {
+            SessionListener.each(listeners, SessionListener::closed);
+          } catch (RuntimeException also) {
+            failure.addSuppressed(also);
+          }
           throw failure;
         }
       } catch (RuntimeException | Error failure) {
@@ -494,13 +498,13 @@ public final class Session implements AutoCloseable {
   /**
    * Trains.
    *
-   * @param limit wall-clock time after which to save and stop
+   * @param limits when to save and stop before the end
    * @return whether the run is complete
    * @throws WorldError if the loss becomes NaN or infinite; the message names the first layer and
    *     the remedy
    */
-  public boolean train(Optional<Duration> limit) {
-    return loop.train(limit);
+  public boolean train(SessionLimits limits) {
+    return loop.train(limits);
   }
 
   @Override
@@ -508,7 +512,7 @@ public final class Session implements AutoCloseable {
     preparation.close();
     journal.close();
     try {
-      listeners.forEach(SessionListener::closed);
+      SessionListener.each(listeners, SessionListener::closed);
     } finally {
       folder.close();
     }

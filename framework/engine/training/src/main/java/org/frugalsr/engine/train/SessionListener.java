@@ -1,5 +1,7 @@
 package org.frugalsr.engine.train;
 
+import java.util.List;
+import java.util.function.Consumer;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.run.RunFolder;
 
@@ -28,6 +30,28 @@ public interface SessionListener {
    */
   default void stopped(RunFolder run) {}
 
-  /** Called once after {@link #begun}, when the session is over and the journal closed. */
+  /**
+   * Called once when the session is over and the journal closed, also if the session could not
+   * begin.
+   */
   default void closed() {}
+
+  /** Calls all listeners, the remaining ones also if one fails; then throws what failed. */
+  static void each(List<SessionListener> listeners, Consumer<SessionListener> call) {
+    RuntimeException failure = null;
+    for (SessionListener listener : listeners) {
+      try {
+        call.accept(listener);
+      } catch (RuntimeException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
 }

@@ -1,6 +1,5 @@
 package org.frugalsr.engine.train;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,36 +99,42 @@ final class TrainingLoop implements Stateful {
   /**
    * Trains to the end, or until a stop is requested.
    *
-   * @param limit wall-clock time after which to save and stop
+   * @param limits when to save and stop earlier
    * @return whether the run is complete
    * @throws WorldError if the loss becomes NaN or infinite; the message names the first layer and
    *     the remedy
    */
-  boolean train(Optional<Duration> limit) {
+  boolean train(SessionLimits limits) {
     long started = System.nanoTime();
     boolean finished;
     try {
-      finished = train(limit, started);
+      finished = train(limits, started);
     } catch (RuntimeException | Error failure) {
       try {
         String message = Objects.toString(failure.getMessage(), failure.toString());
-        journal.record(done, Stopped.failed(message, secondsSince(started)));
-        listeners.forEach(l -> l.stopped(folder));
+        double seconds = secondsSince(started);
+        journal.record(
+            done,
+            failure.getCause() instanceof Diverged
+                ? Stopped.diverged(message, seconds)
+                : Stopped.failed(message, seconds));
+        SessionListener.each(listeners, l -> l.stopped(folder));
       } catch (RuntimeException also) {
         failure.addSuppressed(also);
       }
       throw failure;
     }
-    listeners.forEach(l -> l.stopped(folder));
+    SessionListener.each(listeners, l -> l.stopped(folder));
     return finished;
   }
 
-  private boolean train(Optional<Duration> limit, long started) {
+  private boolean train(SessionLimits limits, long started) {
     TrainerSettings settings = experiment.trainer().common();
     ThroughputMeter pace = new ThroughputMeter(data);
     long logEvery = Math.clamp(settings.steps() / 100, 1, 100);
     boolean outOfTime = false;
-    while (done < settings.steps() && !stop.get() && !outOfTime) {
+    boolean atStep = false;
+    while (done < settings.steps() && !stop.get() && !outOfTime && !atStep) {
       Trainer.Report report = step(settings);
       done++;
       pace.stepped(report.loss());
@@ -138,9 +143,11 @@ final class TrainingLoop implements Stateful {
       if (done % logEvery == 0 || done == settings.steps()) {
         log(settings, report, pace);
       }
-      boolean isBest = validateSafely(pace);
-      outOfTime = limit.isPresent() && System.nanoTime() - started > limit.get().toNanos();
-      boolean ends = done == settings.steps() || stop.get() || outOfTime;
+      atStep = limits.isAt(done);
+      boolean isBest = validateSafely(pace, atStep);
+      outOfTime =
+          limits.time().isPresent() && System.nanoTime() - started > limits.time().get().toNanos();
+      boolean ends = done == settings.steps() || stop.get() || outOfTime || atStep;
       if (isBest || ends || done % experiment.checkpoint().every() == 0) {
         pace.pause();
         save(isBest);
@@ -152,7 +159,9 @@ final class TrainingLoop implements Stateful {
       finish();
     }
     StopReason reason =
-        finished ? StopReason.FINISHED : outOfTime ? StopReason.OUT_OF_TIME : StopReason.ASKED;
+        finished
+            ? StopReason.FINISHED
+            : atStep ? StopReason.AT_STEP : outOfTime ? StopReason.OUT_OF_TIME : StopReason.ASKED;
     journal.record(done, Stopped.because(reason, secondsSince(started)));
     return finished;
   }
@@ -248,9 +257,9 @@ final class TrainingLoop implements Stateful {
   }
 
   /** Validates; if that fails, saves a checkpoint first. */
-  private boolean validateSafely(ThroughputMeter pace) {
+  private boolean validateSafely(ThroughputMeter pace, boolean atStep) {
     try {
-      return validate(pace);
+      return validate(pace, atStep);
     } catch (RuntimeException | Error failure) {
       try {
         save(false);
@@ -261,9 +270,9 @@ final class TrainingLoop implements Stateful {
     }
   }
 
-  private boolean validate(ThroughputMeter pace) {
+  private boolean validate(ThroughputMeter pace, boolean atStep) {
     long every = experiment.evaluation().every();
-    boolean due = (every > 0 && done % every == 0) || done == steps();
+    boolean due = (every > 0 && done % every == 0) || done == steps() || atStep;
     if (!due || data.validation().isEmpty()) {
       return false;
     }
