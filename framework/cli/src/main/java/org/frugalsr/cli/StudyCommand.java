@@ -1,9 +1,11 @@
 package org.frugalsr.cli;
 
+import com.typesafe.config.Config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.report.comparison.StudyReport;
@@ -15,6 +17,7 @@ import org.frugalsr.study.StudyFolder;
 import org.frugalsr.study.StudyPage;
 import org.frugalsr.study.StudyStatus;
 import org.frugalsr.study.Trial;
+import org.frugalsr.study.Tuner;
 import org.frugalsr.track.TrackingHint;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -39,7 +42,11 @@ final class StudyCommand extends FrugalCommand {
 
     @Override
     public Integer call() {
-      out().print(StudyStatus.of(StudyFolder.open(study)));
+      Optional<StudyFolder> tuning = Tuner.folder(study);
+      tuning.ifPresent(folder -> out().print("tuning:\n" + StudyStatus.of(folder)));
+      if (tuning.isEmpty() || StudyFolder.isStudy(study)) {
+        out().print((tuning.isEmpty() ? "" : "\n") + StudyStatus.of(StudyFolder.open(study)));
+      }
       return 0;
     }
   }
@@ -119,7 +126,19 @@ final class StudyCommand extends FrugalCommand {
       throw new UserError("--jobs must be at least 1.");
     }
     long started = System.nanoTime();
-    Plan plan = Plan.of(conf.get(), overrides.list(), folder);
+    Optional<Tuner> tuner = Tuner.of(conf.get(), overrides.list(), folder);
+    if (dryRun) {
+      tuner.ifPresent(t -> out().print(t.text()));
+    }
+    Map<String, Config> tuned = Map.of();
+    if (tuner.isPresent() && !dryRun) {
+      Tuner.Outcome outcome = tune(tuner.get(), maxTime);
+      if (outcome.left() > 0 || !outcome.failed().isEmpty()) {
+        return conclude(outcome.failed(), outcome.left());
+      }
+      tuned = outcome.chosen();
+    }
+    Plan plan = Plan.of(conf.get(), overrides.list(), folder, tuned);
     List<Trial> chosen = plan.choose(names, shard.orElse(Plan.Shard.ALL));
     plan.outdone().of(chosen).forEach(w -> tell("warning: " + w));
     chosen.stream()
@@ -133,6 +152,21 @@ final class StudyCommand extends FrugalCommand {
       return 0;
     }
     return train(plan, chosen, maxTime.map(t -> t.minusNanos(System.nanoTime() - started)));
+  }
+
+  private Tuner.Outcome tune(Tuner tuner, Optional<Duration> limit) {
+    try (Interruption interruption = new Interruption(err(), typed())) {
+      interruption.stopsBy(tuner::requestStop);
+      out().print(tuner.text());
+      out().flush();
+      LocalProcesses processes = new LocalProcesses(Frugal.class.getName(), jobs);
+      Tuner.Outcome outcome = tuner.run(processes, jobs, limit, this::say);
+      if (outcome.left() == 0 && outcome.failed().isEmpty()) {
+        out().print(tuner.summary());
+        out().flush();
+      }
+      return outcome;
+    }
   }
 
   private int train(Plan plan, List<Trial> chosen, Optional<Duration> limit) {
@@ -161,7 +195,7 @@ final class StudyCommand extends FrugalCommand {
               ? "All %d trials are finished; nothing to do.".formatted(chosen.size())
               : "%d of %d trials are finished."
                   .formatted(outcome.before() + outcome.finished(), chosen.size()));
-      return conclude(outcome);
+      return conclude(outcome.failed(), outcome.left());
     }
   }
 
@@ -186,17 +220,17 @@ final class StudyCommand extends FrugalCommand {
                 : "");
   }
 
-  private int conclude(Study.Outcome outcome) {
-    if (!outcome.failed().isEmpty()) {
+  private int conclude(List<String> failed, int left) {
+    if (!failed.isEmpty()) {
       err()
           .println(
               "failed: %s\nTo retry them, start the study again: %s"
-                  .formatted(String.join(", ", outcome.failed()), typed()));
+                  .formatted(String.join(", ", failed), typed()));
       err().flush();
       return 1;
     }
-    if (outcome.left() > 0) {
-      say("%d left; to continue: %s".formatted(outcome.left(), typed()));
+    if (left > 0) {
+      say("%d left; to continue: %s".formatted(left, typed()));
     }
     return 0;
   }

@@ -17,22 +17,36 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.frugalsr.api.config.Binder;
+import org.frugalsr.api.config.Bound;
+import org.frugalsr.api.config.LoadedConfig;
 import org.frugalsr.api.error.Suggestion;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.config.StudySettings;
+import org.frugalsr.engine.config.TuneSettings;
+import org.frugalsr.study.tune.TuneSpace;
 
 /** Creates the variants of a {@code study} section, and collects its errors. */
 final class Expander {
   private static final String SEED = "seed";
   private static final String TWIN = "twin";
+  private static final String TUNE = "tune";
   private static final int MOST = 10_000;
 
   private final Binder binder;
   private final StudySettings settings;
+  private final Config config;
+  private final Optional<TuneSpace> tune;
 
-  Expander(Binder binder, StudySettings settings) {
+  /**
+   * An expander.
+   *
+   * @param config that the section is a part of
+   */
+  Expander(Binder binder, StudySettings settings, Config config) {
     this.binder = binder;
     this.settings = settings;
+    this.config = config;
+    this.tune = settings.tune().flatMap(t -> space(t, path(TUNE)));
   }
 
   Expansion expand() {
@@ -48,12 +62,13 @@ final class Expander {
       Map<Map<String, ConfigValue>, String> combinations = new LinkedHashMap<>();
       combinations(grid, zip).forEach(c -> combinations.put(c, names.of(c)));
       combinations.keySet().removeAll(excluded(all, combinations.keySet()));
-      combinations.forEach((c, name) -> variants.add(variant(name, c, settings.twin())));
+      combinations.forEach((c, name) -> variants.add(variant(name, c, settings.twin(), tune)));
     }
     Set<String> fromGrid = variants.stream().map(Variant::name).collect(Collectors.toSet());
     ordered(settings.variants())
         .forEach(v -> variants.add(named(v.getKey(), v.getValue(), fromGrid)));
     checkNames(variants);
+    checkTuningSeeds(variants, seeds);
     return new Expansion(variants, seeds, settings.baseline(), settings.labels());
   }
 
@@ -224,7 +239,7 @@ final class Expander {
   private Variant named(String name, Config section, Set<String> fromGrid) {
     Map<String, ConfigValue> changes = new LinkedHashMap<>();
     Optional<String> twin = settings.twin();
-    for (Axis.Setting s : settings("variants", section)) {
+    for (Axis.Setting s : settings("variants", section.withoutPath(TUNE))) {
       if (s.path().equals(TWIN) && s.value().valueType() == ConfigValueType.STRING) {
         twin = Optional.of(String.valueOf(s.value().unwrapped()));
       } else if (s.path().equals(TWIN) && s.value().valueType() == ConfigValueType.NULL) {
@@ -246,7 +261,55 @@ final class Expander {
     if (name.isBlank()) {
       problem(path("variants", name), "a variant needs a name.");
     }
-    return variant(name, changes, twin);
+    return variant(name, changes, twin, tuneOf(name, section));
+  }
+
+  /** What a variant tunes: its own section, completed by that of the study. */
+  private Optional<TuneSpace> tuneOf(String name, Config section) {
+    if (!section.hasPathOrNull(TUNE)) {
+      return tune;
+    }
+    if (section.getIsNull(TUNE)) {
+      return Optional.empty();
+    }
+    Config merged = section.withOnlyPath(TUNE);
+    if (settings.tune().isPresent()) {
+      merged = merged.withFallback(config.getConfig(Experiment.STUDY).withOnlyPath(TUNE));
+    }
+    Binder own = Binder.of(new LoadedConfig("study.variants." + name, merged));
+    Bound<TuneSettings> bound = own.section(TUNE, TuneSettings.class);
+    own.finish();
+    return space(bound.get(), path("variants", name, TUNE));
+  }
+
+  private Optional<TuneSpace> space(TuneSettings of, String path) {
+    try {
+      if (of.on().isEmpty()) {
+        problem(path, "'%s.on' needs a validation set.".formatted(path));
+      }
+      if (of.seeds().isEmpty()) {
+        problem(path, "'%s.seeds' needs a seed.".formatted(path));
+      }
+      return Optional.of(TuneSpace.of(of));
+    } catch (IllegalArgumentException e) {
+      problem(path, "'%s': %s.".formatted(path, e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  /** Candidates are chosen with seeds that the study does not report. */
+  private void checkTuningSeeds(List<Variant> variants, List<Long> seeds) {
+    variants.stream()
+        .flatMap(v -> v.tune().stream())
+        .flatMap(t -> t.settings().seeds().stream())
+        .filter(seeds::contains)
+        .distinct()
+        .forEach(
+            seed ->
+                problem(
+                    path(TUNE, "seeds"),
+                    "'study.tune.seeds': %d is a seed of the study; tune with others."
+                        .formatted(seed)));
   }
 
   private static List<Map.Entry<String, Config>> ordered(Map<String, Config> variants) {
@@ -259,12 +322,15 @@ final class Expander {
   }
 
   private static Variant variant(
-      String name, Map<String, ConfigValue> changes, Optional<String> twin) {
+      String name,
+      Map<String, ConfigValue> changes,
+      Optional<String> twin,
+      Optional<TuneSpace> tune) {
     Config config = ConfigFactory.empty();
     for (var change : changes.entrySet()) {
       config = config.withValue(change.getKey(), change.getValue());
     }
-    return new Variant(name, config, twin.filter(t -> !t.equals(name)));
+    return new Variant(name, config, twin.filter(t -> !t.equals(name)), tune);
   }
 
   private void checkNames(List<Variant> variants) {

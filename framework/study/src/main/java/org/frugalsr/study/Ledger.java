@@ -181,17 +181,7 @@ record Ledger(Path file, StudyLock lock) {
    * Returns the trial with the folder it was trained in: its variant may have been renamed since.
    */
   static Trial located(Trial trial, List<Entry> entries) {
-    return last(entries, trial.key())
-        .map(
-            e ->
-                new Trial(
-                    trial.variant(),
-                    trial.twin(),
-                    trial.seed(),
-                    trial.key(),
-                    e.folder(),
-                    trial.steps()))
-        .orElse(trial);
+    return last(entries, trial.key()).map(e -> trial.in(e.folder())).orElse(trial);
   }
 
   private Entry parse(String line, int number) {

@@ -1,5 +1,6 @@
 package org.frugalsr.study;
 
+import com.typesafe.config.Config;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -66,17 +67,28 @@ public record Plan(
   }
 
   /**
+   * Creates the trials of a config whose variants are not tuned, or not yet; writes nothing.
+   *
+   * @see #of(Path, List, Optional, Map)
+   */
+  public static Plan of(Path file, List<String> overrides, Optional<Path> out) {
+    return of(file, overrides, out, Map.of());
+  }
+
+  /**
    * Creates the trials of a config; writes nothing.
    *
    * @param file as the user typed it
    * @param overrides {@code key=value}, as after {@code -o}
    * @param out the study's folder; the config's {@code runs}/{@code name} if absent
+   * @param tuned the values that variants were tuned to, by the variant's name
    * @throws UserError with all errors, before anything is started
    */
-  public static Plan of(Path file, List<String> overrides, Optional<Path> out) {
+  public static Plan of(
+      Path file, List<String> overrides, Optional<Path> out, Map<String, Config> tuned) {
     Path path = out.orElseGet(() -> new Variants(file, overrides, Optional.empty()).folder());
-    int threads = new StudyFolder(path).threads().orElseGet(Parallel::threads);
-    Variants variants = new Variants(file, overrides, Optional.of(threads));
+    int threads = threads(path);
+    Variants variants = new Variants(file, overrides, Optional.of(threads)).with(tuned);
     TrialKey keys = new TrialKey();
     variants.check(keys::of);
     List<Trial> trials = new ArrayList<>();
@@ -103,6 +115,14 @@ public record Plan(
         ConfigOrigin.of(file),
         experiments,
         variants.outdone());
+  }
+
+  /** The threads that a study was started with; for a new one, those of this machine. */
+  static int threads(Path study) {
+    return new StudyFolder(study)
+        .threads()
+        .or(() -> new StudyFolder(study.resolve(Tuner.FOLDER)).threads())
+        .orElseGet(Parallel::threads);
   }
 
   private static List<OptionalLong> seeds(Expansion expansion) {

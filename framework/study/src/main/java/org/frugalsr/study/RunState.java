@@ -5,11 +5,16 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.frugalsr.engine.journal.Evaluated;
 import org.frugalsr.engine.journal.Measured;
 import org.frugalsr.engine.journal.StepsTrained;
+import org.frugalsr.engine.journal.StopReason;
+import org.frugalsr.engine.journal.Stopped;
 import org.frugalsr.engine.journal.Validated;
 import org.frugalsr.engine.run.History;
 import org.frugalsr.engine.run.Journal;
@@ -24,20 +29,24 @@ import org.frugalsr.imaging.SelfEnsemble;
  *
  * @param step the last step in the journal
  * @param finished whether it was trained to its end and tested
+ * @param diverged whether its training diverged
  * @param stepsPerSecond the last reported speed
  * @param psnr the last mean PSNR on the validation sets, else on the test sets
  * @param results scores of the network on the test sets, by {@link Column}
  * @param validated those on the validation sets at the checkpoint that they chose
  * @param bicubic those of bicubic
+ * @param validations the mean PSNR on the validation sets by step
  */
 record RunState(
     long step,
     boolean finished,
+    boolean diverged,
     OptionalDouble stepsPerSecond,
     OptionalDouble psnr,
     Map<Column, Score> results,
     Map<Column, Score> validated,
-    Map<Column, Score> bicubic) {
+    Map<Column, Score> bicubic,
+    Map<Long, Double> validations) {
   /**
    * What a score is measured on; scores of different columns must not be compared.
    *
@@ -63,7 +72,15 @@ record RunState(
 
   private static final RunState NOTHING =
       new RunState(
-          0, false, OptionalDouble.empty(), OptionalDouble.empty(), Map.of(), Map.of(), Map.of());
+          0,
+          false,
+          false,
+          OptionalDouble.empty(),
+          OptionalDouble.empty(),
+          Map.of(),
+          Map.of(),
+          Map.of(),
+          Map.of());
 
   /** Returns the state of a run; if the folder holds none, that of a run that has not started. */
   static RunState of(Path run) {
@@ -73,17 +90,20 @@ record RunState(
     }
     History history = Journal.read(journal);
     Map<Column, Score> results = scores(tests(history, e -> !e.ofBicubic()));
-    OptionalDouble validation = meanPsnr(history.of(Validated.class));
+    NavigableMap<Long, Double> validations = meanPsnr(history.of(Validated.class));
+    List<JournalRecord<Stopped>> stops = history.of(Stopped.class);
     return new RunState(
         history.lastStep().orElse(0),
         history.finished(),
+        !stops.isEmpty() && stops.getLast().event().reason() == StopReason.DIVERGED,
         last(history.series(StepsTrained.class, StepsTrained::stepsPerSecond)),
-        validation.isPresent()
-            ? validation
+        !validations.isEmpty()
+            ? OptionalDouble.of(validations.lastEntry().getValue())
             : results.values().stream().mapToDouble(Score::psnr).average(),
         results,
         scores(history.bestValidation()),
-        scores(tests(history, Evaluated::ofBicubic)));
+        scores(tests(history, Evaluated::ofBicubic)),
+        validations);
   }
 
   private static List<JournalRecord<Evaluated>> tests(
@@ -102,13 +122,21 @@ record RunState(
     return scores;
   }
 
-  /** The mean over the sets that were validated at the last validated step. */
-  private static OptionalDouble meanPsnr(List<JournalRecord<Validated>> validations) {
-    long last = validations.stream().mapToLong(JournalRecord::step).max().orElse(-1);
+  /** The mean over the sets and scales, by step. */
+  private static NavigableMap<Long, Double> meanPsnr(List<JournalRecord<Validated>> validations) {
     return validations.stream()
-        .filter(r -> r.step() == last)
-        .mapToDouble(r -> r.event().scores().psnr())
-        .average();
+        .collect(
+            Collectors.groupingBy(
+                JournalRecord::step,
+                TreeMap::new,
+                Collectors.averagingDouble(r -> r.event().scores().psnr())));
+  }
+
+  /** Whether a trial has been trained as far as it is to be, or its training diverged before. */
+  boolean reached(Trial trial) {
+    return trial.until().isEmpty()
+        ? finished
+        : diverged || validations.containsKey(trial.until().getAsLong());
   }
 
   private static OptionalDouble last(List<History.Point> points) {

@@ -314,7 +314,7 @@ public final class Study {
     return Ledger.last(ledger.entries(), trial.key())
             .filter(e -> e.event() == Event.FAILED)
             .isEmpty()
-        && RunState.of(folder.run(trial)).finished();
+        && RunState.of(folder.run(trial)).reached(trial);
   }
 
   private Optional<Duration> left() {

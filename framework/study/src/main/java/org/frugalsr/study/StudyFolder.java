@@ -34,6 +34,7 @@ import org.frugalsr.engine.run.OwnFile;
 import org.frugalsr.engine.run.PluginContents;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.run.StudyStatusFile;
+import org.frugalsr.engine.run.TuningFile;
 import org.frugalsr.report.comparison.Comparison;
 
 /**
@@ -45,6 +46,7 @@ import org.frugalsr.report.comparison.Comparison;
  * trials/NAME/     the run folder of a trial
  * configs/         the config of each trial
  * output/          the output of each trial's process
+ * tuning/          the study of the candidates of {@link Tuner}, and tuning.json with its result
  * claims/          a lock for each trial, held by the study process that has it trained
  * processes/       the processes that run the study, see {@link StudyStatusFile}
  * standing.json    the study's state when none does
@@ -240,7 +242,8 @@ public record StudyFolder(Path path) {
 
   private static boolean isOurs(Path path) {
     String name = String.valueOf(path.getFileName());
-    return List.of("trials", "configs", "output", "claims", "lock").contains(name)
+    return List.of("trials", "configs", "output", "claims", "lock", Tuner.FOLDER, TuningFile.NAME)
+            .contains(name)
         || Leftovers.isTemporary(path);
   }
 
@@ -311,7 +314,7 @@ public record StudyFolder(Path path) {
     return Ledger.last(entries, trial.key())
         .filter(e -> e.event() == Ledger.Event.FINISHED)
         .map(e -> Ledger.located(trial, List.of(e)))
-        .map(there -> !mark(there).isOfAnother() && RunState.of(run(there)).finished())
+        .map(there -> !mark(there).isOfAnother() && RunState.of(run(there)).reached(there))
         .orElse(false);
   }
 

@@ -24,7 +24,7 @@ public final class StudyStatus {
     for (Trial trial : trials) {
       Optional<Entry> last = Ledger.last(entries, trial.key());
       RunState run = RunState.of(folder.run(trial));
-      String state = state(last, run);
+      String state = state(trial, last, run);
       finished += state.equals("finished") ? 1 : 0;
       rows.add(row(trial, state, run));
       if (state.equals("failed")) {
@@ -41,12 +41,12 @@ public final class StudyStatus {
     return text.toString();
   }
 
-  private static String state(Optional<Entry> last, RunState run) {
+  private static String state(Trial trial, Optional<Entry> last, RunState run) {
     if (last.isEmpty()) {
       return "waiting";
     }
     return switch (last.get().event()) {
-      case FINISHED -> run.finished() ? "finished" : "lost";
+      case FINISHED -> run.reached(trial) ? "finished" : "lost";
       case FAILED -> "failed";
       case STOPPED -> "stopped";
       case STARTED -> isAlive(last.get().process()) ? "running" : "killed";
@@ -69,11 +69,13 @@ public final class StudyStatus {
         trial.line(),
         state,
         String.valueOf(run.step()),
-        String.valueOf(trial.steps()),
+        String.valueOf(trial.until().orElse(trial.steps())),
         run.psnr().isPresent()
             ? String.format(Locale.ROOT, "%.2f dB", run.psnr().getAsDouble())
             : NOTHING,
         pace > 0 ? String.format(Locale.ROOT, "%.1f", pace) : NOTHING,
-        runs ? ProgressLines.duration((trial.steps() - run.step()) / pace) : NOTHING);
+        runs
+            ? ProgressLines.duration((trial.until().orElse(trial.steps()) - run.step()) / pace)
+            : NOTHING);
   }
 }

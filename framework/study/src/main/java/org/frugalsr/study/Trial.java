@@ -2,6 +2,7 @@ package org.frugalsr.study;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.frugalsr.engine.run.InnerName;
 
 /**
@@ -13,6 +14,7 @@ import org.frugalsr.engine.run.InnerName;
  * @param key hash of everything that affects the result, 64 hexadecimal digits
  * @param folder name of its run folder: plain, short and unique for any variant name
  * @param steps of its training
+ * @param until the step up to which it is trained, if not to its end
  */
 public record Trial(
     @JsonProperty(required = true) String variant,
@@ -20,7 +22,8 @@ public record Trial(
     @JsonProperty(required = true) long seed,
     @JsonProperty(required = true) String key,
     @JsonProperty(required = true) String folder,
-    @JsonProperty(required = true) long steps) {
+    @JsonProperty(required = true) long steps,
+    OptionalLong until) {
   private static final int READABLE = 60;
   private static final int UNIQUE = 8;
 
@@ -42,7 +45,18 @@ public record Trial(
                 PlainText.cut(PlainText.plain(variant.name()), READABLE),
                 seed,
                 key.substring(0, UNIQUE));
-    return new Trial(variant.name(), variant.twin(), seed, key, folder, steps);
+    return new Trial(
+        variant.name(), variant.twin(), seed, key, folder, steps, OptionalLong.empty());
+  }
+
+  /** The same in another run folder. */
+  Trial in(String other) {
+    return new Trial(variant, twin, seed, key, other, steps, until);
+  }
+
+  /** The same up to a step. */
+  Trial until(long step) {
+    return new Trial(variant, twin, seed, key, folder, steps, OptionalLong.of(step));
   }
 
   /** Its name on the command line: {@code variant@seed}. */

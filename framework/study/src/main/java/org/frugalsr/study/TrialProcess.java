@@ -88,6 +88,7 @@ record TrialProcess(
     arguments.addAll(List.of("-o", String.format(Locale.ROOT, "memory-gib=%.3f", gib)));
     PluginPath.override(PluginPath.of(experiment.resolved().config()))
         .forEach(consent -> arguments.addAll(List.of("-o", consent)));
+    trial.until().ifPresent(step -> arguments.addAll(List.of("--until", String.valueOf(step))));
     limit.ifPresent(l -> arguments.addAll(List.of("--max-time", l.toSeconds() + "s")));
     return new Launcher.Job(trial.line(), arguments, folder.output(trial));
   }
@@ -135,7 +136,9 @@ record TrialProcess(
    * @param begin the offset at which its output began
    */
   Ending ending(int code, boolean stopping, long begin) {
-    if (code == 0 && RunState.of(folder.run(trial)).finished()) {
+    RunState state = RunState.of(folder.run(trial));
+    boolean tried = trial.until().isPresent() && state.diverged(); // a result, if it is tuning
+    if ((code == 0 || tried) && state.reached(trial)) {
       return new Ending(Event.FINISHED, "");
     }
     if (code == 0 || stopping) {

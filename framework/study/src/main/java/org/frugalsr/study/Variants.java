@@ -1,6 +1,7 @@
 package org.frugalsr.study;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,6 +49,32 @@ public final class Variants {
     this.threads = threads;
     this.base = ConfigSource.load(file, overrides);
     this.expansion = Expansion.of(base);
+  }
+
+  private Variants(Variants other, Expansion expansion) {
+    this.file = other.file;
+    this.overrides = other.overrides;
+    this.threads = other.threads;
+    this.base = other.base;
+    this.expansion = expansion;
+    this.registry = other.registry;
+  }
+
+  /**
+   * The same variants with the values that they were tuned to.
+   *
+   * @param tuned by the variant's name
+   */
+  Variants with(Map<String, Config> tuned) {
+    return new Variants(
+        this,
+        new Expansion(
+            expansion.variants().stream()
+                .map(v -> v.with(tuned.getOrDefault(v.name(), ConfigFactory.empty())))
+                .toList(),
+            expansion.seeds(),
+            expansion.baseline(),
+            expansion.labels()));
   }
 
   /** The variants that the section {@code study} defines. */
@@ -127,7 +154,8 @@ public final class Variants {
     }
   }
 
-  private static String text(Map<String, List<String>> problems) {
+  /** The message on problems, each with the variants that have it. */
+  static String text(Map<String, List<String>> problems) {
     StringBuilder text = new StringBuilder("Nothing was started.\n");
     problems.forEach(
         (problem, variants) -> {

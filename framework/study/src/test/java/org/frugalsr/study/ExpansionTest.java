@@ -199,7 +199,8 @@ class ExpansionTest {
     String key = "0123456789abcdef".repeat(4);
     for (String hostile :
         List.of("..", "a/../../b", "", "a\nb", "x".repeat(10_000), "con", "\\\\host\\c$", "\0")) {
-      Variant variant = new Variant(hostile, ConfigFactory.empty(), Optional.empty());
+      Variant variant =
+          new Variant(hostile, ConfigFactory.empty(), Optional.empty(), Optional.empty());
       String folder = Trial.of(variant, -1, key, 10).folder();
       assertTrue(folder.matches("[A-Za-z0-9=+][A-Za-z0-9._=+~-]*-seed-1-01234567"), folder);
       assertTrue(folder.length() <= 100, folder);

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,7 +30,14 @@ class LedgerTest {
   }
 
   private static Trial trial(String variant) {
-    return new Trial(variant, Optional.empty(), 0, PlainText.sha256(variant), variant + "-0", 10);
+    return new Trial(
+        variant,
+        Optional.empty(),
+        0,
+        PlainText.sha256(variant),
+        variant + "-0",
+        10,
+        OptionalLong.empty());
   }
 
   private static void write(Ledger ledger, Event event, String variant, String text) {
@@ -56,7 +64,14 @@ class LedgerTest {
   void aRenamedVariantIsFoundWhereItWasTrained() {
     write(ledger(), Event.FINISHED, "a", "");
     Trial renamed =
-        new Trial("new", Optional.empty(), 0, trial("a").key(), "new-seed0-12345678", 10);
+        new Trial(
+            "new",
+            Optional.empty(),
+            0,
+            trial("a").key(),
+            "new-seed0-12345678",
+            10,
+            OptionalLong.empty());
     Trial located = Ledger.located(renamed, ledger().entries());
     assertEquals("a-0", located.folder());
     assertEquals("new", located.variant());

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.frugalsr.api.Tracker.Status;
 import org.frugalsr.engine.run.PluginContents;
 import org.frugalsr.study.Ledger.Entry;
@@ -17,7 +18,14 @@ class StudyFolderTest {
   @TempDir private Path path;
 
   private static Trial trial(String variant) {
-    return new Trial(variant, Optional.empty(), 0, PlainText.sha256(variant), variant + "-0", 10);
+    return new Trial(
+        variant,
+        Optional.empty(),
+        0,
+        PlainText.sha256(variant),
+        variant + "-0",
+        10,
+        OptionalLong.empty());
   }
 
   private static Optional<Status> after(StudyFolder folder, String variant, Event event) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,7 +31,14 @@ class TrialMarkTest {
   private StudyFolder folder;
 
   private static Trial trial(String variant) {
-    return new Trial(variant, Optional.empty(), 0, PlainText.sha256(variant), variant + "-0", 10);
+    return new Trial(
+        variant,
+        Optional.empty(),
+        0,
+        PlainText.sha256(variant),
+        variant + "-0",
+        10,
+        OptionalLong.empty());
   }
 
   @BeforeEach
@@ -111,7 +119,7 @@ class TrialMarkTest {
         {"time":"2026-01-31T12:00:00Z","event":"stop","step":10,"reason":"finished"}
         """);
     Trial b = trial("b");
-    Trial there = new Trial("b", Optional.empty(), 0, b.key(), "a-0", 10);
+    Trial there = new Trial("b", Optional.empty(), 0, b.key(), "a-0", 10, OptionalLong.empty());
     folder.ledger().append(Entry.now(Event.FINISHED, trial("a"), "", ""));
     folder.ledger().append(Entry.now(Event.FINISHED, there, "", ""));
     List<Entry> entries = folder.ledger().entries();

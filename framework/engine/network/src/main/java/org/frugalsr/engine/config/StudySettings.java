@@ -23,6 +23,8 @@ import org.frugalsr.api.config.Section;
  * @param seeds each variant is trained with; empty: the config's own seed only
  * @param baseline the variant that others are compared with
  * @param twin the float twin of every variant that names none
+ * @param tune the keys that each variant tunes before its seeds run; a section {@code tune} of a
+ *     variant overrides it
  * @param labels the display name of a variant in reports, by its name
  */
 @Section(effect = Effect.STUDY)
@@ -40,6 +42,8 @@ public record StudySettings(
     @Key(doc = "Seeds of each variant; empty: the config's own seed.", def = "[]") List<Long> seeds,
     @Key(doc = "The variant that others are compared with.") Optional<String> baseline,
     @Key(doc = "The float twin of every variant that names none.") Optional<String> twin,
+    @Key(doc = "Keys that each variant tunes on validation data before its seeds run.")
+        Optional<TuneSettings> tune,
     @Key(
             doc = "Display names of variants in tables and plots; commands use their own names.",
             def = "{}")
