@@ -34,18 +34,18 @@ final class Expander {
 
   private final Binder binder;
   private final StudySettings settings;
-  private final Config config;
+  private final LoadedConfig loaded;
   private final Optional<TuneSpace> tune;
 
   /**
    * An expander.
    *
-   * @param config that the section is a part of
+   * @param loaded the config that the section is a part of
    */
-  Expander(Binder binder, StudySettings settings, Config config) {
+  Expander(Binder binder, StudySettings settings, LoadedConfig loaded) {
     this.binder = binder;
     this.settings = settings;
-    this.config = config;
+    this.loaded = loaded;
     this.tune = settings.tune().flatMap(t -> space(t, path(TUNE)));
   }
 
@@ -272,12 +272,20 @@ final class Expander {
     if (section.getIsNull(TUNE)) {
       return Optional.empty();
     }
-    Config merged = section.withOnlyPath(TUNE);
+    Config merged = section.getConfig(TUNE).atPath(path(TUNE));
     if (settings.tune().isPresent()) {
-      merged = merged.withFallback(config.getConfig(Experiment.STUDY).withOnlyPath(TUNE));
+      merged = merged.withFallback(loaded.config().withOnlyPath(path(TUNE)));
     }
-    Binder own = Binder.of(new LoadedConfig("study.variants." + name, merged));
-    Bound<TuneSettings> bound = own.section(TUNE, TuneSettings.class);
+    String keys = path(TUNE, "keys");
+    if (merged.hasPath(keys)) { // null drops a key of the study
+      for (var key : merged.getObject(keys).entrySet()) {
+        if (key.getValue().valueType() == ConfigValueType.NULL) {
+          merged = merged.withoutPath(path(TUNE, "keys", key.getKey()));
+        }
+      }
+    }
+    Binder own = Binder.of(new LoadedConfig(loaded.name(), merged));
+    Bound<TuneSettings> bound = own.section(path(TUNE), TuneSettings.class);
     own.finish();
     return space(bound.get(), path("variants", name, TUNE));
   }

@@ -56,7 +56,7 @@ public record Expansion(
         Binder.of(new LoadedConfig(loaded.name(), config.withOnlyPath(Experiment.STUDY)));
     Bound<StudySettings> settings = binder.section(Experiment.STUDY, StudySettings.class);
     List<Expansion> made = new ArrayList<>();
-    settings.check(s -> made.add(new Expander(binder, s, config).expand()));
+    settings.check(s -> made.add(new Expander(binder, s, loaded).expand()));
     binder.finish();
     return made.getFirst();
   }
