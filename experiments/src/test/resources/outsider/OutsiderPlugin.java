@@ -16,7 +16,7 @@ public final class OutsiderPlugin extends Plugin {
         SubPixel::new);
     trainer(
         new Option<>(
-            "edge-aware", "Weights pixels by their error so far.", EdgeAware.Settings.class),
+            "edge-aware", "Weights pixels by the untrained network's error.", EdgeAware.Settings.class),
         EdgeAware::new);
     tracker(
         new Option<>("folder", "Collects runs in a folder.", FolderTracker.Settings.class),

@@ -77,7 +77,8 @@ final class ConfigCommand extends FrugalCommand {
   private void printPage() {
     if (conf.isPresent() || !reference.equals(Optional.of(EVERYTHING))) {
       throw new UserError(
-          "--markdown prints the page of all keys; it takes no config or section.\nfrugal config --reference --markdown");
+          "--markdown prints the page of all keys, with --reference and without a config or section:\n"
+              + "frugal config --reference --markdown");
     }
     LoadedConfig nothing = ConfigSource.of(overrides.list());
     out()

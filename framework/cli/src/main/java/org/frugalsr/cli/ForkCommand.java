@@ -59,6 +59,7 @@ final class ForkCommand extends FrugalCommand {
     return InteractiveTraining.train(
         this,
         interruption,
+        overrides,
         console ->
             Session.fork(e, run, from, folder, typed(), InteractiveTraining.listeners(), console),
         limits.of(e, () -> new CheckpointFolder(source.checkpoints()).step(from)));

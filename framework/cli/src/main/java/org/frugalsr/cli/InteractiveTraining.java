@@ -23,6 +23,7 @@ final class InteractiveTraining {
    * Trains until the run ends, the time limit is reached or the process is asked to end.
    *
    * @param interruption closed at the end
+   * @param overrides whose plug-ins the next commands need too
    * @param open starts or resumes a session
    * @param limits when to save and stop before the end
    * @return the exit code
@@ -30,6 +31,7 @@ final class InteractiveTraining {
   static int train(
       FrugalCommand command,
       Interruption interruption,
+      PluggedOverrides overrides,
       Function<Console, Session> open,
       SessionLimits limits) {
     try (interruption;
@@ -42,8 +44,8 @@ final class InteractiveTraining {
       screen.info("report: " + RunFolder.open(run).report());
       screen.info(
           finished
-              ? next(ShellWord.of(run), session.scales())
-              : "saved; to continue: frugal resume " + ShellWord.of(run));
+              ? next(ShellWord.of(run), scaleOption(session.scales()) + overrides.again())
+              : "saved; to continue: frugal resume " + ShellWord.of(run) + overrides.again());
       return 0;
     }
   }
@@ -55,13 +57,13 @@ final class InteractiveTraining {
     return List.of(new ReportAtStop(), new SessionTracking());
   }
 
-  /** The next commands for a finished run; they name a scale if it has several. */
-  private static String next(String run, List<Integer> scales) {
+  /** The next commands for a finished run. */
+  private static String next(String run, String options) {
     return """
     next:   frugal upscale IN.png OUT.png --run %1$s%2$s
             frugal eval --run %1$s%2$s --data NAME_OR_FOLDER\
     """
-        .formatted(run, scaleOption(scales));
+        .formatted(run, options);
   }
 
   /** The scale option that commands need for a network of several scales; else empty. */

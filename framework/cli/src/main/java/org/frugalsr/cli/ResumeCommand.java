@@ -45,6 +45,7 @@ final class ResumeCommand extends FrugalCommand {
     return InteractiveTraining.train(
         this,
         interruption,
+        overrides,
         console ->
             Session.resume(
                 e, run, changes, from, typed(), InteractiveTraining.listeners(), console),

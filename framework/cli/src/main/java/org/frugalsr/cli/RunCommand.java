@@ -70,6 +70,7 @@ final class RunCommand extends FrugalCommand {
     return InteractiveTraining.train(
         this,
         interruption,
+        overrides,
         console -> Session.start(e, conf, path, typed(), InteractiveTraining.listeners(), console),
         limits.of(e, () -> 0));
   }

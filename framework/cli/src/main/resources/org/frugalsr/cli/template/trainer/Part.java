@@ -11,7 +11,7 @@ import org.frugalsr.tensor.StateVisitor;
 import org.frugalsr.tensor.function.PixelLoss.Distance;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A pixel loss weighted by the error of the network before the step; counts its steps. */
+/** A pixel loss weighted by the error of the untrained network; counts its steps. */
 public final class @Name@ implements Trainer {
   public record Settings(
       @Key(doc = "Weight of an error of 1.", def = "4.0", min = 0) double attention) {}

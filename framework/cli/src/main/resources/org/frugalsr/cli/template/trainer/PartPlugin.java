@@ -8,7 +8,7 @@ public final class @Name@Plugin extends Plugin {
   @Override
   protected void configure() {
     trainer(
-        new Option<>("@name@", "Weights pixels by their error so far.", @Name@.Settings.class),
+        new Option<>("@name@", "Weights pixels by the untrained network's error.", @Name@.Settings.class),
         @Name@::new);
   }
 }
