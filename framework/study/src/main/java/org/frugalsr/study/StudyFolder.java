@@ -291,7 +291,8 @@ public record StudyFolder(Path path) {
             .map(t -> new Comparison.Entry(t.variant(), t.twin(), t.seed(), run(t)))
             .toList(),
         contents.baseline(),
-        contents.labels());
+        contents.labels(),
+        TuningFile.read(path));
   }
 
   /** Returns the unfinished trials; one whose folder cannot be read counts as unfinished. */

@@ -19,6 +19,7 @@ import org.frugalsr.engine.config.KeyEffects;
 import org.frugalsr.engine.history.Course;
 import org.frugalsr.engine.history.RunContent;
 import org.frugalsr.engine.run.RunFolder;
+import org.frugalsr.engine.run.TuningFile;
 
 /**
  * Runs to be compared: variants, each trained with one or several seeds.
@@ -28,9 +29,14 @@ import org.frugalsr.engine.run.RunFolder;
  * @param baseline the variant whose differences to the others are tested, if there is one; or the
  *     folder's name of one of its runs
  * @param labels names of variants in tables and drawings; the default is the variant's name
+ * @param tuning how variants were tuned before their runs, if they were
  */
 public record Comparison(
-    String name, List<Entry> entries, Optional<String> baseline, Map<String, String> labels) {
+    String name,
+    List<Entry> entries,
+    Optional<String> baseline,
+    Map<String, String> labels,
+    Optional<TuningFile> tuning) {
   /**
    * A run.
    *
@@ -42,6 +48,12 @@ public record Comparison(
   public record Entry(String variant, Optional<String> twin, long seed, Path run) {}
 
   private static final int LISTED = 20;
+
+  /** A comparison without tuning. */
+  public Comparison(
+      String name, List<Entry> entries, Optional<String> baseline, Map<String, String> labels) {
+    this(name, entries, baseline, labels, Optional.empty());
+  }
 
   /**
    * Copies the list and the map.
@@ -64,7 +76,7 @@ public record Comparison(
 
   /** The same with another baseline. */
   public Comparison against(Optional<String> other) {
-    return new Comparison(name, entries, other, labels);
+    return new Comparison(name, entries, other, labels, tuning);
   }
 
   private static void refuse(String baseline, Set<String> variants) {

@@ -7,12 +7,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.run.AtomicFile;
 import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.RunFolder;
+import org.frugalsr.engine.run.TuningFile;
 import org.frugalsr.report.page.Escape;
 import org.frugalsr.report.page.Figures;
 import org.frugalsr.report.page.Latex;
@@ -36,10 +38,12 @@ public final class StudyReport {
 
   private final ComparedRuns runs;
   private final List<Published> published;
+  private final Optional<TuningFile> tuning;
 
-  private StudyReport(ComparedRuns runs, List<Published> published) {
+  private StudyReport(ComparedRuns runs, List<Published> published, Optional<TuningFile> tuning) {
     this.runs = runs;
     this.published = published;
+    this.tuning = tuning;
   }
 
   /**
@@ -100,7 +104,8 @@ public final class StudyReport {
     ComparedRuns runs = ComparedRuns.read(comparison);
     Set<Long> scales =
         runs.conditions().stream().map(c -> c.target().scale()).collect(Collectors.toSet());
-    return new StudyReport(runs, PublishedFigures.catalogue().find(published, scales));
+    return new StudyReport(
+        runs, PublishedFigures.catalogue().find(published, scales), comparison.tuning());
   }
 
   private static void write(Path file, String text) {
@@ -142,6 +147,7 @@ public final class StudyReport {
     parts.add(new Part.Section("Results", tables));
     Differences differences = new Differences(runs);
     differences.tests().ifPresent(parts::add);
+    tuning.flatMap(file -> new TuningSection(runs, file).section()).ifPresent(parts::add);
     new CostDrawings(runs, published).section().ifPresent(parts::add);
     parts.add(new SeedCurves(runs).section());
     differences.drawings().ifPresent(parts::add);

@@ -92,7 +92,7 @@ public final class Figures {
   }
 
   /** Five digits at most, such as {@code 33.312}, {@code 0.01834} or {@code 2.5e-7}. */
-  static String shortest(double value) {
+  public static String shortest(double value) {
     if (!Double.isFinite(value) || value == 0) {
       return value == 0 ? "0" : fixed("%.2f", value);
     }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.frugalsr.engine.json.Json;
+import org.frugalsr.engine.run.TuningFile;
 import org.frugalsr.report.content.RunFixture;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -22,6 +23,7 @@ import org.w3c.dom.NodeList;
 public final class StudyFixture {
   private final Path home;
   private final List<Comparison.Entry> entries = new ArrayList<>();
+  private Optional<TuningFile> tuning = Optional.empty();
   private final Map<String, String> labels = new LinkedHashMap<>();
 
   StudyFixture(Path home) {
@@ -53,6 +55,12 @@ public final class StudyFixture {
     return run("no body", "", 0, 34.9, 34.9);
   }
 
+  /** How variants were tuned. */
+  StudyFixture tuning(TuningFile file) {
+    tuning = Optional.of(file);
+    return this;
+  }
+
   /** Calls a variant something else. */
   StudyFixture label(String variant, String label) {
     labels.put(variant, label);
@@ -80,7 +88,11 @@ public final class StudyFixture {
 
   Comparison comparison(String baseline) {
     return new Comparison(
-        "study", entries, baseline.isEmpty() ? Optional.empty() : Optional.of(baseline), labels);
+        "study",
+        entries,
+        baseline.isEmpty() ? Optional.empty() : Optional.of(baseline),
+        labels,
+        tuning);
   }
 
   /** Writes the report into a folder of its own. */
