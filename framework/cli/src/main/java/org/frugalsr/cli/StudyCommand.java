@@ -115,6 +115,11 @@ final class StudyCommand extends FrugalCommand {
       description = "All trials save and stop after this time, such as 2h30m.")
   private Optional<Duration> maxTime = Optional.empty();
 
+  @Option(
+      names = "--tune-only",
+      description = "Only tunes the variants (study.tune); their seeds run with the next call.")
+  private boolean tuneOnly;
+
   @Override
   public Integer call() {
     if (conf.isEmpty()) {
@@ -137,6 +142,12 @@ final class StudyCommand extends FrugalCommand {
         return conclude(outcome.failed(), outcome.left());
       }
       tuned = outcome.chosen();
+    }
+    if (tuneOnly) {
+      if (tuner.isEmpty()) {
+        throw new UserError("--tune-only: %s has no section study.tune.".formatted(conf.get()));
+      }
+      return 0;
     }
     Plan plan = Plan.of(conf.get(), overrides.list(), folder, tuned);
     List<Trial> chosen = plan.choose(names, shard.orElse(Plan.Shard.ALL));
