@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.frugalsr.cli.Frugal;
 import org.frugalsr.imaging.Image;
 import org.frugalsr.imaging.ImageFile;
-import org.frugalsr.study.Launcher;
 import org.frugalsr.study.LocalProcesses;
+import org.frugalsr.study.TrialLauncher;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -88,7 +88,7 @@ class StudyTest {
 
   @Test
   void killedTrialsAndAKilledStudyEndInTheSameBytes() throws Exception {
-    Launcher.Running study = start("killed");
+    TrialLauncher.Running study = start("killed");
     waitFor(study, () -> checkpoints("killed") == 1);
     kill(lastTrial("killed")); // the study goes on with the other one
     waitFor(study, () -> checkpoints("killed") == 2);
@@ -102,7 +102,7 @@ class StudyTest {
 
   @Test
   void aStudyThatIsAskedToStopSavesAndGoesOn() throws Exception {
-    Launcher.Running study = start("stopped");
+    TrialLauncher.Running study = start("stopped");
     waitFor(study, () -> checkpoints("stopped") == 1);
     study.stop();
     assertEquals(143, study.await());
@@ -135,12 +135,13 @@ class StudyTest {
   }
 
   /** A study in a process of its own. */
-  private static Launcher.Running start(String name) {
+  private static TrialLauncher.Running start(String name) {
     return new LocalProcesses("org.frugalsr.cli.Frugal", 3)
-        .start(new Launcher.Job(name, List.of(arguments(name)), folder.resolve(name + ".txt")));
+        .start(
+            new TrialLauncher.Job(name, List.of(arguments(name)), folder.resolve(name + ".txt")));
   }
 
-  private static void waitFor(Launcher.Running study, BooleanSupplier condition)
+  private static void waitFor(TrialLauncher.Running study, BooleanSupplier condition)
       throws InterruptedException {
     while (!condition.getAsBoolean()) {
       assertTrue(ProcessHandle.of(process(study)).isPresent(), "the study ended too early");
@@ -148,7 +149,7 @@ class StudyTest {
     }
   }
 
-  private static long process(Launcher.Running study) {
+  private static long process(TrialLauncher.Running study) {
     return Long.parseLong(study.where().split(" ", -1)[0]);
   }
 

@@ -24,8 +24,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.frugalsr.api.config.ResolvedConfig;
 import org.frugalsr.cli.Frugal;
-import org.frugalsr.study.Launcher;
 import org.frugalsr.study.LocalProcesses;
+import org.frugalsr.study.TrialLauncher;
 import org.frugalsr.testkit.RealMlflow;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -86,7 +86,7 @@ class TrackedStudyTest {
   @Test
   void killedServerAndStoppedStudyAllIsThereInTheEnd() throws Exception {
     Path config = config();
-    Launcher.Running first = start(config);
+    TrialLauncher.Running first = start(config);
     awaitRunning(first, () -> children().size() == 2);
     server.kill();
     Thread.sleep(OUTAGE_MS);
@@ -95,7 +95,7 @@ class TrackedStudyTest {
     first.stop();
     first.await();
     assertStands("KILLED");
-    Launcher.Running second = start(config);
+    TrialLauncher.Running second = start(config);
     await(second, () -> named(STUDY).stream().allMatch(r -> status(r).equals("RUNNING")));
     awaitRunning(second, () -> false);
     assertEquals(0, second.await(), TrackedStudyTest::output);
@@ -243,10 +243,10 @@ class TrackedStudyTest {
     return Files.writeString(folder.resolve("study.conf"), text);
   }
 
-  private static Launcher.Running start(Path config) {
+  private static TrialLauncher.Running start(Path config) {
     List<String> arguments = List.of("study", config.toString(), "--out", study().toString());
     return new LocalProcesses("org.frugalsr.cli.Frugal", 2)
-        .start(new Launcher.Job(STUDY, arguments, folder.resolve("output.txt")));
+        .start(new TrialLauncher.Job(STUDY, arguments, folder.resolve("output.txt")));
   }
 
   /** Something that is asked again and again. */
@@ -255,7 +255,7 @@ class TrackedStudyTest {
   }
 
   /** Waits until something holds or a study ends. */
-  private static void await(Launcher.Running study, Condition until) throws Exception {
+  private static void await(TrialLauncher.Running study, Condition until) throws Exception {
     long pid = Long.parseLong(study.where().split(" ", -1)[0]);
     while (ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false) && !until.holds()) {
       Thread.sleep(250);
@@ -263,7 +263,7 @@ class TrackedStudyTest {
   }
 
   /** The same; MLflow must say all the time that the study runs, unless all of it is finished. */
-  private static void awaitRunning(Launcher.Running study, Condition until) throws Exception {
+  private static void awaitRunning(TrialLauncher.Running study, Condition until) throws Exception {
     await(
         study,
         () -> {

@@ -60,9 +60,19 @@ public record Kind<T>(
           "where a run is reported besides its journal",
           List.of());
 
+  /** Launchers, which bring the trials of a study to a cluster. */
+  public static final Kind<Launcher> LAUNCHER =
+      new Kind<>(
+          Launcher.class,
+          "launcher",
+          "launchers",
+          "study.launcher",
+          "where the trials of a study are trained",
+          List.of());
+
   /** The kinds that the engine uses, in listing order. */
   public static final List<Kind<?>> ALL =
-      List.of(NETWORK, BLOCK, OPERATOR, QUANTIZER, TRAINER, TRACKER);
+      List.of(NETWORK, BLOCK, OPERATOR, QUANTIZER, TRAINER, TRACKER, LAUNCHER);
 
   /**
    * A sub-kind.

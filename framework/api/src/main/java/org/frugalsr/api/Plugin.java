@@ -8,8 +8,8 @@ import org.frugalsr.api.config.Option;
 import org.frugalsr.api.weights.WeightLayout;
 
 /**
- * A Guice module that registers quantizers, operators, blocks, networks, trainers, trackers and
- * parts of any other {@link Kind} by name.
+ * A Guice module that registers quantizers, operators, blocks, networks, trainers, trackers,
+ * launchers and parts of any other {@link Kind} by name.
  *
  * <p>It is found through a file {@code META-INF/services/org.frugalsr.api.Plugin} that names it, on
  * the class path or in a jar on {@code plugins.path}. {@code configure()} calls the methods of this
@@ -75,6 +75,12 @@ public abstract class Plugin extends AbstractModule {
   protected final <C extends Record> void tracker(
       Option<C> option, Function<? super C, ? extends Tracker> factory) {
     register(Kind.TRACKER, option, factory);
+  }
+
+  /** Registers a launcher. */
+  protected final <C extends Record> void launcher(
+      Option<C> option, Function<? super C, ? extends Launcher> factory) {
+    register(Kind.LAUNCHER, option, factory);
   }
 
   /**

@@ -1,15 +1,19 @@
 package org.frugalsr.cli;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigUtil;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.frugalsr.api.Kind;
+import org.frugalsr.api.Launcher;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.report.comparison.StudyReport;
 import org.frugalsr.study.Estimate;
+import org.frugalsr.study.Launches;
 import org.frugalsr.study.LocalProcesses;
 import org.frugalsr.study.Plan;
 import org.frugalsr.study.Study;
@@ -32,7 +36,7 @@ import picocli.CommandLine.TypeConversionException;
     description =
         "Trains the variants of a config with several seeds, each in its own process; started"
             + " again, continues with the remaining trials.",
-    subcommands = StudyCommand.Status.class)
+    subcommands = {StudyCommand.Status.class, StudyCommand.Cancel.class})
 final class StudyCommand extends FrugalCommand {
   /** {@code frugal study status STUDY}. */
   @Command(name = "status", description = "Shows the progress of a study's trials.")
@@ -43,10 +47,38 @@ final class StudyCommand extends FrugalCommand {
     @Override
     public Integer call() {
       Optional<StudyFolder> tuning = Tuner.folder(study);
+      String workers = new Launches(study).workers();
+      if (!workers.isEmpty()) {
+        out().print(workers + "\n");
+        if (tuning.isEmpty() && !StudyFolder.isStudy(study)) {
+          return 0; // no worker has begun
+        }
+      }
       tuning.ifPresent(folder -> out().print("tuning:\n" + StudyStatus.of(folder)));
       if (tuning.isEmpty() || StudyFolder.isStudy(study)) {
         out().print((tuning.isEmpty() ? "" : "\n") + StudyStatus.of(StudyFolder.open(study)));
       }
+      return 0;
+    }
+  }
+
+  /** {@code frugal study cancel STUDY}. */
+  @Command(
+      name = "cancel",
+      description = "Asks the workers of a study on a cluster to save and end.")
+  static final class Cancel extends FrugalCommand {
+    @Parameters(paramLabel = "STUDY", description = "The study's folder.")
+    private Path study = Path.of("");
+
+    @Override
+    public Integer call() {
+      int workers = new Launches(study).cancel();
+      out()
+          .println(
+              workers == 0
+                  ? "No workers of %s wait or run.".formatted(study)
+                  : "%d worker%s asked to save and end."
+                      .formatted(workers, workers == 1 ? "" : "s"));
       return 0;
     }
   }
@@ -116,6 +148,17 @@ final class StudyCommand extends FrugalCommand {
   private Optional<Duration> maxTime = Optional.empty();
 
   @Option(
+      names = "--launcher",
+      paramLabel = "NAME",
+      description = "Where trials are trained, such as slurm; short for -o study.launcher.name.")
+  private Optional<String> launcher = Optional.empty();
+
+  @Option(
+      names = "--print-script",
+      description = "Only shows what would be submitted to the cluster.")
+  private boolean printScript;
+
+  @Option(
       names = "--tune-only",
       description = "Only tunes the variants (study.tune); their seeds run with the next call.")
   private boolean tuneOnly;
@@ -131,7 +174,15 @@ final class StudyCommand extends FrugalCommand {
       throw new UserError("--jobs must be at least 1.");
     }
     long started = System.nanoTime();
-    Optional<Tuner> tuner = Tuner.of(conf.get(), overrides.list(), folder);
+    List<String> changes = changes();
+    Optional<Launcher> cluster = Launches.chosen(conf.get(), changes);
+    if (cluster.isPresent() && !dryRun) {
+      return submit(cluster.get(), changes);
+    }
+    if (printScript) {
+      throw new UserError("--print-script needs a launcher, such as --launcher slurm.");
+    }
+    Optional<Tuner> tuner = Tuner.of(conf.get(), changes, folder);
     if (dryRun) {
       tuner.ifPresent(t -> out().print(t.text()));
     }
@@ -149,7 +200,7 @@ final class StudyCommand extends FrugalCommand {
       }
       return 0;
     }
-    Plan plan = Plan.of(conf.get(), overrides.list(), folder, tuned);
+    Plan plan = Plan.of(conf.get(), changes, folder, tuned);
     List<Trial> chosen = plan.choose(names, shard.orElse(Plan.Shard.ALL));
     plan.outdone().of(chosen).forEach(w -> tell("warning: " + w));
     chosen.stream()
@@ -163,6 +214,24 @@ final class StudyCommand extends FrugalCommand {
       return 0;
     }
     return train(plan, chosen, maxTime.map(t -> t.minusNanos(System.nanoTime() - started)));
+  }
+
+  private List<String> changes() {
+    List<String> changes = new ArrayList<>(overrides.list());
+    launcher.ifPresent(
+        name -> changes.add(Kind.LAUNCHER.section() + ".name=" + ConfigUtil.quoteString(name)));
+    return changes;
+  }
+
+  private int submit(Launcher cluster, List<String> changes) {
+    if (shard.isPresent() || maxTime.isPresent() || tuneOnly) {
+      throw new UserError(
+          "--shard, --max-time and --tune-only are for trials on this machine (--launcher local): workers of a cluster claim trials, and its time limit ends them.");
+    }
+    say(
+        new StudySubmission(conf.orElseThrow(), changes, names, jobs)
+            .submit(cluster, folder, printScript));
+    return 0;
   }
 
   private Tuner.Outcome tune(Tuner tuner, Optional<Duration> limit) {

@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.frugalsr.imaging.Image;
 import org.frugalsr.imaging.ImageFile;
-import org.frugalsr.study.Launcher;
 import org.frugalsr.study.Plan;
 import org.frugalsr.study.Study;
+import org.frugalsr.study.TrialLauncher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,7 +33,7 @@ class StoppedTrialTest {
   private final List<String> told = new ArrayList<>();
   private final AtomicReference<Study> present = new AtomicReference<>();
 
-  private Study.Outcome study(Launcher launcher, String... overrides) {
+  private Study.Outcome study(TrialLauncher launcher, String... overrides) {
     Plan plan =
         Plan.of(
             folder.resolve("it.conf"), List.of(overrides), Optional.of(folder.resolve("study")));
@@ -43,11 +43,11 @@ class StoppedTrialTest {
   }
 
   /** Trains one step, and has the study stopped. */
-  private Launcher.Running stopping(Launcher.Job job) {
+  private TrialLauncher.Running stopping(TrialLauncher.Job job) {
     List<String> arguments = new ArrayList<>(job.arguments());
     arguments.addAll(List.of("--max-time", "0s"));
     present.get().requestStop();
-    return new TrainedHere(new Launcher.Job(job.name(), arguments, job.output()));
+    return new TrainedHere(new TrialLauncher.Job(job.name(), arguments, job.output()));
   }
 
   @Test

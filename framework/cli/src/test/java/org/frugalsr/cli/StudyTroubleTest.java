@@ -14,9 +14,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.frugalsr.api.error.WorldError;
-import org.frugalsr.study.Launcher;
 import org.frugalsr.study.Plan;
 import org.frugalsr.study.Study;
+import org.frugalsr.study.TrialLauncher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,11 +33,11 @@ class StudyTroubleTest {
   @TempDir private Path folder;
   private final List<String> told = new ArrayList<>();
 
-  private Study.Outcome study(String seeds, Launcher launcher) throws IOException {
+  private Study.Outcome study(String seeds, TrialLauncher launcher) throws IOException {
     return study(seeds, launcher, Optional.empty());
   }
 
-  private Study.Outcome study(String seeds, Launcher launcher, Optional<Duration> limit)
+  private Study.Outcome study(String seeds, TrialLauncher launcher, Optional<Duration> limit)
       throws IOException {
     Path config =
         Files.writeString(folder.resolve("it.conf"), CONFIG + "study { seeds = [" + seeds + "] }");
@@ -136,7 +136,7 @@ class StudyTroubleTest {
               if (job.name().equals("base@1")) {
                 return new TrainedHere(job);
               }
-              return new Launcher.Running() {
+              return new TrialLauncher.Running() {
                 @Override
                 public String where() {
                   return "nowhere";
@@ -162,7 +162,7 @@ class StudyTroubleTest {
         study(
             "0, 1",
             job ->
-                new Launcher.Running() {
+                new TrialLauncher.Running() {
                   @Override
                   public String where() {
                     return "somewhere";

@@ -1,13 +1,13 @@
 package org.frugalsr.cli;
 
-import org.frugalsr.study.Launcher;
+import org.frugalsr.study.TrialLauncher;
 
 /**
  * A trial that is trained in this process, when it is waited for.
  *
  * @param job its command
  */
-record TrainedHere(Launcher.Job job) implements Launcher.Running {
+record TrainedHere(TrialLauncher.Job job) implements TrialLauncher.Running {
   @Override
   public String where() {
     return "here";

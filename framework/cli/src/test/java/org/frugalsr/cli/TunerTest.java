@@ -19,9 +19,9 @@ import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.run.TuningFile;
 import org.frugalsr.imaging.Image;
 import org.frugalsr.imaging.ImageFile;
-import org.frugalsr.study.Launcher;
 import org.frugalsr.study.Plan;
 import org.frugalsr.study.Trial;
+import org.frugalsr.study.TrialLauncher;
 import org.frugalsr.study.Tuner;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,7 +136,7 @@ class TunerTest {
     Map<String, Config> whole = tune("whole", one);
     for (boolean done = false; !done; ) {
       Tuner tuner = tuner("parts", one);
-      Launcher oneTrial =
+      TrialLauncher oneTrial =
           job -> {
             tuner.requestStop();
             return new TrainedHere(job);

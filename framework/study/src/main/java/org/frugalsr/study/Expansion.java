@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.frugalsr.api.Kind;
 import org.frugalsr.api.config.Binder;
 import org.frugalsr.api.config.Bound;
 import org.frugalsr.api.config.LoadedConfig;
@@ -53,7 +54,10 @@ public record Expansion(
               .formatted(loaded.name(), ShellWord.of(Path.of(loaded.name()))));
     }
     Binder binder =
-        Binder.of(new LoadedConfig(loaded.name(), config.withOnlyPath(Experiment.STUDY)));
+        Binder.of(
+            new LoadedConfig(
+                loaded.name(),
+                config.withOnlyPath(Experiment.STUDY).withoutPath(Kind.LAUNCHER.section())));
     Bound<StudySettings> settings = binder.section(Experiment.STUDY, StudySettings.class);
     List<Expansion> made = new ArrayList<>();
     settings.check(s -> made.add(new Expander(binder, s, loaded).expand()));

@@ -19,7 +19,7 @@ import org.frugalsr.engine.run.OwnFile;
  * <p>A started process saves and ends when its standard input ends, which happens whenever this
  * process dies.
  */
-public final class LocalProcesses implements Launcher {
+public final class LocalProcesses implements TrialLauncher {
   /** Set in a process that must end when its standard input ends. */
   public static final String ENDS_WITH_INPUT = "frugal.ends-with-input";
 
@@ -45,15 +45,30 @@ public final class LocalProcesses implements Launcher {
    * @param jobs the number of concurrent processes; each gets an equal share of this one's heap
    */
   public LocalProcesses(String program, int jobs) {
+    this.java =
+        command(
+            program,
+            List.of(
+                "-Xmx" + Math.max(256, (heapBytes() >> 20) / jobs) + "m",
+                "-D" + ENDS_WITH_INPUT + "=true"));
+  }
+
+  /**
+   * The words that start a program with the Java, the options and the class path of this process;
+   * its arguments are to be added.
+   *
+   * @param program the class with the method {@code main}
+   * @param options further ones of Java
+   */
+  public static List<String> command(String program, List<String> options) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> OWN.stream().noneMatch(option::startsWith))
         .forEach(command::add);
-    command.add("-Xmx" + Math.max(256, (heapBytes() >> 20) / jobs) + "m");
-    command.add("-D" + ENDS_WITH_INPUT + "=true");
+    command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), program));
-    this.java = List.copyOf(command);
+    return List.copyOf(command);
   }
 
   private static long heapBytes() {

@@ -58,12 +58,12 @@ public final class Study {
   private final Plan plan;
   private final StudyFolder folder;
   private final Ledger ledger;
-  private final Launcher launcher;
+  private final TrialLauncher launcher;
   private final Consumer<String> console;
   private final List<Trial> trials = new ArrayList<>();
   private final List<Trial> waiting = new ArrayList<>();
   private final List<Trial> waitedFor = new ArrayList<>();
-  private final Map<Trial, Launcher.Running> running = new HashMap<>();
+  private final Map<Trial, TrialLauncher.Running> running = new HashMap<>();
   private final List<String> failed = new ArrayList<>();
   private final int known;
   private final int before;
@@ -78,7 +78,7 @@ public final class Study {
    * @param chosen those that this process runs
    * @param console receives messages, line by line
    */
-  public Study(Plan plan, List<Trial> chosen, Launcher launcher, Consumer<String> console) {
+  public Study(Plan plan, List<Trial> chosen, TrialLauncher launcher, Consumer<String> console) {
     this.plan = plan;
     this.launcher = launcher;
     this.console = console;
@@ -159,7 +159,7 @@ public final class Study {
   /** Asks all trials to save and end, and starts no more; may be called from any thread. */
   public synchronized void requestStop() {
     stop = true;
-    running.values().forEach(Launcher.Running::stop);
+    running.values().forEach(TrialLauncher.Running::stop);
     notifyAll();
   }
 
@@ -267,9 +267,9 @@ public final class Study {
       if (isDone(trial)) { // a study was killed before it recorded that
         ending = new TrialProcess.Ending(Event.FINISHED, "");
       } else {
-        Launcher.Job job = process.job(left());
+        TrialLauncher.Job job = process.job(left());
         long begin = process.outputBegin();
-        Optional<Launcher.Running> run = start(trial, job);
+        Optional<TrialLauncher.Running> run = start(trial, job);
         if (run.isEmpty()) {
           return;
         }
@@ -283,17 +283,17 @@ public final class Study {
   }
 
   /** Starts a trial's process; if a stop was requested, the trial waits again. */
-  private synchronized Optional<Launcher.Running> start(Trial trial, Launcher.Job job) {
+  private synchronized Optional<TrialLauncher.Running> start(Trial trial, TrialLauncher.Job job) {
     if (stop) {
       waiting.add(trial);
       return Optional.empty();
     }
-    Launcher.Running run = launcher.start(job);
+    TrialLauncher.Running run = launcher.start(job);
     running.put(trial, run);
     return Optional.of(run);
   }
 
-  private int await(Trial trial, Launcher.Running run, Launcher.Job job)
+  private int await(Trial trial, TrialLauncher.Running run, TrialLauncher.Job job)
       throws InterruptedException {
     try {
       note(Entry.now(Event.STARTED, trial, run.where(), ""), trial);

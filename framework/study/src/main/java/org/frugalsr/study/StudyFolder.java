@@ -47,6 +47,7 @@ import org.frugalsr.report.comparison.Comparison;
  * configs/         the config of each trial
  * output/          the output of each trial's process
  * tuning/          the study of the candidates of {@link Tuner}, and tuning.json with its result
+ * launch/          what the workers on a cluster need, and launch.json with the submissions
  * claims/          a lock for each trial, held by the study process that has it trained
  * processes/       the processes that run the study, see {@link StudyStatusFile}
  * standing.json    the study's state when none does
@@ -150,7 +151,12 @@ public record StudyFolder(Path path) {
     }
   }
 
-  private static void requireOwn(Path path) {
+  /**
+   * Checks that a folder is a study's, or can become one.
+   *
+   * @throws UserError if it holds something else
+   */
+  public static void requireOwn(Path path) {
     if (Files.exists(path) && !Files.isDirectory(path)) {
       throw new UserError(path + " is a file; a study needs a folder.\nChoose one: --out FOLDER");
     }
@@ -242,7 +248,16 @@ public record StudyFolder(Path path) {
 
   private static boolean isOurs(Path path) {
     String name = String.valueOf(path.getFileName());
-    return List.of("trials", "configs", "output", "claims", "lock", Tuner.FOLDER, TuningFile.NAME)
+    return List.of(
+                "trials",
+                "configs",
+                "output",
+                "claims",
+                "lock",
+                Tuner.FOLDER,
+                TuningFile.NAME,
+                Launches.FOLDER,
+                Launches.FILE)
             .contains(name)
         || Leftovers.isTemporary(path);
   }

@@ -64,7 +64,7 @@ record TrialProcess(
    *
    * @param limit time after which it saves and stops
    */
-  Launcher.Job job(Optional<Duration> limit) {
+  TrialLauncher.Job job(Optional<Duration> limit) {
     requireSamePlugins();
     Path run = folder.run(trial);
     List<String> arguments = new ArrayList<>();
@@ -90,7 +90,7 @@ record TrialProcess(
         .forEach(consent -> arguments.addAll(List.of("-o", consent)));
     trial.until().ifPresent(step -> arguments.addAll(List.of("--until", String.valueOf(step))));
     limit.ifPresent(l -> arguments.addAll(List.of("--max-time", l.toSeconds() + "s")));
-    return new Launcher.Job(trial.line(), arguments, folder.output(trial));
+    return new TrialLauncher.Job(trial.line(), arguments, folder.output(trial));
   }
 
   /** Fails if the jars differ from those that the study has read, which its key includes. */

@@ -182,7 +182,7 @@ public final class Tuner {
    * @param console receives messages, line by line
    */
   public Outcome run(
-      Launcher launcher, int jobs, Optional<Duration> limit, Consumer<String> console) {
+      TrialLauncher launcher, int jobs, Optional<Duration> limit, Consumer<String> console) {
     long end = limit.map(l -> System.nanoTime() + l.toNanos()).orElse(Long.MAX_VALUE);
     while (true) {
       List<Trial> all = new ArrayList<>();
@@ -210,7 +210,7 @@ public final class Tuner {
   }
 
   private synchronized Optional<Study> begin(
-      List<Trial> all, List<Trial> needed, Launcher launcher, Consumer<String> console) {
+      List<Trial> all, List<Trial> needed, TrialLauncher launcher, Consumer<String> console) {
     if (stop) {
       return Optional.empty();
     }

@@ -4,7 +4,7 @@
  *
  * <p>From the config to the table: {@link org.frugalsr.study.Expansion} names the variants, {@link
  * org.frugalsr.study.Plan} checks them all and gives each trial its key, {@link
- * org.frugalsr.study.Study} has them trained by a {@link org.frugalsr.study.Launcher}, {@link
+ * org.frugalsr.study.Study} has them trained by a {@link org.frugalsr.study.TrialLauncher}, {@link
  * org.frugalsr.study.Ledger} records their states.
  */
 @NullMarked

@@ -86,6 +86,9 @@ public record Experiment(
 
   private static final String INIT = "init";
 
+  /** The launcher that is none: the process of the study starts the trials. */
+  public static final String LOCAL = "local";
+
   /** The tracker name of a run that is recorded only in its journal. */
   public static final String NO_TRACKER = "none";
 
@@ -238,6 +241,9 @@ public record Experiment(
         isStudy
             ? Optional.of(binder.section(STUDY, StudySettings.class))
             : Optional.<Bound<StudySettings>>empty();
+    if (isStudy) {
+      binder.choice(Kind.LAUNCHER.section(), launchers(registry));
+    }
     ResolvedConfig resolved = binder.finish();
     return new Experiment(
         registry,
@@ -259,6 +265,14 @@ public record Experiment(
         tracking.get(),
         resolved,
         base);
+  }
+
+  /** The launchers that {@code study.launcher} can choose. */
+  public static Options launchers(Registry registry) {
+    List<Option<?>> options = new ArrayList<>();
+    options.add(new Option<>(LOCAL, "Trains the trials on this machine.", NoSettings.class));
+    registry.all(Kind.LAUNCHER).values().forEach(r -> options.add(r.option()));
+    return Options.of(Kind.LAUNCHER.noun(), options).withDefault(LOCAL);
   }
 
   private static Options trackers(Registry registry) {

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * <p>The processes must see the study's folder under the same path.
  */
-public interface Launcher {
+public interface TrialLauncher {
   /**
    * A command to run.
    *

@@ -1,0 +1,157 @@
+package org.frugalsr.study;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.frugalsr.api.Kind;
+import org.frugalsr.api.Launcher;
+import org.frugalsr.api.Launcher.StudyJob;
+import org.frugalsr.api.Launcher.Worker;
+import org.frugalsr.api.Registry;
+import org.frugalsr.api.config.Binder;
+import org.frugalsr.api.config.Bound;
+import org.frugalsr.api.config.Choice;
+import org.frugalsr.api.config.ConfigSource;
+import org.frugalsr.api.config.LoadedConfig;
+import org.frugalsr.api.error.UserError;
+import org.frugalsr.api.error.WorldError;
+import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.json.Json;
+import org.frugalsr.engine.run.AtomicFile;
+import org.frugalsr.engine.run.DiskError;
+
+/**
+ * The submissions of a study to clusters, in its file {@code launch.json}.
+ *
+ * @param study its folder
+ */
+public record Launches(Path study) {
+  /** The name of the file. */
+  static final String FILE = "launch.json";
+
+  /** The folder of the launchers' own files. */
+  static final String FOLDER = "launch";
+
+  /**
+   * A submission.
+   *
+   * @param launcher its name
+   * @param settings the launcher's, as HOCON
+   * @param id by which the cluster knows the workers
+   * @param time of the submission
+   */
+  record Launch(
+      @JsonProperty(required = true) String launcher,
+      @JsonProperty(required = true) String settings,
+      @JsonProperty(required = true) String id,
+      @JsonProperty(required = true) Instant time) {}
+
+  private record Content(List<Launch> launches) {}
+
+  /**
+   * The launcher that a study's config chooses.
+   *
+   * @param file as the user typed it
+   * @param overrides {@code key=value}, as after {@code -o}
+   * @return empty for {@code local}: this process starts the trials
+   * @throws UserError with all errors of the section
+   */
+  public static Optional<Launcher> chosen(Path file, List<String> overrides) {
+    LoadedConfig loaded = ConfigSource.load(file, overrides);
+    return launcher(loaded, Experiment.trustedRegistry(loaded));
+  }
+
+  private static Optional<Launcher> launcher(LoadedConfig loaded, Registry registry) {
+    Config section = loaded.config().withOnlyPath(Kind.LAUNCHER.section());
+    Binder binder = Binder.of(new LoadedConfig(loaded.name(), section));
+    Bound<Choice> choice = binder.choice(Kind.LAUNCHER.section(), Experiment.launchers(registry));
+    binder.finish();
+    String name = choice.get().name();
+    return name.equals(Experiment.LOCAL)
+        ? Optional.empty()
+        : Optional.of(registry.find(Kind.LAUNCHER, name).create(choice.get()));
+  }
+
+  /**
+   * Submits a job and records it.
+   *
+   * @return by which the cluster knows the workers
+   */
+  public String submit(Launcher launcher, StudyJob job, Path file, List<String> overrides) {
+    String id = launcher.submit(job);
+    Config section = ConfigSource.load(file, overrides).config().getConfig(Kind.LAUNCHER.section());
+    List<Launch> all = new ArrayList<>(launches());
+    all.add(
+        new Launch(
+            section.getString("name"),
+            section.root().render(ConfigRenderOptions.concise()),
+            id,
+            Instant.now().truncatedTo(ChronoUnit.SECONDS)));
+    AtomicFile.write(study.resolve(FILE), Json.file(new Content(all)));
+    return id;
+  }
+
+  private List<Launch> launches() {
+    Path file = study.resolve(FILE);
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    try {
+      String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      return Json.record(text, Content.class).launches();
+    } catch (JsonProcessingException e) {
+      throw new WorldError(
+          "The file %s is damaged.\nRemove it; workers that run are not affected.".formatted(file),
+          e);
+    } catch (IOException e) {
+      throw DiskError.reading(file, e);
+    }
+  }
+
+  private static Launcher of(Launch launch) {
+    Config settings = ConfigFactory.parseString(launch.settings());
+    LoadedConfig loaded = new LoadedConfig(FILE, settings.atPath(Kind.LAUNCHER.section()));
+    return launcher(loaded, Experiment.trustedRegistry(loaded))
+        .orElseThrow(() -> new UserError("There is no launcher " + launch.launcher() + "."));
+  }
+
+  /** The workers that wait or run, of all submissions; a line for each. */
+  public String workers() {
+    List<List<String>> rows = new ArrayList<>();
+    for (Launch launch : launches()) {
+      for (Worker worker : of(launch).workers(launch.id())) {
+        rows.add(List.of(launch.launcher() + " " + worker.name(), worker.state(), worker.where()));
+      }
+    }
+    return rows.isEmpty() ? "" : new StatusTable(List.of("worker", "state", "where"), rows).text();
+  }
+
+  /**
+   * Cancels all submissions that have workers which wait or run.
+   *
+   * @return how many workers there were
+   */
+  public int cancel() {
+    int workers = 0;
+    for (Launch launch : launches()) {
+      Launcher launcher = of(launch);
+      int there = launcher.workers(launch.id()).size();
+      if (there > 0) {
+        launcher.cancel(launch.id());
+      }
+      workers += there;
+    }
+    return workers;
+  }
+}

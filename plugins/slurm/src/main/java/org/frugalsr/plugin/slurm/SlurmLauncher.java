@@ -1,0 +1,192 @@
+package org.frugalsr.plugin.slurm;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.frugalsr.api.Launcher;
+import org.frugalsr.api.error.ShellWord;
+import org.frugalsr.api.error.WorldError;
+
+/**
+ * Submits a study as an array job. The script of its tasks is always the same text; what belongs to
+ * the study (command, directory, variables) is written to files in the folder {@code launch} of the
+ * study, so that no text of a user is ever read by a shell as a part of a program, except for the
+ * prologue, which is one.
+ */
+final class SlurmLauncher implements Launcher {
+  private static final String SCRIPT = "task.sh";
+  private static final int PATIENCE_SECONDS = 60;
+
+  private final SlurmSettings settings;
+
+  SlurmLauncher(SlurmSettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public OptionalInt threads() {
+    return OptionalInt.of(settings.cpus());
+  }
+
+  @Override
+  public String describe(StudyJob job) {
+    return """
+    %s
+
+    In %s:
+    command:      %s
+    directory:    %s
+    modules:      %s
+    environment:  %s
+    prologue:     %s
+
+    %s:
+    %s"""
+        .formatted(
+            shell(submission(job)),
+            launch(job),
+            shell(job.command()),
+            job.directory(),
+            settings.modules(),
+            new TreeMap<>(settings.environment()),
+            settings.prologue().map(Path::toString).orElse("none"),
+            SCRIPT,
+            script());
+  }
+
+  private static String shell(List<String> words) {
+    return words.stream().map(ShellWord::of).collect(Collectors.joining(" "));
+  }
+
+  @Override
+  public String submit(StudyJob job) {
+    Path launch = launch(job);
+    try {
+      Files.createDirectories(launch);
+      write(launch, "command", job.command());
+      write(launch, "directory", List.of(job.directory().toString()));
+      write(launch, "modules", settings.modules());
+      write(
+          launch,
+          "environment",
+          new TreeMap<>(settings.environment())
+              .entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList());
+      Path prologue = launch.resolve("prologue.sh");
+      Files.deleteIfExists(prologue);
+      if (settings.prologue().isPresent()) {
+        Files.copy(job.directory().resolve(settings.prologue().get()), prologue);
+      }
+      Files.writeString(launch.resolve(SCRIPT), script());
+    } catch (IOException e) {
+      throw new WorldError("Cannot prepare %s: %s".formatted(launch, e.getMessage()), e);
+    }
+    String id = run(submission(job)).strip().replaceFirst(";.*", ""); // ID;CLUSTER
+    if (!id.matches("\\d+")) {
+      throw new WorldError("sbatch did not answer with the number of a job, but: " + id);
+    }
+    return id;
+  }
+
+  /** Each word is followed by a zero byte, which no word contains. */
+  private static void write(Path folder, String name, List<String> words) throws IOException {
+    String text = words.stream().map(word -> word + "\0").collect(Collectors.joining());
+    Files.write(folder.resolve(name), text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Path launch(StudyJob job) {
+    return job.folder().resolve("launch");
+  }
+
+  private static String script() {
+    try (InputStream in = SlurmLauncher.class.getResourceAsStream(SCRIPT)) {
+      if (in == null) {
+        throw new IllegalStateException("no " + SCRIPT);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The command that submits the job; its output file is named relative to the folder. */
+  private List<String> submission(StudyJob job) {
+    List<String> words = new ArrayList<>();
+    words.add(program("sbatch"));
+    words.addAll(
+        List.of(
+            "--parsable",
+            "--job-name=frugal-" + job.name(),
+            "--array=1-" + Math.max(1, Math.min(settings.tasks(), job.trials())),
+            "--ntasks=1",
+            "--cpus-per-task=" + settings.cpus(),
+            "--requeue",
+            "--open-mode=append",
+            "--signal=B:USR1@" + settings.grace(),
+            "--chdir=" + launch(job),
+            "--output=%A_%a.txt"));
+    settings.memory().ifPresent(m -> words.add("--mem=" + m));
+    settings.time().ifPresent(t -> words.add("--time=" + t));
+    settings.partition().ifPresent(p -> words.add("--partition=" + p));
+    settings.account().ifPresent(a -> words.add("--account=" + a));
+    words.addAll(settings.options());
+    words.add(launch(job).resolve(SCRIPT).toString());
+    words.add(launch(job).toString());
+    return words;
+  }
+
+  @Override
+  public List<Worker> workers(String id) {
+    String all =
+        run(List.of(program("squeue"), "--me", "--noheader", "--array", "--format=%i|%T|%R|%j"));
+    return all.lines() // squeue fails if it is asked for a job that has left the queue
+        .map(line -> line.split("\\|", 4))
+        .filter(f -> f.length == 4 && (f[0].equals(id) || f[0].startsWith(id + "_")))
+        .map(f -> new Worker(f[0], f[1], f[2]))
+        .toList();
+  }
+
+  @Override
+  public void cancel(String id) {
+    run(List.of(program("scancel"), id));
+  }
+
+  private String program(String name) {
+    return settings.programs().map(folder -> folder.resolve(name).toString()).orElse(name);
+  }
+
+  private static String run(List<String> command) {
+    String name = String.valueOf(Path.of(command.getFirst()).getFileName());
+    try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      process.getOutputStream().close();
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new WorldError("%s did not end in %d seconds.".formatted(name, PATIENCE_SECONDS));
+      }
+      if (process.exitValue() != 0) {
+        throw new WorldError("%s failed: %s".formatted(name, said.strip()));
+      }
+      return said;
+    } catch (IOException e) {
+      throw new WorldError(
+          """
+          Cannot run %s: %s
+          Slurm's programs are expected on the PATH of a login node; another folder: -o study.launcher.programs=FOLDER\
+          """
+              .formatted(name, e.getMessage()),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new WorldError(name + " was interrupted.", e);
+    }
+  }
+}
