@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.frugalsr.api.Kind;
 import org.frugalsr.api.Launcher;
 import org.frugalsr.api.error.UserError;
+import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.report.comparison.StudyReport;
 import org.frugalsr.study.Estimate;
 import org.frugalsr.study.Launches;
@@ -219,7 +220,12 @@ final class StudyCommand extends FrugalCommand {
   private List<String> changes() {
     List<String> changes = new ArrayList<>(overrides.list());
     launcher.ifPresent(
-        name -> changes.add(Kind.LAUNCHER.section() + ".name=" + ConfigUtil.quoteString(name)));
+        name -> {
+          if (name.equals(Experiment.LOCAL)) {
+            changes.add(Kind.LAUNCHER.section() + "=null"); // with the keys of another one
+          }
+          changes.add(Kind.LAUNCHER.section() + ".name=" + ConfigUtil.quoteString(name));
+        });
     return changes;
   }
 

@@ -7,6 +7,9 @@ if [ ! -r "$folder/command" ]; then
   echo "The study's folder $folder cannot be read on $(hostname): it must be on a file system that all nodes share." >&2
   exit 1
 fi
+if [ -r "$folder/prologue.sh" ]; then
+  . "$folder/prologue.sh" || exit 1
+fi
 mapfile -d '' -t modules <"$folder/modules"
 for name in "${modules[@]}"; do
   module load "$name" || exit 1
@@ -14,9 +17,6 @@ done
 while IFS= read -r -d '' variable; do
   export "$variable"
 done <"$folder/environment"
-if [ -r "$folder/prologue.sh" ]; then
-  . "$folder/prologue.sh" || exit 1
-fi
 IFS= read -r -d '' directory <"$folder/directory"
 cd "$directory" || exit 1
 mapfile -d '' -t worker <"$folder/command"
