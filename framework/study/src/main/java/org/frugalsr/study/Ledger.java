@@ -184,7 +184,12 @@ record Ledger(Path file, StudyLock lock) {
     return last(entries, trial.key()).map(e -> trial.in(e.folder())).orElse(trial);
   }
 
-  private Entry parse(String line, int number) {
+  /**
+   * Reads a line.
+   *
+   * @throws WorldError if it is not an entry
+   */
+  Entry parse(String line, int number) {
     try {
       return Json.record(line, Entry.class);
     } catch (JsonProcessingException e) {

@@ -58,6 +58,7 @@ public final class Study {
   private final Plan plan;
   private final StudyFolder folder;
   private final Ledger ledger;
+  private final LedgerTail tail;
   private final TrialLauncher launcher;
   private final Consumer<String> console;
   private final List<Trial> trials = new ArrayList<>();
@@ -86,6 +87,7 @@ public final class Study {
     this.ledger = folder.ledger();
     folder.others(plan.contents(), plan.plugins()).ifPresent(console);
     List<Entry> entries = ledger.entries();
+    this.tail = new LedgerTail(ledger);
     this.known = entries.size();
     chosen.forEach(trial -> trials.add(Ledger.located(trial, entries)));
     waiting.addAll(folder.waiting(trials));
@@ -184,7 +186,7 @@ public final class Study {
     while (!stop && System.nanoTime() < end && !waiting.isEmpty()) {
       for (Trial trial : List.copyOf(waiting)) {
         try {
-          Optional<Taken> taken = take(trial);
+          Optional<Taken> taken = isSettled(trial) ? Optional.empty() : take(trial);
           if (taken.isPresent()) {
             return taken;
           }
@@ -208,7 +210,7 @@ public final class Study {
     Optional<Taken> taken = Optional.empty();
     try {
       // another process may have started it since, under another name
-      Trial trial = Ledger.located(asked, ledger.entries());
+      Trial trial = tail.last(asked.key()).map(e -> asked.in(e.folder())).orElse(asked);
       trials.set(trials.indexOf(asked), trial);
       waiting.set(waiting.indexOf(asked), trial);
       if (isOpen(trial)) {
@@ -223,21 +225,38 @@ public final class Study {
     }
   }
 
+  /** Whether another process has finished a trial since this one began, or failed to. */
+  private boolean isSettled(Trial trial) {
+    Optional<Entry> last = tail.lastSince(trial.key(), known);
+    if (last.isEmpty()) {
+      return false;
+    }
+    switch (last.get().event()) {
+      case FINISHED -> {
+        finished++;
+        say(trial, "finished by another process");
+      }
+      case FAILED -> {
+        failed.add(trial.line());
+        say(trial, "failed in another process: " + last.get().text());
+      }
+      default -> {
+        return false;
+      }
+    }
+    waiting.remove(trial);
+    return true;
+  }
+
   /** Whether a claimed trial is unfinished and not in use. */
   private boolean isOpen(Trial trial) {
-    List<Entry> entries = ledger.entries();
-    List<Entry> since = entries.subList(Math.min(known, entries.size()), entries.size());
-    Optional<Entry> last = Ledger.last(since, trial.key());
-    if (folder.isFinished(trial, entries)) {
+    if (isSettled(trial)) { // just before it was claimed
+      return false;
+    }
+    if (folder.isFinished(trial, tail.last(trial.key()))) {
       waiting.remove(trial);
       finished++;
       say(trial, "finished by another process");
-      return false;
-    }
-    if (last.isPresent() && last.get().event() == Event.FAILED) {
-      waiting.remove(trial);
-      failed.add(trial.line());
-      say(trial, "failed in another process: " + last.get().text());
       return false;
     }
     return !isInUse(trial);
@@ -311,9 +330,7 @@ public final class Study {
   }
 
   private boolean isDone(Trial trial) {
-    return Ledger.last(ledger.entries(), trial.key())
-            .filter(e -> e.event() == Event.FAILED)
-            .isEmpty()
+    return tail.last(trial.key()).filter(e -> e.event() == Event.FAILED).isEmpty()
         && RunState.of(folder.run(trial)).reached(trial);
   }
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -317,7 +318,7 @@ public record StudyFolder(Path path) {
         .filter(
             trial -> {
               try {
-                return !isFinished(trial, entries);
+                return !isFinished(trial, Ledger.last(entries, trial.key()));
               } catch (FrugalException unreadable) {
                 return true;
               }
@@ -325,10 +326,13 @@ public record StudyFolder(Path path) {
         .toList();
   }
 
-  /** Whether a trial is finished by the ledger, and its run is still there. */
-  boolean isFinished(Trial trial, List<Ledger.Entry> entries) {
-    return Ledger.last(entries, trial.key())
-        .filter(e -> e.event() == Ledger.Event.FINISHED)
+  /**
+   * Whether a trial is finished by the ledger, and its run is still there.
+   *
+   * @param last its last entry
+   */
+  boolean isFinished(Trial trial, Optional<Ledger.Entry> last) {
+    return last.filter(e -> e.event() == Ledger.Event.FINISHED)
         .map(e -> Ledger.located(trial, List.of(e)))
         .map(there -> !mark(there).isOfAnother() && RunState.of(run(there)).reached(there))
         .orElse(false);
@@ -372,10 +376,11 @@ public record StudyFolder(Path path) {
     lock()
         .run(
             () -> {
-              List<Ledger.Entry> entries = ledger().entries();
+              Map<String, Ledger.Event> events = new HashMap<>();
+              ledger().entries().forEach(e -> events.put(e.key(), e.event()));
               Set<Optional<Ledger.Event>> last =
                   contents().trials().stream()
-                      .map(t -> Ledger.last(entries, t.key()).map(Ledger.Entry::event))
+                      .map(t -> Optional.ofNullable(events.get(t.key())))
                       .collect(Collectors.toSet());
               standing()
                   .write(

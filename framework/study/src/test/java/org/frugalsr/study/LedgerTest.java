@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -155,5 +156,30 @@ class LedgerTest {
       String folder = "writer" + w + "-0";
       assertEquals(25, entries.stream().filter(e -> e.folder().equals(folder)).count());
     }
+  }
+
+  @Test
+  void aTailReadsWhatWasAppendedAndAReplacedFileFromItsBeginning() throws IOException {
+    Ledger ledger = ledger();
+    LedgerTail tail = new LedgerTail(ledger);
+    assertEquals(0, tail.size());
+    write(ledger, Event.STARTED, "a", "");
+    write(ledger, Event.STARTED, "b", "");
+    int known = tail.size();
+    assertEquals(2, known);
+    assertEquals(Optional.empty(), tail.lastSince(trial("a").key(), known));
+    write(ledger, Event.FINISHED, "a", "");
+    Files.writeString(ledger.file(), "{\"torn", StandardOpenOption.APPEND);
+    assertEquals(
+        Optional.of(Event.FINISHED), tail.lastSince(trial("a").key(), known).map(Entry::event));
+    assertEquals(Optional.of(Event.STARTED), tail.last(trial("b").key()).map(Entry::event));
+    write(ledger, Event.FAILED, "b", ""); // cuts the torn line first
+    assertEquals(Optional.of(Event.FAILED), tail.last(trial("b").key()).map(Entry::event));
+    assertEquals(ledger.entries().size(), tail.size());
+    List<String> lines = Files.readAllLines(ledger.file());
+    Path other = Files.write(folder.resolve("other"), lines.subList(0, 3));
+    Files.move(other, ledger.file(), StandardCopyOption.REPLACE_EXISTING);
+    assertEquals(3, tail.size());
+    assertEquals(Optional.of(Event.STARTED), tail.last(trial("b").key()).map(Entry::event));
   }
 }

@@ -123,8 +123,8 @@ class TrialMarkTest {
     folder.ledger().append(Entry.now(Event.FINISHED, trial("a"), "", ""));
     folder.ledger().append(Entry.now(Event.FINISHED, there, "", ""));
     List<Entry> entries = folder.ledger().entries();
-    assertTrue(folder.isFinished(trial("a"), entries));
-    assertFalse(folder.isFinished(b, entries));
+    assertTrue(folder.isFinished(trial("a"), Ledger.last(entries, trial("a").key())));
+    assertFalse(folder.isFinished(b, Ledger.last(entries, b.key())));
     assertThrows(WorldError.class, () -> folder.mark(there).requireNotOfAnother());
   }
 
