@@ -88,7 +88,7 @@ class SlurmTasksTest {
       Thread.sleep(100);
     }
     for (String task : List.of("1_1.txt", "1_2.txt")) {
-      Path output = study.resolve("launch").resolve(task);
+      Path output = study.resolve("launch/1").resolve(task);
       while (!Files.readString(output).contains("All 2 trials are finished")
           && !Files.readString(output).contains("2 of 2 trials are finished")) {
         Thread.sleep(100);

@@ -18,12 +18,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code frugal data check NAME} and {@code frugal data list}. */
+/** {@code frugal data check NAME}, {@code frugal data list} and {@code frugal data fetch NAME}. */
 @Command(
     name = "data",
-    description = "Lists data sets and checks them.",
+    description = "Lists data sets, checks and fetches them.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DataCommand.Check.class, DataCommand.Listing.class})
+    subcommands = {DataCommand.Check.class, DataCommand.Listing.class, DataFetchCommand.class})
 final class DataCommand extends CommandGroup {
   /** The catalogue of a config's section {@code data}, or of the command line alone. */
   private static Catalogue catalogue(Optional<Path> conf, DataOptions options) {

@@ -1,17 +1,18 @@
 package org.frugalsr.cli;
 
-import com.typesafe.config.Config;
 import com.typesafe.config.ConfigUtil;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.frugalsr.api.Kind;
 import org.frugalsr.api.Launcher;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.run.TuningFile;
 import org.frugalsr.report.comparison.StudyReport;
 import org.frugalsr.study.Estimate;
 import org.frugalsr.study.Launches;
@@ -48,12 +49,11 @@ final class StudyCommand extends FrugalCommand {
     @Override
     public Integer call() {
       Optional<StudyFolder> tuning = Tuner.folder(study);
-      String workers = new Launches(study).workers();
-      if (!workers.isEmpty()) {
-        out().print(workers + "\n");
-        if (tuning.isEmpty() && !StudyFolder.isStudy(study)) {
-          return 0; // no worker has begun
-        }
+      Launches launches = new Launches(study);
+      String workers = launches.workers(problem -> err().println("warning: " + problem));
+      out().print(workers.isEmpty() ? "" : workers + "\n");
+      if (launches.any() && tuning.isEmpty() && !StudyFolder.isStudy(study)) {
+        return 0; // no worker has begun
       }
       tuning.ifPresent(folder -> out().print("tuning:\n" + StudyStatus.of(folder)));
       if (tuning.isEmpty() || StudyFolder.isStudy(study)) {
@@ -73,14 +73,16 @@ final class StudyCommand extends FrugalCommand {
 
     @Override
     public Integer call() {
-      int workers = new Launches(study).cancel();
+      List<String> problems = new ArrayList<>();
+      int workers = new Launches(study).cancel(problems::add);
+      problems.forEach(problem -> err().println(problem));
       out()
           .println(
               workers == 0
                   ? "No workers of %s wait or run.".formatted(study)
                   : "%d worker%s asked to save and end."
                       .formatted(workers, workers == 1 ? "" : "s"));
-      return 0;
+      return problems.isEmpty() ? 0 : 1;
     }
   }
 
@@ -187,26 +189,30 @@ final class StudyCommand extends FrugalCommand {
     if (dryRun) {
       tuner.ifPresent(t -> out().print(t.text()));
     }
-    Map<String, Config> tuned = Map.of();
-    if (tuner.isPresent() && !dryRun) {
-      Tuner.Outcome outcome = tune(tuner.get(), maxTime);
-      if (outcome.left() > 0 || !outcome.failed().isEmpty()) {
-        return conclude(outcome.failed(), outcome.left());
-      }
-      tuned = outcome.chosen();
+    if (tuneOnly && tuner.isEmpty()) {
+      throw new UserError("--tune-only: %s has no section study.tune.".formatted(conf.get()));
     }
-    if (tuneOnly) {
-      if (tuner.isEmpty()) {
-        throw new UserError("--tune-only: %s has no section study.tune.".formatted(conf.get()));
-      }
-      return 0;
-    }
-    Plan plan = Plan.of(conf.get(), changes, folder, tuned);
+    Plan plan = Plan.of(conf.get(), changes, folder);
     List<Trial> chosen = plan.choose(names, shard.orElse(Plan.Shard.ALL));
     plan.outdone().of(chosen).forEach(w -> tell("warning: " + w));
+    if (!dryRun) {
+      StudyFolder.requireOwn(plan.path());
+      if (tuner.isPresent()) {
+        Set<String> variants = chosen.stream().map(Trial::variant).collect(Collectors.toSet());
+        Tuner.Outcome outcome = tune(tuner.get(), variants, maxTime);
+        if (outcome.left() > 0 || !outcome.failed().isEmpty() || tuneOnly) {
+          return conclude(outcome.failed(), outcome.left());
+        }
+        plan = Plan.of(conf.get(), changes, folder, outcome.chosen());
+        chosen = plan.choose(names, shard.orElse(Plan.Shard.ALL));
+      } else {
+        TuningFile.delete(plan.path()); // of a config that tuned
+      }
+    }
+    Plan planned = plan;
     chosen.stream()
         .findFirst()
-        .flatMap(trial -> TrackingHint.of(plan.experiment(trial), System.getenv()))
+        .flatMap(trial -> TrackingHint.of(planned.experiment(trial), System.getenv()))
         .ifPresent(hint -> tell("hint: " + hint));
     if (dryRun) {
       Estimate estimate = new Estimate(plan, chosen, jobs, this::tell);
@@ -240,13 +246,13 @@ final class StudyCommand extends FrugalCommand {
     return 0;
   }
 
-  private Tuner.Outcome tune(Tuner tuner, Optional<Duration> limit) {
+  private Tuner.Outcome tune(Tuner tuner, Set<String> variants, Optional<Duration> limit) {
     try (Interruption interruption = new Interruption(err(), typed())) {
       interruption.stopsBy(tuner::requestStop);
       out().print(tuner.text());
       out().flush();
       LocalProcesses processes = new LocalProcesses(Frugal.class.getName(), jobs);
-      Tuner.Outcome outcome = tuner.run(processes, jobs, limit, this::say);
+      Tuner.Outcome outcome = tuner.run(variants, processes, jobs, limit, this::say);
       if (outcome.left() == 0 && outcome.failed().isEmpty()) {
         out().print(tuner.summary());
         out().flush();

@@ -48,8 +48,8 @@ record StudySubmission(Path conf, List<String> overrides, List<String> trials, i
             plan.contents().name(),
             folder,
             Path.of("").toAbsolutePath(),
-            command(launcher, plan, folder),
-            left);
+            command(launcher, folder),
+            Math.max(left, tuner.map(Tuner::candidates).orElse(0)));
     if (printOnly) {
       return launcher.describe(job);
     }
@@ -68,7 +68,7 @@ record StudySubmission(Path conf, List<String> overrides, List<String> trials, i
         .formatted(id, left, study, study);
   }
 
-  private List<String> command(Launcher launcher, Plan plan, Path folder) {
+  private List<String> command(Launcher launcher, Path folder) {
     List<String> words = new ArrayList<>(LocalProcesses.command(Frugal.class.getName(), List.of()));
     words.addAll(
         List.of(
@@ -80,7 +80,7 @@ record StudySubmission(Path conf, List<String> overrides, List<String> trials, i
             String.valueOf(jobs)));
     trials.forEach(name -> words.addAll(List.of("--trials", name)));
     overrides.forEach(o -> words.addAll(List.of("-o", o)));
-    if (plan.experiments().values().stream().anyMatch(e -> e.root().threads().isEmpty())) {
+    if (Plan.configured(conf, overrides).isEmpty()) {
       launcher
           .threads()
           .ifPresent(n -> words.addAll(List.of("-o", "threads=" + Math.max(1, n / jobs))));

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.run.TuningFile;
@@ -49,6 +50,8 @@ class TunerTest {
       }
       """;
 
+  private static final Set<String> ALL = Set.of("a", "b c", "untuned");
+
   @TempDir private Path folder;
   private final List<String> told = new ArrayList<>();
 
@@ -74,7 +77,7 @@ class TunerTest {
 
   private Map<String, Config> tune(String out, String... overrides) throws IOException {
     Tuner.Outcome outcome =
-        tuner(out, overrides).run(TrainedHere::new, 1, Optional.empty(), told::add);
+        tuner(out, overrides).run(ALL, TrainedHere::new, 1, Optional.empty(), told::add);
     assertEquals(List.of(), outcome.failed(), told::toString);
     assertEquals(0, outcome.left());
     return outcome.chosen();
@@ -141,7 +144,7 @@ class TunerTest {
             tuner.requestStop();
             return new TrainedHere(job);
           };
-      Tuner.Outcome outcome = tuner.run(oneTrial, 1, Optional.empty(), told::add);
+      Tuner.Outcome outcome = tuner.run(ALL, oneTrial, 1, Optional.empty(), told::add);
       done = outcome.left() == 0;
       if (done) {
         assertEquals(whole, outcome.chosen());
@@ -228,5 +231,77 @@ class TunerTest {
         "Did you mean 'optimizer'?", "study.tune.keys={\"trainer.optimiser.lr\"{from=1,to=2}}");
     String none = "study.tune.keys={\"trainer.optimizer.lr\"{scale=log}}";
     assertRefused("needs a range", "study.tune.keys=null", none);
+  }
+
+  /** Other rounds train other parts of the schedule, so candidates begin again. */
+  @Test
+  void afterAChangeOfTheBudgetOrTheSetsItTunesAgain() throws IOException {
+    String one = "study.variants.a.tune=null";
+    tune("study", one);
+    assertEquals(List.of(3L, 6L), recorded("study").getFirst().rounds());
+    tune("study", one, "study.tune.budget=0.7");
+    assertEquals(List.of(2L, 4L), recorded("study").getFirst().rounds());
+    tune("study", one, "study.tune.seeds=[7]");
+    assertEquals(List.of(7L), recorded("study").getFirst().seeds());
+  }
+
+  /** As left by a kill between the validation of a step and its checkpoint. */
+  @Test
+  void aValidationWithoutItsCheckpointIsNoResult() throws IOException {
+    String one = "study.variants.a.tune=null";
+    Map<String, Config> whole = tune("whole", one);
+    Tuner tuner = tuner("killed", one);
+    TrialLauncher oneTrial =
+        job -> {
+          tuner.requestStop();
+          return new TrainedHere(job);
+        };
+    tuner.run(ALL, oneTrial, 1, Optional.empty(), told::add);
+    Path run;
+    try (var runs = Files.list(folder.resolve("killed/tuning/trials"))) {
+      run = runs.findFirst().orElseThrow();
+    }
+    Path journal = run.resolve("journal.jsonl");
+    List<String> lines = Files.readAllLines(journal);
+    int validated =
+        (int) lines.stream().takeWhile(l -> !l.contains("\"event\":\"validate\"")).count();
+    Files.write(journal, lines.subList(0, validated + 1));
+    for (String name : names(run.resolve("checkpoints"))) {
+      if (!name.contains("000000")) {
+        Files.delete(run.resolve("checkpoints").resolve(name));
+      }
+    }
+    Path ledger = folder.resolve("killed/tuning/ledger.jsonl");
+    Files.write(ledger, Files.readAllLines(ledger).subList(0, 1));
+    assertEquals(whole, tune("killed", one));
+    assertEquals(weights("whole").keySet(), weights("killed").keySet());
+  }
+
+  @Test
+  void whatIsBeyondALimitOfItsKeyIsNotTried() throws IOException {
+    tune(
+        "study",
+        "study.variants.a.tune=null",
+        "study.tune.keys=null",
+        "study.tune.keys={\"trainer.optimizer.decay\"{from=0,to=1e-6,steps=2}}",
+        "study.tune.budget=3");
+    assertTrue(
+        recorded("study").getFirst().candidates().stream()
+            .allMatch(c -> !c.values().get("trainer.optimizer.decay").startsWith("-")),
+        () -> recorded("study").toString());
+  }
+
+  @Test
+  void keysThatDecideNothingOrThatAVariantSetsAreRefused() {
+    for (String key : List.of("seed", "data.train", "evaluation.every", "trainer.steps")) {
+      assertRefused(
+          key + " cannot be tuned",
+          "study.tune.keys=null",
+          "study.tune.keys={\"%s\"{values=[1,2]}}".formatted(key));
+    }
+    assertRefused(
+        "sets trainer.optimizer.lr itself", "study.variants.a.\"trainer.optimizer.lr\"=1");
+    assertRefused("must be a section", "study.variants.a.tune=3");
+    assertRefused("not a path", "study.tune.keys.\"a..b\"={values=[1,2]}");
   }
 }

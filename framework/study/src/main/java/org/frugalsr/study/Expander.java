@@ -3,6 +3,7 @@ package org.frugalsr.study;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
@@ -21,6 +22,7 @@ import org.frugalsr.api.config.Bound;
 import org.frugalsr.api.config.LoadedConfig;
 import org.frugalsr.api.error.Suggestion;
 import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.config.KeyEffects;
 import org.frugalsr.engine.config.StudySettings;
 import org.frugalsr.engine.config.TuneSettings;
 import org.frugalsr.study.tune.TuneSpace;
@@ -69,6 +71,7 @@ final class Expander {
         .forEach(v -> variants.add(named(v.getKey(), v.getValue(), fromGrid)));
     checkNames(variants);
     checkTuningSeeds(variants, seeds);
+    variants.forEach(this::checkTunedKeys);
     return new Expansion(variants, seeds, settings.baseline(), settings.labels());
   }
 
@@ -272,12 +275,19 @@ final class Expander {
     if (section.getIsNull(TUNE)) {
       return Optional.empty();
     }
+    if (section.getValue(TUNE).valueType() != ConfigValueType.OBJECT) {
+      problem(
+          path("variants", name, TUNE),
+          "'tune' of the variant '%s' must be a section { ... }, or null.".formatted(name));
+      return Optional.empty();
+    }
     Config merged = section.getConfig(TUNE).atPath(path(TUNE));
     if (settings.tune().isPresent()) {
       merged = merged.withFallback(loaded.config().withOnlyPath(path(TUNE)));
     }
     String keys = path(TUNE, "keys");
-    if (merged.hasPath(keys)) { // null drops a key of the study
+    if (merged.hasPath(keys)
+        && merged.getValue(keys) instanceof ConfigObject) { // null drops a key of the study
       for (var key : merged.getObject(keys).entrySet()) {
         if (key.getValue().valueType() == ConfigValueType.NULL) {
           merged = merged.withoutPath(path(TUNE, "keys", key.getKey()));
@@ -302,6 +312,27 @@ final class Expander {
     } catch (IllegalArgumentException e) {
       problem(path, "'%s': %s.".formatted(path, e.getMessage()));
       return Optional.empty();
+    }
+  }
+
+  /** Tuned keys must decide what is learned, and nothing else may set them. */
+  private void checkTunedKeys(Variant variant) {
+    for (String key :
+        variant.tune().map(space -> space.keys().keySet()).orElseGet(() -> Set.of())) {
+      if (key.equals(SEED)
+          || key.equals("trainer.steps")
+          || key.startsWith("data.")
+          || !KeyEffects.ofSections().decidesLearning(key)) {
+        problem(
+            path(TUNE, "keys", key),
+            "'study.tune.keys': %s cannot be tuned; tune what decides the learning at equal data, seeds and steps."
+                .formatted(key));
+      } else if (variant.changes().hasPath(key)) {
+        problem(
+            path(TUNE, "keys", key),
+            "'study.tune.keys': the variant '%s' sets %s itself. Drop one of them, or tune = null in the variant."
+                .formatted(PlainText.line(variant.name(), 60), key));
+      }
     }
   }
 

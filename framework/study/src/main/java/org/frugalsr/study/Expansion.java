@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.frugalsr.api.Kind;
 import org.frugalsr.api.config.Binder;
 import org.frugalsr.api.config.Bound;
@@ -34,6 +35,11 @@ public record Expansion(
     variants = List.copyOf(variants);
     seeds = List.copyOf(seeds);
     labels = Map.copyOf(labels);
+  }
+
+  /** The same with other variants of the same names. */
+  Expansion with(UnaryOperator<Variant> change) {
+    return new Expansion(variants.stream().map(change).toList(), seeds, baseline, labels);
   }
 
   /**

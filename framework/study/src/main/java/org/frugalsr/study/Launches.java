@@ -3,6 +3,7 @@ package org.frugalsr.study;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import java.io.IOException;
@@ -14,6 +15,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.frugalsr.api.Kind;
 import org.frugalsr.api.Launcher;
 import org.frugalsr.api.Launcher.StudyJob;
@@ -24,6 +27,7 @@ import org.frugalsr.api.config.Bound;
 import org.frugalsr.api.config.Choice;
 import org.frugalsr.api.config.ConfigSource;
 import org.frugalsr.api.config.LoadedConfig;
+import org.frugalsr.api.error.FrugalException;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.config.Experiment;
@@ -89,16 +93,22 @@ public record Launches(Path study) {
    * @return by which the cluster knows the workers
    */
   public String submit(Launcher launcher, StudyJob job, Path file, List<String> overrides) {
+    launches(); // a damaged file must not be found behind the submission
     String id = launcher.submit(job);
     Config section = ConfigSource.load(file, overrides).config().getConfig(Kind.LAUNCHER.section());
-    List<Launch> all = new ArrayList<>(launches());
-    all.add(
+    Launch launch =
         new Launch(
             section.getString("name"),
             section.root().render(ConfigRenderOptions.concise()),
             id,
-            Instant.now().truncatedTo(ChronoUnit.SECONDS)));
-    AtomicFile.write(study.resolve(FILE), Json.file(new Content(all)));
+            Instant.now().truncatedTo(ChronoUnit.SECONDS));
+    new StudyLock(study.resolve("lock"))
+        .run(
+            () -> {
+              List<Launch> all = new ArrayList<>(launches());
+              all.add(launch);
+              AtomicFile.write(study.resolve(FILE), Json.file(new Content(all)));
+            });
     return id;
   }
 
@@ -111,47 +121,86 @@ public record Launches(Path study) {
       String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
       return Json.record(text, Content.class).launches();
     } catch (JsonProcessingException e) {
-      throw new WorldError(
-          "The file %s is damaged.\nRemove it; workers that run are not affected.".formatted(file),
-          e);
+      throw damaged(e);
     } catch (IOException e) {
       throw DiskError.reading(file, e);
     }
   }
 
-  private static Launcher of(Launch launch) {
-    Config settings = ConfigFactory.parseString(launch.settings());
+  /** Whether the study was ever submitted. */
+  public boolean any() {
+    return !launches().isEmpty();
+  }
+
+  private Launcher of(Launch launch) {
+    Config settings;
+    try {
+      settings = ConfigFactory.parseString(launch.settings());
+    } catch (ConfigException e) {
+      throw damaged(e);
+    }
     LoadedConfig loaded = new LoadedConfig(FILE, settings.atPath(Kind.LAUNCHER.section()));
     return launcher(loaded, Experiment.trustedRegistry(loaded))
         .orElseThrow(() -> new UserError("There is no launcher " + launch.launcher() + "."));
   }
 
-  /** The workers that wait or run, of all submissions; a line for each. */
-  public String workers() {
+  private WorldError damaged(Exception cause) {
+    return new WorldError(
+        "The file %s is damaged.\nRemove it; workers that run are not affected."
+            .formatted(study.resolve(FILE)),
+        cause);
+  }
+
+  /**
+   * The workers that wait or run, of all submissions; a line for each.
+   *
+   * @param problems receives why a cluster did not answer
+   */
+  public String workers(Consumer<String> problems) {
     List<List<String>> rows = new ArrayList<>();
-    for (Launch launch : launches()) {
-      for (Worker worker : of(launch).workers(launch.id())) {
-        rows.add(List.of(launch.launcher() + " " + worker.name(), worker.state(), worker.where()));
-      }
-    }
+    each(
+        (launcher, launch) -> {
+          for (Worker worker : launcher.workers(launch.id())) {
+            rows.add(
+                List.of(launch.launcher() + " " + worker.name(), worker.state(), worker.where()));
+          }
+        },
+        problems);
     return rows.isEmpty() ? "" : new StatusTable(List.of("worker", "state", "where"), rows).text();
   }
 
   /**
    * Cancels all submissions that have workers which wait or run.
    *
+   * @param problems receives why a cluster did not do so
    * @return how many workers there were
+   * @throws UserError if the study was never submitted
    */
-  public int cancel() {
-    int workers = 0;
-    for (Launch launch : launches()) {
-      Launcher launcher = of(launch);
-      int there = launcher.workers(launch.id()).size();
-      if (there > 0) {
-        launcher.cancel(launch.id());
-      }
-      workers += there;
+  public int cancel(Consumer<String> problems) {
+    if (!any()) {
+      throw new UserError(
+          "%s was not submitted to a cluster: it has no %s.".formatted(study, FILE));
     }
-    return workers;
+    int[] workers = {0};
+    each(
+        (launcher, launch) -> {
+          int there = launcher.workers(launch.id()).size();
+          if (there > 0) {
+            launcher.cancel(launch.id());
+          }
+          workers[0] += there;
+        },
+        problems);
+    return workers[0];
+  }
+
+  private void each(BiConsumer<Launcher, Launch> action, Consumer<String> problems) {
+    for (Launch launch : launches()) {
+      try {
+        action.accept(of(launch), launch);
+      } catch (FrugalException problem) {
+        problems.accept(String.valueOf(problem.getMessage()));
+      }
+    }
   }
 }

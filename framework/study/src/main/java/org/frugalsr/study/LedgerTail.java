@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -78,12 +79,16 @@ final class LedgerTail {
 
   /** Reads the whole lines up to a size. */
   private void append(Path path, long size) throws IOException {
-    byte[] bytes = new byte[Math.toIntExact(size - position)];
+    byte[] bytes;
     try (RandomAccessFile in = new RandomAccessFile(path.toFile(), "r")) {
       in.seek(position);
-      in.readFully(bytes);
+      bytes = new byte[Math.toIntExact(size - position)];
+      int read = in.read(bytes);
+      bytes =
+          read < bytes.length ? Arrays.copyOf(bytes, Math.max(0, read)) : bytes; // cut meanwhile
     }
     int start = 0;
+    long begin = position;
     for (int end = 0; end < bytes.length; end++) {
       if (bytes[end] == '\n') {
         String line = new String(bytes, start, end - start, StandardCharsets.UTF_8);
@@ -93,8 +98,8 @@ final class LedgerTail {
           count++;
         }
         start = end + 1;
+        position = begin + start; // line by line: a damaged one does not make these count twice
       }
     }
-    position += start;
   }
 }

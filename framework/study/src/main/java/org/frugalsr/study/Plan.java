@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.frugalsr.api.config.ConfigSource;
 import org.frugalsr.api.error.Suggestion;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.config.Experiment;
@@ -87,7 +88,7 @@ public record Plan(
   public static Plan of(
       Path file, List<String> overrides, Optional<Path> out, Map<String, Config> tuned) {
     Path path = out.orElseGet(() -> new Variants(file, overrides, Optional.empty()).folder());
-    int threads = threads(path);
+    int threads = threads(path, file, overrides);
     Variants variants = new Variants(file, overrides, Optional.of(threads)).with(tuned);
     TrialKey keys = new TrialKey();
     variants.check(keys::of);
@@ -117,12 +118,24 @@ public record Plan(
         variants.outdone());
   }
 
-  /** The threads that a study was started with; for a new one, those of this machine. */
-  static int threads(Path study) {
+  /**
+   * The threads that a study was started with; for a new one, those of its config, or else of this
+   * machine.
+   */
+  static int threads(Path study, Path file, List<String> overrides) {
     return new StudyFolder(study)
         .threads()
         .or(() -> new StudyFolder(study.resolve(Tuner.FOLDER)).threads())
+        .or(() -> configured(file, overrides))
         .orElseGet(Parallel::threads);
+  }
+
+  /** The threads that a config sets, apart from those of variants. */
+  public static Optional<Integer> configured(Path file, List<String> overrides) {
+    Config config = ConfigSource.load(file, overrides).config();
+    return config.hasPath("threads") && config.getValue("threads").unwrapped() instanceof Integer n
+        ? Optional.of(n)
+        : Optional.empty();
   }
 
   private static List<OptionalLong> seeds(Expansion expansion) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -35,7 +36,9 @@ import org.frugalsr.imaging.SelfEnsemble;
  * @param results scores of the network on the test sets, by {@link Column}
  * @param validated those on the validation sets at the checkpoint that they chose
  * @param bicubic those of bicubic
- * @param validations the mean PSNR on the validation sets by step
+ * @param validations the PSNR on each validation set and scale, by step
+ * @param stops the steps at which a session stopped with all saved, at the end or at a requested
+ *     step
  */
 record RunState(
     long step,
@@ -46,7 +49,8 @@ record RunState(
     Map<Column, Score> results,
     Map<Column, Score> validated,
     Map<Column, Score> bicubic,
-    Map<Long, Double> validations) {
+    Map<Long, List<Double>> validations,
+    Set<Long> stops) {
   /**
    * What a score is measured on; scores of different columns must not be compared.
    *
@@ -70,6 +74,8 @@ record RunState(
     }
   }
 
+  private static final Set<StopReason> SAVED = Set.of(StopReason.FINISHED, StopReason.AT_STEP);
+
   private static final RunState NOTHING =
       new RunState(
           0,
@@ -80,7 +86,8 @@ record RunState(
           Map.of(),
           Map.of(),
           Map.of(),
-          Map.of());
+          Map.of(),
+          Set.of());
 
   /** Returns the state of a run; if the folder holds none, that of a run that has not started. */
   static RunState of(Path run) {
@@ -90,7 +97,7 @@ record RunState(
     }
     History history = Journal.read(journal);
     Map<Column, Score> results = scores(tests(history, e -> !e.ofBicubic()));
-    NavigableMap<Long, Double> validations = meanPsnr(history.of(Validated.class));
+    NavigableMap<Long, List<Double>> validations = psnr(history.of(Validated.class));
     List<JournalRecord<Stopped>> stops = history.of(Stopped.class);
     return new RunState(
         history.lastStep().orElse(0),
@@ -98,12 +105,16 @@ record RunState(
         !stops.isEmpty() && stops.getLast().event().reason() == StopReason.DIVERGED,
         last(history.series(StepsTrained.class, StepsTrained::stepsPerSecond)),
         !validations.isEmpty()
-            ? OptionalDouble.of(validations.lastEntry().getValue())
+            ? validations.lastEntry().getValue().stream().mapToDouble(p -> p).average()
             : results.values().stream().mapToDouble(Score::psnr).average(),
         results,
         scores(history.bestValidation()),
         scores(tests(history, Evaluated::ofBicubic)),
-        validations);
+        validations,
+        stops.stream()
+            .filter(r -> SAVED.contains(r.event().reason()))
+            .map(JournalRecord::step)
+            .collect(Collectors.toSet()));
   }
 
   private static List<JournalRecord<Evaluated>> tests(
@@ -122,21 +133,20 @@ record RunState(
     return scores;
   }
 
-  /** The mean over the sets and scales, by step. */
-  private static NavigableMap<Long, Double> meanPsnr(List<JournalRecord<Validated>> validations) {
-    return validations.stream()
+  private static NavigableMap<Long, List<Double>> psnr(List<JournalRecord<Validated>> records) {
+    return records.stream()
         .collect(
             Collectors.groupingBy(
                 JournalRecord::step,
                 TreeMap::new,
-                Collectors.averagingDouble(r -> r.event().scores().psnr())));
+                Collectors.mapping(r -> r.event().scores().psnr(), Collectors.toList())));
   }
 
   /** Whether a trial has been trained as far as it is to be, or its training diverged before. */
   boolean reached(Trial trial) {
     return trial.until().isEmpty()
         ? finished
-        : diverged || validations.containsKey(trial.until().getAsLong());
+        : diverged || stops.contains(trial.until().getAsLong());
   }
 
   private static OptionalDouble last(List<History.Point> points) {

@@ -133,7 +133,9 @@ public record StudyFolder(Path path) {
                     "Another process has just started this study with %d threads for each trial.\nStart it again to do the same."
                         .formatted(threads));
               }
-              folder.requireSameStudy(contents, plugins);
+              if (contents.trials().stream().allMatch(t -> t.until().isEmpty())) {
+                folder.requireSameStudy(contents, plugins); // a tuning may drop its candidates
+              }
               if (!isStudy(path) || !folder.contents().equals(contents)) {
                 AtomicFile.write(folder.plan(), Json.file(contents));
               }

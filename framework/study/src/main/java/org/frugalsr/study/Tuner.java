@@ -50,8 +50,12 @@ public final class Tuner {
    */
   public record Outcome(Map<String, Config> chosen, List<String> failed, int left) {}
 
-  /** A variant with its rule. */
-  private record Tuned(Variant variant, TuneSpace space, Halving rule) {}
+  /**
+   * A variant with its rule.
+   *
+   * @param scores how many a validation has: one for each set and scale
+   */
+  private record Tuned(Variant variant, TuneSpace space, Halving rule, int scores) {}
 
   private final Path path;
   private final Optional<ConfigOrigin> origin;
@@ -62,13 +66,14 @@ public final class Tuner {
   private final Map<List<Object>, Trial> trials = new HashMap<>();
   private final Map<String, Experiment> experiments = new HashMap<>();
   private final TrialKey keys = new TrialKey();
+  private Set<String> asked = Set.of();
   private Optional<Study> running = Optional.empty();
   private boolean stop;
 
   private Tuner(Path file, List<String> overrides, Path path) {
     this.path = path;
     this.origin = ConfigOrigin.of(file);
-    this.threads = Plan.threads(path);
+    this.threads = Plan.threads(path, file, overrides);
     this.variants = new Variants(file, overrides, Optional.of(threads));
     this.folder = new StudyFolder(path.resolve(FOLDER));
     Map<String, List<String>> problems = new LinkedHashMap<>();
@@ -114,8 +119,37 @@ public final class Tuner {
     for (Candidate candidate : space.candidates()) { // their values must be valid
       variants.experiment(variant.with(candidate.config()), OptionalLong.empty());
     }
-    long steps = own.trainer().common().steps();
-    return new Tuned(variant, space, new Halving(space, steps, Math.max(1, seeds().size())));
+    if (seeds().isEmpty() && space.settings().seeds().contains(own.root().seed())) {
+      throw new UserError(
+          "study.tune.seeds: %d is the seed of the study's trials; tune with others."
+              .formatted(own.root().seed()));
+    }
+    Map<Candidate, Boolean> valid = new HashMap<>();
+    Halving rule =
+        new Halving(
+            space,
+            own.trainer().common().steps(),
+            Math.max(1, seeds().size()),
+            candidate -> valid.computeIfAbsent(candidate, c -> isValid(variant, c)));
+    int scales = own.network().common().scale().size();
+    return new Tuned(variant, space, rule, space.settings().on().size() * scales);
+  }
+
+  /** Whether a config may have the values, such as those beyond a range. */
+  private boolean isValid(Variant variant, Candidate candidate) {
+    try {
+      variants.experiment(variant.with(candidate.config()), OptionalLong.empty());
+      return true;
+    } catch (FrugalException refused) {
+      return false;
+    }
+  }
+
+  /** How many trials the first round has. */
+  public int candidates() {
+    return tuned.stream()
+        .mapToInt(t -> t.space().candidates().size() * t.space().settings().seeds().size())
+        .sum();
   }
 
   private List<Long> seeds() {
@@ -177,12 +211,18 @@ public final class Tuner {
   /**
    * Trains candidates until each variant has its values, or a stop is requested.
    *
+   * @param names variants; others are not trained
    * @param jobs how many at a time
    * @param limit time after which all save and stop
    * @param console receives messages, line by line
    */
   public Outcome run(
-      TrialLauncher launcher, int jobs, Optional<Duration> limit, Consumer<String> console) {
+      Set<String> names,
+      TrialLauncher launcher,
+      int jobs,
+      Optional<Duration> limit,
+      Consumer<String> console) {
+    asked = Set.copyOf(names);
     long end = limit.map(l -> System.nanoTime() + l.toNanos()).orElse(Long.MAX_VALUE);
     while (true) {
       List<Trial> all = new ArrayList<>();
@@ -252,12 +292,15 @@ public final class Tuner {
                           trial -> {
                             Trial until = trial.until(entry.steps());
                             all.add(until);
-                            if (state.needed().contains(candidate)
+                            if (asked.contains(t.variant().name())
+                                && state.needed().contains(candidate)
                                 && !state(trial, entries, states).reached(until)) {
                               needed.add(until);
                             }
                           }));
-      if (state.needed().isEmpty() && state.chosen().isEmpty()) {
+      if (asked.contains(t.variant().name())
+          && state.needed().isEmpty()
+          && state.chosen().isEmpty()) {
         throw new WorldError(
             "The training of every candidate of %s diverged; see %s.\nTry other values in study.tune.keys."
                 .formatted(PlainText.line(t.variant().name(), 60), folder.path()));
@@ -266,7 +309,7 @@ public final class Tuner {
       records.add(record(t, state));
     }
     if (StudyFolder.isStudy(folder.path())) {
-      new TuningFile(records).write(path);
+      new StudyLock(path.resolve("lock")).run(() -> new TuningFile(records).write(path));
     }
     return chosen;
   }
@@ -285,9 +328,15 @@ public final class Tuner {
       if (!state.reached(trial.until(step))) {
         return OptionalDouble.empty();
       }
-      sum += state.validations().getOrDefault(step, Double.NEGATIVE_INFINITY);
+      sum += mean(state.validations().getOrDefault(step, List.of()), t.scores());
     }
-    return OptionalDouble.of(Double.isNaN(sum) ? Double.NEGATIVE_INFINITY : sum / of.size());
+    return OptionalDouble.of(sum / of.size());
+  }
+
+  /** Minus infinity unless all sets were measured at all scales, with finite results. */
+  private static double mean(List<Double> psnr, int expected) {
+    double mean = psnr.stream().mapToDouble(p -> p).average().orElse(Double.NaN);
+    return psnr.size() >= expected && Double.isFinite(mean) ? mean : Double.NEGATIVE_INFINITY;
   }
 
   private RunState state(Trial trial, List<Ledger.Entry> entries, Map<String, RunState> states) {
@@ -322,7 +371,7 @@ public final class Tuner {
         Trial.of(
             new Variant(name, variant.changes(), Optional.empty(), Optional.empty()),
             seed,
-            keys.of(e),
+            PlainText.sha256(keys.of(e) + t.rule().rounds()), // other rounds train other parts
             e.trainer().common().steps());
     experiments.put(trial.key(), e);
     return trial;

@@ -67,14 +67,7 @@ public final class Variants {
    */
   Variants with(Map<String, Config> tuned) {
     return new Variants(
-        this,
-        new Expansion(
-            expansion.variants().stream()
-                .map(v -> v.with(tuned.getOrDefault(v.name(), ConfigFactory.empty())))
-                .toList(),
-            expansion.seeds(),
-            expansion.baseline(),
-            expansion.labels()));
+        this, expansion.with(v -> v.with(tuned.getOrDefault(v.name(), ConfigFactory.empty()))));
   }
 
   /** The variants that the section {@code study} defines. */
@@ -125,7 +118,10 @@ public final class Variants {
 
   /** The overrides that the section {@code study} shadows. */
   ShadowedOverrides outdone() {
-    return ShadowedOverrides.of(base.config(), expansion);
+    return ShadowedOverrides.of(
+        base.config(),
+        expansion.with(
+            v -> v.tune().map(space -> v.with(space.candidates().getFirst().config())).orElse(v)));
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Successive halving (Jamieson and Talwalkar, AISTATS 2016) within a budget of training steps: all
@@ -45,16 +46,19 @@ public final class Halving {
   private final List<Candidate> first;
   private final List<Round> rounds;
   private final long budget;
+  private final Predicate<Candidate> valid;
 
   /**
    * The rule for a variant.
    *
    * @param steps of a training of the variant
    * @param seeds how many seeds the study gives it
+   * @param valid whether values beyond a range may be tried
    * @throws IllegalArgumentException if the budget does not suffice for a step of each candidate
    */
-  public Halving(TuneSpace space, long steps, int seeds) {
+  public Halving(TuneSpace space, long steps, int seeds, Predicate<Candidate> valid) {
     this.space = space;
+    this.valid = valid;
     this.first = space.candidates();
     this.budget = (long) (space.settings().budget() * steps * seeds);
     this.rounds = rounds(steps);
@@ -165,7 +169,9 @@ public final class Halving {
   private List<Candidate> beyond(
       Candidate best, Map<Candidate, TuneState.Entry> tried, long steps) {
     return space.extendable() && Double.isFinite(entry(tried, best).score(steps))
-        ? space.neighbours(best).stream().filter(c -> !tried.containsKey(c)).toList()
+        ? space.neighbours(best).stream()
+            .filter(c -> !tried.containsKey(c) && valid.test(c))
+            .toList()
         : List.of();
   }
 

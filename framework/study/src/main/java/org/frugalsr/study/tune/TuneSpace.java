@@ -1,5 +1,7 @@
 package org.frugalsr.study.tune;
 
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,7 +36,11 @@ public record TuneSpace(TuneSettings settings, Map<String, TunedValues> keys) {
         .forEach(
             (path, key) -> {
               try {
+                ConfigUtil.splitPath(path);
                 keys.put(path, TunedValues.of(key));
+              } catch (ConfigException e) {
+                throw new IllegalArgumentException(
+                    "'" + path + "' is not a path of config keys", e);
               } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(path + ": " + e.getMessage(), e);
               }

@@ -72,7 +72,8 @@ class HalvingTest {
 
   @Test
   void roundsHalveTheCandidatesWithinTheBudget() {
-    Halving rule = new Halving(space(RATES + ", budget = 0.3, extend = false"), 10_000, 3);
+    Halving rule =
+        new Halving(space(RATES + ", budget = 0.3, extend = false"), 10_000, 3, c -> true);
     assertEquals(9_000, rule.budget());
     assertEquals(
         List.of(new Halving.Round(7, 600), new Halving.Round(4, 1200), new Halving.Round(2, 2400)),
@@ -81,14 +82,14 @@ class HalvingTest {
 
   @Test
   void noRoundIsLongerThanATraining() {
-    Halving rule = new Halving(space(RATES + ", budget = 50"), 100, 1);
+    Halving rule = new Halving(space(RATES + ", budget = 50"), 100, 1, c -> true);
     assertEquals(100, rule.rounds().getLast().steps());
   }
 
   @ParameterizedTest
   @CsvSource({"1e-3, 7", "4.64e-4, 7", "1e-4, 8", "1e-5, 11", "0.05, 10"})
   void theBestIsFoundAlsoBeyondTheRange(double best, int tried) {
-    Halving rule = new Halving(space(RATES + ", budget = 1"), 10_000, 3);
+    Halving rule = new Halving(space(RATES + ", budget = 1"), 10_000, 3, c -> true);
     TuneState state = follow(rule, c -> -Math.abs(Math.log(lr(c) / best)));
     double found = lr(state.chosen().orElseThrow());
     assertTrue(Math.abs(Math.log(found / best)) < Math.log(Math.sqrt(2.16)), "found " + found);
@@ -98,7 +99,7 @@ class HalvingTest {
 
   @Test
   void anExtensionBeyondTheBudgetIsReported() {
-    Halving rule = new Halving(space(RATES + ", budget = 0.3"), 10_000, 3);
+    Halving rule = new Halving(space(RATES + ", budget = 0.3"), 10_000, 3, c -> true);
     TuneState state = follow(rule, c -> lr(c));
     assertTrue(state.cut());
     assertTrue(lr(state.chosen().orElseThrow()) > 0.01);
@@ -106,7 +107,7 @@ class HalvingTest {
 
   @Test
   void withoutExtensionTheRangeEnds() {
-    Halving rule = new Halving(space(RATES + ", extend = false"), 10_000, 3);
+    Halving rule = new Halving(space(RATES + ", extend = false"), 10_000, 3, c -> true);
     TuneState state = follow(rule, c -> lr(c));
     assertEquals(0.01, lr(state.chosen().orElseThrow()));
     assertEquals(7, state.tried().size());
@@ -114,13 +115,13 @@ class HalvingTest {
 
   @Test
   void ofEqualsTheFirstIsChosen() {
-    Halving rule = new Halving(space(RATES + ", extend = false"), 10_000, 3);
+    Halving rule = new Halving(space(RATES + ", extend = false"), 10_000, 3, c -> true);
     assertEquals(1e-4, lr(follow(rule, c -> 1).chosen().orElseThrow()));
   }
 
   @Test
   void whatDivergedIsNeverChosen() {
-    Halving rule = new Halving(space(RATES + ", budget = 2"), 10_000, 3);
+    Halving rule = new Halving(space(RATES + ", budget = 2"), 10_000, 3, c -> true);
     TuneState state = follow(rule, c -> lr(c) > 3e-3 ? Double.NEGATIVE_INFINITY : lr(c));
     assertEquals(2.15e-3, lr(state.chosen().orElseThrow()));
     assertEquals(7, state.tried().size(), "the next value is known to diverge");
@@ -142,7 +143,8 @@ class HalvingTest {
                 seeds = [100, 101]
                 """),
             5_000,
-            2);
+            2,
+            c -> true);
     ToDoubleFunction<Candidate> height =
         c -> lr(c) * 100 - (c.texts().get("trainer.loss").equals("l2") ? 0.1 : 0);
     TuneState whole = follow(rule, height);
@@ -173,7 +175,7 @@ class HalvingTest {
     assertFalse(drawn.equals(space(random + 2).candidates()));
     assertTrue(drawn.stream().allMatch(c -> lr(c) >= 1e-4 && lr(c) <= 1e-2));
     TuneState state =
-        follow(new Halving(space(random + 1), 10_000, 3), c -> -Math.abs(lr(c) - 1e-3));
+        follow(new Halving(space(random + 1), 10_000, 3, c -> true), c -> -Math.abs(lr(c) - 1e-3));
     assertEquals(19, state.tried().size(), "draws are not extended");
   }
 
@@ -196,6 +198,14 @@ class HalvingTest {
   @Test
   void aBudgetThatIsTooSmallIsRefused() {
     TuneSpace space = space(RATES + ", budget = 0.001");
-    assertThrows(IllegalArgumentException.class, () -> new Halving(space, 1000, 1));
+    assertThrows(IllegalArgumentException.class, () -> new Halving(space, 1000, 1, c -> true));
+  }
+
+  @Test
+  void valuesThatAConfigRefusesEndARange() {
+    Halving rule = new Halving(space(RATES + ", budget = 2"), 10_000, 3, c -> lr(c) < 0.05);
+    TuneState state = follow(rule, c -> lr(c));
+    assertEquals(0.0464, lr(state.chosen().orElseThrow()));
+    assertFalse(state.cut(), "there is no further value");
   }
 }

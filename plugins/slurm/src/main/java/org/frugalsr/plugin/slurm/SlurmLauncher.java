@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.frugalsr.api.Launcher;
@@ -51,8 +52,8 @@ final class SlurmLauncher implements Launcher {
     %s:
     %s"""
         .formatted(
-            shell(submission(job)),
-            launch(job),
+            shell(submission(job, free(job))),
+            free(job),
             shell(job.command()),
             job.directory(),
             settings.modules(),
@@ -68,41 +69,47 @@ final class SlurmLauncher implements Launcher {
 
   @Override
   public String submit(StudyJob job) {
-    Path launch = launch(job);
+    Path launch = free(job);
     try {
       Files.createDirectories(launch);
       write(launch, "command", job.command());
       write(launch, "directory", List.of(job.directory().toString()));
       write(launch, "modules", settings.modules());
+      write(launch, "scontrol", List.of(program("scontrol")));
       write(
           launch,
           "environment",
           new TreeMap<>(settings.environment())
               .entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList());
-      Path prologue = launch.resolve("prologue.sh");
-      Files.deleteIfExists(prologue);
       if (settings.prologue().isPresent()) {
-        Files.copy(job.directory().resolve(settings.prologue().get()), prologue);
+        Files.copy(
+            job.directory().resolve(settings.prologue().get()), launch.resolve("prologue.sh"));
       }
       Files.writeString(launch.resolve(SCRIPT), script());
     } catch (IOException e) {
       throw new WorldError("Cannot prepare %s: %s".formatted(launch, e.getMessage()), e);
     }
-    String id = run(submission(job)).strip().replaceFirst(";.*", ""); // ID;CLUSTER
-    if (!id.matches("\\d+")) {
+    String id = run(submission(job, launch)).strip();
+    if (!id.matches("\\d+(;\\S+)?")) {
       throw new WorldError("sbatch did not answer with the number of a job, but: " + id);
     }
     return id;
+  }
+
+  /** A folder of this submission alone: tasks of an earlier one may still read theirs. */
+  private static Path free(StudyJob job) {
+    for (int number = 1; ; number++) {
+      Path folder = job.folder().resolve("launch").resolve(String.valueOf(number));
+      if (!Files.exists(folder)) {
+        return folder;
+      }
+    }
   }
 
   /** Each word is followed by a zero byte, which no word contains. */
   private static void write(Path folder, String name, List<String> words) throws IOException {
     String text = words.stream().map(word -> word + "\0").collect(Collectors.joining());
     Files.write(folder.resolve(name), text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static Path launch(StudyJob job) {
-    return job.folder().resolve("launch");
   }
 
   private static String script() {
@@ -117,7 +124,7 @@ final class SlurmLauncher implements Launcher {
   }
 
   /** The command that submits the job; its output file is named relative to the folder. */
-  private List<String> submission(StudyJob job) {
+  private List<String> submission(StudyJob job, Path launch) {
     List<String> words = new ArrayList<>();
     words.add(program("sbatch"));
     words.addAll(
@@ -130,32 +137,44 @@ final class SlurmLauncher implements Launcher {
             "--requeue",
             "--open-mode=append",
             "--signal=B:USR1@" + settings.grace(),
-            "--chdir=" + launch(job),
+            "--chdir=" + launch,
             "--output=%A_%a.txt"));
     settings.memory().ifPresent(m -> words.add("--mem=" + m));
     settings.time().ifPresent(t -> words.add("--time=" + t));
     settings.partition().ifPresent(p -> words.add("--partition=" + p));
     settings.account().ifPresent(a -> words.add("--account=" + a));
     words.addAll(settings.options());
-    words.add(launch(job).resolve(SCRIPT).toString());
-    words.add(launch(job).toString());
+    words.add(launch.resolve(SCRIPT).toString());
+    words.add(launch.toString());
     return words;
   }
 
   @Override
   public List<Worker> workers(String id) {
-    String all =
-        run(List.of(program("squeue"), "--me", "--noheader", "--array", "--format=%i|%T|%R|%j"));
-    return all.lines() // squeue fails if it is asked for a job that has left the queue
+    String job = id.replaceFirst(";.*", "");
+    List<String> command =
+        onCluster(id, "squeue", "--me", "--noheader", "--array", "--format=%i|%T|%R|%j");
+    return run(command)
+        .lines() // squeue fails if it is asked for a job that has left the queue
         .map(line -> line.split("\\|", 4))
-        .filter(f -> f.length == 4 && (f[0].equals(id) || f[0].startsWith(id + "_")))
+        .filter(f -> f.length == 4 && (f[0].equals(job) || f[0].startsWith(job + "_")))
         .map(f -> new Worker(f[0], f[1], f[2]))
         .toList();
   }
 
   @Override
   public void cancel(String id) {
-    run(List.of(program("scancel"), id));
+    run(onCluster(id, "scancel", id.replaceFirst(";.*", "")));
+  }
+
+  /** A command about a job, whose cluster may be named in its id. */
+  private List<String> onCluster(String id, String name, String... words) {
+    List<String> command = new ArrayList<>(List.of(program(name)));
+    if (id.contains(";")) {
+      command.add("--clusters=" + id.substring(id.indexOf(';') + 1));
+    }
+    command.addAll(List.of(words));
+    return command;
   }
 
   private String program(String name) {
@@ -165,15 +184,17 @@ final class SlurmLauncher implements Launcher {
   private static String run(List<String> command) {
     String name = String.valueOf(Path.of(command.getFirst()).getFileName());
     try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      Process process = new ProcessBuilder(command).start();
       process.getOutputStream().close();
-      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      CompletableFuture<String> output = read(process.getInputStream());
+      CompletableFuture<String> errors = read(process.getErrorStream());
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new WorldError("%s did not end in %d seconds.".formatted(name, PATIENCE_SECONDS));
       }
+      String said = output.join();
       if (process.exitValue() != 0) {
-        throw new WorldError("%s failed: %s".formatted(name, said.strip()));
+        throw new WorldError("%s failed: %s".formatted(name, (said + errors.join()).strip()));
       }
       return said;
     } catch (IOException e) {
@@ -188,5 +209,17 @@ final class SlurmLauncher implements Launcher {
       Thread.currentThread().interrupt();
       throw new WorldError(name + " was interrupted.", e);
     }
+  }
+
+  private static CompletableFuture<String> read(InputStream in) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try (in) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+          } catch (IOException e) {
+            return "";
+          }
+        },
+        task -> Thread.ofVirtual().start(task));
   }
 }

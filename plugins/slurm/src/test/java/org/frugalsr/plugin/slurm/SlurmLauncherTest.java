@@ -36,7 +36,9 @@ class SlurmLauncherTest {
   void makeFolders() throws IOException {
     programs = Files.createDirectory(home.resolve("programs"));
     study = Files.createDirectory(home.resolve(HOSTILE));
-    program("sbatch", "printf '%s\\0' \"$@\" >\"$(dirname \"$0\")/submitted\"; echo '17;cluster'");
+    program(
+        "sbatch",
+        "printf '%s\\0' \"$@\" >\"$(dirname \"$0\")/submitted\"; echo 'a warning' >&2; echo '17;cluster'");
     program("scontrol", "echo \"$@\" >>\"$(dirname \"$0\")/controlled\"");
   }
 
@@ -74,8 +76,8 @@ class SlurmLauncherTest {
                 tasks = 5, cpus = 2, memory = 8G, time = "4:00:00", partition = main, account = lab
                 grace = 60, options = ["--gres=gpu:1"], modules = ["java/25"], environment { A = "x y" }
                 """));
-    assertEquals("17", launcher.submit(job("java", "study", HOSTILE)));
-    Path launch = study.resolve("launch");
+    assertEquals("17;cluster", launcher.submit(job("java", "study", HOSTILE)));
+    Path launch = study.resolve("launch/1");
     assertEquals(
         List.of(
             "--parsable",
@@ -101,7 +103,7 @@ class SlurmLauncherTest {
     assertEquals(List.of("A=x y"), words(launch.resolve("environment")));
     assertEquals(2, launcher.threads().getAsInt());
     String text = launcher.describe(job("java", HOSTILE));
-    assertTrue(text.contains("--array=1-3") && text.contains("scontrol requeue"), text);
+    assertTrue(text.contains("--array=1-3") && text.contains("requeue"), text);
     try (var files = Files.walk(home)) {
       assertFalse(files.anyMatch(f -> f.endsWith("hacked")));
     }
@@ -112,13 +114,14 @@ class SlurmLauncherTest {
     program(
         "squeue",
         "printf '17_1|RUNNING|node3|a|b\\n17_2|PENDING|Resources|a\\n170_1|RUNNING|n|a\\n5|RUNNING|n|a\\n'");
-    program("scancel", "echo \"$@\" >\"$(dirname \"$0\")/cancelled\"");
+    program("scancel", "echo \"$@\" >>\"$(dirname \"$0\")/cancelled\"");
     SlurmLauncher launcher = launcher(withPrograms(""));
     assertEquals(
         List.of(new Worker("17_1", "RUNNING", "node3"), new Worker("17_2", "PENDING", "Resources")),
         launcher.workers("17"));
     launcher.cancel("17");
-    assertEquals("17\n", Files.readString(programs.resolve("cancelled")));
+    launcher.cancel("17;other");
+    assertEquals("17\n--clusters=other 17\n", Files.readString(programs.resolve("cancelled")));
   }
 
   @Test
@@ -137,13 +140,12 @@ class SlurmLauncherTest {
   /** A task as Slurm would start it. */
   private Process task(String settings, String... command) throws IOException {
     launcher(withPrograms(settings)).submit(job(command));
-    Path launch = study.resolve("launch");
+    Path launch = study.resolve("launch/1");
     ProcessBuilder task =
         new ProcessBuilder("bash", launch.resolve("task.sh").toString(), launch.toString())
             .redirectErrorStream(true);
     task.environment().put("SLURM_ARRAY_JOB_ID", "17");
     task.environment().put("SLURM_ARRAY_TASK_ID", "2");
-    task.environment().put("PATH", programs + ":" + System.getenv("PATH"));
     return task.start();
   }
 
@@ -213,7 +215,7 @@ class SlurmLauncherTest {
   void aTaskThatCannotSeeTheFolderSaysSo() throws Exception {
     launcher(withPrograms("")).submit(job("a"));
     List<String> command = new ArrayList<>(List.of("bash"));
-    command.add(study.resolve("launch/task.sh").toString());
+    command.add(study.resolve("launch/1/task.sh").toString());
     command.add(home.resolve("elsewhere").toString());
     Process task = new ProcessBuilder(command).redirectErrorStream(true).start();
     assertTrue(said(task).contains("must be on a file system that all nodes share"));

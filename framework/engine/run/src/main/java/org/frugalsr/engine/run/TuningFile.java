@@ -119,6 +119,15 @@ public record TuningFile(List<Variant> variants) {
     }
   }
 
+  /** Removes the file of a study, if it has one. */
+  public static void delete(Path study) {
+    try {
+      Files.deleteIfExists(study.resolve(NAME));
+    } catch (IOException e) {
+      throw DiskError.writing(study.resolve(NAME), 0, e);
+    }
+  }
+
   /** Writes the file atomically, unless it has this content already. */
   public void write(Path study) {
     byte[] content = Json.file(this);

@@ -1,0 +1,158 @@
+package org.frugalsr.imaging.fetch;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+
+/** A server of one file, whose first answers go wrong in given ways. */
+final class FaultyServer implements AutoCloseable {
+  /** What can go wrong with an answer. */
+  enum Fault {
+    NONE,
+    BREAKS_OFF,
+    STALLS,
+    SAYS_TOO_FEW,
+    SAYS_TOO_MANY,
+    ERROR_500,
+    BUSY_503,
+    IGNORES_RANGES,
+    WRONG_RANGE,
+    NO_VALIDATOR,
+    CLOSES_AT_ONCE,
+    NONSENSE,
+    FLIPS_A_BIT,
+    ANOTHER_FILE
+  }
+
+  private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  private final byte[] file;
+  private final Deque<Fault> faults;
+  private final Random random;
+  private volatile int answers;
+
+  FaultyServer(byte[] file, List<Fault> faults, long seed) throws IOException {
+    this.file = file;
+    this.faults = new ArrayDeque<>(faults);
+    this.random = new Random(seed);
+    Thread.ofVirtual().start(this::serve);
+  }
+
+  String url(String name) {
+    return "http://127.0.0.1:%d/%s".formatted(socket.getLocalPort(), name);
+  }
+
+  /** How many requests were answered. */
+  int answers() {
+    return answers;
+  }
+
+  private void serve() {
+    while (!socket.isClosed()) {
+      try {
+        Socket client = socket.accept();
+        Fault fault;
+        synchronized (this) {
+          fault = faults.isEmpty() ? Fault.NONE : faults.poll();
+          answers++;
+        }
+        Thread.ofVirtual().start(() -> answer(client, fault));
+      } catch (IOException closed) {
+        return;
+      }
+    }
+  }
+
+  private void answer(Socket client, Fault fault) {
+    try (client) {
+      BufferedReader in =
+          new BufferedReader(
+              new InputStreamReader(client.getInputStream(), StandardCharsets.ISO_8859_1));
+      long start = 0;
+      String condition = "";
+      for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
+        if (line.toLowerCase().startsWith("range: bytes=")) {
+          start = Long.parseLong(line.substring(13, line.indexOf('-')).strip());
+        } else if (line.toLowerCase().startsWith("if-range:")) {
+          condition = line.substring(9).strip();
+        }
+      }
+      respond(client.getOutputStream(), fault, (int) start, condition);
+    } catch (IOException | InterruptedException e) {
+      // the client has gone
+    }
+  }
+
+  private void respond(OutputStream out, Fault fault, int start, String condition)
+      throws IOException, InterruptedException {
+    if (fault == Fault.CLOSES_AT_ONCE) {
+      return;
+    }
+    if (fault == Fault.NONSENSE) {
+      out.write("220 ready\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+      return;
+    }
+    if (fault == Fault.ERROR_500 || fault == Fault.BUSY_503) {
+      String status = fault == Fault.ERROR_500 ? "500 Error" : "503 Busy";
+      out.write(header(status, List.of("Content-Length: 0")));
+      return;
+    }
+    byte[] whole = fault == Fault.ANOTHER_FILE ? another() : file;
+    String tag = fault == Fault.ANOTHER_FILE ? "\"v2\"" : "\"v1\"";
+    boolean part = start > 0 && condition.equals(tag) && fault != Fault.IGNORES_RANGES;
+    int from = part ? start : 0;
+    byte[] body = Arrays.copyOfRange(whole, from, whole.length);
+    if (fault == Fault.FLIPS_A_BIT) {
+      body[random.nextInt(body.length)] ^= 4;
+    }
+    int said =
+        fault == Fault.SAYS_TOO_FEW
+            ? Math.max(1, body.length - 1000)
+            : fault == Fault.SAYS_TOO_MANY ? body.length + 1000 : body.length;
+    int named = fault == Fault.WRONG_RANGE ? from / 2 : from;
+    List<String> headers =
+        List.of(
+            "Content-Length: " + said,
+            fault == Fault.NO_VALIDATOR ? "X-Nothing: 1" : "ETag: " + tag,
+            part
+                ? "Content-Range: bytes %d-%d/%d".formatted(named, whole.length - 1, whole.length)
+                : "X-Whole: 1");
+    out.write(header(part ? "206 Partial Content" : "200 OK", headers));
+    boolean ends = fault == Fault.BREAKS_OFF || fault == Fault.STALLS;
+    int sent = ends ? random.nextInt(body.length) : Math.min(said, body.length);
+    out.write(body, 0, sent);
+    out.flush();
+    if (fault == Fault.STALLS) {
+      Thread.sleep(2_000);
+    }
+  }
+
+  private byte[] another() {
+    byte[] other = file.clone();
+    other[other.length / 2] ^= 1;
+    return other;
+  }
+
+  private static byte[] header(String status, List<String> headers) {
+    return ("HTTP/1.1 "
+            + status
+            + "\r\nConnection: close\r\n"
+            + String.join("\r\n", headers)
+            + "\r\n\r\n")
+        .getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}
