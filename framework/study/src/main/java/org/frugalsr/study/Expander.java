@@ -3,7 +3,6 @@ package org.frugalsr.study;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigList;
-import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
@@ -18,26 +17,21 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.frugalsr.api.config.Binder;
-import org.frugalsr.api.config.Bound;
 import org.frugalsr.api.config.LoadedConfig;
 import org.frugalsr.api.error.Suggestion;
 import org.frugalsr.engine.config.Experiment;
-import org.frugalsr.engine.config.KeyEffects;
 import org.frugalsr.engine.config.StudySettings;
-import org.frugalsr.engine.config.TuneSettings;
 import org.frugalsr.study.tune.TuneSpace;
 
 /** Creates the variants of a {@code study} section, and collects its errors. */
 final class Expander {
   private static final String SEED = "seed";
   private static final String TWIN = "twin";
-  private static final String TUNE = "tune";
   private static final int MOST = 10_000;
 
   private final Binder binder;
   private final StudySettings settings;
-  private final LoadedConfig loaded;
-  private final Optional<TuneSpace> tune;
+  private final TuneSections tuning;
 
   /**
    * An expander.
@@ -47,8 +41,7 @@ final class Expander {
   Expander(Binder binder, StudySettings settings, LoadedConfig loaded) {
     this.binder = binder;
     this.settings = settings;
-    this.loaded = loaded;
-    this.tune = settings.tune().flatMap(t -> space(t, path(TUNE)));
+    this.tuning = new TuneSections(binder, settings, loaded);
   }
 
   Expansion expand() {
@@ -64,14 +57,14 @@ final class Expander {
       Map<Map<String, ConfigValue>, String> combinations = new LinkedHashMap<>();
       combinations(grid, zip).forEach(c -> combinations.put(c, names.of(c)));
       combinations.keySet().removeAll(excluded(all, combinations.keySet()));
-      combinations.forEach((c, name) -> variants.add(variant(name, c, settings.twin(), tune)));
+      combinations.forEach(
+          (c, name) -> variants.add(variant(name, c, settings.twin(), tuning.ofStudy())));
     }
     Set<String> fromGrid = variants.stream().map(Variant::name).collect(Collectors.toSet());
     ordered(settings.variants())
         .forEach(v -> variants.add(named(v.getKey(), v.getValue(), fromGrid)));
     checkNames(variants);
-    checkTuningSeeds(variants, seeds);
-    variants.forEach(this::checkTunedKeys);
+    tuning.check(variants, seeds);
     return new Expansion(variants, seeds, settings.baseline(), settings.labels());
   }
 
@@ -242,7 +235,7 @@ final class Expander {
   private Variant named(String name, Config section, Set<String> fromGrid) {
     Map<String, ConfigValue> changes = new LinkedHashMap<>();
     Optional<String> twin = settings.twin();
-    for (Axis.Setting s : settings("variants", section.withoutPath(TUNE))) {
+    for (Axis.Setting s : settings("variants", section.withoutPath(TuneSections.TUNE))) {
       if (s.path().equals(TWIN) && s.value().valueType() == ConfigValueType.STRING) {
         twin = Optional.of(String.valueOf(s.value().unwrapped()));
       } else if (s.path().equals(TWIN) && s.value().valueType() == ConfigValueType.NULL) {
@@ -264,91 +257,7 @@ final class Expander {
     if (name.isBlank()) {
       problem(path("variants", name), "a variant needs a name.");
     }
-    return variant(name, changes, twin, tuneOf(name, section));
-  }
-
-  /** What a variant tunes: its own section, completed by that of the study. */
-  private Optional<TuneSpace> tuneOf(String name, Config section) {
-    if (!section.hasPathOrNull(TUNE)) {
-      return tune;
-    }
-    if (section.getIsNull(TUNE)) {
-      return Optional.empty();
-    }
-    if (section.getValue(TUNE).valueType() != ConfigValueType.OBJECT) {
-      problem(
-          path("variants", name, TUNE),
-          "'tune' of the variant '%s' must be a section { ... }, or null.".formatted(name));
-      return Optional.empty();
-    }
-    Config merged = section.getConfig(TUNE).atPath(path(TUNE));
-    if (settings.tune().isPresent()) {
-      merged = merged.withFallback(loaded.config().withOnlyPath(path(TUNE)));
-    }
-    String keys = path(TUNE, "keys");
-    if (merged.hasPath(keys)
-        && merged.getValue(keys) instanceof ConfigObject) { // null drops a key of the study
-      for (var key : merged.getObject(keys).entrySet()) {
-        if (key.getValue().valueType() == ConfigValueType.NULL) {
-          merged = merged.withoutPath(path(TUNE, "keys", key.getKey()));
-        }
-      }
-    }
-    Binder own = Binder.of(new LoadedConfig(loaded.name(), merged));
-    Bound<TuneSettings> bound = own.section(path(TUNE), TuneSettings.class);
-    own.finish();
-    return space(bound.get(), path("variants", name, TUNE));
-  }
-
-  private Optional<TuneSpace> space(TuneSettings of, String path) {
-    try {
-      if (of.on().isEmpty()) {
-        problem(path, "'%s.on' needs a validation set.".formatted(path));
-      }
-      if (of.seeds().isEmpty()) {
-        problem(path, "'%s.seeds' needs a seed.".formatted(path));
-      }
-      return Optional.of(TuneSpace.of(of));
-    } catch (IllegalArgumentException e) {
-      problem(path, "'%s': %s.".formatted(path, e.getMessage()));
-      return Optional.empty();
-    }
-  }
-
-  /** Tuned keys must decide what is learned, and nothing else may set them. */
-  private void checkTunedKeys(Variant variant) {
-    for (String key :
-        variant.tune().map(space -> space.keys().keySet()).orElseGet(() -> Set.of())) {
-      if (key.equals(SEED)
-          || key.equals("trainer.steps")
-          || key.startsWith("data.")
-          || !KeyEffects.ofSections().decidesLearning(key)) {
-        problem(
-            path(TUNE, "keys", key),
-            "'study.tune.keys': %s cannot be tuned; tune what decides the learning at equal data, seeds and steps."
-                .formatted(key));
-      } else if (variant.changes().hasPath(key)) {
-        problem(
-            path(TUNE, "keys", key),
-            "'study.tune.keys': the variant '%s' sets %s itself. Drop one of them, or tune = null in the variant."
-                .formatted(PlainText.line(variant.name(), 60), key));
-      }
-    }
-  }
-
-  /** Candidates are chosen with seeds that the study does not report. */
-  private void checkTuningSeeds(List<Variant> variants, List<Long> seeds) {
-    variants.stream()
-        .flatMap(v -> v.tune().stream())
-        .flatMap(t -> t.settings().seeds().stream())
-        .filter(seeds::contains)
-        .distinct()
-        .forEach(
-            seed ->
-                problem(
-                    path(TUNE, "seeds"),
-                    "'study.tune.seeds': %d is a seed of the study; tune with others."
-                        .formatted(seed)));
+    return variant(name, changes, twin, tuning.of(name, section));
   }
 
   private static List<Map.Entry<String, Config>> ordered(Map<String, Config> variants) {

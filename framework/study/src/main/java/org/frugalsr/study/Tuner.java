@@ -23,8 +23,6 @@ import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.run.ConfigOrigin;
 import org.frugalsr.engine.run.TuningFile;
-import org.frugalsr.imaging.data.Catalogue;
-import org.frugalsr.imaging.data.DataSet;
 import org.frugalsr.study.tune.Candidate;
 import org.frugalsr.study.tune.Halving;
 import org.frugalsr.study.tune.TuneSpace;
@@ -115,7 +113,7 @@ public final class Tuner {
 
   private Tuned tuned(Variant variant, TuneSpace space) {
     Experiment own = variants.experiment(variant, seeds().stream().mapToLong(s -> s).findFirst());
-    requireValidationData(own, space.settings().on());
+    ValidationData.require(own, space.settings().on());
     for (Candidate candidate : space.candidates()) { // their values must be valid
       variants.experiment(variant.with(candidate.config()), OptionalLong.empty());
     }
@@ -154,34 +152,6 @@ public final class Tuner {
 
   private List<Long> seeds() {
     return variants.expansion().seeds();
-  }
-
-  /** Refuses sets that are trained or tested on, under whatever name. */
-  private static void requireValidationData(Experiment e, List<String> on) {
-    List<Integer> scales = e.network().common().scale();
-    Catalogue catalogue = e.catalogue();
-    for (String name : on) {
-      String hash = hash(catalogue, name, scales);
-      for (String test : e.data().test()) {
-        if (name.equals(test) || hash.equals(hash(catalogue, test, scales))) {
-          throw new UserError(
-              "study.tune.on: %s is the test set %s; tune on validation data only."
-                  .formatted(name, test));
-        }
-      }
-      for (String train : e.data().train()) {
-        if (name.equals(train) || hash.equals(hash(catalogue, train, scales))) {
-          throw new UserError(
-              "study.tune.on: %s is the training set %s; tune on validation data only."
-                  .formatted(name, train));
-        }
-      }
-    }
-  }
-
-  private static String hash(Catalogue catalogue, String name, List<Integer> scales) {
-    DataSet set = catalogue.find(name);
-    return set.hash(scales);
   }
 
   /** What will be tried, a line for each variant. */
