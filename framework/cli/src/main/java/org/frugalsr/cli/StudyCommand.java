@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -23,6 +24,7 @@ import org.frugalsr.study.StudyFolder;
 import org.frugalsr.study.StudyPage;
 import org.frugalsr.study.StudyStatus;
 import org.frugalsr.study.Trial;
+import org.frugalsr.study.TrialKey;
 import org.frugalsr.study.Tuner;
 import org.frugalsr.track.TrackingHint;
 import picocli.CommandLine.Command;
@@ -185,42 +187,46 @@ final class StudyCommand extends FrugalCommand {
     if (printScript) {
       throw new UserError("--print-script needs a launcher, such as --launcher slurm.");
     }
-    Optional<Tuner> tuner = Tuner.of(conf.get(), changes, folder);
-    if (dryRun) {
-      tuner.ifPresent(t -> out().print(t.text()));
-    }
+    TrialKey keys = new TrialKey();
+    Optional<Tuner> tuner = Tuner.of(conf.get(), changes, folder, keys);
     if (tuneOnly && tuner.isEmpty()) {
       throw new UserError("--tune-only: %s has no section study.tune.".formatted(conf.get()));
     }
-    Plan plan = Plan.of(conf.get(), changes, folder);
-    List<Trial> chosen = plan.choose(names, shard.orElse(Plan.Shard.ALL));
+    Plan plan = Plan.of(conf.get(), changes, folder, Map.of(), keys);
+    List<Trial> chosen = choose(plan);
     plan.outdone().of(chosen).forEach(w -> tell("warning: " + w));
-    if (!dryRun) {
-      StudyFolder.requireOwn(plan.path());
-      if (tuner.isPresent()) {
-        Set<String> variants = chosen.stream().map(Trial::variant).collect(Collectors.toSet());
-        Tuner.Outcome outcome = tune(tuner.get(), variants, maxTime);
-        if (outcome.left() > 0 || !outcome.failed().isEmpty() || tuneOnly) {
-          return conclude(outcome.failed(), outcome.left());
-        }
-        plan = Plan.of(conf.get(), changes, folder, outcome.chosen());
-        chosen = plan.choose(names, shard.orElse(Plan.Shard.ALL));
-      } else {
-        TuningFile.delete(plan.path()); // of a config that tuned
-      }
-    }
-    Plan planned = plan;
     chosen.stream()
         .findFirst()
-        .flatMap(trial -> TrackingHint.of(planned.experiment(trial), System.getenv()))
+        .flatMap(trial -> TrackingHint.of(plan.experiment(trial), System.getenv()))
         .ifPresent(hint -> tell("hint: " + hint));
     if (dryRun) {
+      tuner.ifPresent(t -> out().print(t.text()));
       Estimate estimate = new Estimate(plan, chosen, jobs, this::tell);
       out().print(estimate.text());
       estimate.warnings().forEach(w -> tell("warning: " + w));
       return 0;
     }
-    return train(plan, chosen, maxTime.map(t -> t.minusNanos(System.nanoTime() - started)));
+    StudyFolder.requireOwn(plan.path());
+    if (tuner.isEmpty()) {
+      TuningFile.delete(plan.path()); // of a config that tuned
+      return train(plan, chosen, left(started));
+    }
+    Set<String> variants = chosen.stream().map(Trial::variant).collect(Collectors.toSet());
+    Tuner.Outcome outcome = tune(tuner.get(), variants, maxTime);
+    if (outcome.left() > 0 || !outcome.failed().isEmpty() || tuneOnly) {
+      return conclude(outcome.failed(), outcome.left());
+    }
+    Plan tuned = Plan.of(conf.get(), changes, folder, outcome.chosen(), keys);
+    return train(tuned, choose(tuned), left(started));
+  }
+
+  private List<Trial> choose(Plan plan) {
+    return plan.choose(names, shard.orElse(Plan.Shard.ALL));
+  }
+
+  /** What is left of the time limit since a moment of {@code System.nanoTime()}. */
+  private Optional<Duration> left(long started) {
+    return maxTime.map(t -> t.minusNanos(System.nanoTime() - started));
   }
 
   private List<String> changes() {

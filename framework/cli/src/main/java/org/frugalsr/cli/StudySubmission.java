@@ -5,16 +5,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.frugalsr.api.Launcher;
 import org.frugalsr.api.Launcher.StudyJob;
 import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.engine.run.DiskError;
+import org.frugalsr.engine.run.WorkingDirectory;
 import org.frugalsr.study.Launches;
 import org.frugalsr.study.LocalProcesses;
 import org.frugalsr.study.Plan;
 import org.frugalsr.study.StudyFolder;
 import org.frugalsr.study.Trial;
+import org.frugalsr.study.TrialKey;
 import org.frugalsr.study.Tuner;
 
 /**
@@ -34,8 +37,9 @@ record StudySubmission(Path conf, List<String> overrides, List<String> trials, i
    * @return what to tell the user
    */
   String submit(Launcher launcher, Optional<Path> out, boolean printOnly) {
-    Optional<Tuner> tuner = Tuner.of(conf, overrides, out);
-    Plan plan = Plan.of(conf, overrides, out);
+    TrialKey keys = new TrialKey();
+    Optional<Tuner> tuner = Tuner.of(conf, overrides, out, keys);
+    Plan plan = Plan.of(conf, overrides, out, Map.of(), keys);
     List<Trial> chosen = plan.choose(trials, Plan.Shard.ALL);
     Path folder = plan.path().toAbsolutePath().normalize();
     StudyFolder.requireOwn(folder);
@@ -47,7 +51,7 @@ record StudySubmission(Path conf, List<String> overrides, List<String> trials, i
         new StudyJob(
             plan.contents().name(),
             folder,
-            Path.of("").toAbsolutePath(),
+            WorkingDirectory.HERE.toAbsolutePath(),
             command(launcher, folder),
             Math.max(left, tuner.map(Tuner::candidates).orElse(0)));
     if (printOnly) {

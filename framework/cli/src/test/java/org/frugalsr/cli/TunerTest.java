@@ -22,6 +22,7 @@ import org.frugalsr.imaging.Image;
 import org.frugalsr.imaging.ImageFile;
 import org.frugalsr.study.Plan;
 import org.frugalsr.study.Trial;
+import org.frugalsr.study.TrialKey;
 import org.frugalsr.study.TrialLauncher;
 import org.frugalsr.study.Tuner;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,7 +73,8 @@ class TunerTest {
   }
 
   private Tuner tuner(String out, String... overrides) throws IOException {
-    return Tuner.of(config(), List.of(overrides), Optional.of(folder.resolve(out))).orElseThrow();
+    return Tuner.of(config(), List.of(overrides), Optional.of(folder.resolve(out)), new TrialKey())
+        .orElseThrow();
   }
 
   private Map<String, Config> tune(String out, String... overrides) throws IOException {
@@ -112,7 +114,8 @@ class TunerTest {
       assertEquals(best.values(), v.chosen());
       assertEquals(v.chosen().get("trainer.optimizer.lr"), lr(chosen.get(v.variant())));
     }
-    Plan plan = Plan.of(config(), List.of(), Optional.of(folder.resolve("study")), chosen);
+    Plan plan =
+        Plan.of(config(), List.of(), Optional.of(folder.resolve("study")), chosen, new TrialKey());
     for (Trial trial : plan.contents().trials()) {
       double rate = plan.experiment(trial).trainer().common().optimizer().lr();
       assertEquals(

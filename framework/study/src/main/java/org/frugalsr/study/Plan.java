@@ -70,10 +70,10 @@ public record Plan(
   /**
    * Creates the trials of a config whose variants are not tuned, or not yet; writes nothing.
    *
-   * @see #of(Path, List, Optional, Map)
+   * @see #of(Path, List, Optional, Map, TrialKey)
    */
   public static Plan of(Path file, List<String> overrides, Optional<Path> out) {
-    return of(file, overrides, out, Map.of());
+    return of(file, overrides, out, Map.of(), new TrialKey());
   }
 
   /**
@@ -83,14 +83,18 @@ public record Plan(
    * @param overrides {@code key=value}, as after {@code -o}
    * @param out the study's folder; the config's {@code runs}/{@code name} if absent
    * @param tuned the values that variants were tuned to, by the variant's name
+   * @param keys makes the trials' keys
    * @throws UserError with all errors, before anything is started
    */
   public static Plan of(
-      Path file, List<String> overrides, Optional<Path> out, Map<String, Config> tuned) {
+      Path file,
+      List<String> overrides,
+      Optional<Path> out,
+      Map<String, Config> tuned,
+      TrialKey keys) {
     Path path = out.orElseGet(() -> new Variants(file, overrides, Optional.empty()).folder());
     int threads = threads(path, file, overrides);
     Variants variants = new Variants(file, overrides, Optional.of(threads)).with(tuned);
-    TrialKey keys = new TrialKey();
     variants.check(keys::of);
     List<Trial> trials = new ArrayList<>();
     Map<String, Experiment> experiments = new HashMap<>();

@@ -76,7 +76,8 @@ record RunState(
 
   private static final Set<StopReason> SAVED = Set.of(StopReason.FINISHED, StopReason.AT_STEP);
 
-  private static final RunState NOTHING =
+  /** The state of a run that has not started. */
+  static final RunState NOTHING =
       new RunState(
           0,
           false,

@@ -22,8 +22,10 @@ import org.frugalsr.imaging.data.DataSet;
  * Hashes what affects the result of a trial: its config without keys that have no effect on it and
  * without those at their default, the version of the arithmetic, and the content (not the location)
  * of its plug-in jars, of its data and of the checkpoints that it starts from and learns from.
+ *
+ * <p>An instance reads each of these once.
  */
-final class TrialKey {
+public final class TrialKey {
   private final Map<List<Object>, String> known = new HashMap<>();
 
   /**
@@ -94,7 +96,7 @@ final class TrialKey {
   }
 
   /** The hash of a set's images, with the LR files of these scales only. */
-  private String content(DataSet set, List<Integer> scales) {
+  String content(DataSet set, List<Integer> scales) {
     return known.computeIfAbsent(List.of(set.entries(), set.lr(), scales), any -> set.hash(scales));
   }
 }

@@ -4,9 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Starts the processes of trials: on this machine, or wherever a cluster's scheduler puts them.
- *
- * <p>The processes must see the study's folder under the same path.
+ * Starts the processes of trials on the machine of the study's own process; a {@link
+ * org.frugalsr.api.Launcher} brings such processes to a cluster.
  */
 public interface TrialLauncher {
   /**

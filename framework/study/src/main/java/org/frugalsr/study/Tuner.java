@@ -63,13 +63,14 @@ public final class Tuner {
   private final List<Tuned> tuned = new ArrayList<>();
   private final Map<List<Object>, Trial> trials = new HashMap<>();
   private final Map<String, Experiment> experiments = new HashMap<>();
-  private final TrialKey keys = new TrialKey();
+  private final TrialKey keys;
   private Set<String> asked = Set.of();
   private Optional<Study> running = Optional.empty();
   private boolean stop;
 
-  private Tuner(Path file, List<String> overrides, Path path) {
+  private Tuner(Path file, List<String> overrides, Path path, TrialKey keys) {
     this.path = path;
+    this.keys = keys;
     this.origin = ConfigOrigin.of(file);
     this.threads = Plan.threads(path, file, overrides);
     this.variants = new Variants(file, overrides, Optional.of(threads));
@@ -95,14 +96,16 @@ public final class Tuner {
    * @param file as the user typed it
    * @param overrides {@code key=value}, as after {@code -o}
    * @param out the study's folder; the config's {@code runs}/{@code name} if absent
+   * @param keys makes the candidates' keys
    * @return empty if it tunes nothing
    * @throws UserError with all errors
    */
-  public static Optional<Tuner> of(Path file, List<String> overrides, Optional<Path> out) {
+  public static Optional<Tuner> of(
+      Path file, List<String> overrides, Optional<Path> out, TrialKey keys) {
     Variants read = new Variants(file, overrides, Optional.empty());
     return read.expansion().variants().stream().allMatch(v -> v.tune().isEmpty())
         ? Optional.empty()
-        : Optional.of(new Tuner(file, overrides, out.orElseGet(read::folder)));
+        : Optional.of(new Tuner(file, overrides, out.orElseGet(read::folder), keys));
   }
 
   /** The study of the candidates; empty if none was started. */
@@ -113,7 +116,7 @@ public final class Tuner {
 
   private Tuned tuned(Variant variant, TuneSpace space) {
     Experiment own = variants.experiment(variant, seeds().stream().mapToLong(s -> s).findFirst());
-    ValidationData.require(own, space.settings().on());
+    ValidationData.require(own, space.settings().on(), keys);
     for (Candidate candidate : space.candidates()) { // their values must be valid
       variants.experiment(variant.with(candidate.config()), OptionalLong.empty());
     }
@@ -314,7 +317,9 @@ public final class Tuner {
         trial.key(),
         key -> {
           Trial there = Ledger.located(trial, entries);
-          return RunState.of(folder.mark(there).isOfAnother() ? path : folder.run(there));
+          return folder.mark(there).isOfAnother()
+              ? RunState.NOTHING
+              : RunState.of(folder.run(there));
         });
   }
 

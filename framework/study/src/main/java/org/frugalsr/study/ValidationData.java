@@ -3,8 +3,6 @@ package org.frugalsr.study;
 import java.util.List;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.config.Experiment;
-import org.frugalsr.imaging.data.Catalogue;
-import org.frugalsr.imaging.data.DataSet;
 
 /** The data that variants may be tuned on. */
 final class ValidationData {
@@ -14,32 +12,28 @@ final class ValidationData {
    * Refuses sets that are trained or tested on, under whatever name.
    *
    * @param on the sets that candidates are compared on
+   * @param keys hashes their content
    * @throws UserError naming the first
    */
-  static void require(Experiment e, List<String> on) {
-    List<Integer> scales = e.network().common().scale();
-    Catalogue catalogue = e.catalogue();
+  static void require(Experiment e, List<String> on, TrialKey keys) {
     for (String name : on) {
-      String hash = hash(catalogue, name, scales);
-      for (String test : e.data().test()) {
-        if (name.equals(test) || hash.equals(hash(catalogue, test, scales))) {
-          throw new UserError(
-              "study.tune.on: %s is the test set %s; tune on validation data only."
-                  .formatted(name, test));
-        }
-      }
-      for (String train : e.data().train()) {
-        if (name.equals(train) || hash.equals(hash(catalogue, train, scales))) {
-          throw new UserError(
-              "study.tune.on: %s is the training set %s; tune on validation data only."
-                  .formatted(name, train));
-        }
+      refuse(e, name, "test", e.data().test(), keys);
+      refuse(e, name, "training", e.data().train(), keys);
+    }
+  }
+
+  private static void refuse(
+      Experiment e, String name, String use, List<String> sets, TrialKey keys) {
+    for (String set : sets) {
+      if (name.equals(set) || content(e, name, keys).equals(content(e, set, keys))) {
+        throw new UserError(
+            "study.tune.on: %s is the %s set %s; tune on validation data only."
+                .formatted(name, use, set));
       }
     }
   }
 
-  private static String hash(Catalogue catalogue, String name, List<Integer> scales) {
-    DataSet set = catalogue.find(name);
-    return set.hash(scales);
+  private static String content(Experiment e, String set, TrialKey keys) {
+    return keys.content(e.catalogue().find(set), e.network().common().scale());
   }
 }

@@ -1,5 +1,6 @@
 package org.frugalsr.study;
 
+import static org.frugalsr.study.TrialFixture.trial;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -28,17 +29,6 @@ class LedgerTest {
 
   private Ledger ledger() {
     return new Ledger(folder.resolve("ledger.jsonl"), new StudyLock(folder.resolve("lock")));
-  }
-
-  private static Trial trial(String variant) {
-    return new Trial(
-        variant,
-        Optional.empty(),
-        0,
-        PlainText.sha256(variant),
-        variant + "-0",
-        10,
-        OptionalLong.empty());
   }
 
   private static void write(Ledger ledger, Event event, String variant, String text) {

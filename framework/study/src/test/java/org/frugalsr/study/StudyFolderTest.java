@@ -1,12 +1,12 @@
 package org.frugalsr.study;
 
+import static org.frugalsr.study.TrialFixture.trial;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.frugalsr.api.Tracker.Status;
 import org.frugalsr.engine.run.PluginContents;
 import org.frugalsr.study.Ledger.Entry;
@@ -16,17 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StudyFolderTest {
   @TempDir private Path path;
-
-  private static Trial trial(String variant) {
-    return new Trial(
-        variant,
-        Optional.empty(),
-        0,
-        PlainText.sha256(variant),
-        variant + "-0",
-        10,
-        OptionalLong.empty());
-  }
 
   private static Optional<Status> after(StudyFolder folder, String variant, Event event) {
     folder.ledger().append(Entry.now(event, trial(variant), "1 on host", ""));

@@ -1,5 +1,6 @@
 package org.frugalsr.study;
 
+import static org.frugalsr.study.TrialFixture.trial;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -29,17 +30,6 @@ class TrialMarkTest {
   @TempDir private Path home;
   private Path path;
   private StudyFolder folder;
-
-  private static Trial trial(String variant) {
-    return new Trial(
-        variant,
-        Optional.empty(),
-        0,
-        PlainText.sha256(variant),
-        variant + "-0",
-        10,
-        OptionalLong.empty());
-  }
 
   @BeforeEach
   void begin() {

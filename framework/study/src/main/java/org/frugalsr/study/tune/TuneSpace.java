@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -97,10 +98,8 @@ public record TuneSpace(TuneSettings settings, Map<String, TunedValues> keys) {
 
   private Candidate at(List<Integer> at) {
     Map<String, ConfigValue> values = new LinkedHashMap<>();
-    List<String> paths = List.copyOf(keys.keySet());
-    for (int i = 0; i < paths.size(); i++) {
-      values.put(paths.get(i), List.copyOf(keys.values()).get(i).value(at.get(i)));
-    }
+    Iterator<Integer> index = at.iterator();
+    keys.forEach((path, of) -> values.put(path, of.value(index.next())));
     return new Candidate(values, at);
   }
 
