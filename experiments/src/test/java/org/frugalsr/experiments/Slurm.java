@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -90,9 +91,13 @@ record Slurm(Path conf) implements AutoCloseable {
     }
   }
 
-  /** Adds what its programs need to find it. */
-  ProcessBuilder with(ProcessBuilder builder) {
-    builder.environment().put("SLURM_CONF", conf.toString());
+  /** What its programs need in their environment. */
+  Map<String, String> environment() {
+    return Map.of("SLURM_CONF", conf.toString());
+  }
+
+  private ProcessBuilder with(ProcessBuilder builder) {
+    builder.environment().putAll(environment());
     return builder;
   }
 

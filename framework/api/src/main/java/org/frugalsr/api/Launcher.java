@@ -19,18 +19,27 @@ public interface Launcher {
    * The work.
    *
    * @param name of the study
-   * @param folder of the study, absolute; exists
+   * @param launch a folder for files of this submission alone, on the file system that all workers
+   *     share; absolute, not created yet ({@link LaunchFolder})
    * @param directory that the command is run in, absolute
    * @param command of a worker, word by word, never to be interpreted by a shell. It ends with exit
    *     code 143 after SIGTERM, with all steps saved
    * @param trials how many trials are left
    */
-  record StudyJob(String name, Path folder, Path directory, List<String> command, int trials) {
+  record StudyJob(String name, Path launch, Path directory, List<String> command, int trials) {
     /** Copies the list. */
     public StudyJob {
       command = List.copyOf(command);
     }
   }
+
+  /**
+   * Workers that were submitted together.
+   *
+   * @param launch the folder of the {@link StudyJob}
+   * @param id by which the cluster knows them, from {@link #submit}
+   */
+  record Submission(Path launch, String id) {}
 
   /**
    * A worker that waits or runs.
@@ -44,6 +53,14 @@ public interface Launcher {
   /** How many threads a worker may use; empty if that depends on the machine. */
   default OptionalInt threads() {
     return OptionalInt.empty();
+  }
+
+  /**
+   * Whether the command of a worker shall also end when its standard input ends, as after SIGTERM:
+   * for a launcher whose own process on the node may be killed. It then gives the worker a pipe.
+   */
+  default boolean endsWithInput() {
+    return false;
   }
 
   /** What {@link #submit} would do, as text for a user. */
@@ -60,16 +77,14 @@ public interface Launcher {
   /**
    * The workers that wait or run.
    *
-   * @param id from {@link #submit}
    * @throws org.frugalsr.api.error.WorldError if the cluster does not answer
    */
-  List<Worker> workers(String id);
+  List<Worker> workers(Submission submission);
 
   /**
    * Asks all workers to save and end, and removes those that wait.
    *
-   * @param id from {@link #submit}
    * @throws org.frugalsr.api.error.WorldError if the cluster refuses
    */
-  void cancel(String id);
+  void cancel(Submission submission);
 }

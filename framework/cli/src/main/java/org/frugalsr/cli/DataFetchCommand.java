@@ -46,7 +46,7 @@ final class DataFetchCommand extends FrugalCommand {
   @Option(
       names = "--catalogue",
       paramLabel = "CONF",
-      description = "A config with a section archives, in place of the known ones.")
+      description = "A config with a section archives: further ones, or other keys of known ones.")
   private Optional<Path> catalogue = Optional.empty();
 
   @Mixin private DataOptions options = new DataOptions();
@@ -55,7 +55,7 @@ final class DataFetchCommand extends FrugalCommand {
   public Integer call() {
     Map<String, ArchiveSource> all =
         catalogue
-            .map(file -> ArchiveSource.of(ConfigSource.load(file, List.of())))
+            .map(file -> ArchiveSource.with(ConfigSource.load(file, List.of())))
             .orElseGet(ArchiveSource::known);
     Path root = DataSettings.of(ConfigSource.of(options.list())).catalogue().root();
     if (name.isEmpty()) {

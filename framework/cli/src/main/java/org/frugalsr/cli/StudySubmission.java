@@ -50,7 +50,7 @@ record StudySubmission(Path conf, List<String> overrides, List<String> trials, i
     StudyJob job =
         new StudyJob(
             plan.contents().name(),
-            folder,
+            new Launches(folder).next(),
             WorkingDirectory.HERE.toAbsolutePath(),
             command(launcher, folder),
             Math.max(left, tuner.map(Tuner::candidates).orElse(0)));
@@ -73,7 +73,11 @@ record StudySubmission(Path conf, List<String> overrides, List<String> trials, i
   }
 
   private List<String> command(Launcher launcher, Path folder) {
-    List<String> words = new ArrayList<>(LocalProcesses.command(Frugal.class.getName(), List.of()));
+    List<String> options =
+        launcher.endsWithInput()
+            ? List.of("-D" + LocalProcesses.ENDS_WITH_INPUT + "=true")
+            : List.of();
+    List<String> words = new ArrayList<>(LocalProcesses.command(Frugal.class.getName(), options));
     words.addAll(
         List.of(
             "study",

@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 import org.frugalsr.api.Kind;
 import org.frugalsr.api.Launcher;
 import org.frugalsr.api.Launcher.StudyJob;
+import org.frugalsr.api.Launcher.Submission;
 import org.frugalsr.api.Launcher.Worker;
 import org.frugalsr.api.Registry;
 import org.frugalsr.api.config.Binder;
@@ -34,6 +35,7 @@ import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.json.Json;
 import org.frugalsr.engine.run.AtomicFile;
 import org.frugalsr.engine.run.DiskError;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The submissions of a study to clusters, in its file {@code launch.json}.
@@ -44,7 +46,7 @@ public record Launches(Path study) {
   /** The name of the file. */
   static final String FILE = "launch.json";
 
-  /** The folder of the launchers' own files. */
+  /** The folder with a numbered folder of the launcher's own files for each submission. */
   static final String FOLDER = "launch";
 
   /**
@@ -53,12 +55,14 @@ public record Launches(Path study) {
    * @param launcher its name
    * @param settings the launcher's, as HOCON
    * @param id by which the cluster knows the workers
+   * @param folder of the launcher's own files, relative to the study's; null in older files
    * @param time of the submission
    */
   record Launch(
       @JsonProperty(required = true) String launcher,
       @JsonProperty(required = true) String settings,
       @JsonProperty(required = true) String id,
+      @Nullable String folder,
       @JsonProperty(required = true) Instant time) {}
 
   private record Content(List<Launch> launches) {}
@@ -87,6 +91,16 @@ public record Launches(Path study) {
         : Optional.of(registry.find(Kind.LAUNCHER, name).create(choice.get()));
   }
 
+  /** A folder for the next submission alone: workers of an earlier one may still read theirs. */
+  public Path next() {
+    Path launches = study.toAbsolutePath().normalize().resolve(FOLDER);
+    int number = 1;
+    while (Files.exists(launches.resolve(String.valueOf(number)))) {
+      number++;
+    }
+    return launches.resolve(String.valueOf(number));
+  }
+
   /**
    * Submits a job and records it.
    *
@@ -101,6 +115,7 @@ public record Launches(Path study) {
             section.getString("name"),
             section.root().render(ConfigRenderOptions.concise()),
             id,
+            study.toAbsolutePath().normalize().relativize(job.launch()).toString(),
             Instant.now().truncatedTo(ChronoUnit.SECONDS));
     new StudyLock(study.resolve("lock"))
         .run(
@@ -160,7 +175,7 @@ public record Launches(Path study) {
     List<List<String>> rows = new ArrayList<>();
     each(
         (launcher, launch) -> {
-          for (Worker worker : launcher.workers(launch.id())) {
+          for (Worker worker : launcher.workers(submission(launch))) {
             rows.add(
                 List.of(launch.launcher() + " " + worker.name(), worker.state(), worker.where()));
           }
@@ -184,14 +199,19 @@ public record Launches(Path study) {
     int[] workers = {0};
     each(
         (launcher, launch) -> {
-          int there = launcher.workers(launch.id()).size();
+          int there = launcher.workers(submission(launch)).size();
           if (there > 0) {
-            launcher.cancel(launch.id());
+            launcher.cancel(submission(launch));
           }
           workers[0] += there;
         },
         problems);
     return workers[0];
+  }
+
+  private Submission submission(Launch launch) {
+    String folder = launch.folder() == null ? FOLDER : launch.folder();
+    return new Submission(study.toAbsolutePath().normalize().resolve(folder), launch.id());
   }
 
   private void each(BiConsumer<Launcher, Launch> action, Consumer<String> problems) {

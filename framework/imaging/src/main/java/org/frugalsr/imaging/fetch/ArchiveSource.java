@@ -71,20 +71,26 @@ public record ArchiveSource(
 
   /** The archives that are known, by name. */
   public static Map<String, ArchiveSource> known() {
-    return of(
-        new LoadedConfig(
-            "archives.conf",
-            ConfigFactory.parseResources(ArchiveSource.class, "archives.conf").resolve()));
+    return bound(new LoadedConfig("archives.conf", reference()));
   }
 
   /**
-   * The archives of a config's section {@code archives}.
+   * The known archives and those of a config's section {@code archives}, whose keys override those
+   * of a known archive, for instance with the address of a mirror.
    *
-   * @throws UserError with all errors
+   * @throws org.frugalsr.api.error.UserError with all errors of the section
    */
-  public static Map<String, ArchiveSource> of(LoadedConfig loaded) {
-    Config config = loaded.config().withOnlyPath(SECTION);
-    Binder binder = Binder.of(new LoadedConfig(loaded.name(), config));
+  public static Map<String, ArchiveSource> with(LoadedConfig loaded) {
+    Config config = loaded.config().withOnlyPath(SECTION).withFallback(reference());
+    return bound(new LoadedConfig(loaded.name(), config));
+  }
+
+  private static Config reference() {
+    return ConfigFactory.parseResources(ArchiveSource.class, "archives.conf").resolve();
+  }
+
+  private static Map<String, ArchiveSource> bound(LoadedConfig loaded) {
+    Binder binder = Binder.of(loaded);
     Bound<Entries> entries = binder.section("", Entries.class);
     binder.finish();
     return new TreeMap<>(entries.get().archives());

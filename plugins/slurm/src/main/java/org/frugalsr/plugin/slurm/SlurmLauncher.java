@@ -5,26 +5,27 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.frugalsr.api.ClusterCommand;
+import org.frugalsr.api.LaunchFolder;
 import org.frugalsr.api.Launcher;
 import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.WorldError;
 
 /**
  * Submits a study as an array job. The script of its tasks is always the same text; what belongs to
- * the study (command, directory, variables) is written to files in the folder {@code launch} of the
- * study, so that no text of a user is ever read by a shell as a part of a program, except for the
- * prologue, which is one.
+ * the study (command, directory, variables) is written to files in its {@link LaunchFolder}, so
+ * that no text of a user is ever read by a shell as a part of a program, except for the prologue,
+ * which is one.
  */
 final class SlurmLauncher implements Launcher {
   private static final String SCRIPT = "task.sh";
-  private static final int PATIENCE_SECONDS = 60;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final SlurmSettings settings;
 
@@ -52,8 +53,8 @@ final class SlurmLauncher implements Launcher {
     %s:
     %s"""
         .formatted(
-            shell(submission(job, free(job))),
-            free(job),
+            shell(submission(job)),
+            job.launch(),
             shell(job.command()),
             job.directory(),
             settings.modules(),
@@ -69,47 +70,23 @@ final class SlurmLauncher implements Launcher {
 
   @Override
   public String submit(StudyJob job) {
-    Path launch = free(job);
-    try {
-      Files.createDirectories(launch);
-      write(launch, "command", job.command());
-      write(launch, "directory", List.of(job.directory().toString()));
-      write(launch, "modules", settings.modules());
-      write(launch, "scontrol", List.of(program("scontrol")));
-      write(
-          launch,
-          "environment",
-          new TreeMap<>(settings.environment())
-              .entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList());
-      if (settings.prologue().isPresent()) {
-        Files.copy(
-            job.directory().resolve(settings.prologue().get()), launch.resolve("prologue.sh"));
+    LaunchFolder launch = LaunchFolder.create(job, settings.environment());
+    launch.write("modules", settings.modules());
+    launch.write("scontrol", List.of(program("scontrol")));
+    if (settings.prologue().isPresent()) {
+      Path prologue = job.directory().resolve(settings.prologue().get());
+      try {
+        Files.copy(prologue, launch.path().resolve("prologue.sh"));
+      } catch (IOException e) {
+        throw new WorldError("Cannot copy the prologue %s: %s".formatted(prologue, e), e);
       }
-      Files.writeString(launch.resolve(SCRIPT), script());
-    } catch (IOException e) {
-      throw new WorldError("Cannot prepare %s: %s".formatted(launch, e.getMessage()), e);
     }
-    String id = run(submission(job, launch)).strip();
+    launch.write(SCRIPT, script());
+    String id = run(submission(job)).strip();
     if (!id.matches("\\d+(;\\S+)?")) {
       throw new WorldError("sbatch did not answer with the number of a job, but: " + id);
     }
     return id;
-  }
-
-  /** A folder of this submission alone: tasks of an earlier one may still read theirs. */
-  private static Path free(StudyJob job) {
-    for (int number = 1; ; number++) {
-      Path folder = job.folder().resolve("launch").resolve(String.valueOf(number));
-      if (!Files.exists(folder)) {
-        return folder;
-      }
-    }
-  }
-
-  /** Each word is followed by a zero byte, which no word contains. */
-  private static void write(Path folder, String name, List<String> words) throws IOException {
-    String text = words.stream().map(word -> word + "\0").collect(Collectors.joining());
-    Files.write(folder.resolve(name), text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static String script() {
@@ -124,7 +101,7 @@ final class SlurmLauncher implements Launcher {
   }
 
   /** The command that submits the job; its output file is named relative to the folder. */
-  private List<String> submission(StudyJob job, Path launch) {
+  private List<String> submission(StudyJob job) {
     List<String> words = new ArrayList<>();
     words.add(program("sbatch"));
     words.addAll(
@@ -137,20 +114,21 @@ final class SlurmLauncher implements Launcher {
             "--requeue",
             "--open-mode=append",
             "--signal=B:USR1@" + settings.grace(),
-            "--chdir=" + launch,
+            "--chdir=" + job.launch(),
             "--output=%A_%a.txt"));
     settings.memory().ifPresent(m -> words.add("--mem=" + m));
     settings.time().ifPresent(t -> words.add("--time=" + t));
     settings.partition().ifPresent(p -> words.add("--partition=" + p));
     settings.account().ifPresent(a -> words.add("--account=" + a));
     words.addAll(settings.options());
-    words.add(launch.resolve(SCRIPT).toString());
-    words.add(launch.toString());
+    words.add(job.launch().resolve(SCRIPT).toString());
+    words.add(job.launch().toString());
     return words;
   }
 
   @Override
-  public List<Worker> workers(String id) {
+  public List<Worker> workers(Submission submission) {
+    String id = submission.id();
     String job = id.replaceFirst(";.*", "");
     List<String> command =
         onCluster(id, "squeue", "--me", "--noheader", "--array", "--format=%i|%T|%R|%j");
@@ -163,7 +141,8 @@ final class SlurmLauncher implements Launcher {
   }
 
   @Override
-  public void cancel(String id) {
+  public void cancel(Submission submission) {
+    String id = submission.id();
     run(onCluster(id, "scancel", id.replaceFirst(";.*", "")));
   }
 
@@ -182,44 +161,11 @@ final class SlurmLauncher implements Launcher {
   }
 
   private static String run(List<String> command) {
-    String name = String.valueOf(Path.of(command.getFirst()).getFileName());
-    try {
-      Process process = new ProcessBuilder(command).start();
-      process.getOutputStream().close();
-      CompletableFuture<String> output = read(process.getInputStream());
-      CompletableFuture<String> errors = read(process.getErrorStream());
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        throw new WorldError("%s did not end in %d seconds.".formatted(name, PATIENCE_SECONDS));
-      }
-      String said = output.join();
-      if (process.exitValue() != 0) {
-        throw new WorldError("%s failed: %s".formatted(name, (said + errors.join()).strip()));
-      }
-      return said;
-    } catch (IOException e) {
-      throw new WorldError(
-          """
-          Cannot run %s: %s
-          Slurm's programs are expected on the PATH of a login node; another folder: -o study.launcher.programs=FOLDER\
-          """
-              .formatted(name, e.getMessage()),
-          e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new WorldError(name + " was interrupted.", e);
-    }
-  }
-
-  private static CompletableFuture<String> read(InputStream in) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try (in) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-          } catch (IOException e) {
-            return "";
-          }
-        },
-        task -> Thread.ofVirtual().start(task));
+    return new ClusterCommand(
+            command,
+            PATIENCE,
+            "Slurm's programs are expected on the PATH of a login node;"
+                + " another folder: -o study.launcher.programs=FOLDER")
+        .run();
   }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.frugalsr.api.LaunchFolder;
 import org.frugalsr.api.config.Key;
 
 /**
@@ -61,12 +62,7 @@ public record SlurmSettings(
     modules = List.copyOf(modules);
     environment = Map.copyOf(environment);
     options = List.copyOf(options);
-    for (String name : environment.keySet()) {
-      if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
-        throw new IllegalArgumentException(
-            "environment: '%s' cannot be the name of a variable.".formatted(name));
-      }
-    }
+    LaunchFolder.requireNames(environment);
     for (String option : options) {
       if (!option.startsWith("-")) {
         throw new IllegalArgumentException(

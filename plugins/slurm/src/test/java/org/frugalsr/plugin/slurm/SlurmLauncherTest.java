@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.frugalsr.api.Launcher.StudyJob;
+import org.frugalsr.api.Launcher.Submission;
 import org.frugalsr.api.Launcher.Worker;
 import org.frugalsr.api.config.Binder;
 import org.frugalsr.api.config.LoadedConfig;
@@ -59,7 +60,7 @@ class SlurmLauncherTest {
   }
 
   private StudyJob job(String... command) {
-    return new StudyJob(HOSTILE, study, home, List.of(command), 3);
+    return new StudyJob(HOSTILE, study.resolve("launch/1"), home, List.of(command), 3);
   }
 
   private static List<String> words(Path file) throws IOException {
@@ -118,9 +119,9 @@ class SlurmLauncherTest {
     SlurmLauncher launcher = launcher(withPrograms(""));
     assertEquals(
         List.of(new Worker("17_1", "RUNNING", "node3"), new Worker("17_2", "PENDING", "Resources")),
-        launcher.workers("17"));
-    launcher.cancel("17");
-    launcher.cancel("17;other");
+        launcher.workers(new Submission(study, "17")));
+    launcher.cancel(new Submission(study, "17"));
+    launcher.cancel(new Submission(study, "17;other"));
     assertEquals("17\n--clusters=other 17\n", Files.readString(programs.resolve("cancelled")));
   }
 
@@ -131,6 +132,10 @@ class SlurmLauncherTest {
         assertThrows(WorldError.class, () -> launcher(withPrograms("")).submit(job("a")));
     assertEquals(
         "sbatch failed: sbatch: error: invalid partition specified: x", refused.getMessage());
+    WorldError twice =
+        assertThrows(WorldError.class, () -> launcher(withPrograms("")).submit(job("a")));
+    assertTrue(twice.getMessage().contains("another submission"), twice.getMessage());
+    Files.move(study.resolve("launch/1"), study.resolve("launch/0"));
     WorldError absent =
         assertThrows(WorldError.class, () -> launcher("programs = /nowhere").submit(job("a")));
     assertTrue(
