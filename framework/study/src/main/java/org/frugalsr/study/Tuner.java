@@ -386,18 +386,11 @@ public final class Tuner {
   public String summary() {
     StringBuilder text = new StringBuilder();
     for (TuningFile.Variant v : TuningFile.read(path).map(TuningFile::variants).orElse(List.of())) {
-      String values =
-          String.join(
-              ", ",
-              v.chosen().entrySet().stream().map(c -> c.getKey() + " = " + c.getValue()).toList());
       text.append(
-          "%s: %s (%d candidates, %,d of %,d steps)%s\n"
+          "%s: %s%s\n"
               .formatted(
                   PlainText.line(v.variant(), 60),
-                  values,
-                  v.candidates().size(),
-                  v.spent(),
-                  v.budget(),
+                  v.summary(),
                   v.cut()
                       ? "; the best value is at the end of its range, and the budget did not suffice to extend it"
                       : ""));

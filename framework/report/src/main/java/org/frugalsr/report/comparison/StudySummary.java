@@ -23,8 +23,8 @@ import org.frugalsr.report.statistics.Spread;
 /**
  * The summary of a comparison, for a list of several.
  *
- * @param settings the config keys that all runs share, and how the variants differ; empty until
- *     every run has a config
+ * @param settings the config keys that all runs share, how the variants differ, and what was tuned;
+ *     empty until every run has a config
  * @param origin the revision of FrugalSR that all runs were computed with, or those that differ
  * @param figures means over the seeds of each variant, and the cost of its network
  * @param time of the last record of all journals
@@ -60,7 +60,16 @@ public record StudySummary(
             .map(JournalRecord::time)
             .max(Instant::compareTo)
             .orElse(Instant.EPOCH);
-    return new StudySummary(settings(runs), origin(runs), List.copyOf(figures), time);
+    Map<String, String> settings = settings(runs);
+    if (!settings.isEmpty()) {
+      comparison
+          .tuning()
+          .ifPresent(
+              file ->
+                  file.variants()
+                      .forEach(v -> settings.put("study.tune." + v.variant(), v.summary())));
+    }
+    return new StudySummary(settings, origin(runs), List.copyOf(figures), time);
   }
 
   /** The name of a condition; conditions of the same name are numbered. */

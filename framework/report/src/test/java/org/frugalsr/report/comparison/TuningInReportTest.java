@@ -110,6 +110,13 @@ class TuningInReportTest {
   }
 
   @Test
+  void aTrackerShowsTheChoiceAndTheCost() {
+    assertEquals(
+        "trainer.optimizer.lr = 0.1 (3 candidates, 900 of 1,000 steps)",
+        StudySummary.of(tuned().comparison("")).settings().get("study.tune.bnn"));
+  }
+
+  @Test
   void aStudyWithoutTuningHasNoSuchChapter() throws Exception {
     assertFalse(body(new StudyFixture(home).threeVariants().page("")).contains("Tuning"));
   }

@@ -10,9 +10,11 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.json.Json;
 
@@ -61,6 +63,21 @@ public record TuningFile(List<Variant> variants) {
       rounds = List.copyOf(rounds);
       candidates = List.copyOf(candidates);
       chosen = Collections.unmodifiableMap(new LinkedHashMap<>(chosen));
+    }
+
+    /** What was chosen, and the cost. */
+    public String summary() {
+      String values =
+          chosen.entrySet().stream()
+              .map(c -> c.getKey() + " = " + c.getValue())
+              .collect(Collectors.joining(", "));
+      return String.format(
+          Locale.ROOT,
+          "%s (%d candidates, %,d of %,d steps)",
+          chosen.isEmpty() ? "not chosen yet" : values,
+          candidates.size(),
+          spent,
+          budget);
     }
   }
 
