@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apiguardian.api.API;
+import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.WorldError;
 
 /**
@@ -41,6 +42,33 @@ public record LaunchFolder(Path path) {
             "environment: '%s' cannot be the name of a variable.".formatted(name));
       }
     }
+  }
+
+  /**
+   * What a submission would do, as text for a user.
+   *
+   * @param submission the command that submits the job, word by word
+   * @param environment variables by name
+   */
+  public static String describe(
+      Launcher.StudyJob job, List<String> submission, Map<String, String> environment) {
+    return """
+    %s
+
+    In %s:
+    command:      %s
+    directory:    %s
+    environment:  %s"""
+        .formatted(
+            shell(submission),
+            job.launch(),
+            shell(job.command()),
+            job.directory(),
+            new TreeMap<>(environment));
+  }
+
+  private static String shell(List<String> words) {
+    return ShellWord.command(ShellWord.of(words.getFirst()), words.subList(1, words.size()));
   }
 
   /**

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -54,7 +55,7 @@ public record Launches(Path study) {
    *
    * @param launcher its name
    * @param settings the launcher's, as HOCON
-   * @param id by which the cluster knows the workers
+   * @param id by which the cluster knows the workers; empty until the submission has returned
    * @param folder of the launcher's own files, relative to the study's; null in older files
    * @param time of the submission
    */
@@ -63,7 +64,11 @@ public record Launches(Path study) {
       @JsonProperty(required = true) String settings,
       @JsonProperty(required = true) String id,
       @Nullable String folder,
-      @JsonProperty(required = true) Instant time) {}
+      @JsonProperty(required = true) Instant time) {
+    Launch with(String known) {
+      return new Launch(launcher, settings, known, folder, time);
+    }
+  }
 
   private record Content(List<Launch> launches) {}
 
@@ -107,24 +112,30 @@ public record Launches(Path study) {
    * @return by which the cluster knows the workers
    */
   public String submit(Launcher launcher, StudyJob job, Path file, List<String> overrides) {
-    launches(); // a damaged file must not be found behind the submission
-    String id = launcher.submit(job);
     Config section = ConfigSource.load(file, overrides).config().getConfig(Kind.LAUNCHER.section());
-    Launch launch =
+    Launch unfinished =
         new Launch(
             section.getString("name"),
             section.root().render(ConfigRenderOptions.concise()),
-            id,
+            "",
             study.toAbsolutePath().normalize().relativize(job.launch()).toString(),
             Instant.now().truncatedTo(ChronoUnit.SECONDS));
+    record(unfinished); // before, since the submission may be interrupted
+    String id = launcher.submit(job);
+    record(unfinished.with(id));
+    return id;
+  }
+
+  /** Adds a launch, or replaces that of the same folder. */
+  private void record(Launch launch) {
     new StudyLock(study.resolve("lock"))
         .run(
             () -> {
               List<Launch> all = new ArrayList<>(launches());
+              all.removeIf(l -> Objects.equals(l.folder(), launch.folder()));
               all.add(launch);
               AtomicFile.write(study.resolve(FILE), Json.file(new Content(all)));
             });
-    return id;
   }
 
   private List<Launch> launches() {

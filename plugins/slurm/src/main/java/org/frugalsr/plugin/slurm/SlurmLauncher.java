@@ -9,12 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
-import org.frugalsr.api.ClusterCommand;
 import org.frugalsr.api.LaunchFolder;
 import org.frugalsr.api.Launcher;
-import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.WorldError;
 
 /**
@@ -42,30 +38,17 @@ final class SlurmLauncher implements Launcher {
   public String describe(StudyJob job) {
     return """
     %s
-
-    In %s:
-    command:      %s
-    directory:    %s
     modules:      %s
-    environment:  %s
     prologue:     %s
 
     %s:
     %s"""
         .formatted(
-            shell(submission(job)),
-            job.launch(),
-            shell(job.command()),
-            job.directory(),
+            LaunchFolder.describe(job, submission(job), settings.environment()),
             settings.modules(),
-            new TreeMap<>(settings.environment()),
             settings.prologue().map(Path::toString).orElse("none"),
             SCRIPT,
             script());
-  }
-
-  private static String shell(List<String> words) {
-    return words.stream().map(ShellWord::of).collect(Collectors.joining(" "));
   }
 
   @Override
@@ -161,7 +144,7 @@ final class SlurmLauncher implements Launcher {
   }
 
   private static String run(List<String> command) {
-    return new ClusterCommand(
+    return new SlurmCommand(
             command,
             PATIENCE,
             "Slurm's programs are expected on the PATH of a login node;"

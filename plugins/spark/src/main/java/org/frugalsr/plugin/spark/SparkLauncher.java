@@ -2,6 +2,7 @@ package org.frugalsr.plugin.spark;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -15,12 +16,10 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.frugalsr.api.ClusterCommand;
 import org.frugalsr.api.LaunchFolder;
 import org.frugalsr.api.Launcher;
-import org.frugalsr.api.error.ShellWord;
+import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.plugin.spark.SparkSettings.Deploy;
 
@@ -79,24 +78,7 @@ final class SparkLauncher implements Launcher {
 
   @Override
   public String describe(StudyJob job) {
-    return """
-    %s
-
-    In %s:
-    command:      %s
-    directory:    %s
-    environment:  %s
-    """
-        .formatted(
-            shell(submission(job)),
-            job.launch(),
-            shell(job.command()),
-            job.directory(),
-            environment());
-  }
-
-  private static String shell(List<String> words) {
-    return words.stream().map(ShellWord::of).collect(Collectors.joining(" "));
+    return LaunchFolder.describe(job, submission(job), environment()) + "\n";
   }
 
   private Map<String, String> environment() {
@@ -110,6 +92,7 @@ final class SparkLauncher implements Launcher {
     Map<String, String> properties = new TreeMap<>();
     properties.put("spark.task.maxFailures", "16"); // each lost executor is one
     properties.put("spark.speculation", "false");
+    properties.put("spark.yarn.maxAppAttempts", "1");
     properties.put("spark.dynamicAllocation.enabled", "false");
     properties.put("spark.executor.instances", String.valueOf(workers(job)));
     properties.put("spark.executor.memory", "1g");
@@ -143,80 +126,93 @@ final class SparkLauncher implements Launcher {
     return Math.max(1, Math.min(settings.tasks(), job.trials()));
   }
 
-  private String program() {
+  /** Spark's folder, if one is chosen. */
+  private Optional<Path> home() {
     return settings
         .home()
-        .map(Path::toString)
-        .or(() -> Optional.ofNullable(variables.get("SPARK_HOME")))
-        .map(home -> Path.of(home, "bin", "spark-submit").toString())
+        .or(() -> Optional.ofNullable(variables.get("SPARK_HOME")).map(Path::of))
+        .map(Path::toAbsolutePath);
+  }
+
+  private String program() {
+    return home()
+        .map(home -> home.resolve("bin").resolve("spark-submit").toString())
         .orElse("spark-submit");
   }
 
   @Override
   public String submit(StudyJob job) {
+    requireLoadable(job.launch());
     LaunchFolder launch = LaunchFolder.create(job, environment());
     DriverJar.write(launch.path());
-    if (settings.deploy() == Deploy.CLUSTER) {
-      String output = new ClusterCommand(submission(job), PATIENCE, HINT).run();
-      launch.write(OUTPUT, output);
-      return id(output, job);
-    }
-    startDriver(job);
-    try {
-      return id(Files.readString(job.launch().resolve(WORKERS)), job);
-    } catch (IOException e) {
-      throw unreadable(job.launch(), e);
-    }
-  }
-
-  /** The application's or driver's id in a text, else the number of the submission. */
-  private static String id(String text, StudyJob job) {
-    Matcher id = ID.matcher(text);
-    return id.find() ? id.group() : String.valueOf(job.launch().getFileName());
-  }
-
-  private static WorldError unreadable(Path folder, IOException cause) {
-    return new WorldError("%s cannot be read: %s".formatted(folder, cause.getMessage()), cause);
-  }
-
-  /** Starts the driver in a session of its own, so that it outlives this terminal. */
-  private void startDriver(StudyJob job) {
     Path output = job.launch().resolve(OUTPUT);
+    Path workers = job.launch().resolve(WORKERS);
+    boolean onNode = settings.deploy() == Deploy.CLUSTER;
+    try {
+      Process process = start(job, output);
+      long end = System.nanoTime() + PATIENCE.toNanos();
+      boolean ended = false;
+      while (!ended && !Files.exists(workers) && System.nanoTime() < end) {
+        ended = process.waitFor(200, TimeUnit.MILLISECONDS);
+      }
+      if (ended && !(onNode && process.exitValue() == 0) && !Files.exists(workers)) {
+        cancel(new Submission(job.launch(), "")); // nothing will start
+        throw new WorldError(failure(process.exitValue(), output));
+      }
+      String text = (Files.exists(workers) ? Files.readString(workers) : "") + text(output);
+      Matcher id = ID.matcher(text);
+      return id.find() ? id.group() : String.valueOf(job.launch().getFileName());
+    } catch (IOException e) {
+      cancel(new Submission(job.launch(), ""));
+      throw new WorldError("Cannot run spark-submit: %s\n%s".formatted(e.getMessage(), HINT), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new WorldError("The submission was interrupted.", e);
+    }
+  }
+
+  /** Spark reads some characters in the path of a jar as more than characters. */
+  private static void requireLoadable(Path launch) {
+    for (char c : ",#{}".toCharArray()) {
+      if (launch.toString().indexOf(c) >= 0) {
+        throw new UserError(
+            "Spark cannot load a jar from %s, because of the '%c' in its path. Choose another folder: --out FOLDER"
+                .formatted(launch, c));
+      }
+    }
+  }
+
+  /** Starts spark-submit in a session of its own, so that a driver outlives this terminal. */
+  private Process start(StudyJob job, Path output) throws IOException {
     List<String> words = new ArrayList<>();
     if (isOnPath("setsid")) {
       words.add("setsid");
     }
     words.addAll(submission(job));
+    ProcessBuilder builder =
+        new ProcessBuilder(words)
+            .directory(job.launch().toFile())
+            .redirectInput(new File("/dev/null"))
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
+    home().ifPresent(home -> builder.environment().put("SPARK_HOME", home.toString()));
+    return builder.start();
+  }
+
+  private static String failure(int code, Path output) {
+    String text = text(output).strip();
+    return "spark-submit ended with exit code %d.\n%s\n%s"
+        .formatted(
+            code,
+            text.length() <= SHOWN ? text : "... " + text.substring(text.length() - SHOWN),
+            code == NO_PROGRAM ? HINT : "all of its output: " + output);
+  }
+
+  private static String text(Path file) {
     try {
-      Process process =
-          new ProcessBuilder(words)
-              .directory(job.launch().toFile())
-              .redirectInput(new File("/dev/null"))
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile())
-              .start();
-      long end = System.nanoTime() + PATIENCE.toNanos();
-      while (!Files.exists(job.launch().resolve(WORKERS))) {
-        if (process.waitFor(200, TimeUnit.MILLISECONDS)) {
-          throw new WorldError(
-              "spark-submit ended with exit code %d.\n%s\n%s"
-                  .formatted(
-                      process.exitValue(),
-                      end(output),
-                      process.exitValue() == NO_PROGRAM ? HINT : "all of its output: " + output));
-        }
-        if (System.nanoTime() > end) {
-          process.destroy();
-          throw new WorldError(
-              "The Spark application did not start in %d minutes.\n%s\nall of its output: %s"
-                  .formatted(PATIENCE.toMinutes(), end(output), output));
-        }
-      }
+      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new WorldError("Cannot run spark-submit: %s\n%s".formatted(e.getMessage(), HINT), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new WorldError("The submission was interrupted.", e);
+      return "%s cannot be read: %s".formatted(file, e.getMessage());
     }
   }
 
@@ -225,48 +221,64 @@ final class SparkLauncher implements Launcher {
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
-  private static String end(Path output) throws IOException {
-    String text = Files.readString(output).strip();
-    return text.length() <= SHOWN ? text : "... " + text.substring(text.length() - SHOWN);
-  }
-
   @Override
   public List<Worker> workers(Submission submission) {
     Path launch = submission.launch();
-    boolean cancelled = Files.exists(launch.resolve(CANCEL));
+    String id = submission.id().isEmpty() ? String.valueOf(launch.getFileName()) : submission.id();
+    boolean settled = Files.exists(launch.resolve(CANCEL)) || isFollowed(launch);
     try {
       if (!Files.exists(launch.resolve(WORKERS))) {
-        return cancelled
+        return settled
             ? List.of()
-            : List.of(new Worker(submission.id(), "SUBMITTED", "the driver has not started"));
+            : List.of(
+                new Worker(
+                    id,
+                    "SUBMITTED",
+                    "the driver has not started; see Spark's page, and " + launch.resolve(OUTPUT)));
       }
       List<Worker> workers =
           Files.readAllLines(launch.resolve(WORKERS)).stream()
               .map(line -> line.split("\t", 3))
               .filter(fields -> fields.length == 3)
-              .map(f -> new Worker(submission.id() + "_" + f[0], f[1], f[2]))
+              .map(f -> new Worker(f[0].equals("0") ? id : id + "_" + f[0], f[1], f[2]))
               .toList();
-      if (workers.isEmpty() || !isLost(launch)) {
-        return workers;
+      boolean ended = workers.stream().allMatch(w -> w.state().equals("FAILED"));
+      if (ended || isLost(launch)) {
+        return settled ? List.of() : ended ? workers : List.of(lost(id, launch));
       }
-      return cancelled
-          ? List.of()
-          : List.of(
-              new Worker(
-                  submission.id(),
-                  "LOST",
-                  "the driver has given no sign of life for a minute; its output: "
-                      + launch.resolve(OUTPUT)));
+      return workers;
     } catch (IOException e) {
-      throw unreadable(launch, e);
+      throw new WorldError("%s cannot be read: %s".formatted(launch, e.getMessage()), e);
+    }
+  }
+
+  private static Worker lost(String id, Path launch) {
+    return new Worker(
+        id,
+        "LOST",
+        "the driver has given no sign of life for a minute; its output: " + launch.resolve(OUTPUT));
+  }
+
+  /** Whether the study was submitted once more. */
+  private static boolean isFollowed(Path launch) {
+    try {
+      int number = Integer.parseInt(String.valueOf(launch.getFileName()));
+      return Files.exists(launch.resolveSibling(String.valueOf(number + 1)));
+    } catch (NumberFormatException e) {
+      return false;
     }
   }
 
   /** Compares times of the shared file system only, whose clock may differ from this machine's. */
   private static boolean isLost(Path launch) throws IOException {
-    Path now = Files.createTempFile(launch, "now", "");
+    FileTime sign = Files.getLastModifiedTime(launch.resolve(WORKERS));
+    Path now;
     try {
-      FileTime sign = Files.getLastModifiedTime(launch.resolve(WORKERS));
+      now = Files.createTempFile(launch, "now", "");
+    } catch (IOException e) {
+      return false; // somebody else's study, or a full disk
+    }
+    try {
       return sign.toMillis() < Files.getLastModifiedTime(now).toMillis() - LOST.toMillis();
     } finally {
       Files.delete(now);

@@ -74,7 +74,7 @@ class SparkLauncherTest {
 
   @Test
   void aJobIsSubmittedToTheClusterAndNothingIsReadByAShell() throws IOException {
-    spark("echo 'Driver successfully submitted as driver-20261130-0007'");
+    spark("echo 'submitted as driver-20261130-0007' >&2; echo $SPARK_HOME >>\"$launch/home\"");
     SparkLauncher launcher =
         launcher(
             """
@@ -111,6 +111,8 @@ class SparkLauncherTest {
     assertEquals(List.of("java", "study", HOSTILE), words(launch.resolve("command")));
     assertEquals(List.of(home.toString()), words(launch.resolve("directory")));
     assertEquals(List.of("A=x y", "LANG=C.UTF-8"), words(launch.resolve("environment")));
+    assertEquals(home + "\n", Files.readString(launch.resolve("home")));
+    assertTrue(Files.readString(launch.resolve("driver.txt")).contains("submitted as driver-"));
     assertEquals(2, launcher.threads().getAsInt());
     assertTrue(launcher.endsWithInput());
     try (var files = Files.walk(home)) {
@@ -192,8 +194,31 @@ class SparkLauncherTest {
     Worker lost = launcher.workers(submission).getFirst();
     assertEquals("LOST", lost.state());
     assertTrue(lost.where().endsWith("driver.txt"), lost.where());
-    launcher.cancel(submission);
-    assertEquals(List.of(), launcher.workers(submission));
+    Files.createDirectory(launch.resolveSibling("2"));
+    assertEquals(List.of(), launcher.workers(submission), "submitted again");
+  }
+
+  @Test
+  void whatFailedIsShownUntilTheNextSubmission() throws Exception {
+    Files.createDirectories(launch);
+    Files.writeString(launch.resolve("workers"), "2\tFAILED\texit code 137\n");
+    Files.setLastModifiedTime(
+        launch.resolve("workers"), FileTime.from(Instant.now().minus(Duration.ofMinutes(2))));
+    Submission submission = new Submission(launch, "app-7-0001");
+    assertEquals(
+        List.of(new Worker("app-7-0001_2", "FAILED", "exit code 137")),
+        launcher("").workers(submission));
+    Files.createDirectory(launch.resolveSibling("2"));
+    assertEquals(List.of(), launcher("").workers(submission));
+  }
+
+  @Test
+  void aPathThatSparkMisreadsIsRefused() {
+    launch = home.resolve("a#b/launch/1");
+    String message =
+        assertThrows(UserError.class, () -> launcher("").submit(job("a"))).getMessage();
+    assertTrue(message.contains("'#'") && message.contains("--out"), message);
+    assertFalse(Files.exists(launch));
   }
 
   @Test
@@ -216,7 +241,8 @@ class SparkLauncherTest {
     message =
         assertThrows(WorldError.class, () -> launcher("deploy = cluster").submit(job("a")))
             .getMessage();
-    assertTrue(message.contains("spark-submit failed") && message.contains("Giving up"), message);
+    assertTrue(message.contains("exit code 3") && message.contains("Giving up"), message);
+    assertEquals(List.of(), launcher("").workers(new Submission(launch, "")), "nothing will start");
     Files.move(launch, home.resolve("before too"));
     for (String deploy : List.of("client", "cluster")) {
       message =

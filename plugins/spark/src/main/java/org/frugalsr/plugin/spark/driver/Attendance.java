@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.Map;
 import org.apache.spark.TaskEndReason;
 import org.apache.spark.TaskFailedReason;
 import org.apache.spark.scheduler.SparkListener;
@@ -15,7 +16,8 @@ import org.apache.spark.scheduler.SparkListenerTaskStart;
 /**
  * Which workers wait and run, written to the file {@code workers} of a submission's folder: a line
  * for each, with number, state and host between tabs. Its time of modification is the driver's sign
- * of life. The file {@code cancel} in the same folder is the request to end.
+ * of life. Once all have ended, it lists those that failed. The file {@code cancel} in the same
+ * folder is the request to end.
  */
 final class Attendance extends SparkListener {
   private static final String FILE = "workers";
@@ -89,9 +91,20 @@ final class Attendance extends SparkListener {
     replace(text.toString());
   }
 
-  /** No worker waits or runs any more. */
-  void end() {
-    replace("");
+  /**
+   * No worker waits or runs any more.
+   *
+   * @param failures by the number of the worker, 0 for the driver
+   */
+  void end(Map<Integer, String> failures) {
+    StringBuilder text = new StringBuilder();
+    failures.forEach(
+        (worker, reason) ->
+            text.append(worker)
+                .append("\tFAILED\t")
+                .append(reason.lines().findFirst().orElse("").replace('\t', ' '))
+                .append('\n'));
+    replace(text.toString());
   }
 
   private void replace(String text) {

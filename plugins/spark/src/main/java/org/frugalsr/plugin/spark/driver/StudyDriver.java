@@ -2,6 +2,8 @@ package org.frugalsr.plugin.spark.driver;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
@@ -25,59 +27,57 @@ public final class StudyDriver {
    * @param args the folder of the submission, and the number of workers
    */
   public static void main(String[] args) throws InterruptedException {
-    int code;
+    Map<Integer, String> failures;
     try (JavaSparkContext context = new JavaSparkContext(new SparkConf())) {
-      code = run(context, Path.of(args[0]), Integer.parseInt(args[1]));
+      failures = run(context, Path.of(args[0]), Integer.parseInt(args[1]));
     }
-    System.exit(code);
+    failures.forEach((worker, reason) -> System.out.println("worker " + worker + ": " + reason));
+    if (!failures.isEmpty()) {
+      System.exit(1); // YARN takes any exit for a failure
+    }
   }
 
-  private static int run(JavaSparkContext context, Path folder, int workers)
+  private static Map<Integer, String> run(JavaSparkContext context, Path folder, int workers)
       throws InterruptedException {
     Attendance attendance = new Attendance(folder, workers, context.sc().applicationId());
     context.sc().addSparkListener(attendance);
     context.setJobGroup(GROUP, "workers of a study", true);
-    JavaFutureAction<List<Integer>> job =
+    JavaFutureAction<List<String>> job =
         context
             .parallelize(IntStream.rangeClosed(1, workers).boxed().toList(), workers)
             .map(new StudyWorker(folder.toString()))
             .collectAsync();
-    boolean cancelled = false;
+    Map<Integer, String> failures = new TreeMap<>();
     try {
-      while (!job.isDone()) {
+      while (!job.isDone() && !attendance.isCancelled()) {
         attendance.write();
-        if (attendance.isCancelled()) {
-          cancelled = true;
-          context.cancelJobGroup(GROUP);
-          awaitSaved(attendance);
-          break;
-        }
         Thread.sleep(PAUSE_MILLIS);
       }
-      return cancelled ? ended("cancelled", 0) : code(job.get());
+      if (job.isDone()) {
+        List<String> reasons = job.get();
+        for (int i = 0; i < reasons.size(); i++) {
+          if (!reasons.get(i).isEmpty()) {
+            failures.put(i + 1, reasons.get(i));
+          }
+        }
+      } else {
+        context.cancelJobGroup(GROUP);
+      }
     } catch (ExecutionException e) {
-      return ended(String.valueOf(e.getCause()), 1);
+      failures.put(0, String.valueOf(e.getCause()));
     } finally {
-      attendance.end();
+      awaitSaved(attendance);
+      attendance.end(failures);
     }
+    return failures;
   }
 
-  /** The tasks have been interrupted; their workers save, and end. */
+  /** Workers whose tasks were interrupted save, and end. */
   private static void awaitSaved(Attendance attendance) throws InterruptedException {
     long end = System.nanoTime() + SAVING_MILLIS * 1_000_000;
-    while (attendance.running() > 0 && System.nanoTime() < end) {
+    do {
       attendance.write();
-      Thread.sleep(PAUSE_MILLIS);
-    }
-  }
-
-  private static int code(List<Integer> codes) {
-    int worst = codes.stream().mapToInt(Integer::intValue).max().orElse(0);
-    return ended("exit codes of the workers: " + codes, worst == 0 ? 0 : 1);
-  }
-
-  private static int ended(String text, int code) {
-    System.out.println(text);
-    return code;
+      Thread.sleep(PAUSE_MILLIS); // at least once, as news of tasks arrive late
+    } while (attendance.running() > 0 && System.nanoTime() < end);
   }
 }

@@ -3,6 +3,7 @@ package org.frugalsr.plugin.spark.driver;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,11 +14,8 @@ import org.apache.spark.api.java.function.Function;
  * A task: runs the command of a worker as a process. The process saves and ends when its standard
  * input ends, that is, when the task is cancelled, and also when the executor is killed.
  */
-final class StudyWorker implements Function<Integer, Integer> {
+final class StudyWorker implements Function<Integer, String> {
   private static final long serialVersionUID = 1;
-
-  /** Exit codes above are those of processes that a signal ended. */
-  private static final int SIGNALS = 128;
 
   private final String launch;
 
@@ -34,17 +32,15 @@ final class StudyWorker implements Function<Integer, Integer> {
    * Runs the worker.
    *
    * @param number of the worker, from 1
-   * @return its exit code
-   * @throws IOException if it cannot be started or is killed, so that Spark tries again elsewhere
+   * @return empty, or why it did not end well, in a sentence. Not an exception: Spark would start
+   *     the worker again on the same node, and end all of them after a few attempts
    */
   @Override
-  public Integer call(Integer number) throws IOException, InterruptedException {
+  public String call(Integer number) throws IOException, InterruptedException {
     Path folder = Path.of(launch);
-    String host = InetAddress.getLocalHost().getHostName();
     if (!Files.isReadable(folder.resolve("command"))) {
-      throw new IOException(
-          "The study's folder %s cannot be read on %s: it must be on a file system that all nodes share."
-              .formatted(folder, host));
+      return "%s cannot be read on %s: it must be on a file system that all nodes share, or Java encodes its name in another way there (LC_ALL)."
+          .formatted(folder, host());
     }
     File output = folder.resolve("worker-" + number + ".txt").toFile();
     ProcessBuilder builder =
@@ -56,11 +52,22 @@ final class StudyWorker implements Function<Integer, Integer> {
       int equals = variable.indexOf('=');
       builder.environment().put(variable.substring(0, equals), variable.substring(equals + 1));
     }
-    int code = await(builder.start());
-    if (code > SIGNALS) {
-      throw new IOException("A worker on %s ended with exit code %d.".formatted(host, code));
+    Process process;
+    try {
+      process = builder.start();
+    } catch (IOException e) {
+      return "it cannot be started on %s: %s".formatted(host(), e.getMessage());
     }
-    return code;
+    int code = await(process);
+    return code == 0 ? "" : "exit code %d on %s; see %s".formatted(code, host(), output);
+  }
+
+  private static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "a node without a name";
+    }
   }
 
   private static int await(Process process) throws IOException, InterruptedException {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StudyWorkerTest {
   @TempDir private Path launch;
 
-  private int run(String script) throws Exception {
+  private String run(String script) throws Exception {
     write("command", "bash", "-c", script);
     write("directory", launch.toString());
     write("environment", "A=x = y");
@@ -39,15 +39,19 @@ class StudyWorkerTest {
 
   @Test
   void theCommandIsRunInItsDirectoryWithItsVariables() throws Exception {
-    assertEquals(1, run("pwd; echo \"$A\" >&2; exit 1"));
-    assertEquals(0, run("true"));
+    String failed = run("pwd; echo \"$A\" >&2; exit 1");
+    assertTrue(failed.startsWith("exit code 1 on ") && failed.endsWith("worker-3.txt"), failed);
+    assertEquals("", run("true"));
     assertEquals(launch.toRealPath() + "\nx = y\n", output(), "both outputs, appended");
   }
 
   @Test
-  void aKilledProcessIsStartedAgainBySpark() {
-    IOException killed = assertThrows(IOException.class, () -> run("kill -9 $$"));
-    assertTrue(killed.getMessage().endsWith("ended with exit code 137."), killed.getMessage());
+  void aWorkerThatCannotRunDoesNotEndTheOthers() throws Exception {
+    String killed = run("kill -9 $$");
+    assertTrue(killed.startsWith("exit code 137 on "), killed);
+    write("command", "/nowhere/java");
+    String absent = new StudyWorker(launch.toString()).call(3);
+    assertTrue(absent.startsWith("it cannot be started on "), absent);
   }
 
   @Test
@@ -67,9 +71,9 @@ class StudyWorkerTest {
   }
 
   @Test
-  void aFolderThatIsNotSharedIsNamed() {
+  void aFolderThatIsNotSharedIsNamed() throws Exception {
     String nowhere = launch.resolve("nowhere").toString();
-    IOException unseen = assertThrows(IOException.class, () -> new StudyWorker(nowhere).call(1));
-    assertTrue(unseen.getMessage().contains("all nodes share"), unseen.getMessage());
+    String unseen = new StudyWorker(nowhere).call(1);
+    assertTrue(unseen.contains("all nodes share"), unseen);
   }
 }

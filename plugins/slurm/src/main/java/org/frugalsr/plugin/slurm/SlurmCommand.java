@@ -1,4 +1,4 @@
-package org.frugalsr.api;
+package org.frugalsr.plugin.slurm;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,20 +8,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.apiguardian.api.API;
 import org.frugalsr.api.error.WorldError;
 
 /**
- * A program of a cluster, such as {@code squeue}, run without a shell.
+ * A program of Slurm, such as {@code squeue}, run without a shell.
  *
  * @param words of the command
  * @param patience how long it may take
  * @param hint what a user can do if it cannot be started
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record ClusterCommand(List<String> words, Duration patience, String hint) {
+record SlurmCommand(List<String> words, Duration patience, String hint) {
   /** Copies the list. */
-  public ClusterCommand {
+  SlurmCommand {
     words = List.copyOf(words);
   }
 
@@ -31,7 +29,7 @@ public record ClusterCommand(List<String> words, Duration patience, String hint)
    * @return its standard output
    * @throws WorldError with what it wrote, if it cannot be started, fails, or takes too long
    */
-  public String run() {
+  String run() {
     String name = String.valueOf(Path.of(words.getFirst()).getFileName());
     try {
       Process process = new ProcessBuilder(words).start();
@@ -40,7 +38,9 @@ public record ClusterCommand(List<String> words, Duration patience, String hint)
       CompletableFuture<String> errors = read(process.getErrorStream());
       if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         process.destroyForcibly();
-        throw new WorldError("%s did not end in %d seconds.".formatted(name, patience.toSeconds()));
+        throw new WorldError(
+            "%s did not end in %d seconds; look at the queue before you try again."
+                .formatted(name, patience.toSeconds()));
       }
       String said = output.join();
       if (process.exitValue() != 0) {
