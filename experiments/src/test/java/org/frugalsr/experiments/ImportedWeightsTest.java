@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.frugalsr.engine.evaluate.Upscaler;
+import org.frugalsr.engine.evaluate.NetworkUpscaler;
 import org.frugalsr.engine.exchange.WeightImport;
 import org.frugalsr.engine.train.MachineMemory;
 import org.frugalsr.engine.train.TrainedNetwork;
@@ -54,7 +54,8 @@ class ImportedWeightsTest {
     Image expected = floats(bsrn().resolve(vector + "_output_x4.npy"));
     try (Memory memory = MachineMemory.forTensors(Optional.empty())) {
       Image output =
-          new Upscaler(trained.network(), memory, 0, SelfEnsemble.NONE).upscale(input, SCALE);
+          new NetworkUpscaler(trained.network(), memory, 0, SelfEnsemble.NONE)
+              .upscale(input, SCALE);
       assertEquals(expected.width(), output.width());
       double worst = 0;
       float least = Float.MAX_VALUE;

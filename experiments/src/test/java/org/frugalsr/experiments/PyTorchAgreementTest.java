@@ -16,7 +16,7 @@ import java.util.Random;
 import org.frugalsr.api.config.LoadedConfig;
 import org.frugalsr.engine.checkpoint.TensorFile;
 import org.frugalsr.engine.config.Experiment;
-import org.frugalsr.engine.evaluate.Upscaler;
+import org.frugalsr.engine.evaluate.NetworkUpscaler;
 import org.frugalsr.engine.exchange.UntrainedRun;
 import org.frugalsr.engine.exchange.WeightExport;
 import org.frugalsr.engine.exchange.WeightImport;
@@ -115,7 +115,7 @@ class PyTorchAgreementTest {
       for (int scale : trained.network().image().scales()) {
         Image image = new Image(WIDTH, HEIGHT, 3, input);
         float[] hwc =
-            new Upscaler(trained.network(), memory, 0, SelfEnsemble.NONE)
+            new NetworkUpscaler(trained.network(), memory, 0, SelfEnsemble.NONE)
                 .upscale(image, scale)
                 .samples();
         float[] values = turned(hwc, HEIGHT * WIDTH * scale * scale, 3);

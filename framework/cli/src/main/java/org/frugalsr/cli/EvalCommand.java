@@ -9,7 +9,7 @@ import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.config.EvaluationSettings;
 import org.frugalsr.engine.evaluate.Evaluation;
-import org.frugalsr.engine.evaluate.Upscaler;
+import org.frugalsr.engine.evaluate.NetworkUpscaler;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.train.Console;
 import org.frugalsr.engine.train.MachineMemory;
@@ -39,6 +39,12 @@ final class EvalCommand extends FrugalCommand {
         converter = RunPath.class,
         description = "The folder of the run to measure.")
     private @Nullable Path run;
+
+    @Option(
+        names = "--model",
+        paramLabel = "FILE",
+        description = "A packed network to measure (frugal pack).")
+    private @Nullable Path model;
 
     @Option(
         names = "--network",
@@ -112,10 +118,14 @@ final class EvalCommand extends FrugalCommand {
       throw new UserError("--record needs a run to record in: --run RUN.");
     }
     SelfEnsemble averaged = ensemble.chosen();
-    if (run == null && averaged != SelfEnsemble.NONE) {
+    if (run == null && subject.model == null && averaged != SelfEnsemble.NONE) {
       throw new UserError("--self-ensemble is for networks; it does not change bicubic.");
     }
     files.require();
+    Path model = subject.model;
+    if (model != null) {
+      return measureModel(model, overrides);
+    }
     return run == null ? measureBicubic(overrides) : measure(run, overrides);
   }
 
@@ -141,6 +151,26 @@ final class EvalCommand extends FrugalCommand {
     return 0;
   }
 
+  private int measureModel(Path file, List<String> overrides) {
+    DataSet set = DataSettings.of(ConfigSource.of(overrides)).catalogue().find(data);
+    Protocol chosen = Protocol.named(protocol.orElse("sisr-y"));
+    try (ModelFile model = ModelFile.open(file, tile.orElse(0), ensemble.chosen())) {
+      int factor = model.scale(scale);
+      look(set, chosen, factor);
+      Evaluation evaluation =
+          Evaluation.of(
+              Evaluation.Method.network(model.enlarger(), model.upscaler().channels(), factor),
+              set,
+              chosen,
+              factor,
+              files.observer());
+      Optional<Evaluation> bicubic = Optional.of(bicubic(set, chosen, factor));
+      print(file + ensemble.chosen().suffix(), evaluation, bicubic);
+      write(new EvaluationFile(file.toString(), 0, ensemble.chosen(), "", evaluation, bicubic));
+      return 0;
+    }
+  }
+
   private int measure(Path run, List<String> overrides) {
     if (record) {
       RecordedEvaluation.requireUntrained(run);
@@ -159,8 +189,8 @@ final class EvalCommand extends FrugalCommand {
       return 0;
     }
     try (Memory memory = MachineMemory.forTensors(trained.experiment().root().memoryGib())) {
-      Upscaler upscaler =
-          new Upscaler(
+      NetworkUpscaler upscaler =
+          new NetworkUpscaler(
               trained.network(),
               memory,
               tile.orElse(settings.tile()),

@@ -33,6 +33,7 @@ import picocli.CommandLine.Option;
       RepairCommand.class,
       ImportCommand.class,
       ExportCommand.class,
+      PackCommand.class,
       EvalCommand.class,
       UpscaleCommand.class,
       InspectCommand.class,

@@ -3,19 +3,22 @@ package org.frugalsr.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.evaluate.FileUpscaler;
-import org.frugalsr.engine.evaluate.Upscaler;
+import org.frugalsr.engine.evaluate.NetworkUpscaler;
 import org.frugalsr.engine.train.MachineMemory;
 import org.frugalsr.engine.train.TrainedNetwork;
 import org.frugalsr.tensor.Memory;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code frugal upscale IN OUT --run RUN}. */
+/** {@code frugal upscale IN OUT --run RUN}, or {@code --model FILE}. */
 @Command(
     name = "upscale",
     description = "Enlarges an image, or all images of a folder, with a trained network.")
@@ -32,13 +35,21 @@ final class UpscaleCommand extends FrugalCommand {
       description = "A file whose name ends in .png, or a folder.")
   private Path out = Path.of("");
 
-  @Option(
-      names = "--run",
-      required = true,
-      paramLabel = "RUN",
-      converter = RunPath.class,
-      description = "The folder of the run whose network is used.")
-  private Path run = Path.of("");
+  /** The network. */
+  static final class Subject {
+    @Option(
+        names = "--run",
+        paramLabel = "RUN",
+        converter = RunPath.class,
+        description = "The folder of the run whose network is used.")
+    private @Nullable Path run;
+
+    @Option(names = "--model", paramLabel = "FILE", description = "A packed network (frugal pack).")
+    private @Nullable Path model;
+  }
+
+  @ArgGroup(exclusive = true, multiplicity = "1")
+  private Subject subject = new Subject();
 
   @Mixin private CheckpointOption checkpoint = new CheckpointOption();
 
@@ -72,13 +83,17 @@ final class UpscaleCommand extends FrugalCommand {
     }
     List<String> overrides = MachineKeys.only(machine);
     List<FileUpscaler.Job> jobs = FileUpscaler.jobs(in, out);
-    TrainedNetwork trained = checkpoint.open(run, overrides);
+    Path model = subject.model;
+    if (model != null) {
+      return withModel(model, jobs);
+    }
+    TrainedNetwork trained = checkpoint.open(Objects.requireNonNull(subject.run), overrides);
     trained.warnings().forEach(text -> err().println("warning: " + text));
     int factor = trained.scale(scale);
     FileUpscaler.makeFolders(jobs);
     try (Memory memory = MachineMemory.forTensors(trained.experiment().root().memoryGib())) {
-      Upscaler upscaler =
-          new Upscaler(trained.network(), memory, tile, ensemble.chosen(), this::note);
+      NetworkUpscaler upscaler =
+          new NetworkUpscaler(trained.network(), memory, tile, ensemble.chosen(), this::note);
       if (tile > 0 && upscaler.receptiveField(factor).global()) {
         err()
             .println(
@@ -87,6 +102,14 @@ final class UpscaleCommand extends FrugalCommand {
       }
       return enlarge(
           jobs, new FileUpscaler(upscaler, trained.network().image().channels(), factor));
+    }
+  }
+
+  private int withModel(Path file, List<FileUpscaler.Job> jobs) {
+    try (ModelFile model = ModelFile.open(file, tile, ensemble.chosen())) {
+      int factor = model.scale(scale);
+      FileUpscaler.makeFolders(jobs);
+      return enlarge(jobs, new FileUpscaler(model.enlarger(), model.upscaler().channels(), factor));
     }
   }
 

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.frugalsr.api.error.UserError;
-import org.frugalsr.engine.evaluate.Upscaler;
+import org.frugalsr.engine.evaluate.NetworkUpscaler;
 import org.frugalsr.engine.train.TrainedNetwork;
 import org.frugalsr.imaging.ColorChunk;
 import org.frugalsr.imaging.Image;
@@ -251,15 +251,16 @@ class UpscaleCommandTest {
     try (Memory large = new Memory(1L << 30);
         Memory small = new Memory(5L << 20)) {
       var whole =
-          new Upscaler(trained.network(), large, 0, SelfEnsemble.NONE, told::add).upscale(lr, 2);
+          new NetworkUpscaler(trained.network(), large, 0, SelfEnsemble.NONE, told::add)
+              .upscale(lr, 2);
       assertEquals(List.of(), told);
-      var upscaler = new Upscaler(trained.network(), small, 0, SelfEnsemble.NONE, told::add);
+      var upscaler = new NetworkUpscaler(trained.network(), small, 0, SelfEnsemble.NONE, told::add);
       assertArrayEquals(whole.samples(), upscaler.upscale(lr, 2).samples(), 0.02f);
       upscaler.upscale(lr, 2);
       assertEquals(1, told.size(), "told once");
       assertTrue(told.getFirst().contains("an image of 300x200 pixels"), told::toString);
       assertTrue(told.getFirst().contains("tiles of "), told::toString);
-      var asked = new Upscaler(trained.network(), small, 190, SelfEnsemble.NONE);
+      var asked = new NetworkUpscaler(trained.network(), small, 190, SelfEnsemble.NONE);
       String refused = assertThrows(UserError.class, () -> asked.upscale(lr, 2)).getMessage();
       assertTrue(refused.matches("(?s).*Use --tile (128|64|32) .*"), refused);
     }

@@ -1,7 +1,7 @@
 package org.frugalsr.imaging;
 
-import org.frugalsr.tensor.resize.InterpolationKernel;
-import org.frugalsr.tensor.resize.Resampling;
+import org.frugalsr.kernels.resize.InterpolationKernel;
+import org.frugalsr.kernels.resize.Resampling;
 
 /**
  * Bicubic resizing by integer factors as in MATLAB's {@code imresize}.

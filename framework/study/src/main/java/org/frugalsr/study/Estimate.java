@@ -64,7 +64,7 @@ public final class Estimate {
       open += left;
       rows.addAll(rows(trials, left, network, found, secondsEach(trials.getFirst(), e, found)));
     }
-    return new StatusTable(
+    return new AlignedTable(
                 List.of(
                     "variant",
                     "scale",

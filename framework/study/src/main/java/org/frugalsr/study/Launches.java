@@ -192,7 +192,7 @@ public record Launches(Path study) {
           }
         },
         problems);
-    return rows.isEmpty() ? "" : new StatusTable(List.of("worker", "state", "where"), rows).text();
+    return rows.isEmpty() ? "" : new AlignedTable(List.of("worker", "state", "where"), rows).text();
   }
 
   /**

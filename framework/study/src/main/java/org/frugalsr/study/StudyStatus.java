@@ -33,7 +33,7 @@ public final class StudyStatus {
     }
     StringBuilder text = new StringBuilder();
     text.append(
-        new StatusTable(
+        new AlignedTable(
                 List.of("trial", "state", "step", "of", "PSNR", "steps/s", "time left"), rows)
             .text());
     text.append("%d of %d trials finished\n".formatted(finished, trials.size()));

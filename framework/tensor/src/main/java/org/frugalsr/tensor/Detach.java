@@ -1,9 +1,11 @@
 package org.frugalsr.tensor;
 
 import java.util.List;
+import org.apiguardian.api.API;
 
 /** A copy through which no gradient flows back. */
-record Detach() implements Function {
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public record Detach() implements Function {
   @Override
   public Shape shape(List<Shape> inputs) {
     return inputs.get(0);

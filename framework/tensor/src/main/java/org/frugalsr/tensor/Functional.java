@@ -1,6 +1,7 @@
 package org.frugalsr.tensor;
 
 import org.apiguardian.api.API;
+import org.frugalsr.kernels.resize.InterpolationKernel;
 import org.frugalsr.tensor.function.Abs;
 import org.frugalsr.tensor.function.Affine;
 import org.frugalsr.tensor.function.BatchNorm;
@@ -30,7 +31,6 @@ import org.frugalsr.tensor.function.Sign;
 import org.frugalsr.tensor.function.SurrogateGradient;
 import org.frugalsr.tensor.function.Tanh;
 import org.frugalsr.tensor.function.ZeroPad;
-import org.frugalsr.tensor.resize.InterpolationKernel;
 import org.jspecify.annotations.Nullable;
 
 /** The framework's functions under their usual names. Images are {@code [N, H, W, C]}. */

@@ -263,6 +263,15 @@ public final class Tape implements AutoCloseable {
     }
   }
 
+  /**
+   * A tensor by its number in the {@link #trace}.
+   *
+   * @throws IndexOutOfBoundsException if there is none
+   */
+  public Tensor tensor(int id) {
+    return tensors.get(id);
+  }
+
   /** Returns the trace of all applications so far. */
   public Trace trace() {
     return new Trace(steps, tensors.size());

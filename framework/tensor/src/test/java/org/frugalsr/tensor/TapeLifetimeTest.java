@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.frugalsr.kernels.resize.InterpolationKernel;
 import org.frugalsr.tensor.function.PixelLoss;
 import org.frugalsr.tensor.function.Relu;
-import org.frugalsr.tensor.resize.InterpolationKernel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.frugalsr.api.Mode;
 import org.frugalsr.engine.config.Experiment;
+import org.frugalsr.engine.evaluate.NetworkUpscaler;
 import org.frugalsr.engine.evaluate.ReceptiveField;
-import org.frugalsr.engine.evaluate.Upscaler;
 import org.frugalsr.engine.network.Networks;
 import org.frugalsr.imaging.Image;
 import org.frugalsr.imaging.SelfEnsemble;
@@ -84,12 +84,13 @@ public abstract class NetworkContract extends ContractSuite {
   void tilesGiveTheSameImage(List<Integer> scales) {
     try (TinyTraining t = TinyTraining.of(experiment(scales))) {
       for (int scale : scales) {
-        Upscaler whole = new Upscaler(t.network(), t.memory(), 0, SelfEnsemble.NONE);
+        NetworkUpscaler whole = new NetworkUpscaler(t.network(), t.memory(), 0, SelfEnsemble.NONE);
         ReceptiveField field = whole.receptiveField(scale);
         if (field.global()) {
           continue; // it depends on the whole image, so tiles may differ
         }
-        Upscaler tiled = new Upscaler(t.network(), t.memory(), TILE, SelfEnsemble.NONE);
+        NetworkUpscaler tiled =
+            new NetworkUpscaler(t.network(), t.memory(), TILE, SelfEnsemble.NONE);
         // the last tile is computed from a part that starts inside the image, the first from one
         // that ends inside
         Image lr = image(field.overlap() + 2 * TILE, t.network().image().channels());
@@ -106,8 +107,10 @@ public abstract class NetworkContract extends ContractSuite {
     ConvolutionKernels.OWN.use();
     try {
       assertArrayEquals(
-          new Upscaler(t.network(), t.memory(), 0, SelfEnsemble.NONE).upscale(lr, scale).samples(),
-          new Upscaler(t.network(), t.memory(), TILE, SelfEnsemble.NONE)
+          new NetworkUpscaler(t.network(), t.memory(), 0, SelfEnsemble.NONE)
+              .upscale(lr, scale)
+              .samples(),
+          new NetworkUpscaler(t.network(), t.memory(), TILE, SelfEnsemble.NONE)
               .upscale(lr, scale)
               .samples(),
           what);

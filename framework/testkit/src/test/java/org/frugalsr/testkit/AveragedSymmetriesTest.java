@@ -3,7 +3,7 @@ package org.frugalsr.testkit;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import java.util.List;
-import org.frugalsr.engine.evaluate.Upscaler;
+import org.frugalsr.engine.evaluate.NetworkUpscaler;
 import org.frugalsr.engine.network.BuiltNetwork;
 import org.frugalsr.engine.network.Networks;
 import org.frugalsr.imaging.Image;
@@ -29,7 +29,7 @@ class AveragedSymmetriesTest {
     }
     Image lr = new Image(17, 12, 3, samples);
     try (Memory memory = new Memory(1L << 28)) {
-      Upscaler single = new Upscaler(network, memory, 0, SelfEnsemble.NONE);
+      NetworkUpscaler single = new NetworkUpscaler(network, memory, 0, SelfEnsemble.NONE);
       float[] mean = new float[samples.length * SCALE * SCALE];
       for (int symmetry = 0; symmetry < ensemble.symmetries(); symmetry++) {
         float[] back = single.upscale(lr.transformed(symmetry), SCALE).inverse(symmetry).samples();
@@ -38,7 +38,9 @@ class AveragedSymmetriesTest {
         }
       }
       assertArrayEquals(
-          mean, new Upscaler(network, memory, 0, ensemble).upscale(lr, SCALE).samples(), 1e-3f);
+          mean,
+          new NetworkUpscaler(network, memory, 0, ensemble).upscale(lr, SCALE).samples(),
+          1e-3f);
     }
   }
 }

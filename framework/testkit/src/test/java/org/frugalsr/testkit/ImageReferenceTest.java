@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.frugalsr.api.PatchOrigin;
 import org.frugalsr.api.TrainingContext;
-import org.frugalsr.engine.evaluate.Upscaler;
+import org.frugalsr.engine.evaluate.NetworkUpscaler;
 import org.frugalsr.engine.network.BuiltNetwork;
 import org.frugalsr.engine.network.Networks;
 import org.frugalsr.engine.reference.ImageReference;
@@ -158,7 +158,7 @@ class ImageReferenceTest {
   @Test
   void mapsEqualTheWholeImagesUpToRoundingOnBordersOfTilesToo() {
     float[] maps = maps(reference("a", PLENTY));
-    Upscaler whole = new Upscaler(network, memory, 0, SelfEnsemble.NONE);
+    NetworkUpscaler whole = new NetworkUpscaler(network, memory, 0, SelfEnsemble.NONE);
     int size = SIDE * SIDE * CHANNELS;
     for (int i = 0; i < ORIGINS.size(); i++) {
       PatchOrigin o = ORIGINS.get(i);

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import org.frugalsr.kernels.ActivationValues;
 import org.frugalsr.kernels.Floats;
 
 /** {@code y = |x|}; the gradient is {@code g * sign(x)}, and 0 at 0. */
@@ -20,10 +21,7 @@ public record Abs() implements Pointwise {
 
   @Override
   public void values(MemorySegment x, MemorySegment y, int from, int to) {
-    for (int i = from; i < to; i += Floats.LANES) {
-      VectorMask<Float> m = Floats.mask(i, to);
-      Floats.store(Floats.load(x, i, m).abs(), y, i, m);
-    }
+    ActivationValues.abs(x, y, from, to);
   }
 
   @Override

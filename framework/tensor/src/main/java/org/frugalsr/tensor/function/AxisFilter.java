@@ -6,8 +6,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import org.frugalsr.kernels.Floats;
 import org.frugalsr.kernels.Parallel;
+import org.frugalsr.kernels.resize.Resampling;
 import org.frugalsr.tensor.kernel.ArrayMemory;
-import org.frugalsr.tensor.resize.Resampling;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

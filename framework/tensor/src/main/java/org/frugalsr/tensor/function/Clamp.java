@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import org.frugalsr.kernels.ActivationValues;
 import org.frugalsr.kernels.Floats;
 
 /**
@@ -33,10 +34,7 @@ public record Clamp(float low, float high) implements Pointwise {
 
   @Override
   public void values(MemorySegment x, MemorySegment y, int from, int to) {
-    for (int i = from; i < to; i += Floats.LANES) {
-      VectorMask<Float> m = Floats.mask(i, to);
-      Floats.store(Floats.load(x, i, m).max(low).min(high), y, i, m);
-    }
+    ActivationValues.clamp(x, y, low, high, from, to);
   }
 
   @Override

@@ -3,8 +3,7 @@ package org.frugalsr.tensor.function;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
-import org.frugalsr.kernels.Exponential;
+import org.frugalsr.kernels.ActivationValues;
 import org.frugalsr.kernels.Floats;
 
 /**
@@ -20,8 +19,6 @@ public record Gelu() implements Pointwise {
 
   /** Floats that go from one small loop to the next, within the cache. */
   private static final int BLOCK = 1024;
-
-  private static final float SCALE = (float) (0.3275911 / Math.sqrt(2));
 
   @Override
   public double value(double x) {
@@ -53,16 +50,7 @@ public record Gelu() implements Pointwise {
 
   @Override
   public void values(MemorySegment x, MemorySegment y, int from, int to) {
-    float[] v = new float[BLOCK];
-    float[] e = new float[BLOCK];
-    for (int i = from; i < to; i += BLOCK) {
-      int n = Math.min(BLOCK, to - i);
-      MemorySegment.copy(x, ValueLayout.JAVA_FLOAT, (long) i << 2, v, 0, n);
-      exponentials(v, e, n);
-      cumulative(v, e, n, e);
-      multiply(v, e, n);
-      MemorySegment.copy(v, 0, y, ValueLayout.JAVA_FLOAT, (long) i << 2, n);
-    }
+    ActivationValues.gelu(x, y, from, to);
   }
 
   @Override
@@ -73,22 +61,13 @@ public record Gelu() implements Pointwise {
     for (int i = from; i < to; i += BLOCK) {
       int n = Math.min(BLOCK, to - i);
       MemorySegment.copy(x, ValueLayout.JAVA_FLOAT, (long) i << 2, v, 0, n);
-      exponentials(v, e, n);
-      cumulative(v, e, n, p);
+      ActivationValues.gaussian(v, e, n);
+      ActivationValues.cumulative(v, e, n, p);
       derivatives(v, e, p, n);
       MemorySegment.copy(g, ValueLayout.JAVA_FLOAT, (long) i << 2, e, 0, n);
       multiply(v, e, n);
       MemorySegment.copy(v, 0, out, ValueLayout.JAVA_FLOAT, (long) i << 2, n);
     }
-  }
-
-  /** {@code e^(-x x / 2)}. */
-  private static void exponentials(float[] x, float[] e, int n) {
-    for (int i = 0; i < n; i += Floats.LANES) {
-      FloatVector v = FloatVector.fromArray(Floats.SPECIES, x, i);
-      v.mul(v).mul(-0.5f).intoArray(e, i);
-    }
-    Exponential.exp(e, n);
   }
 
   private static void multiply(float[] x, float[] by, int n) {
@@ -106,24 +85,6 @@ public record Gelu() implements Pointwise {
           FloatVector.fromArray(Floats.SPECIES, x, i)
               .mul(FloatVector.fromArray(Floats.SPECIES, e, i));
       slope.fma(density, FloatVector.fromArray(Floats.SPECIES, p, i)).intoArray(x, i);
-    }
-  }
-
-  /** P(x), of which e is e^(-x x / 2). */
-  private static void cumulative(float[] x, float[] e, int n, float[] p) {
-    FloatVector one = FloatVector.broadcast(Floats.SPECIES, 1);
-    FloatVector scale = FloatVector.broadcast(Floats.SPECIES, SCALE);
-    FloatVector a1 = FloatVector.broadcast(Floats.SPECIES, 0.2548296f);
-    FloatVector a2 = FloatVector.broadcast(Floats.SPECIES, -0.28449672f);
-    FloatVector a3 = FloatVector.broadcast(Floats.SPECIES, 1.4214138f);
-    FloatVector a4 = FloatVector.broadcast(Floats.SPECIES, -1.4531521f);
-    FloatVector a5 = FloatVector.broadcast(Floats.SPECIES, 1.0614054f);
-    for (int i = 0; i < n; i += Floats.LANES) {
-      FloatVector v = FloatVector.fromArray(Floats.SPECIES, x, i);
-      FloatVector t = one.div(v.abs().fma(scale, one));
-      FloatVector sum = a5.fma(t, a4).fma(t, a3).fma(t, a2).fma(t, a1);
-      FloatVector tail = sum.mul(t).mul(FloatVector.fromArray(Floats.SPECIES, e, i)).mul(0.5f);
-      one.sub(tail).blend(tail, v.compare(VectorOperators.LT, 0f)).intoArray(p, i);
     }
   }
 }

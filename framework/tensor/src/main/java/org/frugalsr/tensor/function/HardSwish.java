@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import org.frugalsr.kernels.ActivationValues;
 import org.frugalsr.kernels.Floats;
 
 /**
@@ -25,11 +26,7 @@ public record HardSwish() implements Pointwise {
 
   @Override
   public void values(MemorySegment x, MemorySegment y, int from, int to) {
-    for (int i = from; i < to; i += Floats.LANES) {
-      VectorMask<Float> m = Floats.mask(i, to);
-      FloatVector v = Floats.load(x, i, m);
-      Floats.store(v.mul(v.add(3f).max(0f).min(6f).mul(1f / 6)), y, i, m);
-    }
+    ActivationValues.hardSwish(x, y, from, to);
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import org.frugalsr.kernels.ActivationValues;
 import org.frugalsr.kernels.Floats;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;
@@ -49,11 +50,7 @@ public record Relu(float slope) implements Pointwise {
 
   @Override
   public void values(MemorySegment x, MemorySegment y, int from, int to) {
-    for (int i = from; i < to; i += Floats.LANES) {
-      VectorMask<Float> m = Floats.mask(i, to);
-      FloatVector v = Floats.load(x, i, m);
-      Floats.store(v.mul(slope, v.compare(VectorOperators.LE, 0f)), y, i, m);
-    }
+    ActivationValues.relu(x, y, slope, from, to);
   }
 
   @Override

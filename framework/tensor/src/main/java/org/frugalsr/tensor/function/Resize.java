@@ -1,10 +1,10 @@
 package org.frugalsr.tensor.function;
 
 import java.util.List;
+import org.frugalsr.kernels.resize.InterpolationKernel;
+import org.frugalsr.kernels.resize.Resampling;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
-import org.frugalsr.tensor.resize.InterpolationKernel;
-import org.frugalsr.tensor.resize.Resampling;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

@@ -1,18 +1,14 @@
 package org.frugalsr.tensor.function;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import org.frugalsr.kernels.Exponential;
+import org.frugalsr.kernels.ActivationValues;
 import org.frugalsr.kernels.Floats;
 import org.frugalsr.tensor.kernel.Elementwise;
 
 /** {@code y = 1 / (1 + e^-x)}; the gradient is {@code g * y * (1 - y)}. */
 public record Sigmoid() implements Pointwise {
-  /** Floats that go from one small loop to the next, within the cache. */
-  private static final int BLOCK = 1024;
-
   @Override
   public double value(double x) {
     return 1 / (1 + Math.exp(-x));
@@ -26,29 +22,7 @@ public record Sigmoid() implements Pointwise {
 
   @Override
   public void values(MemorySegment x, MemorySegment y, int from, int to) {
-    float[] e = new float[BLOCK];
-    for (int i = from; i < to; i += BLOCK) {
-      int n = Math.min(BLOCK, to - i);
-      MemorySegment.copy(x, ValueLayout.JAVA_FLOAT, (long) i << 2, e, 0, n);
-      negate(e, n);
-      Exponential.exp(e, n);
-      invert(e, n);
-      MemorySegment.copy(e, 0, y, ValueLayout.JAVA_FLOAT, (long) i << 2, n);
-    }
-  }
-
-  private static void negate(float[] v, int n) {
-    for (int i = 0; i < n; i += Floats.LANES) {
-      FloatVector.fromArray(Floats.SPECIES, v, i).neg().intoArray(v, i);
-    }
-  }
-
-  /** {@code 1 / (1 + v)}. */
-  private static void invert(float[] v, int n) {
-    FloatVector one = FloatVector.broadcast(Floats.SPECIES, 1f);
-    for (int i = 0; i < n; i += Floats.LANES) {
-      one.div(FloatVector.fromArray(Floats.SPECIES, v, i).add(one)).intoArray(v, i);
-    }
+    ActivationValues.sigmoid(x, y, from, to);
   }
 
   @Override

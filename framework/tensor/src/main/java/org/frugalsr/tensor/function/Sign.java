@@ -1,10 +1,7 @@
 package org.frugalsr.tensor.function;
 
 import java.lang.foreign.MemorySegment;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
-import org.frugalsr.kernels.Floats;
+import org.frugalsr.kernels.ActivationValues;
 
 /**
  * {@code y = +1} where {@code x >= 0} (0 and -0 too), {@code -1} below.
@@ -27,17 +24,7 @@ public record Sign(SurrogateGradient surrogate) implements Pointwise {
 
   @Override
   public void values(MemorySegment x, MemorySegment y, int from, int to) {
-    int i = from;
-    for (; i <= to - Floats.LANES; i += Floats.LANES) {
-      Floats.store(signs(Floats.load(x, i)), y, i);
-    }
-    VectorMask<Float> rest = Floats.mask(i, to);
-    Floats.store(signs(Floats.load(x, i, rest)), y, i, rest);
-  }
-
-  private static FloatVector signs(FloatVector v) {
-    FloatVector s = v.blend(1f, v.compare(VectorOperators.GE, 0f));
-    return s.blend(-1f, v.compare(VectorOperators.LT, 0f));
+    ActivationValues.sign(x, y, from, to);
   }
 
   @Override

@@ -3,8 +3,7 @@ package org.frugalsr.tensor.function;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
-import org.frugalsr.kernels.Exponential;
+import org.frugalsr.kernels.ActivationValues;
 import org.frugalsr.kernels.Floats;
 import org.frugalsr.tensor.kernel.Elementwise;
 
@@ -28,27 +27,7 @@ public record Tanh() implements Pointwise {
 
   @Override
   public void values(MemorySegment x, MemorySegment y, int from, int to) {
-    int i = from;
-    for (; i <= to - Floats.LANES; i += Floats.LANES) {
-      Floats.store(value(Floats.load(x, i)), y, i);
-    }
-    VectorMask<Float> rest = Floats.mask(i, to);
-    Floats.store(value(Floats.load(x, i, rest)), y, i, rest);
-  }
-
-  private static FloatVector value(FloatVector x) {
-    FloatVector two = FloatVector.broadcast(Floats.SPECIES, 2f);
-    FloatVector one = FloatVector.broadcast(Floats.SPECIES, 1f);
-    FloatVector a = x.abs();
-    FloatVector far = one.sub(two.div(Exponential.exp(a.add(a)).add(1f)));
-    far = far.mul(-1f, x.compare(VectorOperators.LT, 0f));
-    FloatVector z = x.mul(x);
-    FloatVector p = z.mul(-5.7049887e-3f).add(2.0639088e-2f);
-    p = p.mul(z).add(-5.3739715e-2f);
-    p = p.mul(z).add(0.13331442f);
-    p = p.mul(z).add(-0.3333328f);
-    FloatVector near = p.mul(z).mul(x).add(x);
-    return far.blend(near, a.compare(VectorOperators.LT, 0.625f));
+    ActivationValues.tanh(x, y, from, to);
   }
 
   @Override

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
+import org.frugalsr.kernels.resize.InterpolationKernel;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Tensor;
-import org.frugalsr.tensor.resize.InterpolationKernel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Every function in every kind of use; {@link FunctionChecksTest} runs them. */

@@ -2,6 +2,7 @@ package org.frugalsr.tensor.function;
 
 import java.util.stream.Stream;
 import org.frugalsr.kernels.Parallel;
+import org.frugalsr.kernels.resize.InterpolationKernel;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Rng;
@@ -9,7 +10,6 @@ import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Tensor;
 import org.frugalsr.tensor.gradcheck.FloatAgreement;
 import org.frugalsr.tensor.kernel.NativeThreads;
-import org.frugalsr.tensor.resize.InterpolationKernel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

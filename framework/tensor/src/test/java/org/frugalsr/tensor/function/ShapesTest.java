@@ -6,9 +6,9 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.frugalsr.kernels.resize.InterpolationKernel;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
-import org.frugalsr.tensor.resize.InterpolationKernel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;

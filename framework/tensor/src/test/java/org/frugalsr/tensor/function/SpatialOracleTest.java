@@ -4,7 +4,7 @@ import static org.frugalsr.tensor.Samples.ramp;
 import static org.frugalsr.tensor.function.Oracle.oracle;
 
 import java.util.List;
-import org.frugalsr.tensor.resize.InterpolationKernel;
+import org.frugalsr.kernels.resize.InterpolationKernel;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.ops.transforms.Transforms;
 

@@ -10,9 +10,9 @@ import org.frugalsr.api.Role;
 import org.frugalsr.api.UnitSpec;
 import org.frugalsr.api.Upsampler;
 import org.frugalsr.api.config.Key;
+import org.frugalsr.kernels.resize.InterpolationKernel;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Tensor;
-import org.frugalsr.tensor.resize.InterpolationKernel;
 
 /**
  * {@code R(M(E(x)))}: one convolution, a body of blocks, an upsampler and one convolution (Xin et

@@ -4,8 +4,8 @@ import org.frugalsr.api.Builder;
 import org.frugalsr.api.ImageSpec;
 import org.frugalsr.api.Model;
 import org.frugalsr.api.Network;
+import org.frugalsr.kernels.resize.InterpolationKernel;
 import org.frugalsr.tensor.Functional;
-import org.frugalsr.tensor.resize.InterpolationKernel;
 
 /** MATLAB's bicubic interpolation (Keys, 1981; a = -0.5), the baseline of every table. */
 final class Bicubic implements Network {

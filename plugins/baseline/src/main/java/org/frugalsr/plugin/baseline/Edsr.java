@@ -12,9 +12,9 @@ import org.frugalsr.api.Role;
 import org.frugalsr.api.UnitSpec;
 import org.frugalsr.api.Upsampler;
 import org.frugalsr.api.config.Key;
+import org.frugalsr.kernels.resize.InterpolationKernel;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Tensor;
-import org.frugalsr.tensor.resize.InterpolationKernel;
 
 /**
  * Head, a body of blocks closed by a convolution and a skip, upsampler, tail (Lim et al., CVPRW

@@ -13,9 +13,9 @@ import org.frugalsr.api.Role;
 import org.frugalsr.api.UnitSpec;
 import org.frugalsr.api.Upsampler;
 import org.frugalsr.api.config.Key;
+import org.frugalsr.kernels.resize.InterpolationKernel;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Tensor;
-import org.frugalsr.tensor.resize.InterpolationKernel;
 
 /**
  * One network for several scales: a shared head and body, and for each scale its own pre-processing

@@ -12,9 +12,9 @@ import org.frugalsr.api.Role;
 import org.frugalsr.api.UnitSpec;
 import org.frugalsr.api.Upsampler;
 import org.frugalsr.api.config.Key;
+import org.frugalsr.kernels.resize.InterpolationKernel;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Tensor;
-import org.frugalsr.tensor.resize.InterpolationKernel;
 
 /**
  * SRResNet: 9x9 head and tail, PReLU, a body with batch normalisation (Ledig et al., CVPR 2017).

@@ -10,9 +10,9 @@ import org.frugalsr.api.Network;
 import org.frugalsr.api.Role;
 import org.frugalsr.api.UnitSpec;
 import org.frugalsr.api.config.Key;
+import org.frugalsr.kernels.resize.InterpolationKernel;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Tensor;
-import org.frugalsr.tensor.resize.InterpolationKernel;
 
 /**
  * A plain deep network on the bicubic image, whose output is added to it (Kim et al., CVPR 2016).

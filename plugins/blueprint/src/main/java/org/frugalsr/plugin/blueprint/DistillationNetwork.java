@@ -12,9 +12,9 @@ import org.frugalsr.api.Network;
 import org.frugalsr.api.Role;
 import org.frugalsr.api.UnitSpec;
 import org.frugalsr.api.config.Key;
+import org.frugalsr.kernels.resize.InterpolationKernel;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Tensor;
-import org.frugalsr.tensor.resize.InterpolationKernel;
 
 /**
  * The skeleton that IMDN, RFDN and BSRN share: head, a chain of blocks whose outputs are all fused

@@ -6,9 +6,9 @@ import org.frugalsr.api.Layer;
 import org.frugalsr.api.Pass;
 import org.frugalsr.api.UnitSpec;
 import org.frugalsr.api.config.Key;
+import org.frugalsr.kernels.resize.InterpolationKernel;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Tensor;
-import org.frugalsr.tensor.resize.InterpolationKernel;
 
 /**
  * ESA, enhanced spatial attention: a gate for each value, from features at a sixth of the

@@ -57,7 +57,7 @@ public record Evaluation(
      *
      * @param channels 3 for RGB, 1 for Y
      */
-    static Method network(Upscaler upscaler, int channels, int scale) {
+    static Method network(Enlarger upscaler, int channels, int scale) {
       return trial -> upscaler.upscale(trial.input(channels), scale);
     }
   }

@@ -41,7 +41,7 @@ import org.frugalsr.tensor.Memory;
  * @param channels its input channels: 3 for RGB, 1 for Y
  * @param scale one of the network's
  */
-public record FileUpscaler(Upscaler upscaler, int channels, int scale) {
+public record FileUpscaler(Enlarger upscaler, int channels, int scale) {
   /** Files that Windows and macOS create in image folders. */
   private static final Set<String> LITTER =
       Set.of("thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "icon\r");

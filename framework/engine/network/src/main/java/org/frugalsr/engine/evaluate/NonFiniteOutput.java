@@ -58,7 +58,7 @@ public final class NonFiniteOutput extends WorldError {
    *
    * @throws NonFiniteOutput if one of them is NaN or infinite
    */
-  static Image checked(Image output) {
+  public static Image checked(Image output) {
     check("an image", output.samples(), output.channels(), output.width());
     return output;
   }

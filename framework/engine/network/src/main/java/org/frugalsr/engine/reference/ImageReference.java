@@ -15,7 +15,7 @@ import java.util.Set;
 import org.frugalsr.api.PatchOrigin;
 import org.frugalsr.api.TrainingContext;
 import org.frugalsr.api.error.UserError;
-import org.frugalsr.engine.evaluate.Upscaler;
+import org.frugalsr.engine.evaluate.NetworkUpscaler;
 import org.frugalsr.engine.network.BuiltNetwork;
 import org.frugalsr.imaging.Image;
 import org.frugalsr.imaging.SelfEnsemble;
@@ -65,7 +65,7 @@ public final class ImageReference implements OpenReference {
   private final LowResolutionImages images;
   private final PredictionCache cache;
   private final Memory memory;
-  private final Upscaler upscaler;
+  private final NetworkUpscaler upscaler;
   private final PatchReference patches;
   private final Map<Which, Output> outputs = new HashMap<>();
   private final Set<Path> files = new HashSet<>();
@@ -89,7 +89,7 @@ public final class ImageReference implements OpenReference {
     this.images = images;
     this.cache = cache;
     this.memory = memory;
-    this.upscaler = new Upscaler(network, memory, 0, SelfEnsemble.NONE);
+    this.upscaler = new NetworkUpscaler(network, memory, 0, SelfEnsemble.NONE);
     this.patches = new PatchReference(network, memory);
   }
 

@@ -8,6 +8,7 @@ import org.frugalsr.api.Builder;
 import org.frugalsr.api.Layer;
 import org.frugalsr.api.Role;
 import org.frugalsr.api.UnitSpec;
+import org.frugalsr.kernels.resize.InterpolationKernel;
 import org.frugalsr.tensor.Functional;
 import org.frugalsr.tensor.Initializer;
 import org.frugalsr.tensor.Parameter;
@@ -15,7 +16,6 @@ import org.frugalsr.tensor.ParameterKind;
 import org.frugalsr.tensor.ParameterSpec;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Tensor;
-import org.frugalsr.tensor.resize.InterpolationKernel;
 
 /**
  * RFDN, as released and as published, BSRN and BSRN-S, which have the same skeleton.

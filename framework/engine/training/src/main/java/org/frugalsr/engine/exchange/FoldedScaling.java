@@ -13,7 +13,7 @@ import org.frugalsr.api.KernelSpec.Form;
 import org.frugalsr.api.config.LoadedConfig;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.config.Experiment;
-import org.frugalsr.engine.evaluate.Upscaler;
+import org.frugalsr.engine.evaluate.NetworkUpscaler;
 import org.frugalsr.engine.network.BuiltNetwork;
 import org.frugalsr.engine.network.Networks;
 import org.frugalsr.engine.network.ScaledKernel;
@@ -134,7 +134,9 @@ record FoldedScaling(Experiment experiment, List<NamedArray> arrays, List<Scaled
   }
 
   private static float[] upscaled(BuiltNetwork network, Image image, int scale, Memory memory) {
-    return new Upscaler(network, memory, 0, SelfEnsemble.NONE).upscale(image, scale).samples();
+    return new NetworkUpscaler(network, memory, 0, SelfEnsemble.NONE)
+        .upscale(image, scale)
+        .samples();
   }
 
   private static boolean agree(float[] one, float[] other) {

@@ -9,8 +9,8 @@ import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.evaluate.Crops;
 import org.frugalsr.engine.evaluate.Evaluation;
 import org.frugalsr.engine.evaluate.FeatureMap;
+import org.frugalsr.engine.evaluate.NetworkUpscaler;
 import org.frugalsr.engine.evaluate.NonFiniteOutput;
-import org.frugalsr.engine.evaluate.Upscaler;
 import org.frugalsr.engine.journal.BicubicValidated;
 import org.frugalsr.engine.journal.Evaluated;
 import org.frugalsr.engine.journal.Validated;
@@ -99,8 +99,8 @@ final class Measurements {
     List<OfSet> evaluations = new ArrayList<>();
     for (DataSet set : sets) {
       for (int scale : scales) {
-        Upscaler upscaler =
-            new Upscaler(network, memory, settings.tile(), SelfEnsemble.NONE, console::info);
+        NetworkUpscaler upscaler =
+            new NetworkUpscaler(network, memory, settings.tile(), SelfEnsemble.NONE, console::info);
         Evaluation e;
         try {
           e =
@@ -155,8 +155,8 @@ final class Measurements {
     List<Evaluation> all = new ArrayList<>();
     for (DataSet set : sets) {
       for (int scale : scales) {
-        Upscaler upscaler =
-            new Upscaler(
+        NetworkUpscaler upscaler =
+            new NetworkUpscaler(
                 chosen.network(), memory, settings.tile(), settings.ensemble(), console::info);
         Evaluation bicubic =
             Evaluation.of(
@@ -237,7 +237,7 @@ final class Measurements {
   /**
    * Returns the sides of the tiles in which the images of a set were upscaled, if any were tiled.
    */
-  private static Optional<String> tiles(Upscaler upscaler) {
+  private static Optional<String> tiles(NetworkUpscaler upscaler) {
     return upscaler.tiled() ? Optional.of(upscaler.tileSides()) : Optional.empty();
   }
 }

@@ -2,7 +2,7 @@ package org.frugalsr.engine.train;
 
 import java.util.List;
 import org.frugalsr.engine.config.Experiment;
-import org.frugalsr.engine.evaluate.Upscaler;
+import org.frugalsr.engine.evaluate.NetworkUpscaler;
 import org.frugalsr.engine.network.BuiltNetwork;
 import org.frugalsr.imaging.EvaluationPair;
 import org.frugalsr.imaging.Image;
@@ -52,7 +52,8 @@ record MeasuringTime(double validation, double test) {
       int scale,
       int forwards,
       boolean test) {
-    Upscaler upscaler = new Upscaler(network, memory, e.evaluation().tile(), SelfEnsemble.NONE);
+    NetworkUpscaler upscaler =
+        new NetworkUpscaler(network, memory, e.evaluation().tile(), SelfEnsemble.NONE);
     Protocol protocol = Protocol.named(e.evaluation().protocol());
     int channels = e.network().common().image().channels();
     double sum = 0;

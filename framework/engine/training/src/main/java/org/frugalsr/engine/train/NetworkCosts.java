@@ -1,7 +1,7 @@
 package org.frugalsr.engine.train;
 
 import org.frugalsr.engine.cost.CostSummary;
-import org.frugalsr.engine.evaluate.Upscaler;
+import org.frugalsr.engine.evaluate.NetworkUpscaler;
 import org.frugalsr.engine.network.BuiltNetwork;
 import org.frugalsr.engine.run.Journal;
 import org.frugalsr.imaging.SelfEnsemble;
@@ -15,7 +15,7 @@ public final class NetworkCosts {
   public static void record(Journal journal, BuiltNetwork network, Memory memory) {
     for (int scale : network.image().scales()) {
       double reach =
-          new Upscaler(network, memory, 0, SelfEnsemble.NONE).receptiveField(scale).radius();
+          new NetworkUpscaler(network, memory, 0, SelfEnsemble.NONE).receptiveField(scale).radius();
       journal.record(0, CostSummary.of(network, scale, reach));
     }
   }

@@ -1,4 +1,4 @@
-package org.frugalsr.tensor.resize;
+package org.frugalsr.kernels.resize;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -35,7 +35,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * on the tile. An image whose tensors would not fit in memory is automatically cut into tiles, with
  * a notice.
  */
-public final class Upscaler {
+public final class NetworkUpscaler implements Enlarger {
 
   private final BuiltNetwork network;
   private final Memory memory;
@@ -57,7 +57,7 @@ public final class Upscaler {
    *     in memory
    * @param ensemble the symmetries to average over
    */
-  public Upscaler(BuiltNetwork network, Memory memory, int tile, SelfEnsemble ensemble) {
+  public NetworkUpscaler(BuiltNetwork network, Memory memory, int tile, SelfEnsemble ensemble) {
     this(network, memory, tile, ensemble, text -> {});
   }
 
@@ -67,7 +67,7 @@ public final class Upscaler {
    * @param notice receives a message, once per image size, if an image is cut into tiles because of
    *     memory
    */
-  public Upscaler(
+  public NetworkUpscaler(
       BuiltNetwork network,
       Memory memory,
       int tile,
@@ -87,6 +87,7 @@ public final class Upscaler {
    * @return an image scale times as large, samples about 0..255, neither clamped nor rounded
    * @throws NonFiniteOutput if a sample is NaN or infinite
    */
+  @Override
   public Image upscale(Image lr, int scale) {
     return NonFiniteOutput.checked(
         ensemble == SelfEnsemble.NONE ? tiled(lr, scale) : averaged(lr, scale));
@@ -122,8 +123,8 @@ public final class Upscaler {
     return String.join(", ", sides.stream().map(String::valueOf).toList());
   }
 
-  /** Whether results are averages over several symmetries. */
-  boolean ensemble() {
+  @Override
+  public boolean ensemble() {
     return ensemble != SelfEnsemble.NONE;
   }
 

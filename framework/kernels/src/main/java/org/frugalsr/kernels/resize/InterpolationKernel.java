@@ -1,4 +1,4 @@
-package org.frugalsr.tensor.resize;
+package org.frugalsr.kernels.resize;
 
 /** A one-dimensional interpolation kernel, as in MATLAB's {@code imresize}. */
 public enum InterpolationKernel {

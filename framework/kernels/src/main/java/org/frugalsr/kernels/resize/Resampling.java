@@ -1,4 +1,4 @@
-package org.frugalsr.tensor.resize;
+package org.frugalsr.kernels.resize;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;

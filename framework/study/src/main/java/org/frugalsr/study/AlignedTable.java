@@ -9,11 +9,11 @@ import java.util.stream.Stream;
  * @param header names of the columns
  * @param rows each with a cell for every column
  */
-record StatusTable(List<String> header, List<List<String>> rows) {
+public record AlignedTable(List<String> header, List<List<String>> rows) {
   private static final String GAP = "  ";
 
   /** The lines, each with a line end. */
-  String text() {
+  public String text() {
     int[] widths = new int[header.size()];
     for (List<String> row : all()) {
       for (int i = 0; i < widths.length; i++) {

@@ -1,0 +1,127 @@
+package org.frugalsr.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.frugalsr.api.error.FrugalException;
+import org.frugalsr.api.error.ShellWord;
+import org.frugalsr.engine.run.NewFile;
+import org.frugalsr.engine.run.RunFolder;
+import org.frugalsr.engine.train.MachineMemory;
+import org.frugalsr.engine.train.TrainedNetwork;
+import org.frugalsr.imaging.Color;
+import org.frugalsr.imaging.Image;
+import org.frugalsr.imaging.data.DataSet;
+import org.frugalsr.pack.LayerCheck;
+import org.frugalsr.pack.Packing;
+import org.frugalsr.study.AlignedTable;
+import org.frugalsr.tensor.Memory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code frugal pack RUN OUT.frugal}. */
+@Command(
+    name = "pack",
+    description =
+        "Writes a trained network as a small file for the runtime, with one-bit layers on bits,"
+            + " and compares it with the network.")
+final class PackCommand extends FrugalCommand {
+  private static final String SAMPLE = "sample-validation";
+  private static final int SIDE = 96;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "RUN",
+      converter = RunPath.class,
+      description = "The run's folder.")
+  private Path run = Path.of("");
+
+  @Parameters(index = "1", paramLabel = "OUT", description = "A file whose name ends in .frugal.")
+  private Path out = Path.of("");
+
+  @Mixin private CheckpointOption checkpoint = new CheckpointOption();
+
+  @Option(
+      names = "--data",
+      paramLabel = "NAME|FOLDER",
+      description =
+          "The data set with the image to compare on; default: the run's first validation set, or"
+              + " the sample set.")
+  private Optional<String> data = Optional.empty();
+
+  @Option(names = "--overwrite", description = "Replaces an existing file.")
+  private boolean overwrite;
+
+  @Override
+  public Integer call() {
+    NewFile.require(out, overwrite, List.of(".frugal"));
+    TrainedNetwork trained = checkpoint.open(run);
+    trained.warnings().forEach(text -> err().println("warning: " + text));
+    try (Memory memory = MachineMemory.forTensors(trained.experiment().root().memoryGib())) {
+      Packing packing = new Packing(trained, memory);
+      packing.notes().forEach(note -> err().println("note: " + note));
+      DataSet set = set(trained);
+      for (int scale : trained.network().image().scales()) {
+        Image lr = set.pair(set.entries().getFirst(), scale).lr();
+        Image crop = lr.crop(0, 0, Math.min(SIDE, lr.width()), Math.min(SIDE, lr.height()));
+        Image input = Color.forNetwork(crop, trained.network().image().channels());
+        print(packing.check(input, scale), scale, set, crop);
+      }
+      long bytes = packing.write(out);
+      out().println("wrote %s, %,d bytes".formatted(out, bytes));
+    }
+    out().println("next:   frugal upscale IN OUT --model " + ShellWord.of(out));
+    return 0;
+  }
+
+  private DataSet set(TrainedNetwork trained) {
+    RunFolder folder = RunFolder.open(run);
+    if (data.isPresent()) {
+      return TrainedNetwork.data(folder, List.of(), data.get());
+    }
+    for (String name : trained.experiment().data().validate()) {
+      try {
+        DataSet set = TrainedNetwork.data(folder, List.of(), name);
+        set.entries().getFirst().hr().read();
+        return set;
+      } catch (FrugalException notHere) {
+        err().println("note: compared on the sample set, as %s is not here.".formatted(name));
+      }
+    }
+    return TrainedNetwork.data(folder, List.of(), SAMPLE);
+  }
+
+  private void print(LayerCheck check, int scale, DataSet set, Image crop) {
+    out()
+        .println(
+            "x%d, compared on %dx%d pixels of %s:"
+                .formatted(scale, crop.width(), crop.height(), set.name()));
+    List<List<String>> rows = new ArrayList<>();
+    for (LayerCheck.Layer layer : check.layers()) {
+      rows.add(
+          List.of(
+              layer.name(),
+              String.valueOf(layer.bits()),
+              "%,d".formatted(layer.bytes()),
+              "%,d".formatted(layer.multiplyAdds()),
+              "%,d".formatted(layer.binaryOperations()),
+              String.format(Locale.ROOT, "%.2f", layer.milliseconds()),
+              String.format(Locale.ROOT, "%.1e", layer.difference())));
+    }
+    List<String> header =
+        List.of("layer", "bits", "bytes", "multiply-adds", "binary operations", "ms", "difference");
+    out().print(new AlignedTable(header, rows).text());
+    out()
+        .println(
+            String.format(
+                Locale.ROOT,
+                "result: %.4f %% of the 8-bit samples differ, by at most %d; largest difference %.1e of the range",
+                100 * check.differingShare(),
+                check.largestLevelDifference(),
+                check.largestDifference()));
+  }
+}

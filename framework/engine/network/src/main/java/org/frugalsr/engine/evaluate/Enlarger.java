@@ -1,0 +1,17 @@
+package org.frugalsr.engine.evaluate;
+
+import org.frugalsr.imaging.Image;
+
+/** Super-resolves images, by a network of a run or a packed one. */
+public interface Enlarger {
+  /**
+   * Super-resolves an image.
+   *
+   * @param lr with the network's channels, samples in 0..255
+   * @return an image scale times as large, samples about 0..255, neither clamped nor rounded
+   */
+  Image upscale(Image lr, int scale);
+
+  /** Whether results are averages over several symmetries. */
+  boolean ensemble();
+}

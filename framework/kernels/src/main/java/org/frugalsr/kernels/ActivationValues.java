@@ -1,0 +1,180 @@
+package org.frugalsr.kernels;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * Activation functions of float32 values: each method writes {@code y[i] = f(x[i])} for i from
+ * (inclusive) to (exclusive), where y may be x.
+ */
+public final class ActivationValues {
+  /** Floats that go from one small loop to the next, within the cache. */
+  private static final int BLOCK = 1024;
+
+  private static final float ERROR_FUNCTION_SCALE = (float) (0.3275911 / Math.sqrt(2));
+
+  private ActivationValues() {}
+
+  /** x where it is above 0, else {@code slope * x}. */
+  public static void relu(MemorySegment x, MemorySegment y, float slope, int from, int to) {
+    for (int i = from; i < to; i += Floats.LANES) {
+      VectorMask<Float> m = Floats.mask(i, to);
+      FloatVector v = Floats.load(x, i, m);
+      Floats.store(v.mul(slope, v.compare(VectorOperators.LE, 0f)), y, i, m);
+    }
+  }
+
+  /** x within [low, high]. */
+  public static void clamp(
+      MemorySegment x, MemorySegment y, float low, float high, int from, int to) {
+    for (int i = from; i < to; i += Floats.LANES) {
+      VectorMask<Float> m = Floats.mask(i, to);
+      Floats.store(Floats.load(x, i, m).max(low).min(high), y, i, m);
+    }
+  }
+
+  /** The absolute value. */
+  public static void abs(MemorySegment x, MemorySegment y, int from, int to) {
+    for (int i = from; i < to; i += Floats.LANES) {
+      VectorMask<Float> m = Floats.mask(i, to);
+      Floats.store(Floats.load(x, i, m).abs(), y, i, m);
+    }
+  }
+
+  /** +1 where x is at least 0 (0 and -0 too), -1 below; NaN stays NaN. */
+  public static void sign(MemorySegment x, MemorySegment y, int from, int to) {
+    int i = from;
+    for (; i <= to - Floats.LANES; i += Floats.LANES) {
+      Floats.store(signs(Floats.load(x, i)), y, i);
+    }
+    VectorMask<Float> rest = Floats.mask(i, to);
+    Floats.store(signs(Floats.load(x, i, rest)), y, i, rest);
+  }
+
+  private static FloatVector signs(FloatVector v) {
+    FloatVector s = v.blend(1f, v.compare(VectorOperators.GE, 0f));
+    return s.blend(-1f, v.compare(VectorOperators.LT, 0f));
+  }
+
+  /** {@code x * min(max(x + 3, 0), 6) / 6}. */
+  public static void hardSwish(MemorySegment x, MemorySegment y, int from, int to) {
+    for (int i = from; i < to; i += Floats.LANES) {
+      VectorMask<Float> m = Floats.mask(i, to);
+      FloatVector v = Floats.load(x, i, m);
+      Floats.store(v.mul(v.add(3f).max(0f).min(6f).mul(1f / 6)), y, i, m);
+    }
+  }
+
+  /** {@code 1 / (1 + e^-x)}. */
+  public static void sigmoid(MemorySegment x, MemorySegment y, int from, int to) {
+    float[] e = new float[BLOCK];
+    for (int i = from; i < to; i += BLOCK) {
+      int n = Math.min(BLOCK, to - i);
+      MemorySegment.copy(x, ValueLayout.JAVA_FLOAT, (long) i << 2, e, 0, n);
+      negate(e, n);
+      Exponential.exp(e, n);
+      invert(e, n);
+      MemorySegment.copy(e, 0, y, ValueLayout.JAVA_FLOAT, (long) i << 2, n);
+    }
+  }
+
+  private static void negate(float[] v, int n) {
+    for (int i = 0; i < n; i += Floats.LANES) {
+      FloatVector.fromArray(Floats.SPECIES, v, i).neg().intoArray(v, i);
+    }
+  }
+
+  /** {@code 1 / (1 + v)}. */
+  private static void invert(float[] v, int n) {
+    FloatVector one = FloatVector.broadcast(Floats.SPECIES, 1f);
+    for (int i = 0; i < n; i += Floats.LANES) {
+      one.div(FloatVector.fromArray(Floats.SPECIES, v, i).add(one)).intoArray(v, i);
+    }
+  }
+
+  /** The hyperbolic tangent. */
+  public static void tanh(MemorySegment x, MemorySegment y, int from, int to) {
+    int i = from;
+    for (; i <= to - Floats.LANES; i += Floats.LANES) {
+      Floats.store(tanh(Floats.load(x, i)), y, i);
+    }
+    VectorMask<Float> rest = Floats.mask(i, to);
+    Floats.store(tanh(Floats.load(x, i, rest)), y, i, rest);
+  }
+
+  private static FloatVector tanh(FloatVector x) {
+    FloatVector two = FloatVector.broadcast(Floats.SPECIES, 2f);
+    FloatVector one = FloatVector.broadcast(Floats.SPECIES, 1f);
+    FloatVector a = x.abs();
+    FloatVector far = one.sub(two.div(Exponential.exp(a.add(a)).add(1f)));
+    far = far.mul(-1f, x.compare(VectorOperators.LT, 0f));
+    FloatVector z = x.mul(x);
+    FloatVector p = z.mul(-5.7049887e-3f).add(2.0639088e-2f);
+    p = p.mul(z).add(-5.3739715e-2f);
+    p = p.mul(z).add(0.13331442f);
+    p = p.mul(z).add(-0.3333328f);
+    FloatVector near = p.mul(z).mul(x).add(x);
+    return far.blend(near, a.compare(VectorOperators.LT, 0.625f));
+  }
+
+  /** x times the cumulative normal distribution. */
+  public static void gelu(MemorySegment x, MemorySegment y, int from, int to) {
+    float[] v = new float[BLOCK];
+    float[] e = new float[BLOCK];
+    for (int i = from; i < to; i += BLOCK) {
+      int n = Math.min(BLOCK, to - i);
+      MemorySegment.copy(x, ValueLayout.JAVA_FLOAT, (long) i << 2, v, 0, n);
+      gaussian(v, e, n);
+      cumulative(v, e, n, e);
+      multiply(v, e, n);
+      MemorySegment.copy(v, 0, y, ValueLayout.JAVA_FLOAT, (long) i << 2, n);
+    }
+  }
+
+  /**
+   * {@code e[i] = e^(-x[i] x[i] / 2)}.
+   *
+   * @param n number of values, rounded up to whole vectors
+   */
+  public static void gaussian(float[] x, float[] e, int n) {
+    for (int i = 0; i < n; i += Floats.LANES) {
+      FloatVector v = FloatVector.fromArray(Floats.SPECIES, x, i);
+      v.mul(v).mul(-0.5f).intoArray(e, i);
+    }
+    Exponential.exp(e, n);
+  }
+
+  private static void multiply(float[] x, float[] by, int n) {
+    for (int i = 0; i < n; i += Floats.LANES) {
+      FloatVector v = FloatVector.fromArray(Floats.SPECIES, by, i);
+      FloatVector.fromArray(Floats.SPECIES, x, i).mul(v).intoArray(x, i);
+    }
+  }
+
+  /**
+   * The cumulative normal distribution, by formula 7.1.26 of Abramowitz and Stegun.
+   *
+   * @param e the {@link #gaussian} of x
+   * @param n number of values, rounded up to whole vectors
+   * @param p overwritten; may be e
+   */
+  public static void cumulative(float[] x, float[] e, int n, float[] p) {
+    FloatVector one = FloatVector.broadcast(Floats.SPECIES, 1);
+    FloatVector scale = FloatVector.broadcast(Floats.SPECIES, ERROR_FUNCTION_SCALE);
+    FloatVector a1 = FloatVector.broadcast(Floats.SPECIES, 0.2548296f);
+    FloatVector a2 = FloatVector.broadcast(Floats.SPECIES, -0.28449672f);
+    FloatVector a3 = FloatVector.broadcast(Floats.SPECIES, 1.4214138f);
+    FloatVector a4 = FloatVector.broadcast(Floats.SPECIES, -1.4531521f);
+    FloatVector a5 = FloatVector.broadcast(Floats.SPECIES, 1.0614054f);
+    for (int i = 0; i < n; i += Floats.LANES) {
+      FloatVector v = FloatVector.fromArray(Floats.SPECIES, x, i);
+      FloatVector t = one.div(v.abs().fma(scale, one));
+      FloatVector sum = a5.fma(t, a4).fma(t, a3).fma(t, a2).fma(t, a1);
+      FloatVector tail = sum.mul(t).mul(FloatVector.fromArray(Floats.SPECIES, e, i)).mul(0.5f);
+      one.sub(tail).blend(tail, v.compare(VectorOperators.LT, 0f)).intoArray(p, i);
+    }
+  }
+}

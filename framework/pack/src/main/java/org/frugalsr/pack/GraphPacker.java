@@ -1,0 +1,290 @@
+package org.frugalsr.pack;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.frugalsr.api.InferenceForm;
+import org.frugalsr.api.InferenceForm.SignCodes;
+import org.frugalsr.api.InferenceForm.UniformCodes;
+import org.frugalsr.api.InferenceForm.WeightCodes;
+import org.frugalsr.api.Mode;
+import org.frugalsr.api.error.UserError;
+import org.frugalsr.engine.evaluate.ReceptiveField;
+import org.frugalsr.engine.network.BuiltNetwork;
+import org.frugalsr.pack.Capture.Quantised;
+import org.frugalsr.runtime.model.Graph;
+import org.frugalsr.runtime.model.Operation;
+import org.frugalsr.tensor.Detach;
+import org.frugalsr.tensor.Function;
+import org.frugalsr.tensor.Memory;
+import org.frugalsr.tensor.Shape;
+import org.frugalsr.tensor.Trace;
+import org.frugalsr.tensor.function.Conv2d;
+import org.frugalsr.tensor.function.PassedThrough;
+import org.frugalsr.tensor.function.Resize;
+
+/**
+ * Turns the evaluation pass of a network into a graph of the runtime. What does not depend on the
+ * image becomes constant, so that every quantizer of weights can be packed; kernels whose two sides
+ * have one-bit codes are computed on bits, levels of several bits as floats.
+ */
+public final class GraphPacker {
+  private static final int HEIGHT = 40;
+  private static final int WIDTH = 48;
+  private static final int OTHER_HEIGHT = 56;
+  private static final int OTHER_WIDTH = 44;
+  private static final float CLOSE = 1e-5f;
+
+  private final Capture pass;
+  private final Capture other;
+  private final List<String> notes;
+  private final List<TracedNode> nodes = new ArrayList<>();
+  private final Map<Integer, Integer> nodeOf = new HashMap<>();
+
+  private GraphPacker(Capture pass, Capture other, List<String> notes) {
+    this.pass = pass;
+    this.other = other;
+    this.notes = notes;
+  }
+
+  /**
+   * Packs a network.
+   *
+   * @param scale one of its scales
+   * @param notes receives a sentence for each kernel that has codes but is computed on floats
+   * @throws UserError if the runtime lacks something; it names place and reason
+   */
+  public static TracedGraph pack(
+      BuiltNetwork network, int scale, Memory memory, List<String> notes) {
+    Shape probe = Shape.of(1, 64, 64, network.image().channels());
+    ReceptiveField field = ReceptiveField.of(network.trace(probe, scale, Mode.EVALUATE));
+    try (Capture pass = Capture.ofNoise(network, memory, scale, HEIGHT, WIDTH);
+        Capture other = Capture.ofNoise(network, memory, scale, OTHER_HEIGHT, OTHER_WIDTH)) {
+      List<TracedNode> nodes = Folding.folded(new GraphPacker(pass, other, notes).nodes());
+      Graph graph =
+          new Graph(
+              scale,
+              network.image().channels(),
+              nodes.stream().map(TracedNode::node).toList(),
+              new Graph.Field(field.global(), field.overlap(), field.grid()));
+      return new TracedGraph(graph, nodes.stream().map(TracedNode::tensor).toList(), pass.input());
+    } catch (Unpackable reason) {
+      throw new UserError("This network cannot be packed: " + reason.getMessage());
+    }
+  }
+
+  private List<TracedNode> nodes() {
+    if (pass.steps().size() != other.steps().size()) {
+      throw new Unpackable("its graph depends on the size of the image.");
+    }
+    nodeOf.put(pass.input(), Graph.INPUT);
+    for (int i = 0; i < pass.steps().size(); i++) {
+      Trace.Step step = pass.steps().get(i);
+      if (!pass.isConstant(step.output())) {
+        add(i, step);
+      }
+    }
+    if (pass.isConstant(pass.output())) {
+      throw new Unpackable("its output does not depend on the image.");
+    }
+    int output = node(pass.output());
+    if (output == Graph.INPUT) {
+      throw new Unpackable("its output is its input.");
+    }
+    return TracedNode.needed(nodes, output);
+  }
+
+  private void add(int index, Trace.Step step) {
+    if (step.function() instanceof Detach) {
+      alias(step, 0);
+    } else if (step.function() instanceof PassedThrough) {
+      alias(step, 1);
+    } else {
+      Optional<Quantised> quantised =
+          step.function() instanceof Conv2d ? codes(step) : Optional.empty();
+      if (quantised.isPresent()) {
+        put(step, packed(step, (Conv2d) step.function(), quantised.get()), quantised.get().coded());
+      } else {
+        try {
+          plain(index, step);
+        } catch (Unpackable e) {
+          unpackable.put(step.output(), e.at(step.path()));
+        }
+      }
+    }
+  }
+
+  /** Why tensors have no node; an error only if the output needs them. */
+  private final Map<Integer, Unpackable> unpackable = new HashMap<>();
+
+  private void alias(Trace.Step step, int input) {
+    Integer node = nodeOf.get(step.inputs().get(input));
+    if (node != null) {
+      nodeOf.put(step.output(), node);
+    }
+  }
+
+  /** Codes for both sides of a convolution of one bit, or of its levels. */
+  private Optional<Quantised> codes(Trace.Step step) {
+    return pass.quantisedInput(step.inputs().getFirst())
+        .filter(q -> pass.isConstant(step.inputs().get(1)) && !q.form().inputs().isEmpty());
+  }
+
+  private Operation packed(Trace.Step step, Conv2d conv, Quantised q) {
+    float[] weights = pass.values(step.inputs().get(1));
+    Shape shape = pass.shape(step.inputs().get(1));
+    int kernel = (int) shape.length(0);
+    int in = (int) shape.length(2);
+    int out = (int) shape.length(3);
+    float[] bias = step.inputs().size() > 2 ? pass.values(step.inputs().get(2)) : new float[0];
+    List<Operation.InputSigns> inputs = new ArrayList<>();
+    for (InferenceForm.InputCodes codes : q.form().inputs()) {
+      if (!(codes instanceof SignCodes signs)) {
+        return levels(step, conv, q, weights, shape, bias);
+      }
+      inputs.add(
+          new Operation.InputSigns(
+              signs.threshold(), signs.falling(), signs.low(), signs.step(), signs.border()));
+    }
+    List<Operation.Signs> bases = new ArrayList<>();
+    float[] sum = new float[weights.length];
+    for (WeightCodes codes : q.form().weights()) {
+      boolean[] positive = new boolean[weights.length];
+      for (int i = 0; i < positive.length; i++) {
+        positive[i] = codes.codes()[i] > 0;
+        sum[i] += codes.codes()[i] * codes.scale()[i % out];
+      }
+      if (codes.bits() != 1) {
+        return onFloats(step, conv, q, "its weights have %d bits".formatted(codes.bits()));
+      }
+      bases.add(new Operation.Signs(positive, codes.scale()));
+    }
+    if (bases.isEmpty() || !close(sum, weights)) {
+      return onFloats(step, conv, q, "its weights have no one-bit codes");
+    }
+    return new Operation.OneBitConvolution(
+        kernel, conv.stride(), conv.padding(), in, out, bases, inputs, bias);
+  }
+
+  private static boolean close(float[] a, float[] b) {
+    for (int i = 0; i < a.length; i++) {
+      if (Math.abs(a[i] - b[i]) > CLOSE * Math.max(1, Math.abs(b[i]))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Operation levels(
+      Trace.Step step, Conv2d conv, Quantised q, float[] weights, Shape shape, float[] bias) {
+    if (q.form().inputs().size() != 1
+        || !(q.form().inputs().getFirst() instanceof UniformCodes codes)
+        || codes.border() != 0) {
+      return onFloats(step, conv, q, "its inputs have several bases");
+    }
+    nodes.add(
+        TracedNode.of(
+            step.inputs().getFirst(),
+            step.path() + ".levels",
+            new Operation.Levels(codes.step(), codes.low(), codes.high()),
+            List.of(node(q.coded()))));
+    rerouted = nodes.size() - 1;
+    return convolution(conv, weights, shape, bias);
+  }
+
+  private int rerouted = Graph.INPUT - 1;
+
+  private Operation onFloats(Trace.Step step, Conv2d conv, Quantised q, String reason) {
+    notes.add("%s is computed on floats: %s.".formatted(q.kernel().path(), reason));
+    rerouted = node(step.inputs().getFirst());
+    float[] bias = step.inputs().size() > 2 ? pass.values(step.inputs().get(2)) : new float[0];
+    int weight = step.inputs().get(1);
+    return convolution(conv, pass.values(weight), pass.shape(weight), bias);
+  }
+
+  static Operation convolution(Conv2d conv, float[] weights, Shape shape, float[] bias) {
+    return new Operation.Convolution(
+        (int) shape.length(0),
+        conv.stride(),
+        conv.padding(),
+        (int) shape.length(2),
+        (int) shape.length(3),
+        weights,
+        bias);
+  }
+
+  private void put(Trace.Step step, Operation operation, int coded) {
+    int input = rerouted == Graph.INPUT - 1 ? node(coded) : rerouted;
+    rerouted = Graph.INPUT - 1;
+    nodeOf.put(step.output(), nodes.size());
+    nodes.add(TracedNode.of(step.output(), step.path(), operation, List.of(input)));
+  }
+
+  private int node(int tensor) {
+    Integer node = nodeOf.get(tensor);
+    if (node == null) {
+      Unpackable reason = unpackable.get(tensor);
+      throw reason == null ? new Unpackable("a tensor has no place in the graph.") : reason;
+    }
+    return node;
+  }
+
+  private void plain(int index, Trace.Step step) {
+    FunctionForm.Form form = new FunctionForm(pass, step).form();
+    List<Integer> inputs = new ArrayList<>();
+    for (int position : form.inputs()) {
+      int tensor = step.inputs().get(position);
+      inputs.add(node(tensor));
+    }
+    Operation operation = form.operation();
+    if (step.function() instanceof Resize resize) {
+      operation = resize(index, step, resize, inputs);
+    }
+    nodeOf.put(step.output(), nodes.size());
+    nodes.add(TracedNode.of(step.output(), name(step), operation, inputs));
+  }
+
+  private static String name(Trace.Step step) {
+    String function = step.function().name();
+    return step.path().isEmpty() ? function : step.path() + "/" + function;
+  }
+
+  /** A resize by a factor, or to the size of another tensor, whichever holds for both images. */
+  private Operation resize(int index, Trace.Step step, Resize resize, List<Integer> inputs) {
+    Function there = other.steps().get(index).function();
+    if (!(there instanceof Resize otherResize)) {
+      throw new Unpackable("its graph depends on the size of the image.");
+    }
+    Operation.Resize.Interpolation kernel =
+        Operation.Resize.Interpolation.valueOf(resize.kernel().name());
+    Shape from = step.inputShapes().getFirst();
+    Shape otherFrom = other.steps().get(index).inputShapes().getFirst();
+    int factor = (int) (resize.height() / from.height());
+    if (factor >= 1 && is(resize, from, factor) && is(otherResize, otherFrom, factor)) {
+      return new Operation.Resize(kernel, factor, resize.antialias());
+    }
+    for (int i = index - 1; i >= -1; i--) {
+      int tensor = i < 0 ? pass.input() : pass.steps().get(i).output();
+      int otherTensor = i < 0 ? other.input() : other.steps().get(i).output();
+      if (nodeOf.containsKey(tensor)
+          && has(pass.shape(tensor), resize)
+          && has(other.shape(otherTensor), otherResize)) {
+        inputs.add(node(tensor));
+        return new Operation.Resize(kernel, 0, resize.antialias());
+      }
+    }
+    throw new Unpackable("it resizes to a size that no other tensor has.");
+  }
+
+  private static boolean is(Resize resize, Shape from, int factor) {
+    return resize.height() == from.height() * factor && resize.width() == from.width() * factor;
+  }
+
+  private static boolean has(Shape shape, Resize resize) {
+    return shape.rank() == 4
+        && shape.height() == resize.height()
+        && shape.width() == resize.width();
+  }
+}

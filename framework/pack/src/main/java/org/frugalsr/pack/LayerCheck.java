@@ -1,0 +1,181 @@
+package org.frugalsr.pack;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.frugalsr.engine.network.BuiltNetwork;
+import org.frugalsr.runtime.execute.Execution;
+import org.frugalsr.runtime.model.Graph;
+import org.frugalsr.runtime.model.Graph.Node;
+import org.frugalsr.runtime.model.Operation;
+import org.frugalsr.tensor.Memory;
+import org.frugalsr.tensor.Shape;
+
+/**
+ * Compares a packed network with the training graph on an image: each layer from the training
+ * graph's own inputs, and the whole.
+ */
+public final class LayerCheck {
+  /**
+   * A layer with weights.
+   *
+   * @param name of the layer
+   * @param bits of its weights: 1 or 32
+   * @param bytes of its arrays in a file
+   * @param multiplyAdds for the image, of floats
+   * @param binaryOperations for the image, of bits
+   * @param milliseconds of the layer and the pointwise operations that follow it
+   * @param difference largest difference to the training graph, relative to its largest value
+   */
+  public record Layer(
+      String name,
+      int bits,
+      long bytes,
+      long multiplyAdds,
+      long binaryOperations,
+      double milliseconds,
+      double difference) {}
+
+  private final List<Layer> layers = new ArrayList<>();
+  private final float[] expected;
+  private final float[] actual;
+
+  /**
+   * Compares.
+   *
+   * @param image {@code [height, width, channels]} in 0..1
+   */
+  public LayerCheck(
+      BuiltNetwork network,
+      TracedGraph traced,
+      Memory memory,
+      float[] image,
+      int height,
+      int width) {
+    Graph graph = traced.graph();
+    Execution whole = new Execution(graph);
+    whole.run(image, height, width); // compiles
+    Map<Node, Double> seconds = new IdentityHashMap<>();
+    actual =
+        whole.run(image, height, width, (node, time) -> seconds.merge(node, time, Double::sum));
+    try (Capture pass = Capture.of(network, memory, graph.scale(), image, height, width)) {
+      expected = pass.values(pass.output());
+      for (int i = 0; i < graph.nodes().size(); i++) {
+        Node node = graph.nodes().get(i);
+        if (bytes(node.operation()) > 0) {
+          double difference = difference(traced, i, pass);
+          layers.add(layer(node, pass.shape(traced.tensors().get(i)), seconds, difference));
+        }
+      }
+    }
+  }
+
+  private static double difference(TracedGraph traced, int index, Capture pass) {
+    Node node = traced.graph().nodes().get(index);
+    int from = node.inputs().getFirst();
+    int tensor = from == Graph.INPUT ? traced.input() : traced.tensors().get(from);
+    Shape shape = pass.shape(tensor);
+    float[] want = pass.values(traced.tensors().get(index));
+    float[] have =
+        Execution.single(
+            node.operation(),
+            pass.values(tensor),
+            (int) shape.height(),
+            (int) shape.width(),
+            (int) shape.channels());
+    double largest = 0;
+    double worst = 0;
+    for (int i = 0; i < want.length; i++) {
+      largest = Math.max(largest, Math.abs(want[i]));
+      worst = Math.max(worst, Math.abs(want[i] - have[i]));
+    }
+    return largest == 0 ? worst : worst / largest;
+  }
+
+  private static Layer layer(
+      Node node, Shape output, Map<Node, Double> seconds, double difference) {
+    long pixels = output.height() * output.width();
+    long products = pixels * products(node.operation());
+    boolean binary = node.operation() instanceof Operation.OneBitConvolution;
+    return new Layer(
+        node.name(),
+        binary ? 1 : Float.SIZE,
+        bytes(node.operation()),
+        binary ? 0 : products,
+        binary ? products : 0,
+        1000 * seconds.getOrDefault(node, 0.0),
+        difference);
+  }
+
+  /** Products for each output pixel. */
+  private static long products(Operation operation) {
+    return switch (operation) {
+      case Operation.Convolution c -> c.weights().length;
+      case Operation.Depthwise d -> d.weights().length;
+      case Operation.OneBitConvolution o ->
+          (long) o.kernel()
+              * o.kernel()
+              * o.in()
+              * o.out()
+              * o.weights().size()
+              * o.inputs().size();
+      default -> 0;
+    };
+  }
+
+  /** Bytes of the arrays of a layer with weights; 0 of others. */
+  private static long bytes(Operation operation) {
+    return switch (operation) {
+      case Operation.Convolution c -> 4L * (c.weights().length + c.bias().length);
+      case Operation.Depthwise d -> 4L * (d.weights().length + d.bias().length);
+      case Operation.OneBitConvolution o -> {
+        long bytes = 4L * o.bias().length;
+        for (Operation.Signs base : o.weights()) {
+          bytes += Math.ceilDiv(base.positive().length, 8) + 4L * base.scale().length;
+        }
+        for (Operation.InputSigns base : o.inputs()) {
+          bytes += 4L * base.threshold().length + Math.ceilDiv(base.falling().length, 8);
+        }
+        yield bytes;
+      }
+      default -> 0;
+    };
+  }
+
+  /** The layers with weights, in order. */
+  public List<Layer> layers() {
+    return List.copyOf(layers);
+  }
+
+  /** The largest difference of a sample of the results, in 0..1. */
+  public double largestDifference() {
+    double worst = 0;
+    for (int i = 0; i < expected.length; i++) {
+      worst = Math.max(worst, Math.abs(expected[i] - actual[i]));
+    }
+    return worst;
+  }
+
+  /** The share of samples that differ as 8-bit values. */
+  public double differingShare() {
+    long differing = 0;
+    for (int i = 0; i < expected.length; i++) {
+      differing += level(expected[i]) == level(actual[i]) ? 0 : 1;
+    }
+    return (double) differing / expected.length;
+  }
+
+  /** The largest difference of 8-bit values. */
+  public int largestLevelDifference() {
+    int worst = 0;
+    for (int i = 0; i < expected.length; i++) {
+      worst = Math.max(worst, Math.abs(level(expected[i]) - level(actual[i])));
+    }
+    return worst;
+  }
+
+  private static int level(float sample) {
+    return Math.clamp(Math.round(sample * 255), 0, 255);
+  }
+}

@@ -1,0 +1,13 @@
+package org.frugalsr.runtime;
+
+/** Learns how much of an image is done. */
+@FunctionalInterface
+public interface ProgressListener {
+  /**
+   * Called behind each tile, on the thread that upscales.
+   *
+   * @param done tiles
+   * @param all tiles of the image, symmetries of a self-ensemble included
+   */
+  void tiles(int done, int all);
+}

@@ -1,0 +1,111 @@
+package org.frugalsr.runtime.execute;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.frugalsr.runtime.model.Graph;
+import org.frugalsr.runtime.model.Graph.Node;
+import org.frugalsr.runtime.model.Operation;
+
+/**
+ * An operation, and pointwise operations that change its result in place while it is in the cache.
+ *
+ * @param head the number of the first node
+ * @param chain the numbers of the others, in order
+ * @param swapped for each of the chain, whether its two inputs change places
+ */
+record Stage(int head, List<Integer> chain, List<Boolean> swapped) {
+  /** The number of the node whose result the stage makes. */
+  int result() {
+    return chain.isEmpty() ? head : chain.getLast();
+  }
+
+  /** The stages of a graph, in order. */
+  static List<Stage> of(Graph graph) {
+    List<Stage> stages = new ArrayList<>();
+    int[] uses = graph.uses();
+    int[] channels = graph.channelsOfNodes();
+    List<Object> sizes = sizes(graph);
+    int[] stageOf = new int[graph.nodes().size()];
+    for (int i = 0; i < stageOf.length; i++) {
+      Node node = graph.nodes().get(i);
+      boolean joined = false;
+      if (node.operation().pointwise()) {
+        joined = join(graph, stages, stageOf, i, node.inputs().getFirst(), uses, false);
+        if (!joined && node.operation() instanceof Operation.Combination) {
+          int first = node.inputs().getFirst();
+          int second = node.inputs().get(1);
+          boolean alike =
+              first != Graph.INPUT
+                  && second != Graph.INPUT
+                  && channels[first] == channels[second]
+                  && sizes.get(first).equals(sizes.get(second));
+          joined = alike && join(graph, stages, stageOf, i, second, uses, true);
+        }
+      }
+      if (!joined) {
+        stageOf[i] = stages.size();
+        stages.add(new Stage(i, new ArrayList<>(), new ArrayList<>()));
+      }
+    }
+    return stages;
+  }
+
+  /** Adds a node to the stage of its input, if nothing else reads that. */
+  private static boolean join(
+      Graph graph,
+      List<Stage> stages,
+      int[] stageOf,
+      int node,
+      int input,
+      int[] uses,
+      boolean swap) {
+    if (input == Graph.INPUT || uses[input] != 1) {
+      return false;
+    }
+    int stage = stageOf[input];
+    if (stages.get(stage).result() != input) {
+      return false;
+    }
+    for (int other : graph.nodes().get(node).inputs()) {
+      if (other != Graph.INPUT && other != input && stageOf[other] >= stage) {
+        return false; // not there yet when the stage begins
+      }
+    }
+    stages.get(stage).chain().add(node);
+    stages.get(stage).swapped().add(swap);
+    stageOf[node] = stage;
+    return true;
+  }
+
+  /** Equal objects for results of equal height and width. */
+  private static List<Object> sizes(Graph graph) {
+    List<Object> sizes = new ArrayList<>();
+    Map<Object, Object> changed = new HashMap<>();
+    for (int i = 0; i < graph.nodes().size(); i++) {
+      Node node = graph.nodes().get(i);
+      Object first = size(sizes, node.inputs().getFirst());
+      sizes.add(
+          switch (node.operation().extent()) {
+            case SAME -> first;
+            case ONE -> "one";
+            case CHANGED -> {
+              if (node.operation() instanceof Operation.Resize r && r.factor() == 0) {
+                yield size(sizes, node.inputs().get(1));
+              }
+              Object change =
+                  node.operation() instanceof Operation.PixelShuffle shuffle
+                      ? List.of(first, shuffle)
+                      : List.of(first, i);
+              yield changed.computeIfAbsent(change, any -> change);
+            }
+          });
+    }
+    return sizes;
+  }
+
+  private static Object size(List<Object> sizes, int input) {
+    return input == Graph.INPUT ? "input" : sizes.get(input);
+  }
+}

@@ -1,0 +1,61 @@
+package org.frugalsr.runtime.file;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/** Writes the values of a part. */
+final class Encoder {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+  private static ByteBuffer buffer(int bytes) {
+    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  void integer(int value) {
+    out.writeBytes(buffer(Integer.BYTES).putInt(value).array());
+  }
+
+  void integers(int... values) {
+    for (int value : values) {
+      integer(value);
+    }
+  }
+
+  void single(float value) {
+    integer(Float.floatToRawIntBits(value));
+  }
+
+  void twice(double value) {
+    out.writeBytes(buffer(Double.BYTES).putDouble(value).array());
+  }
+
+  void text(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    integer(bytes.length);
+    out.writeBytes(bytes);
+  }
+
+  /** Their count, then the values. */
+  void floats(float[] values) {
+    integer(values.length);
+    ByteBuffer bytes = buffer(values.length * Float.BYTES);
+    bytes.asFloatBuffer().put(values);
+    out.writeBytes(bytes.array());
+  }
+
+  /** Their count, then one bit each, the first in the lowest bit of a byte. */
+  void bits(boolean[] values) {
+    integer(values.length);
+    byte[] bytes = new byte[Math.ceilDiv(values.length, 8)];
+    for (int i = 0; i < values.length; i++) {
+      bytes[i / 8] |= (byte) (values[i] ? 1 << i % 8 : 0);
+    }
+    out.writeBytes(bytes);
+  }
+
+  byte[] bytes() {
+    return out.toByteArray();
+  }
+}

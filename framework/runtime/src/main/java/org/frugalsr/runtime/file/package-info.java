@@ -1,0 +1,5 @@
+/** The file format of packed networks. */
+@NullMarked
+package org.frugalsr.runtime.file;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,149 @@
+package org.frugalsr.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.frugalsr.kernels.Parallel;
+import org.frugalsr.runtime.Upscaler.Options;
+import org.frugalsr.runtime.file.PackedFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an application sees of the runtime. */
+class UpscalerTest {
+  private static final int WIDTH = 83;
+  private static final int HEIGHT = 71;
+
+  private static float[] run(Options options) {
+    try (Upscaler upscaler = Upscaler.of(SmallNetworks.local(3, 2), options)) {
+      return upscaler.upscale(SmallNetworks.noise(WIDTH * HEIGHT * 3), WIDTH, HEIGHT, 2);
+    }
+  }
+
+  @Test
+  void tilesHaveTheBitsOfTheWholeImage() {
+    float[] whole = run(Options.usual());
+    assertEquals(WIDTH * 2 * HEIGHT * 2 * 3, whole.length);
+    for (int side : new int[] {32, 40, 61}) {
+      assertArrayEquals(whole, run(Options.usual().withTile(side)), "tiles of " + side);
+    }
+    assertArrayEquals(whole, run(Options.usual().withMemory(1 << 20)), "little memory");
+  }
+
+  @Test
+  void littleMemoryIsKept() {
+    Options little = Options.usual().withMemory(4 << 20);
+    try (Upscaler upscaler = Upscaler.of(SmallNetworks.local(3, 2), little)) {
+      upscaler.upscale(SmallNetworks.noise(300 * 280 * 3), 300, 280, 2);
+      long peak = upscaler.peakBytes();
+      assertTrue(peak <= 4 << 20, () -> "%,d bytes".formatted(peak));
+    }
+  }
+
+  @Test
+  void bitsDoNotDependOnThreads() {
+    float[] one;
+    int before = Parallel.threads();
+    try {
+      Parallel.setThreads(1);
+      one = run(Options.usual());
+      Parallel.setThreads(3);
+      assertArrayEquals(one, run(Options.usual()));
+    } finally {
+      Parallel.setThreads(before);
+    }
+  }
+
+  @Test
+  void theSelfEnsembleIsTheMeanOverTheSymmetries() {
+    List<Integer> tiles = new ArrayList<>();
+    float[] mean =
+        run(Options.usual().withSelfEnsemble().with((done, all) -> tiles.add(100 * all + done)));
+    assertEquals(List.of(801, 802, 803, 804, 805, 806, 807, 808), tiles);
+    float[] turned = SmallNetworks.noise(WIDTH * HEIGHT * 3);
+    double[] sum = new double[mean.length];
+    try (Upscaler upscaler = Upscaler.of(SmallNetworks.local(3, 2), Options.usual())) {
+      for (int number = 0; number < 8; number++) {
+        Symmetry s = new Symmetry(number, 3);
+        int w = s.swaps() ? HEIGHT : WIDTH;
+        int h = s.swaps() ? WIDTH : HEIGHT;
+        float[] there = s.apply(turned, WIDTH, HEIGHT);
+        assertArrayEquals(turned, s.inverse(there, w, h));
+        float[] back = s.inverse(upscaler.upscale(there, w, h, 2), 2 * w, 2 * h);
+        for (int i = 0; i < sum.length; i++) {
+          sum[i] += back[i] / 8;
+        }
+      }
+    }
+    for (int i = 0; i < sum.length; i++) {
+      assertEquals(sum[i], mean[i], 1e-6);
+    }
+  }
+
+  @Test
+  void attentionOverTheWholeImageIsNotCut() {
+    float[] image = SmallNetworks.noise(40 * 30 * 3);
+    float[] whole;
+    try (Upscaler upscaler = Upscaler.of(SmallNetworks.global(), Options.usual())) {
+      whole = upscaler.upscale(image, 40, 30, 2);
+    }
+    try (Upscaler upscaler = Upscaler.of(SmallNetworks.global(), Options.usual().withTile(16))) {
+      assertArrayEquals(whole, upscaler.upscale(image, 40, 30, 2));
+    }
+  }
+
+  @Test
+  void picturesKeepTheirAlphaAndColour(@TempDir Path folder) throws Exception {
+    BufferedImage image = new BufferedImage(20, 16, BufferedImage.TYPE_INT_ARGB);
+    for (int i = 0; i < 20 * 16; i++) {
+      image.setRGB(i % 20, i / 20, (i % 256) << 24 | 0x336699);
+    }
+    Path file = folder.resolve("luma.frugal");
+    PackedFile.write(SmallNetworks.local(1, 3), file);
+    try (Upscaler upscaler = Upscaler.open(file)) {
+      assertEquals(List.of(3), upscaler.scales());
+      assertEquals("small", upscaler.facts().get("name"));
+      BufferedImage large = upscaler.upscale(image);
+      assertEquals(60, large.getWidth());
+      assertEquals(48, large.getHeight());
+      assertTrue(large.getColorModel().hasAlpha());
+      assertEquals(150, large.getRGB(31, 22) >>> 24, 2, "pixel 10 of row 7");
+    }
+  }
+
+  @Test
+  void severalThreadsMayUpscale() throws Exception {
+    float[] image = SmallNetworks.noise(WIDTH * HEIGHT * 3);
+    try (Upscaler upscaler = Upscaler.of(SmallNetworks.local(3, 2), Options.usual());
+        var threads = Executors.newFixedThreadPool(4)) {
+      float[] expected = upscaler.upscale(image, WIDTH, HEIGHT, 2);
+      Callable<float[]> task = () -> upscaler.upscale(image, WIDTH, HEIGHT, 2);
+      for (var result : threads.invokeAll(List.of(task, task, task, task))) {
+        assertArrayEquals(expected, result.get());
+      }
+    }
+  }
+
+  @Test
+  void mistakesAreSaid() {
+    Upscaler upscaler = Upscaler.of(SmallNetworks.local(3, 2), Options.usual());
+    String scale =
+        assertThrows(IllegalArgumentException.class, () -> upscaler.upscale(new float[12], 2, 2, 4))
+            .getMessage();
+    assertTrue(scale.contains("no scale x4; it has [2]"), scale);
+    String samples =
+        assertThrows(IllegalArgumentException.class, () -> upscaler.upscale(new float[11], 2, 2, 2))
+            .getMessage();
+    assertTrue(samples.contains("are 12 samples, not 11"), samples);
+    upscaler.close();
+    assertThrows(IllegalStateException.class, () -> upscaler.upscale(new float[12], 2, 2, 2));
+  }
+}
