@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code cli -> study -> report, track -> engine -> imaging, weights, api -> tensor -> kernels},
- * and {@code plugins -> api, tensor, kernels}.
+ * {@code cli -> study -> report, track -> engine -> imaging, weights -> disk, api -> tensor ->
+ * kernels}, and {@code plugins -> api, tensor, kernels}.
  */
 @AnalyzeClasses(packages = "org.frugalsr", importOptions = ImportOption.DoNotIncludeTests.class)
 class DependencyRuleTest {
@@ -27,36 +27,39 @@ class DependencyRuleTest {
 
   @ArchTest static final ArchRule WEIGHTS_KNOW_API = usesOnly("weights", "api");
 
+  @ArchTest static final ArchRule DISK_KNOWS_API = usesOnly("disk", "api");
+
   @ArchTest
   static final ArchRule IMAGING_KNOWS_API_AND_TENSOR =
-      usesOnly("imaging", "api", "tensor", "kernels");
+      usesOnly("imaging", "disk", "api", "tensor", "kernels");
 
   @ArchTest
   static final ArchRule ENGINE_KNOWS_NO_PLUGIN_AND_NO_COMMAND =
-      usesOnly("engine", "imaging", "weights", "api", "tensor", "kernels");
+      usesOnly("engine", "imaging", "disk", "weights", "api", "tensor", "kernels");
 
   @ArchTest
   static final ArchRule REPORT_KNOWS_ENGINE_BUT_NOT_TRACK =
-      usesOnly("report", "engine", "imaging", "weights", "api", "tensor", "kernels");
+      usesOnly("report", "engine", "imaging", "disk", "weights", "api", "tensor", "kernels");
 
   @ArchTest
   static final ArchRule TRACK_KNOWS_ENGINE_BUT_NOT_REPORT =
-      usesOnly("track", "engine", "imaging", "weights", "api", "tensor", "kernels");
+      usesOnly("track", "engine", "imaging", "disk", "weights", "api", "tensor", "kernels");
 
   @ArchTest
   static final ArchRule STUDY_KNOWS_REPORT_AND_TRACK =
       usesOnly(
-          "study", "report", "track", "engine", "imaging", "weights", "api", "tensor", "kernels");
+          "study", "report", "track", "engine", "imaging", "disk", "weights", "api", "tensor",
+          "kernels");
 
   @ArchTest
   static final ArchRule CLI_KNOWS_NO_PLUGIN =
       usesOnly(
-          "cli", "study", "report", "track", "engine", "imaging", "weights", "api", "tensor",
-          "kernels");
+          "cli", "study", "report", "track", "engine", "imaging", "disk", "weights", "api",
+          "tensor", "kernels");
 
   @ArchTest
   static final ArchRule TESTKIT_KNOWS_NO_PLUGIN =
-      usesOnly("testkit", "engine", "imaging", "weights", "api", "tensor", "kernels");
+      usesOnly("testkit", "engine", "imaging", "disk", "weights", "api", "tensor", "kernels");
 
   @ArchTest
   static final ArchRule PLUGINS_KNOW_API_AND_TENSOR =

@@ -16,7 +16,7 @@ import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.Suggestion;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
-import org.frugalsr.engine.run.DiskError;
+import org.frugalsr.disk.DiskError;
 import org.frugalsr.engine.run.OutputFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.frugalsr.api.Launcher;
 import org.frugalsr.api.Launcher.StudyJob;
 import org.frugalsr.api.error.ShellWord;
-import org.frugalsr.engine.run.DiskError;
+import org.frugalsr.disk.DiskError;
 import org.frugalsr.engine.run.WorkingDirectory;
 import org.frugalsr.study.Launches;
 import org.frugalsr.study.LocalProcesses;

@@ -32,10 +32,10 @@ import org.frugalsr.api.config.LoadedConfig;
 import org.frugalsr.api.error.FrugalException;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
+import org.frugalsr.disk.AtomicFile;
+import org.frugalsr.disk.DiskError;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.json.Json;
-import org.frugalsr.engine.run.AtomicFile;
-import org.frugalsr.engine.run.DiskError;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -17,11 +17,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.frugalsr.api.error.WorldError;
+import org.frugalsr.disk.DiskError;
+import org.frugalsr.disk.OwnFile;
 import org.frugalsr.engine.json.Json;
 import org.frugalsr.engine.run.DamagedLines;
-import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.InnerName;
-import org.frugalsr.engine.run.OwnFile;
 import org.frugalsr.engine.run.TornLine;
 
 /**

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.frugalsr.api.error.WorldError;
+import org.frugalsr.disk.OwnFile;
 import org.frugalsr.engine.run.Host;
-import org.frugalsr.engine.run.OwnFile;
 
 /**
  * Starts trials as processes of this machine, with the Java, the options and the class path of this

@@ -5,7 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.frugalsr.engine.run.DiskError;
+import org.frugalsr.disk.DiskError;
 
 /**
  * Lets one process at a time change a study's shared files.

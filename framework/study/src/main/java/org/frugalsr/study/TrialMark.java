@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.WorldError;
+import org.frugalsr.disk.DiskError;
+import org.frugalsr.disk.Leftovers;
 import org.frugalsr.engine.run.ConfigOrigin;
-import org.frugalsr.engine.run.DiskError;
-import org.frugalsr.engine.run.Leftovers;
 import org.frugalsr.engine.run.ParentFile;
 import org.frugalsr.engine.run.RunFolder;
 

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.frugalsr.api.error.WorldError;
+import org.frugalsr.disk.DiskError;
 import org.frugalsr.engine.checkpoint.CheckpointFolder;
 import org.frugalsr.engine.config.TrackingSettings.Checkpoints;
-import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.RunFolder;
 
 /** Selects the files of a run to send. */

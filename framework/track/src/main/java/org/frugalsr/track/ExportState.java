@@ -13,11 +13,11 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.frugalsr.api.Tracker.Status;
 import org.frugalsr.api.error.WorldError;
+import org.frugalsr.disk.AtomicFile;
+import org.frugalsr.disk.DiskError;
 import org.frugalsr.engine.journal.StopReason;
 import org.frugalsr.engine.journal.Stopped;
 import org.frugalsr.engine.json.Json;
-import org.frugalsr.engine.run.AtomicFile;
-import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.JournalRecord;
 
 /**

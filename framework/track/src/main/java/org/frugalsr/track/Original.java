@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.frugalsr.engine.run.DiskError;
+import org.frugalsr.disk.DiskError;
 
 /**
  * Compares the folder that a {@code tracking.json} was written in with the one that it is in now.

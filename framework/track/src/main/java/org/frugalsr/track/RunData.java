@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.frugalsr.api.Tracker.DataInput;
 import org.frugalsr.api.config.ResolvedConfig;
-import org.frugalsr.engine.run.DiskError;
+import org.frugalsr.disk.DiskError;
 import org.frugalsr.engine.run.Provenance;
 import org.frugalsr.engine.run.RecordedSession;
 import org.frugalsr.engine.run.RunFolder;

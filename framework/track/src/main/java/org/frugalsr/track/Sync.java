@@ -13,9 +13,9 @@ import org.frugalsr.api.TrackerException.Extent;
 import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
+import org.frugalsr.disk.DiskError;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.config.TrackingSettings;
-import org.frugalsr.engine.run.DiskError;
 import org.frugalsr.engine.run.RunFolder;
 
 /**

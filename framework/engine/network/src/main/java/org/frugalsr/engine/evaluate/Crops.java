@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import org.frugalsr.engine.run.DiskError;
+import org.frugalsr.disk.DiskError;
 import org.frugalsr.imaging.EvaluationPair;
 import org.frugalsr.imaging.Image;
 import org.frugalsr.imaging.ImageFile;

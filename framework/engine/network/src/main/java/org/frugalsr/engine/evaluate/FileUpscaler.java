@@ -17,7 +17,7 @@ import org.frugalsr.api.error.FrugalException;
 import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
-import org.frugalsr.engine.run.DiskError;
+import org.frugalsr.disk.DiskError;
 import org.frugalsr.engine.run.OutputFolder;
 import org.frugalsr.imaging.Color;
 import org.frugalsr.imaging.HiddenColors;

@@ -1,6 +1,5 @@
 package org.frugalsr.engine.reference;
 
-import java.io.BufferedOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,7 +11,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.zip.CRC32C;
-import org.frugalsr.engine.run.AtomicFile;
+import org.frugalsr.disk.DamagedFile;
 
 /**
  * A file with the output of a network for one image: a header with its key and a checksum of each
@@ -60,7 +59,7 @@ final class PredictionFile {
     byte[] header = new byte[headerBytes(grid)];
     try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
       if (file.length() != bytes(grid)) {
-        throw new Damaged("it has %d bytes, not %d".formatted(file.length(), bytes(grid)));
+        throw new DamagedFile("it has %d bytes, not %d".formatted(file.length(), bytes(grid)));
       }
       file.readFully(header);
     }
@@ -74,31 +73,27 @@ final class PredictionFile {
     }
     boolean whole = in.getInt() == checksum(header, header.length - Integer.BYTES);
     if (!whole || !Arrays.equals(start, MAGIC) || !Arrays.equals(of, key)) {
-      throw new Damaged("its header is damaged");
+      throw new DamagedFile("its header is damaged");
     }
     return new PredictionFile(path, grid, checksums);
   }
 
   /**
-   * Writes a file atomically.
+   * Writes the content of a file.
    *
    * @param tiles the values of each
    * @throws IOException if writing fails
    */
-  static void write(Path path, byte[] key, TileGrid grid, List<float[]> tiles) throws IOException {
+  static void write(OutputStream out, byte[] key, TileGrid grid, List<float[]> tiles)
+      throws IOException {
     ByteBuffer header = little(new byte[headerBytes(grid)]);
     header.put(MAGIC).put(key);
     List<byte[]> contents = tiles.stream().map(PredictionFile::bytes).toList();
     contents.forEach(tile -> header.putInt(checksum(tile, tile.length)));
     header.putInt(checksum(header.array(), header.position()));
-    try (AtomicFile file = new AtomicFile(path)) {
-      OutputStream out = new BufferedOutputStream(file.stream());
-      out.write(header.array());
-      for (byte[] tile : contents) {
-        out.write(tile);
-      }
-      out.flush();
-      file.publish();
+    out.write(header.array());
+    for (byte[] tile : contents) {
+      out.write(tile);
     }
   }
 
@@ -134,7 +129,7 @@ final class PredictionFile {
       if (!sound.get(tile)) {
         byte[] all = read(file, start, grid.size(tile));
         if (checksum(all, all.length) != checksums[tile]) {
-          throw new Damaged("tile " + tile + " is damaged");
+          throw new DamagedFile("tile " + tile + " is damaged");
         }
         sound.set(tile);
       }
@@ -146,22 +141,13 @@ final class PredictionFile {
     }
   }
 
-  /** Thrown when the content of a file is not as this program writes it. */
-  static final class Damaged extends IOException {
-    private static final long serialVersionUID = 1;
-
-    Damaged(String found) {
-      super(found);
-    }
-  }
-
   private static byte[] read(RandomAccessFile file, long from, int values) throws IOException {
     byte[] bytes = new byte[values * Float.BYTES];
     file.seek(from);
     try {
       file.readFully(bytes);
     } catch (EOFException e) {
-      throw new Damaged("it ends too early");
+      throw new DamagedFile("it ends too early");
     }
     return bytes;
   }

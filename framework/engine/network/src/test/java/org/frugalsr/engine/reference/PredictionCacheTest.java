@@ -130,7 +130,7 @@ class PredictionCacheTest {
 
   private List<Path> files() throws IOException {
     try (Stream<Path> files = Files.list(folder())) {
-      return files.toList();
+      return files.filter(f -> !f.endsWith(".lock")).toList();
     }
   }
 
@@ -228,7 +228,7 @@ class PredictionCacheTest {
     usedAt(named, 1000);
     usedAt(old, 1000);
     usedAt(foreign, 1000);
-    assertTrue(cache(BYTES).hasRoom(GRID));
+    assertTrue(cache(2 * BYTES).hasRoom(GRID), "what others are writing counts too");
     assertFalse(Files.exists(old));
     assertTrue(Files.exists(fresh) && Files.exists(foreign) && Files.exists(named));
   }
@@ -266,8 +266,7 @@ class PredictionCacheTest {
         assertTrue(process.get() > 0);
       }
     }
-    assertTrue(cache(4 * BYTES).hasRoom(GRID));
-    assertTrue(total() <= 3 * BYTES, "the next one makes room for itself");
+    assertTrue(total() <= 4 * BYTES, "the bound is of all processes together");
     assertFalse(notices.toString().contains("damaged") || notices.toString().contains("cannot"));
   }
 }

@@ -18,9 +18,9 @@ import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.Suggestion;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
+import org.frugalsr.disk.DiskError;
+import org.frugalsr.disk.Leftovers;
 import org.frugalsr.engine.json.Json;
-import org.frugalsr.engine.run.DiskError;
-import org.frugalsr.engine.run.Leftovers;
 import org.frugalsr.engine.run.RunFolder;
 
 /**

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.frugalsr.engine.run.DiskError;
+import org.frugalsr.disk.DiskError;
 import org.frugalsr.weights.Sha256;
 
 /** Recovers information from the damaged JSON partner of a checkpoint. */

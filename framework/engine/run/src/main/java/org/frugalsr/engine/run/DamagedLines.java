@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.frugalsr.disk.DiskError;
+import org.frugalsr.disk.OwnFile;
 
 /**
  * Damaged lines of a JSON Lines file, as caused by a bad disk or an editor.

@@ -16,6 +16,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.frugalsr.api.error.UserError;
+import org.frugalsr.disk.DiskError;
+import org.frugalsr.disk.OwnFile;
 
 /**
  * An exclusive lock on a folder that one process at a time holds, for instance to write into a run.

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.WorldError;
+import org.frugalsr.disk.DiskError;
 import org.frugalsr.engine.journal.Evaluated;
 import org.frugalsr.engine.journal.JournalEvent;
 import org.frugalsr.engine.journal.Opening;

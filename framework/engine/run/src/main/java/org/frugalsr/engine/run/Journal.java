@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import org.frugalsr.disk.DiskError;
+import org.frugalsr.disk.OwnFile;
 import org.frugalsr.engine.journal.JournalEvent;
 
 /**

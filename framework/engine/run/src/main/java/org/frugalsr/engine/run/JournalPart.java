@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.frugalsr.disk.DiskError;
 import org.frugalsr.engine.journal.Resumed;
 
 /**

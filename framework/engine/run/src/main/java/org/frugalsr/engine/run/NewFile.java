@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Objects;
 import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.UserError;
+import org.frugalsr.disk.AtomicFile;
+import org.frugalsr.disk.DiskError;
 
 /** Checks the output file of a command before the work, so that no work is lost. */
 public final class NewFile {

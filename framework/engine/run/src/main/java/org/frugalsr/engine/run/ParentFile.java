@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.frugalsr.disk.AtomicFile;
+import org.frugalsr.disk.DiskError;
 import org.frugalsr.engine.json.Json;
 
 /**

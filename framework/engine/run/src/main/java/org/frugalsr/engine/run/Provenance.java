@@ -17,6 +17,8 @@ import java.util.TreeMap;
 import org.frugalsr.api.PluginJar;
 import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.WorldError;
+import org.frugalsr.disk.AtomicFile;
+import org.frugalsr.disk.DiskError;
 import org.frugalsr.engine.json.Json;
 import org.frugalsr.tensor.kernel.ConvolutionKernels;
 import org.jspecify.annotations.Nullable;

@@ -9,6 +9,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.frugalsr.api.Tracker.Status;
 import org.frugalsr.api.error.WorldError;
+import org.frugalsr.disk.AtomicFile;
+import org.frugalsr.disk.DiskError;
+import org.frugalsr.disk.OwnFile;
 import org.frugalsr.engine.json.Json;
 
 /**

@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.frugalsr.api.error.WorldError;
+import org.frugalsr.disk.AtomicFile;
+import org.frugalsr.disk.DiskError;
 import org.frugalsr.engine.json.Json;
 
 /**

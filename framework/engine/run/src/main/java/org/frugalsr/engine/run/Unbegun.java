@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.frugalsr.api.error.WorldError;
+import org.frugalsr.disk.DiskError;
+import org.frugalsr.disk.Leftovers;
 import org.frugalsr.engine.journal.ImagesShared;
 import org.frugalsr.engine.journal.JournalEvent;
 import org.frugalsr.engine.journal.NetworkCost;

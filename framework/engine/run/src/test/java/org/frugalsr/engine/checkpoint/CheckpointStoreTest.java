@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
-import org.frugalsr.engine.run.AtomicFile;
+import org.frugalsr.disk.AtomicFile;
 import org.frugalsr.engine.run.FullDisk;
 import org.frugalsr.weights.NamedArray;
 import org.junit.jupiter.api.Assumptions;

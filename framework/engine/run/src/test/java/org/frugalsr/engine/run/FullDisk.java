@@ -4,6 +4,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.frugalsr.disk.AtomicFile;
 
 /** Writes that meet a disk without space. */
 public final class FullDisk {

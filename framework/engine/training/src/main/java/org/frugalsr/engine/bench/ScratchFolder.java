@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.frugalsr.engine.run.DiskError;
+import org.frugalsr.disk.DiskError;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

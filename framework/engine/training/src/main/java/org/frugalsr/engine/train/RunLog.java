@@ -8,8 +8,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.frugalsr.api.error.TerminalText;
-import org.frugalsr.engine.run.DiskError;
-import org.frugalsr.engine.run.OwnFile;
+import org.frugalsr.disk.DiskError;
+import org.frugalsr.disk.OwnFile;
 
 /**
  * A console that also writes to the log of a run, with a timestamp on each line.

@@ -1,4 +1,4 @@
-package org.frugalsr.engine.run;
+package org.frugalsr.disk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

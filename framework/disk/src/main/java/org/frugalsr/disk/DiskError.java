@@ -1,4 +1,4 @@
-package org.frugalsr.engine.run;
+package org.frugalsr.disk;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;

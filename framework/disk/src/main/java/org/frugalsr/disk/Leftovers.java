@@ -1,4 +1,4 @@
-package org.frugalsr.engine.run;
+package org.frugalsr.disk;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,10 +1,11 @@
-package org.frugalsr.engine.run;
+package org.frugalsr.disk;
 
 import java.io.Closeable;
 import java.io.File;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -43,8 +44,13 @@ public final class AtomicFile implements Closeable {
     this(target, temporary, new FileOutputStream(temporary.toFile()));
   }
 
-  /** Writes into a given stream, for tests of a full disk. */
-  AtomicFile(Path target, Path temporary, FileOutputStream stream) {
+  /**
+   * Writes into a given stream, for tests of a full disk.
+   *
+   * @param temporary the existing temporary file
+   * @param stream receives the content instead of that file
+   */
+  public AtomicFile(Path target, Path temporary, FileOutputStream stream) {
     this.target = target.toAbsolutePath();
     this.temporary = temporary;
     this.stream = stream;
@@ -79,6 +85,19 @@ public final class AtomicFile implements Closeable {
   /** The name of the temporary file next to a target: {@code .NAME.RANDOM.tmp}. */
   private static Path temporaryFor(Path target) {
     return target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+  }
+
+  /**
+   * Gives the temporary file its final length at once, so that the space is counted by those who
+   * sum up the folder.
+   *
+   * @param bytes number of bytes that will be written
+   * @throws IOException if the disk refuses
+   */
+  public void reserve(long bytes) throws IOException {
+    try (RandomAccessFile whole = new RandomAccessFile(temporary.toFile(), "rw")) {
+      whole.setLength(bytes);
+    }
   }
 
   /** The stream to write to. */
