@@ -9,12 +9,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code frugal bench step}, {@code forward} and {@code operator}. */
+/** {@code frugal bench step}, {@code forward}, {@code operator} and {@code data}. */
 @Command(
     name = "bench",
     description = "Times training and inference on this machine; prints one JSON object.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BenchCommand.Step.class, BenchForwardCommand.class, BenchOperatorCommand.class})
+    subcommands = {
+      BenchCommand.Step.class,
+      BenchForwardCommand.class,
+      BenchOperatorCommand.class,
+      BenchDataCommand.class
+    })
 final class BenchCommand extends CommandGroup {
   /** {@code frugal bench step}. */
   @Command(

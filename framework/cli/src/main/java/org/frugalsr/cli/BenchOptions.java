@@ -119,16 +119,25 @@ final class BenchOptions {
 
   /** The experiment to time, bound once. */
   Experiment experiment() {
-    Experiment e = experiment.orElseGet(this::bind);
+    return experiment(List.of());
+  }
+
+  /**
+   * The experiment to time, bound once.
+   *
+   * @param more keys of the measurement itself, which count before those of the user
+   */
+  Experiment experiment(List<String> more) {
+    Experiment e = experiment.orElseGet(() -> bind(more));
     experiment = Optional.of(e);
     return e;
   }
 
-  private Experiment bind() {
+  private Experiment bind(List<String> more) {
     if (runs < 1 || warmUps < 0) {
       throw new UserError("--runs must be at least 1, and --warm-ups at least 0.");
     }
-    List<String> keys = new ArrayList<>();
+    List<String> keys = new ArrayList<>(more);
     threads.ifPresent(t -> keys.add("threads=" + t));
     if (conf.isPresent()) {
       keys.addAll(overrides.list());

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
-import org.frugalsr.engine.run.DiskError;
+import org.frugalsr.disk.DiskError;
 import org.frugalsr.imaging.SelfEnsemble;
 import org.frugalsr.pack.PackedEnlarger;
 import org.frugalsr.runtime.Upscaler;

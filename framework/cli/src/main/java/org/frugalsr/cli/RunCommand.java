@@ -76,7 +76,7 @@ final class RunCommand extends FrugalCommand {
   }
 
   private int estimate(Experiment e) {
-    DryRun dry = DryRun.of(e);
+    DryRun dry = DryRun.of(e, text -> err().println(text));
     for (int scale : e.network().common().scale()) {
       out().println(CostTable.of(CostModel.of(dry.network(), scale), false).text());
     }

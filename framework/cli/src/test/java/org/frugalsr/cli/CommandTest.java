@@ -226,6 +226,20 @@ class CommandTest {
   }
 
   @Test
+  void benchOfDataTrainsOnLargeImages() {
+    Said said =
+        Said.by(
+            ("bench data --images 1 --steps 21 --blocks 1 --channels 4 --batch 1 --patch 8")
+                .split(" "));
+    assertEquals(0, said.code(), said::err);
+    String json = said.out().strip();
+    assertTrue(json.contains("\"images\":1,\"image\":\"2040x1356\",\"file_mib\":"), json);
+    assertTrue(json.contains("\"data_wait_share\":"), json);
+    assertTrue(json.matches(".*\"after_step_20\":\\{\"heap_mib\":[1-9].*"), json);
+    assertTrue(json.contains("\"after_step_21\":"), json);
+  }
+
+  @Test
   void benchOfAnOperatorNamesItsCeiling() {
     Said said =
         Said.by(

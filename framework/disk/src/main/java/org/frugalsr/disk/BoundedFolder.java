@@ -325,7 +325,7 @@ public final class BoundedFolder {
       tell(
           String.format(
               Locale.ROOT,
-              "%s = %.3g does not hold %s: %s Raise %s.",
+              "%s = %.3g does not hold %s. %s Raise %s.",
               kind.boundKey(),
               bound / GIB,
               kind.all(),

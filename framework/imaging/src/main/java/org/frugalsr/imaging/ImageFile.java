@@ -15,12 +15,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
@@ -132,6 +135,35 @@ public final class ImageFile {
                         .formatted(file, header.width(), header.height()),
                     header.samples() * MEASURED))
         .color();
+  }
+
+  /**
+   * The number of pixels that a file declares, read from its header alone.
+   *
+   * @return 0 if it cannot be read, which {@link #decode} will report
+   */
+  public static long declaredPixels(Path file) {
+    try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
+      var readers =
+          in == null ? Collections.<ImageReader>emptyIterator() : ImageIO.getImageReaders(in);
+      if (!readers.hasNext()) {
+        return 0;
+      }
+      ImageReader reader = readers.next();
+      try {
+        reader.setInput(in, true, true);
+        return (long) reader.getWidth(0) * reader.getHeight(0);
+      } finally {
+        reader.dispose();
+      }
+    } catch (IOException | RuntimeException | OutOfMemoryError damaged) {
+      return 0;
+    }
+  }
+
+  /** The versions of the libraries that decode, on which the samples of lossy formats depend. */
+  public static String decoders() {
+    return Runtime.version() + " " + ImageReaders.pluginVersion();
   }
 
   /** Writes an 8-bit PNG, grey or RGB; fails as {@link #write(Path, Decoded)} does. */

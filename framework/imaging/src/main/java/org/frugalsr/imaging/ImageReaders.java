@@ -41,6 +41,16 @@ final class ImageReaders {
     return ask(PLUGIN, format, bytes, question);
   }
 
+  /** The version of the plug-in readers. */
+  static String pluginVersion() {
+    ImageReader reader = reader(PLUGIN, ImageFormat.TIFF);
+    try {
+      return String.valueOf(reader.getOriginatingProvider().getVersion());
+    } finally {
+      reader.dispose();
+    }
+  }
+
   private static <T> T ask(String maker, ImageFormat format, byte[] bytes, Question<T> question)
       throws IOException {
     ImageReader reader = reader(maker, format);

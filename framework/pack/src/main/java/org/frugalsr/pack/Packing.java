@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.reference.NetworkHash;
-import org.frugalsr.engine.run.DiskError;
+import org.frugalsr.disk.DiskError;
 import org.frugalsr.engine.train.TrainedNetwork;
 import org.frugalsr.imaging.Image;
 import org.frugalsr.runtime.file.PackedFile;

@@ -177,10 +177,11 @@ public final class Estimate {
     if (found == null) {
       if (timed.isEmpty()) {
         progress.accept("warming up");
-        coldStart = DryRun.of(e).startSeconds(); // as each trial's own process will have it
+        coldStart =
+            DryRun.of(e, progress).startSeconds(); // as each trial's own process will have it
       }
       progress.accept("timing a few steps of " + PlainText.line(trial.variant(), 60));
-      found = DryRun.of(e);
+      found = DryRun.of(e, progress);
       timed.put(alike, found);
     }
     return found;

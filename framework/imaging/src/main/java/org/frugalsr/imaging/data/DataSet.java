@@ -63,11 +63,7 @@ public record DataSet(
 
   /** Like {@link #pair(Entry, int)}, for an HR image that was already read. */
   ImagePair pair(Entry entry, Image full, int scale) {
-    if (full.width() < scale || full.height() < scale) {
-      throw new UserError(
-          "%s is %dx%d pixels; at least %dx%d were expected at x%d."
-              .formatted(entry.hr(), full.width(), full.height(), scale, scale, scale));
-    }
+    requireNotTiny(entry, full.width(), full.height(), scale);
     Image hr = full.modCrop(scale);
     Image small =
         lowResolution(entry, hr, scale).orElseGet(() -> Protocol.SISR_Y.lowResolution(hr, scale));
@@ -246,14 +242,37 @@ public record DataSet(
               .formatted(file, scale, name, entry.name()));
     }
     Image small = ImageFile.read(file);
-    int width = hr.width() / scale;
-    int height = hr.height() / scale;
-    if (small.width() != width || small.height() != height) {
+    requireSize(entry, hr.width(), hr.height(), small.width(), small.height(), scale);
+    return Optional.of(small);
+  }
+
+  /**
+   * Rejects an LR image whose size is not that of HR divided by the scale.
+   *
+   * @throws UserError that names its file
+   */
+  void requireSize(Entry entry, int hrWidth, int hrHeight, int width, int height, int scale) {
+    requireNotTiny(entry, hrWidth, hrHeight, scale);
+    if (width != hrWidth / scale || height != hrHeight / scale) {
       throw new UserError(
           "%s is %dx%d pixels; %dx%d were expected, the size of %s divided by %d."
-              .formatted(file, small.width(), small.height(), width, height, entry.hr(), scale));
+              .formatted(
+                  lr.<Object>map(files -> files.file(entry.name(), scale)).orElse(entry.name()),
+                  width,
+                  height,
+                  hrWidth / scale,
+                  hrHeight / scale,
+                  entry.hr(),
+                  scale));
     }
-    return Optional.of(small);
+  }
+
+  private static void requireNotTiny(Entry entry, int width, int height, int scale) {
+    if (width < scale || height < scale) {
+      throw new UserError(
+          "%s is %dx%d pixels; at least %dx%d were expected at x%d."
+              .formatted(entry.hr(), width, height, scale, scale, scale));
+    }
   }
 
   static MessageDigest sha256() {

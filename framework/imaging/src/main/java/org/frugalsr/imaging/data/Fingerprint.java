@@ -1,5 +1,8 @@
 package org.frugalsr.imaging.data;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -40,6 +43,23 @@ record Fingerprint(String pixels, Optional<Look> look, Landmarks landmarks) {
         "%dx%d %s".formatted(image.width(), image.height(), HexFormat.of().formatHex(digest)),
         Look.of(image.width(), image.height(), luma),
         Landmarks.of(image.width(), image.height(), luma));
+  }
+
+  /** Writes it in the form that {@link #read} reads. */
+  void write(DataOutputStream out) throws IOException {
+    out.writeUTF(pixels);
+    out.writeBoolean(look.isPresent());
+    if (look.isPresent()) {
+      look.get().write(out);
+    }
+    landmarks.write(out);
+  }
+
+  /** Reads one that was written, equal bit for bit. */
+  static Fingerprint read(DataInputStream in) throws IOException {
+    String pixels = in.readUTF();
+    Optional<Look> look = in.readBoolean() ? Optional.of(Look.read(in)) : Optional.empty();
+    return new Fingerprint(pixels, look, Landmarks.read(in));
   }
 
   private static byte[] luma(byte[] rgb) {

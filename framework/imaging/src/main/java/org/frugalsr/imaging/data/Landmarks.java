@@ -1,5 +1,8 @@
 package org.frugalsr.imaging.data;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -49,6 +52,29 @@ record Landmarks(long[] hashes, long limit) {
     return hashes.length <= MOST
         ? new Landmarks(hashes, Long.MAX_VALUE)
         : new Landmarks(Arrays.copyOf(hashes, MOST), hashes[MOST - 1]);
+  }
+
+  /** Writes them in the form that {@link #read} reads. */
+  void write(DataOutputStream out) throws IOException {
+    out.writeLong(limit);
+    out.writeInt(hashes.length);
+    for (long hash : hashes) {
+      out.writeLong(hash);
+    }
+  }
+
+  /** Reads those that were written. */
+  static Landmarks read(DataInputStream in) throws IOException {
+    long limit = in.readLong();
+    int count = in.readInt();
+    if (count < 0 || count > MOST) {
+      throw new IOException(count + " landmarks");
+    }
+    long[] hashes = new long[count];
+    for (int i = 0; i < count; i++) {
+      hashes[i] = in.readLong();
+    }
+    return new Landmarks(hashes, limit);
   }
 
   /** Whether two images have a part in common, pixel by pixel. */

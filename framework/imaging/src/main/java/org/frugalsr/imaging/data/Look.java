@@ -1,5 +1,8 @@
 package org.frugalsr.imaging.data;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -102,6 +105,24 @@ final class Look {
     }
     standardize(coarse);
     return coarse;
+  }
+
+  /** Writes it in the form that {@link #read} reads. */
+  void write(DataOutputStream out) throws IOException {
+    out.writeDouble(aspect);
+    for (float value : fine) {
+      out.writeFloat(value);
+    }
+  }
+
+  /** Reads one that was written. */
+  static Look read(DataInputStream in) throws IOException {
+    double aspect = in.readDouble();
+    float[] fine = new float[SIDE * SIDE];
+    for (int i = 0; i < fine.length; i++) {
+      fine[i] = in.readFloat();
+    }
+    return new Look(aspect, fine);
   }
 
   /** Whether another image shows the same in the same orientation. */

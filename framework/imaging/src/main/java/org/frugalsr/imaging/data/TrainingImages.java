@@ -1,7 +1,6 @@
 package org.frugalsr.imaging.data;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -9,13 +8,16 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.frugalsr.api.error.FrugalException;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.imaging.Image;
+import org.frugalsr.imaging.ImageFile;
+import org.frugalsr.imaging.data.ImageLoad.Found;
+import org.frugalsr.imaging.data.ImageLoad.Outcome;
+import org.frugalsr.imaging.data.ImageLoad.Task;
 
 /**
- * All images of a training run, decoded once and kept as 8-bit RGB.
+ * All images of a training run, decoded once and kept as 8-bit RGB, in the heap or in mapped files.
  *
  * @param images the images that are large enough, in the order of their sets
  * @param skipped one sentence for each image that is smaller than a patch
@@ -23,6 +25,7 @@ import org.frugalsr.imaging.Image;
  */
 public record TrainingImages(List<Decoded> images, List<String> skipped, Readings readings) {
   private static final int SHOWN = 20;
+  private static final double GIB = 1 << 30;
 
   /**
    * One decoded image.
@@ -31,17 +34,6 @@ public record TrainingImages(List<Decoded> images, List<String> skipped, Reading
    * @param lr LR images by scale
    */
   record Decoded(Raster hr, Map<Integer, Raster> lr) {}
-
-  /** The outcome for one image. */
-  private sealed interface Outcome {
-    record Usable(Decoded image, Reading reading) implements Outcome {}
-
-    record Small(String text, Reading reading) implements Outcome {}
-
-    record Bad(FrugalException error) implements Outcome {}
-  }
-
-  private record Task(DataSet set, Entry entry) {}
 
   /**
    * Reads and checks every image of some sets, and makes LR images where the sets have none.
@@ -54,25 +46,55 @@ public record TrainingImages(List<Decoded> images, List<String> skipped, Reading
    * @throws WorldError likewise, if one of them is corrupt, or does not fit even alone
    */
   public static TrainingImages load(List<DataSet> sets, List<Integer> scales, int patch) {
+    return load(sets, scales, patch, RasterCache.none());
+  }
+
+  /**
+   * Like {@link #load(List, List, int)}, with decoded images in mapped files instead of the heap if
+   * they are large together.
+   *
+   * @param cache where they are found, or kept when they are decoded
+   */
+  public static TrainingImages load(
+      List<DataSet> sets, List<Integer> scales, int patch, RasterCache cache) {
     sets.forEach(set -> scales.forEach(set::requireScale));
     List<Task> tasks =
         sets.stream()
             .flatMap(set -> set.entries().stream().map(entry -> new Task(set, entry)))
             .toList();
+    long bytes = decodedBytes(tasks, scales);
+    ImageLoad load = new ImageLoad(scales, patch, cache.isFor(bytes) ? cache : RasterCache.none());
     List<Outcome> outcomes;
     try {
-      outcomes = tasks.parallelStream().map(task -> decode(task, scales, patch)).toList();
+      outcomes = new AllLoads(load, tasks, cache, bytes).outcomes();
     } catch (OutOfMemoryError e) {
       for (DataSet set : sets) {
-        tooLarge(set.entries(), entry -> decode(new Task(set, entry), scales, patch));
+        tooLarge(set.entries(), entry -> load.load(new Task(set, entry), Found.NOTHING));
       }
       throw new UserError(
           """
           The %d training images do not fit in a heap of %d MiB.
-          Give Java a larger one (-Xmx), or train on fewer images by data.sets.NAME.select.\
+          Give Java a larger one (FRUGAL_HEAP=8g), raise cache.images.gib, by which decoded images are kept in files \
+          instead (they take %.1f GiB; now: %s), or train on fewer images by data.sets.NAME.select.\
           """
-              .formatted(tasks.size(), Runtime.getRuntime().maxMemory() >> 20));
+              .formatted(tasks.size(), Runtime.getRuntime().maxMemory() >> 20, bytes / GIB, cache));
     }
+    return of(sets, tasks, outcomes);
+  }
+
+  /** The bytes of all images once decoded, from the headers of their files. */
+  private static long decodedBytes(List<Task> tasks, List<Integer> scales) {
+    double perPixel = 1 + scales.stream().mapToDouble(s -> 1.0 / (s * s)).sum();
+    long pixels =
+        tasks.parallelStream()
+            .map(task -> task.entry().hr())
+            .filter(ImageSource.InFile.class::isInstance)
+            .mapToLong(hr -> ImageFile.declaredPixels(((ImageSource.InFile) hr).file()))
+            .sum();
+    return (long) (Raster.size(pixels, 1) * perPixel);
+  }
+
+  private static TrainingImages of(List<DataSet> sets, List<Task> tasks, List<Outcome> outcomes) {
     List<Decoded> images = new ArrayList<>();
     List<String> small = new ArrayList<>();
     List<String> problems = new ArrayList<>();
@@ -171,36 +193,6 @@ public record TrainingImages(List<Decoded> images, List<String> skipped, Reading
             .toList();
     if (!problems.isEmpty()) {
       throw new WorldError(list("Training images are too large:", problems));
-    }
-  }
-
-  private static Outcome decode(Task task, List<Integer> scales, int patch) {
-    try {
-      ImageSource.Opened opened = task.entry().hr().open();
-      Image full = opened.color();
-      Raster raster = Raster.of(full);
-      List<LowResolutionDoubt> doubts = new ArrayList<>();
-      Reading reading = new Reading(Fingerprint.of(raster), opened.transparent(), doubts);
-      Map<Integer, Raster> lr = new HashMap<>();
-      for (int scale : scales) {
-        ImagePair pair = task.set().pair(task.entry(), full, scale);
-        Image small = pair.lr();
-        if (task.set().lr().isPresent() && task.set().isProbe(task.entry())) {
-          task.set().doubt(task.entry(), pair.hr(), small, scale).ifPresent(doubts::add);
-        }
-        if (small.width() < patch || small.height() < patch) {
-          int side = patch * scale;
-          return new Outcome.Small(
-              "%s is %dx%d pixels; a patch of %d at x%d needs %dx%d."
-                  .formatted(
-                      task.entry().hr(), full.width(), full.height(), patch, scale, side, side),
-              reading);
-        }
-        lr.put(scale, Raster.of(small));
-      }
-      return new Outcome.Usable(new Decoded(raster, lr), reading);
-    } catch (FrugalException e) {
-      return new Outcome.Bad(e);
     }
   }
 

@@ -54,7 +54,7 @@ import org.frugalsr.tensor.kernel.ConvolutionKernels;
  * @param data the data sets
  * @param evaluation how results are measured
  * @param checkpoint when checkpoints are saved
- * @param cache the cache for outputs of fixed networks
+ * @param cache the caches of outputs of fixed networks and of decoded images
  * @param study the study's settings, if the config has that section
  * @param tracking the tracker that the run is reported to besides its journal
  * @param resolved the config in canonical form

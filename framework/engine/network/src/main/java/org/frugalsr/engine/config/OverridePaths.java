@@ -17,7 +17,7 @@ import org.frugalsr.api.config.ConfigSource;
  */
 final class OverridePaths {
   private static final List<String> PATHS =
-      List.of("data.root", "init.from", "trainer.teacher", "cache.folder");
+      List.of("data.root", "init.from", "trainer.teacher", "cache.folder", "cache.images.folder");
   private static final List<String> SETS = List.of("data.train", "data.validate", "data.test");
 
   private OverridePaths() {}

@@ -1,6 +1,7 @@
 package org.frugalsr.engine.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -12,15 +13,22 @@ class CacheSettingsTest {
 
   @Test
   void theFolderIsThatOfTheAccountUnlessTheConfigNamesOne() {
-    assertEquals(HOME.resolve(".cache/frugalsr/predictions"), CacheSettings.usual(Map.of(), HOME));
-    assertEquals(
-        Path.of("/fast/frugalsr/predictions"),
-        CacheSettings.usual(Map.of("XDG_CACHE_HOME", "/fast"), HOME));
     assertEquals(
         HOME.resolve(".cache/frugalsr/predictions"),
-        CacheSettings.usual(Map.of("XDG_CACHE_HOME", "relative"), HOME),
+        CacheSettings.usual("predictions", Map.of(), HOME));
+    assertEquals(
+        Path.of("/fast/frugalsr/predictions"),
+        CacheSettings.usual("predictions", Map.of("XDG_CACHE_HOME", "/fast"), HOME));
+    assertEquals(
+        HOME.resolve(".cache/frugalsr/predictions"),
+        CacheSettings.usual("predictions", Map.of("XDG_CACHE_HOME", "relative"), HOME),
         "as the specification says, a relative one does not count");
-    CacheSettings named = new CacheSettings(Optional.of("kept"), 0.5);
+    var images = new CacheSettings.Images(Optional.of("/decoded"), 2);
+    CacheSettings named = new CacheSettings(Optional.of("kept"), 0.5, images);
+    assertEquals(Path.of("/decoded"), named.images().path(Path.of("/there")));
+    assertEquals(2L << 30, named.images().bytes());
+    var usual = new CacheSettings.Images(Optional.empty(), 0);
+    assertTrue(usual.path(Path.of("/there")).endsWith("frugalsr/images"));
     assertEquals(Path.of("/there/kept"), named.path(Path.of("/there")));
     assertEquals(1L << 29, named.bytes());
   }

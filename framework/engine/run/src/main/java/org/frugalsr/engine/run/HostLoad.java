@@ -65,6 +65,11 @@ public record HostLoad(Path proc) {
     return status("VmRSS:");
   }
 
+  /** The part of the resident memory that belongs to mapped files, in bytes (RssFile). */
+  public OptionalLong residentFileBytes() {
+    return status("RssFile:");
+  }
+
   /** The peak memory of this process in bytes (VmHWM). */
   public OptionalLong peakResidentBytes() {
     return status("VmHWM:");

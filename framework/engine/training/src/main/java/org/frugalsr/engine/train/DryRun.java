@@ -3,6 +3,7 @@ package org.frugalsr.engine.train;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.frugalsr.api.error.WorldError;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.config.TrainerSettings;
@@ -47,14 +48,17 @@ public record DryRun(
   /**
    * Reads and checks all data, builds the network, takes a few steps and measures a few images.
    *
+   * @param progress receives what it is waiting for, from any thread
    * @throws org.frugalsr.api.error.FrugalException if the run itself would fail
    */
-  public static DryRun of(Experiment e) {
+  public static DryRun of(Experiment e, Consumer<String> progress) {
     TrainerSettings settings = e.trainer().common();
     long begin = System.nanoTime();
     try (TrainingInputs p =
         TrainingInputs.of(
-            e, network -> e.init().ifPresent(init -> Initialization.apply(init, e, network)))) {
+            e,
+            network -> e.init().ifPresent(init -> Initialization.apply(init, e, network)),
+            progress)) {
       double preparing = (System.nanoTime() - begin) / 1e9;
       int step = 0;
       double warming = 0;

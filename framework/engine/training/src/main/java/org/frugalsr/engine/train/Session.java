@@ -182,7 +182,7 @@ public final class Session implements AutoCloseable {
       List<SessionListener> listeners,
       Console console,
       Consumer<Session> opening) {
-    TrainingInputs preparation = TrainingInputs.of(e, starting);
+    TrainingInputs preparation = TrainingInputs.of(e, starting, console::info);
     try {
       RunFolder folder = makeFolder.get();
       try {

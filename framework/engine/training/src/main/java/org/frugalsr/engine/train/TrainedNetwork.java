@@ -217,7 +217,9 @@ public record TrainedNetwork(
       stored.init().ifPresent(init -> all.add("init.from=" + quoted(base, init.from())));
       Optional<String> teacher = stored.trainer().common().teacher();
       teacher.ifPresent(run -> all.add("trainer.teacher=" + quoted(base, run)));
-      stored.cache().folder().ifPresent(f -> all.add("cache.folder=" + quoted(base, f)));
+      var cache = stored.cache();
+      cache.folder().ifPresent(f -> all.add("cache.folder=" + quoted(base, f)));
+      cache.images().folder().ifPresent(f -> all.add("cache.images.folder=" + quoted(base, f)));
       for (String key : List.of("train", "validate", "test")) {
         List<String> names =
             stored.resolved().config().getStringList("data." + key).stream()

@@ -1,10 +1,12 @@
 package org.frugalsr.engine.train;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.config.Experiment;
@@ -18,6 +20,7 @@ import org.frugalsr.imaging.data.DataSet;
 import org.frugalsr.imaging.data.Overlaps;
 import org.frugalsr.imaging.data.Patches;
 import org.frugalsr.imaging.data.Prefetch;
+import org.frugalsr.imaging.data.RasterCache;
 import org.frugalsr.imaging.data.Readings;
 import org.frugalsr.imaging.data.Shown;
 import org.frugalsr.imaging.data.TrainingImages;
@@ -41,8 +44,12 @@ final class TrainingData implements TrainingStep.Source, AutoCloseable {
   private final Map<String, String> hashes;
   private long waited;
 
-  /** Reads all training images, and checks that all others can be evaluated. */
-  TrainingData(Experiment e) {
+  /**
+   * Reads all training images, and checks that all others can be evaluated.
+   *
+   * @param progress receives what the start is waiting for, from any thread
+   */
+  TrainingData(Experiment e, Consumer<String> progress) {
     Catalogue catalogue = e.catalogue();
     if (e.data().train().isEmpty()) {
       throw new UserError(
@@ -61,10 +68,15 @@ final class TrainingData implements TrainingStep.Source, AutoCloseable {
         .forEach(set -> readings.addAll(set.requireTrials(protocol, scales)));
     this.hashes = hashed();
     var trainer = e.trainer().common();
-    TrainingImages images = TrainingImages.load(train, scales, trainer.patch());
+    List<String> notices = Collections.synchronizedList(new ArrayList<>());
+    var settings = e.cache().images();
+    RasterCache cache =
+        new RasterCache(settings.path(e.base()), settings.bytes(), notices::add, progress);
+    TrainingImages images = TrainingImages.load(train, scales, trainer.patch(), cache);
     readings.addAll(images.readings());
     this.overlaps = e.data().overlaps(catalogue, readings);
-    this.warnings = warnings(e, catalogue, readings, images.skipped());
+    notices.addAll(warnings(e, catalogue, readings, images.skipped()));
+    this.warnings = notices.stream().map(Shown::line).toList();
     int channels = e.network().common().image().channels();
     this.images = lowResolution(images, channels);
     this.patches =
@@ -107,7 +119,7 @@ final class TrainingData implements TrainingStep.Source, AutoCloseable {
               + " training images are smaller than a patch and are skipped; the first: "
               + skipped.getFirst());
     }
-    return all.stream().map(Shown::line).toList();
+    return all;
   }
 
   @Override

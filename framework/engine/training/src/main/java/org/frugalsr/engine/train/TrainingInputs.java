@@ -22,8 +22,10 @@ record TrainingInputs(TrainingData data, Memory memory, TrainingStep run, Traine
    * Builds the network, reads the data and begins the training.
    *
    * @param starting fills or checks the new network
+   * @param progress receives what the start is waiting for, from any thread
    */
-  static TrainingInputs of(Experiment e, Consumer<BuiltNetwork> starting) {
+  static TrainingInputs of(
+      Experiment e, Consumer<BuiltNetwork> starting, Consumer<String> progress) {
     e.root().compute();
     BuiltNetwork network = Networks.build(e);
     if (network.parameters().isEmpty()) {
@@ -36,7 +38,7 @@ record TrainingInputs(TrainingData data, Memory memory, TrainingStep run, Traine
     }
     Footprint.of(e, network).requireRoom();
     starting.accept(network);
-    TrainingData data = new TrainingData(e);
+    TrainingData data = new TrainingData(e, progress);
     Memory memory = MachineMemory.forTensors(e.root().memoryGib());
     try {
       TrainingStep run = new TrainingStep(e, network, memory, data);
