@@ -24,12 +24,17 @@ final class Scratch {
     /** A product. */
     PRODUCT,
     /** A few vectors between the two passes of a transform. */
-    TILE
+    TILE,
+    /** Rows of bits with their padding; integers. */
+    BITS,
+    /** Differing bits per output; integers. */
+    COUNTS
   }
 
   private static final ThreadLocal<Scratch> OF_THREAD = ThreadLocal.withInitial(Scratch::new);
 
   private final Map<Use, float[]> arrays = new EnumMap<>(Use.class);
+  private final Map<Use, int[]> integers = new EnumMap<>(Use.class);
 
   private Scratch() {}
 
@@ -44,6 +49,22 @@ final class Scratch {
     float[] array = arrays.get(use);
     if (array == null || array.length < needed) {
       array = new float[needed];
+      arrays.put(use, array);
+    }
+    return array;
+  }
+
+  /**
+   * Returns an array of integers of this thread with arbitrary contents.
+   *
+   * @param length the least length
+   */
+  static int[] takeIntegers(Use use, long length) {
+    int needed = Math.toIntExact(length);
+    Map<Use, int[]> arrays = OF_THREAD.get().integers;
+    int[] array = arrays.get(use);
+    if (array == null || array.length < needed) {
+      array = new int[needed];
       arrays.put(use, array);
     }
     return array;
