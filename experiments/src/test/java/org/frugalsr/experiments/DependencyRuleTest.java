@@ -3,6 +3,7 @@ package org.frugalsr.experiments;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -22,6 +23,27 @@ class DependencyRuleTest {
   @ArchTest static final ArchRule KERNELS_KNOW_NOTHING_ELSE = usesOnly("kernels");
 
   @ArchTest static final ArchRule TENSOR_KNOWS_KERNELS = usesOnly("tensor", "kernels");
+
+  @ArchTest static final ArchRule RUNTIME_KNOWS_KERNELS = usesOnly("runtime", "kernels");
+
+  /** The runtime is embedded in applications, without any of our libraries. */
+  @ArchTest
+  static final ArchRule RUNTIME_AND_KERNELS_NEED_THE_JDK_ONLY =
+      classes()
+          .that(resideInAnyPackage(packages("runtime"), packages("kernels")))
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(
+                  packages("runtime"),
+                  packages("kernels"),
+                  "java..",
+                  "jdk.incubator.vector..",
+                  "org.jspecify.annotations.."));
+
+  @ArchTest
+  static final ArchRule PACK_KNOWS_ENGINE_AND_RUNTIME =
+      usesOnly(
+          "pack", "engine", "runtime", "imaging", "disk", "weights", "api", "tensor", "kernels");
 
   @ArchTest static final ArchRule API_KNOWS_TENSOR = usesOnly("api", "tensor", "kernels");
 
@@ -54,8 +76,8 @@ class DependencyRuleTest {
   @ArchTest
   static final ArchRule CLI_KNOWS_NO_PLUGIN =
       usesOnly(
-          "cli", "study", "report", "track", "engine", "imaging", "disk", "weights", "api",
-          "tensor", "kernels");
+          "cli", "study", "pack", "runtime", "report", "track", "engine", "imaging", "disk",
+          "weights", "api", "tensor", "kernels");
 
   @ArchTest
   static final ArchRule TESTKIT_KNOWS_NO_PLUGIN =

@@ -2,7 +2,6 @@ package org.frugalsr.experiments;
 
 import static org.frugalsr.experiments.ClusterStudy.TRIALS;
 import static org.frugalsr.experiments.ClusterStudy.await;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -90,9 +89,11 @@ class SparkStudyTest {
   private static void awaitEnd(String name) throws Exception {
     await("no workers", () -> !status(name).contains("spark "));
     await("no executors", () -> spark.executors().findAny().isEmpty());
-    assertFalse(
-        ProcessHandle.allProcesses()
-            .anyMatch(p -> p.info().commandLine().orElse("").contains(study.path(name).toString())),
-        "a process is left behind");
+    await(
+        "no process of the study",
+        () ->
+            ProcessHandle.allProcesses()
+                .noneMatch(
+                    p -> p.info().commandLine().orElse("").contains(study.path(name).toString())));
   }
 }

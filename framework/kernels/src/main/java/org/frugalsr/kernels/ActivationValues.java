@@ -177,4 +177,50 @@ public final class ActivationValues {
       one.sub(tail).blend(tail, v.compare(VectorOperators.LT, 0f)).intoArray(p, i);
     }
   }
+
+  /**
+   * {@code sign(x) max(|x|, least)^alpha}; x itself at 0 and infinities.
+   *
+   * @param least above 0
+   */
+  public static void signedPower(
+      MemorySegment x, MemorySegment y, float alpha, float least, int from, int to) {
+    float[] block = new float[BLOCK];
+    for (int at = from; at < to; at += BLOCK) {
+      int end = Math.min(at + BLOCK, to);
+      logarithms(x, at, end, alpha, least, block);
+      Exponential.exp(block, BLOCK);
+      signed(block, x, y, at, end);
+    }
+  }
+
+  /** Computes {@code factor * ln m} of each value, from the block's start on. */
+  private static void logarithms(
+      MemorySegment xs, int from, int to, float factor, float least, float[] block) {
+    int i = from;
+    for (; i <= to - Floats.LANES; i += Floats.LANES) {
+      FloatVector m = Floats.load(xs, i).abs().max(least);
+      Logarithm.ln(m).mul(factor).intoArray(block, i - from);
+    }
+    for (; i < to; i++) {
+      float m = Math.max(Math.abs(Floats.get(xs, i)), least);
+      block[i - from] = factor * Logarithm.ln(FloatVector.broadcast(Floats.SPECIES, m)).lane(0);
+    }
+  }
+
+  private static void signed(float[] powers, MemorySegment xs, MemorySegment ys, int from, int to) {
+    int i = from;
+    for (; i <= to - Floats.LANES; i += Floats.LANES) {
+      FloatVector x = Floats.load(xs, i);
+      FloatVector p = FloatVector.fromArray(Floats.SPECIES, powers, i - from);
+      FloatVector y = p.blend(p.neg(), x.compare(VectorOperators.LT, 0f));
+      VectorMask<Float> fixed = x.add(x).compare(VectorOperators.EQ, x); // 0 and infinities
+      Floats.store(y.blend(x, fixed), ys, i);
+    }
+    for (; i < to; i++) {
+      float x = Floats.get(xs, i);
+      float p = powers[i - from];
+      Floats.set(ys, i, x + x == x ? x : x < 0 ? -p : p);
+    }
+  }
 }

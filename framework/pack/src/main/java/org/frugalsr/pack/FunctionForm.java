@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.frugalsr.runtime.model.Operation;
 import org.frugalsr.runtime.model.Operation.Pointwise;
+import org.frugalsr.tensor.DeployedArithmetic;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.Trace;
@@ -80,7 +81,32 @@ record FunctionForm(Capture pass, Trace.Step step) {
         yield new Form(
             new Operation.Concat(), IntStream.range(0, step.inputs().size()).boxed().toList());
       }
-      default -> throw new Unpackable(reason(step.function()));
+      default ->
+          deployed(
+              step.function()
+                  .deployed()
+                  .orElseThrow(() -> new Unpackable(reason(step.function()))));
+    };
+  }
+
+  /** A function of a plug-in. */
+  private Form deployed(DeployedArithmetic arithmetic) {
+    return switch (arithmetic) {
+      case DeployedArithmetic.AdderConvolution a -> {
+        Shape w = step.inputShapes().get(1);
+        yield one(
+            new Operation.AdderConvolution(
+                (int) w.length(0),
+                a.stride(),
+                a.padding(),
+                (int) w.length(2),
+                (int) w.length(3),
+                constant(1)));
+      }
+      case DeployedArithmetic.SignedPower p ->
+          one(new Operation.SignedPower(constant(1)[0], p.least()));
+      case DeployedArithmetic.RangeNormalization r ->
+          one(new Operation.RangeNormalization(r.epsilon()));
     };
   }
 

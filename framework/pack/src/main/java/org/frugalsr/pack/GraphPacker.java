@@ -101,17 +101,11 @@ public final class GraphPacker {
       alias(step, 0);
     } else if (step.function() instanceof PassedThrough) {
       alias(step, 1);
-    } else {
-      Optional<Quantised> quantised =
-          step.function() instanceof Conv2d ? codes(step) : Optional.empty();
-      if (quantised.isPresent()) {
-        put(step, packed(step, (Conv2d) step.function(), quantised.get()), quantised.get().coded());
-      } else {
-        try {
-          plain(index, step);
-        } catch (Unpackable e) {
-          unpackable.put(step.output(), e.at(step.path()));
-        }
+    } else if (!onBits(step) && !levels(step)) {
+      try {
+        plain(index, step);
+      } catch (Unpackable e) {
+        unpackable.put(step.output(), e.at(step.path()));
       }
     }
   }
@@ -126,23 +120,39 @@ public final class GraphPacker {
     }
   }
 
-  /** Codes for both sides of a convolution of one bit, or of its levels. */
-  private Optional<Quantised> codes(Trace.Step step) {
-    return pass.quantisedInput(step.inputs().getFirst())
-        .filter(q -> pass.isConstant(step.inputs().get(1)) && !q.form().inputs().isEmpty());
+  /** Adds a convolution on bits, if both sides have one-bit codes. */
+  private boolean onBits(Trace.Step step) {
+    if (!(step.function() instanceof Conv2d conv)) {
+      return false;
+    }
+    Optional<Quantised> quantised = pass.quantisedInput(step.inputs().getFirst());
+    if (quantised.isEmpty() || !pass.isConstant(step.inputs().get(1))) {
+      return false;
+    }
+    Quantised q = quantised.get();
+    try {
+      Operation operation = oneBit(step, conv, q);
+      put(step, step.path(), operation, List.of(node(q.coded())));
+      return true;
+    } catch (Unpackable reason) {
+      notes.add("%s is computed on floats: %s.".formatted(q.kernel().path(), reason.getMessage()));
+      return false;
+    }
   }
 
-  private Operation packed(Trace.Step step, Conv2d conv, Quantised q) {
+  private Operation oneBit(Trace.Step step, Conv2d conv, Quantised q) {
     float[] weights = pass.values(step.inputs().get(1));
     Shape shape = pass.shape(step.inputs().get(1));
     int kernel = (int) shape.length(0);
     int in = (int) shape.length(2);
     int out = (int) shape.length(3);
-    float[] bias = step.inputs().size() > 2 ? pass.values(step.inputs().get(2)) : new float[0];
+    if (kernel > Operation.MOST_ONE_BIT_KERNEL) {
+      throw new Unpackable("its kernel is larger than 11x11");
+    }
     List<Operation.InputSigns> inputs = new ArrayList<>();
     for (InferenceForm.InputCodes codes : q.form().inputs()) {
       if (!(codes instanceof SignCodes signs)) {
-        return levels(step, conv, q, weights, shape, bias);
+        throw new Unpackable("its inputs have %d bits".formatted(codes.bits()));
       }
       inputs.add(
           new Operation.InputSigns(
@@ -151,19 +161,21 @@ public final class GraphPacker {
     List<Operation.Signs> bases = new ArrayList<>();
     float[] sum = new float[weights.length];
     for (WeightCodes codes : q.form().weights()) {
+      if (codes.bits() != 1) {
+        throw new Unpackable("its weights have %d bits".formatted(codes.bits()));
+      }
       boolean[] positive = new boolean[weights.length];
       for (int i = 0; i < positive.length; i++) {
         positive[i] = codes.codes()[i] > 0;
         sum[i] += codes.codes()[i] * codes.scale()[i % out];
       }
-      if (codes.bits() != 1) {
-        return onFloats(step, conv, q, "its weights have %d bits".formatted(codes.bits()));
-      }
       bases.add(new Operation.Signs(positive, codes.scale()));
     }
-    if (bases.isEmpty() || !close(sum, weights)) {
-      return onFloats(step, conv, q, "its weights have no one-bit codes");
+    if (inputs.isEmpty() || bases.isEmpty() || !close(sum, weights)) {
+      throw new Unpackable(
+          inputs.isEmpty() ? "its inputs have no codes" : "its weights have no one-bit codes");
     }
+    float[] bias = step.inputs().size() > 2 ? pass.values(step.inputs().get(2)) : new float[0];
     return new Operation.OneBitConvolution(
         kernel, conv.stride(), conv.padding(), in, out, bases, inputs, bias);
   }
@@ -177,31 +189,21 @@ public final class GraphPacker {
     return true;
   }
 
-  private Operation levels(
-      Trace.Step step, Conv2d conv, Quantised q, float[] weights, Shape shape, float[] bias) {
-    if (q.form().inputs().size() != 1
-        || !(q.form().inputs().getFirst() instanceof UniformCodes codes)
-        || codes.border() != 0) {
-      return onFloats(step, conv, q, "its inputs have several bases");
+  /** Adds the levels of a kernel's inputs in place of the quantizer's functions. */
+  private boolean levels(Trace.Step step) {
+    Optional<Quantised> q = pass.quantisedInput(step.output());
+    if (q.isEmpty()
+        || q.get().form().inputs().size() != 1
+        || !(q.get().form().inputs().getFirst() instanceof UniformCodes codes)
+        || !nodeOf.containsKey(q.get().coded())) {
+      return false;
     }
-    nodes.add(
-        TracedNode.of(
-            step.inputs().getFirst(),
-            step.path() + ".levels",
-            new Operation.Levels(codes.step(), codes.low(), codes.high()),
-            List.of(node(q.coded()))));
-    rerouted = nodes.size() - 1;
-    return convolution(conv, weights, shape, bias);
-  }
-
-  private int rerouted = Graph.INPUT - 1;
-
-  private Operation onFloats(Trace.Step step, Conv2d conv, Quantised q, String reason) {
-    notes.add("%s is computed on floats: %s.".formatted(q.kernel().path(), reason));
-    rerouted = node(step.inputs().getFirst());
-    float[] bias = step.inputs().size() > 2 ? pass.values(step.inputs().get(2)) : new float[0];
-    int weight = step.inputs().get(1);
-    return convolution(conv, pass.values(weight), pass.shape(weight), bias);
+    put(
+        step,
+        step.path() + "/levels",
+        new Operation.Levels(codes.step(), codes.low(), codes.high()),
+        List.of(node(q.get().coded())));
+    return true;
   }
 
   static Operation convolution(Conv2d conv, float[] weights, Shape shape, float[] bias) {
@@ -215,11 +217,9 @@ public final class GraphPacker {
         bias);
   }
 
-  private void put(Trace.Step step, Operation operation, int coded) {
-    int input = rerouted == Graph.INPUT - 1 ? node(coded) : rerouted;
-    rerouted = Graph.INPUT - 1;
+  private void put(Trace.Step step, String name, Operation operation, List<Integer> inputs) {
     nodeOf.put(step.output(), nodes.size());
-    nodes.add(TracedNode.of(step.output(), step.path(), operation, List.of(input)));
+    nodes.add(TracedNode.of(step.output(), name, operation, inputs));
   }
 
   private int node(int tensor) {
@@ -242,8 +242,7 @@ public final class GraphPacker {
     if (step.function() instanceof Resize resize) {
       operation = resize(index, step, resize, inputs);
     }
-    nodeOf.put(step.output(), nodes.size());
-    nodes.add(TracedNode.of(step.output(), name(step), operation, inputs));
+    put(step, name(step), operation, inputs);
   }
 
   private static String name(Trace.Step step) {

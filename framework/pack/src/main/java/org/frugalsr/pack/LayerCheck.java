@@ -23,7 +23,7 @@ public final class LayerCheck {
    * @param name of the layer
    * @param bits of its weights: 1 or 32
    * @param bytes of its arrays in a file
-   * @param multiplyAdds for the image, of floats
+   * @param multiplyAdds for the image, of floats; of an adder convolution its differences
    * @param binaryOperations for the image, of bits
    * @param milliseconds of the layer and the pointwise operations that follow it
    * @param difference largest difference to the training graph, relative to its largest value
@@ -113,6 +113,7 @@ public final class LayerCheck {
     return switch (operation) {
       case Operation.Convolution c -> c.weights().length;
       case Operation.Depthwise d -> d.weights().length;
+      case Operation.AdderConvolution a -> a.weights().length;
       case Operation.OneBitConvolution o ->
           (long) o.kernel()
               * o.kernel()
@@ -129,6 +130,7 @@ public final class LayerCheck {
     return switch (operation) {
       case Operation.Convolution c -> 4L * (c.weights().length + c.bias().length);
       case Operation.Depthwise d -> 4L * (d.weights().length + d.bias().length);
+      case Operation.AdderConvolution a -> 4L * a.weights().length;
       case Operation.OneBitConvolution o -> {
         long bytes = 4L * o.bias().length;
         for (Operation.Signs base : o.weights()) {

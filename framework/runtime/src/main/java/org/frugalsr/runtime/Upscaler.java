@@ -29,6 +29,9 @@ public final class Upscaler implements AutoCloseable {
   private static final int LEAST_TILE = 32;
   private static final int SYMMETRIES = 8;
 
+  /** The rest is for arrays that are larger than needed, as they were made for others. */
+  private static final double PART_OF_MEMORY = 0.8;
+
   private final PackedNetwork network;
   private final Options options;
   private final Map<Integer, Execution> executions = new HashMap<>();
@@ -200,7 +203,8 @@ public final class Upscaler implements AutoCloseable {
     if (bytes * width * height <= options.memoryBytes()) {
       return longer;
     }
-    int side = (int) Math.sqrt(options.memoryBytes() / bytes) - 2 * graph.field().overlap();
+    int margin = 2 * graph.field().overlap() + graph.field().grid();
+    int side = (int) Math.sqrt(PART_OF_MEMORY * options.memoryBytes() / bytes) - margin;
     return Math.max(LEAST_TILE, side);
   }
 

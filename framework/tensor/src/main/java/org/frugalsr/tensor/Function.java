@@ -2,6 +2,7 @@ package org.frugalsr.tensor;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apiguardian.api.API;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -64,6 +65,11 @@ public interface Function {
    */
   default Reach reach(List<Shape> inputs, Shape output) {
     return Reach.POINT;
+  }
+
+  /** The arithmetic by which a runtime computes this function; empty if it is not one of those. */
+  default Optional<DeployedArithmetic> deployed() {
+    return Optional.empty();
   }
 
   /**

@@ -3,6 +3,7 @@ package org.frugalsr.runtime.execute;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
+import org.frugalsr.kernels.AdderConvolution;
 import org.frugalsr.kernels.ConvolutionKernel;
 import org.frugalsr.kernels.DepthwiseConvolution;
 import org.frugalsr.kernels.Geometry;
@@ -27,6 +28,9 @@ interface Head {
       case Operation.Convolution c -> convolution(c);
       case Operation.Depthwise d -> depthwise(d);
       case Operation.OneBitConvolution o -> new OneBitHead(o);
+      case Operation.AdderConvolution a -> adder(a);
+      case Operation.RangeNormalization r ->
+          (in, buffers, chain) -> Pooling.byRange(r.epsilon(), in.getFirst(), buffers, chain);
       case Operation.Concat c -> Head::concat;
       case Operation.Slice s -> (in, buffers, chain) -> slice(s, in.getFirst(), buffers, chain);
       case Operation.Repeat r -> (in, buffers, chain) -> repeat(r, in.getFirst(), buffers, chain);
@@ -102,6 +106,21 @@ interface Head {
       Features y = buffers.take(g.outHeight(), g.outWidth(), channels);
       DepthwiseConvolution.forward(
           g, MemorySegment.ofArray(x.values()), weights, bias, MemorySegment.ofArray(y.values()));
+      chain.apply(y);
+      return y;
+    };
+  }
+
+  private static Head adder(Operation.AdderConvolution a) {
+    MemorySegment weights = MemorySegment.ofArray(a.weights());
+    return (in, buffers, chain) -> {
+      Features x = in.getFirst();
+      Geometry g =
+          new Geometry(
+              1, x.height(), x.width(), a.in(), a.out(), a.kernel(), a.stride(), a.padding());
+      Features y = buffers.take(g.outHeight(), g.outWidth(), a.out());
+      AdderConvolution.forward(
+          g, MemorySegment.ofArray(x.values()), weights, MemorySegment.ofArray(y.values()));
       chain.apply(y);
       return y;
     };

@@ -22,6 +22,7 @@ record InPlace(Operation operation, Features other) {
           perChannel(v, begin, end, p.centre(), p.factor(), p.constant());
       case Operation.PRelu p -> prelu(v, begin, end, p.slope());
       case Operation.Levels l -> levels(v, begin, end, l);
+      case Operation.SignedPower p -> power(v, begin, end, p);
       case Operation.Combination c -> combine(v, from, to, channels, c.product(), features);
       case Operation.Pointwise p -> pointwise(v, begin, end, p);
       default -> throw new IllegalStateException(operation + " is not pointwise");
@@ -103,6 +104,13 @@ record InPlace(Operation operation, Features other) {
       case HARD_SWISH -> ActivationValues.hardSwish(s, s, from, to);
       case SIGMOID -> ActivationValues.sigmoid(s, s, from, to);
       case TANH -> ActivationValues.tanh(s, s, from, to);
+    }
+  }
+
+  private static void power(float[] v, int from, int to, Operation.SignedPower p) {
+    if (p.alpha() != 1) {
+      MemorySegment s = MemorySegment.ofArray(v);
+      ActivationValues.signedPower(s, s, p.alpha(), p.least(), from, to);
     }
   }
 

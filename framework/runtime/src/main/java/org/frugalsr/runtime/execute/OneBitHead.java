@@ -1,19 +1,41 @@
 package org.frugalsr.runtime.execute;
 
-import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
-import org.frugalsr.kernels.ConvolutionKernel;
+import org.frugalsr.kernels.BinaryConvolution;
+import org.frugalsr.kernels.BinaryWeights;
 import org.frugalsr.kernels.Geometry;
+import org.frugalsr.kernels.Parallel;
+import org.frugalsr.kernels.SignPacking;
 import org.frugalsr.runtime.execute.Execution.Chain;
 import org.frugalsr.runtime.model.Operation;
+import org.jspecify.annotations.Nullable;
 
-/** A convolution of one-bit codes. */
+/**
+ * A convolution of one-bit codes. A band of output rows is computed for all bases, and the rest of
+ * the stage applied to it, while it is in the cache.
+ */
 final class OneBitHead implements Head {
+  private static final int BAND = 8;
+  private static final int GRAIN_PIXELS = 256;
+
   private final Operation.OneBitConvolution layer;
+  private final List<SignPacking> packings = new ArrayList<>();
+  private final List<BinaryWeights> weights = new ArrayList<>();
+  private int[][] bits = {};
 
   OneBitHead(Operation.OneBitConvolution layer) {
     this.layer = layer;
+    for (Operation.InputSigns base : layer.inputs()) {
+      packings.add(new SignPacking(base.threshold(), base.falling()));
+    }
+    for (Operation.Signs base : layer.weights()) {
+      short[] codes = new short[base.positive().length];
+      for (int i = 0; i < codes.length; i++) {
+        codes[i] = (short) (base.positive()[i] ? 1 : -1);
+      }
+      weights.add(new BinaryWeights(codes, layer.kernel(), layer.in(), layer.out()));
+    }
   }
 
   @Override
@@ -29,39 +51,58 @@ final class OneBitHead implements Head {
             layer.kernel(),
             layer.stride(),
             layer.padding());
+    pack(x);
+    List<BinaryConvolution> terms = new ArrayList<>();
+    List<Integer> sources = new ArrayList<>();
+    for (int a = 0; a < packings.size(); a++) {
+      Operation.InputSigns base = layer.inputs().get(a);
+      for (int w = 0; w < weights.size(); w++) {
+        float @Nullable [] bias = terms.isEmpty() && layer.bias().length > 0 ? layer.bias() : null;
+        terms.add(
+            new BinaryConvolution(
+                g, weights.get(w), base.low(), base.border(), scale(base, w), bias));
+        sources.add(a);
+      }
+    }
     Features y = buffers.take(g.outHeight(), g.outWidth(), layer.out());
-    Features codes = buffers.take(x.height(), x.width(), layer.in());
-    Features sums = buffers.take(g.outHeight(), g.outWidth(), layer.out());
-    Arrays.fill(y.values(), 0, y.size(), 0);
-    for (Operation.InputSigns base : layer.inputs()) {
-      for (int i = 0; i < x.size(); i++) {
-        int c = i % layer.in();
-        float z = x.values()[i];
-        boolean high = base.falling()[c] ? z <= base.threshold()[c] : z >= base.threshold()[c];
-        codes.values()[i] = high ? 1 : base.low();
-      }
-      for (Operation.Signs signs : layer.weights()) {
-        float[] w = new float[signs.positive().length];
-        for (int i = 0; i < w.length; i++) {
-          w[i] = signs.positive()[i] ? 1 : -1;
-        }
-        ConvolutionKernel.forward(
-            g,
-            MemorySegment.ofArray(codes.values()),
-            MemorySegment.ofArray(w),
-            null,
-            MemorySegment.ofArray(sums.values()));
-        for (int i = 0; i < y.size(); i++) {
-          y.values()[i] += sums.values()[i] * (signs.scale()[i % layer.out()] * base.step());
-        }
-      }
-    }
-    for (int i = 0; i < y.size() && layer.bias().length > 0; i++) {
-      y.values()[i] += layer.bias()[i % layer.out()];
-    }
-    buffers.giveBack(codes);
-    buffers.giveBack(sums);
-    chain.apply(y);
+    int bands = Math.ceilDiv(g.outHeight(), BAND);
+    Parallel.each(
+        bands,
+        (chunk, first, last) -> {
+          for (int band = first; band < last; band++) {
+            int from = band * BAND;
+            int to = Math.min(from + BAND, g.outHeight());
+            for (int t = 0; t < terms.size(); t++) {
+              terms.get(t).rows(from, to, bits[sources.get(t)], 0, y.values(), 0, t > 0);
+            }
+            chain.apply(y, from * y.width(), to * y.width());
+          }
+        });
     return y;
+  }
+
+  private float[] scale(Operation.InputSigns base, int w) {
+    float[] scale = layer.weights().get(w).scale().clone();
+    for (int o = 0; o < scale.length; o++) {
+      scale[o] *= base.step();
+    }
+    return scale;
+  }
+
+  private void pack(Features x) {
+    int words = SignPacking.words(layer.in());
+    int needed = x.pixels() * words;
+    if (bits.length < packings.size() || bits[0].length < needed) {
+      bits = new int[packings.size()][needed];
+    }
+    for (int a = 0; a < packings.size(); a++) {
+      SignPacking packing = packings.get(a);
+      int[] to = bits[a];
+      Parallel.loop(
+          x.pixels(),
+          GRAIN_PIXELS,
+          (chunk, from, end) ->
+              packing.pack(x.values(), from * layer.in(), end - from, to, from * words));
+    }
   }
 }

@@ -123,4 +123,31 @@ final class Pooling {
         });
     return y;
   }
+
+  /** {@code (x - mean) / (max - min + epsilon)} over all values, in the order of training. */
+  static Features byRange(double epsilon, Features x, Buffers buffers, Chain chain) {
+    double sum = 0;
+    double high = Double.NEGATIVE_INFINITY;
+    double low = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < x.size(); i++) {
+      double v = x.values()[i];
+      sum += v;
+      high = Math.max(high, v);
+      low = Math.min(low, v);
+    }
+    double mean = sum / x.size();
+    double range = high - low + epsilon;
+    Features y = buffers.take(x.height(), x.width(), x.channels());
+    int channels = x.channels();
+    Parallel.loop(
+        x.pixels(),
+        Math.max(1, 16384 / channels),
+        (chunk, from, to) -> {
+          for (int i = from * channels; i < to * channels; i++) {
+            y.values()[i] = (float) ((x.values()[i] - mean) / range);
+          }
+          chain.apply(y, from, to);
+        });
+    return y;
+  }
 }

@@ -31,6 +31,9 @@ final class OperationCodec {
   private static final int GLOBAL_MEAN = 16;
   private static final int CHANNEL_MEAN = 17;
   private static final int DEVIATION = 18;
+  private static final int ADDER = 19;
+  private static final int SIGNED_POWER = 20;
+  private static final int RANGE_NORM = 21;
 
   static void write(Operation operation, Encoder out) {
     switch (operation) {
@@ -92,6 +95,19 @@ final class OperationCodec {
         out.integer(DEVIATION);
         out.twice(d.epsilon());
       }
+      case Operation.AdderConvolution a -> {
+        out.integers(ADDER, a.kernel(), a.stride(), a.padding(), a.in(), a.out());
+        out.floats(a.weights());
+      }
+      case Operation.SignedPower p -> {
+        out.integer(SIGNED_POWER);
+        out.single(p.alpha());
+        out.single(p.least());
+      }
+      case Operation.RangeNormalization r -> {
+        out.integer(RANGE_NORM);
+        out.twice(r.epsilon());
+      }
     }
   }
 
@@ -139,6 +155,11 @@ final class OperationCodec {
       case GLOBAL_MEAN -> new Operation.GlobalMean();
       case CHANNEL_MEAN -> new Operation.ChannelMean();
       case DEVIATION -> new Operation.GlobalDeviation(in.twice());
+      case ADDER ->
+          new Operation.AdderConvolution(
+              in.integer(), in.integer(), in.integer(), in.integer(), in.integer(), in.floats());
+      case SIGNED_POWER -> new Operation.SignedPower(in.single(), in.single());
+      case RANGE_NORM -> new Operation.RangeNormalization(in.twice());
       default ->
           throw new IllegalArgumentException("operation number %d is unknown".formatted(number));
     };

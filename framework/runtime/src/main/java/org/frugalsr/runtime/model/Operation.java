@@ -13,6 +13,9 @@ public sealed interface Operation {
   /** The most channels of a tensor, and the largest of the other sizes. */
   int MOST = 1 << 16;
 
+  /** The largest kernel of a one-bit convolution. */
+  int MOST_ONE_BIT_KERNEL = 11;
+
   /**
    * The number of output channels.
    *
@@ -156,6 +159,9 @@ public sealed interface Operation {
     /** Checks the sizes. */
     public OneBitConvolution {
       requireWindow(kernel, stride, padding);
+      if (kernel > MOST_ONE_BIT_KERNEL) {
+        throw new IllegalArgumentException("a one-bit kernel of " + kernel);
+      }
       requireSize("in", in, 1);
       requireSize("out", out, 1);
       weights = List.copyOf(weights);
@@ -527,6 +533,67 @@ public sealed interface Operation {
     @Override
     public Extent extent() {
       return Extent.ONE;
+    }
+  }
+
+  /**
+   * An adder convolution, {@code y = -sum |x - w|}, zeros around the image included.
+   *
+   * @param weights {@code [kernel, kernel, in, out]}
+   */
+  record AdderConvolution(int kernel, int stride, int padding, int in, int out, float[] weights)
+      implements Operation {
+    /** Checks the sizes. */
+    public AdderConvolution {
+      requireWindow(kernel, stride, padding);
+      requireSize("in", in, 1);
+      requireSize("out", out, 1);
+      requireLength("weights", weights, (long) kernel * kernel * in * out);
+    }
+
+    @Override
+    public int channels(int[] inputs) {
+      require(inputs, 1, in);
+      return out;
+    }
+
+    @Override
+    public Extent extent() {
+      return stride == 1 && kernel == 2 * padding + 1 ? Extent.SAME : Extent.CHANGED;
+    }
+  }
+
+  /**
+   * {@code sign(x) max(|x|, least)^alpha}, and 0 at 0; with an alpha of 1, x.
+   *
+   * @param least above 0
+   */
+  record SignedPower(float alpha, float least) implements Operation {
+    /** Checks the least magnitude. */
+    public SignedPower {
+      if (!(least > 0)) {
+        throw new IllegalArgumentException("a least magnitude of " + least);
+      }
+    }
+
+    @Override
+    public int channels(int[] in) {
+      require(in, 1, 0);
+      return in[0];
+    }
+
+    @Override
+    public boolean pointwise() {
+      return true;
+    }
+  }
+
+  /** {@code (x - mean) / (max - min + epsilon)} over the whole image and all channels. */
+  record RangeNormalization(double epsilon) implements Operation {
+    @Override
+    public int channels(int[] in) {
+      require(in, 1, 0);
+      return in[0];
     }
   }
 }

@@ -3,9 +3,11 @@ package org.frugalsr.plugin.adder;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.frugalsr.kernels.AdderConvolution;
 import org.frugalsr.kernels.ConvolutionKernel;
 import org.frugalsr.kernels.Floats;
+import org.frugalsr.tensor.DeployedArithmetic;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.kernel.ArrayMemory;
@@ -32,6 +34,11 @@ record AdderConv(int stride, int padding, boolean clipped) implements Function {
   @Override
   public String name() {
     return "adder";
+  }
+
+  @Override
+  public Optional<DeployedArithmetic> deployed() {
+    return Optional.of(new DeployedArithmetic.AdderConvolution(stride, padding));
   }
 
   private AdderGeometry geometry(Shape x, Shape w) {

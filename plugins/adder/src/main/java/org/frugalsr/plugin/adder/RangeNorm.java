@@ -2,8 +2,10 @@ package org.frugalsr.plugin.adder;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 import org.frugalsr.kernels.Floats;
 import org.frugalsr.kernels.Parallel;
+import org.frugalsr.tensor.DeployedArithmetic;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.kernel.ArrayMemory;
@@ -25,6 +27,11 @@ record RangeNorm() implements Function {
       throw new IllegalArgumentException("expected features [N, H, W, C], but got " + in.get(0));
     }
     return in.get(0);
+  }
+
+  @Override
+  public Optional<DeployedArithmetic> deployed() {
+    return Optional.of(new DeployedArithmetic.RangeNormalization(EPSILON));
   }
 
   @Override

@@ -2,12 +2,13 @@ package org.frugalsr.plugin.adder;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
+import org.frugalsr.kernels.ActivationValues;
 import org.frugalsr.kernels.Exponential;
 import org.frugalsr.kernels.Floats;
 import org.frugalsr.kernels.Logarithm;
+import org.frugalsr.tensor.DeployedArithmetic;
 import org.frugalsr.tensor.Function;
 import org.frugalsr.tensor.Shape;
 import org.frugalsr.tensor.kernel.ArrayMemory;
@@ -45,6 +46,11 @@ record SignedPower() implements Function {
     return true;
   }
 
+  @Override
+  public Optional<DeployedArithmetic> deployed() {
+    return Optional.of(new DeployedArithmetic.SignedPower(LEAST));
+  }
+
   private static double magnitude(double x) {
     return Math.max(Math.abs(x), LEAST);
   }
@@ -68,18 +74,9 @@ record SignedPower() implements Function {
         f.output(),
         single == 1
             ? (xs, same, ys, from, to) -> copy(xs, ys, from, to)
-            : (xs, same, ys, from, to) -> values(xs, ys, single, from, to),
+            : (xs, same, ys, from, to) ->
+                ActivationValues.signedPower(xs, ys, single, LEAST, from, to),
         (v, same) -> alpha == 1 ? v : Math.signum(v) * Math.pow(magnitude(v), alpha));
-  }
-
-  private static void values(MemorySegment xs, MemorySegment ys, float alpha, int from, int to) {
-    float[] block = new float[BLOCK];
-    for (int at = from; at < to; at += BLOCK) {
-      int end = Math.min(at + BLOCK, to);
-      logarithms(xs, at, end, alpha, block);
-      Exponential.exp(block, BLOCK);
-      signed(block, xs, ys, at, end);
-    }
   }
 
   /** Computes {@code factor * ln m} of each value, from the block's start on. */
@@ -92,22 +89,6 @@ record SignedPower() implements Function {
     for (; i < to; i++) {
       float m = Math.max(Math.abs(Floats.get(xs, i)), LEAST);
       block[i - from] = factor * Logarithm.ln(FloatVector.broadcast(Floats.SPECIES, m)).lane(0);
-    }
-  }
-
-  private static void signed(float[] powers, MemorySegment xs, MemorySegment ys, int from, int to) {
-    int i = from;
-    for (; i <= to - Floats.LANES; i += Floats.LANES) {
-      FloatVector x = Floats.load(xs, i);
-      FloatVector p = FloatVector.fromArray(Floats.SPECIES, powers, i - from);
-      FloatVector y = p.blend(p.neg(), x.compare(VectorOperators.LT, 0f));
-      VectorMask<Float> fixed = x.add(x).compare(VectorOperators.EQ, x); // 0 and infinities
-      Floats.store(y.blend(x, fixed), ys, i);
-    }
-    for (; i < to; i++) {
-      float x = Floats.get(xs, i);
-      float p = powers[i - from];
-      Floats.set(ys, i, x + x == x ? x : x < 0 ? -p : p);
     }
   }
 

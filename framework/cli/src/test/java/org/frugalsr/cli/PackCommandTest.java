@@ -1,0 +1,109 @@
+package org.frugalsr.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code frugal pack}, and the commands that take its file in place of a run. */
+class PackCommandTest {
+  @TempDir private static Path folder;
+
+  @BeforeAll
+  static void trainAndPack() throws IOException {
+    Path config =
+        Files.writeString(
+            folder.resolve("tiny.conf"),
+            """
+            name = tiny
+            network { name = edsr, scale = 2, channels = 8, blocks = 1, tail = direct, bicubic-skip = true }
+            trainer { steps = 2, batch = 1, patch = 8 }
+            data { train = sample-validation, test = [] }
+            """);
+    Said said = Said.by("run", config.toString(), "--out", path("run"));
+    assertEquals(0, said.code(), said::err);
+    BufferedImage photo = new BufferedImage(33, 21, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 33 * 21; i++) {
+      photo.setRGB(i % 33, i / 33, 0x010305 * (i * 7 % 79));
+    }
+    ImageIO.write(photo, "png", folder.resolve("photo.png").toFile());
+    Said packed = Said.by("pack", path("run"), path("tiny.frugal"));
+    assertEquals(0, packed.code(), packed::err);
+    assertTrue(packed.out().contains("result: 0.0000 % of the 8-bit samples differ"), packed::out);
+    assertTrue(packed.out().contains("body.0.conv1"), packed::out);
+    assertTrue(packed.out().contains("--model "), packed::out);
+  }
+
+  private static String path(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  @Test
+  void anImageIsTheSameAsByTheRun() throws IOException {
+    assertEquals(
+        0, Said.by("upscale", path("photo.png"), path("a.png"), "--run", path("run")).code());
+    for (String[] options : new String[][] {{}, {"--tile", "40"}}) {
+      List<String> words = new ArrayList<>(List.of("upscale", path("photo.png"), path("b.png")));
+      words.addAll(List.of("--model", path("tiny.frugal")));
+      words.addAll(List.of(options));
+      Said said = Said.by(words.toArray(String[]::new));
+      assertEquals(0, said.code(), said::err);
+      assertArrayEquals(
+          Files.readAllBytes(folder.resolve("a.png")), Files.readAllBytes(folder.resolve("b.png")));
+    }
+  }
+
+  @Test
+  void scoresAreThoseOfTheRun() {
+    Said run = Said.by("eval", "--run", path("run"), "--data", "sample-test");
+    Said model = Said.by("eval", "--model", path("tiny.frugal"), "--data", "sample-test");
+    assertEquals(0, model.code(), model::err);
+    assertEquals(
+        run.out().substring(run.out().indexOf('\n')),
+        model.out().substring(model.out().indexOf('\n')));
+  }
+
+  @Test
+  void mistakesAreSaid() throws IOException {
+    Said there = Said.by("pack", path("run"), path("tiny.frugal"));
+    assertEquals(2, there.code());
+    assertTrue(there.err().contains("--overwrite"), there::err);
+    Said name = Said.by("pack", path("run"), path("tiny.onnx"));
+    assertEquals(2, name.code());
+    assertTrue(name.err().contains(".frugal"), name::err);
+    Said none = Said.by("upscale", path("photo.png"), path("c.png"), "--model", path("no.frugal"));
+    assertEquals(2, none.code());
+    assertTrue(none.err().contains("frugal pack RUN OUT.frugal"), none::err);
+    Path damaged = folder.resolve("damaged.frugal");
+    byte[] bytes = Files.readAllBytes(folder.resolve("tiny.frugal"));
+    bytes[bytes.length - 100] ^= 1;
+    Files.write(damaged, bytes);
+    Said broken =
+        Said.by("upscale", path("photo.png"), path("c.png"), "--model", damaged.toString());
+    assertEquals(1, broken.code());
+    assertTrue(broken.err().contains("is damaged: the checksum of part 1 is wrong"), broken::err);
+    assertFalse(Files.exists(folder.resolve("c.png")));
+    Said scale =
+        Said.by(
+            "upscale",
+            path("photo.png"),
+            path("c.png"),
+            "--model",
+            path("tiny.frugal"),
+            "--scale",
+            "3");
+    assertEquals(2, scale.code());
+    assertTrue(scale.err().contains("packed for scale 2, not 3"), scale::err);
+  }
+}
