@@ -38,14 +38,31 @@ public record ArchiveSource(
   private static final String SECTION = "archives";
 
   /** What the catalogue may contain. */
-  record Entries(@Key(doc = "Archives by name.", def = "{}") Map<String, ArchiveSource> archives) {}
+  record Entries(@Key(doc = "Archives by name.", def = "{}") Map<String, ArchiveSource> archives) {
+    /** Checks the names, which become those of files. */
+    Entries {
+      for (String name : archives.keySet()) {
+        if (!name.matches("[A-Za-z0-9_-][A-Za-z0-9._-]*")) {
+          throw new IllegalArgumentException(
+              "archives: the name '%s' may have letters, digits, '.', '_' and '-' only, and no '.' at its start."
+                  .formatted(name));
+        }
+      }
+    }
+  }
 
   /** Checks the address, the checksums and the folders. */
   public ArchiveSource {
     makes = List.copyOf(makes);
-    String scheme = String.valueOf(URI.create(url).getScheme());
+    URI address = URI.create(url);
+    String scheme = String.valueOf(address.getScheme());
     if (!scheme.equals("https") && !scheme.equals("http")) {
       throw new IllegalArgumentException("url: '%s' is not an http(s) address.".formatted(url));
+    }
+    int port = address.getPort();
+    if (address.getHost() == null || port == 0 || port > 65_535) {
+      throw new IllegalArgumentException(
+          "url: '%s' needs a valid host, and a port from 1 to 65535 if any.".formatted(url));
     }
     if (!url.endsWith(".zip") && !url.endsWith(".tar")) {
       throw new IllegalArgumentException("url: '%s' is not a .zip or .tar.".formatted(url));
