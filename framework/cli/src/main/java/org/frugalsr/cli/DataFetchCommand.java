@@ -7,13 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.frugalsr.api.config.ConfigSource;
-import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.api.error.WorldError;
+import org.frugalsr.engine.run.FolderLock;
 import org.frugalsr.imaging.data.DataSettings;
 import org.frugalsr.imaging.fetch.ArchiveSource;
-import org.frugalsr.imaging.fetch.Download;
-import org.frugalsr.imaging.fetch.Unpacking;
+import org.frugalsr.imaging.fetch.Fetching;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -62,95 +61,93 @@ final class DataFetchCommand extends FrugalCommand {
       all.forEach((known, source) -> out().println(line(known, source, root)));
       return 0;
     }
-    fetch(name.get(), ArchiveSource.find(all, name.get()), root);
+    ArchiveSource source = ArchiveSource.find(all, name.get());
+    fetch(fetching(name.get(), source, root));
     return 0;
   }
 
-  private static String line(String name, ArchiveSource source, Path root) {
+  private Fetching fetching(String known, ArchiveSource source, Path root) {
+    return new Fetching(
+        known,
+        source,
+        root,
+        archive,
+        keep,
+        text -> {
+          out().println(text);
+          out().flush();
+        });
+  }
+
+  private String line(String known, ArchiveSource source, Path root) {
     return "%-16s %10s  %s%s\n%-16s %s"
         .formatted(
-            name,
+            known,
             source.bytes().map(n -> "%,d MB".formatted(n / 1_000_000)).orElse("size ?"),
             source.url(),
             source.verified() ? "" : "  (address not verified)",
             "",
-            Unpacking.missing(source, root).isEmpty()
+            fetching(known, source, root).missing().isEmpty()
                 ? "there: " + source.makes()
                 : source.licence());
   }
 
-  private void fetch(String known, ArchiveSource source, Path root) {
-    List<String> missing = Unpacking.missing(source, root);
-    if (missing.isEmpty()) {
-      out().println("All of it is in %s: %s".formatted(root, String.join(", ", source.makes())));
+  private void fetch(Fetching fetching) {
+    if (fetching.missing().isEmpty()) {
+      out()
+          .println(
+              "All of it is in %s: %s"
+                  .formatted(fetching.root(), String.join(", ", fetching.source().makes())));
+      tidy(fetching);
       return;
     }
     if (!accepted) {
       throw new UserError(
-          "Licence of %s: %s\nIf you accept it: frugal data fetch %s --accept-licence"
-              .formatted(known, source.licence(), ShellWord.of(known)));
+          "Licence of %s: %s\nIf you accept it: %s --accept-licence"
+              .formatted(fetching.name(), fetching.source().licence(), typed()));
+    }
+    if (archive.isEmpty() && !fetching.source().verified()) {
+      noteUnverified(fetching.source());
     }
     try {
-      Files.createDirectories(root);
-      requireSpace(source, root);
+      Files.createDirectories(fetching.archives());
     } catch (IOException e) {
-      throw new WorldError("Cannot use %s: %s".formatted(root, e.getMessage()), e);
+      throw new WorldError("Cannot use %s: %s".formatted(fetching.archives(), e.getMessage()), e);
     }
-    Path file = archive.isPresent() ? own(source) : downloaded(source, root);
-    Unpacking.unpack(known, source, file, root, out()::println);
-    if (archive.isEmpty() && !keep) {
-      try {
-        Files.deleteIfExists(file);
-      } catch (IOException e) {
-        err().println("warning: cannot delete %s: %s".formatted(file, e.getMessage()));
+    try (FolderLock lock = lock(fetching)) {
+      fetching.fetch();
+    }
+  }
+
+  /** Deletes what a killed process has left; where that cannot be, all is there nevertheless. */
+  private void tidy(Fetching fetching) {
+    if (fetching.isUntidy()) {
+      try (FolderLock lock = lock(fetching)) {
+        fetching.tidy();
+      } catch (UserError | WorldError e) {
+        err().println("warning: " + e.getMessage());
       }
     }
   }
 
-  /** The archive and its files, of which images are hardly smaller packed, must have room. */
-  private void requireSpace(ArchiveSource source, Path root) throws IOException {
-    long needed = source.bytes().orElse(0L) * (archive.isPresent() ? 1 : 2);
-    long free = Files.getFileStore(root).getUsableSpace();
-    if (free < needed) {
-      throw new WorldError(
-          "%s has %,d MB free, but the archive and its files need %,d MB.\nAnother folder: --data-root DIR"
-              .formatted(root, free >> 20, needed >> 20));
-    }
+  private static FolderLock lock(Fetching fetching) {
+    return FolderLock.acquire(
+        fetching.archives(),
+        fetching.name() + ".lock",
+        """
+        An archive is being fetched into %s by %s.
+        Wait until it ends or stop it, then give the same command again.\
+        """);
   }
 
-  private Path own(ArchiveSource source) {
-    Path file = archive.orElseThrow();
-    if (!Files.isRegularFile(file)) {
-      throw new UserError("There is no file " + file + ".");
-    }
-    Download.wrong(source, file)
-        .ifPresent(
-            wrong -> {
-              throw new WorldError(
-                  "%s is not the archive %s: %s.".formatted(file, source.url(), wrong));
-            });
-    return file;
-  }
-
-  private Path downloaded(ArchiveSource source, Path root) {
-    if (!source.verified()) {
-      err()
-          .println(
-              "note: the address %s has not been verified; %s"
-                  .formatted(
-                      source.url(),
-                      source.sha256().or(source::md5).isPresent()
-                          ? "what it delivers is accepted only with the known checksum."
-                          : "and there is no checksum."));
-    }
-    return new Download(
-            source,
-            root.resolve("archives"),
-            Download.Policy.USUAL,
-            text -> {
-              out().println(text);
-              out().flush();
-            })
-        .fetch();
+  private void noteUnverified(ArchiveSource source) {
+    err()
+        .println(
+            "note: the address %s has not been verified; %s"
+                .formatted(
+                    source.url(),
+                    source.sha256().or(source::md5).isPresent()
+                        ? "what it delivers is accepted only with the known checksum."
+                        : "and there is no checksum."));
   }
 }

@@ -16,8 +16,13 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.frugalsr.engine.run.FolderLock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,7 +92,10 @@ class DataFetchTest {
     Said licence = fetch("ours");
     assertEquals(2, licence.code());
     assertTrue(licence.err().contains("For the lab."), licence::err);
-    assertTrue(licence.err().contains("frugal data fetch ours --accept-licence"), licence::err);
+    assertEquals(
+        "Licence of ours: For the lab.\nIf you accept it: frugal data fetch ours"
+            + " --catalogue DIR/archives.conf --data-root DIR/data --accept-licence",
+        licence.errorsIn(folder).strip());
     assertEquals(0, requests);
     Said fetched = fetch("ours", "--accept-licence");
     assertEquals(0, fetched.code(), fetched::err);
@@ -123,5 +131,74 @@ class DataFetchTest {
     assertFalse(Files.exists(folder.resolve("data/archives/ours.zip")));
     Files.writeString(folder.resolve("archives.conf"), "archives.x { url = \"ftp://x\" }");
     assertEquals(2, fetch().code());
+  }
+
+  @Test
+  void aSecondCommandSaysWhoIsFetching() throws Exception {
+    Path archives = Files.createDirectories(folder.resolve("data/archives"));
+    try (FolderLock lock = FolderLock.acquire(archives, "ours.lock", "%s %s")) {
+      for (String[] words : List.of(new String[0], new String[] {"--archive", "any.zip"})) {
+        List<String> all = new ArrayList<>(List.of("ours", "--accept-licence"));
+        all.addAll(List.of(words));
+        Said second = fetch(all.toArray(String[]::new));
+        assertEquals(2, second.code());
+        assertTrue(
+            second.err().contains("being fetched into " + archives + " by this process"),
+            second::err);
+      }
+      assertEquals(0, requests);
+    }
+    assertEquals(0, fetch("ours", "--accept-licence").code());
+    assertTrue(Files.exists(archives.resolve("ours.lock")), "others may wait for this file");
+  }
+
+  @Test
+  void theLockIsHeldUntilAllIsUnpacked() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch released = new CountDownLatch(1);
+    server.removeContext("/ours.zip");
+    server.createContext(
+        "/ours.zip",
+        exchange -> {
+          asked.countDown();
+          try {
+            released.await();
+          } catch (InterruptedException e) {
+            throw new IOException(e);
+          }
+          exchange.sendResponseHeaders(200, zip.length);
+          exchange.getResponseBody().write(zip);
+          exchange.close();
+        });
+    try (ExecutorService first = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Said> fetched = first.submit(() -> fetch("ours", "--accept-licence"));
+      asked.await();
+      Path file = Files.write(folder.resolve("mine.zip"), zip);
+      Said second = fetch("ours", "--accept-licence", "--archive", file.toString());
+      released.countDown();
+      assertEquals(2, second.code(), second::out);
+      assertEquals(0, fetched.get().code(), () -> fetched.resultNow().err());
+    }
+    assertEquals("not an image", Files.readString(folder.resolve("data/ours/hr/1.png")));
+  }
+
+  @Test
+  void whatAKilledCommandHasLeftIsDeletedWhenAllIsThere() throws IOException {
+    assertEquals(0, fetch("ours", "--accept-licence").code());
+    Path archives = folder.resolve("data/archives");
+    Files.write(archives.resolve("ours.zip"), zip);
+    Files.writeString(archives.resolve("ours.zip.part.from"), "");
+    Path temporary = Files.createDirectory(folder.resolve("data/.unpacking-ours"));
+    try (FolderLock lock = FolderLock.acquire(archives, "ours.lock", "%s %s")) {
+      Said busy = fetch("ours");
+      assertEquals(0, busy.code());
+      assertTrue(busy.err().startsWith("warning: An archive is being fetched"), busy::err);
+      assertTrue(Files.exists(temporary));
+    }
+    Said again = fetch("ours");
+    assertEquals(0, again.code(), again::err);
+    assertEquals("", again.err());
+    assertFalse(Files.exists(temporary));
+    assertFalse(Files.exists(archives.resolve("ours.zip")));
   }
 }

@@ -81,9 +81,9 @@ public record ArchiveSource(
     }
   }
 
-  /** The name of its file. */
-  public String file() {
-    return url.substring(url.lastIndexOf('/') + 1);
+  /** How the name of its file ends: {@code .zip} or {@code .tar}. */
+  String ending() {
+    return url.substring(url.lastIndexOf('.'));
   }
 
   /** The archives that are known, by name. */

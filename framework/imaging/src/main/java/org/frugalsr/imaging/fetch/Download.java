@@ -4,68 +4,55 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.frugalsr.api.error.WorldError;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Downloads an archive to {@code NAME.part}, continues an interrupted download by a range request,
- * and renames the file only when its size and checksum are right.
+ * Downloads an archive to {@code NAME.zip.part} (or {@code .tar}), continues an interrupted
+ * download by a range request, and renames the file only when its size and checksum are right. One
+ * process at a time may do so; see {@link Fetching}.
  *
- * <p>A {@code NAME.part} is continued only if the server confirms that its file is still the same
- * (ETag or Last-Modified, kept in {@code NAME.part.from}); otherwise it begins again.
+ * <p>A part is continued only if the server confirms that its file is still the same (ETag or
+ * Last-Modified, kept in {@code NAME.zip.part.from}); otherwise it begins again. The latter file
+ * remains beside the complete archive, and so tells it from one that a user has put there, until
+ * {@link #discard}.
  */
-public final class Download {
+final class Download {
   /**
    * How long to wait, and how often to try.
    *
    * @param connect for a connection and the answer's header
    * @param stall without a byte, after which the connection is given up
-   * @param attempts in a row without a new byte
+   * @param attempts in a row without a byte that was not there before
    * @param pause between attempts, doubled each time
    */
-  public record Policy(Duration connect, Duration stall, int attempts, Duration pause) {
+  record Policy(Duration connect, Duration stall, int attempts, Duration pause) {
     /** For users. */
-    public static final Policy USUAL =
+    static final Policy USUAL =
         new Policy(Duration.ofSeconds(30), Duration.ofSeconds(60), 6, Duration.ofSeconds(1));
   }
 
-  /** The answer is of no use, or the archive is not the one of the catalogue. */
-  private static final class Refused extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    Refused(String message) {
-      super(message);
-    }
-  }
-
-  private static final Pattern RANGE = Pattern.compile("bytes (\\d+)-(\\d+)/(\\d+|\\*)");
   private static final int BLOCK = 1 << 16;
-  private static final long TOLD_EVERY = 64L << 20;
+  private static final long MB = 1_000_000;
+  private static final long TOLD_EVERY = 64 * MB;
 
+  private final String name;
   private final ArchiveSource source;
   private final Path file;
   private final Path part;
@@ -76,14 +63,17 @@ public final class Download {
   /**
    * A download.
    *
-   * @param folder that the file is put into, created if necessary
+   * @param name of the archive in the catalogue
+   * @param folder that the file is put into, an existing one
    * @param console receives messages, line by line
    */
-  public Download(ArchiveSource source, Path folder, Policy policy, Consumer<String> console) {
+  Download(
+      String name, ArchiveSource source, Path folder, Policy policy, Consumer<String> console) {
+    this.name = name;
     this.source = source;
-    this.file = folder.resolve(source.file());
-    this.part = folder.resolve(source.file() + ".part");
-    this.from = folder.resolve(source.file() + ".part.from");
+    this.file = folder.resolve(name + source.ending());
+    this.part = folder.resolve(file.getFileName() + ".part");
+    this.from = folder.resolve(file.getFileName() + ".part.from");
     this.policy = policy;
     this.console = console;
   }
@@ -94,237 +84,232 @@ public final class Download {
    * @throws WorldError if the server cannot be reached or what it delivers is wrong; what was
    *     downloaded is kept if it can be continued
    */
-  public Path fetch() {
-    if (Files.exists(file)) {
-      requireRight(file, "The file " + file + " is there already, but ");
-      return file;
-    }
+  Path fetch() {
     try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
+      if (Files.exists(file)) {
+        requireRight(file, "The file " + file + " is there already, but ");
+        return file;
+      }
       try (FileChannel channel =
-              FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-          FileLock lock = tryLock(channel)) {
-        if (lock == null) {
-          throw new WorldError("Another process is downloading %s.".formatted(file));
-        }
+          FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
         download(channel);
       }
       requireRight(part, "The download is complete, but ");
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-      Files.deleteIfExists(from);
       return file;
     } catch (IOException e) {
       throw new WorldError("Cannot write %s: %s".formatted(part, e.getMessage()), e);
     }
   }
 
-  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null;
+  /** How many bytes of the archive are on the disk. */
+  long there() throws IOException {
+    return Files.exists(file) ? Files.size(file) : Files.exists(part) ? Files.size(part) : 0;
+  }
+
+  /** Whether there is something to {@link #discard}. */
+  boolean isLeft() {
+    return Files.exists(part) || Files.exists(from);
+  }
+
+  /**
+   * Deletes what was downloaded, but no file that a user has put there.
+   *
+   * @param keep whether the complete archive becomes the user's
+   */
+  void discard(boolean keep) throws IOException {
+    if (!keep && Files.exists(from) && !Files.exists(part)) { // with a part, the file is a user's
+      Files.deleteIfExists(file);
     }
+    Files.deleteIfExists(from);
+    Files.deleteIfExists(part);
   }
 
   private void download(FileChannel channel) throws IOException {
-    int failures = 0;
-    while (true) {
-      long before = channel.size();
-      String problem;
-      try (HttpClient client =
-          HttpClient.newBuilder()
-              .followRedirects(HttpClient.Redirect.NORMAL)
-              .connectTimeout(policy.connect())
-              .build()) {
-        Optional<String> failed = attempt(client, channel);
-        if (failed.isEmpty()) {
-          return;
-        }
-        problem = failed.get();
+    HttpClient client =
+        HttpClient.newBuilder()
+            .followRedirects(HttpClient.Redirect.NORMAL)
+            .connectTimeout(policy.connect())
+            .build();
+    try (client) {
+      try {
+        attempts(client, channel);
+      } finally {
+        client.shutdownNow(); // close() would wait for an answer that was given up
       }
-      failures = channel.size() > before ? 1 : failures + 1;
-      if (failures >= policy.attempts()) {
-        throw new WorldError(
-            "%s could not be downloaded: %s.\n%,d bytes are kept in %s; the same command continues."
-                .formatted(source.url(), problem, channel.size(), part));
-      }
-      console.accept(problem + "; trying again");
-      pause(failures);
-    }
-  }
-
-  private void pause(int failures) {
-    try {
-      Thread.sleep(policy.pause().multipliedBy(1L << Math.min(10, failures - 1)).toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new WorldError("The download was interrupted; the same command continues.", e);
     }
   }
 
-  /** One connection; empty if the file is complete, else why it is not. */
-  private Optional<String> attempt(HttpClient client, FileChannel channel) throws IOException {
+  private void attempts(HttpClient client, FileChannel channel)
+      throws IOException, InterruptedException {
+    int failures = 0;
+    long most = channel.size();
+    while (true) {
+      try {
+        attempt(client, channel);
+        return;
+      } catch (AttemptFailed failed) {
+        channel.force(false);
+        failures = channel.size() > most ? 1 : failures + 1;
+        most = Math.max(most, channel.size());
+        if (failures >= policy.attempts()) {
+          throw new WorldError(
+              "%s could not be downloaded: %s.%s%s"
+                  .formatted(source.url(), failed.getMessage(), kept(channel.size()), otherWays()));
+        }
+        console.accept(failed.getMessage() + "; trying again");
+      }
+      Thread.sleep(policy.pause().multipliedBy(1L << Math.min(10, failures - 1)));
+    }
+  }
+
+  private String kept(long bytes) {
+    return bytes == 0
+        ? ""
+        : "\n%,d bytes are kept in %s; the same command continues.".formatted(bytes, part);
+  }
+
+  private String otherWays() {
+    return "%s\nAn archive that you have fetched yourself: --archive FILE; a mirror: archives.%s.url in a config, --catalogue CONF"
+        .formatted(source.verified() ? "" : "\nThis address has not been verified.", name);
+  }
+
+  /** One connection, after which the file is complete. */
+  private void attempt(HttpClient client, FileChannel channel)
+      throws IOException, InterruptedException {
     Optional<String> validator = validator();
-    long have = validator.isPresent() ? channel.size() : 0;
-    if (have == 0) {
+    if (validator.isEmpty()) {
       channel.truncate(0);
     }
+    long have = channel.size();
     if (source.bytes().isPresent() && have == source.bytes().get()) {
-      return Optional.empty();
+      return;
     }
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(source.url()))
-            .timeout(policy.connect())
-            .header("Accept-Encoding", "identity");
+        HttpRequest.newBuilder(URI.create(source.url())).header("Accept-Encoding", "identity");
     if (have > 0) {
       request.header("Range", "bytes=" + have + "-").header("If-Range", validator.orElseThrow());
     }
-    try {
-      HttpResponse<InputStream> answer = send(client, request.build());
-      try (InputStream body = answer.body()) {
-        return receive(answer, body, channel, have);
+    HttpResponse<InputStream> answer = send(client, request.build());
+    try (WatchedBody body = new WatchedBody(answer.body(), policy.stall())) {
+      ContentRange range = range(answer, channel, have, validator);
+      if (range.first() < 0) {
+        return;
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new WorldError("The download was interrupted; the same command continues.", e);
-    } catch (Refused refused) {
-      return Optional.of(String.valueOf(refused.getMessage()));
-    }
-  }
-
-  private static HttpResponse<InputStream> send(HttpClient client, HttpRequest request)
-      throws InterruptedException {
-    try {
-      return client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-    } catch (IOException unreachable) {
-      String why = unreachable.getMessage();
-      throw new Refused(
-          "the server cannot be reached (%s)"
-              .formatted(why == null ? unreachable.getClass().getSimpleName() : why));
-    }
-  }
-
-  private Optional<String> receive(
-      HttpResponse<InputStream> answer, InputStream body, FileChannel channel, long have)
-      throws IOException {
-    long start = start(answer, channel, have);
-    long total = total(answer, start);
-    channel.truncate(start);
-    channel.position(start);
-    if (start == 0) {
-      keepValidator(answer);
-    }
-    try {
+      long total = total(range);
+      channel.truncate(range.first());
+      channel.position(range.first());
+      requireSpace(total - range.first());
+      if (range.first() == 0) {
+        keepValidator(answer.headers());
+      }
       copy(body, channel, total);
-    } catch (Refused refused) {
-      throw refused;
-    } catch (IOException broken) { // of the connection, or of the disk
-      if (!Files.isWritable(part)) {
-        throw broken;
-      }
-      channel.force(false);
-      return Optional.of("the connection broke off (%s)".formatted(broken.getMessage()));
     }
-    channel.force(true);
-    return total >= 0 && channel.size() < total
-        ? Optional.of(
-            "the connection ended after %,d of %,d bytes".formatted(channel.size(), total))
-        : Optional.empty();
   }
 
-  /** Where the answer's bytes begin in the file. */
-  private long start(HttpResponse<InputStream> answer, FileChannel channel, long have)
+  /** Waits for the header only: a timeout of the request itself would include the body. */
+  private HttpResponse<InputStream> send(HttpClient client, HttpRequest request)
+      throws InterruptedException {
+    CompletableFuture<HttpResponse<InputStream>> answer =
+        client.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream());
+    try {
+      return answer.get(policy.connect().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new AttemptFailed(
+          "the server did not answer within %,d ms".formatted(policy.connect().toMillis()));
+    } catch (ExecutionException e) {
+      Throwable why = e.getCause() == null ? e : e.getCause();
+      throw new AttemptFailed(
+          "the server cannot be reached (%s)"
+              .formatted(
+                  why.getMessage() == null ? why.getClass().getSimpleName() : why.getMessage()));
+    } finally {
+      answer.cancel(true);
+    }
+  }
+
+  /** Which bytes the answer has; the first is -1 if all are there already. */
+  private ContentRange range(
+      HttpResponse<InputStream> answer, FileChannel channel, long have, Optional<String> validator)
       throws IOException {
     int status = answer.statusCode();
-    if (status == 206 && have > 0) {
-      Matcher range =
-          RANGE.matcher(answer.headers().firstValue("Content-Range").orElse("").strip());
-      if (!range.matches() || Long.parseLong(range.group(1)) != have) {
-        channel.truncate(0); // what it sends cannot be placed
-        throw new Refused("the server sent another range than was asked for");
-      }
-      return have;
-    }
     if (status == 200) {
-      return 0;
-    }
-    if (status == 416) {
-      channel.truncate(0);
-      throw new Refused("the server has fewer bytes than were downloaded");
+      return ContentRange.ofWhole(answer.headers());
     }
     if (status == 408 || status == 429 || status >= 500) {
-      throw new Refused("the server answered %d".formatted(status));
+      throw new AttemptFailed("the server answered %d".formatted(status));
     }
-    throw new WorldError(
-        "%s: the server answered %d.%s\nAn archive that you have fetched yourself: --archive FILE"
-            .formatted(
-                source.url(),
-                status,
-                source.verified() ? "" : " This address has not been verified."));
+    if (have == 0 || status != 206 && status != 416) {
+      throw new WorldError(
+          "%s: the server answered %d.%s".formatted(source.url(), status, otherWays()));
+    }
+    ContentRange range = ContentRange.ofPart(answer.headers());
+    boolean same = !isOther(answer.headers(), validator.orElseThrow());
+    if (same && (status == 206 ? range.first() == have : range.size() == have)) {
+      return status == 206 ? range : new ContentRange(-1, have); // of 416: no byte is missing
+    }
+    channel.truncate(0); // what it sends cannot be placed
+    throw new AttemptFailed(
+        !same
+            ? "the server's file has changed"
+            : status == 206
+                ? "the server sent another range than was asked for"
+                : "the server does not have the range that is missing");
+  }
+
+  /** Whether an answer is of another version of the file. */
+  private static boolean isOther(HttpHeaders headers, String validator) {
+    String field = validator.startsWith("\"") ? "ETag" : "Last-Modified";
+    return headers.firstValue(field).filter(found -> !found.equals(validator)).isPresent();
   }
 
   /** The size of the whole file; -1 if it is not known. */
-  private long total(HttpResponse<InputStream> answer, long start) {
-    Matcher range = RANGE.matcher(answer.headers().firstValue("Content-Range").orElse("").strip());
-    long said =
-        start > 0 && range.matches() && !range.group(3).equals("*")
-            ? Long.parseLong(range.group(3))
-            : answer.headers().firstValueAsLong("Content-Length").orElse(-1 - start) + start;
+  private long total(ContentRange range) {
+    long said = range.size();
     if (source.bytes().isPresent() && said >= 0 && said != source.bytes().get()) {
-      throw new Refused(
+      throw new AttemptFailed(
           "the server's file has %,d bytes instead of %,d".formatted(said, source.bytes().get()));
     }
     return source.bytes().orElse(said);
   }
 
-  /** Copies until the end; gives up if no byte arrives for a while. */
-  private void copy(InputStream body, FileChannel channel, long total) throws IOException {
-    AtomicLong last = new AtomicLong(System.nanoTime());
-    try (ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor()) {
-      long look = Math.max(1, policy.stall().toMillis() / 4);
-      ScheduledFuture<?> watching =
-          watch.scheduleWithFixedDelay(
-              () -> {
-                if (System.nanoTime() - last.get() > policy.stall().toNanos()) {
-                  closeQuietly(body);
-                }
-              },
-              look,
-              look,
-              TimeUnit.MILLISECONDS);
-      byte[] block = new byte[BLOCK];
-      long told = channel.position();
-      try {
-        for (int n = body.read(block); n >= 0; n = body.read(block)) {
-          last.set(System.nanoTime());
-          if (total >= 0 && channel.position() + n > total) {
-            channel.truncate(0);
-            throw new Refused("the server sent more than %,d bytes".formatted(total));
-          }
-          ByteBuffer bytes = ByteBuffer.wrap(block, 0, n);
-          while (bytes.hasRemaining()) {
-            channel.write(bytes);
-          }
-          if (channel.position() - told >= TOLD_EVERY) {
-            told = channel.position();
-            console.accept(
-                total > 0
-                    ? "%,d of %,d MB".formatted(told >> 20, total >> 20)
-                    : "%,d MB".formatted(told >> 20));
-          }
-        }
-      } finally {
-        watching.cancel(true);
-        watch.shutdownNow();
-      }
+  private void requireSpace(long missing) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    long free = Files.getFileStore(folder).getUsableSpace();
+    if (missing > free) {
+      throw new WorldError(
+          "%s needs %,d MB, but %s has %,d MB free.\nAnother folder: --data-root DIR"
+              .formatted(source.url(), missing / MB, folder, free / MB));
     }
   }
 
-  private static void closeQuietly(InputStream body) {
-    try {
-      body.close();
-    } catch (IOException e) {
-      // the reader notices
+  private void copy(WatchedBody body, FileChannel channel, long total) throws IOException {
+    byte[] block = new byte[BLOCK];
+    long told = channel.position();
+    for (int n = body.read(block); n >= 0; n = body.read(block)) {
+      if (total >= 0 && channel.position() + n > total) {
+        channel.truncate(0);
+        throw new AttemptFailed("the server sent more than %,d bytes".formatted(total));
+      }
+      ByteBuffer bytes = ByteBuffer.wrap(block, 0, n);
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      if (channel.position() - told >= TOLD_EVERY) {
+        told = channel.position();
+        console.accept(
+            total > 0
+                ? "%,d of %,d MB".formatted(told / MB, total / MB)
+                : "%,d MB".formatted(told / MB));
+      }
+    }
+    channel.force(true);
+    if (channel.size() < total) {
+      throw new AttemptFailed(
+          "the connection ended after %,d of %,d bytes".formatted(channel.size(), total));
     }
   }
 
@@ -338,77 +323,33 @@ public final class Download {
         : Optional.empty();
   }
 
-  private void keepValidator(HttpResponse<InputStream> answer) throws IOException {
+  private void keepValidator(HttpHeaders headers) throws IOException {
     String validator =
-        answer
-            .headers()
+        headers
             .firstValue("ETag")
             .filter(tag -> !tag.startsWith("W/"))
-            .or(() -> answer.headers().firstValue("Last-Modified"))
+            .or(() -> headers.firstValue("Last-Modified"))
             .orElse("");
     Files.writeString(from, source.url() + "\n" + validator + "\n");
   }
 
-  private void requireRight(Path there, String found) {
-    Optional<String> wrong = wrong(source, there);
+  private void requireRight(Path there, String found) throws IOException {
+    Optional<String> wrong = ArchiveCheck.wrong(source, there);
     if (wrong.isEmpty()) {
       return;
     }
-    if (there.equals(part)) {
-      try {
-        Files.deleteIfExists(part);
-        Files.deleteIfExists(from);
-      } catch (IOException e) {
-        throw new WorldError("Cannot delete %s: %s".formatted(part, e.getMessage()), e);
-      }
+    boolean downloaded = there.equals(part);
+    if (downloaded) {
+      Files.deleteIfExists(part);
+      Files.deleteIfExists(from);
     }
     throw new WorldError(
         "%s%s.%s"
             .formatted(
                 found,
                 wrong.get(),
-                there.equals(part)
+                downloaded
                     ? " It was deleted; the server may have another version."
                     : "\nMove it away, or delete it, and try again."));
-  }
-
-  /**
-   * What is wrong with a file that should be an archive of the catalogue.
-   *
-   * @return empty if its size and checksum are those that are known
-   */
-  public static Optional<String> wrong(ArchiveSource source, Path file) {
-    try {
-      long size = Files.size(file);
-      if (source.bytes().isPresent() && size != source.bytes().get()) {
-        return Optional.of("it has %,d bytes instead of %,d".formatted(size, source.bytes().get()));
-      }
-      boolean sha = source.sha256().isPresent();
-      Optional<String> expected = sha ? source.sha256() : source.md5();
-      if (expected.isEmpty()) {
-        return size == 0 ? Optional.of("it is empty") : Optional.empty();
-      }
-      String found = digest(file, sha ? "SHA-256" : "MD5");
-      return found.equals(expected.get())
-          ? Optional.empty()
-          : Optional.of(
-              "its %s is %s instead of %s"
-                  .formatted(sha ? "SHA-256" : "MD5", found, expected.get()));
-    } catch (IOException e) {
-      throw new WorldError("Cannot read %s: %s".formatted(file, e.getMessage()), e);
-    }
-  }
-
-  private static String digest(Path file, String algorithm) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      MessageDigest digest = MessageDigest.getInstance(algorithm);
-      byte[] block = new byte[1 << 20];
-      for (int n = in.read(block); n >= 0; n = in.read(block)) {
-        digest.update(block, 0, n);
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -31,7 +31,16 @@ final class FaultyServer implements AutoCloseable {
     CLOSES_AT_ONCE,
     NONSENSE,
     FLIPS_A_BIT,
-    ANOTHER_FILE
+    ANOTHER_FILE,
+    REFUSES_RANGES,
+    OTHER_TAG,
+    HUGE_RANGE,
+    /** A size that no disk has; from here on, not for random faults. */
+    SAYS_HUGE,
+    /** No answer. */
+    SILENT,
+    /** A pause of 300 ms within the body. */
+    PAUSES
   }
 
   private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -106,30 +115,55 @@ final class FaultyServer implements AutoCloseable {
       out.write(header(status, List.of("Content-Length: 0")));
       return;
     }
-    byte[] whole = fault == Fault.ANOTHER_FILE ? another() : file;
-    String tag = fault == Fault.ANOTHER_FILE ? "\"v2\"" : "\"v1\"";
-    boolean part = start > 0 && condition.equals(tag) && fault != Fault.IGNORES_RANGES;
+    if (fault == Fault.SILENT) {
+      Thread.sleep(2_000);
+      return;
+    }
+    boolean other = fault == Fault.ANOTHER_FILE || fault == Fault.OTHER_TAG;
+    byte[] whole = other ? another() : file;
+    String tag = other ? "\"v2\"" : "\"v1\"";
+    boolean part =
+        start > 0
+            && (condition.equals(tag) || fault == Fault.OTHER_TAG)
+            && fault != Fault.IGNORES_RANGES;
+    if (part && (start >= whole.length || fault == Fault.REFUSES_RANGES)) {
+      int size = fault == Fault.REFUSES_RANGES ? 7 : whole.length;
+      List<String> headers = List.of("Content-Length: 0", "Content-Range: bytes */" + size);
+      out.write(header("416 Range Not Satisfiable", headers));
+      return;
+    }
     int from = part ? start : 0;
     byte[] body = Arrays.copyOfRange(whole, from, whole.length);
     if (fault == Fault.FLIPS_A_BIT) {
       body[random.nextInt(body.length)] ^= 4;
     }
-    int said =
-        fault == Fault.SAYS_TOO_FEW
-            ? Math.max(1, body.length - 1000)
-            : fault == Fault.SAYS_TOO_MANY ? body.length + 1000 : body.length;
-    int named = fault == Fault.WRONG_RANGE ? from / 2 : from;
+    long said =
+        fault == Fault.SAYS_HUGE
+            ? 100_000_000_000_000_000L
+            : fault == Fault.SAYS_TOO_FEW
+                ? Math.max(1, body.length - 1000)
+                : fault == Fault.SAYS_TOO_MANY ? body.length + 1000 : body.length;
+    String named =
+        fault == Fault.HUGE_RANGE
+            ? "99999999999999999999"
+            : String.valueOf(fault == Fault.WRONG_RANGE ? from / 2 : from);
     List<String> headers =
         List.of(
             "Content-Length: " + said,
             fault == Fault.NO_VALIDATOR ? "X-Nothing: 1" : "ETag: " + tag,
             part
-                ? "Content-Range: bytes %d-%d/%d".formatted(named, whole.length - 1, whole.length)
+                ? "Content-Range: bytes %s-%d/%d".formatted(named, whole.length - 1, whole.length)
                 : "X-Whole: 1");
     out.write(header(part ? "206 Partial Content" : "200 OK", headers));
     boolean ends = fault == Fault.BREAKS_OFF || fault == Fault.STALLS;
-    int sent = ends ? random.nextInt(body.length) : Math.min(said, body.length);
-    out.write(body, 0, sent);
+    int sent = ends ? random.nextInt(body.length) : (int) Math.min(said, body.length);
+    int early = fault == Fault.PAUSES ? sent / 2 : sent;
+    out.write(body, 0, early);
+    if (fault == Fault.PAUSES) {
+      out.flush();
+      Thread.sleep(300);
+    }
+    out.write(body, early, sent - early);
     out.flush();
     if (fault == Fault.STALLS) {
       Thread.sleep(2_000);

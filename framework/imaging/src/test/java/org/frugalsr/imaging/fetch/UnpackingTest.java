@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,10 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -48,6 +48,15 @@ class UnpackingTest {
         "free",
         into,
         List.of(makes));
+  }
+
+  private void unpack(String name, ArchiveSource source, Path archive) {
+    new Unpacking(name, source, root).unpack(archive, told::add);
+  }
+
+  private String refused(ArchiveSource source, Path archive) {
+    return String.valueOf(
+        assertThrows(WorldError.class, () -> unpack("x", source, archive)).getMessage());
   }
 
   private Path zip(String... names) throws IOException {
@@ -92,11 +101,11 @@ class UnpackingTest {
   void theFoldersOfAnArchiveAreMovedToTheirPlace() throws IOException {
     ArchiveSource source = source("a.zip", "DIV2K", "DIV2K/train");
     assertEquals(List.of("DIV2K/train"), Unpacking.missing(source, root));
-    Unpacking.unpack("x", source, zip("train/1.png", "train/sub/2.png", "readme"), root, told::add);
+    unpack("x", source, zip("train/1.png", "train/sub/2.png", "readme"));
     assertEquals(List.of("DIV2K/train/1.png", "DIV2K/train/sub/2.png"), there());
     assertEquals(List.of(), Unpacking.missing(source, root));
     ArchiveSource tar = source("a.tar", "", "b/x", "b/y");
-    Unpacking.unpack("y", tar, tar(null, "b/x/1", "b/y/1"), root, told::add);
+    unpack("y", tar, tar(null, "b/x/1", "b/y/1"));
     assertTrue(there().containsAll(List.of("b/x/1", "b/y/1")), told::toString);
   }
 
@@ -104,8 +113,7 @@ class UnpackingTest {
   void whatIsThereIsLeftAlone() throws IOException {
     Files.createDirectories(root.resolve("b/x"));
     Files.writeString(root.resolve("b/x/mine"), "");
-    Unpacking.unpack(
-        "y", source("a.tar", "", "b/x", "b/y"), tar(null, "b/x/1", "b/y/1"), root, told::add);
+    unpack("y", source("a.tar", "", "b/x", "b/y"), tar(null, "b/x/1", "b/y/1"));
     assertEquals(List.of("b/x/mine", "b/y/1"), there());
   }
 
@@ -113,22 +121,95 @@ class UnpackingTest {
   @ValueSource(strings = {"../out", "/out", "a/../../out", "b\\..\\..\\out"})
   void namesThatLeadOutsideAreRefused(String name) throws IOException {
     Path archive = zip("a/1", name);
-    assertThrows(
-        WorldError.class,
-        () -> Unpacking.unpack("x", source("a.zip", "", "a"), archive, root, told::add));
+    assertThrows(WorldError.class, () -> unpack("x", source("a.zip", "", "a"), archive));
     assertEquals(List.of(), there());
     assertFalse(Files.exists(home.resolve("out")));
   }
 
-  @Test
-  void linksAreRefused() throws IOException {
-    TarArchiveEntry link = new TarArchiveEntry("a/2", TarConstants.LF_SYMLINK);
-    link.setLinkName("/etc/passwd");
-    Path archive = tar(link, "a/1");
-    assertThrows(
-        WorldError.class,
-        () -> Unpacking.unpack("x", source("a.tar", "", "a"), archive, root, told::add));
+  @ParameterizedTest
+  @ValueSource(
+      bytes = {
+        TarConstants.LF_SYMLINK,
+        TarConstants.LF_LINK,
+        TarConstants.LF_FIFO,
+        TarConstants.LF_CHR,
+        TarConstants.LF_BLK
+      })
+  void whatIsNoFileIsRefused(byte kind) throws IOException {
+    TarArchiveEntry special = new TarArchiveEntry("a/2", kind);
+    special.setLinkName("/etc/passwd");
+    String error = refused(source("a.tar", "", "a"), tar(special, "a/1"));
+    assertEquals("The archive has an entry that is not a file: a/2", error);
     assertEquals(List.of(), there());
+  }
+
+  @Test
+  void aTarOfItsFolderIsAccepted() throws IOException {
+    unpack("x", source("a.tar", "", "a"), tar(new TarArchiveEntry("./"), "./a/1"));
+    assertEquals(List.of("a/1"), there());
+  }
+
+  @Test
+  void aNameThatNoFileCanHaveIsSaidToBeOne() throws IOException {
+    String error = refused(source("a.zip", "", "a"), zip("a/1", "a/2\0"));
+    assertTrue(error.contains("cannot be a file's on this system"), error);
+  }
+
+  @Test
+  void foldersCountAsFiles() throws IOException {
+    Path archive = zip("a/1", "b/c/d/e/");
+    ArchiveSource source = source("a.zip", "", "a");
+    new Unpacking("x", source, root, 6).unpack(archive, told::add);
+    Files.delete(root.resolve("a/1"));
+    WorldError error =
+        assertThrows(
+            WorldError.class, () -> new Unpacking("x", source, root, 5).unpack(archive, told::add));
+    assertEquals("The archive has more than 5 files and folders.", error.getMessage());
+  }
+
+  @Test
+  void whatAUserHasAtThePlaceIsNotDeleted() throws IOException {
+    Path archive = zip("b/a/1");
+    ArchiveSource source = source("a.zip", "", "b/a");
+    Path place = Files.createDirectory(root.resolve("b")).resolve("a");
+    Files.writeString(place, "mine");
+    assertEquals(
+        place + " is a file where a folder of the archive belongs. Move it away, and try again.",
+        refused(source, archive));
+    assertEquals("mine", Files.readString(place));
+    Files.delete(place);
+    for (Path target : List.of(Files.createDirectory(home.resolve("empty")), home.resolve("no"))) {
+      Files.createSymbolicLink(place, target);
+      assertTrue(refused(source, archive).startsWith(place + " is a link without files"));
+      assertTrue(Files.isSymbolicLink(place));
+      Files.delete(place);
+    }
+    Files.createDirectory(place);
+    unpack("x", source, archive);
+    assertEquals(List.of("b/a/1"), there());
+  }
+
+  @Test
+  void aFolderOnAnotherDiskIsUnpackedThere() throws IOException {
+    Path memory = Path.of("/dev/shm");
+    assumeTrue(
+        Files.isWritable(memory) && !Files.getFileStore(memory).equals(Files.getFileStore(root)));
+    Path disk = Files.createTempDirectory(memory, "frugal");
+    Path link = Files.createSymbolicLink(root.resolve("b"), disk);
+    try {
+      Files.createDirectory(disk.resolve(".unpacking-x"));
+      unpack("x", source("a.zip", "", "b/a"), zip("b/a/1"));
+      assertTrue(Files.exists(link.resolve("a/1")));
+      String error = refused(source("a.zip", "", "b/c", "d"), zip("b/c/1", "d/1"));
+      assertTrue(error.contains("are on different disks"), error);
+      assertFalse(Files.exists(disk.resolve(".unpacking-x")));
+    } finally {
+      try (var all = Files.walk(disk)) {
+        for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      }
+    }
   }
 
   @Test
@@ -138,23 +219,11 @@ class UnpackingTest {
     for (int length = 0; length < bytes.length; length += 7) {
       Files.write(archive, Arrays.copyOf(bytes, length));
       try {
-        Unpacking.unpack("x", source("a.zip", "", "a", "b"), archive, root, told::add);
+        unpack("x", source("a.zip", "", "a", "b"), archive);
       } catch (WorldError refused) {
         // as it should be
       }
       assertEquals(List.of(), there(), "of " + length + " bytes");
     }
-  }
-
-  @Test
-  void allArchivesThatAreKnownAreSound() {
-    Map<String, ArchiveSource> known = new TreeMap<>(ArchiveSource.known());
-    assertTrue(known.size() >= 6, known::toString);
-    known.forEach(
-        (name, source) -> {
-          assertTrue(source.sha256().or(source::md5).isPresent(), name);
-          assertTrue(source.url().startsWith("https://"), name);
-        });
-    assertEquals(3_530_603_713L, known.get("div2k-train").bytes().orElseThrow());
   }
 }
