@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code frugal bench step}, {@code forward}, {@code operator} and {@code data}. */
+/** {@code frugal bench step}, {@code forward}, {@code operator}, {@code data} and {@code binary}. */
 @Command(
     name = "bench",
     description = "Times training and inference on this machine; prints one JSON object.",
@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
       BenchCommand.Step.class,
       BenchForwardCommand.class,
       BenchOperatorCommand.class,
+      BenchBinaryCommand.class,
       BenchDataCommand.class
     })
 final class BenchCommand extends CommandGroup {

@@ -115,7 +115,12 @@ final class BenchForwardCommand extends FrugalCommand {
     return spec.commandLine().getParseResult().hasMatchedOption(option);
   }
 
-  private static Latency.Size size(String text, String of) {
+  /**
+   * The value of {@code --size}.
+   *
+   * @param of what the size is of, with an example
+   */
+  static Latency.Size size(String text, String of) {
     if (!text.matches("[1-9]\\d{0,4}x[1-9]\\d{0,4}")) {
       throw new UserError("--size takes width x height of " + of + ".");
     }

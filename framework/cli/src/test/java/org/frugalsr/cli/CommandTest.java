@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.frugalsr.engine.cost.CountingConvention;
 import org.frugalsr.imaging.Image;
 import org.frugalsr.imaging.ImageFile;
+import org.frugalsr.kernels.Parallel;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -237,6 +238,26 @@ class CommandTest {
     assertTrue(json.contains("\"data_wait_share\":"), json);
     assertTrue(json.matches(".*\"after_step_20\":\\{\"heap_mib\":[1-9].*"), json);
     assertTrue(json.contains("\"after_step_21\":"), json);
+  }
+
+  @Test
+  void benchOfPackedBitsComparesThemWithFloats() {
+    int threads = Parallel.threads();
+    Said said =
+        Said.by(
+            "bench binary --size 9x8 --in 8 --out 4 --runs 2 --warm-ups 0 --threads 1".split(" "));
+    Parallel.setThreads(threads);
+    assertEquals(0, said.code(), said::err);
+    String json = said.out().strip();
+    String first = "{\"size\":\"9x8\",\"in\":8,\"out\":4,\"kernel\":3,\"threads\":1,\"runs\":2,";
+    assertTrue(json.startsWith(first), json);
+    assertTrue(json.matches(".*\"bit_counts\":\"(words|bytes)\",.*"), json);
+    for (String part : List.of("packing", "convolution", "float")) {
+      assertTrue(json.contains("\"%s\":{\"median_ms\":".formatted(part)), json);
+    }
+    assertTrue(json.matches(".*\"of_medians\":[0-9.]+,\"of_minima\":[0-9.]+}.*"), json);
+    assertEquals(2, Said.by("bench", "binary", "--kernel", "4").code());
+    assertEquals(2, Said.by("bench", "binary", "--in", "100000", "--out", "100000").code());
   }
 
   @Test
