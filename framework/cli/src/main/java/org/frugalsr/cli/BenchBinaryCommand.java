@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
         "Times a convolution on packed bits, and the packing of its input, alternating with the"
             + " float convolution of the same shape.")
 final class BenchBinaryCommand extends FrugalCommand {
+  private static final int MOST_CHANNELS = 1 << 14;
   private static final int MOST_VALUES = 1 << 27;
 
   @Option(
@@ -59,9 +60,11 @@ final class BenchBinaryCommand extends FrugalCommand {
 
   @Override
   public Integer call() {
-    if (in < 1 || outChannels < 1 || kernel < 1 || kernel > 11 || kernel % 2 == 0) {
-      throw new UserError(
-          "--in and --out must be at least 1, and --kernel odd and at most 11, such as 3.");
+    if (Math.min(in, outChannels) < 1 || Math.max(in, outChannels) > MOST_CHANNELS) {
+      throw new UserError("--in and --out must be from 1 to %d.".formatted(MOST_CHANNELS));
+    }
+    if (kernel < 1 || kernel > 11 || kernel % 2 == 0) {
+      throw new UserError("--kernel must be odd and at most 11, such as 3.");
     }
     if (runs < 1 || warmUps < 0 || threads.filter(t -> t < 1).isPresent()) {
       throw new UserError("--runs and --threads must be at least 1, and --warm-ups at least 0.");

@@ -257,7 +257,7 @@ class CommandTest {
     }
     assertTrue(json.matches(".*\"of_medians\":[0-9.]+,\"of_minima\":[0-9.]+}.*"), json);
     assertEquals(2, Said.by("bench", "binary", "--kernel", "4").code());
-    assertEquals(2, Said.by("bench", "binary", "--in", "100000", "--out", "100000").code());
+    assertEquals(2, Said.by("bench", "binary", "--in", "16000", "--out", "16000").code());
   }
 
   @Test

@@ -28,7 +28,7 @@ public final class SignPacking {
   private static final int LANES = Lanes.COUNT;
 
   /** Pixels whose words are packed one after the other, while they are in the cache. */
-  private static final int CHUNK = 32;
+  private static final int CHUNK = 64;
 
   /** Pixels of a memory segment that are copied at a time. */
   private static final int CHUNK_VALUES = 4096;
@@ -124,7 +124,13 @@ public final class SignPacking {
       int count = Math.min(CHUNK, whole - p);
       int c = 0;
       for (; LANES == 16 && c <= channels - 3 * LANES; c += 4 * LANES) {
-        packTwoWords(z, from + p * channels + c, count, c, bits, to + p * words + c / Integer.SIZE);
+        if (rises(c, c + 4 * LANES)) {
+          packTwoRisingWords(
+              z, from + p * channels + c, count, c, bits, to + p * words + c / Integer.SIZE);
+        } else {
+          packTwoWords(
+              z, from + p * channels + c, count, c, bits, to + p * words + c / Integer.SIZE);
+        }
       }
       for (; c < channels; c += 2 * LANES) {
         packPair(z, from + p * channels + c, count, c, bits, to + p * words + c / Integer.SIZE);
@@ -190,6 +196,38 @@ public final class SignPacking {
       long b1 = x1.lanewise(XOR, f1).reinterpretAsFloats().compare(GE, t1).toLong();
       long b2 = x2.lanewise(XOR, f2).reinterpretAsFloats().compare(GE, t2).toLong();
       long b3 = x3.lanewise(XOR, f3).reinterpretAsFloats().compare(GE, t3).toLong();
+      bits[o] = (int) (b0 | (b1 << LANES));
+      bits[o + 1] = (int) (b2 | (b3 << LANES));
+      at += step;
+      o += each;
+    }
+  }
+
+  private boolean rises(int channel, int end) {
+    for (int c = channel; c < end; c++) {
+      if (flips[c] != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** As {@link #packTwoWords} where no channel falls, which takes a fifth less time. */
+  private void packTwoRisingWords(
+      float[] z, int from, int pixels, int channel, int[] bits, int to) {
+    FloatVector t0 = FloatVector.fromArray(FLOATS, thresholds, channel);
+    FloatVector t1 = FloatVector.fromArray(FLOATS, thresholds, channel + LANES);
+    FloatVector t2 = FloatVector.fromArray(FLOATS, thresholds, channel + 2 * LANES);
+    FloatVector t3 = FloatVector.fromArray(FLOATS, thresholds, channel + 3 * LANES);
+    int step = channels;
+    int each = words;
+    int at = from;
+    int o = to;
+    for (int p = 0; p < pixels; p++) {
+      long b0 = FloatVector.fromArray(FLOATS, z, at).compare(GE, t0).toLong();
+      long b1 = FloatVector.fromArray(FLOATS, z, at + LANES).compare(GE, t1).toLong();
+      long b2 = FloatVector.fromArray(FLOATS, z, at + 2 * LANES).compare(GE, t2).toLong();
+      long b3 = FloatVector.fromArray(FLOATS, z, at + 3 * LANES).compare(GE, t3).toLong();
       bits[o] = (int) (b0 | (b1 << LANES));
       bits[o + 1] = (int) (b2 | (b3 << LANES));
       at += step;

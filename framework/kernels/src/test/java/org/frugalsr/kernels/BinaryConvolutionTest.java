@@ -227,7 +227,7 @@ class BinaryConvolutionTest {
     }
   }
 
-  private static final int HASH = -159284224;
+  private static final int HASH = -1196896960;
 
   @ParameterizedTest
   @ValueSource(ints = {16, 32})

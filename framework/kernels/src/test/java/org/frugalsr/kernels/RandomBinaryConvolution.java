@@ -26,7 +26,8 @@ final class RandomBinaryConvolution {
     z = values(g.batch() * g.height() * g.width() * g.in(), random);
     threshold = values(g.in(), random);
     falling = new boolean[g.in()];
-    for (int c = 0; c < g.in(); c++) {
+    int rising = random.nextInt(4) == 0 ? g.in() : 0;
+    for (int c = rising; c < g.in(); c++) {
       falling[c] = random.nextBoolean();
     }
     codes = new short[g.kernel() * g.kernel() * g.in() * g.out()];
