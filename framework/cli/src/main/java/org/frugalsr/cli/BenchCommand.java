@@ -9,7 +9,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code frugal bench step}, {@code forward}, {@code operator}, {@code data} and {@code binary}. */
+/**
+ * {@code frugal bench step}, {@code forward}, {@code operator}, {@code data} and {@code binary}.
+ */
 @Command(
     name = "bench",
     description = "Times training and inference on this machine; prints one JSON object.",

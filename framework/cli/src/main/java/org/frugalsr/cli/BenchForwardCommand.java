@@ -9,8 +9,13 @@ import java.util.stream.Stream;
 import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.bench.Benchmark;
 import org.frugalsr.engine.bench.Latency;
+import org.frugalsr.engine.bench.Timing;
 import org.frugalsr.engine.journal.EventJson;
 import org.frugalsr.engine.json.Json;
+import org.frugalsr.imaging.SelfEnsemble;
+import org.frugalsr.kernels.Parallel;
+import org.frugalsr.runtime.Upscaler;
+import org.frugalsr.tensor.Rng;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,19 +42,30 @@ final class BenchForwardCommand extends FrugalCommand {
           "Times the trained network of this run, and records the result in the run's journal.")
   private Optional<Path> run = Optional.empty();
 
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      description = "Times a packed network (frugal pack) instead.")
+  private Optional<Path> model = Optional.empty();
+
   @Mixin private CheckpointOption checkpoint = new CheckpointOption();
 
   @Option(
       names = "--size",
       paramLabel = "WxH",
       description =
-          "One LR image of this size instead of the batch. With --run, the size of the output;"
-              + " default there: 1280x720.")
+          "One LR image of this size instead of the batch. With --run or --model, the size of the"
+              + " output; default there: 1280x720.")
   private Optional<String> size = Optional.empty();
 
   @Override
   public Integer call() {
-    out().println(Json.line(run.isPresent() ? trained(run.get()) : configured()));
+    if (run.isPresent() && model.isPresent()) {
+      throw new UserError("--run and --model name two networks; omit one of them.");
+    }
+    Map<String, Object> json =
+        run.map(this::trained).or(() -> model.map(this::packed)).orElseGet(this::configured);
+    out().println(Json.line(json));
     return 0;
   }
 
@@ -80,16 +96,54 @@ final class BenchForwardCommand extends FrugalCommand {
     return options.forward(bench, 1, lr.height(), lr.width());
   }
 
-  private Map<String, Object> trained(Path folder) {
+  private void requireNoConfig(String with) {
     NOT_WITH_RUN.stream()
         .filter(this::given)
         .findFirst()
         .ifPresent(
             name -> {
               throw new UserError(
-                  "%s cannot be combined with --run: a run is timed as it was trained. Omit one of them."
-                      .formatted(name));
+                  "%s cannot be combined with %s: a network is timed as it was trained. Omit one of them."
+                      .formatted(name, with));
             });
+  }
+
+  private Map<String, Object> packed(Path file) {
+    requireNoConfig("--model");
+    Latency.Size output = size(size.orElse("1280x720"), "the output, such as 1280x720");
+    BenchMachine machine = new BenchMachine();
+    options.threads().ifPresent(Parallel::setThreads);
+    try (ModelFile packed = ModelFile.open(file, 0, SelfEnsemble.NONE)) {
+      Upscaler upscaler = packed.upscaler();
+      int scale = packed.scale(given("--scale") ? Optional.of(options.scale()) : Optional.empty());
+      Latency.requireMultiple(output, scale);
+      int width = output.width() / scale;
+      int height = output.height() / scale;
+      float[] image = new float[width * height * upscaler.channels()];
+      Rng rng = Rng.of(0, "bench", 0);
+      for (int i = 0; i < image.length; i++) {
+        image[i] = (float) rng.nextDouble();
+      }
+      Timing timing =
+          Timing.of(
+              options.warmUps(),
+              options.runs(),
+              () -> upscaler.upscale(image, width, height, scale));
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("model", file.toString());
+      json.put("size", output.toString());
+      json.put("scale", scale);
+      json.put("threads", Parallel.threads());
+      json.put("runs", options.runs());
+      json.putAll(timing.asMap());
+      machine.load(json);
+      machine.memory(json, upscaler.peakBytes());
+      return json;
+    }
+  }
+
+  private Map<String, Object> trained(Path folder) {
+    requireNoConfig("--run");
     Latency.Size output = size(size.orElse("1280x720"), "the output, such as 1280x720");
     BenchMachine machine = new BenchMachine();
     Latency latency =

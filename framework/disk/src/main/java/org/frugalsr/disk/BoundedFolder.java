@@ -236,7 +236,7 @@ public final class BoundedFolder {
       }
       try (AtomicFile file = reserved.get()) {
         content.write(file.stream());
-        file.publish();
+        locked(() -> publish(file)); // else a listing may find neither name
       }
     } catch (IOException problem) {
       giveUp(problem);
@@ -249,6 +249,11 @@ public final class BoundedFolder {
       remove(path, problem);
       return Optional.empty();
     }
+  }
+
+  private static AtomicFile publish(AtomicFile file) throws IOException {
+    file.publish();
+    return file;
   }
 
   private AtomicFile reserved(Path path, long bytes) throws IOException {

@@ -110,7 +110,12 @@ public record Latency(
     }
   }
 
-  private static void requireMultiple(Size size, int scale) {
+  /**
+   * Checks the size of an output.
+   *
+   * @throws UserError if it is not a multiple of the scale
+   */
+  public static void requireMultiple(Size size, int scale) {
     if (size.width() % scale != 0 || size.height() % scale != 0) {
       Size below =
           new Size(
