@@ -27,6 +27,8 @@ import picocli.CommandLine.Option;
         "Times the forward pass on a batch or on one image, or the trained network of a run.")
 final class BenchForwardCommand extends FrugalCommand {
   /** Options whose values a run fixes. */
+  private static final long MOST_PIXELS = 500_000_000;
+
   private static final List<String> NOT_WITH_RUN =
       List.of("--network", "--blocks", "--channels", "--batch", "--patch", "--config", "--set");
 
@@ -119,6 +121,10 @@ final class BenchForwardCommand extends FrugalCommand {
       Latency.requireMultiple(output, scale);
       int width = output.width() / scale;
       int height = output.height() / scale;
+      if ((long) output.width() * output.height() > MOST_PIXELS) {
+        throw new UserError(
+            "--size %s: an output has at most %,d pixels.".formatted(output, MOST_PIXELS));
+      }
       float[] image = new float[width * height * upscaler.channels()];
       Rng rng = Rng.of(0, "bench", 0);
       for (int i = 0; i < image.length; i++) {

@@ -21,6 +21,8 @@ import org.frugalsr.runtime.file.PackedFormatException;
  * @param enlarger the same, for images of the engine
  */
 record ModelFile(Upscaler upscaler, PackedEnlarger enlarger) implements AutoCloseable {
+  private static final int SYMMETRIES = 8;
+
   /**
    * Opens a file.
    *
@@ -29,10 +31,20 @@ record ModelFile(Upscaler upscaler, PackedEnlarger enlarger) implements AutoClos
    * @throws WorldError if it is damaged
    */
   static ModelFile open(Path file, int tile, SelfEnsemble ensemble) {
+    if (Files.isDirectory(file)) {
+      throw new UserError(
+          "%s is a folder, not a packed network. A run is used by --run, or packed by: frugal pack RUN OUT.frugal"
+              .formatted(file));
+    }
     if (!Files.isRegularFile(file)) {
       throw new UserError(
           "There is no file %s. A run is packed into one by: frugal pack RUN OUT.frugal"
               .formatted(file));
+    }
+    if (ensemble != SelfEnsemble.NONE && ensemble.symmetries() != SYMMETRIES) {
+      throw new UserError(
+          "A packed network averages over all %d symmetries: --self-ensemble"
+              .formatted(SYMMETRIES));
     }
     Upscaler.Options options = Upscaler.Options.usual().withTile(tile);
     boolean averaged = ensemble != SelfEnsemble.NONE;

@@ -55,6 +55,12 @@ final class StudyCommand extends FrugalCommand {
       String workers = launches.workers(problem -> err().println("warning: " + problem));
       out().print(workers.isEmpty() ? "" : workers + "\n");
       if (launches.any() && tuning.isEmpty() && !StudyFolder.isStudy(study)) {
+        if (workers.isEmpty()) {
+          out()
+              .println(
+                  "No worker waits or runs, and no trial has begun. What was submitted, and its output: %s"
+                      .formatted(study.resolve("launch")));
+        }
         return 0; // no worker has begun
       }
       tuning.ifPresent(folder -> out().print("tuning:\n" + StudyStatus.of(folder)));
@@ -214,7 +220,11 @@ final class StudyCommand extends FrugalCommand {
     Set<String> variants = chosen.stream().map(Trial::variant).collect(Collectors.toSet());
     Tuner.Outcome outcome = tune(tuner.get(), variants, maxTime);
     if (outcome.left() > 0 || !outcome.failed().isEmpty() || tuneOnly) {
-      return conclude(outcome.failed(), outcome.left());
+      int code = conclude(outcome.failed(), outcome.left());
+      if (code == 0 && outcome.left() == 0) {
+        say("%d trials to do: omit --tune-only.".formatted(chosen.size()));
+      }
+      return code;
     }
     Plan tuned = Plan.of(conf.get(), changes, folder, outcome.chosen(), keys);
     return train(tuned, choose(tuned), left(started));

@@ -106,6 +106,10 @@ final class UpscaleCommand extends FrugalCommand {
   }
 
   private int withModel(Path file, List<FileUpscaler.Job> jobs) {
+    if (!machine.isEmpty()) {
+      throw new UserError(
+          "-o is for --run. Threads for a packed network: FRUGAL_OPTS=-Dfrugal.threads=N");
+    }
     try (ModelFile model = ModelFile.open(file, tile, ensemble.chosen())) {
       int factor = model.scale(scale);
       FileUpscaler.makeFolders(jobs);

@@ -236,13 +236,15 @@ public final class BoundedFolder {
       }
       try (AtomicFile file = reserved.get()) {
         content.write(file.stream());
+        file.seal(); // before the lock, which others wait for
+        use(path);
         locked(() -> publish(file)); // else a listing may find neither name
       }
     } catch (IOException problem) {
+      release(Set.of(path));
       giveUp(problem);
       return Optional.empty();
     }
-    use(path);
     try {
       return Optional.of(opening.open(path));
     } catch (IOException problem) { // it may have been evicted at once, by another process

@@ -2,9 +2,11 @@ package org.frugalsr.pack;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.frugalsr.api.InferenceForm;
 import org.frugalsr.engine.network.BuiltNetwork;
 import org.frugalsr.engine.network.NetworkPass;
@@ -34,6 +36,7 @@ final class Capture implements AutoCloseable {
   private final int output;
   private final Map<Integer, Quantised> byEffectiveInput = new HashMap<>();
   private final boolean[] constant;
+  private final Set<Integer> computed = new HashSet<>();
 
   private Capture(
       BuiltNetwork network, Memory memory, int scale, float[] image, int height, int width) {
@@ -56,6 +59,7 @@ final class Capture implements AutoCloseable {
     Arrays.fill(constant, true);
     constant[input] = false;
     for (Trace.Step step : trace.steps()) {
+      computed.add(step.output());
       constant[step.output()] = step.inputs().stream().allMatch(i -> constant[i]);
     }
   }
@@ -94,6 +98,11 @@ final class Capture implements AutoCloseable {
   /** Whether a tensor does not depend on the image. */
   boolean isConstant(int tensor) {
     return constant[tensor];
+  }
+
+  /** Whether a tensor does not depend on the image, and is no parameter but computed. */
+  boolean isComputedConstant(int tensor) {
+    return constant[tensor] && computed.contains(tensor);
   }
 
   /** The values of a tensor. */

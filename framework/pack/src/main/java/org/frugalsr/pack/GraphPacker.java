@@ -1,6 +1,7 @@
 package org.frugalsr.pack;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +34,8 @@ import org.frugalsr.tensor.function.Resize;
 public final class GraphPacker {
   private static final int HEIGHT = 40;
   private static final int WIDTH = 48;
-  private static final int OTHER_HEIGHT = 56;
-  private static final int OTHER_WIDTH = 44;
+  private static final int OTHER_HEIGHT = 53;
+  private static final int OTHER_WIDTH = 47;
   private static final float CLOSE = 1e-5f;
 
   private final Capture pass;
@@ -68,11 +69,18 @@ public final class GraphPacker {
               scale,
               network.image().channels(),
               nodes.stream().map(TracedNode::node).toList(),
-              new Graph.Field(field.global(), field.overlap(), field.grid()));
+              new Graph.Field(
+                  field.global() || resizesByImage(nodes), field.overlap(), field.grid()));
       return new TracedGraph(graph, nodes.stream().map(TracedNode::tensor).toList(), pass.input());
     } catch (Unpackable reason) {
       throw new UserError("This network cannot be packed: " + reason.getMessage());
     }
+  }
+
+  /** Whether a part of an image would be resized by another ratio than the whole. */
+  private static boolean resizesByImage(List<TracedNode> nodes) {
+    return nodes.stream()
+        .anyMatch(n -> n.node().operation() instanceof Operation.Resize r && r.factor() == 0);
   }
 
   private List<TracedNode> nodes() {
@@ -83,6 +91,7 @@ public final class GraphPacker {
     for (int i = 0; i < pass.steps().size(); i++) {
       Trace.Step step = pass.steps().get(i);
       if (!pass.isConstant(step.output())) {
+        requireSame(step, other.steps().get(i));
         add(i, step);
       }
     }
@@ -96,12 +105,31 @@ public final class GraphPacker {
     return TracedNode.needed(nodes, output);
   }
 
+  /** Rejects functions and constants that depend on the size of the image. */
+  private void requireSame(Trace.Step step, Trace.Step there) {
+    boolean same =
+        step.function().equals(there.function())
+            || (step.function() instanceof Resize && there.function() instanceof Resize);
+    for (int k = 0; same && k < step.inputs().size(); k++) {
+      int tensor = step.inputs().get(k);
+      if (pass.isComputedConstant(tensor)) {
+        same = Arrays.equals(pass.values(tensor), other.values(there.inputs().get(k)));
+      }
+    }
+    if (!same) {
+      unpackable.put(
+          step.output(),
+          new Unpackable("'%s' depends on the size of the image.".formatted(step.function().name()))
+              .at(step.path()));
+    }
+  }
+
   private void add(int index, Trace.Step step) {
     if (step.function() instanceof Detach) {
       alias(step, 0);
     } else if (step.function() instanceof PassedThrough) {
       alias(step, 1);
-    } else if (!onBits(step) && !levels(step)) {
+    } else if (!unpackable.containsKey(step.output()) && !onBits(step) && !levels(step)) {
       try {
         plain(index, step);
       } catch (Unpackable e) {
@@ -167,7 +195,7 @@ public final class GraphPacker {
       boolean[] positive = new boolean[weights.length];
       for (int i = 0; i < positive.length; i++) {
         positive[i] = codes.codes()[i] > 0;
-        sum[i] += codes.codes()[i] * codes.scale()[i % out];
+        sum[i] += (positive[i] ? 1 : -1) * codes.scale()[i % out];
       }
       bases.add(new Operation.Signs(positive, codes.scale()));
     }
@@ -175,14 +203,21 @@ public final class GraphPacker {
       throw new Unpackable(
           inputs.isEmpty() ? "its inputs have no codes" : "its weights have no one-bit codes");
     }
+    if (step.inputs().size() > 2 && !pass.isConstant(step.inputs().get(2))) {
+      throw new Unpackable("its bias depends on the image");
+    }
     float[] bias = step.inputs().size() > 2 ? pass.values(step.inputs().get(2)) : new float[0];
     return new Operation.OneBitConvolution(
         kernel, conv.stride(), conv.padding(), in, out, bases, inputs, bias);
   }
 
   private static boolean close(float[] a, float[] b) {
+    float largest = 0;
+    for (float value : b) {
+      largest = Math.max(largest, Math.abs(value));
+    }
     for (int i = 0; i < a.length; i++) {
-      if (Math.abs(a[i] - b[i]) > CLOSE * Math.max(1, Math.abs(b[i]))) {
+      if (!(Math.abs(a[i] - b[i]) <= CLOSE * largest)) {
         return false;
       }
     }

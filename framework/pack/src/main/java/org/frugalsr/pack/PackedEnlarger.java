@@ -1,5 +1,6 @@
 package org.frugalsr.pack;
 
+import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.evaluate.Enlarger;
 import org.frugalsr.engine.evaluate.NonFiniteOutput;
 import org.frugalsr.imaging.Image;
@@ -18,7 +19,14 @@ public record PackedEnlarger(Upscaler upscaler, boolean ensemble) implements Enl
     for (int i = 0; i < unit.length; i++) {
       unit[i] = lr.samples()[i] / 255f;
     }
-    float[] result = upscaler.upscale(unit, lr.width(), lr.height(), scale);
+    float[] result;
+    try {
+      result = upscaler.upscale(unit, lr.width(), lr.height(), scale);
+    } catch (IllegalArgumentException e) {
+      throw new UserError(
+          "The packed network cannot compute an image of %dx%d pixels: %s"
+              .formatted(lr.width(), lr.height(), e.getMessage()));
+    }
     for (int i = 0; i < result.length; i++) {
       result[i] *= 255f;
     }

@@ -1,6 +1,8 @@
 package org.frugalsr.runtime;
 
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.Raster;
 import java.util.function.UnaryOperator;
 import org.frugalsr.kernels.resize.InterpolationKernel;
 import org.frugalsr.kernels.resize.Resampling;
@@ -28,7 +30,8 @@ final class Picture {
     this.height = image.getHeight();
     this.alpha = image.getColorModel().hasAlpha();
     this.networkChannels = networkChannels;
-    int[] pixels = image.getRGB(0, 0, width, height, null, 0, width);
+    boolean grey = image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY;
+    int[] pixels = grey ? greys(image) : image.getRGB(0, 0, width, height, null, 0, width);
     this.rgb = new float[3 * pixels.length];
     this.opacity = new float[alpha ? pixels.length : 0];
     for (int i = 0; i < pixels.length; i++) {
@@ -39,6 +42,22 @@ final class Picture {
         opacity[i] = (pixels[i] >>> 24) / 255f;
       }
     }
+  }
+
+  /** Grey samples as they are stored: Java would take them for linear light and brighten them. */
+  private static int[] greys(BufferedImage image) {
+    Raster raster = image.getRaster();
+    int shift = Math.max(0, image.getColorModel().getComponentSize(0) - 8);
+    boolean opacity = image.getColorModel().hasAlpha();
+    int[] pixels = new int[image.getWidth() * image.getHeight()];
+    for (int i = 0; i < pixels.length; i++) {
+      int x = i % image.getWidth();
+      int y = i / image.getWidth();
+      int grey = raster.getSample(x, y, 0) >> shift;
+      int alpha = opacity ? raster.getSample(x, y, 1) >> shift : 255;
+      pixels[i] = alpha << 24 | 0x010101 * grey;
+    }
+    return pixels;
   }
 
   /**

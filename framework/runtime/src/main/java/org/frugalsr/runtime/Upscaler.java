@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.frugalsr.runtime.execute.Execution;
 import org.frugalsr.runtime.file.PackedFile;
 import org.frugalsr.runtime.model.Graph;
@@ -131,6 +132,7 @@ public final class Upscaler implements AutoCloseable {
    * @throws IllegalArgumentException if the network does not have the scale
    */
   public BufferedImage upscale(BufferedImage image, int scale) {
+    Objects.requireNonNull(image, "no image: ImageIO.read returns null for a file that is none");
     return new Picture(image, channels())
         .enlarged(scale, samples -> upscale(samples, image.getWidth(), image.getHeight(), scale));
   }
@@ -154,6 +156,11 @@ public final class Upscaler implements AutoCloseable {
           "%dx%d pixels with %d channels are %d samples, not %d."
               .formatted(
                   width, height, channels(), (long) width * height * channels(), samples.length));
+    }
+    if ((long) width * height * scale * scale * 3 > Integer.MAX_VALUE - 64) {
+      throw new IllegalArgumentException(
+          "The result of %dx%d pixels, enlarged %d times, is too large for an array of Java."
+              .formatted(width, height, scale));
     }
     TileRun tiles =
         new TileRun(execution, options.listener(), options.selfEnsemble() ? SYMMETRIES : 1);

@@ -101,6 +101,16 @@ class UpscalerTest {
   }
 
   @Test
+  void greySamplesAreTakenAsStored() {
+    BufferedImage grey = new BufferedImage(4, 4, BufferedImage.TYPE_BYTE_GRAY);
+    for (int i = 0; i < 16; i++) {
+      grey.getRaster().setSample(i % 4, i / 4, 0, 128);
+    }
+    BufferedImage same = new Picture(grey, 3).enlarged(1, samples -> samples);
+    assertEquals(0xFF808080, same.getRGB(2, 1));
+  }
+
+  @Test
   void picturesKeepTheirAlphaAndColour(@TempDir Path folder) throws Exception {
     BufferedImage image = new BufferedImage(20, 16, BufferedImage.TYPE_INT_ARGB);
     for (int i = 0; i < 20 * 16; i++) {

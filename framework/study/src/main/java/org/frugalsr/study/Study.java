@@ -396,6 +396,15 @@ public final class Study {
 
   private String results(Trial trial) {
     RunState state = RunState.of(folder.run(trial));
+    if (trial.until().isPresent()) { // the score that candidates are compared by, not the best
+      long step = trial.until().getAsLong();
+      return "validation at step %d: %s"
+          .formatted(
+              step,
+              state.validations().getOrDefault(step, List.of()).stream()
+                  .map(psnr -> String.format(Locale.ROOT, "%.2f dB", psnr))
+                  .collect(Collectors.joining(", ")));
+    }
     if (!state.results().isEmpty()) {
       return text(state.results());
     }

@@ -85,7 +85,7 @@ record RasterFile(Raster raster, byte[] findings) {
           || Math.min(found, Math.min(width, height)) < 0) {
         throw new DamagedFile("its header is damaged");
       }
-      long expected = HEADER + found + Raster.size(width, height);
+      long expected = (long) HEADER + found + Raster.size(width, height);
       if (size != expected) {
         throw new DamagedFile("it has %d bytes, not %d".formatted(size, expected));
       }

@@ -22,6 +22,7 @@ final class Buffers {
     Map.Entry<Integer, Deque<float[]>> fits = idle.ceilingEntry((int) size);
     float[] values;
     if (fits == null || fits.getKey() > 2 * size) {
+      makeRoom(size);
       values = new float[(int) size];
     } else {
       values = fits.getValue().pop();
@@ -34,6 +35,22 @@ final class Buffers {
     return new Features(height, width, channels, values);
   }
 
+  /**
+   * Drops idle arrays that are too small, as many bytes as are needed, so that memory stays
+   * bounded.
+   */
+  private void makeRoom(long size) {
+    long dropped = 0;
+    while (dropped < size && !idle.isEmpty()) {
+      Map.Entry<Integer, Deque<float[]>> largest = idle.lastEntry();
+      largest.getValue().pop();
+      if (largest.getValue().isEmpty()) {
+        idle.remove(largest.getKey());
+      }
+      dropped += largest.getKey();
+    }
+  }
+
   /** Returns features that are not needed any more. */
   void giveBack(Features features) {
     live -= features.values().length;
@@ -44,6 +61,12 @@ final class Buffers {
   /** The most bytes that were in use at a time. */
   long peakBytes() {
     return peak * Float.BYTES;
+  }
+
+  /** The bytes of arrays that are not in use. */
+  long idleBytes() {
+    return idle.entrySet().stream().mapToLong(e -> (long) e.getKey() * e.getValue().size()).sum()
+        * Float.BYTES;
   }
 
   /** Forgets the arrays that are not in use. */

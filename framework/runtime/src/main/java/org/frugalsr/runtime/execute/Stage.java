@@ -26,7 +26,7 @@ record Stage(int head, List<Integer> chain, List<Boolean> swapped) {
     List<Stage> stages = new ArrayList<>();
     int[] uses = graph.uses();
     int[] channels = graph.channelsOfNodes();
-    List<Object> sizes = sizes(graph);
+    List<Integer> sizes = sizes(graph);
     int[] stageOf = new int[graph.nodes().size()];
     for (int i = 0; i < stageOf.length; i++) {
       Node node = graph.nodes().get(i);
@@ -79,33 +79,38 @@ record Stage(int head, List<Integer> chain, List<Boolean> swapped) {
     return true;
   }
 
-  /** Equal objects for results of equal height and width. */
-  private static List<Object> sizes(Graph graph) {
-    List<Object> sizes = new ArrayList<>();
-    Map<Object, Object> changed = new HashMap<>();
+  /** Equal numbers for results of equal height and width. */
+  private static List<Integer> sizes(Graph graph) {
+    List<Integer> sizes = new ArrayList<>();
+    Map<Change, Integer> changed = new HashMap<>();
     for (int i = 0; i < graph.nodes().size(); i++) {
       Node node = graph.nodes().get(i);
-      Object first = size(sizes, node.inputs().getFirst());
+      int first = size(sizes, node.inputs().getFirst());
       sizes.add(
           switch (node.operation().extent()) {
             case SAME -> first;
-            case ONE -> "one";
+            case ONE -> ONE;
             case CHANGED -> {
               if (node.operation() instanceof Operation.Resize r && r.factor() == 0) {
                 yield size(sizes, node.inputs().get(1));
               }
-              Object change =
-                  node.operation() instanceof Operation.PixelShuffle shuffle
-                      ? List.of(first, shuffle)
-                      : List.of(first, i);
-              yield changed.computeIfAbsent(change, any -> change);
+              boolean shuffle = node.operation() instanceof Operation.PixelShuffle;
+              Change change = new Change(first, shuffle ? node.operation() : i);
+              yield changed.computeIfAbsent(change, any -> FIRST + changed.size());
             }
           });
     }
     return sizes;
   }
 
-  private static Object size(List<Object> sizes, int input) {
-    return input == Graph.INPUT ? "input" : sizes.get(input);
+  private static final int OF_INPUT = 0;
+  private static final int ONE = 1;
+  private static final int FIRST = 2;
+
+  /** What makes a size of another. */
+  private record Change(int from, Object by) {}
+
+  private static int size(List<Integer> sizes, int input) {
+    return input == Graph.INPUT ? OF_INPUT : sizes.get(input);
   }
 }

@@ -29,6 +29,9 @@ final class GraphCodec {
     int channels = in.integer();
     Field field = new Field(in.flag(), in.integer(), in.integer());
     int count = in.count(3 * Integer.BYTES);
+    if (count > Graph.MOST_NODES) {
+      throw new IllegalArgumentException("a graph of %d nodes".formatted(count));
+    }
     List<Node> nodes = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       String name = in.text();

@@ -14,7 +14,8 @@ public record Graph(int scale, int channels, List<Node> nodes, Field field) {
   /** The number that inputs of nodes use for the network's input. */
   public static final int INPUT = -1;
 
-  private static final int MOST_NODES = 100_000;
+  /** The most nodes. */
+  public static final int MOST_NODES = 100_000;
 
   /**
    * An operation.

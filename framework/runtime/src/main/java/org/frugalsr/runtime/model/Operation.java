@@ -13,6 +13,9 @@ public sealed interface Operation {
   /** The most channels of a tensor, and the largest of the other sizes. */
   int MOST = 1 << 16;
 
+  /** The most bases of a side of a one-bit convolution. */
+  int MOST_BASES = 16;
+
   /** The largest kernel of a one-bit convolution. */
   int MOST_ONE_BIT_KERNEL = 11;
 
@@ -167,6 +170,10 @@ public sealed interface Operation {
       weights = List.copyOf(weights);
       inputs = List.copyOf(inputs);
       requireSize("bases", Math.min(weights.size(), inputs.size()), 1);
+      if (Math.max(weights.size(), inputs.size()) > MOST_BASES) {
+        throw new IllegalArgumentException(
+            "%d and %d bases".formatted(weights.size(), inputs.size()));
+      }
       for (Signs base : weights) {
         requireLength("scales", base.scale(), out);
         if (base.positive().length != (long) kernel * kernel * in * out) {
@@ -250,6 +257,11 @@ public sealed interface Operation {
    * @param slope {@code [channels]}
    */
   record PRelu(float[] slope) implements Operation {
+    /** Checks the length. */
+    public PRelu {
+      requireSize("slopes", slope.length, 1);
+    }
+
     @Override
     public int channels(int[] in) {
       require(in, 1, slope.length);

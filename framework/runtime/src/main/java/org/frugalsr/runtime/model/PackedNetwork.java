@@ -21,6 +21,9 @@ public record PackedNetwork(Map<String, String> facts, List<Graph> graphs) {
     facts = Collections.unmodifiableMap(new TreeMap<>(facts));
     graphs = List.copyOf(graphs);
     for (int i = 1; i < graphs.size(); i++) {
+      if (graphs.get(i).channels() != graphs.getFirst().channels()) {
+        throw new IllegalArgumentException("the scales have different channels");
+      }
       if (graphs.get(i - 1).scale() >= graphs.get(i).scale()) {
         throw new IllegalArgumentException("the scales are not in ascending order");
       }

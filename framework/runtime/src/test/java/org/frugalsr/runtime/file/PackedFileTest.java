@@ -13,10 +13,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
 import org.frugalsr.runtime.SmallNetworks;
+import org.frugalsr.runtime.execute.Execution;
+import org.frugalsr.runtime.model.Graph;
 import org.frugalsr.runtime.model.PackedNetwork;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files of packed networks, sound and hostile. */
@@ -71,6 +75,7 @@ class PackedFileTest {
 
   /** Mutations whose checksums are right, so that the content is what must be refused. */
   @Test
+  @Timeout(value = 1, unit = TimeUnit.MINUTES)
   void mutatedFilesAreReadOrRefused() {
     byte[] sound = PackedFile.bytes(SmallNetworks.local(3, 2));
     Random random = new Random(7);
@@ -90,13 +95,26 @@ class PackedFileTest {
       }
       repair(bytes);
       try {
-        PackedFile.read(bytes, "x.frugal");
+        PackedNetwork read = PackedFile.read(bytes, "x.frugal");
+        if (i % 50 == 0) {
+          run(read);
+        }
       } catch (PackedFormatException e) {
         refused++;
         assertTrue(String.valueOf(e.getMessage()).startsWith("x.frugal "), e.getMessage());
       }
     }
     assertTrue(refused > 1000, refused + " of 10,000 were refused");
+  }
+
+  /** What was read computes, or says why not. */
+  private static void run(PackedNetwork network) {
+    Graph graph = network.graphs().getFirst();
+    try {
+      new Execution(graph).run(new float[64 * graph.channels()], 8, 8);
+    } catch (IllegalArgumentException e) {
+      assertTrue(String.valueOf(e.getMessage()).length() > 10, e.getMessage());
+    }
   }
 
   /** Sets the checksums to those of the content, as far as the list of parts allows. */
