@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,8 @@ class HowToTest {
   private static List<Done> run(
       String page, String containing, Map<String, String> changes, Map<String, List<String>> more)
       throws IOException {
+    List<String> longestFirst = // CONF-NAME before CONF
+        changes.keySet().stream().sorted(Comparator.comparing(String::length).reversed()).toList();
     List<Done> all = new ArrayList<>();
     for (String line : Files.readAllLines(Path.of("../docs/how-to").resolve(page))) {
       if (!line.startsWith("    ./frugal ") || !line.contains(containing)) {
@@ -52,8 +55,8 @@ class HowToTest {
       List<String> words = new ArrayList<>();
       for (String word : command.split(" +")) {
         String changed = word;
-        for (Map.Entry<String, String> change : changes.entrySet()) {
-          changed = changed.replace(change.getKey(), change.getValue());
+        for (String placeholder : longestFirst) {
+          changed = changed.replace(placeholder, changes.getOrDefault(placeholder, ""));
         }
         words.add(changed);
       }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -122,9 +123,14 @@ record Slurm(Path conf) implements AutoCloseable {
     for (String pid : List.of("slurmd.pid", "slurmctld.pid")) {
       Path file = conf.resolveSibling(pid);
       if (Files.exists(file)) {
-        ProcessHandle.of(Long.parseLong(Files.readString(file).strip()))
-            .ifPresent(ProcessHandle::destroy);
+        ProcessHandle.of(Long.parseLong(Files.readString(file).strip())).ifPresent(Slurm::end);
       }
     }
+  }
+
+  /** It writes its state before it ends, into a folder that is deleted next. */
+  private static void end(ProcessHandle daemon) {
+    daemon.destroy();
+    daemon.onExit().completeOnTimeout(daemon, 30, TimeUnit.SECONDS).join();
   }
 }
