@@ -3,6 +3,7 @@ package org.frugalsr.runtime.execute;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.frugalsr.kernels.Parallel;
 import org.frugalsr.runtime.model.Graph;
 import org.frugalsr.runtime.model.Graph.Node;
@@ -17,6 +18,7 @@ public final class Execution {
   private final Graph graph;
   private final List<Stage> stages;
   private final List<Head> heads;
+  private final List<List<Integer>> inputs;
   private final int[] readers;
   private final Buffers buffers = new Buffers();
 
@@ -27,14 +29,13 @@ public final class Execution {
     this.heads =
         stages.stream().map(s -> Head.of(graph.nodes().get(s.head()).operation())).toList();
     this.readers = new int[graph.nodes().size()];
-    for (Stage stage : stages) {
-      inputs(stage).forEach(i -> readers[i]++);
-    }
+    this.inputs = stages.stream().map(stage -> inputs(graph, stage)).toList();
+    inputs.forEach(ofStage -> ofStage.forEach(i -> readers[i]++));
     readers[graph.nodes().size() - 1]++;
   }
 
   /** The results that a stage reads, each once. */
-  private List<Integer> inputs(Stage stage) {
+  private static List<Integer> inputs(Graph graph, Stage stage) {
     List<Integer> inputs = new ArrayList<>(graph.nodes().get(stage.head()).inputs());
     int own = stage.head();
     for (int node : stage.chain()) {
@@ -119,7 +120,7 @@ public final class Execution {
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(head.name() + ": " + e.getMessage(), e);
       }
-      for (int i : inputs(stage)) {
+      for (int i : inputs.get(s)) {
         if (--left[i] == 0) {
           buffers.giveBack(required(results, i));
           results[i] = null;
@@ -173,9 +174,19 @@ public final class Execution {
    * @param links in order
    */
   record Chain(List<InPlace> links) {
+    /** The pixels that are visited by all operations in turn. */
+    static int block(int channels) {
+      return Math.max(1, BLOCK_VALUES / channels);
+    }
+
+    /** The same behind another operation. */
+    Chain behind(InPlace first) {
+      return new Chain(Stream.concat(Stream.of(first), links.stream()).toList());
+    }
+
     /** Applies them to pixels from (inclusive) to (exclusive), a block at a time. */
     void apply(Features features, int from, int to) {
-      int block = Math.max(1, BLOCK_VALUES / features.channels());
+      int block = block(features.channels());
       for (int at = from; at < to; at += block) {
         for (InPlace link : links) {
           link.apply(features, at, Math.min(to, at + block));
@@ -188,7 +199,7 @@ public final class Execution {
       if (!links.isEmpty()) {
         Parallel.loop(
             features.pixels(),
-            Math.max(1, BLOCK_VALUES / features.channels()),
+            block(features.channels()),
             (chunk, from, to) -> apply(features, from, to));
       }
     }

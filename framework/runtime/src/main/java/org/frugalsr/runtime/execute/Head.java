@@ -55,19 +55,18 @@ interface Head {
     return (in, buffers, chain) -> {
       Features x = in.getFirst();
       Features y = buffers.take(x.height(), x.width(), x.channels());
-      InPlace link = new InPlace(operation, in.getLast());
+      Chain all = chain.behind(new InPlace(operation, in.getLast()));
       int channels = x.channels();
+      int block = Chain.block(channels);
       Parallel.loop(
           x.pixels(),
-          Math.max(1, 8192 / channels),
+          block,
           (chunk, from, to) -> {
-            int block = Math.max(1, 8192 / channels);
             for (int at = from; at < to; at += block) {
               int end = Math.min(to, at + block);
               System.arraycopy(
                   x.values(), at * channels, y.values(), at * channels, (end - at) * channels);
-              link.apply(y, at, end);
-              chain.apply(y, at, end);
+              all.apply(y, at, end);
             }
           });
       return y;
@@ -139,7 +138,7 @@ interface Head {
     int all = channels;
     Parallel.loop(
         y.pixels(),
-        Math.max(1, 8192 / all),
+        Chain.block(all),
         (chunk, from, to) -> {
           int offset = 0;
           for (Features part : in) {

@@ -76,6 +76,11 @@ public sealed interface Operation {
     }
   }
 
+  /** What a window that slides over the image makes of its size. */
+  private static Extent sliding(int kernel, int stride, int padding) {
+    return stride == 1 && kernel == 2 * padding + 1 ? Extent.SAME : Extent.CHANGED;
+  }
+
   private static void requireLength(String what, float[] values, long length) {
     if (values.length != length) {
       throw new IllegalArgumentException(
@@ -109,7 +114,7 @@ public sealed interface Operation {
 
     @Override
     public Extent extent() {
-      return stride == 1 && kernel == 2 * padding + 1 ? Extent.SAME : Extent.CHANGED;
+      return sliding(kernel, stride, padding);
     }
   }
 
@@ -137,7 +142,7 @@ public sealed interface Operation {
 
     @Override
     public Extent extent() {
-      return stride == 1 && kernel == 2 * padding + 1 ? Extent.SAME : Extent.CHANGED;
+      return sliding(kernel, stride, padding);
     }
   }
 
@@ -199,7 +204,7 @@ public sealed interface Operation {
 
     @Override
     public Extent extent() {
-      return stride == 1 && kernel == 2 * padding + 1 ? Extent.SAME : Extent.CHANGED;
+      return sliding(kernel, stride, padding);
     }
   }
 
@@ -571,7 +576,7 @@ public sealed interface Operation {
 
     @Override
     public Extent extent() {
-      return stride == 1 && kernel == 2 * padding + 1 ? Extent.SAME : Extent.CHANGED;
+      return sliding(kernel, stride, padding);
     }
   }
 
