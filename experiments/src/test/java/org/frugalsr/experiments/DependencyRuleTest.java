@@ -45,6 +45,8 @@ class DependencyRuleTest {
       usesOnly(
           "pack", "engine", "runtime", "imaging", "disk", "weights", "api", "tensor", "kernels");
 
+  @ArchTest static final ArchRule ONNX_KNOWS_RUNTIME = usesOnly("onnx", "runtime", "kernels");
+
   @ArchTest static final ArchRule API_KNOWS_TENSOR = usesOnly("api", "tensor", "kernels");
 
   @ArchTest static final ArchRule WEIGHTS_KNOW_API = usesOnly("weights", "api");
@@ -76,7 +78,7 @@ class DependencyRuleTest {
   @ArchTest
   static final ArchRule CLI_KNOWS_NO_PLUGIN =
       usesOnly(
-          "cli", "study", "pack", "runtime", "report", "track", "engine", "imaging", "disk",
+          "cli", "study", "pack", "onnx", "runtime", "report", "track", "engine", "imaging", "disk",
           "weights", "api", "tensor", "kernels");
 
   @ArchTest

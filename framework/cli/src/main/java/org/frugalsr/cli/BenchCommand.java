@@ -10,7 +10,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * {@code frugal bench step}, {@code forward}, {@code operator}, {@code data} and {@code binary}.
+ * {@code frugal bench step}, {@code forward}, {@code operator}, {@code data}, {@code binary} and
+ * {@code networks}.
  */
 @Command(
     name = "bench",
@@ -21,7 +22,8 @@ import picocli.CommandLine.Option;
       BenchForwardCommand.class,
       BenchOperatorCommand.class,
       BenchBinaryCommand.class,
-      BenchDataCommand.class
+      BenchDataCommand.class,
+      BenchNetworksCommand.class
     })
 final class BenchCommand extends CommandGroup {
   /** {@code frugal bench step}. */

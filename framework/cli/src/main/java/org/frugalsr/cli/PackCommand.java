@@ -5,13 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.frugalsr.api.error.FrugalException;
 import org.frugalsr.api.error.ShellWord;
 import org.frugalsr.engine.run.NewFile;
-import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.train.MachineMemory;
 import org.frugalsr.engine.train.TrainedNetwork;
-import org.frugalsr.imaging.Color;
 import org.frugalsr.imaging.Image;
 import org.frugalsr.imaging.data.DataSet;
 import org.frugalsr.pack.LayerCheck;
@@ -30,9 +27,6 @@ import picocli.CommandLine.Parameters;
         "Writes a trained network as a small file for the runtime, with one-bit layers on bits,"
             + " and compares it with the network.")
 final class PackCommand extends FrugalCommand {
-  private static final String SAMPLE = "sample-validation";
-  private static final int SIDE = 96;
-
   @Parameters(
       index = "0",
       paramLabel = "RUN",
@@ -64,35 +58,16 @@ final class PackCommand extends FrugalCommand {
     try (Memory memory = MachineMemory.forTensors(trained.experiment().root().memoryGib())) {
       Packing packing = new Packing(trained, memory);
       packing.notes().forEach(note -> err().println("note: " + note));
-      DataSet set = set(trained);
+      CheckImage image = CheckImage.of(run, trained, data, err());
       for (int scale : trained.network().image().scales()) {
-        Image lr = set.pair(set.entries().getFirst(), scale).lr();
-        Image crop = lr.crop(0, 0, Math.min(SIDE, lr.width()), Math.min(SIDE, lr.height()));
-        Image input = Color.forNetwork(crop, trained.network().image().channels());
-        print(packing.check(input, scale), scale, set, crop);
+        Image lr = image.lr(scale);
+        print(packing.check(lr, scale), scale, image.set(), lr);
       }
       long bytes = packing.write(out);
       out().println("wrote %s, %,d bytes".formatted(out, bytes));
     }
     out().println("next:   frugal upscale IN OUT --model " + ShellWord.of(out));
     return 0;
-  }
-
-  private DataSet set(TrainedNetwork trained) {
-    RunFolder folder = RunFolder.open(run);
-    if (data.isPresent()) {
-      return TrainedNetwork.data(folder, List.of(), data.get());
-    }
-    for (String name : trained.experiment().data().validate()) {
-      try {
-        DataSet set = TrainedNetwork.data(folder, List.of(), name);
-        set.entries().getFirst().hr().read();
-        return set;
-      } catch (FrugalException notHere) {
-        err().println("note: compared on the sample set, as %s is not here.".formatted(name));
-      }
-    }
-    return TrainedNetwork.data(folder, List.of(), SAMPLE);
   }
 
   private void print(LayerCheck check, int scale, DataSet set, Image crop) {

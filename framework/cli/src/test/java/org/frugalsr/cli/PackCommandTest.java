@@ -16,7 +16,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code frugal pack}, and the commands that take its file in place of a run. */
+/**
+ * {@code frugal pack}, the commands that take its file in place of a run, and ONNX models.
+ */
 class PackCommandTest {
   @TempDir private static Path folder;
 
@@ -105,5 +107,29 @@ class PackCommandTest {
             "3");
     assertEquals(2, scale.code());
     assertTrue(scale.err().contains("packed for scale 2, not 3"), scale::err);
+  }
+
+  @Test
+  void exportsAnOnnxModel() throws IOException {
+    Said said = Said.by("export", path("run"), path("tiny.onnx"));
+    assertEquals(0, said.code(), said::err);
+    assertTrue(said.out().contains("x2: "), said::out);
+    assertTrue(said.out().contains("not run: onnxruntime is not on the class path"), said::out);
+    assertTrue(Files.size(folder.resolve("tiny.onnx")) > 4000);
+    requireMistake("--overwrite", "export", path("run"), path("tiny.onnx"));
+    requireMistake(
+        "The network has scale 2, not 4.", "export", path("run"), path("b.onnx"), "--scale", "4");
+    requireMistake(
+        "Omit it.", "export", path("run"), path("b.onnx"), "--fold-residual-scaling");
+    requireMistake(
+        "end its name in .onnx", "export", path("run"), path("b.pth"), "--binary-weights=packed");
+    requireMistake("packed", "export", path("run"), path("b.onnx"), "--binary-weights=small");
+    assertFalse(Files.exists(folder.resolve("b.onnx")) || Files.exists(folder.resolve("b.pth")));
+  }
+
+  private static void requireMistake(String part, String... words) {
+    Said said = Said.by(words);
+    assertEquals(2, said.code());
+    assertTrue(said.err().contains(part), said::err);
   }
 }

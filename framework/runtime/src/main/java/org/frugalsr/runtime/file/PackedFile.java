@@ -68,7 +68,7 @@ public final class PackedFile {
   }
 
   /** The bytes of a file. */
-  static byte[] bytes(PackedNetwork model) {
+  public static byte[] bytes(PackedNetwork model) {
     List<byte[]> parts = new ArrayList<>();
     Encoder facts = new Encoder();
     facts.integer(model.facts().size());

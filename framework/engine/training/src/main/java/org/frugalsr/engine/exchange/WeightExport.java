@@ -25,7 +25,6 @@ import org.frugalsr.disk.DiskError;
 import org.frugalsr.engine.checkpoint.CheckpointFolder;
 import org.frugalsr.engine.checkpoint.TensorFile;
 import org.frugalsr.engine.config.Experiment;
-import org.frugalsr.engine.run.NewFile;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.run.WeightOrigin;
 import org.frugalsr.engine.train.SavedState;
@@ -215,18 +214,7 @@ public final class WeightExport {
   }
 
   /** The file name extensions that {@link #write} supports. */
-  private static final List<String> ENDINGS = List.of(".safetensors", ".pth", ".pt");
-
-  /**
-   * Checks the target path before any work is done.
-   *
-   * @param replace whether an existing file may be replaced
-   * @throws UserError if its extension is not supported, it exists already, or its folder does not
-   * @throws WorldError if nothing can be written into its folder
-   */
-  public static void requireWritable(Path out, boolean replace) {
-    NewFile.require(out, replace, ENDINGS);
-  }
+  public static final List<String> ENDINGS = List.of(".safetensors", ".pth", ".pt");
 
   /**
    * Writes the file atomically, in the format of its extension.

@@ -1,0 +1,5 @@
+/** Packed networks as ONNX models, for other runtimes. */
+@NullMarked
+package org.frugalsr.onnx;
+
+import org.jspecify.annotations.NullMarked;
