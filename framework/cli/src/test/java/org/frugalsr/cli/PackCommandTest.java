@@ -16,9 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * {@code frugal pack}, the commands that take its file in place of a run, and ONNX models.
- */
+/** {@code frugal pack}, the commands that take its file in place of a run, and ONNX models. */
 class PackCommandTest {
   @TempDir private static Path folder;
 
@@ -119,8 +117,7 @@ class PackCommandTest {
     requireMistake("--overwrite", "export", path("run"), path("tiny.onnx"));
     requireMistake(
         "The network has scale 2, not 4.", "export", path("run"), path("b.onnx"), "--scale", "4");
-    requireMistake(
-        "Omit it.", "export", path("run"), path("b.onnx"), "--fold-residual-scaling");
+    requireMistake("Omit it.", "export", path("run"), path("b.onnx"), "--fold-residual-scaling");
     requireMistake(
         "end its name in .onnx", "export", path("run"), path("b.pth"), "--binary-weights=packed");
     requireMistake("packed", "export", path("run"), path("b.onnx"), "--binary-weights=small");

@@ -18,6 +18,11 @@ record BlockGrid(int batch, int height, int width, int rows, int columns) {
     return new BlockGrid(batch, height, width, Math.clamp(PIXELS / columns, 1, height), columns);
   }
 
+  /** Blocks of a given size; those at the bottom and right edges are smaller. */
+  static BlockGrid over(int batch, int height, int width, int rows, int columns) {
+    return new BlockGrid(batch, height, width, Math.min(rows, height), Math.min(columns, width));
+  }
+
   /** Part of an image: rows from y and columns from x. */
   record Block(int image, int y, int x, int rows, int columns) {}
 

@@ -40,10 +40,25 @@ public final class ConvolutionKernel {
    */
   public static void forward(
       Geometry g, MemorySegment x, MemorySegment w, @Nullable MemorySegment bias, MemorySegment y) {
+    forward(g, x, w, bias, y, Finished.NOTHING);
+  }
+
+  /**
+   * As above.
+   *
+   * @param finished learns which pixels of y are complete
+   */
+  public static void forward(
+      Geometry g,
+      MemorySegment x,
+      MemorySegment w,
+      @Nullable MemorySegment bias,
+      MemorySegment y,
+      Finished finished) {
     if (isWinograd(g.kernel(), g.stride(), g.padding(), g.in())) {
-      WinogradConvolution.forward(g, x, w, bias, y);
+      WinogradConvolution.forward(g, x, w, bias, y, finished);
     } else {
-      DirectConvolution.forward(g, x, w, bias, y);
+      DirectConvolution.forward(g, x, w, bias, y, finished);
     }
   }
 

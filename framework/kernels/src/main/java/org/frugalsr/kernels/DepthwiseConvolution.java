@@ -19,6 +19,11 @@ public final class DepthwiseConvolution {
 
   private static final int MOST_CHUNKS = 16;
 
+  /** Rows of outputs of a block: its inputs have two more, which its neighbours read again. */
+  private static final int BLOCK_ROWS = 8;
+
+  private static final int BLOCK_COLUMNS = 64;
+
   private DepthwiseConvolution() {}
 
   /**
@@ -32,8 +37,23 @@ public final class DepthwiseConvolution {
    */
   public static void forward(
       Geometry g, MemorySegment x, MemorySegment w, @Nullable MemorySegment bias, MemorySegment y) {
+    forward(g, x, w, bias, y, Finished.NOTHING);
+  }
+
+  /**
+   * As above.
+   *
+   * @param finished learns which pixels of y are complete
+   */
+  public static void forward(
+      Geometry g,
+      MemorySegment x,
+      MemorySegment w,
+      @Nullable MemorySegment bias,
+      MemorySegment y,
+      Finished finished) {
     PaddedRows source = new PaddedRows(x, g.height(), g.width(), g.in(), 1, Lanes.padded(g.in()));
-    Target target = Target.of(y, g.outHeight(), g.outWidth(), g.in(), bias, false);
+    Target target = Target.of(y, g.outHeight(), g.outWidth(), g.in(), bias, false).with(finished);
     run(g.batch(), source, g.kernel(), g.stride(), g.padding(), weights(g, w, false), target);
   }
 
@@ -73,7 +93,8 @@ public final class DepthwiseConvolution {
       int padding,
       float[] weights,
       Target target) {
-    BlockGrid grid = BlockGrid.over(batch, target.height(), target.width());
+    BlockGrid grid =
+        BlockGrid.over(batch, target.height(), target.width(), BLOCK_ROWS, BLOCK_COLUMNS);
     int length = source.rowChannels();
     Parallel.each(
         grid.size(),

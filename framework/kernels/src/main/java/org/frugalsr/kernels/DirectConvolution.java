@@ -23,12 +23,41 @@ final class DirectConvolution {
 
   /** {@code y = x * w + bias}. */
   static void forward(
-      Geometry g, MemorySegment x, MemorySegment w, @Nullable MemorySegment bias, MemorySegment y) {
+      Geometry g,
+      MemorySegment x,
+      MemorySegment w,
+      @Nullable MemorySegment bias,
+      MemorySegment y,
+      Finished finished) {
     Geometry flat = flat(g);
     PaddedRows source = new PaddedRows(x, flat.height(), flat.width(), g.in(), 1, g.in());
-    Target target = Target.of(y, flat.outHeight(), flat.outWidth(), g.out(), bias, false);
+    Target target =
+        Target.of(y, flat.outHeight(), flat.outWidth(), g.out(), bias, false).with(finished);
     float[] weights = Weights.packed(g, w, Use.WEIGHTS);
+    float[] from = Floats.array(x);
+    float[] into = target.array();
+    if (isPointwise(g) && from != null && into != null) {
+      pixels(flat, from, weights, target, into);
+      return;
+    }
     run(flat.batch(), source, g.kernel(), g.stride(), g.padding(), weights, target);
+  }
+
+  /** A 1x1 convolution from one array into another, without copies. */
+  private static void pixels(Geometry g, float[] x, float[] weights, Target target, float[] y) {
+    BlockGrid grid = BlockGrid.over(1, 1, g.width());
+    Product product = Product.of(g.in(), g.in(), g.out(), g.out());
+    Parallel.each(
+        grid.size(),
+        g.multiplyAdds(),
+        (chunk, from, to) -> {
+          for (int i = from; i < to; i++) {
+            Block b = grid.block(i);
+            int a = b.x() * g.in();
+            product.run(b.columns(), g.out(), x, a, weights, 0, y, b.x() * g.out(), false);
+            target.finish(y, b.x(), b.columns());
+          }
+        });
   }
 
   /**
@@ -44,12 +73,16 @@ final class DirectConvolution {
     run(flat.batch(), source, g.kernel(), 1, g.kernel() - 1 - g.padding(), weights, target);
   }
 
+  private static boolean isPointwise(Geometry g) {
+    return g.kernel() == 1
+        && g.stride() == 1
+        && g.padding() == 0
+        && (long) g.batch() * g.height() * g.width() <= Integer.MAX_VALUE;
+  }
+
   private static Geometry flat(Geometry g) {
-    long pixels = (long) g.batch() * g.height() * g.width();
-    boolean pointwise = g.kernel() == 1 && g.stride() == 1 && g.padding() == 0;
-    return pointwise && pixels <= Integer.MAX_VALUE
-        ? new Geometry(1, 1, (int) pixels, g.in(), g.out(), 1, 1, 0)
-        : g;
+    int pixels = isPointwise(g) ? g.batch() * g.height() * g.width() : 0;
+    return pixels > 0 ? new Geometry(1, 1, pixels, g.in(), g.out(), 1, 1, 0) : g;
   }
 
   private static void run(

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
 
 /** Raw access to memory, for vector loops and scalar references. */
 public final class Floats {
@@ -22,6 +23,11 @@ public final class Floats {
   public static final int PARTS = 16;
 
   private Floats() {}
+
+  /** The array that a segment is the whole of, or null if it is none or in native memory. */
+  static float @Nullable [] array(MemorySegment s) {
+    return s.address() == 0 && s.heapBase().orElse(s) instanceof float[] array ? array : null;
+  }
 
   /** The values rounded to float32. */
   public static float[] single(double[] values) {

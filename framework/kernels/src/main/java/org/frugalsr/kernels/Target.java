@@ -16,9 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param bias one value per channel, padded to whole vectors
  * @param rounding added to a sum and subtracted again: 0, or the constant that rounds it to an
  *     integer
+ * @param finished learns which pixels are written
  */
 record Target(
-    MemorySegment values, int height, int width, int channels, float[] bias, float rounding) {
+    MemorySegment values,
+    int height,
+    int width,
+    int channels,
+    float[] bias,
+    float rounding,
+    Finished finished) {
   /** Adding and subtracting this rounds a value below 2^22 to an integer. */
   private static final float TO_INTEGER = 3 << 22;
 
@@ -40,7 +47,31 @@ record Target(
     if (bias != null) {
       MemorySegment.copy(bias, ValueLayout.JAVA_FLOAT, 0, padded, 0, channels);
     }
-    return new Target(values, height, width, channels, padded, integers ? TO_INTEGER : 0);
+    float rounding = integers ? TO_INTEGER : 0;
+    return new Target(values, height, width, channels, padded, rounding, Finished.NOTHING);
+  }
+
+  /** The same with a listener. */
+  Target with(Finished listener) {
+    return new Target(values, height, width, channels, bias, rounding, listener);
+  }
+
+  /**
+   * The array of the outputs, if sums can be written into it directly: it has no padding, and is on
+   * the heap.
+   */
+  float @Nullable [] array() {
+    return rowChannels() == channels ? Floats.array(values) : null;
+  }
+
+  /**
+   * Adds the bias to outputs that were written into {@link #array}.
+   *
+   * @param pixel the first, counted over the rows of all images
+   */
+  void finish(float[] array, int pixel, int pixels) {
+    addBias(array, pixel * channels, pixels);
+    finished.pixels(pixel, pixel + pixels);
   }
 
   /** Floats per pixel of the values written here, padding included. */
@@ -54,13 +85,14 @@ record Target(
    * @param from {@code [rows, columns, padded channels]}, changed
    */
   void write(int image, int y, int x, int rows, int columns, float[] from) {
-    addBias(from, rows * columns);
+    addBias(from, 0, rows * columns);
     int across = Math.min(columns, width - x);
     int down = Math.min(rows, height - y);
     int rowChannels = rowChannels();
     for (int r = 0; r < down; r++) {
       int at = r * columns * rowChannels;
-      long to = (((long) image * height + y + r) * width + x) * channels;
+      long pixel = ((long) image * height + y + r) * width + x;
+      long to = pixel * channels;
       if (rowChannels == channels) {
         MemorySegment.copy(from, at, values, ValueLayout.JAVA_FLOAT, to << 2, across * channels);
       } else {
@@ -68,19 +100,21 @@ record Target(
           MemorySegment.copy(from, at, values, ValueLayout.JAVA_FLOAT, to << 2, channels);
         }
       }
+      finished.pixels((int) pixel, (int) pixel + across);
     }
   }
 
-  private void addBias(float[] sums, int pixels) {
+  private void addBias(float[] sums, int at, int pixels) {
     int rowChannels = rowChannels();
     FloatVector whole = FloatVector.broadcast(SPECIES, rounding);
     for (int p = 0; p < pixels; p++) {
+      int row = at + p * rowChannels;
       for (int c = 0; c < rowChannels; c += COUNT) {
-        FloatVector.fromArray(SPECIES, sums, p * rowChannels + c)
+        FloatVector.fromArray(SPECIES, sums, row + c)
             .add(whole)
             .sub(whole)
             .add(FloatVector.fromArray(SPECIES, bias, c))
-            .intoArray(sums, p * rowChannels + c);
+            .intoArray(sums, row + c);
       }
     }
   }

@@ -25,13 +25,18 @@ final class WinogradConvolution {
    * sign.
    */
   static void forward(
-      Geometry g, MemorySegment x, MemorySegment w, @Nullable MemorySegment bias, MemorySegment y) {
+      Geometry g,
+      MemorySegment x,
+      MemorySegment w,
+      @Nullable MemorySegment bias,
+      MemorySegment y,
+      Finished finished) {
     boolean signs =
         Signs.are(w, 9L * g.in() * g.out())
             && Signs.are(x, (long) g.batch() * g.height() * g.width() * g.in());
     float[] u = transformed(Weights.packed(g, w, Use.ROTATED), g.in(), g.out());
     PaddedRows source = new PaddedRows(x, g.height(), g.width(), g.in(), 1, Lanes.padded(g.in()));
-    Target target = Target.of(y, g.outHeight(), g.outWidth(), g.out(), bias, signs);
+    Target target = Target.of(y, g.outHeight(), g.outWidth(), g.out(), bias, signs).with(finished);
     run(g.batch(), source, g.padding(), u, target);
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.frugalsr.kernels.Finished;
 import org.frugalsr.kernels.Parallel;
 import org.frugalsr.runtime.model.Graph;
 import org.frugalsr.runtime.model.Graph.Node;
@@ -192,6 +193,11 @@ public final class Execution {
           link.apply(features, at, Math.min(to, at + block));
         }
       }
+    }
+
+    /** Applies them to pixels as soon as a convolution has finished them. */
+    Finished whenFinished(Features features) {
+      return links.isEmpty() ? Finished.NOTHING : (from, to) -> apply(features, from, to);
     }
 
     /** Applies them to all pixels, on all threads. */

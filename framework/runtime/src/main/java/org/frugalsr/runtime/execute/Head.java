@@ -87,8 +87,12 @@ interface Head {
               1, x.height(), x.width(), c.in(), c.out(), c.kernel(), c.stride(), c.padding());
       Features y = buffers.take(g.outHeight(), g.outWidth(), c.out());
       ConvolutionKernel.forward(
-          g, MemorySegment.ofArray(x.values()), weights, bias, MemorySegment.ofArray(y.values()));
-      chain.apply(y);
+          g,
+          MemorySegment.ofArray(x.values()),
+          weights,
+          bias,
+          MemorySegment.ofArray(y.values()),
+          chain.whenFinished(y));
       return y;
     };
   }
@@ -104,8 +108,12 @@ interface Head {
               1, x.height(), x.width(), channels, channels, d.kernel(), d.stride(), d.padding());
       Features y = buffers.take(g.outHeight(), g.outWidth(), channels);
       DepthwiseConvolution.forward(
-          g, MemorySegment.ofArray(x.values()), weights, bias, MemorySegment.ofArray(y.values()));
-      chain.apply(y);
+          g,
+          MemorySegment.ofArray(x.values()),
+          weights,
+          bias,
+          MemorySegment.ofArray(y.values()),
+          chain.whenFinished(y));
       return y;
     };
   }
