@@ -19,11 +19,24 @@ final class Depthwise3 {
    *
    * @param x four rows of {@code pixels + 2} columns, at the vector's first channel
    * @param length floats per pixel
-   * @param w {@code [9, length]}, at the vector's first channel
+   * @param w {@code [9, length]}
+   * @param bias {@code [length]}
+   * @param c the vector's first channel
    * @param y two rows of outputs, overwritten
+   * @param to where the first row starts, at the vector's first channel
+   * @param yRow distance of the rows
    */
   static void twoRows(
-      float[] x, int at, int length, float[] w, int c, float[] y, int to, int pixels) {
+      float[] x,
+      int at,
+      int length,
+      float[] w,
+      float[] bias,
+      int c,
+      float[] y,
+      int to,
+      int yRow,
+      int pixels) {
     FloatVector w00 = fromArray(SPECIES, w, c);
     FloatVector w01 = fromArray(SPECIES, w, c + length);
     FloatVector w02 = fromArray(SPECIES, w, c + 2 * length);
@@ -36,6 +49,7 @@ final class Depthwise3 {
     int row = (pixels + 2) * length;
     // partial sums of two neighbouring pixels of each row: over one and over two kernel columns
     FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector last = fromArray(SPECIES, bias, c);
     FloatVector one0 = zero;
     FloatVector one1 = zero;
     FloatVector two0 = zero;
@@ -48,8 +62,8 @@ final class Depthwise3 {
       FloatVector x2 = fromArray(SPECIES, x, i + 2 * row);
       FloatVector x3 = fromArray(SPECIES, x, i + 3 * row);
       if (p >= 0) {
-        x2.fma(w22, x1.fma(w12, x0.fma(w02, two0))).intoArray(y, o);
-        x3.fma(w22, x2.fma(w12, x1.fma(w02, two1))).intoArray(y, o + pixels * length);
+        x2.fma(w22, x1.fma(w12, x0.fma(w02, two0))).add(last).intoArray(y, o);
+        x3.fma(w22, x2.fma(w12, x1.fma(w02, two1))).add(last).intoArray(y, o + yRow);
       }
       two0 = x2.fma(w21, x1.fma(w11, x0.fma(w01, one0)));
       two1 = x3.fma(w21, x2.fma(w11, x1.fma(w01, one1)));

@@ -122,15 +122,31 @@ public final class DepthwiseConvolution {
     int columns = b.columns() + 2;
     float[] left = Scratch.take(Use.LEFT, (rows + 2L) * columns * length);
     source.copy(b.image(), b.y() - padding, b.x() - padding, rows + 2, columns, left);
-    float[] sums = Scratch.take(Use.PRODUCT, (long) rows * b.columns() * length);
+    float[] outputs = target.array();
+    boolean direct = outputs != null && rows == b.rows();
+    int to = 0;
+    int yRow = b.columns() * length;
+    if (outputs == null || !direct) {
+      outputs = Scratch.take(Use.PRODUCT, (long) rows * yRow);
+    } else {
+      to = target.pixel(b.image(), b.y(), b.x()) * length;
+      yRow = target.width() * length;
+    }
     for (int r = 0; r < rows; r += 2) {
       for (int c = 0; c < length; c += COUNT) {
         int at = r * columns * length + c;
-        int to = r * b.columns() * length + c;
-        Depthwise3.twoRows(left, at, length, weights, c, sums, to, b.columns());
+        int y = to + r * yRow + c;
+        Depthwise3.twoRows(
+            left, at, length, weights, target.bias(), c, outputs, y, yRow, b.columns());
       }
     }
-    target.write(b.image(), b.y(), b.x(), b.rows(), b.columns(), sums);
+    if (direct) {
+      for (int r = 0; r < rows; r++) {
+        target.tell(target.pixel(b.image(), b.y() + r, b.x()), b.columns());
+      }
+    } else {
+      target.copy(b.image(), b.y(), b.x(), b.rows(), b.columns(), outputs);
+    }
   }
 
   /** Computes a block of outputs for any kernel size. */

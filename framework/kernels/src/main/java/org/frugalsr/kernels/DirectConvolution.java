@@ -2,7 +2,9 @@ package org.frugalsr.kernels;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 import org.frugalsr.kernels.BlockGrid.Block;
+import org.frugalsr.kernels.PointwiseConvolution.Part;
 import org.frugalsr.kernels.Scratch.Use;
 import org.jspecify.annotations.Nullable;
 
@@ -33,31 +35,17 @@ final class DirectConvolution {
     PaddedRows source = new PaddedRows(x, flat.height(), flat.width(), g.in(), 1, g.in());
     Target target =
         Target.of(y, flat.outHeight(), flat.outWidth(), g.out(), bias, false).with(finished);
+    if (bias == null) {
+      target = target.withoutBias();
+    }
     float[] weights = Weights.packed(g, w, Use.WEIGHTS);
     float[] from = Floats.array(x);
     float[] into = target.array();
     if (isPointwise(g) && from != null && into != null) {
-      pixels(flat, from, weights, target, into);
+      PointwiseConvolution.run(flat, List.of(new Part(from, g.in())), weights, target, into);
       return;
     }
     run(flat.batch(), source, g.kernel(), g.stride(), g.padding(), weights, target);
-  }
-
-  /** A 1x1 convolution from one array into another, without copies. */
-  private static void pixels(Geometry g, float[] x, float[] weights, Target target, float[] y) {
-    BlockGrid grid = BlockGrid.over(1, 1, g.width());
-    Product product = Product.of(g.in(), g.in(), g.out(), g.out());
-    Parallel.each(
-        grid.size(),
-        g.multiplyAdds(),
-        (chunk, from, to) -> {
-          for (int i = from; i < to; i++) {
-            Block b = grid.block(i);
-            int a = b.x() * g.in();
-            product.run(b.columns(), g.out(), x, a, weights, 0, y, b.x() * g.out(), false);
-            target.finish(y, b.x(), b.columns());
-          }
-        });
   }
 
   /**

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a convolution writes: {@code [N, height, width, channels]}.
  *
- * @param bias one value per channel, padded to whole vectors
+ * @param bias one value per channel, padded to whole vectors; empty for none
  * @param rounding added to a sum and subtracted again: 0, or the constant that rounds it to an
  *     integer
  * @param finished learns which pixels are written
@@ -32,7 +32,7 @@ record Target(
   /**
    * Returns the target of this thread's next convolution.
    *
-   * @param bias one value per channel, or null for none
+   * @param bias one value per channel, or null for zeros
    * @param integers whether the sums are integers, so that Winograd results are rounded
    */
   static Target of(
@@ -49,6 +49,11 @@ record Target(
     }
     float rounding = integers ? TO_INTEGER : 0;
     return new Target(values, height, width, channels, padded, rounding, Finished.NOTHING);
+  }
+
+  /** The same for sums to which nothing is added. */
+  Target withoutBias() {
+    return new Target(values, height, width, channels, new float[0], 0, finished);
   }
 
   /** The same with a listener. */
@@ -71,6 +76,16 @@ record Target(
    */
   void finish(float[] array, int pixel, int pixels) {
     addBias(array, pixel * channels, pixels);
+    tell(pixel, pixels);
+  }
+
+  /** The number of a pixel, counted over the rows of all images. */
+  int pixel(int image, int y, int x) {
+    return (image * height + y) * width + x;
+  }
+
+  /** Tells the listener of complete outputs. */
+  void tell(int pixel, int pixels) {
     finished.pixels(pixel, pixel + pixels);
   }
 
@@ -86,6 +101,11 @@ record Target(
    */
   void write(int image, int y, int x, int rows, int columns, float[] from) {
     addBias(from, 0, rows * columns);
+    copy(image, y, x, rows, columns, from);
+  }
+
+  /** As {@link #write}, of sums to which the bias has been added. */
+  void copy(int image, int y, int x, int rows, int columns, float[] from) {
     int across = Math.min(columns, width - x);
     int down = Math.min(rows, height - y);
     int rowChannels = rowChannels();
@@ -100,12 +120,15 @@ record Target(
           MemorySegment.copy(from, at, values, ValueLayout.JAVA_FLOAT, to << 2, channels);
         }
       }
-      finished.pixels((int) pixel, (int) pixel + across);
+      tell((int) pixel, across);
     }
   }
 
   private void addBias(float[] sums, int at, int pixels) {
     int rowChannels = rowChannels();
+    if (bias.length == 0) {
+      return;
+    }
     FloatVector whole = FloatVector.broadcast(SPECIES, rounding);
     for (int p = 0; p < pixels; p++) {
       int row = at + p * rowChannels;

@@ -37,7 +37,7 @@ public final class Execution {
 
   /** The results that a stage reads, each once. */
   private static List<Integer> inputs(Graph graph, Stage stage) {
-    List<Integer> inputs = new ArrayList<>(graph.nodes().get(stage.head()).inputs());
+    List<Integer> inputs = new ArrayList<>(stage.inputs());
     int own = stage.head();
     for (int node : stage.chain()) {
       for (int input : graph.nodes().get(node).inputs()) {
@@ -116,7 +116,7 @@ public final class Execution {
       Node head = graph.nodes().get(stage.head());
       try {
         Features result =
-            heads.get(s).run(inputs(head, results, input), buffers, chain(stage, results, input));
+            heads.get(s).run(inputs(stage, results, input), buffers, chain(stage, results, input));
         results[stage.result()] = result;
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(head.name() + ": " + e.getMessage(), e);
@@ -152,8 +152,8 @@ public final class Execution {
     return node == Graph.INPUT ? input : required(results, node);
   }
 
-  private static List<Features> inputs(Node node, @Nullable Features[] results, Features input) {
-    return node.inputs().stream().map(i -> at(results, i, input)).toList();
+  private static List<Features> inputs(Stage stage, @Nullable Features[] results, Features input) {
+    return stage.inputs().stream().map(i -> at(results, i, input)).toList();
   }
 
   private Chain chain(Stage stage, @Nullable Features[] results, Features input) {

@@ -8,6 +8,8 @@ import org.frugalsr.kernels.ConvolutionKernel;
 import org.frugalsr.kernels.DepthwiseConvolution;
 import org.frugalsr.kernels.Geometry;
 import org.frugalsr.kernels.Parallel;
+import org.frugalsr.kernels.PointwiseConvolution;
+import org.frugalsr.kernels.PointwiseConvolution.Part;
 import org.frugalsr.runtime.execute.Execution.Chain;
 import org.frugalsr.runtime.model.Operation;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +79,14 @@ interface Head {
     return bias.length == 0 ? null : MemorySegment.ofArray(bias);
   }
 
+  /** Whether a convolution can read channels that are not concatenated. */
+  static boolean isPointwise(Operation.Convolution c) {
+    return c.kernel() == 1
+        && c.stride() == 1
+        && c.padding() == 0
+        && PointwiseConvolution.supports(c.out());
+  }
+
   private static Head convolution(Operation.Convolution c) {
     MemorySegment weights = MemorySegment.ofArray(c.weights());
     MemorySegment bias = segment(c.bias());
@@ -86,6 +96,13 @@ interface Head {
           new Geometry(
               1, x.height(), x.width(), c.in(), c.out(), c.kernel(), c.stride(), c.padding());
       Features y = buffers.take(g.outHeight(), g.outWidth(), c.out());
+      if (in.size() > 1) {
+        requireOneSize(in);
+        List<Part> parts = in.stream().map(f -> new Part(f.values(), f.channels())).toList();
+        PointwiseConvolution.forward(
+            x.pixels(), parts, weights, bias, c.out(), y.values(), chain.whenFinished(y));
+        return y;
+      }
       ConvolutionKernel.forward(
           g,
           MemorySegment.ofArray(x.values()),
@@ -134,31 +151,33 @@ interface Head {
   }
 
   private static Features concat(List<Features> in, Buffers buffers, Chain chain) {
+    requireOneSize(in);
     Features first = in.getFirst();
-    int channels = 0;
-    for (Features part : in) {
-      if (!part.sameSize(first)) {
-        throw new IllegalArgumentException("features of different sizes cannot be concatenated");
-      }
-      channels += part.channels();
-    }
+    int channels = in.stream().mapToInt(Features::channels).sum();
     Features y = buffers.take(first.height(), first.width(), channels);
-    int all = channels;
     Parallel.loop(
         y.pixels(),
-        Chain.block(all),
+        Chain.block(channels),
         (chunk, from, to) -> {
           int offset = 0;
           for (Features part : in) {
             int own = part.channels();
             for (int p = from; p < to; p++) {
-              System.arraycopy(part.values(), p * own, y.values(), p * all + offset, own);
+              System.arraycopy(part.values(), p * own, y.values(), p * channels + offset, own);
             }
             offset += own;
           }
           chain.apply(y, from, to);
         });
     return y;
+  }
+
+  private static void requireOneSize(List<Features> parts) {
+    for (Features part : parts) {
+      if (!part.sameSize(parts.getFirst())) {
+        throw new IllegalArgumentException("features of different sizes cannot be concatenated");
+      }
+    }
   }
 
   private static Features slice(Operation.Slice s, Features x, Buffers buffers, Chain chain) {

@@ -1,7 +1,9 @@
 package org.frugalsr.runtime.execute;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import org.frugalsr.kernels.ActivationValues;
+import org.frugalsr.kernels.ChannelValues;
 import org.frugalsr.runtime.model.Operation;
 
 /**
@@ -19,33 +21,13 @@ record InPlace(Operation operation, Features other) {
     int end = to * channels;
     switch (operation) {
       case Operation.PerChannel p ->
-          perChannel(v, begin, end, p.centre(), p.factor(), p.constant());
-      case Operation.PRelu p -> prelu(v, begin, end, p.slope());
+          ChannelValues.affine(v, from, to, p.centre(), p.factor(), p.constant());
+      case Operation.PRelu p -> ChannelValues.prelu(v, from, to, p.slope());
       case Operation.Levels l -> levels(v, begin, end, l);
       case Operation.SignedPower p -> power(v, begin, end, p);
       case Operation.Combination c -> combine(v, from, to, channels, c.product(), features);
       case Operation.Pointwise p -> pointwise(v, begin, end, p);
       default -> throw new IllegalStateException(operation + " is not pointwise");
-    }
-  }
-
-  private static void perChannel(
-      float[] v, int from, int to, float[] centre, float[] factor, float[] constant) {
-    int channels = centre.length;
-    for (int at = from; at < to; at += channels) {
-      for (int c = 0; c < channels; c++) {
-        v[at + c] = Math.fma(v[at + c] - centre[c], factor[c], constant[c]);
-      }
-    }
-  }
-
-  private static void prelu(float[] v, int from, int to, float[] slope) {
-    int channels = slope.length;
-    for (int at = from; at < to; at += channels) {
-      for (int c = 0; c < channels; c++) {
-        float x = v[at + c];
-        v[at + c] = x <= 0 ? x * slope[c] : x;
-      }
     }
   }
 
@@ -60,11 +42,14 @@ record InPlace(Operation operation, Features other) {
     if (other.sameSize(own) && other.channels() == channels) {
       same(v, w, from * channels, to * channels, product);
     } else if (other.pixels() == 1) {
-      for (int at = from * channels; at < to * channels; at += channels) {
-        for (int c = 0; c < channels; c++) {
-          float y = w[other.channels() == 1 ? 0 : c];
-          v[at + c] = product ? v[at + c] * y : v[at + c] + y;
-        }
+      if (other.channels() == 1) {
+        w = new float[channels];
+        Arrays.fill(w, other.values()[0]);
+      }
+      if (product) {
+        ChannelValues.multiply(v, from, to, channels, w);
+      } else {
+        ChannelValues.add(v, from, to, channels, w);
       }
     } else if (other.sameSize(own) && other.channels() == 1) {
       for (int p = from; p < to; p++) {

@@ -12,10 +12,12 @@ import org.frugalsr.runtime.model.Operation;
  * An operation, and pointwise operations that change its result in place while it is in the cache.
  *
  * @param head the number of the first node
+ * @param inputs the results that it reads: for a 1x1 convolution of a concatenation that nothing
+ *     else reads, the concatenated ones
  * @param chain the numbers of the others, in order
  * @param swapped for each of the chain, whether its two inputs change places
  */
-record Stage(int head, List<Integer> chain, List<Boolean> swapped) {
+record Stage(int head, List<Integer> inputs, List<Integer> chain, List<Boolean> swapped) {
   /** The number of the node whose result the stage makes. */
   int result() {
     return chain.isEmpty() ? head : chain.getLast();
@@ -30,6 +32,9 @@ record Stage(int head, List<Integer> chain, List<Boolean> swapped) {
     int[] stageOf = new int[graph.nodes().size()];
     for (int i = 0; i < stageOf.length; i++) {
       Node node = graph.nodes().get(i);
+      if (node.operation() instanceof Operation.Concat && uses[i] == 1 && readsParts(graph, i)) {
+        continue;
+      }
       boolean joined = false;
       if (node.operation().pointwise()) {
         joined = join(graph, stages, stageOf, i, node.inputs().getFirst(), uses, false);
@@ -46,10 +51,30 @@ record Stage(int head, List<Integer> chain, List<Boolean> swapped) {
       }
       if (!joined) {
         stageOf[i] = stages.size();
-        stages.add(new Stage(i, new ArrayList<>(), new ArrayList<>()));
+        stages.add(new Stage(i, inputs(graph, node, uses), new ArrayList<>(), new ArrayList<>()));
       }
     }
     return stages;
+  }
+
+  /** Whether the node that reads a concatenation is a convolution that can read its parts. */
+  private static boolean readsParts(Graph graph, int concat) {
+    return graph.nodes().stream()
+        .filter(n -> n.inputs().contains(concat))
+        .allMatch(n -> n.operation() instanceof Operation.Convolution c && Head.isPointwise(c));
+  }
+
+  private static List<Integer> inputs(Graph graph, Node node, int[] uses) {
+    if (node.operation() instanceof Operation.Convolution) {
+      int input = node.inputs().getFirst();
+      if (input != Graph.INPUT
+          && uses[input] == 1
+          && graph.nodes().get(input).operation() instanceof Operation.Concat
+          && readsParts(graph, input)) {
+        return graph.nodes().get(input).inputs();
+      }
+    }
+    return node.inputs();
   }
 
   /** Adds a node to the stage of its input, if nothing else reads that. */

@@ -10,9 +10,9 @@ import org.frugalsr.kernels.Floats;
  * {@code y = x * P(x)} with P the normal distribution's cumulative probability, the exact GELU.
  *
  * <p>The gradient is {@code g * (P(x) + x * p(x))} with the density {@code p(x) = e^(-x x / 2) /
- * sqrt(2 pi)}. Source: Hendrycks and Gimpel, Gaussian Error Linear Units, 2016. In float, P is
- * taken from Abramowitz and Stegun, Handbook of Mathematical Functions, 7.1.26; values are within
- * 1e-6.
+ * sqrt(2 pi)}. Source: Hendrycks and Gimpel, Gaussian Error Linear Units, 2016. In float, values
+ * are within 1e-6 (P of the gradient: Abramowitz and Stegun, Handbook of Mathematical Functions,
+ * 7.1.26).
  */
 public record Gelu() implements Pointwise {
   private static final double DENSITY_AT_0 = 0.3989422804014327;
