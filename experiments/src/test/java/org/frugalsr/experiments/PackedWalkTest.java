@@ -22,6 +22,7 @@ import org.frugalsr.pack.GraphPacker;
 import org.frugalsr.pack.LayerCheck;
 import org.frugalsr.pack.TracedGraph;
 import org.frugalsr.runtime.execute.Execution;
+import org.frugalsr.runtime.file.StoredSize;
 import org.frugalsr.runtime.model.Graph;
 import org.frugalsr.runtime.model.Operation;
 import org.frugalsr.tensor.Memory;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -71,6 +73,31 @@ class PackedWalkTest {
       })
   void packedEqualsTrained(Path config) throws IOException {
     check(config);
+  }
+
+  /** A quantizer's weights take its bits in the file, and so does the whole layer. */
+  @ParameterizedTest(name = "{0}, {1} bits")
+  @CsvSource({"dorefa, 2", "dorefa, 4", "pams, 3", "pams, 8"})
+  void weightsOfSeveralBitsTakeTheirBits(String quantizer, int bits) {
+    Experiment e =
+        Experiment.load(
+            ConfigFiles.folder().resolve("binary/mini.conf"),
+            List.of("quantizer.name=" + quantizer, "quantizer.bits=" + bits));
+    try (Memory memory = new Memory(4L << 30)) {
+      Graph graph = GraphPacker.pack(Networks.build(e), 2, memory, new ArrayList<>()).graph();
+      int layers = 0;
+      for (Graph.Node node : graph.nodes()) {
+        if (node.name().startsWith("body.")
+            && node.operation() instanceof Operation.Convolution c) {
+          StoredSize stored = StoredSize.of(c);
+          assertEquals(bits, stored.bits(), node.name());
+          long few = (long) c.weights().length * bits / 8 + 4L * (1 << bits) + 4L * c.out() + 100;
+          assertTrue(stored.bytes() < few, () -> node.name() + ": " + stored);
+          layers++;
+        }
+      }
+      assertTrue(layers >= 8, layers + " layers");
+    }
   }
 
   @AfterAll

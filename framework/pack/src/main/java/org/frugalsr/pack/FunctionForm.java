@@ -101,7 +101,7 @@ record FunctionForm(Capture pass, Trace.Step step) {
                 a.padding(),
                 (int) w.length(2),
                 (int) w.length(3),
-                constant(1)));
+                weights()));
       }
       case DeployedArithmetic.SignedPower p ->
           one(new Operation.SignedPower(constant(1)[0], p.least()));
@@ -164,6 +164,18 @@ record FunctionForm(Capture pass, Trace.Step step) {
     return pass.values(step.inputs().get(position));
   }
 
+  /**
+   * The weights of a layer, with 0 for -0, which a quantizer's rounding makes of small weights: one
+   * more value to store, but the same sums.
+   */
+  private float[] weights() {
+    float[] weights = constant(1);
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] += 0f;
+    }
+    return weights;
+  }
+
   private int channels() {
     return (int) step.inputShapes().getFirst().channels();
   }
@@ -186,14 +198,14 @@ record FunctionForm(Capture pass, Trace.Step step) {
 
   private Form convolution(Conv2d c) {
     requireVariable(0);
-    return one(GraphPacker.convolution(c, constant(1), step.inputShapes().get(1), constant(2)));
+    return one(GraphPacker.convolution(c, weights(), step.inputShapes().get(1), constant(2)));
   }
 
   private Form depthwise(DepthwiseConv2d d) {
     Shape w = step.inputShapes().get(1);
     return one(
         new Operation.Depthwise(
-            (int) w.length(0), d.stride(), d.padding(), channels(), constant(1), constant(2)));
+            (int) w.length(0), d.stride(), d.padding(), channels(), weights(), constant(2)));
   }
 
   private Form norm(ChannelNorm n) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.frugalsr.engine.network.BuiltNetwork;
 import org.frugalsr.runtime.execute.Execution;
+import org.frugalsr.runtime.file.StoredSize;
 import org.frugalsr.runtime.model.Graph;
 import org.frugalsr.runtime.model.Graph.Node;
 import org.frugalsr.runtime.model.Operation;
@@ -21,8 +22,9 @@ public final class LayerCheck {
    * A layer with weights.
    *
    * @param name of the layer
-   * @param bits of its weights: 1 or 32
-   * @param bytes of its arrays in a file
+   * @param bits of each weight in a file: 1 for each base of one-bit weights, 1 to 8 of others with
+   *     few different values, else 32
+   * @param bytes in a file
    * @param multiplyAdds for the image, of floats; of an adder convolution its differences
    * @param binaryOperations for the image, of bits
    * @param milliseconds of the layer and the pointwise operations that follow it
@@ -63,7 +65,7 @@ public final class LayerCheck {
       expected = pass.values(pass.output());
       for (int i = 0; i < graph.nodes().size(); i++) {
         Node node = graph.nodes().get(i);
-        if (bytes(node.operation()) > 0) {
+        if (products(node.operation()) > 0) {
           double difference = difference(traced, i, pass);
           layers.add(layer(node, pass.shape(traced.tensors().get(i)), seconds, difference));
         }
@@ -98,17 +100,18 @@ public final class LayerCheck {
     long pixels = output.height() * output.width();
     long products = pixels * products(node.operation());
     boolean binary = node.operation() instanceof Operation.OneBitConvolution;
+    StoredSize stored = StoredSize.of(node.operation());
     return new Layer(
         node.name(),
-        binary ? 1 : Float.SIZE,
-        bytes(node.operation()),
+        stored.bits(),
+        stored.bytes(),
         binary ? 0 : products,
         binary ? products : 0,
         1000 * seconds.getOrDefault(node, 0.0),
         difference);
   }
 
-  /** Products for each output pixel. */
+  /** Products for each output pixel; 0 of operations without weights. */
   private static long products(Operation operation) {
     return switch (operation) {
       case Operation.Convolution c -> c.weights().length;
@@ -121,26 +124,6 @@ public final class LayerCheck {
               * o.out()
               * o.weights().size()
               * o.inputs().size();
-      default -> 0;
-    };
-  }
-
-  /** Bytes of the arrays of a layer with weights; 0 of others. */
-  private static long bytes(Operation operation) {
-    return switch (operation) {
-      case Operation.Convolution c -> 4L * (c.weights().length + c.bias().length);
-      case Operation.Depthwise d -> 4L * (d.weights().length + d.bias().length);
-      case Operation.AdderConvolution a -> 4L * a.weights().length;
-      case Operation.OneBitConvolution o -> {
-        long bytes = 4L * o.bias().length;
-        for (Operation.Signs base : o.weights()) {
-          bytes += Math.ceilDiv(base.positive().length, 8) + 4L * base.scale().length;
-        }
-        for (Operation.InputSigns base : o.inputs()) {
-          bytes += 4L * base.threshold().length + Math.ceilDiv(base.falling().length, 8);
-        }
-        yield bytes;
-      }
       default -> 0;
     };
   }

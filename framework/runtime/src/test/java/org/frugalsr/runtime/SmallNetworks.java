@@ -71,6 +71,35 @@ public final class SmallNetworks {
         Map.of(), List.of(new Graph(2, 3, nodes, new Graph.Field(true, 20, 1))));
   }
 
+  /** A network whose weights have few different values: three in one layer, five in the other. */
+  public static PackedNetwork fewValues() {
+    Random random = new Random(4);
+    List<Node> nodes = new ArrayList<>();
+    add(
+        nodes,
+        "head",
+        new Operation.Convolution(3, 1, 1, 3, 8, levels(random, 3, 216), new float[8]),
+        Graph.INPUT);
+    add(nodes, "relu", new Pointwise(Pointwise.Shape.RELU, 0.1f, 0), 0);
+    add(
+        nodes,
+        "depthwise",
+        new Operation.Depthwise(3, 1, 1, 8, levels(random, 5, 72), new float[8]),
+        1);
+    add(nodes, "tail", convolution(random, 1, 8, 12), 2);
+    add(nodes, "shuffle", new Operation.PixelShuffle(2), 3);
+    return new PackedNetwork(
+        Map.of(), List.of(new Graph(2, 3, nodes, new Graph.Field(false, 4, 1))));
+  }
+
+  private static float[] levels(Random random, int levels, int length) {
+    float[] values = new float[length];
+    for (int i = 0; i < length; i++) {
+      values[i] = (random.nextInt(levels) - levels / 2) / 8f;
+    }
+    return values;
+  }
+
   private static void add(List<Node> nodes, String name, Operation operation, Integer... inputs) {
     nodes.add(new Node(name, operation, Arrays.asList(inputs)));
   }

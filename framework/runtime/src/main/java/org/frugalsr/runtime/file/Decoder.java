@@ -7,9 +7,20 @@ import java.nio.charset.StandardCharsets;
 
 /** Reads the values of a part; throws IllegalArgumentException where they cannot be. */
 final class Decoder {
-  private final ByteBuffer in;
+  /** The most values that palettes may unfold to: 1 GiB, the largest file of plain values. */
+  private static final int MOST_UNFOLDED = 1 << 28;
 
-  Decoder(byte[] bytes, int from, int length) {
+  private final ByteBuffer in;
+  private final int version;
+  private long unfolded;
+
+  /**
+   * Begins a part.
+   *
+   * @param version of the file
+   */
+  Decoder(byte[] bytes, int from, int length, int version) {
+    this.version = version;
     in = ByteBuffer.wrap(bytes, from, length).slice().order(ByteOrder.LITTLE_ENDIAN);
   }
 
@@ -41,11 +52,16 @@ final class Decoder {
 
   /** A count of things that take at least some bytes each, so that no array is too large. */
   int count(int bytesEach) {
+    int count = length();
+    require((long) count * bytesEach);
+    return count;
+  }
+
+  private int length() {
     int count = integer();
     if (count < 0) {
       throw new IllegalArgumentException("a count of " + count);
     }
-    require((long) count * bytesEach);
     return count;
   }
 
@@ -59,18 +75,46 @@ final class Decoder {
     }
   }
 
+  /** The values, as plain ones or by a palette; files of version 1 have plain ones only. */
   float[] floats() {
-    float[] values = new float[count(Float.BYTES)];
+    if (version == 1) {
+      return plain(count(Float.BYTES));
+    }
+    int count = length();
+    int bits = integer();
+    if (bits == Float.SIZE) {
+      return plain(count);
+    }
+    if (bits < 1 || bits > Palette.MOST_BITS) {
+      throw new IllegalArgumentException("values of %d bits".formatted(bits));
+    }
+    int distinct = integer();
+    if (distinct < 1 || distinct > 1 << bits) {
+      throw new IllegalArgumentException(
+          "a palette of %d values for %d bits".formatted(distinct, bits));
+    }
+    Palette palette = new Palette(plain(distinct), bits);
+    require(palette.packedBytes(count));
+    unfolded += count;
+    if (unfolded > MOST_UNFOLDED) {
+      throw new IllegalArgumentException(
+          "more than %,d values in palettes".formatted(MOST_UNFOLDED));
+    }
+    byte[] packed = new byte[(int) palette.packedBytes(count)];
+    in.get(packed);
+    return palette.unpacked(packed, count);
+  }
+
+  private float[] plain(int count) {
+    require((long) count * Float.BYTES);
+    float[] values = new float[count];
     in.asFloatBuffer().get(values);
-    in.position(in.position() + values.length * Float.BYTES);
+    in.position(in.position() + count * Float.BYTES);
     return values;
   }
 
   boolean[] bits() {
-    int count = integer();
-    if (count < 0) {
-      throw new IllegalArgumentException("a count of " + count);
-    }
+    int count = length();
     require(Math.ceilDiv((long) count, 8L));
     byte[] bytes = new byte[Math.ceilDiv(count, 8)];
     in.get(bytes);

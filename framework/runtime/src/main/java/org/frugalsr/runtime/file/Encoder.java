@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** Writes the values of a part. */
 final class Encoder {
@@ -37,9 +38,24 @@ final class Encoder {
     out.writeBytes(bytes);
   }
 
-  /** Their count, then the values. */
+  /**
+   * Their count, then the bits of each: 32, and the values follow; or fewer, and the length of the
+   * palette, its values, and the numbers of the values in it follow.
+   */
   void floats(float[] values) {
     integer(values.length);
+    Optional<Palette> palette = Palette.of(values);
+    integer(palette.map(Palette::bits).orElse(Float.SIZE));
+    if (palette.isEmpty()) {
+      plain(values);
+    } else {
+      integer(palette.get().values().length);
+      plain(palette.get().values());
+      out.writeBytes(palette.get().packed(values));
+    }
+  }
+
+  private void plain(float[] values) {
     ByteBuffer bytes = buffer(values.length * Float.BYTES);
     bytes.asFloatBuffer().put(values);
     out.writeBytes(bytes.array());
@@ -53,6 +69,11 @@ final class Encoder {
       bytes[i / 8] |= (byte) (values[i] ? 1 << i % 8 : 0);
     }
     out.writeBytes(bytes);
+  }
+
+  /** The bytes that were written. */
+  int size() {
+    return out.size();
   }
 
   byte[] bytes() {

@@ -27,10 +27,17 @@ import org.frugalsr.runtime.model.PackedNetwork;
  * and the CRC-32C (int32) of all bytes before. The parts follow: the facts (a count, then names and
  * values), then each graph. A text is its length in bytes (int32) and UTF-8; {@link OperationCodec}
  * describes operations. One-bit weights take one bit each.
+ *
+ * <p>An array of floats is its length (int32), the bits of each value (int32), and, with 32 bits,
+ * the values. With b bits, 1 to 8, there follow the length of a palette (int32, at most 2^b), its
+ * floats, and for each value its number in the palette in b bits, the first in the lowest bits of
+ * the first byte, filled up to a whole byte. Whichever is smaller is written, so weights of a
+ * quantizer of several bits take that many bits each, and every float is read with its own bits.
+ * Version 1 had no bits there and no palettes, only the length and the values.
  */
 public final class PackedFile {
   /** The version that is written, and the newest that is read. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   private static final byte[] MAGIC = "FRUGALSR".getBytes(StandardCharsets.US_ASCII);
   private static final int ENTRY = Long.BYTES + Integer.BYTES;
@@ -161,7 +168,7 @@ public final class PackedFile {
       if (checksum != checksum(bytes, (int) at, (int) length)) {
         throw damaged(name, "the checksum of part %d is wrong".formatted(i));
       }
-      parts.add(new Decoder(bytes, (int) at, (int) length));
+      parts.add(new Decoder(bytes, (int) at, (int) length, version));
       at += length;
     }
     if (at != bytes.length) {

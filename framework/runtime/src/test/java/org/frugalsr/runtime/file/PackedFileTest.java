@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
@@ -26,13 +27,18 @@ import org.junit.jupiter.api.io.TempDir;
 /** Files of packed networks, sound and hostile. */
 class PackedFileTest {
   private static final int PART_TABLE = 16;
+  private static final int MUTATIONS = 5_000; // of each network
 
   @TempDir private Path folder;
 
   @Test
   void everyOperationIsReadAsItWasWritten() throws IOException {
     for (PackedNetwork network :
-        List.of(SmallNetworks.local(3, 2), SmallNetworks.local(1, 4), SmallNetworks.global())) {
+        List.of(
+            SmallNetworks.local(3, 2),
+            SmallNetworks.local(1, 4),
+            SmallNetworks.global(),
+            SmallNetworks.fewValues())) {
       Path file = folder.resolve("a.frugal");
       PackedFile.write(network, file);
       PackedNetwork read = PackedFile.read(file);
@@ -51,6 +57,35 @@ class PackedFileTest {
     assertTrue(before < 4 * bits + 4 * 9 * (3 * 12 + 12 + 20 * 12) + 2000, before + " bytes");
   }
 
+  /** Its file was written by version 1 of the format; numbers of bits were not in it. */
+  @Test
+  void filesOfVersionOneAreRead() throws IOException {
+    byte[] old;
+    try (var in = PackedFileTest.class.getResourceAsStream("version-1.frugal")) {
+      old = Objects.requireNonNull(in).readAllBytes();
+    }
+    assertEquals(1, old[8]);
+    assertArrayEquals(
+        PackedFile.bytes(SmallNetworks.local(1, 2)),
+        PackedFile.bytes(PackedFile.read(old, "version-1.frugal")));
+    old[8] = 2;
+    repair(old);
+    assertRefused("is damaged", old);
+  }
+
+  @Test
+  void aPaletteThatIsTooShortIsRefused() {
+    byte[] bytes = PackedFile.bytes(SmallNetworks.fewValues());
+    ByteBuffer all = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    int at = PART_TABLE;
+    while (all.getInt(at) != 216 || all.getInt(at + 4) != 2 || all.getInt(at + 8) != 3) {
+      at++;
+    }
+    bytes[at + 12 + 3 * 4 + 7] = (byte) 0xFF;
+    repair(bytes);
+    assertRefused("is damaged: value 3 of a palette of 3.", bytes);
+  }
+
   @Test
   void whatIsWrongIsSaidInASentence() throws IOException {
     byte[] sound = PackedFile.bytes(SmallNetworks.local(3, 2));
@@ -58,7 +93,7 @@ class PackedFileTest {
     assertRefused("does not begin with FRUGALSR", new byte[200]);
     byte[] newer = sound.clone();
     newer[8] = 9;
-    assertRefused("has version 9 of the format; this runtime reads versions up to 1", newer);
+    assertRefused("has version 9 of the format; this runtime reads versions up to 2", newer);
     byte[] flipped = sound.clone();
     flipped[sound.length - 5] ^= 1;
     assertRefused("the checksum of part 1 is wrong", flipped);
@@ -77,10 +112,15 @@ class PackedFileTest {
   @Test
   @Timeout(value = 1, unit = TimeUnit.MINUTES)
   void mutatedFilesAreReadOrRefused() {
-    byte[] sound = PackedFile.bytes(SmallNetworks.local(3, 2));
+    mutate(SmallNetworks.local(3, 2));
+    mutate(SmallNetworks.fewValues());
+  }
+
+  private static void mutate(PackedNetwork network) {
+    byte[] sound = PackedFile.bytes(network);
     Random random = new Random(7);
     int refused = 0;
-    for (int i = 0; i < 10_000; i++) {
+    for (int i = 0; i < MUTATIONS; i++) {
       byte[] bytes = sound.clone();
       for (int k = 1 + random.nextInt(3); k > 0; k--) {
         int at =
@@ -104,7 +144,7 @@ class PackedFileTest {
         assertTrue(String.valueOf(e.getMessage()).startsWith("x.frugal "), e.getMessage());
       }
     }
-    assertTrue(refused > 1000, refused + " of 10,000 were refused");
+    assertTrue(refused > MUTATIONS / 10, refused + " were refused");
   }
 
   /** What was read computes, or says why not. */
