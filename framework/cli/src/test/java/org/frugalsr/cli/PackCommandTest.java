@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.frugalsr.runtime.Upscaler;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +73,31 @@ class PackCommandTest {
     assertEquals(
         run.out().substring(run.out().indexOf('\n')),
         model.out().substring(model.out().indexOf('\n')));
+  }
+
+  /** The command reads files with its own decoder, an application with Java's. */
+  @Test
+  void aTransparentPictureIsTheSameInAnApplication() throws IOException {
+    BufferedImage image = new BufferedImage(24, 20, BufferedImage.TYPE_INT_ARGB);
+    for (int i = 0; i < 24 * 20; i++) {
+      int distance = Math.abs(i % 24 - 11) + Math.abs(i / 24 - 9);
+      int alpha = Math.clamp(255 * (9 - distance) / 3, 0, 255);
+      image.setRGB(i % 24, i / 24, alpha == 0 ? 0 : alpha << 24 | 0xC08040 + i % 24);
+    }
+    ImageIO.write(image, "png", folder.resolve("logo.png").toFile());
+    Said said = Said.by("upscale", path("logo.png"), path("d.png"), "--model", path("tiny.frugal"));
+    assertEquals(0, said.code(), said::err);
+    BufferedImage ours = ImageIO.read(folder.resolve("d.png").toFile());
+    try (Upscaler upscaler = Upscaler.open(folder.resolve("tiny.frugal"))) {
+      BufferedImage theirs = upscaler.upscale(ImageIO.read(folder.resolve("logo.png").toFile()));
+      for (int i = 0; i < 48 * 40; i++) {
+        for (int shift = 0; shift < 32; shift += 8) {
+          int a = ours.getRGB(i % 48, i / 48) >>> shift & 0xFF;
+          int b = theirs.getRGB(i % 48, i / 48) >>> shift & 0xFF;
+          assertEquals(a, b, 1, "pixel " + i);
+        }
+      }
+    }
   }
 
   @Test

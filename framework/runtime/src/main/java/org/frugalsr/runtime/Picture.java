@@ -6,6 +6,7 @@ import java.awt.image.Raster;
 import java.util.function.UnaryOperator;
 import org.frugalsr.kernels.resize.InterpolationKernel;
 import org.frugalsr.kernels.resize.Resampling;
+import org.frugalsr.kernels.resize.VisibleColors;
 
 /** An image of Java's as samples for a network, and the way back. */
 final class Picture {
@@ -32,16 +33,26 @@ final class Picture {
     this.networkChannels = networkChannels;
     boolean grey = image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY;
     int[] pixels = grey ? greys(image) : image.getRGB(0, 0, width, height, null, 0, width);
-    this.rgb = new float[3 * pixels.length];
+    float[] stored = new float[3 * pixels.length];
     this.opacity = new float[alpha ? pixels.length : 0];
     for (int i = 0; i < pixels.length; i++) {
-      rgb[3 * i] = (pixels[i] >> 16 & 0xFF) / 255f;
-      rgb[3 * i + 1] = (pixels[i] >> 8 & 0xFF) / 255f;
-      rgb[3 * i + 2] = (pixels[i] & 0xFF) / 255f;
+      stored[3 * i] = pixels[i] >> 16 & 0xFF;
+      stored[3 * i + 1] = pixels[i] >> 8 & 0xFF;
+      stored[3 * i + 2] = pixels[i] & 0xFF;
       if (alpha) {
-        opacity[i] = (pixels[i] >>> 24) / 255f;
+        opacity[i] = pixels[i] >>> 24;
       }
     }
+    this.rgb = unit(alpha ? VisibleColors.of(stored, opacity, width, height) : stored);
+    unit(opacity);
+  }
+
+  /** The same array in 0..1. */
+  private static float[] unit(float[] levels) {
+    for (int i = 0; i < levels.length; i++) {
+      levels[i] /= 255;
+    }
+    return levels;
   }
 
   /** Grey samples as they are stored: Java would take them for linear light and brighten them. */

@@ -110,6 +110,27 @@ class UpscalerTest {
     assertEquals(0xFF808080, same.getRGB(2, 1));
   }
 
+  /** Black under transparent pixels would become a rim around what is visible. */
+  @Test
+  void hiddenColoursAreThoseOfVisibleNeighbours() {
+    BufferedImage image = new BufferedImage(16, 12, BufferedImage.TYPE_INT_ARGB);
+    for (int i = 0; i < 16 * 12; i++) {
+      image.setRGB(i % 16, i / 16, i % 16 < 7 ? 0xFF336699 : 0);
+    }
+    BufferedImage large =
+        new Picture(image, 3)
+            .enlarged(
+                1,
+                samples -> {
+                  for (int i = 0; i < samples.length; i++) {
+                    assertEquals(0x33 * (1 + i % 3) / 255f, samples[i], 1e-6f, "sample " + i);
+                  }
+                  return samples;
+                });
+    assertEquals(0x336699, large.getRGB(15, 11), "transparent as before");
+    assertEquals(0xFF336699, large.getRGB(3, 3));
+  }
+
   @Test
   void picturesKeepTheirAlphaAndColour(@TempDir Path folder) throws Exception {
     BufferedImage image = new BufferedImage(20, 16, BufferedImage.TYPE_INT_ARGB);
