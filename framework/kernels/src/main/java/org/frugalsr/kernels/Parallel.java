@@ -91,6 +91,10 @@ public final class Parallel {
    * Runs a loop in chunks, on several threads if it is long enough. A nested loop runs on its
    * caller's thread.
    *
+   * <p>An exception of a chunk, on whichever thread, is thrown here as it is when no thread works
+   * on the loop any more; chunks that have not begun are left out. Exceptions of other threads are
+   * suppressed by it.
+   *
    * @param length of the loop
    * @param grain the least length worth a chunk
    */
@@ -138,6 +142,11 @@ public final class Parallel {
             for (int c = next.getAndIncrement(); c < chunks; c = next.getAndIncrement()) {
               body.run(c, start(c, chunks, length), start(c + 1, chunks, length));
             }
+          } catch (Throwable t) {
+            next.set(chunks);
+            if (!failure.compareAndSet(null, t)) {
+              suppress(failure.get(), t);
+            }
           } finally {
             inside.set(false);
           }
@@ -149,21 +158,43 @@ public final class Parallel {
           () -> {
             try {
               work.run();
-            } catch (Throwable t) {
-              failure.set(t);
             } finally {
               done.arriveAndDeregister();
             }
           });
     }
-    try {
-      work.run();
-    } finally {
-      done.arriveAndAwaitAdvance();
-    }
+    work.run();
+    done.arriveAndAwaitAdvance();
     Throwable t = failure.get();
     if (t != null) {
-      throw new IllegalStateException("a kernel failed on a worker thread", t);
+      throw thrown(t);
+    }
+  }
+
+  private static void suppress(@Nullable Throwable first, Throwable other) {
+    if (first != null && first != other) {
+      first.addSuppressed(other);
+    }
+  }
+
+  /** The exception itself, with the place of the loop, as its own trace may be a worker's. */
+  private static RuntimeException thrown(Throwable t) {
+    t.addSuppressed(new Called());
+    if (t instanceof Error error) {
+      throw error;
+    }
+    if (t instanceof RuntimeException exception) {
+      return exception;
+    }
+    return new IllegalStateException("a kernel failed on a worker thread", t);
+  }
+
+  /** Where a loop was called that failed. */
+  private static final class Called extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Called() {
+      super("the loop was called here");
     }
   }
 

@@ -2,14 +2,19 @@ package org.frugalsr.kernels;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -60,5 +65,80 @@ class ParallelTest {
       Arrays.fill(once, 1);
       assertArrayEquals(once, taken);
     }
+  }
+
+  /** The second thread fails while the caller's own chunk waits for it to have begun. */
+  @Test
+  void anExceptionOfAnotherThreadKeepsItsTypeAndMessage() {
+    Parallel.setThreads(2);
+    for (Throwable thrown :
+        List.of(new IllegalArgumentException("channels"), new OutOfMemoryError("for a test"))) {
+      Thread caller = Thread.currentThread();
+      CyclicBarrier both = new CyclicBarrier(2);
+      Throwable caught =
+          assertThrows(
+              thrown.getClass(),
+              () ->
+                  Parallel.each(
+                      2,
+                      (chunk, from, to) -> {
+                        await(both);
+                        if (Thread.currentThread() != caller) {
+                          throwAsItIs(thrown);
+                        }
+                      }));
+      assertSame(thrown, caught);
+      assertEquals("the loop was called here", caught.getSuppressed()[0].getMessage());
+    }
+  }
+
+  private static void throwAsItIs(Throwable thrown) {
+    if (thrown instanceof Error error) {
+      throw error;
+    }
+    throw (RuntimeException) thrown;
+  }
+
+  @Test
+  void exceptionsOfSeveralThreadsAreOneWithTheOthersSuppressed() {
+    Parallel.setThreads(2);
+    CyclicBarrier both = new CyclicBarrier(2);
+    IllegalArgumentException caught =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                Parallel.each(
+                    2,
+                    (chunk, from, to) -> {
+                      await(both);
+                      throw new IllegalArgumentException("chunk " + chunk);
+                    }));
+    List<String> suppressed =
+        Stream.of(caught.getSuppressed()).map(t -> String.valueOf(t.getMessage())).toList();
+    String other = "chunk 0".equals(caught.getMessage()) ? "chunk 1" : "chunk 0";
+    assertEquals(List.of(other, "the loop was called here"), suppressed);
+  }
+
+  @Test
+  void nothingRunsAfterAnExceptionAndTheNextLoopIsWhole() {
+    Parallel.setThreads(3);
+    AtomicInteger running = new AtomicInteger();
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            Parallel.each(
+                32,
+                (chunk, from, to) -> {
+                  running.incrementAndGet();
+                  try {
+                    if (chunk == 1) {
+                      throw new IllegalArgumentException("chunk 1");
+                    }
+                  } finally {
+                    running.decrementAndGet();
+                  }
+                }));
+    assertEquals(0, running.get());
+    everyTurnIsTakenOnceWhateverTheirNumber();
   }
 }
