@@ -1,14 +1,21 @@
 package org.frugalsr.runtime.execute;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Arrays that are used again. Not thread-safe. */
 final class Buffers {
   private final TreeMap<Integer, Deque<float[]>> idle = new TreeMap<>();
-  private long live;
+  private final Set<float[]> taken = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final List<int[]> words = new ArrayList<>();
+  private long live; // elements of both, of four bytes each
   private long peak;
 
   /** Features with undefined values. */
@@ -30,9 +37,37 @@ final class Buffers {
         idle.remove(fits.getKey());
       }
     }
-    live += values.length;
-    peak = Math.max(peak, live);
+    taken.add(values);
+    use(values.length);
     return new Features(height, width, channels, values);
+  }
+
+  private void use(long elements) {
+    live += elements;
+    peak = Math.max(peak, live);
+  }
+
+  /**
+   * Words for the packed bits of one layer, with undefined values; those of the layer before are
+   * lost. They stay in use, as the next layer with bits needs them again.
+   *
+   * @param count of arrays
+   * @param length of each at least
+   */
+  List<int[]> words(int count, int length) {
+    for (int i = 0; i < count; i++) {
+      int there = i < words.size() ? words.get(i).length : 0;
+      if (there < length) {
+        int[] longer = new int[length];
+        if (i < words.size()) {
+          words.set(i, longer);
+        } else {
+          words.add(longer);
+        }
+        use(length - there);
+      }
+    }
+    return words;
   }
 
   /**
@@ -53,12 +88,22 @@ final class Buffers {
 
   /** Returns features that are not needed any more. */
   void giveBack(Features features) {
-    live -= features.values().length;
-    idle.computeIfAbsent(features.values().length, any -> new ArrayDeque<>())
-        .push(features.values());
+    taken.remove(features.values());
+    keep(features.values());
   }
 
-  /** The most bytes that were in use at a time. */
+  private void keep(float[] values) {
+    live -= values.length;
+    idle.computeIfAbsent(values.length, any -> new ArrayDeque<>()).push(values);
+  }
+
+  /** Returns all features that are in use, such as those of a computation that failed. */
+  void giveBackAll() {
+    taken.forEach(this::keep);
+    taken.clear();
+  }
+
+  /** The most bytes that were in use at a time, of features and packed bits. */
   long peakBytes() {
     return peak * Float.BYTES;
   }
@@ -72,5 +117,7 @@ final class Buffers {
   /** Forgets the arrays that are not in use. */
   void clear() {
     idle.clear();
+    words.forEach(array -> live -= array.length);
+    words.clear();
   }
 }

@@ -107,7 +107,14 @@ public final class Execution {
                   (long) height * width * graph.channels(),
                   image.length));
     }
-    Features input = new Features(height, width, graph.channels(), image);
+    try {
+      return run(new Features(height, width, graph.channels(), image), clock);
+    } finally {
+      buffers.giveBackAll(); // there are some only after an exception
+    }
+  }
+
+  private float[] run(Features input, Clock clock) {
     @Nullable Features[] results = new Features[graph.nodes().size()];
     int[] left = readers.clone();
     for (int s = 0; s < stages.size(); s++) {
@@ -130,10 +137,11 @@ public final class Execution {
       clock.stage(head, (System.nanoTime() - began) / 1e9);
     }
     Features output = required(results, graph.nodes().size() - 1);
-    if (output.height() != height * graph.scale() || output.width() != width * graph.scale()) {
+    if (output.height() != input.height() * graph.scale()
+        || output.width() != input.width() * graph.scale()) {
       throw new IllegalArgumentException(
           "The network made %dx%d pixels of %dx%d."
-              .formatted(output.width(), output.height(), width, height));
+              .formatted(output.width(), output.height(), input.width(), input.height()));
     }
     float[] values = Arrays.copyOf(output.values(), output.size());
     buffers.giveBack(output);
@@ -211,7 +219,7 @@ public final class Execution {
     }
   }
 
-  /** The most bytes of features that were in use at a time. */
+  /** The most bytes of features and packed bits that were in use at a time. */
   public long peakBytes() {
     return buffers.peakBytes();
   }

@@ -22,7 +22,6 @@ final class OneBitHead implements Head {
   private final Operation.OneBitConvolution layer;
   private final List<SignPacking> packings = new ArrayList<>();
   private final List<BinaryWeights> weights = new ArrayList<>();
-  private int[][] bits = {};
 
   OneBitHead(Operation.OneBitConvolution layer) {
     this.layer = layer;
@@ -51,7 +50,7 @@ final class OneBitHead implements Head {
             layer.kernel(),
             layer.stride(),
             layer.padding());
-    pack(x);
+    List<int[]> bits = pack(x, buffers);
     List<BinaryConvolution> terms = new ArrayList<>();
     List<Integer> sources = new ArrayList<>();
     for (int a = 0; a < packings.size(); a++) {
@@ -73,7 +72,7 @@ final class OneBitHead implements Head {
             int from = band * BAND;
             int to = Math.min(from + BAND, g.outHeight());
             for (int t = 0; t < terms.size(); t++) {
-              terms.get(t).rows(from, to, bits[sources.get(t)], 0, y.values(), 0, t > 0);
+              terms.get(t).rows(from, to, bits.get(sources.get(t)), 0, y.values(), 0, t > 0);
             }
             chain.apply(y, from * y.width(), to * y.width());
           }
@@ -89,20 +88,18 @@ final class OneBitHead implements Head {
     return scale;
   }
 
-  private void pack(Features x) {
+  private List<int[]> pack(Features x, Buffers buffers) {
     int words = SignPacking.words(layer.in());
-    int needed = x.pixels() * words;
-    if (bits.length < packings.size() || bits[0].length < needed) {
-      bits = new int[packings.size()][needed];
-    }
+    List<int[]> bits = buffers.words(packings.size(), x.pixels() * words);
     for (int a = 0; a < packings.size(); a++) {
       SignPacking packing = packings.get(a);
-      int[] to = bits[a];
+      int[] to = bits.get(a);
       Parallel.loop(
           x.pixels(),
           GRAIN_PIXELS,
           (chunk, from, end) ->
               packing.pack(x.values(), from * layer.in(), end - from, to, from * words));
     }
+    return bits;
   }
 }
