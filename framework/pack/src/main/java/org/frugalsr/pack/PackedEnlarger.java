@@ -33,4 +33,13 @@ public record PackedEnlarger(Upscaler upscaler, boolean ensemble) implements Enl
     return NonFiniteOutput.checked(
         new Image(lr.width() * scale, lr.height() * scale, lr.channels(), result));
   }
+
+  @Override
+  public long heapBytes(int width, int height, int scale) {
+    try {
+      return upscaler.featureBytes(width, height, scale);
+    } catch (IllegalArgumentException e) {
+      return 0; // it cannot compute even a small image, as upscale will say
+    }
+  }
 }

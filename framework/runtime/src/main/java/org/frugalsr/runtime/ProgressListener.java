@@ -4,7 +4,9 @@ package org.frugalsr.runtime;
 @FunctionalInterface
 public interface ProgressListener {
   /**
-   * Called behind each tile, on the thread that upscales.
+   * Called behind each tile, on the thread that upscales, which waits. The upscaler may be used
+   * meanwhile, also by the listener, on this thread or another. An exception ends the call of the
+   * upscaler, which throws it.
    *
    * @param done tiles
    * @param all tiles of the image, symmetries of a self-ensemble included

@@ -1,16 +1,23 @@
 package org.frugalsr.runtime;
 
-import org.frugalsr.runtime.execute.Execution;
 import org.frugalsr.runtime.model.Graph;
 
 /**
  * Computes an image in tiles that overlap so that the result has the bits of the whole image.
  *
- * @param execution of the network
+ * @param graph of the network
+ * @param tile computes one
  * @param listener learns the progress
  * @param symmetries how often the image is computed
  */
-record TileRun(Execution execution, ProgressListener listener, int symmetries) {
+record TileRun(Graph graph, Tile tile, ProgressListener listener, int symmetries) {
+  /** Computes the network's output for an image {@code [height, width, channels]}. */
+  @FunctionalInterface
+  interface Tile {
+    /** Computes it. */
+    float[] run(float[] image, int height, int width);
+  }
+
   /**
    * Computes an image.
    *
@@ -18,13 +25,12 @@ record TileRun(Execution execution, ProgressListener listener, int symmetries) {
    * @param symmetry the number of this run, from 0
    */
   float[] run(float[] samples, int width, int height, int side, int symmetry) {
-    Graph graph = execution.graph();
     int columns = Math.ceilDiv(width, side);
     int rows = Math.ceilDiv(height, side);
     int all = columns * rows * symmetries;
     int done = columns * rows * symmetry;
     if (columns * rows == 1) {
-      float[] whole = execution.run(samples, height, width);
+      float[] whole = tile.run(samples, height, width);
       listener.tiles(done + 1, all);
       return whole;
     }
@@ -45,8 +51,7 @@ record TileRun(Execution execution, ProgressListener listener, int symmetries) {
         int y0 = start(top);
         int x1 = Math.min(width, right + overlap);
         int y1 = Math.min(height, bottom + overlap);
-        float[] part =
-            execution.run(crop(samples, width, channels, x0, y0, x1, y1), y1 - y0, x1 - x0);
+        float[] part = tile.run(crop(samples, width, channels, x0, y0, x1, y1), y1 - y0, x1 - x0);
         int partRow = (x1 - x0) * scale * channels;
         int length = (right - left) * scale * channels;
         for (int y = top * scale; y < bottom * scale; y++) {
@@ -64,8 +69,8 @@ record TileRun(Execution execution, ProgressListener listener, int symmetries) {
   }
 
   private int start(int first) {
-    int from = Math.max(0, first - execution.graph().field().overlap());
-    return from - from % execution.graph().field().grid();
+    int from = Math.max(0, first - graph.field().overlap());
+    return from - from % graph.field().grid();
   }
 
   private static float[] crop(

@@ -23,8 +23,9 @@ import org.frugalsr.runtime.model.PackedNetwork;
  * }
  * }</pre>
  *
- * <p>Thread-safe: calls from several threads are computed one after another, each with all cores.
- * Large images are computed in tiles, whose result has the bits of the whole image.
+ * <p>Thread-safe: tiles of calls from several threads are computed one after another, each with all
+ * cores. Large images are computed in tiles, whose result has the bits of the whole image. An
+ * exception, also one of a listener, ends only the call that it is thrown from.
  */
 public final class Upscaler implements AutoCloseable {
   private static final int LEAST_TILE = 32;
@@ -42,7 +43,7 @@ public final class Upscaler implements AutoCloseable {
   /**
    * How images are computed.
    *
-   * @param memoryBytes of features at a time; larger images are computed in tiles
+   * @param memoryBytes of features and packed bits at a time; larger images are computed in tiles
    * @param tile side of a tile in input pixels; 0: as large as the memory allows
    * @param selfEnsemble whether the mean over the eight symmetries of the square is computed, which
    *     takes eight times as long
@@ -127,7 +128,8 @@ public final class Upscaler implements AutoCloseable {
   }
 
   /**
-   * Enlarges an image. A network for luma leaves colours to bicubic interpolation, and so is alpha.
+   * Enlarges an image. A network for luma leaves colours to bicubic interpolation, and so is alpha;
+   * colours under transparent pixels are replaced by those of visible neighbours first.
    *
    * @throws IllegalArgumentException if the network does not have the scale
    */
@@ -146,11 +148,8 @@ public final class Upscaler implements AutoCloseable {
    * @throws IllegalArgumentException if the network does not have the scale, or there is another
    *     number of samples
    */
-  public synchronized float[] upscale(float[] samples, int width, int height, int scale) {
-    if (closed) {
-      throw new IllegalStateException("The upscaler is closed.");
-    }
-    Execution execution = executions.computeIfAbsent(scale, s -> new Execution(network.graph(s)));
+  public float[] upscale(float[] samples, int width, int height, int scale) {
+    Execution execution = execution(scale);
     if (samples.length != (long) width * height * channels() || samples.length == 0) {
       throw new IllegalArgumentException(
           "%dx%d pixels with %d channels are %d samples, not %d."
@@ -163,8 +162,12 @@ public final class Upscaler implements AutoCloseable {
               .formatted(width, height, scale));
     }
     TileRun tiles =
-        new TileRun(execution, options.listener(), options.selfEnsemble() ? SYMMETRIES : 1);
-    int side = side(execution, width, height);
+        new TileRun(
+            execution.graph(),
+            (image, rows, columns) -> compute(execution, image, rows, columns),
+            options.listener(),
+            options.selfEnsemble() ? SYMMETRIES : 1);
+    int side = side(execution.graph(), width, height);
     if (!options.selfEnsemble()) {
       return tiles.run(samples, width, height, side, 0);
     }
@@ -196,9 +199,44 @@ public final class Upscaler implements AutoCloseable {
     return sum;
   }
 
+  private synchronized Execution execution(int scale) {
+    requireOpen();
+    return executions.computeIfAbsent(scale, s -> new Execution(network.graph(s)));
+  }
+
+  /** Computes a tile; a listener is called without this lock, so that it may use the upscaler. */
+  private synchronized float[] compute(Execution execution, float[] image, int height, int width) {
+    requireOpen();
+    return execution.run(image, height, width);
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("The upscaler is closed.");
+    }
+  }
+
+  /**
+   * About how many bytes of Java memory the features of an image take at a time, beside its samples
+   * and the result. More than the limit of the options where every pixel depends on the whole image
+   * or tiles are asked for.
+   *
+   * @throws IllegalArgumentException if the network does not have the scale
+   */
+  public long featureBytes(int width, int height, int scale) {
+    Graph graph = execution(scale).graph();
+    int side = side(graph, width, height);
+    int margin = margin(graph);
+    double tile = (double) Math.min(width, side + margin) * Math.min(height, side + margin);
+    return (long) (bytesPerPixel(graph) * tile);
+  }
+
+  private static int margin(Graph graph) {
+    return 2 * graph.field().overlap() + graph.field().grid();
+  }
+
   /** The side of tiles, or the longer side of the image if it is computed as a whole. */
-  private int side(Execution execution, int width, int height) {
-    Graph graph = execution.graph();
+  private int side(Graph graph, int width, int height) {
     int longer = Math.max(width, height);
     if (graph.field().global()) {
       return longer; // every pixel depends on the whole image
@@ -206,16 +244,19 @@ public final class Upscaler implements AutoCloseable {
     if (options.tile() > 0) {
       return Math.min(longer, options.tile());
     }
-    double bytes = bytesPerPixel.computeIfAbsent(graph.scale(), any -> measure(graph));
+    double bytes = bytesPerPixel(graph);
     if (bytes * width * height <= options.memoryBytes()) {
       return longer;
     }
-    int margin = 2 * graph.field().overlap() + graph.field().grid();
-    int side = (int) Math.sqrt(PART_OF_MEMORY * options.memoryBytes() / bytes) - margin;
+    int side = (int) Math.sqrt(PART_OF_MEMORY * options.memoryBytes() / bytes) - margin(graph);
     return Math.max(LEAST_TILE, side);
   }
 
-  /** Bytes of features at a time for each input pixel, from a small image. */
+  private synchronized double bytesPerPixel(Graph graph) {
+    return bytesPerPixel.computeIfAbsent(graph.scale(), any -> measure(graph));
+  }
+
+  /** Bytes of features and packed bits at a time for each input pixel, from a small image. */
   private static double measure(Graph graph) {
     int side = 64;
     Execution probe = new Execution(graph);
@@ -223,12 +264,15 @@ public final class Upscaler implements AutoCloseable {
     return (double) probe.peakBytes() / (side * side);
   }
 
-  /** The most bytes of features that were in use at a time. */
+  /** The most bytes of features and packed bits that were in use at a time. */
   public synchronized long peakBytes() {
     return executions.values().stream().mapToLong(Execution::peakBytes).max().orElse(0);
   }
 
-  /** Frees the memory; the upscaler cannot be used any more. */
+  /**
+   * Frees the memory; the upscaler cannot be used any more. A call that is under way ends with an
+   * {@link IllegalStateException} at its next tile.
+   */
   @Override
   public synchronized void close() {
     closed = true;

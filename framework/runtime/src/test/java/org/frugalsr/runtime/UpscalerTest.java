@@ -11,10 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.frugalsr.kernels.Parallel;
 import org.frugalsr.runtime.Upscaler.Options;
 import org.frugalsr.runtime.file.PackedFile;
+import org.frugalsr.runtime.model.PackedNetwork;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an application sees of the runtime. */
@@ -159,6 +164,90 @@ class UpscalerTest {
       Callable<float[]> task = () -> upscaler.upscale(image, WIDTH, HEIGHT, 2);
       for (var result : threads.invokeAll(List.of(task, task, task, task))) {
         assertArrayEquals(expected, result.get());
+      }
+    }
+  }
+
+  private static final Options TILES = Options.usual().withTile(32);
+
+  /** The call on another thread would wait for ever if the listener were called with the lock. */
+  @Test
+  @Timeout(value = 1, unit = TimeUnit.MINUTES)
+  void aListenerMayUseTheUpscaler() throws Exception {
+    float[] image = SmallNetworks.noise(WIDTH * HEIGHT * 3);
+    AtomicReference<Upscaler> itself = new AtomicReference<>();
+    List<float[]> others = new ArrayList<>();
+    AtomicBoolean first = new AtomicBoolean(true);
+    try (var threads = Executors.newSingleThreadExecutor()) {
+      ProgressListener listener =
+          (done, all) -> {
+            if (first.getAndSet(false)) {
+              Callable<float[]> call = () -> itself.get().upscale(image, WIDTH, HEIGHT, 2);
+              try {
+                others.add(threads.submit(call).get());
+                others.add(call.call());
+              } catch (Exception e) {
+                throw new IllegalStateException(e);
+              }
+            }
+          };
+      try (Upscaler upscaler = Upscaler.of(SmallNetworks.local(3, 2), TILES.with(listener))) {
+        itself.set(upscaler);
+        float[] expected = run(Options.usual());
+        assertArrayEquals(expected, upscaler.upscale(image, WIDTH, HEIGHT, 2));
+        assertEquals(2, others.size());
+        others.forEach(other -> assertArrayEquals(expected, other));
+      }
+    }
+  }
+
+  @Test
+  void aFailingListenerEndsItsCallOnly() {
+    AtomicBoolean fails = new AtomicBoolean();
+    ProgressListener listener =
+        (done, all) -> {
+          if (fails.get() && done == 2) {
+            throw new UnsupportedOperationException("tile 2");
+          }
+        };
+    float[] image = SmallNetworks.noise(WIDTH * HEIGHT * 3);
+    try (Upscaler upscaler = Upscaler.of(SmallNetworks.local(3, 2), TILES.with(listener))) {
+      float[] expected = upscaler.upscale(image, WIDTH, HEIGHT, 2);
+      long peak = upscaler.peakBytes();
+      for (int i = 0; i < 5; i++) {
+        fails.set(true);
+        UnsupportedOperationException e =
+            assertThrows(
+                UnsupportedOperationException.class,
+                () -> upscaler.upscale(image, WIDTH, HEIGHT, 2));
+        assertEquals("tile 2", e.getMessage());
+        fails.set(false);
+        assertArrayEquals(expected, upscaler.upscale(image, WIDTH, HEIGHT, 2));
+      }
+      assertEquals(peak, upscaler.peakBytes());
+    }
+  }
+
+  @Test
+  void anUpscalerThatIsClosedMeanwhileEndsTheCall() {
+    AtomicReference<Upscaler> itself = new AtomicReference<>();
+    Upscaler upscaler =
+        Upscaler.of(SmallNetworks.local(3, 2), TILES.with((done, all) -> itself.get().close()));
+    itself.set(upscaler);
+    float[] image = SmallNetworks.noise(WIDTH * HEIGHT * 3);
+    assertThrows(IllegalStateException.class, () -> upscaler.upscale(image, WIDTH, HEIGHT, 2));
+  }
+
+  @Test
+  void theMemoryOfAnImageIsKnownBefore() {
+    float[] image = SmallNetworks.noise(300 * 280 * 3);
+    for (Options options : List.of(Options.usual(), TILES, Options.usual().withMemory(8 << 20))) {
+      for (PackedNetwork network : List.of(SmallNetworks.local(3, 2), SmallNetworks.global())) {
+        try (Upscaler upscaler = Upscaler.of(network, options)) {
+          long bytes = upscaler.featureBytes(300, 280, 2);
+          upscaler.upscale(image, 300, 280, 2);
+          assertEquals(upscaler.peakBytes(), bytes, 0.25 * bytes, options.toString());
+        }
       }
     }
   }

@@ -14,4 +14,14 @@ public interface Enlarger {
 
   /** Whether results are averages over several symmetries. */
   boolean ensemble();
+
+  /**
+   * About how much Java memory it takes beside an image and its result, in bytes.
+   *
+   * @param width of the image
+   * @param height of the image
+   */
+  default long heapBytes(int width, int height, int scale) {
+    return 0;
+  }
 }

@@ -257,7 +257,7 @@ public record FileUpscaler(Enlarger upscaler, int channels, int scale) {
 
   /**
    * Returns the Java memory for an image and its result in bytes: floats of both, doubles for
-   * bicubic interpolation, the encoded image, and its file.
+   * bicubic interpolation, the encoded image, its file, and what the network takes.
    */
   private long bytesFor(ImageHeader header) {
     int color = Float.BYTES * Math.max(3, header.channels());
@@ -267,7 +267,8 @@ public record FileUpscaler(Enlarger upscaler, int channels, int scale) {
     perPixel += channels == 1 ? 5L * color : 0;
     perPixel += alpha ? 2 * Double.BYTES : 0;
     perPixel += upscaler.ensemble() ? 2 * color : 0;
-    return in + perPixel * scale * scale * header.width() * header.height();
+    long network = upscaler.heapBytes(header.width(), header.height(), scale);
+    return in + network + perPixel * scale * scale * header.width() * header.height();
   }
 
   /** Super-resolves a decoded file with upright orientation; the result has the same type. */
