@@ -25,7 +25,9 @@ public sealed interface Operation {
    * @param in channels of the inputs
    * @throws IllegalArgumentException if the operation does not accept the inputs
    */
-  int channels(int[] in);
+  default int channels(int[] in) {
+    return OperationChecks.channels(this, in);
+  }
 
   /** How an operation changes height and width. */
   default Extent extent() {
@@ -37,7 +39,12 @@ public sealed interface Operation {
    * on constants and further inputs), so that it can be computed in place.
    */
   default boolean pointwise() {
-    return false;
+    return this instanceof PerChannel
+        || this instanceof PRelu
+        || this instanceof Pointwise
+        || this instanceof Levels
+        || this instanceof Combination
+        || this instanceof SignedPower;
   }
 
   /** What happens to height and width. */
@@ -50,42 +57,9 @@ public sealed interface Operation {
     ONE
   }
 
-  /** Checks the number of inputs and the channels of the first one. */
-  private static void require(int[] in, int inputs, int channels) {
-    if (in.length != inputs) {
-      throw new IllegalArgumentException("it takes %d inputs, not %d".formatted(inputs, in.length));
-    }
-    if (channels > 0 && in[0] != channels) {
-      throw new IllegalArgumentException("it takes %d channels, not %d".formatted(channels, in[0]));
-    }
-  }
-
-  private static void requireSize(String what, int value, int least) {
-    if (value < least || value > MOST) {
-      throw new IllegalArgumentException("%s of %d".formatted(what, value));
-    }
-  }
-
-  private static void requireWindow(int kernel, int stride, int padding) {
-    requireSize("kernel", kernel, 1);
-    requireSize("stride", stride, 1);
-    requireSize("padding", padding, 0);
-    if (kernel > 255 || stride > 255 || padding > kernel) {
-      throw new IllegalArgumentException(
-          "kernel %d with stride %d and padding %d".formatted(kernel, stride, padding));
-    }
-  }
-
   /** What a window that slides over the image makes of its size. */
   private static Extent sliding(int kernel, int stride, int padding) {
     return stride == 1 && kernel == 2 * padding + 1 ? Extent.SAME : Extent.CHANGED;
-  }
-
-  private static void requireLength(String what, float[] values, long length) {
-    if (values.length != length) {
-      throw new IllegalArgumentException(
-          "%s have %d values, not %d".formatted(what, values.length, length));
-    }
   }
 
   /**
@@ -99,17 +73,11 @@ public sealed interface Operation {
       implements Operation {
     /** Checks the sizes. */
     public Convolution {
-      requireWindow(kernel, stride, padding);
-      requireSize("in", in, 1);
-      requireSize("out", out, 1);
-      requireLength("weights", weights, (long) kernel * kernel * in * out);
-      requireLength("biases", bias, bias.length == 0 ? 0 : out);
-    }
-
-    @Override
-    public int channels(int[] inputs) {
-      require(inputs, 1, in);
-      return out;
+      OperationChecks.window(kernel, stride, padding);
+      OperationChecks.size("in", in, 1);
+      OperationChecks.size("out", out, 1);
+      OperationChecks.length("weights", weights, (long) kernel * kernel * in * out);
+      OperationChecks.length("biases", bias, bias.length == 0 ? 0 : out);
     }
 
     @Override
@@ -128,16 +96,10 @@ public sealed interface Operation {
       implements Operation {
     /** Checks the sizes. */
     public Depthwise {
-      requireWindow(kernel, stride, padding);
-      requireSize("channels", channels, 1);
-      requireLength("weights", weights, (long) kernel * kernel * channels);
-      requireLength("biases", bias, bias.length == 0 ? 0 : channels);
-    }
-
-    @Override
-    public int channels(int[] inputs) {
-      require(inputs, 1, channels);
-      return channels;
+      OperationChecks.window(kernel, stride, padding);
+      OperationChecks.size("channels", channels, 1);
+      OperationChecks.length("weights", weights, (long) kernel * kernel * channels);
+      OperationChecks.length("biases", bias, bias.length == 0 ? 0 : channels);
     }
 
     @Override
@@ -166,40 +128,11 @@ public sealed interface Operation {
       implements Operation {
     /** Checks the sizes. */
     public OneBitConvolution {
-      requireWindow(kernel, stride, padding);
-      if (kernel > MOST_ONE_BIT_KERNEL) {
-        throw new IllegalArgumentException("a one-bit kernel of " + kernel);
-      }
-      requireSize("in", in, 1);
-      requireSize("out", out, 1);
       weights = List.copyOf(weights);
       inputs = List.copyOf(inputs);
-      requireSize("bases", Math.min(weights.size(), inputs.size()), 1);
-      if (Math.max(weights.size(), inputs.size()) > MOST_BASES) {
-        throw new IllegalArgumentException(
-            "%d and %d bases".formatted(weights.size(), inputs.size()));
-      }
-      for (Signs base : weights) {
-        requireLength("scales", base.scale(), out);
-        if (base.positive().length != (long) kernel * kernel * in * out) {
-          throw new IllegalArgumentException(
-              "signs have %d values, not %d"
-                  .formatted(base.positive().length, (long) kernel * kernel * in * out));
-        }
-      }
-      for (InputSigns base : inputs) {
-        requireLength("thresholds", base.threshold(), in);
-        if (base.falling().length != in) {
-          throw new IllegalArgumentException("directions have another length than thresholds");
-        }
-      }
-      requireLength("biases", bias, bias.length == 0 ? 0 : out);
-    }
-
-    @Override
-    public int channels(int[] inputs) {
-      require(inputs, 1, in);
-      return out;
+      OperationChecks.window(kernel, stride, padding);
+      OperationChecks.oneBit(kernel, in, out, weights, inputs);
+      OperationChecks.length("biases", bias, bias.length == 0 ? 0 : out);
     }
 
     @Override
@@ -239,20 +172,9 @@ public sealed interface Operation {
   record PerChannel(float[] centre, float[] factor, float[] constant) implements Operation {
     /** Checks the lengths. */
     public PerChannel {
-      requireSize("channels", factor.length, 1);
-      requireLength("centres", centre, factor.length);
-      requireLength("constants", constant, factor.length);
-    }
-
-    @Override
-    public int channels(int[] in) {
-      require(in, 1, factor.length);
-      return in[0];
-    }
-
-    @Override
-    public boolean pointwise() {
-      return true;
+      OperationChecks.size("channels", factor.length, 1);
+      OperationChecks.length("centres", centre, factor.length);
+      OperationChecks.length("constants", constant, factor.length);
     }
   }
 
@@ -264,18 +186,7 @@ public sealed interface Operation {
   record PRelu(float[] slope) implements Operation {
     /** Checks the length. */
     public PRelu {
-      requireSize("slopes", slope.length, 1);
-    }
-
-    @Override
-    public int channels(int[] in) {
-      require(in, 1, slope.length);
-      return in[0];
-    }
-
-    @Override
-    public boolean pointwise() {
-      return true;
+      OperationChecks.size("slopes", slope.length, 1);
     }
   }
 
@@ -307,17 +218,6 @@ public sealed interface Operation {
       /** The hyperbolic tangent. */
       TANH
     }
-
-    @Override
-    public int channels(int[] in) {
-      require(in, 1, 0);
-      return in[0];
-    }
-
-    @Override
-    public boolean pointwise() {
-      return true;
-    }
   }
 
   /**
@@ -333,55 +233,19 @@ public sealed interface Operation {
             "levels from %d to %d with a step of %s".formatted(low, high, step));
       }
     }
-
-    @Override
-    public int channels(int[] in) {
-      require(in, 1, 0);
-      return in[0];
-    }
-
-    @Override
-    public boolean pointwise() {
-      return true;
-    }
   }
 
   /**
    * The sum or product of two tensors; the second has the size and channels of the first, or height
    * and width 1, or one channel.
    */
-  record Combination(boolean product) implements Operation {
-    @Override
-    public int channels(int[] in) {
-      require(in, 2, 0);
-      if (in[1] != in[0] && in[1] != 1) {
-        throw new IllegalArgumentException(
-            "it combines %d channels with %d".formatted(in[0], in[1]));
-      }
-      return in[0];
-    }
-
-    @Override
-    public boolean pointwise() {
-      return true;
-    }
-  }
+  record Combination(boolean product) implements Operation {}
 
   /** Channels become pixels: channel {@code c * factor^2 + i * factor + j} goes to (i, j). */
   record PixelShuffle(int factor) implements Operation {
     /** Checks the factor. */
     public PixelShuffle {
-      requireSize("factor", factor, 1);
-    }
-
-    @Override
-    public int channels(int[] in) {
-      require(in, 1, 0);
-      if (factor > 64 || in[0] % (factor * factor) != 0) {
-        throw new IllegalArgumentException(
-            "%d channels cannot be shuffled by %d".formatted(in[0], factor));
-      }
-      return in[0] / (factor * factor);
+      OperationChecks.size("factor", factor, 1);
     }
 
     @Override
@@ -394,16 +258,10 @@ public sealed interface Operation {
   record MaxPool(int kernel, int stride, int padding) implements Operation {
     /** Checks the window. */
     public MaxPool {
-      requireWindow(kernel, stride, padding);
+      OperationChecks.window(kernel, stride, padding);
       if (padding > kernel / 2) {
         throw new IllegalArgumentException("padding of more than half a window");
       }
-    }
-
-    @Override
-    public int channels(int[] in) {
-      require(in, 1, 0);
-      return in[0];
     }
 
     @Override
@@ -424,58 +282,22 @@ public sealed interface Operation {
     }
 
     @Override
-    public int channels(int[] in) {
-      require(in, 1, 0);
-      return in[0];
-    }
-
-    @Override
     public Extent extent() {
       return Extent.CHANGED;
     }
   }
 
   /** The channels of all inputs, one after another. */
-  record Concat() implements Operation {
-    @Override
-    public int channels(int[] in) {
-      long sum = 0;
-      for (int channels : in) {
-        sum += channels;
-      }
-      if (sum < 1 || sum > MOST) {
-        throw new IllegalArgumentException("a concatenation to %d channels".formatted(sum));
-      }
-      return (int) sum;
-    }
-  }
+  record Concat() implements Operation {}
 
   /** The channels from (inclusive) to (exclusive). */
-  record Slice(int from, int to) implements Operation {
-    @Override
-    public int channels(int[] in) {
-      require(in, 1, 0);
-      if (from < 0 || to <= from || to > in[0]) {
-        throw new IllegalArgumentException("channels [%d, %d) of %d".formatted(from, to, in[0]));
-      }
-      return to - from;
-    }
-  }
+  record Slice(int from, int to) implements Operation {}
 
   /** Each channel several times, one after another. */
   record Repeat(int times) implements Operation {
     /** Checks the factor. */
     public Repeat {
-      requireSize("times", times, 1);
-    }
-
-    @Override
-    public int channels(int[] in) {
-      require(in, 1, 0);
-      if ((long) in[0] * times > MOST) {
-        throw new IllegalArgumentException("%d channels, %d times".formatted(in[0], times));
-      }
-      return in[0] * times;
+      OperationChecks.size("times", times, 1);
     }
   }
 
@@ -498,16 +320,10 @@ public sealed interface Operation {
 
     /** Checks the factor. */
     public Resize {
-      requireSize("factor", factor, 0);
+      OperationChecks.size("factor", factor, 0);
       if (factor > 64) {
         throw new IllegalArgumentException("factor of " + factor);
       }
-    }
-
-    @Override
-    public int channels(int[] in) {
-      require(in, factor == 0 ? 2 : 1, 0);
-      return in[0];
     }
 
     @Override
@@ -519,34 +335,16 @@ public sealed interface Operation {
   /** The mean of each channel over the image. */
   record GlobalMean() implements Operation {
     @Override
-    public int channels(int[] in) {
-      require(in, 1, 0);
-      return in[0];
-    }
-
-    @Override
     public Extent extent() {
       return Extent.ONE;
     }
   }
 
   /** The mean of the channels of each pixel. */
-  record ChannelMean() implements Operation {
-    @Override
-    public int channels(int[] in) {
-      require(in, 1, 0);
-      return 1;
-    }
-  }
+  record ChannelMean() implements Operation {}
 
   /** {@code sqrt(variance + epsilon)} of each channel over the image. */
   record GlobalDeviation(double epsilon) implements Operation {
-    @Override
-    public int channels(int[] in) {
-      require(in, 1, 0);
-      return in[0];
-    }
-
     @Override
     public Extent extent() {
       return Extent.ONE;
@@ -562,16 +360,10 @@ public sealed interface Operation {
       implements Operation {
     /** Checks the sizes. */
     public AdderConvolution {
-      requireWindow(kernel, stride, padding);
-      requireSize("in", in, 1);
-      requireSize("out", out, 1);
-      requireLength("weights", weights, (long) kernel * kernel * in * out);
-    }
-
-    @Override
-    public int channels(int[] inputs) {
-      require(inputs, 1, in);
-      return out;
+      OperationChecks.window(kernel, stride, padding);
+      OperationChecks.size("in", in, 1);
+      OperationChecks.size("out", out, 1);
+      OperationChecks.length("weights", weights, (long) kernel * kernel * in * out);
     }
 
     @Override
@@ -592,25 +384,8 @@ public sealed interface Operation {
         throw new IllegalArgumentException("a least magnitude of " + least);
       }
     }
-
-    @Override
-    public int channels(int[] in) {
-      require(in, 1, 0);
-      return in[0];
-    }
-
-    @Override
-    public boolean pointwise() {
-      return true;
-    }
   }
 
   /** {@code (x - mean) / (max - min + epsilon)} over the whole image and all channels. */
-  record RangeNormalization(double epsilon) implements Operation {
-    @Override
-    public int channels(int[] in) {
-      require(in, 1, 0);
-      return in[0];
-    }
-  }
+  record RangeNormalization(double epsilon) implements Operation {}
 }
