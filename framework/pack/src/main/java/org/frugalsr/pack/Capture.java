@@ -39,8 +39,8 @@ final class Capture implements AutoCloseable {
   private final Set<Integer> computed = new HashSet<>();
 
   private Capture(
-      BuiltNetwork network, Memory memory, int scale, float[] image, int height, int width) {
-    pass = network.evaluationPass(memory, Optional.empty());
+      NetworkPass pass, BuiltNetwork network, int scale, float[] image, int height, int width) {
+    this.pass = pass;
     pass.observe(
         (kernel, p, x, effective) -> {
           if (effective.id() != x.id()) {
@@ -71,13 +71,19 @@ final class Capture implements AutoCloseable {
     for (int i = 0; i < noise.length; i++) {
       noise[i] = (float) rng.nextDouble();
     }
-    return new Capture(network, memory, scale, noise, height, width);
+    return of(network, memory, scale, noise, height, width);
   }
 
   /** Runs a pass on an image {@code [height, width, channels]} in 0..1. */
   static Capture of(
       BuiltNetwork network, Memory memory, int scale, float[] image, int height, int width) {
-    return new Capture(network, memory, scale, image, height, width);
+    NetworkPass pass = network.evaluationPass(memory, Optional.empty());
+    try {
+      return new Capture(pass, network, scale, image, height, width);
+    } catch (RuntimeException | Error e) {
+      pass.close(); // what was computed so far
+      throw e;
+    }
   }
 
   /** The applications, in order. */
