@@ -1,6 +1,7 @@
 package org.frugalsr.experiments;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.config.Experiment;
 import org.frugalsr.engine.network.BuiltNetwork;
 import org.frugalsr.engine.network.Networks;
@@ -29,6 +31,7 @@ import org.frugalsr.tensor.Memory;
 import org.frugalsr.tensor.Rng;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -100,6 +103,54 @@ class PackedWalkTest {
     }
   }
 
+  @Test
+  void nothingStaysInMemoryIfTracingFails() {
+    Experiment e = Experiment.load(ConfigFiles.folder().resolve("quickstart.conf"), List.of());
+    BuiltNetwork network = Networks.build(e);
+    try (Memory memory = new Memory(1 << 20)) {
+      assertThrows(
+          Memory.OutOfMemory.class, () -> GraphPacker.pack(network, 2, memory, new ArrayList<>()));
+      assertTrue(memory.peakBytes() > 0);
+      assertEquals(0, memory.takenBytes());
+    }
+  }
+
+  /** An operation without weights is in no layer's comparison, only in that of the result. */
+  @Test
+  void aWrongOperationIsFoundInTheResultOfAFloatNetwork() {
+    Experiment e = Experiment.load(ConfigFiles.folder().resolve("quickstart.conf"), List.of());
+    BuiltNetwork network = Networks.build(e);
+    float[] image = image(network.image().channels());
+    try (Memory memory = new Memory(4L << 30)) {
+      TracedGraph sound = GraphPacker.pack(network, 2, memory, new ArrayList<>());
+      LayerCheck check = new LayerCheck(network, sound, memory, image, HEIGHT, WIDTH);
+      assertTrue(check.resultMustAgree());
+      check.requireAgreement();
+      List<Graph.Node> nodes = new ArrayList<>(sound.graph().nodes());
+      int relu = 0;
+      while (!(nodes.get(relu).operation() instanceof Operation.Pointwise)) {
+        relu++;
+      }
+      Operation other = new Operation.Pointwise(Operation.Pointwise.Shape.ABS, 0, 0);
+      nodes.set(relu, new Graph.Node("relu", other, nodes.get(relu).inputs()));
+      Graph graph = new Graph(2, sound.graph().channels(), nodes, sound.graph().field());
+      TracedGraph wrong = new TracedGraph(graph, sound.tensors(), sound.input());
+      LayerCheck found = new LayerCheck(network, wrong, memory, image, HEIGHT, WIDTH);
+      UserError error = assertThrows(UserError.class, found::requireAgreement);
+      assertTrue(
+          String.valueOf(error.getMessage()).startsWith("The result differs"), error::toString);
+    }
+  }
+
+  private static float[] image(int channels) {
+    float[] image = new float[HEIGHT * WIDTH * channels];
+    Rng rng = Rng.of(2, "image", 0);
+    for (int i = 0; i < image.length; i++) {
+      image[i] = (float) rng.nextDouble();
+    }
+    return image;
+  }
+
   @AfterAll
   static void onnxAcceptsAll() throws Exception {
     String named = System.getenv("FRUGAL_ONNX");
@@ -162,12 +213,7 @@ class PackedWalkTest {
   private void check(Path config) throws IOException {
     Experiment e = Experiment.load(ConfigFiles.folder().resolve(config), List.of());
     BuiltNetwork network = Networks.build(e);
-    int channels = network.image().channels();
-    float[] image = new float[HEIGHT * WIDTH * channels];
-    Rng rng = Rng.of(2, "image", 0);
-    for (int i = 0; i < image.length; i++) {
-      image[i] = (float) rng.nextDouble();
-    }
+    float[] image = image(network.image().channels());
     try (Memory memory = new Memory(4L << 30)) {
       for (int scale : network.image().scales()) {
         TracedGraph traced = GraphPacker.pack(network, scale, memory, new ArrayList<>());

@@ -98,5 +98,13 @@ final class PackCommand extends FrugalCommand {
                 100 * check.differingShare(),
                 check.largestLevelDifference(),
                 check.largestDifference()));
+    out()
+        .println(
+            "compared: %d layers with weights, each from the training graph's inputs, and %s"
+                .formatted(
+                    check.layers().size(),
+                    check.resultMustAgree()
+                        ? "the result; all agree"
+                        : "all agree; not the result, as a rounding may change a sign or level"));
   }
 }

@@ -3,7 +3,9 @@ package org.frugalsr.pack;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.network.BuiltNetwork;
 import org.frugalsr.runtime.execute.Execution;
 import org.frugalsr.runtime.file.StoredSize;
@@ -39,7 +41,11 @@ public final class LayerCheck {
       double milliseconds,
       double difference) {}
 
+  /** Layers compute the same, up to the rounding of their scales. */
+  private static final double TOLERANCE = 1e-4;
+
   private final List<Layer> layers = new ArrayList<>();
+  private final boolean exact;
   private final float[] expected;
   private final float[] actual;
 
@@ -56,6 +62,7 @@ public final class LayerCheck {
       int height,
       int width) {
     Graph graph = traced.graph();
+    exact = graph.nodes().stream().noneMatch(node -> jumps(node.operation()));
     Execution whole = new Execution(graph);
     whole.run(image, height, width); // compiles
     Map<Node, Double> seconds = new IdentityHashMap<>();
@@ -71,6 +78,14 @@ public final class LayerCheck {
         }
       }
     }
+  }
+
+  /** Whether a rounding of its input may change its result by a whole step. */
+  private static boolean jumps(Operation operation) {
+    return operation instanceof Operation.OneBitConvolution
+        || operation instanceof Operation.Levels
+        || (operation instanceof Operation.Pointwise p
+            && p.shape() == Operation.Pointwise.Shape.SIGN);
   }
 
   private static double difference(TracedGraph traced, int index, Capture pass) {
@@ -131,6 +146,50 @@ public final class LayerCheck {
   /** The layers with weights, in order. */
   public List<Layer> layers() {
     return List.copyOf(layers);
+  }
+
+  /**
+   * Whether the results must agree like the layers: whether no sign and no level is computed, which
+   * a rounding before it could change.
+   */
+  public boolean resultMustAgree() {
+    return exact;
+  }
+
+  /**
+   * Requires that every layer agrees, and the result if it must.
+   *
+   * @throws UserError if one differs by more than rounding, which is a bug
+   */
+  public void requireAgreement() {
+    for (Layer layer : layers) {
+      requireClose(layer.name(), layer.difference());
+    }
+    if (exact) {
+      requireClose("The result", relativeDifference());
+    }
+  }
+
+  private static void requireClose(String what, double difference) {
+    if (!(difference <= TOLERANCE)) {
+      throw new UserError(
+          String.format(
+              Locale.ROOT,
+              "%s differs from the training graph by %.2g of its largest value after packing; nothing was written. Please report this with the run's config.",
+              what,
+              difference));
+    }
+  }
+
+  /**
+   * The largest difference of the results, relative to the largest sample, or 1 if that is less.
+   */
+  private double relativeDifference() {
+    double largest = 1;
+    for (float sample : expected) {
+      largest = Math.max(largest, Math.abs(sample));
+    }
+    return largestDifference() / largest;
   }
 
   /** The largest difference of a sample of the results, in 0..1. */

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.frugalsr.api.error.UserError;
@@ -18,9 +17,6 @@ import org.frugalsr.tensor.Memory;
 
 /** A trained network as a packed one, and its comparison with the training graph. */
 public final class Packing {
-  /** Layers compute the same, up to the rounding of their scales. */
-  private static final double LAYER_TOLERANCE = 1e-4;
-
   private final TrainedNetwork trained;
   private final Memory memory;
   private final Map<Integer, TracedGraph> graphs = new TreeMap<>();
@@ -61,10 +57,11 @@ public final class Packing {
   }
 
   /**
-   * Compares with the training graph on an LR image.
+   * Compares with the training graph on an LR image: each layer with weights, and the result, which
+   * must agree unless signs or levels are computed ({@link LayerCheck#resultMustAgree}).
    *
    * @param lr with the network's channels, samples in 0..255
-   * @throws UserError if a layer differs by more than rounding, which is a bug
+   * @throws UserError if a layer or the result differs by more than rounding, which is a bug
    */
   public LayerCheck check(Image lr, int scale) {
     TracedGraph traced = graphs.get(scale);
@@ -77,16 +74,7 @@ public final class Packing {
     }
     LayerCheck check =
         new LayerCheck(trained.network(), traced, memory, unit, lr.height(), lr.width());
-    for (LayerCheck.Layer layer : check.layers()) {
-      if (!(layer.difference() <= LAYER_TOLERANCE)) {
-        throw new UserError(
-            String.format(
-                Locale.ROOT,
-                "%s differs from the training graph by %.2g of its largest value after packing; nothing was written. Please report this with the run's config.",
-                layer.name(),
-                layer.difference()));
-      }
-    }
+    check.requireAgreement();
     return check;
   }
 
