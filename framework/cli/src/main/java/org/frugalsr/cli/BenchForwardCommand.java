@@ -112,6 +112,7 @@ final class BenchForwardCommand extends FrugalCommand {
 
   private Map<String, Object> packed(Path file) {
     requireNoConfig("--model");
+    checkpoint.requireNoneForModel();
     Latency.Size output = size(size.orElse("1280x720"), "the output, such as 1280x720");
     BenchMachine machine = new BenchMachine();
     options.threads().ifPresent(Parallel::setThreads);

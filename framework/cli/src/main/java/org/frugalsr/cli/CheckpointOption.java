@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.frugalsr.api.error.UserError;
 import org.frugalsr.engine.checkpoint.CheckpointFolder;
 import org.frugalsr.engine.config.PluginPath;
 import org.frugalsr.engine.run.RunFolder;
@@ -25,6 +26,25 @@ final class CheckpointOption {
           "A jar with plug-ins, or a folder of jars, instead of those that the run was made with;"
               + " may be repeated.")
   private List<Path> plugins = new ArrayList<>();
+
+  /**
+   * Rejects the options for what is no run.
+   *
+   * @param instead what to do, in a sentence
+   */
+  void requireNone(String instead) {
+    if (checkpoint.isPresent() || !plugins.isEmpty()) {
+      throw new UserError(
+          "%s is for --run. %s"
+              .formatted(checkpoint.isPresent() ? "--checkpoint" : "--plugins", instead));
+    }
+  }
+
+  /** Rejects the options for a packed network. */
+  void requireNoneForModel() {
+    requireNone(
+        "A packed network is one checkpoint and needs no plug-ins; to pack another one: frugal pack RUN OUT.frugal --checkpoint NAME");
+  }
 
   /** Opens a run's network at the chosen checkpoint, with the run's compute settings. */
   TrainedNetwork open(Path run) {

@@ -135,6 +135,7 @@ final class EvalCommand extends FrugalCommand {
           "--network takes bicubic only, which needs no training, not '%s'. A trained network is measured by --run RUN."
               .formatted(subject.network));
     }
+    checkpoint.requireNone("Bicubic has no checkpoints and no plug-ins; omit it.");
     int factor =
         scale.orElseThrow(
             () -> new UserError("bicubic needs a factor from 1 to 8, such as --scale 2."));
@@ -152,6 +153,7 @@ final class EvalCommand extends FrugalCommand {
   }
 
   private int measureModel(Path file, List<String> overrides) {
+    checkpoint.requireNoneForModel();
     DataSet set = DataSettings.of(ConfigSource.of(overrides)).catalogue().find(data);
     Protocol chosen = Protocol.named(protocol.orElse("sisr-y"));
     try (ModelFile model = ModelFile.open(file, tile.orElse(0), ensemble.chosen())) {

@@ -106,6 +106,7 @@ final class UpscaleCommand extends FrugalCommand {
   }
 
   private int withModel(Path file, List<FileUpscaler.Job> jobs) {
+    checkpoint.requireNoneForModel();
     if (!machine.isEmpty()) {
       throw new UserError(
           "-o is for --run. Threads for a packed network: FRUGAL_OPTS=-Dfrugal.threads=N");
