@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.frugalsr.api.error.FrugalException;
 import org.frugalsr.engine.run.RunFolder;
 import org.frugalsr.engine.train.TrainedNetwork;
 import org.frugalsr.imaging.Color;
@@ -23,7 +22,8 @@ record CheckImage(DataSet set, int channels) {
 
   /**
    * Chooses the data set: the one that was asked for, the run's first validation set that is here,
-   * or the sample set.
+   * or the sample set. Only missing folders lead to the sample set; a set that is here, but cannot
+   * be read, is an error.
    *
    * @param err told why it is the sample set
    */
@@ -34,13 +34,10 @@ record CheckImage(DataSet set, int channels) {
       return new CheckImage(TrainedNetwork.data(folder, List.of(), asked.get()), channels);
     }
     for (String name : trained.experiment().data().validate()) {
-      try {
-        DataSet set = TrainedNetwork.data(folder, List.of(), name);
-        set.entries().getFirst().hr().read();
-        return new CheckImage(set, channels);
-      } catch (FrugalException notHere) {
-        err.println("note: compared on the sample set, as %s is not here.".formatted(name));
+      if (TrainedNetwork.isDataHere(folder, name)) {
+        return new CheckImage(TrainedNetwork.data(folder, List.of(), name), channels);
       }
+      err.println("note: compared on the sample set, as %s is not here.".formatted(name));
     }
     return new CheckImage(TrainedNetwork.data(folder, List.of(), SAMPLE), channels);
   }

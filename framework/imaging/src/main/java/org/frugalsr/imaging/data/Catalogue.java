@@ -123,13 +123,19 @@ public final class Catalogue {
 
   /** The names of the sets whose folder exists, in dictionary order. */
   public List<String> present() {
-    return names().stream()
-        .filter(
-            name ->
-                Optional.ofNullable(sets.get(name))
-                    .map(settings -> Files.isDirectory(root.resolve(settings.hr())))
-                    .orElse(true))
-        .toList();
+    return names().stream().filter(this::isPresent).toList();
+  }
+
+  /** Whether the folder of a set exists, or the folder of that name. */
+  public boolean isPresent(String name) {
+    SetSettings settings = sets.get(name);
+    return settings != null
+        ? Files.isDirectory(root.resolve(settings.hr()))
+        : isSample(name) || Files.isDirectory(existing(base, Path.of(name)));
+  }
+
+  private static boolean isSample(String name) {
+    return Stream.of(Split.values()).anyMatch(split -> name.equals(SAMPLE + split.label()));
   }
 
   /**

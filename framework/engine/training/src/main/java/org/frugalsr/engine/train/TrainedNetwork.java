@@ -250,6 +250,16 @@ public record TrainedNetwork(
    * @throws UserError if there is no such set
    */
   public static DataSet data(RunFolder folder, List<String> overrides, String name) {
+    return catalogue(folder, overrides, name).find(name);
+  }
+
+  /** Whether the folder of a set is where {@link #data} looks for it. */
+  public static boolean isDataHere(RunFolder folder, String name) {
+    return catalogue(folder, List.of(), name).isPresent(name);
+  }
+
+  /** The catalogue for a name, which may be a folder here or where the run was started. */
+  private static Catalogue catalogue(RunFolder folder, List<String> overrides, String name) {
     LoadedConfig loaded = ConfigSource.load(folder.canonicalConfig(), overrides);
     DataSettings settings = DataSettings.of(loaded);
     boolean typed =
@@ -263,8 +273,8 @@ public record TrainedNetwork(
             : Files.isDirectory(stored) ? stored : Catalogue.environment().orElse(stored);
     boolean here = Files.isDirectory(Path.of(name)) || !Files.isDirectory(base.resolve(name));
     return here
-        ? new Catalogue(root, settings.sets()).find(name)
-        : new Catalogue(base, root.toAbsolutePath(), settings.sets()).find(name);
+        ? new Catalogue(root, settings.sets())
+        : new Catalogue(base, root.toAbsolutePath(), settings.sets());
   }
 
   /**
