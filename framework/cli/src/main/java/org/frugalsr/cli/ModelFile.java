@@ -28,7 +28,7 @@ record ModelFile(Upscaler upscaler, PackedEnlarger enlarger) implements AutoClos
    *
    * @param tile side of a tile; 0: as large as memory allows
    * @throws UserError if there is none
-   * @throws WorldError if it is damaged
+   * @throws WorldError if it is damaged, or its version is not known
    */
   static ModelFile open(Path file, int tile, SelfEnsemble ensemble) {
     if (Files.isDirectory(file)) {
@@ -52,7 +52,8 @@ record ModelFile(Upscaler upscaler, PackedEnlarger enlarger) implements AutoClos
       Upscaler upscaler = Upscaler.open(file, averaged ? options.withSelfEnsemble() : options);
       return new ModelFile(upscaler, new PackedEnlarger(upscaler, averaged));
     } catch (PackedFormatException e) {
-      throw new WorldError(String.valueOf(e.getMessage()), e);
+      throw new WorldError(
+          e.getMessage() + "\nTo pack the run again: frugal pack RUN OUT.frugal", e);
     } catch (IOException e) {
       throw DiskError.reading(file, e);
     }

@@ -43,6 +43,8 @@ class PackCommandTest {
     assertEquals(0, packed.code(), packed::err);
     assertTrue(packed.out().contains("result: 0.0000 % of the 8-bit samples differ"), packed::out);
     assertTrue(packed.out().contains("body.0.conv1"), packed::out);
+    assertTrue(packed.out().contains("compared: 5 layers with weights"), packed::out);
+    assertTrue(packed.out().contains("and the result; all agree"), packed::out);
     assertTrue(packed.out().contains("--model "), packed::out);
   }
 
@@ -119,6 +121,10 @@ class PackCommandTest {
         Said.by("upscale", path("photo.png"), path("c.png"), "--model", damaged.toString());
     assertEquals(1, broken.code());
     assertTrue(broken.err().contains("is damaged: the checksum of part 1 is wrong"), broken::err);
+    requireNext(broken);
+    bytes[8] = 99;
+    Files.write(damaged, bytes);
+    requireNext(Said.by("eval", "--model", damaged.toString(), "--data", "sample-test"));
     assertFalse(Files.exists(folder.resolve("c.png")));
     Said scale =
         Said.by(
@@ -131,6 +137,73 @@ class PackCommandTest {
             "3");
     assertEquals(2, scale.code());
     assertTrue(scale.err().contains("packed for scale 2, not 3"), scale::err);
+  }
+
+  private static void requireNext(Said said) {
+    assertEquals(1, said.code());
+    assertTrue(said.err().contains("To pack the run again: frugal pack RUN OUT.frugal"), said::err);
+  }
+
+  @Test
+  void optionsOfRunsAreRefused() {
+    String[] upscale = {"upscale", path("photo.png"), path("c.png")};
+    String[] eval = {"eval", "--data", "sample-test"};
+    String[] bench = {"bench", "forward", "--size", "64x64"};
+    for (String[] command : new String[][] {upscale, eval, bench}) {
+      for (String option : List.of("--checkpoint", "--plugins")) {
+        List<String> words = new ArrayList<>(List.of(command));
+        words.addAll(List.of("--model", path("tiny.frugal"), option, "last"));
+        Said said = Said.by(words.toArray(String[]::new));
+        assertEquals(2, said.code(), () -> words + said.out());
+        assertTrue(said.err().startsWith(option + " is for --run. A packed network"), said::err);
+      }
+    }
+    requireMistake(
+        "--checkpoint is for --run. Bicubic has",
+        "eval",
+        "--network",
+        "bicubic",
+        "--scale",
+        "2",
+        "--data",
+        "sample-test",
+        "--checkpoint",
+        "last");
+  }
+
+  @Test
+  void onlyMissingDataLeadsToTheSampleSet() throws IOException {
+    Path photos = Files.createDirectory(folder.resolve("photos"));
+    Path photo = photos.resolve("photo.png");
+    Files.copy(folder.resolve("photo.png"), photo);
+    Path config =
+        Files.writeString(
+            folder.resolve("photos.conf"),
+            """
+            network { name = edsr, scale = 2, channels = 8, blocks = 1, tail = direct, bicubic-skip = true }
+            trainer { steps = 1, batch = 1, patch = 8 }
+            data { train = sample-validation, validate = ["%s"], test = [] }
+            """
+                .formatted(photos));
+    Said said = Said.by("run", config.toString(), "--out", path("photos-run"));
+    assertEquals(0, said.code(), said::err);
+    Said here = Said.by("pack", path("photos-run"), path("p.frugal"));
+    assertEquals(0, here.code(), here::err);
+    assertTrue(here.out().contains("pixels of " + photos), here::out);
+    Files.write(photo, new byte[200]);
+    Said damaged = Said.by("pack", path("photos-run"), path("q.frugal"));
+    assertEquals(1, damaged.code(), damaged::out);
+    assertTrue(damaged.err().contains(photo.toString()), damaged::err);
+    Files.delete(photo);
+    requireMistake(
+        "There are no images in " + photos, "pack", path("photos-run"), path("q.frugal"));
+    assertFalse(Files.exists(folder.resolve("q.frugal")));
+    Files.delete(photos);
+    Said gone = Said.by("pack", path("photos-run"), path("q.frugal"));
+    assertEquals(0, gone.code(), gone::err);
+    assertTrue(
+        gone.err().contains("compared on the sample set, as " + photos + " is not here"),
+        gone::err);
   }
 
   @Test
