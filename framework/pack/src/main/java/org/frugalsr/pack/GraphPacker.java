@@ -91,8 +91,7 @@ public final class GraphPacker {
     for (int i = 0; i < pass.steps().size(); i++) {
       Trace.Step step = pass.steps().get(i);
       if (!pass.isConstant(step.output())) {
-        requireSame(step, other.steps().get(i));
-        add(i, step);
+        add(i, step, other.steps().get(i));
       }
     }
     if (pass.isConstant(pass.output())) {
@@ -124,16 +123,19 @@ public final class GraphPacker {
     }
   }
 
-  private void add(int index, Trace.Step step) {
+  private void add(int index, Trace.Step step, Trace.Step there) {
     if (step.function() instanceof Detach) {
       alias(step, 0);
     } else if (step.function() instanceof PassedThrough) {
       alias(step, 1);
-    } else if (!unpackable.containsKey(step.output()) && !onBits(step) && !levels(step)) {
-      try {
-        plain(index, step);
-      } catch (Unpackable e) {
-        unpackable.put(step.output(), e.at(step.path()));
+    } else if (!levels(step, there)) {
+      requireSame(step, there);
+      if (!unpackable.containsKey(step.output()) && !onBits(step)) {
+        try {
+          plain(index, step);
+        } catch (Unpackable e) {
+          unpackable.put(step.output(), e.at(step.path()));
+        }
       }
     }
   }
@@ -224,13 +226,21 @@ public final class GraphPacker {
     return true;
   }
 
-  /** Adds the levels of a kernel's inputs in place of the quantizer's functions. */
-  private boolean levels(Trace.Step step) {
+  /**
+   * Adds the levels of a kernel's inputs in place of the quantizer's functions. Only the levels
+   * must be those of the other image: a function may depend on its size by a factor of its
+   * gradient.
+   */
+  private boolean levels(Trace.Step step, Trace.Step there) {
     Optional<Quantised> q = pass.quantisedInput(step.output());
     if (q.isEmpty()
         || q.get().form().inputs().size() != 1
         || !(q.get().form().inputs().getFirst() instanceof UniformCodes codes)
-        || !nodeOf.containsKey(q.get().coded())) {
+        || !nodeOf.containsKey(q.get().coded())
+        || other
+            .quantisedInput(there.output())
+            .filter(o -> o.form().inputs().equals(List.of(codes)))
+            .isEmpty()) {
       return false;
     }
     put(
