@@ -206,7 +206,7 @@ class ExchangeCommandTest {
     Path there = Files.writeString(own.resolve("there.pth"), "precious");
     for (String[] bad :
         List.of(
-            new String[] {"out.h5", ".safetensors, .pth, .onnx"},
+            new String[] {"out.h5", ".safetensors, .pth, .pt, .onnx"},
             new String[] {"there.pth", "--overwrite"},
             new String[] {"none/out.pth", "mkdir -p"})) {
       Said said = Said.by("export", own.resolve("no run").toString(), own + "/" + bad[0]);
