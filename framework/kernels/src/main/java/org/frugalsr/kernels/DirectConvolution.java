@@ -45,7 +45,11 @@ final class DirectConvolution {
       PointwiseConvolution.run(flat, List.of(new Part(from, g.in())), weights, target, into);
       return;
     }
-    run(flat.batch(), source, g.kernel(), g.stride(), g.padding(), weights, target);
+    if (FewOutputs.suits(g)) {
+      FewOutputs.run(g, source, weights, target);
+    } else {
+      run(flat.batch(), source, g.kernel(), g.stride(), g.padding(), weights, target);
+    }
   }
 
   /**
