@@ -47,6 +47,12 @@ class DependencyRuleTest {
 
   @ArchTest static final ArchRule ONNX_KNOWS_RUNTIME = usesOnly("onnx", "runtime", "kernels");
 
+  @ArchTest
+  static final ArchRule DEMO_KNOWS_PACK_AND_ENGINE =
+      usesOnly(
+          "demo", "pack", "engine", "runtime", "imaging", "disk", "weights", "api", "tensor",
+          "kernels");
+
   @ArchTest static final ArchRule API_KNOWS_TENSOR = usesOnly("api", "tensor", "kernels");
 
   @ArchTest static final ArchRule WEIGHTS_KNOW_API = usesOnly("weights", "api");
@@ -78,8 +84,8 @@ class DependencyRuleTest {
   @ArchTest
   static final ArchRule CLI_KNOWS_NO_PLUGIN =
       usesOnly(
-          "cli", "study", "pack", "onnx", "runtime", "report", "track", "engine", "imaging", "disk",
-          "weights", "api", "tensor", "kernels");
+          "cli", "study", "pack", "onnx", "demo", "runtime", "report", "track", "engine", "imaging",
+          "disk", "weights", "api", "tensor", "kernels");
 
   @ArchTest
   static final ArchRule TESTKIT_KNOWS_NO_PLUGIN =

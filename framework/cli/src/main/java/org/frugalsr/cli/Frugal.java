@@ -36,6 +36,7 @@ import picocli.CommandLine.Option;
       PackCommand.class,
       EvalCommand.class,
       UpscaleCommand.class,
+      DemoCommand.class,
       InspectCommand.class,
       ListCommand.class,
       ConfigCommand.class,

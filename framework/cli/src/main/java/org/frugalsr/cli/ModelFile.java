@@ -11,6 +11,7 @@ import org.frugalsr.api.error.WorldError;
 import org.frugalsr.disk.DiskError;
 import org.frugalsr.imaging.SelfEnsemble;
 import org.frugalsr.pack.PackedEnlarger;
+import org.frugalsr.runtime.ProgressListener;
 import org.frugalsr.runtime.Upscaler;
 import org.frugalsr.runtime.file.PackedFormatException;
 
@@ -31,6 +32,11 @@ record ModelFile(Upscaler upscaler, PackedEnlarger enlarger) implements AutoClos
    * @throws WorldError if it is damaged, or its version is not known
    */
   static ModelFile open(Path file, int tile, SelfEnsemble ensemble) {
+    return open(file, tile, ensemble, (done, all) -> {});
+  }
+
+  /** As above, with a listener that learns the progress of each image. */
+  static ModelFile open(Path file, int tile, SelfEnsemble ensemble, ProgressListener listener) {
     if (Files.isDirectory(file)) {
       throw new UserError(
           "%s is a folder, not a packed network. A run is used by --run, or packed by: frugal pack RUN OUT.frugal"
@@ -46,7 +52,7 @@ record ModelFile(Upscaler upscaler, PackedEnlarger enlarger) implements AutoClos
           "A packed network averages over all %d symmetries: --self-ensemble"
               .formatted(SYMMETRIES));
     }
-    Upscaler.Options options = Upscaler.Options.usual().withTile(tile);
+    Upscaler.Options options = Upscaler.Options.usual().withTile(tile).with(listener);
     boolean averaged = ensemble != SelfEnsemble.NONE;
     try {
       Upscaler upscaler = Upscaler.open(file, averaged ? options.withSelfEnsemble() : options);

@@ -9,6 +9,7 @@ import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -118,6 +119,15 @@ public final class ImageFile {
     } catch (IOException e) {
       throw new WorldError("Cannot read image " + file + ": " + reason(e) + ".", e);
     }
+    return decode(file, bytes, gate);
+  }
+
+  /**
+   * Like {@link #decode(Path, Consumer)}, for a file whose content is in memory.
+   *
+   * @param file its name, for messages
+   */
+  public static Decoded decode(Path file, byte[] bytes, Consumer<ImageHeader> gate) {
     return ImageDecoder.decode(file, bytes, gate);
   }
 
@@ -204,6 +214,19 @@ public final class ImageFile {
       }
     } catch (IOException e) {
       throw new WorldError("Cannot write " + file + ": " + reason(e) + ".", e);
+    }
+  }
+
+  /**
+   * The PNG file that {@link #write(Path, Decoded)} writes.
+   *
+   * @throws UncheckedIOException if Java has no writer for it, which does not happen
+   */
+  public static byte[] png(Decoded image) {
+    try {
+      return encode(image);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -244,8 +244,13 @@ public record FileUpscaler(Enlarger upscaler, int channels, int scale) {
     }
   }
 
-  /** Rejects an image whose result would not fit in Java's memory. */
-  private void admit(Path file, ImageHeader header) {
+  /**
+   * Rejects an image whose result would not fit in Java's memory.
+   *
+   * @param file its name, for the message
+   * @throws WorldError if it would not
+   */
+  public void admit(Path file, ImageHeader header) {
     String subject =
         "Image %s of %dx%d pixels, enlarged %d times,"
             .formatted(file, header.width(), header.height(), scale);

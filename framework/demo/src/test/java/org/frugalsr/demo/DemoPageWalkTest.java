@@ -1,0 +1,7 @@
+package org.frugalsr.demo;
+
+import org.junit.jupiter.api.Tag;
+
+/** x. */
+@Tag("browser")
+class DemoPageWalkTest {}
