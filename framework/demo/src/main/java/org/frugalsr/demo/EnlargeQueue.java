@@ -91,10 +91,11 @@ final class EnlargeQueue implements AutoCloseable {
       return all;
     }
 
-    /** Stops the computation behind its current tile if nobody waits any more. */
+    /** Leaves the image, or the rest of it behind its current tile, if nobody waits any more. */
     @Override
     public void close() {
       cancelled = true;
+      pair.cancel(false); // and the image's bytes are forgotten at once
     }
   }
 
@@ -126,7 +127,7 @@ final class EnlargeQueue implements AutoCloseable {
    *
    * @throws Refused if the demo is ending
    */
-  Job add(Upload upload) {
+  synchronized Job add(Upload upload) {
     try {
       return new Job(upload);
     } catch (RejectedExecutionException e) {

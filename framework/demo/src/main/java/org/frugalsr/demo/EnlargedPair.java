@@ -28,6 +28,11 @@ record EnlargedPair(
   private static final int RGB = 3;
   private static final double NANOSECONDS = 1e6;
 
+  /** The length of both files. */
+  long bytes() {
+    return (long) network.length + bicubic.length;
+  }
+
   /** An image and the time that it took. */
   private record Timed(ImageFile.Decoded image, double milliseconds) {
     static Timed of(FileUpscaler upscaler, ImageFile.Decoded image) {
