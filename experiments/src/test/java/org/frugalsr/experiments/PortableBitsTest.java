@@ -33,7 +33,7 @@ class PortableBitsTest {
       new TreeMap<>(
           Map.of(
               "edsr/mini-x2.conf", -485698987,
-              "blueprint/mini.conf", -1173048407,
+              "blueprint/mini.conf", 349016745,
               "binary/mini.conf", -1462468743,
               "bam/mini.conf", 997474839,
               "adder/mini.conf", -1946160949));
