@@ -39,19 +39,7 @@ class DemoCommandTest {
 
   @BeforeAll
   static void trainAndPack() throws IOException {
-    Path config =
-        Files.writeString(
-            folder.resolve("tiny.conf"),
-            """
-            name = tiny
-            network { name = edsr, scale = 2, channels = 8, blocks = 1, tail = direct, bicubic-skip = true }
-            trainer { steps = 2, batch = 1, patch = 8 }
-            data { train = sample-validation, test = [] }
-            """);
-    Said run = Said.by("run", config.toString(), "--out", path("run"));
-    assertEquals(0, run.code(), run::err);
-    Said packed = Said.by("pack", path("run"), path("tiny.frugal"));
-    assertEquals(0, packed.code(), packed::err);
+    TinyNetwork.packed(folder);
   }
 
   private static String path(String name) {

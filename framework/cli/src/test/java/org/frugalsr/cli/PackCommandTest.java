@@ -23,24 +23,12 @@ class PackCommandTest {
 
   @BeforeAll
   static void trainAndPack() throws IOException {
-    Path config =
-        Files.writeString(
-            folder.resolve("tiny.conf"),
-            """
-            name = tiny
-            network { name = edsr, scale = 2, channels = 8, blocks = 1, tail = direct, bicubic-skip = true }
-            trainer { steps = 2, batch = 1, patch = 8 }
-            data { train = sample-validation, test = [] }
-            """);
-    Said said = Said.by("run", config.toString(), "--out", path("run"));
-    assertEquals(0, said.code(), said::err);
     BufferedImage photo = new BufferedImage(33, 21, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < 33 * 21; i++) {
       photo.setRGB(i % 33, i / 33, 0x010305 * (i * 7 % 79));
     }
     ImageIO.write(photo, "png", folder.resolve("photo.png").toFile());
-    Said packed = Said.by("pack", path("run"), path("tiny.frugal"));
-    assertEquals(0, packed.code(), packed::err);
+    Said packed = TinyNetwork.packed(folder);
     assertTrue(packed.out().contains("result: 0.0000 % of the 8-bit samples differ"), packed::out);
     assertTrue(packed.out().contains("body.0.conv1"), packed::out);
     assertTrue(packed.out().contains("compared: 5 layers with weights"), packed::out);

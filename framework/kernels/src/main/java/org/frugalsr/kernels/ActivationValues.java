@@ -141,24 +141,20 @@ public final class ActivationValues {
   private static FloatVector gelu(FloatVector x) {
     FloatVector z = x.mul(x);
     z = z.blend(NORMAL_END, z.compare(VectorOperators.GT, NORMAL_END));
-    FloatVector p = z.fma(all(2.2145291e-8f), all(6.3564844e-6f));
-    p = p.fma(z, all(1.7384843e-4f));
-    p = p.fma(z, all(4.707246e-3f));
-    p = p.fma(z, all(3.4375913e-2f));
-    p = p.fma(z, all(0.39894223f));
-    FloatVector q = z.fma(all(1.1802077e-6f), all(7.5101e-5f));
-    q = q.fma(z, all(1.9129659e-3f));
-    q = q.fma(z, all(2.8939974e-2f));
-    q = q.fma(z, all(0.25283334f));
-    q = q.fma(z, all(1));
+    FloatVector p = z.fma(Floats.all(2.2145291e-8f), Floats.all(6.3564844e-6f));
+    p = p.fma(z, Floats.all(1.7384843e-4f));
+    p = p.fma(z, Floats.all(4.707246e-3f));
+    p = p.fma(z, Floats.all(3.4375913e-2f));
+    p = p.fma(z, Floats.all(0.39894223f));
+    FloatVector q = z.fma(Floats.all(1.1802077e-6f), Floats.all(7.5101e-5f));
+    q = q.fma(z, Floats.all(1.9129659e-3f));
+    q = q.fma(z, Floats.all(2.8939974e-2f));
+    q = q.fma(z, Floats.all(0.25283334f));
+    q = q.fma(z, Floats.all(1));
     FloatVector half = x.mul(p).div(q);
     half = half.blend(0.5f, half.compare(VectorOperators.GT, 0.5f));
     half = half.blend(-0.5f, half.compare(VectorOperators.LT, -0.5f));
     return half.add(0.5f).mul(x);
-  }
-
-  private static FloatVector all(float value) {
-    return FloatVector.broadcast(Floats.SPECIES, value);
   }
 
   /**

@@ -35,14 +35,14 @@ public final class Exponential {
   public static FloatVector exp(FloatVector x) {
     VectorMask<Float> tiny = x.compare(VectorOperators.LT, LOW);
     FloatVector v = x.blend(LOW, tiny).blend(HIGH, x.compare(VectorOperators.GT, HIGH));
-    FloatVector rounded = v.fma(all(LOG2_E), all(ROUNDER));
+    FloatVector rounded = v.fma(Floats.all(LOG2_E), Floats.all(ROUNDER));
     FloatVector n = rounded.sub(ROUNDER);
-    FloatVector r = n.fma(all(-LN2_LOW), n.fma(all(-LN2_HIGH), v));
-    FloatVector p = r.fma(all(1.9875691e-4f), all(1.3981999e-3f));
-    p = p.fma(r, all(8.333452e-3f));
-    p = p.fma(r, all(4.1665796e-2f));
-    p = p.fma(r, all(0.16666666f));
-    p = p.fma(r, all(0.5f));
+    FloatVector r = n.fma(Floats.all(-LN2_LOW), n.fma(Floats.all(-LN2_HIGH), v));
+    FloatVector p = r.fma(Floats.all(1.9875691e-4f), Floats.all(1.3981999e-3f));
+    p = p.fma(r, Floats.all(8.333452e-3f));
+    p = p.fma(r, Floats.all(4.1665796e-2f));
+    p = p.fma(r, Floats.all(0.16666666f));
+    p = p.fma(r, Floats.all(0.5f));
     p = p.fma(r.mul(r), r.add(1f));
     IntVector power = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
     FloatVector scale = power.add(Float.floatToRawIntBits(1f)).reinterpretAsFloats();
@@ -60,9 +60,5 @@ public final class Exponential {
     for (int i = 0; i < length; i += Floats.LANES) {
       exp(FloatVector.fromArray(Floats.SPECIES, block, i)).intoArray(block, i);
     }
-  }
-
-  private static FloatVector all(float value) {
-    return FloatVector.broadcast(Floats.SPECIES, value);
   }
 }

@@ -24,6 +24,11 @@ public final class Floats {
 
   private Floats() {}
 
+  /** A vector of equal values. */
+  static FloatVector all(float value) {
+    return FloatVector.broadcast(SPECIES, value);
+  }
+
   /** The array that a segment is the whole of, or null if it is none or in native memory. */
   static float @Nullable [] array(MemorySegment s) {
     return s.address() == 0 && s.heapBase().orElse(s) instanceof float[] array ? array : null;

@@ -60,8 +60,9 @@ public final class PointwiseConvolution {
         g.multiplyAdds(),
         (chunk, from, to) -> {
           for (int i = from; i < to; i++) {
-            block(grid.block(i), g.out(), x, weights, y);
-            target.finish(y, grid.block(i).x(), grid.block(i).columns());
+            Block b = grid.block(i);
+            block(b, g.out(), x, weights, y);
+            target.finish(y, b.x(), b.columns());
           }
         });
   }

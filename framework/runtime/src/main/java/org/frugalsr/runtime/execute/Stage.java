@@ -32,7 +32,7 @@ record Stage(int head, List<Integer> inputs, List<Integer> chain, List<Boolean> 
     int[] stageOf = new int[graph.nodes().size()];
     for (int i = 0; i < stageOf.length; i++) {
       Node node = graph.nodes().get(i);
-      if (node.operation() instanceof Operation.Concat && uses[i] == 1 && readsParts(graph, i)) {
+      if (isReadInParts(graph, i, uses)) {
         continue;
       }
       boolean joined = false;
@@ -57,24 +57,20 @@ record Stage(int head, List<Integer> inputs, List<Integer> chain, List<Boolean> 
     return stages;
   }
 
-  /** Whether the node that reads a concatenation is a convolution that can read its parts. */
-  private static boolean readsParts(Graph graph, int concat) {
-    return graph.nodes().stream()
-        .filter(n -> n.inputs().contains(concat))
-        .allMatch(n -> n.operation() instanceof Operation.Convolution c && Head.isPointwise(c));
+  /** Whether a node is a concatenation whose only reader is a convolution that reads its parts. */
+  private static boolean isReadInParts(Graph graph, int node, int[] uses) {
+    return graph.nodes().get(node).operation() instanceof Operation.Concat
+        && uses[node] == 1
+        && graph.nodes().stream()
+            .filter(n -> n.inputs().contains(node))
+            .allMatch(n -> n.operation() instanceof Operation.Convolution c && Head.isPointwise(c));
   }
 
   private static List<Integer> inputs(Graph graph, Node node, int[] uses) {
-    if (node.operation() instanceof Operation.Convolution) {
-      int input = node.inputs().getFirst();
-      if (input != Graph.INPUT
-          && uses[input] == 1
-          && graph.nodes().get(input).operation() instanceof Operation.Concat
-          && readsParts(graph, input)) {
-        return graph.nodes().get(input).inputs();
-      }
-    }
-    return node.inputs();
+    int input = node.inputs().getFirst();
+    return input != Graph.INPUT && isReadInParts(graph, input, uses)
+        ? graph.nodes().get(input).inputs()
+        : node.inputs();
   }
 
   /** Adds a node to the stage of its input, if nothing else reads that. */
